@@ -1,0 +1,45 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+import PackageDescription
+
+// Release builds are Embedded Swift: no Swift runtime library, libc alone. Debug
+// builds and `swift test` compile the same sources as full Swift.
+let house: [SwiftSetting] = [
+  .enableExperimentalFeature("Embedded", .when(configuration: .release)),
+  .enableUpcomingFeature("ExistentialAny"),
+  .unsafeFlags(["-wmo"], .when(configuration: .release)),
+]
+
+// A library for C callers is never a Swift dependency, so unsafe flags are no
+// obstacle: the version script keeps every symbol but satya_* local, and `-z defs`
+// turns a missing symbol into a link error instead of a dlopen error.
+let exports: [LinkerSetting] = [
+  .unsafeFlags([
+    "-Xlinker", "-z", "-Xlinker", "defs",
+    "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/SatyaABI/libsatya.map",
+    "-Xlinker", "-soname=libsatya.so.0",
+    "-Xlinker", "-l:libpcre2-8.a",
+  ], .when(platforms: [.linux], configuration: .release)),
+  .unsafeFlags(["-Xlinker", "-l:libpcre2-8.a"], .when(platforms: [.linux], configuration: .debug)),
+]
+
+let package = Package(
+  name: "satya",
+  products: [
+    .library(name: "satya", type: .dynamic, targets: ["SatyaABI"])
+  ],
+  targets: [
+    .systemLibrary(name: "CSatya", path: "include"),
+    .systemLibrary(name: "CPlatform", path: "Sources/CPlatform"),
+    .target(name: "SatyaCore", dependencies: ["CPlatform"], swiftSettings: house),
+    .target(
+      name: "SatyaABI", dependencies: ["SatyaCore", "CSatya"], exclude: ["libsatya.map"],
+      swiftSettings: house, linkerSettings: exports),
+    .testTarget(
+      name: "SatyaCoreTests", dependencies: ["SatyaCore", "CPlatform"], swiftSettings: house,
+      linkerSettings: [
+        .unsafeFlags(["-Xlinker", "-l:libpcre2-8.a"], .when(platforms: [.linux]))
+      ]),
+  ],
+  swiftLanguageModes: [.v6]
+)
