@@ -79,10 +79,15 @@ static inline size_t sp_utf8_count_words(const uint8_t *src, size_t n) {
 
 #include <cpuid.h>
 #include <immintrin.h>
+#include <stdatomic.h>
 
 enum { SP_CPU_SSE2 = 1, SP_CPU_SSSE3 = 2, SP_CPU_AVX2 = 3, SP_CPU_AVX512 = 4 };
 
-static int sp_cpu_known; /* atomic; 0 until asked */
+/* Of the function and not of the file: Swift emits no tentative definitions. */
+static inline _Atomic int *sp_cpu_known(void) {
+  static _Atomic int known;
+  return &known;
+}
 
 static inline __attribute__((noinline, cold)) int sp_cpu_ask(void) {
   unsigned a, b, c, d;
@@ -101,12 +106,12 @@ static inline __attribute__((noinline, cold)) int sp_cpu_ask(void) {
       }
     }
   }
-  __atomic_store_n(&sp_cpu_known, level, __ATOMIC_RELAXED);
+  atomic_store_explicit(sp_cpu_known(), level, memory_order_relaxed);
   return level;
 }
 
 static inline int sp_cpu_level(void) {
-  int level = __atomic_load_n(&sp_cpu_known, __ATOMIC_RELAXED);
+  int level = atomic_load_explicit(sp_cpu_known(), memory_order_relaxed);
   return __builtin_expect(level != 0, 1) ? level : sp_cpu_ask();
 }
 
