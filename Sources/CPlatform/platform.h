@@ -19,5 +19,6 @@
 #include <pcre2.h>
 
 #include "simd.h"
+#include "utf8.h"
 
 #endif
