@@ -20,5 +20,6 @@
 
 #include "powers.h"
 #include "simd.h"
+#include "utf8.h"
 
 #endif
