@@ -24,7 +24,7 @@
 /// | `uuid` | RFC 4122 §3 | 8-4-4-4-12 hexadecimal digits of either case; any version and variant; no `urn:uuid:`, no braces. |
 /// | `uri-template` | RFC 6570 §2 | Every level; operators reserved for extension (`=`, `,`, `!`, `@`, `\|`) count as the grammar has them; an apostrophe is a literal (erratum 6937). |
 /// | `json-pointer` | RFC 6901 §5 | The string form; the URI fragment form `#…` is refused. |
-/// | `relative-json-pointer` | draft-bhutton-relative-json-pointer-00 §3 | No index manipulation (`0+1`), which JSON Schema 2020-12 does not take up. |
+/// | `relative-json-pointer` | draft-bhutton-relative-json-pointer-00 §3 | With the index adjustment of that draft (`0+1`, `2-1#`), which the draft that draft-07 cites does not have. |
 /// | `regex` | ECMA-262 | Answered by the pattern compiler, not by `matches`. |
 package enum Format: UInt8 {
   case dateTime
