@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CPlatform
 
 /// Finds an index by a name: open addressing with linear probing, at most half full.
 ///
@@ -28,10 +29,10 @@ package struct NameTable {
   @inline(__always)
   package var isEmpty: Bool { count == 0 }
 
-  /// The index that was entered for `name`; -1 where it is not in the table.
+  /// The index that was entered for `name`; nil where it is not in the table.
   @inline(__always)
-  package func find(_ name: Text) -> Int {
-    guard let slots else { return -1 }
+  package func find(_ name: Text) -> Int? {
+    guard let slots else { return nil }
     // Safe: masks keep the slot within the table, and a table is never full.
     var at = Int(truncatingIfNeeded: NameTable.hash(name, seed: seed)) & mask
     while let start = slots[at].start {
@@ -42,7 +43,7 @@ package struct NameTable {
       }
       at = (at &+ 1) & mask
     }
-    return -1
+    return nil
   }
 }
 
@@ -79,16 +80,23 @@ extension NameTable {
     fresh.initialize(repeating: Slot(start: nil, count: 0, index: 0), count: size)
     slots = fresh
     mask = size - 1
-    // Where the memory lies is not for the author of a document to know.
-    self.seed = seed != 0 ? seed : UInt64(UInt(bitPattern: memory)) &* 0x9E37_79B9_7F4A_7C15 | 1
+    self.seed = seed != 0 ? seed : NameTable.firstSeed()
     guard let old else { return true }
     for i in 0..<oldSize {
       guard let start = old[i].start else { continue }
-      var at = Int(truncatingIfNeeded: NameTable.hash(Text(start, Int(old[i].count)), seed: self.seed)) & mask
+      let name = Text(start, Int(old[i].count))
+      var at = Int(truncatingIfNeeded: NameTable.hash(name, seed: self.seed)) & mask
       while fresh[at].start != nil { at = (at + 1) & mask }
       fresh[at] = old[i]
     }
     return true
+  }
+
+  /// Drawn once per process from the kernel; never 0.
+  private static func firstSeed() -> UInt64 {
+    var key: (UInt64, UInt64) = (0, 0)
+    sp_hash_key(&key.0, &key.1)
+    return key.0 ^ key.1 | 1
   }
 
   private mutating func place(
