@@ -64,9 +64,9 @@ extension Materializer {
 
   /// The walker's verdict, without a report.
   private func satisfies(_ value: Value, _ node: NodePointer) -> Bool {
-    let report = context.pointee.report
-    context.pointee.report = nil
-    defer { context.pointee.report = report }
+    let wasSilent = context.pointee.isSilent
+    context.pointee.isSilent = true
+    defer { context.pointee.isSilent = wasSilent }
     var walker = ValueWalker(context: context)
     return walker.check(value, node, path: nil, offset: ProblemDraft.noOffset)
   }

@@ -227,7 +227,8 @@ extension JSONReader {
   /// Asks the walker about a key.
   private mutating func admits(_ key: Value, _ node: NodePointer) -> Bool {
     withUnsafeMutablePointer(to: &check) {
-      ValueWalker(context: $0).check(key, node, path: nil, offset: ProblemDraft.noOffset)
+      var walker = ValueWalker(context: $0)
+      return walker.check(key, node, path: nil, offset: ProblemDraft.noOffset)
     }
   }
 

@@ -34,7 +34,8 @@ extension JSONReader {
     guard let after = keeps ? readText(p + 1, slot) : readBorrowed(p + 1, slot) else { return nil }
     guard
       rules.pointee.admits(
-        slot.pointee.text, isASCII: slot.pointee.flags.contains(.isASCII), &check)
+        slot.pointee.text, isASCII: slot.pointee.flags.contains(.isASCII),
+        assertsFormats: check.options.assertsFormats, scratch: &check.patterns)
     else { return nil }
     return after
   }
@@ -114,8 +115,12 @@ extension JSONReader {
       // A typed number is one that a double can hold.
       return false
     }
-    if let rules = node.pointee.number, !rules.pointee.admits(slot.pointee, text: text) {
-      return false
+    if let rules = node.pointee.number {
+      let isAdmitted =
+        slot.pointee.kind == .double
+        ? rules.pointee.admits(slot.pointee.asDouble, text: text)
+        : rules.pointee.violations(of: slot.pointee, text: text).isEmpty
+      if !isAdmitted { return false }
     }
     return keepNumber(slot)
   }

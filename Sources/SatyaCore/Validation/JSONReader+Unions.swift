@@ -58,7 +58,7 @@ extension JSONReader {
     var isShort = false
     let after: P? = withUnsafeMutablePointer(to: &scratch) {
       var reader = TreeReader(
-        base: base, end: end, arena: $0, isLocated: false, options: options, report: nil)
+        base: base, end: end, arena: $0, isLocated: true, options: options, report: nil)
       defer { reader.free() }
       let after = reader.read(p, depth: depth, path: nil, into: &tree)
       isShort = reader.ranOutOfMemory
@@ -66,9 +66,11 @@ extension JSONReader {
     }
     if isShort { return outOfMemory() }
     guard let after else { return nil }
+    // The walker looks numbers up in the source where a double does not tell all.
+    check.source = Text(base, end - base)
     let isValid = withUnsafeMutablePointer(to: &check) {
       var walker = ValueWalker(context: $0)
-      return walker.check(tree, node, path: nil, offset: ProblemDraft.noOffset)
+      return walker.check(tree, node, path: nil, offset: UInt64(p - base))
     }
     guard isValid else { return nil }
     if keeps {
