@@ -19,8 +19,9 @@ import Testing
         "", ".", "a.", ".a", "a..b", "-", "-a", "a-", "a.-b", "a-.b", "a_b", "a b", "a\u{0}", "é",
         "a\u{3002}b", "\(label63)a", "\(name253)b", "xn--", "xn--a", "xn---", "xn--a-", "xn--0",
         "xn--99999999", "xn--aa-", "xn--ls8h", "xn--a.b", "xn---9uc", "xn--maana-pta_",
-        // A capital letter, a fraction and a fullwidth letter, encoded.
-        "xn--0ca", "xn--mda", "xn--ypd",
+        // Encoded: a capital letter, a fraction, a fullwidth letter, a symbol, a
+        // conjoining consonant, private use, and a text not in normal form C.
+        "xn--dca", "xn--0ba", "xn--mi7c", "xn--n3h", "xn--ypd", "xn--0y0c", "xn--cafe-yvc",
       ]),
     FormatCases(
       format: .idnHostname,
