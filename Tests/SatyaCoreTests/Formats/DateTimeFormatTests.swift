@@ -79,7 +79,8 @@ import Testing
         for second in [0, 1, 59, 60, 61, 99] {
           let text = "\(digits(hour, 2)):\(digits(minute, 2)):\(digits(second, 2))Z"
           let expected =
-            hour < 24 && minute < 60 && (second < 60 || (second == 60 && (hour, minute) == (23, 59)))
+            hour < 24 && minute < 60
+            && (second < 60 || (second == 60 && (hour, minute) == (23, 59)))
           #expect(matches(.time, text) == expected, "\(text)")
         }
       }

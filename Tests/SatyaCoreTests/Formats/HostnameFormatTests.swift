@@ -26,26 +26,28 @@ import Testing
     FormatCases(
       format: .idnHostname,
       valid: [
-        "a", "A.B", "mañana.com", "xn--maana-pta.com", "日本語.jp", "日本語\u{3002}jp",
-        "ελλάδα.gr", "भारत", "السعودية", "ישראל.il", "straße.de", "ς", "a.b\u{FF0E}c\u{FF61}d",
+        "a", "A.B", "mañana.com", "xn--maana-pta.com", "日本語.jp", "日本語\u{3002}jp", "ελλάδα.gr",
+        "भारत", "السعودية", "ישראל.il", "straße.de", "ς", "a.b\u{FF0E}c\u{FF61}d",
         label63, name253, "नागरी\u{94D}\u{200D}ष", "א1.א", "xn--4dbc5h",
       ],
       invalid: [
-        "", ".", "\u{3002}", "a.", "a\u{3002}\u{3002}b", "Ñ.com", "mañana.com.", "ma ñana",
-        "ñ-", "-ñ", "ab--ñ", "ab--cd", "½", "\u{FF41}", "☃", "💩", "a\u{301}b\u{AD}",
+        "", ".", "\u{3002}", "a.", "a\u{3002}\u{3002}b", "Ñ.com", "mañana.com.", "ma ñana", "ñ-",
+        "-ñ", "ab--ñ", "ab--cd", "½", "\u{FF41}", "☃", "💩", "a\u{301}b\u{AD}",
         // Not in normal form C: a base and a mark that compose, marks out of order,
         // a mark that would move into a character before it.
-        "cafe\u{301}", "a\u{323}\u{302}", "û\u{323}", "q\u{307}\u{323}",
-        "\u{301}a", "a\u{200D}b", "a\u{200C}b", "\u{200C}", "a\u{B7}b", "l\u{B7}",
-        "א\u{660}1", "1א", "אa", "1.א", "א-", "ab_é", "é\u{0}", "\u{1100}\u{1161}",
-        "xn--ñ", "\(label63)é", "\(String(repeating: "日本語.", count: 30))jp",
+        "cafe\u{301}", "a\u{323}\u{302}", "û\u{323}", "q\u{307}\u{323}", "\u{301}a", "a\u{200D}b",
+        "a\u{200C}b", "\u{200C}", "a\u{B7}b", "l\u{B7}", "א\u{660}1", "1א", "אa", "1.א", "א-",
+        "ab_é", "é\u{0}", "\u{1100}\u{1161}", "xn--ñ", "\(label63)é",
+        "\(String(repeating: "日本語.", count: 30))jp",
         String(repeating: "é", count: 60),
       ]),
   ])
   func knowsTheseTexts(cases: FormatCases) { cases.check() }
 
   /// Marks that keep their order and do not compose leave the text in normal form.
-  @Test(arguments: ["q\u{323}\u{307}", "û\u{331}", "\u{1E05}\u{307}", "ḍ\u{307}", "q\u{301}\u{300}"])
+  @Test(arguments: [
+    "q\u{323}\u{307}", "û\u{331}", "\u{1E05}\u{307}", "ḍ\u{307}", "q\u{301}\u{300}",
+  ])
   func marksInNormalFormAreTaken(label: String) {
     #expect(matches(.idnHostname, label))
   }

@@ -9,7 +9,9 @@ import Testing
   @Test(arguments: [
     FormatCases(
       format: .uuid,
-      valid: [sample, "ffffffff-ffff-ffff-ffff-ffffffffffff", "00000000-0000-0000-0000-000000000000"],
+      valid: [
+        sample, "ffffffff-ffff-ffff-ffff-ffffffffffff", "00000000-0000-0000-0000-000000000000",
+      ],
       invalid: [
         "", "-", "\(sample)0", "\(sample.dropLast())", "{\(sample)}", "urn:uuid:\(sample)",
         "0123456789abcdefABCDEF0123456789", "01234567_89ab-cdef-ABCD-EF0123456789",
