@@ -114,6 +114,8 @@ package struct StringRules {
   package var minimumLength = 0
   package var maximumLength = Int.max
   package var pattern: UnsafeMutablePointer<Pattern>?
+  /// `pattern` as the schema writes it.
+  package var patternSource = Text("")
   package var format: Format?
   /// Whether x-satya asserts the format; else the option decides.
   package var assertsFormat = false
