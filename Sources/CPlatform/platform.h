@@ -19,6 +19,7 @@
 #include <pcre2.h>
 
 #include "idna.h"
+#include "match.h"
 #include "powers.h"
 #include "seed.h"
 #include "simd.h"

@@ -18,21 +18,20 @@ extension TreeReader {
     while true {
       let start = cursor
       var element = Value.unset
-      if isLocated {
+      if report != nil {
         let link = PathLink(parent: path, index: index)
         guard
           let after = withUnsafePointer(
             to: link, { read(start, depth: depth + 1, path: $0, into: &element) })
         else { return nil }
         cursor = after
-        guard pushOffset(start) else { return outOfMemory() }
       } else {
         guard let after = read(start, depth: depth + 1, path: nil, into: &element) else {
           return nil
         }
         cursor = after
       }
-      guard values.push(element) else { return outOfMemory() }
+      guard values.push(element), !isLocated || pushOffset(start) else { return outOfMemory() }
       index += 1
       cursor = skipSpace(cursor)
       guard cursor < end else { return incomplete("an array", path) }
@@ -85,21 +84,22 @@ extension TreeReader {
       }
       let start = skipSpace(cursor + 1)
       var member = Value.unset
-      if isLocated {
+      if report != nil {
         let link = PathLink(parent: path, key: key)
         guard
           let after = withUnsafePointer(
             to: link, { read(start, depth: depth + 1, path: $0, into: &member) })
         else { return nil }
         cursor = after
-        guard pushOffset(keyStart), pushOffset(start) else { return outOfMemory() }
       } else {
         guard let after = read(start, depth: depth + 1, path: nil, into: &member) else {
           return nil
         }
         cursor = after
       }
-      guard values.push(key), values.push(member) else { return outOfMemory() }
+      guard values.push(key), values.push(member),
+        !isLocated || (pushOffset(keyStart) && pushOffset(start))
+      else { return outOfMemory() }
       cursor = skipSpace(cursor)
       guard cursor < end else { return incomplete("an object", path) }
       if cursor.pointee == JSONBytes.comma {

@@ -10,9 +10,9 @@ import CPlatform
 ///
 ///     {"a":[1,"x"]}   ->   object | "a" | array ->  | 1 | "x" |
 ///
-/// A located tree also knows where each part stands in the source (`Value.offsets`)
-/// and names the place of a syntax error; that costs a path on the stack for every
-/// container, so subtrees that only need a verdict are read without.
+/// A located tree also knows where each part stands in the source (`Value.offsets`).
+/// With a report, the reader also names the place of a syntax error, which costs
+/// a path on the stack; subtrees that only need a verdict are read without.
 package struct TreeReader {
   package typealias P = UnsafePointer<UInt8>
 
