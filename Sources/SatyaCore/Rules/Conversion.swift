@@ -28,12 +28,14 @@ package enum Conversion {
   /// The value that the rules of `node` see: `value` itself where nothing applies. New
   /// text stands in `arena`. Nil where memory is refused.
   ///
-  /// A number of more than `maximumDigits` digits is not converted.
+  /// `isLax` is what holds where the node does not say. A number of more than
+  /// `maximumDigits` digits is not converted.
   package static func convert(
     _ value: Value, for node: UnsafePointer<Node>, isLax: Bool, maximumDigits: Int,
     arena: inout Arena
   ) -> Value? {
     let types = node.pointee.types
+    let isLax = Conversion.isLax(node, isLax)
     if value.kind == .string {
       var text = value
       if let rules = node.pointee.conversion {

@@ -17,7 +17,7 @@ package struct HostCheck {
   /// A key is not UTF-8, so that paths through it cannot be told.
   private var hasFlawedKey = false
 
-  package init(_ context: UnsafeMutablePointer<CheckContext>) { self.context = context }
+  package init(context: UnsafeMutablePointer<CheckContext>) { self.context = context }
 
   /// The value to go on with: `value` itself, or an equal one of the engine's in the scratch
   /// arena where keys stood twice. Nil where there is none; the context and its report

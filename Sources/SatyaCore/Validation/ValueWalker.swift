@@ -26,7 +26,7 @@ package struct ValueWalker {
 
   /// The context outlives the walker.
   @inline(__always)
-  package init(_ context: UnsafeMutablePointer<CheckContext>) { self.context = context }
+  package init(context: UnsafeMutablePointer<CheckContext>) { self.context = context }
 
   /// Whether `value` satisfies `node`.
   ///
@@ -61,7 +61,7 @@ package struct ValueWalker {
   /// or an equal one of the engine's in the scratch arena where keys stood twice. Nil
   /// where it does not satisfy the node or the check was stopped.
   package func checkHost(_ value: Value, _ node: NodePointer, path: Path?) -> Value? {
-    guard let sound = HostCheck(context).admit(value, path: path) else { return nil }
+    guard let sound = HostCheck(context: context).admit(value, path: path) else { return nil }
     let isValid = check(sound, node, path: path, offset: ProblemDraft.noOffset)
     return isValid && !context.pointee.isFlawed && !context.pointee.isStopped ? sound : nil
   }
