@@ -116,7 +116,7 @@ package struct StringRules {
   package var minimumLength = 0
   package var maximumLength = Int.max
   package var pattern: UnsafeMutablePointer<Pattern>?
-  /// `pattern` as the schema writes it.
+  /// The text of `pattern`, for messages.
   package var patternSource = Text("")
   package var format: Format?
   /// Whether x-satya asserts the format; else the option decides.

@@ -201,7 +201,8 @@ private struct ObjectWalk {
   ) -> Bool {
     if _slowPath(policy == .refuse) {
       // Said by x-satya or by the options of the call, which are no keyword.
-      return refuseExtra(key, value, rules.pointee.extras == nil ? "" : "x-satya", path, keyOffset)
+      let keyword: StaticString = rules.pointee.extras == nil ? "" : "x-satya/extras"
+      return refuseExtra(key, value, keyword, path, keyOffset)
     }
     guard let node = rules.pointee.additional else { return true }
     if node.pointee.flags.contains(.never) {

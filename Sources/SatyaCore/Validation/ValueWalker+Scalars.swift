@@ -148,11 +148,11 @@ extension ValueWalker {
     }
     if found.contains(.digits) {
       report(
-        .decimalMaxDigits, "x-satya", place, .init("max_digits", rules.pointee.maximumDigits))
+        .decimalMaxDigits, "x-satya/digits", place, .init("max_digits", rules.pointee.maximumDigits))
     }
     if found.contains(.places) {
       report(
-        .decimalMaxPlaces, "x-satya", place,
+        .decimalMaxPlaces, "x-satya/places", place,
         .init("decimal_places", rules.pointee.decimalPlaces))
     }
     return false
