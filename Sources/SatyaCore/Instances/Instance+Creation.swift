@@ -95,14 +95,13 @@ extension Instance {
     }
   }
 
-  /// The walker's word on a value that has no source text.
+  /// The walker's word on a value of the caller's, which has no source text.
   package static func check(
     _ value: Value, _ node: UnsafePointer<Node>, path: UnsafePointer<PathLink>?,
     _ context: inout CheckContext
   ) -> Outcome {
     let isValid = withUnsafeMutablePointer(to: &context) {
-      var walker = ValueWalker(context: $0)
-      return walker.check(value, node, path: path, offset: ProblemDraft.noOffset)
+      ValueWalker(context: $0).checkHost(value, node, path: path) != nil
     }
     switch context.failure {
     case .noMemory: return .noMemory
