@@ -20,5 +20,6 @@
 
 #include "simd.h"
 #include "utf8.h"
+#include "json_string.h"
 
 #endif

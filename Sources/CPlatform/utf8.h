@@ -277,6 +277,16 @@ sp_utf8_valid_avx512(const uint8_t *src, size_t n) {
   return (_mm512_test_epi8_mask(errors, errors) == 0) & !sp_utf8_is_cut(src, n);
 }
 
+/* As above for 1 to 63 bytes: a cut sequence is an error of the lane behind the text. */
+static inline SP_AVX512 int sp_utf8_short_avx512(const uint8_t *src, size_t n) {
+  __mmask64 lanes = ((__mmask64)1 << n) - 1;
+  __m512i errors = sp_utf8_errors64(_mm512_maskz_loadu_epi8(lanes, src),
+                                    _mm512_maskz_loadu_epi8(lanes << 1, src - 1),
+                                    _mm512_maskz_loadu_epi8(lanes << 2, src - 2),
+                                    _mm512_maskz_loadu_epi8(lanes << 3, src - 3));
+  return _mm512_test_epi8_mask(errors, errors) == 0;
+}
+
 static inline int sp_utf8_valid_at(int level, const uint8_t *src, size_t n) {
   if (n == 0) return 1;
   if (level >= SP_CPU_AVX512) return sp_utf8_valid_avx512(src, n);

@@ -17,7 +17,9 @@ package enum StringWriter {
     var count = text.count &+ 2
     while p < end {
       let left = end - p
-      var bits = (left >= 16 ? sp_stop16(p) : sp_stop_part(p, left)) & 0xffff
+      var quotes: UInt32 = 0
+      let others = left >= 16 ? sp_stop16(p, &quotes) : sp_stop_part(p, left, &quotes)
+      var bits = (others | quotes) & 0xffff
       if left < 16 { bits &= (1 &<< UInt32(truncatingIfNeeded: left)) &- 1 }
       while bits != 0 {
         count &+= escapeSize(p[bits.trailingZeroBitCount]) &- 1
@@ -40,13 +42,15 @@ package enum StringWriter {
       let left = end - p
       // The zeros behind a last, shorter block would be control characters; they are
       // not counted: bit `left` ends the block.
-      let bits: UInt32
+      var bits: UInt32
+      var quotes: UInt32 = 0
       let size: Int
       if _fastPath(left >= 16) {
-        bits = sp_copy_stop16(o, p) & 0xffff
+        bits = (sp_copy_stop16(o, p, &quotes) | quotes) & 0xffff
         size = 16
       } else {
-        bits = sp_copy_stop_part(o, p, left) & ((1 &<< UInt32(truncatingIfNeeded: left)) &- 1)
+        bits = sp_copy_stop_part(o, p, left, &quotes) | quotes
+        bits &= (1 &<< UInt32(truncatingIfNeeded: left)) &- 1
         size = left
       }
       if _fastPath(bits == 0) {
