@@ -4,9 +4,8 @@
  * processor has. One body, json_string_body.h, is compiled once per width; what
  * differs is how a block is loaded, searched and copied, which stands here.
  *
- * A block yields three masks, one bit per byte: quotes, `others` (backslash, control
- * character) and `high` (above ASCII). The masks serve all escapes of the block: only the
- * copy is done again behind each escape, and nothing waits for a copy.
+ * The masks of a block serve all escapes in it: only the copy is done again behind each
+ * escape, and nothing waits for a copy.
  */
 #ifndef SATYA_JSON_STRING_H
 #define SATYA_JSON_STRING_H
@@ -83,28 +82,34 @@ static inline int sp_store_text(uint64_t *value, const uint8_t *text, size_t cou
   return 1;
 }
 
+/*
+ * What a backslash escapes, of the bytes behind runs of backslashes: those behind a run
+ * of odd length. A run that begins at an even place has odd length where it ends at an
+ * odd one; adding the beginning of each run moves its bit behind the end.
+ */
+static inline uint64_t sp_escaped(uint64_t slashes) {
+  if (__builtin_expect((slashes & slashes << 1) == 0, 1)) return slashes << 1;
+  const uint64_t even = 0x5555555555555555u;
+  uint64_t starts = slashes & ~(slashes << 1);
+  uint64_t behind_even = (slashes + (starts & even)) & ~slashes;
+  uint64_t behind_odd = (slashes + (starts & ~even)) & ~slashes;
+  return (behind_even & ~even) | (behind_odd & even);
+}
+
 /* Sixteen bytes: SSE2, or two words. */
-static inline uint64_t sp_block_base(const uint8_t *src, size_t left, uint8_t *dst,
-                                     uint64_t *others, uint64_t *high) {
-  uint32_t quotes, bits;
-  if (left >= 16) {
-    bits = dst ? sp_copy_stop16(dst, src, &quotes) : sp_stop16(src, &quotes);
-  } else {
-    bits = dst ? sp_copy_stop_part(dst, src, left, &quotes) : sp_stop_part(src, left, &quotes);
-    bits &= 0x10001u * ((1u << left) - 1);
-  }
-  *others = bits & 0xffff;
-  *high = bits >> 16;
-  return quotes;
+static inline void sp_block_base(const uint8_t *src, size_t left, uint8_t *dst,
+                                 sp_masks *masks) {
+  sp_split16(src, left, dst, masks);
 }
 
 static inline void sp_copy_base(uint8_t *dst, const uint8_t *src, size_t left) {
-  uint32_t quotes;
+  uint64_t words[2];
   if (left >= 16) {
-    (void)sp_copy_stop16(dst, src, &quotes);
+    memcpy(words, src, 16);
   } else {
-    (void)sp_copy_stop_part(dst, src, left, &quotes);
+    sp_load_part(src, left, words);
   }
+  memcpy(dst, words, 16);
 }
 
 #define SP_WIDTH 16
@@ -126,8 +131,8 @@ static inline __attribute__((target("avx2"))) void sp_copy_avx2(uint8_t *dst,
   }
 }
 
-static inline __attribute__((target("avx2"))) uint64_t
-sp_block_avx2(const uint8_t *src, size_t left, uint8_t *dst, uint64_t *others, uint64_t *high) {
+static inline __attribute__((target("avx2"))) void
+sp_block_avx2(const uint8_t *src, size_t left, uint8_t *dst, sp_masks *masks) {
   __m256i bytes;
   uint32_t lanes = ~0u;
   if (__builtin_expect(left >= 32, 1)) {
@@ -143,9 +148,10 @@ sp_block_avx2(const uint8_t *src, size_t left, uint8_t *dst, uint64_t *others, u
   __m256i control = _mm256_cmpeq_epi8(_mm256_min_epu8(bytes, _mm256_set1_epi8(0x1f)), bytes);
   __m256i quote = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('"'));
   __m256i slash = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\\'));
-  *others = (uint32_t)_mm256_movemask_epi8(_mm256_or_si256(control, slash)) & lanes;
-  *high = (uint32_t)_mm256_movemask_epi8(bytes);
-  return (uint32_t)_mm256_movemask_epi8(quote);
+  masks->quotes = (uint32_t)_mm256_movemask_epi8(quote);
+  masks->slashes = (uint32_t)_mm256_movemask_epi8(slash);
+  masks->controls = (uint32_t)_mm256_movemask_epi8(control) & lanes;
+  masks->high = (uint32_t)_mm256_movemask_epi8(bytes);
 }
 
 #define SP_WIDTH 32
@@ -169,8 +175,8 @@ static inline SP_AVX512 void sp_copy_avx512(uint8_t *dst, const uint8_t *src, si
   }
 }
 
-static inline SP_AVX512 uint64_t sp_block_avx512(const uint8_t *src, size_t left, uint8_t *dst,
-                                                 uint64_t *others, uint64_t *high) {
+static inline SP_AVX512 void sp_block_avx512(const uint8_t *src, size_t left, uint8_t *dst,
+                                             sp_masks *masks) {
   __m512i bytes;
   __mmask64 lanes = ~(__mmask64)0;
   if (__builtin_expect(left >= 64, 1)) {
@@ -181,10 +187,10 @@ static inline SP_AVX512 uint64_t sp_block_avx512(const uint8_t *src, size_t left
     bytes = _mm512_maskz_loadu_epi8(lanes, src);
     if (dst) _mm512_mask_storeu_epi8(dst, lanes, bytes);
   }
-  __mmask64 control = _mm512_cmplt_epu8_mask(bytes, _mm512_set1_epi8(0x20));
-  *others = (control | _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\\'))) & lanes;
-  *high = _mm512_movepi8_mask(bytes);
-  return _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('"'));
+  masks->quotes = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('"'));
+  masks->slashes = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\\'));
+  masks->controls = _mm512_cmplt_epu8_mask(bytes, _mm512_set1_epi8(0x20)) & lanes;
+  masks->high = _mm512_movepi8_mask(bytes);
 }
 
 #define SP_WIDTH 64

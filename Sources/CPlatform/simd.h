@@ -5,8 +5,11 @@
  * A mask has bit i set where byte i is of the class that the function names:
  *
  *     quote     '"'
- *     other     '\\' and what is below 0x20
- *     special   '\\', below 0x20, 0x80 and above
+ *     slash     '\\'
+ *     control   below 0x20
+ *     high      0x80 and above
+ *     stop      quote, slash or control
+ *     special   slash, control or high
  *
  * No function reads a byte outside of [src, src + n), n being 16, 32 or what the
  * caller passes. SSE2 is part of x86-64; elsewhere eight bytes go into a word.
@@ -21,6 +24,11 @@
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif
+
+/* A block of up to 64 bytes, a bit per byte. */
+typedef struct {
+  uint64_t quotes, slashes, controls, high;
+} sp_masks;
 
 static inline uint64_t sp_load64(const uint8_t *src) {
   uint64_t word;
@@ -82,11 +90,21 @@ static inline uint32_t sp_special_bits(__m128i bytes) {
   return sp_mask128(_mm_or_si128(low, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'))));
 }
 
-static inline uint32_t sp_stop_bits(__m128i bytes, uint32_t *quotes) {
-  __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
+static inline __m128i sp_control_bytes(__m128i bytes) {
+  return _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
+}
+
+static inline uint32_t sp_stop_bits(__m128i bytes) {
+  __m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
   __m128i slash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
-  *quotes = sp_quote_bits(bytes);
-  return sp_mask128(_mm_or_si128(control, slash)) | sp_mask128(bytes) << 16;
+  return sp_mask128(_mm_or_si128(sp_control_bytes(bytes), _mm_or_si128(quote, slash)));
+}
+
+static inline void sp_split_bits(__m128i bytes, sp_masks *masks) {
+  masks->quotes = sp_quote_bits(bytes);
+  masks->slashes = sp_mask128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
+  masks->controls = sp_mask128(sp_control_bytes(bytes));
+  masks->high = sp_mask128(bytes);
 }
 
 /* Mask of quotes among 32 bytes; *special is that of the special ones. */
@@ -105,27 +123,32 @@ static inline uint32_t sp_copy_quote32(uint8_t *dst, const uint8_t *src, uint32_
   return sp_quote_bits(a) | sp_quote_bits(b) << 16;
 }
 
-/* Mask of other bytes among 16 in bits 0-15, of bytes above 0x7f in bits 16-31. */
-static inline uint32_t sp_stop16(const uint8_t *src, uint32_t *quotes) {
-  return sp_stop_bits(sp_load128(src), quotes);
-}
+/* Mask of stops among 16 bytes. */
+static inline uint32_t sp_stop16(const uint8_t *src) { return sp_stop_bits(sp_load128(src)); }
 
-static inline uint32_t sp_copy_stop16(uint8_t *dst, const uint8_t *src, uint32_t *quotes) {
+static inline uint32_t sp_copy_stop16(uint8_t *dst, const uint8_t *src) {
   __m128i bytes = sp_load128(src);
   sp_store128(dst, bytes);
-  return sp_stop_bits(bytes, quotes);
+  return sp_stop_bits(bytes);
 }
 
-/* The same with n (below 16) bytes and zeros behind them; the copy writes 16 bytes. */
-static inline uint32_t sp_stop_part(const uint8_t *src, size_t n, uint32_t *quotes) {
-  return sp_stop_bits(sp_load128_part(src, n), quotes);
+/* The same with n (below 16) bytes; the copy writes 16, zeros behind the n. */
+static inline uint32_t sp_stop_part(const uint8_t *src, size_t n) {
+  return sp_stop_bits(sp_load128_part(src, n)) & ((1u << n) - 1);
 }
 
-static inline uint32_t sp_copy_stop_part(uint8_t *dst, const uint8_t *src, size_t n,
-                                         uint32_t *quotes) {
+static inline uint32_t sp_copy_stop_part(uint8_t *dst, const uint8_t *src, size_t n) {
   __m128i bytes = sp_load128_part(src, n);
   sp_store128(dst, bytes);
-  return sp_stop_bits(bytes, quotes);
+  return sp_stop_bits(bytes) & ((1u << n) - 1);
+}
+
+/* All masks of the first 16 of `left` bytes, which go to dst where that is not NULL. */
+static inline void sp_split16(const uint8_t *src, size_t left, uint8_t *dst, sp_masks *masks) {
+  __m128i bytes = left >= 16 ? sp_load128(src) : sp_load128_part(src, left);
+  if (dst) sp_store128(dst, bytes);
+  sp_split_bits(bytes, masks);
+  if (left < 16) masks->controls &= (1u << left) - 1;
 }
 
 #else
@@ -146,52 +169,56 @@ static inline uint32_t sp_high_bits(uint64_t word) {
   return (uint32_t)(((word & 0x8080808080808080u) >> 7) * 0x0102040810204080u >> 56);
 }
 
-static inline uint32_t sp_stop_words(const uint64_t words[2], uint32_t *quotes) {
-  uint32_t bits = 0, high = 0;
-  *quotes = 0;
+static inline void sp_split_words(const uint64_t words[2], sp_masks *masks) {
+  memset(masks, 0, sizeof *masks);
   for (int i = 0; i < 2; i++) {
     uint64_t word = words[i];
-    *quotes |= sp_high_bits(sp_bytes_equal(word, '"')) << (8 * i);
-    bits |= sp_high_bits(sp_bytes_below(word, 0x20) | sp_bytes_equal(word, '\\')) << (8 * i);
-    high |= sp_high_bits(word) << (8 * i);
+    masks->quotes |= sp_high_bits(sp_bytes_equal(word, '"')) << (8 * i);
+    masks->slashes |= sp_high_bits(sp_bytes_equal(word, '\\')) << (8 * i);
+    masks->controls |= sp_high_bits(sp_bytes_below(word, 0x20)) << (8 * i);
+    masks->high |= sp_high_bits(word) << (8 * i);
   }
-  return bits | high << 16;
 }
 
-static inline uint32_t sp_stop16(const uint8_t *src, uint32_t *quotes) {
-  uint64_t words[2] = {sp_load64(src), sp_load64(src + 8)};
-  return sp_stop_words(words, quotes);
-}
-
-static inline uint32_t sp_copy_stop16(uint8_t *dst, const uint8_t *src, uint32_t *quotes) {
-  memcpy(dst, src, 16);
-  return sp_stop16(src, quotes);
-}
-
-static inline uint32_t sp_stop_part(const uint8_t *src, size_t n, uint32_t *quotes) {
+static inline void sp_split16(const uint8_t *src, size_t left, uint8_t *dst, sp_masks *masks) {
   uint64_t words[2];
-  sp_load_part(src, n, words);
-  return sp_stop_words(words, quotes);
+  if (left >= 16) {
+    memcpy(words, src, 16);
+  } else {
+    sp_load_part(src, left, words);
+  }
+  if (dst) memcpy(dst, words, 16);
+  sp_split_words(words, masks);
+  if (left < 16) masks->controls &= (1u << left) - 1;
 }
 
-static inline uint32_t sp_copy_stop_part(uint8_t *dst, const uint8_t *src, size_t n,
-                                         uint32_t *quotes) {
-  uint64_t words[2];
-  sp_load_part(src, n, words);
-  memcpy(dst, words, 16);
-  return sp_stop_words(words, quotes);
+static inline uint32_t sp_copy_stop_part(uint8_t *dst, const uint8_t *src, size_t n) {
+  sp_masks masks;
+  sp_split16(src, n, dst, &masks);
+  return (uint32_t)(masks.quotes | masks.slashes | masks.controls);
+}
+
+static inline uint32_t sp_stop_part(const uint8_t *src, size_t n) {
+  return sp_copy_stop_part(NULL, src, n);
+}
+
+static inline uint32_t sp_copy_stop16(uint8_t *dst, const uint8_t *src) {
+  return sp_copy_stop_part(dst, src, 16);
+}
+
+static inline uint32_t sp_stop16(const uint8_t *src) { return sp_stop_part(src, 16); }
+
+static inline uint32_t sp_copy_quote32(uint8_t *dst, const uint8_t *src, uint32_t *special) {
+  sp_masks a, b;
+  sp_split16(src, 16, dst, &a);
+  sp_split16(src + 16, 16, dst ? dst + 16 : NULL, &b);
+  *special = (uint32_t)(a.slashes | a.controls | a.high) |
+             (uint32_t)(b.slashes | b.controls | b.high) << 16;
+  return (uint32_t)(a.quotes | b.quotes << 16);
 }
 
 static inline uint32_t sp_quote32(const uint8_t *src, uint32_t *special) {
-  uint32_t low, high;
-  uint32_t a = sp_stop16(src, &low), b = sp_stop16(src + 16, &high);
-  *special = ((a | a >> 16) & 0xffff) | (b | b >> 16) << 16;
-  return low | high << 16;
-}
-
-static inline uint32_t sp_copy_quote32(uint8_t *dst, const uint8_t *src, uint32_t *special) {
-  memcpy(dst, src, 32);
-  return sp_quote32(src, special);
+  return sp_copy_quote32(NULL, src, special);
 }
 
 #endif
