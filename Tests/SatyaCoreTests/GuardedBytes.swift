@@ -6,7 +6,8 @@ import Foundation
 
 /// Bytes between two pages that may not be touched: at their end, or at their beginning.
 ///
-/// Whoever reads or writes one byte too far crashes, with or without a sanitizer.
+/// Whoever reads or writes one byte too far crashes, with or without a sanitizer. The
+/// memory goes with the object, so pointers into it need `withExtendedLifetime`.
 final class GuardedBytes {
   private let mapping: UnsafeMutableRawPointer
   private let size: Int
@@ -39,6 +40,17 @@ final class GuardedBytes {
   deinit { munmap(mapping, size) }
 
   var text: Text { Text(UnsafePointer(start), count) }
+}
+
+/// The text is valid within `body` only.
+func withGuarded<R>(_ bytes: [UInt8], atEnd: Bool = true, _ body: (Text) throws -> R) rethrows -> R
+{
+  let guarded = GuardedBytes(bytes, atEnd: atEnd)
+  return try withExtendedLifetime(guarded) { try body(guarded.text) }
+}
+
+func withGuarded<R>(_ string: String, _ body: (Text) throws -> R) rethrows -> R {
+  try withGuarded(Array(string.utf8), body)
 }
 
 extension Text {

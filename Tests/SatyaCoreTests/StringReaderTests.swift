@@ -76,6 +76,7 @@ import Testing
     }
 
     let out = GuardedBytes(count: source.count + 32)
+    defer { withExtendedLifetime((input, out)) {} }
     var value = Value.unset
     compare("read", StringReader.read(p, end: end, out: out.start, into: &value), value)
     value = .unset
@@ -133,8 +134,7 @@ import Testing
     check(Array(source.utf8))
     for before in [0, 1, 40, 100] {
       let bytes = [UInt8](repeating: 0x61, count: before) + Array(source.utf8)
-      let input = GuardedBytes(bytes)
-      let problem = StringReader.diagnose(input.start, end: input.start + input.count)
+      let problem = withGuarded(bytes) { StringReader.diagnose($0.start, end: $0.end) }
       #expect(problem.kind == kind)
       #expect(problem.offset == before + offset)
     }
@@ -149,8 +149,7 @@ import Testing
   func namesBadBytes(_ source: [UInt8], _ kind: StringReader.Problem.Kind, _ offset: Int) {
     check(source)
     check(source + [UInt8](repeating: 0x20, count: 200))
-    let input = GuardedBytes(source)
-    let problem = StringReader.diagnose(input.start, end: input.start + input.count)
+    let problem = withGuarded(source) { StringReader.diagnose($0.start, end: $0.end) }
     #expect(problem.kind == kind)
     #expect(problem.offset == offset)
   }
@@ -182,10 +181,11 @@ import Testing
   }
 
   @Test func borrowsTheInput() {
-    let input = GuardedBytes(Array("name\":1".utf8))
-    var value = Value.unset
-    let next = StringReader.scan(input.start, end: input.start + input.count, into: &value)
-    #expect(next == UnsafePointer(input.start + 5))
-    #expect(value.text.start == UnsafePointer(input.start))
+    withGuarded("name\":1") { input in
+      var value = Value.unset
+      let next = StringReader.scan(input.start, end: input.end, into: &value)
+      #expect(next == input.start + 5)
+      #expect(value.text.start == input.start)
+    }
   }
 }

@@ -7,12 +7,14 @@ import Testing
 @Suite struct StringWriterTests {
   /// Writes with exactly the room that is promised to be enough.
   private func write(_ bytes: [UInt8]) -> [UInt8] {
-    let text = GuardedBytes(bytes)
-    let count = StringWriter.escapedCount(text.text)
-    #expect(count <= 6 * bytes.count + 2)
-    let out = GuardedBytes(count: count + 16)
-    #expect(StringWriter.write(text.text, to: out.start) == count)
-    return Array(Text(out.start, out.count).bytes[..<count])
+    withGuarded(bytes) { text in
+      let count = StringWriter.escapedCount(text)
+      #expect(count <= 6 * bytes.count + 2)
+      let out = GuardedBytes(count: count + 16)
+      defer { withExtendedLifetime(out) {} }
+      #expect(StringWriter.write(text, to: out.start) == count)
+      return Array(out.text.bytes[..<count])
+    }
   }
 
   @Test(arguments: [
@@ -38,13 +40,14 @@ import Testing
         return Character(Unicode.Scalar(UInt32.random(in: 0...highest, using: &random))!)
       }
       let bytes = Array(String(scalars).utf8)
-      let json = GuardedBytes(Array(write(bytes).dropFirst()))
-      let out = GuardedBytes(count: json.count + 32)
-      var value = Value.unset
-      let next = StringReader.read(
-        json.start, end: json.start + json.count, out: out.start, into: &value)
-      #expect(next == UnsafePointer(json.start + json.count))
-      #expect(value.text.bytes == bytes)
+      withGuarded(Array(write(bytes).dropFirst())) { json in
+        let out = GuardedBytes(count: json.count + 32)
+        defer { withExtendedLifetime(out) {} }
+        var value = Value.unset
+        let next = StringReader.read(json.start, end: json.end, out: out.start, into: &value)
+        #expect(next == json.end)
+        #expect(value.text.bytes == bytes)
+      }
     }
   }
 }

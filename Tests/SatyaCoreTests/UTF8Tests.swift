@@ -12,17 +12,18 @@ private typealias UTF8 = SatyaCore.UTF8
   private func check(_ bytes: [UInt8]) {
     let isValid = String(validating: bytes, as: Unicode.UTF8.self) != nil
     for atEnd in [true, false] {
-      let text = GuardedBytes(bytes, atEnd: atEnd)
-      for level in 1...sp_cpu_level() {
-        let found = sp_utf8_valid_at(level, text.start, text.count) != 0
-        #expect(found == isValid, "level \(level): \(bytes)")
-        if isValid {
-          let count = sp_utf8_count_at(level, text.start, text.count)
-          #expect(count == String(decoding: bytes, as: Unicode.UTF8.self).unicodeScalars.count)
+      withGuarded(bytes, atEnd: atEnd) { text in
+        for level in 1...sp_cpu_level() {
+          let found = sp_utf8_valid_at(level, text.start, text.count) != 0
+          #expect(found == isValid, "level \(level): \(bytes)")
+          if isValid {
+            let count = sp_utf8_count_at(level, text.start, text.count)
+            #expect(count == String(decoding: bytes, as: Unicode.UTF8.self).unicodeScalars.count)
+          }
         }
+        #expect(UTF8.isValid(text) == isValid)
+        #expect((UTF8.firstInvalid(text) == nil) == isValid)
       }
-      #expect(UTF8.isValid(text.text) == isValid)
-      #expect((UTF8.firstInvalid(text.text) == nil) == isValid)
     }
   }
 
@@ -51,11 +52,11 @@ private typealias UTF8 = SatyaCore.UTF8
   ] as [([UInt8], Int)])
   func findsTheFirstIllFormedSequence(_ bytes: [UInt8], _ offset: Int) {
     check(bytes)
-    #expect(UTF8.firstInvalid(GuardedBytes(bytes).text) == offset)
+    #expect(withGuarded(bytes) { UTF8.firstInvalid($0) } == offset)
     for before in [7, 8, 30, 64, 100] {
       let moved = [UInt8](repeating: 0x20, count: before) + bytes
       check(moved)
-      #expect(UTF8.firstInvalid(GuardedBytes(moved).text) == before + offset)
+      #expect(withGuarded(moved) { UTF8.firstInvalid($0) } == before + offset)
     }
   }
 
@@ -65,6 +66,7 @@ private typealias UTF8 = SatyaCore.UTF8
       0xf0, 0xf3, 0xf4, 0xf5, 0xff,
     ]
     let text = GuardedBytes(count: 4)
+    defer { withExtendedLifetime(text) {} }
     for a in telling {
       for b in telling {
         for c in telling {
@@ -103,7 +105,6 @@ private typealias UTF8 = SatyaCore.UTF8
 
   @Test func countsPastTheWidthOfALane() {
     let bytes = [UInt8]((0..<30_000).flatMap { $0 % 3 == 0 ? Array("é".utf8) : [0x61] })
-    let text = GuardedBytes(bytes)
-    #expect(UTF8.count(text.text) == 30_000)
+    #expect(withGuarded(bytes) { UTF8.count($0) } == 30_000)
   }
 }
