@@ -188,7 +188,7 @@ extension PatternTranslator {
       return fail("unknown Unicode property", at: offset)
     }
     let name = Text(source.start + start, end - start)
-    guard let property = PatternProperty(name, dialect: dialect) else {
+    guard let property = UnicodeProperty(name, dialect: dialect) else {
       return fail("unknown Unicode property", at: offset)
     }
     let isNegated = (source[offset + 1] == UInt8(ascii: "P")) != property.isComplement

@@ -5,7 +5,7 @@
 ///
 /// Names are spelled exactly, as ECMA-262 demands of categories and binary properties;
 /// whether a script exists is for PCRE2 to say.
-struct PatternProperty {
+struct UnicodeProperty {
   /// What PCRE2 wants before the name.
   let prefix: StaticString
   let name: Text
@@ -34,9 +34,9 @@ struct PatternProperty {
     }
     if text == "Assigned" {
       self.init(prefix: "", name: Text("Cn"), isComplement: true)
-    } else if PatternProperty.isListed(text, in: Text(PatternProperty.binary)) {
+    } else if UnicodeProperty.isListed(text, in: Text(UnicodeProperty.binary)) {
       self.init(prefix: "", name: text, isComplement: false)
-    } else if let category = PatternProperty(category: text) {
+    } else if let category = UnicodeProperty(category: text) {
       self = category
     } else if dialect == .unicode {
       self.init(script: text, prefix: "scx:")
@@ -52,7 +52,7 @@ struct PatternProperty {
   }
 
   private init?(category text: Text) {
-    guard let short = PatternProperty.shortName(of: text) else { return nil }
+    guard let short = UnicodeProperty.shortName(of: text) else { return nil }
     self.init(prefix: "", name: short == "LC" ? Text("L&") : short, isComplement: false)
   }
 
@@ -65,7 +65,7 @@ struct PatternProperty {
   }
 }
 
-extension PatternProperty {
+extension UnicodeProperty {
   /// Short names, each followed by its aliases; a line per category.
   private static var categories: StaticString {
     """

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+import CPlatform
+
+/// Bump allocation in chunks that are freed all at once.
+///
+/// Records, elements and text of one document stand here in the order they were
+/// read. Nothing is freed on its own. A plain struct that is passed by pointer: its
+/// owner calls `free()` once, or hands `chunks` over to something that does.
+///
+///     chunk:  +--------+----------------------------------------------+
+///             | header | record | text | text | elements | …   | free |
+///             +--------+----------------------------------------------+
+///                                                         ^cursor      ^limit
+///
+/// The first chunk may be memory of the caller's (the stack of a call), which
+/// `chunks` does not list. An arena that was never used holds no memory.
+package struct Arena {
+  package private(set) var cursor: UnsafeMutableRawPointer
+  package private(set) var limit: UnsafeMutableRawPointer
+  package private(set) var chunks: UnsafeMutablePointer<Chunk>?
+  /// Bytes held in chunks, headers included.
+  package private(set) var held = 0
+  /// The most bytes `held` may reach; 0 for no limit.
+  package var maximum = 0
+  /// Whether the last refusal was the limit's and not the allocator's.
+  package private(set) var reachedMaximum = false
+
+  /// The head of a chunk; the memory follows it.
+  package struct Chunk {
+    package var next: UnsafeMutablePointer<Chunk>?
+    package var size: Int
+  }
+
+  package init() {
+    let nowhere = UnsafeMutableRawPointer(bitPattern: 16)!  // Safe: a constant, not zero.
+    cursor = nowhere
+    limit = nowhere
+    chunks = nil
+  }
+
+  /// Starts in memory of the caller's, 8-byte aligned, which outlives the arena.
+  @inline(__always)
+  package init(borrowing start: UnsafeMutableRawPointer, count: Int) {
+    cursor = start
+    limit = start + count
+    chunks = nil
+  }
+
+  /// Bytes left in the current chunk.
+  @inline(__always)
+  package var room: Int { limit - cursor }
+
+  /// Memory for `count` bytes, 8-byte aligned, uninitialised; nil where the
+  /// allocator or the limit refuses.
+  @inline(__always)
+  package mutating func allocate(_ count: Int) -> UnsafeMutableRawPointer? {
+    let start = UnsafeMutableRawPointer(
+      bitPattern: (UInt(bitPattern: cursor) &+ 7) & ~7).unsafelyUnwrapped
+    // Safe: `limit` is at or above `cursor`, so the difference is small; `start`
+    // exceeds `limit` by 7 at most.
+    if _fastPath(limit - start >= count) {
+      cursor = start + count
+      return start
+    }
+    guard grow(atLeast: count) else { return nil }
+    let fresh = cursor
+    cursor = fresh + count
+    return fresh
+  }
+
+  /// Memory for `count` values.
+  @inline(__always)
+  package mutating func allocateValues(_ count: Int) -> UnsafeMutablePointer<Value>? {
+    allocate(count &* 16)?.assumingMemoryBound(to: Value.self)
+  }
+
+  /// Makes sure that `count` bytes, of any alignment, stand at `cursor`.
+  @inline(__always)
+  package mutating func reserve(_ count: Int) -> Bool {
+    _fastPath(limit - cursor >= count) || grow(atLeast: count)
+  }
+
+  /// Takes the bytes from `cursor` up to `end`, which were written after
+  /// `reserve`.
+  @inline(__always)
+  package mutating func take(upTo end: UnsafeMutableRawPointer) { cursor = end }
+
+  /// A copy of `text` in the arena.
+  package mutating func copy(_ text: Text) -> Text? {
+    guard reserve(text.count) else { return nil }
+    let start = cursor
+    memcpy(start, text.start, text.count)
+    cursor = start + text.count
+    return Text(UnsafePointer(start.assumingMemoryBound(to: UInt8.self)), text.count)
+  }
+
+  @inline(never)
+  private mutating func grow(atLeast count: Int) -> Bool {
+    guard count >= 0, count <= 1 << 40 else { return false }
+    // Doubling keeps the number of chunks small; the ceiling keeps the waste small.
+    var size = min(max(held, 1 << 11), 1 << 20)
+    let header = MemoryLayout<Chunk>.size
+    if size < count + header + 8 { size = count + header + 8 }
+    if maximum != 0, held + size > maximum {
+      size = count + header + 8
+      if held + size > maximum {
+        reachedMaximum = true
+        return false
+      }
+    }
+    guard let memory = malloc(size) else { return false }
+    let chunk = memory.assumingMemoryBound(to: Chunk.self)
+    chunk.pointee = Chunk(next: chunks, size: size)
+    chunks = chunk
+    held += size
+    cursor = memory + header
+    limit = memory + size
+    return true
+  }
+
+  /// Frees all chunks; the arena is empty and usable again.
+  package mutating func free() {
+    Arena.free(chunks)
+    let maximum = maximum
+    self = Arena()
+    self.maximum = maximum
+  }
+
+  /// Forgets what was allocated but keeps the newest chunk, the largest, for reuse.
+  package mutating func reset() {
+    guard let chunk = chunks else { return }
+    Arena.free(chunk.pointee.next)
+    chunk.pointee.next = nil
+    held = chunk.pointee.size
+    let memory = UnsafeMutableRawPointer(chunk)
+    cursor = memory + MemoryLayout<Chunk>.size
+    limit = memory + held
+  }
+
+  package static func free(_ chunks: UnsafeMutablePointer<Chunk>?) {
+    var next = chunks
+    while let chunk = next {
+      next = chunk.pointee.next
+      CPlatform.free(chunk)
+    }
+  }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A compiled schema: immutable once made, shared by threads, counted by reference.
+///
+/// It owns the memory of its nodes and a copy of its document.
+package final class Schema {
+  /// Holds nodes, rules, names, defaults and the document's text.
+  package var arena: Arena
+  package var root: UnsafePointer<Node>
+  /// How the root becomes an instance; a wrapper where it is no record.
+  package var layout: UnsafeMutablePointer<RecordLayout>
+  /// The document as it was given.
+  package var document: Text
+  package var options: ValidationOptions
+
+  package init(
+    arena: Arena, root: UnsafePointer<Node>, layout: UnsafeMutablePointer<RecordLayout>,
+    document: Text, options: ValidationOptions
+  ) {
+    self.arena = arena
+    self.root = root
+    self.layout = layout
+    self.document = document
+    self.options = options
+  }
+
+  deinit { arena.free() }
+}

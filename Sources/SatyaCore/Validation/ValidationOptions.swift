@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The choices and limits that a check runs under, all resolved.
+///
+/// A schema carries the ones it was created with; a call may override them. The C
+/// struct of the same meaning is `satya_options`.
+package struct ValidationOptions {
+  package var assertsFormats = false
+  package var isLax = false
+  package var refusesDuplicates = false
+  package var extras = ExtrasPolicy.keep
+  package var maximumDepth = 128
+  package var maximumSize = 1 << 30
+  package var maximumVisits = 100_000_000
+  package var maximumPatternEffort = 1_000_000
+  package var maximumDigits = 4_300
+
+  package init() {}
+
+  /// The most that may be asked for.
+  package static var depthCeiling: Int { 1_000 }
+  package static var sizeCeiling: Int { Int(UInt32.max) }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The fields of a record and where they stand; made once by the compiler.
+package struct RecordLayout {
+  /// The schema the layout belongs to, which outlives it.
+  package unowned(unsafe) let schema: Schema
+  package var node: UnsafePointer<Node>
+  /// As many slots as declared properties.
+  package var fieldCount: Int
+  /// The declared properties, in slot order: the head of the node's properties.
+  package var fields: UnsafeMutablePointer<Property>
+  /// The layout of a root that is no record: one slot, which holds the value.
+  package var isWrapper = false
+  /// A change of one field may break rules of the record itself, or of values
+  /// around it.
+  package var hasSpanningRules = false
+
+  package init(
+    schema: Schema, node: UnsafePointer<Node>, fieldCount: Int,
+    fields: UnsafeMutablePointer<Property>
+  ) {
+    self.schema = schema
+    self.node = node
+    self.fieldCount = fieldCount
+    self.fields = fields
+  }
+}
+
+/// A typed instance in memory: a header of 16 bytes and a slot for each field.
+///
+///     0            8          16        32
+///     +------------+----------+---------+---------+-----+------------+
+///     | layout |f  | link     | slot 0  | slot 1  | …   | short text |
+///     +------------+----------+---------+---------+-----+------------+
+///
+/// An absent field's slot is `unset`. The low four bits of the first word are
+/// `Flags` (layouts stand at multiples of 16); `link` leads a nested record to the
+/// record around it, or any record to an `Extension` that holds what is rare.
+/// `RecordPointer` is what the engine passes around; a C caller's handle of an
+/// instance is this very address.
+package struct RecordPointer {
+  package let address: UnsafeMutableRawPointer
+
+  @inline(__always)
+  package init(_ address: UnsafeMutableRawPointer) { self.address = address }
+
+  package static var headerSize: Int { 16 }
+
+  package struct Flags: OptionSet {
+    package let rawValue: UInt
+    @inline(__always) package init(rawValue: UInt) { self.rawValue = rawValue }
+
+    /// `link` is the address of an `Extension`.
+    package static var isExtended: Flags { Flags(rawValue: 1) }
+    /// The record lies inside another; without `isExtended`, `link` is that record.
+    package static var isNested: Flags { Flags(rawValue: 2) }
+    /// A slot here or in a record below holds an allocation of its own.
+    package static var ownsBlocks: Flags { Flags(rawValue: 4) }
+    /// The record belongs to a batch and is not to be set.
+    package static var isFrozen: Flags { Flags(rawValue: 8) }
+    package static var mask: UInt { 15 }
+  }
+
+  /// What few records need.
+  package struct Extension {
+    /// The record around a nested one.
+    package var parent: UnsafeMutableRawPointer?
+    /// Members that the layout does not declare: an object, or unset.
+    package var extras: Value = .unset
+    /// The memory of a root that needed more than one allocation.
+    package var chunks: UnsafeMutablePointer<Arena.Chunk>?
+    package init() {}
+  }
+
+  @inline(__always)
+  private var words: UnsafeMutablePointer<UInt> { address.assumingMemoryBound(to: UInt.self) }
+
+  @inline(__always)
+  package func initialize(
+    layout: UnsafeMutablePointer<RecordLayout>, flags: Flags, link: UnsafeMutableRawPointer?
+  ) {
+    words[0] = UInt(bitPattern: layout) | flags.rawValue
+    words[1] = UInt(bitPattern: link)
+  }
+
+  @inline(__always)
+  package var layout: UnsafeMutablePointer<RecordLayout> {
+    // Safe: `initialize` stored the address of a layout here.
+    UnsafeMutablePointer<RecordLayout>(bitPattern: words[0] & ~Flags.mask).unsafelyUnwrapped
+  }
+
+  @inline(__always)
+  package var flags: Flags {
+    get { Flags(rawValue: words[0] & Flags.mask) }
+    nonmutating set { words[0] = (words[0] & ~Flags.mask) | newValue.rawValue }
+  }
+
+  @inline(__always)
+  package var link: UnsafeMutableRawPointer? {
+    get { UnsafeMutableRawPointer(bitPattern: words[1]) }
+    nonmutating set { words[1] = UInt(bitPattern: newValue) }
+  }
+
+  @inline(__always)
+  package var slots: UnsafeMutablePointer<Value> {
+    (address + RecordPointer.headerSize).assumingMemoryBound(to: Value.self)
+  }
+
+  @inline(__always)
+  package var fieldCount: Int { layout.pointee.fieldCount }
+
+  package var `extension`: UnsafeMutablePointer<Extension>? {
+    flags.contains(.isExtended) ? link?.assumingMemoryBound(to: Extension.self) : nil
+  }
+
+  /// The record around a nested one; nil for a root.
+  package var parent: RecordPointer? {
+    guard flags.contains(.isNested) else { return nil }
+    let parent = flags.contains(.isExtended) ? `extension`?.pointee.parent : link
+    return parent.map { RecordPointer($0) }
+  }
+
+  /// Gives the record an extension in `memory`, which has room for one.
+  package func extend(with memory: UnsafeMutableRawPointer, extras: Value) {
+    var fresh = Extension()
+    fresh.parent = flags.contains(.isNested) ? link : nil
+    fresh.extras = extras
+    memory.assumingMemoryBound(to: Extension.self).initialize(to: fresh)
+    link = memory
+    flags.insert(.isExtended)
+  }
+
+  /// Members that the layout does not declare: an object, or unset.
+  package var extras: Value { `extension`?.pointee.extras ?? .unset }
+
+  package static func byteCount(fields: Int) -> Int { headerSize + fields * 16 }
+}
+
+extension Value {
+  @inline(__always)
+  package static func record(_ record: RecordPointer) -> Value {
+    Value(kind: .record, payload: UInt64(UInt(bitPattern: record.address)))
+  }
+
+  /// Safe: only for values of kind record, which the engine made.
+  @inline(__always)
+  package var asRecord: RecordPointer {
+    RecordPointer(UnsafeMutableRawPointer(bitPattern: UInt(payload)).unsafelyUnwrapped)
+  }
+}
