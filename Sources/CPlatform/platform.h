@@ -25,5 +25,6 @@
 #include "seed.h"
 #include "simd.h"
 #include "utf8.h"
+#include "json_string.h"
 
 #endif
