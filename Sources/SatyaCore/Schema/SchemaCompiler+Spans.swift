@@ -98,7 +98,7 @@ extension SchemaCompiler {
       let candidate = defaults[i]
       context.begin()
       let isValid = withUnsafeMutablePointer(to: &context) {
-        ValueWalker($0).check(
+        ValueWalker(context: $0).check(
           candidate.value, UnsafePointer(candidate.node), path: nil,
           offset: ProblemDraft.noOffset)
       }
