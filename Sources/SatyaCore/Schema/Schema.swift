@@ -41,24 +41,25 @@ package final class Schema {
 }
 
 extension Schema {
-  /// The `title`; empty where there is none.
-  package var title: Text { root.pointee.title }
-
-  /// The `description`; empty where there is none.
-  package var description: Text { root.pointee.description }
-
-  /// The declared properties in slot order; none where the root is no record.
-  package var fields: UnsafeMutableBufferPointer<Property> {
-    UnsafeMutableBufferPointer(
-      start: layout.pointee.fields, count: layout.pointee.isWrapper ? 0 : layout.pointee.fieldCount)
-  }
-
-  /// The index of the field called `name`.
-  package func findField(_ name: Text) -> Int? {
-    let fields = fields
-    guard !fields.isEmpty, let rules = layout.pointee.node.pointee.object,
-      let index = rules.pointee.names.find(name), index < fields.count, fields[index].name == name
-    else { return nil }
-    return index
+  /// Writes the document as it was given, without the white space between tokens.
+  package func writeJSON(into buffer: ByteBuffer) {
+    var run = 0
+    var isString = false
+    var i = 0
+    while i < document.count {
+      let byte = document[i]
+      if isString {
+        // The byte behind a backslash neither ends the string nor begins an escape.
+        if byte == UInt8(ascii: "\\") { i += 1 }
+        if byte == JSONBytes.quote { isString = false }
+      } else if byte == JSONBytes.quote {
+        isString = true
+      } else if JSONBytes.isSpace(byte) {
+        buffer.append(Text(document.start + run, i - run))
+        run = i + 1
+      }
+      i += 1
+    }
+    buffer.append(document.dropFirst(run))
   }
 }
