@@ -39,27 +39,3 @@ package final class Schema {
     arena.free()
   }
 }
-
-extension Schema {
-  /// Writes the document as it was given, without the white space between tokens.
-  package func writeJSON(into buffer: ByteBuffer) {
-    var run = 0
-    var isString = false
-    var i = 0
-    while i < document.count {
-      let byte = document[i]
-      if isString {
-        // The byte behind a backslash neither ends the string nor begins an escape.
-        if byte == UInt8(ascii: "\\") { i += 1 }
-        if byte == JSONBytes.quote { isString = false }
-      } else if byte == JSONBytes.quote {
-        isString = true
-      } else if JSONBytes.isSpace(byte) {
-        buffer.append(Text(document.start + run, i - run))
-        run = i + 1
-      }
-      i += 1
-    }
-    buffer.append(document.dropFirst(run))
-  }
-}
