@@ -52,8 +52,9 @@ import Testing
       row("1e1_0", nil, "10000000000.0"), row("1_e5", nil, "100000.0"), row("e5"), row("."),
       row("+"), row("-"), row("1e"), row("1e+"), row("1e+5", nil, "100000.0"), row("--1"),
       row("+-1"), row("0_0", "0", "0"), row("00", "0", "0"), row("0_"), row("1.0.0"), row("1,0"),
-      row("12 34"), row("0.1e1", nil, "1.0"), row("1e-2", nil, "0.01"), row("true", nil, nil, "true"),
-      row("_"), row("1_.0"), row("-_1", nil, "-1"),
+      row("12 34"), row("0.1e1", nil, "1.0"), row("1e-2", nil, "0.01"),
+      row("true", nil, nil, "true"),
+      row("_"), row("1_.0", nil, "1.0"), row("0_.0", nil, "0.0"), row("-_1", nil, "-1"),
     ]
   }()
 
@@ -129,9 +130,13 @@ import Testing
     let schema = #"{"type":"integer","minimum":10,"x-satya":{"mode":"lax"}}"#
     #expect(bench.accepts(schema, #"" 1_0 ""#))
     #expect(bench.lines(schema, #""9""#) == ["greater_than_equal  #/minimum"])
-    let trimmed = #"{"type":"string","maxLength":3,"enum":["abc"],"x-satya":{"trim":true,"case":"lower"}}"#
+    let trimmed =
+      #"{"type":"string","maxLength":3,"enum":["abc"],"x-satya":{"trim":true,"case":"lower"}}"#
     #expect(bench.accepts(trimmed, #""\t ABC\u2003""#))
-    #expect(bench.lines(trimmed, #""a b c""#) == ["string_too_long  #/maxLength", "literal_error  #/enum"])
+    #expect(
+      bench.lines(trimmed, #""a b c""#) == [
+        "string_too_long  #/maxLength", "literal_error  #/enum",
+      ])
   }
 
   @Test func trimsAllWhiteSpaceOfUnicode() {
@@ -164,8 +169,10 @@ import Testing
   /// Every documented conversion of JSON input to str, int, float, bool and None.
   @Test func agreesWithPydantic() throws {
     guard let file = SharedData.file("conversion-table/cases.ndjson") else { return }
-    let types = ["str": "string", "int": "integer", "float": "number", "bool": "boolean",
-      "None": "null"]
+    let types = [
+      "str": "string", "int": "integer", "float": "number", "bool": "boolean",
+      "None": "null",
+    ]
     var checked = 0
     for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
       let row = try #require(

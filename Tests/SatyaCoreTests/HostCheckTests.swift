@@ -42,7 +42,8 @@ import Testing
         bench.hostObject([(bench.string("a"), bench.hostArray([value]))]),
       ] {
         #expect(failure(place) == .malformedValue)
-        #expect(failure(place, #"{"items":false,"properties":{"a":{"type":"null"}}}"#) == .malformedValue)
+        #expect(
+          failure(place, #"{"items":false,"properties":{"a":{"type":"null"}}}"#) == .malformedValue)
       }
     }
   }
@@ -60,7 +61,8 @@ import Testing
       (bench.string("c"), .double(-.infinity)),
     ])
     #expect(
-      lines(value) == ["string_unicode /a ", "finite_number /b/0 ", "finite_number /c "]
+      lines(value)
+        == ["string_unicode /a ", "finite_number /b/0 ", "finite_number /c "]
         .map { $0 + "#" })
     // A flawed leaf is reported once; the others are checked as ever.
     let schema = #"""

@@ -9,7 +9,9 @@ import Testing
   private func list(_ value: Value) -> [String] {
     var members = Members(value)
     var found: [String] = []
-    while let member = members.next() { found.append("\(String(member.key.text))=\(json(member.value))") }
+    while let member = members.next() {
+      found.append("\(String(member.key.text))=\(json(member.value))")
+    }
     #expect(Members(value).count == found.count)
     return found
   }

@@ -78,13 +78,16 @@ import Testing
   }
 
   @Test func admitsNothingBetweenCrossedBounds() {
-    expect(#"{"minimum":5,"maximum":3}"#, [("4", false), ("3", false), ("5", false), ("4.5", false)])
+    expect(
+      #"{"minimum":5,"maximum":3}"#, [("4", false), ("3", false), ("5", false), ("4.5", false)])
     expect(#"{"exclusiveMinimum":9223372036854775807}"#, [("9223372036854775807", false)])
   }
 
   @Test func dividesExactly() {
-    expect(#"{"multipleOf":3}"#, [("9", true), ("10", false), ("0", true), ("-9", true), ("9.0", true)])
-    expect(#"{"multipleOf":0.01}"#, [("1", true), ("0.07", true), ("4.35", true), ("0.075", false)])
+    expect(
+      #"{"multipleOf":3}"#, [("9", true), ("10", false), ("0", true), ("-9", true), ("9.0", true)])
+    expect(
+      #"{"multipleOf":0.01}"#, [("1", true), ("0.07", true), ("4.35", true), ("0.075", false)])
     expect(#"{"multipleOf":0.0001}"#, [("0.0075", true), ("0.00751", false)])
     expect(#"{"multipleOf":1e-8}"#, [("12391239123", true)])
     expect(#"{"multipleOf":0.123456789}"#, [("1e308", false)])
@@ -97,8 +100,10 @@ import Testing
   @Test func countsDigits() {
     expect(
       #"{"x-satya":{"digits":3}}"#,
-      [("123", true), ("1234", false), ("-999", true), ("12.3", true), ("12.34", false),
-       ("0.001", true), ("0.0001", false), ("1e3", false)])
+      [
+        ("123", true), ("1234", false), ("-999", true), ("12.3", true), ("12.34", false),
+        ("0.001", true), ("0.0001", false), ("1e3", false),
+      ])
     expect(
       #"{"x-satya":{"places":2}}"#,
       [("1", true), ("1.23", true), ("1.234", false), ("1.230", true), ("1e-3", false)])

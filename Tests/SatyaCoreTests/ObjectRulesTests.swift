@@ -29,8 +29,9 @@ import Testing
     let record = #"{"type":"object","properties":{"a":{}}"#
     #expect(rules(record + "}").extrasPolicy(refusing) == .refuse)
     #expect(rules(record + "}").extrasPolicy(ValidationOptions()) == .keep)
-    // The schema has its own word on them.
-    #expect(rules(record + #","additionalProperties":true}"#).extrasPolicy(refusing) == .keep)
+    #expect(
+      rules(record + #","additionalProperties":{"type":"null"}}"#).extrasPolicy(refusing) == .refuse
+    )
     #expect(
       rules(record + #","x-satya":{"extras":"ignore"}}"#).extrasPolicy(refusing) == .ignore)
     #expect(

@@ -98,7 +98,8 @@ import Testing
       let problem = report.problem(at: index)!
       #expect(before.offset <= problem.offset)
       if before.offset == problem.offset {
-        #expect(before.parameter(Text("field"))!.asInt64 < problem.parameter(Text("field"))!.asInt64)
+        #expect(
+          before.parameter(Text("field"))!.asInt64 < problem.parameter(Text("field"))!.asInt64)
       }
     }
   }
@@ -233,7 +234,7 @@ import Testing
       "input":"{\"é\":[1,-2]}"},\#
       {"type":"greater_than_equal","loc":["é",1],\#
       "msg":"Input should be greater than or equal to 0.5","ctx":{"ge":0.5},\#
-      "pointer":"/é/1","schema_path":"#/properties/%C3%A9/items/minimum",\#
+      "pointer":"/é/1","schema_path":"#/properties/é/items/minimum",\#
       "offset":13,"line":2,"column":11,"input":"-2"}]
       """#
     #expect(String(buffer.text) == expected)

@@ -49,13 +49,15 @@ import Testing
   }
 
   @Test func admitsWhatCrossedBoundsForbid() {
-    #expect(violations(#"{"minLength":5,"maxLength":2}"#, "abc") == [.minimumLength, .maximumLength])
+    #expect(
+      violations(#"{"minLength":5,"maxLength":2}"#, "abc") == [.minimumLength, .maximumLength])
   }
 
   @Test func matchesPatternsAnywhere() {
     #expect(violations(#"{"pattern":"b"}"#, "abc").isEmpty)
     #expect(violations(#"{"pattern":"^b"}"#, "abc") == .pattern)
-    #expect(violations(#"{"pattern":"^.{2}$","maxLength":1}"#, "abc") == [.pattern, .maximumLength])
+    #expect(
+      violations(#"{"pattern":"^.{2}$","maxLength":1}"#, "abc") == [.pattern, .maximumLength])
   }
 
   @Test func tellsALimitFromAMismatch() {
@@ -76,7 +78,7 @@ import Testing
       violations(#"{"format":"regex"}"#, string, assertsFormats: true)
     }
     #expect(regex("^a(b|c)*$").isEmpty)
-    #expect(regex("") .isEmpty)
+    #expect(regex("").isEmpty)
     #expect(regex("(") == .format)
     #expect(regex("a**") == .format)
     // Look-behind of any length is beyond the engine, but a regular expression.

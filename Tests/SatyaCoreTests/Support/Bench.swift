@@ -21,6 +21,8 @@ final class Bench {
     return Text(UnsafePointer(start), bytes.count)
   }
 
+  func allocate(_ size: Int) -> UnsafeMutableRawPointer { arena.allocate(size)! }
+
   /// The value of a JSON text.
   func value(_ json: String) -> Value { tree(text(json), isLocated: false) }
 
@@ -167,7 +169,8 @@ extension [Found] {
 
 extension String {
   init(_ text: Text) {
-    self.init(decoding: UnsafeBufferPointer(start: text.start, count: text.count), as: UTF8.self)
+    self.init(
+      decoding: UnsafeBufferPointer(start: text.start, count: text.count), as: Unicode.UTF8.self)
   }
 }
 
