@@ -33,8 +33,8 @@ extension JSONReader {
     // Rules see the decoded text, also where nothing is kept.
     guard let after = keeps ? readText(p + 1, slot) : readBorrowed(p + 1, slot) else { return nil }
     guard
-      rules.pointee.admits(
-        slot.pointee.text, isASCII: slot.pointee.flags.contains(.isASCII),
+      StringRules.admits(
+        rules, slot.pointee.text, isASCII: slot.pointee.flags.contains(.isASCII),
         assertsFormats: check.options.assertsFormats, scratch: &check.patterns)
     else { return nil }
     return after
