@@ -39,26 +39,3 @@ package final class Schema {
     arena.free()
   }
 }
-
-extension Schema {
-  /// The `title`; empty where there is none.
-  package var title: Text { root.pointee.title }
-
-  /// The `description`; empty where there is none.
-  package var description: Text { root.pointee.description }
-
-  /// The declared properties in slot order; none where the root is no record.
-  package var fields: UnsafeMutableBufferPointer<Property> {
-    UnsafeMutableBufferPointer(
-      start: layout.pointee.fields, count: layout.pointee.isWrapper ? 0 : layout.pointee.fieldCount)
-  }
-
-  /// The index of the field called `name`.
-  package func findField(_ name: Text) -> Int? {
-    let fields = fields
-    guard !fields.isEmpty, let rules = layout.pointee.node.pointee.object,
-      let index = rules.pointee.names.find(name), index < fields.count, fields[index].name == name
-    else { return nil }
-    return index
-  }
-}

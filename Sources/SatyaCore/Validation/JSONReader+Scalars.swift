@@ -118,8 +118,8 @@ extension JSONReader {
     if let rules = node.pointee.number {
       let isAdmitted =
         slot.pointee.kind == .double
-        ? rules.pointee.admits(slot.pointee.asDouble, text: text)
-        : rules.pointee.violations(of: slot.pointee, text: text).isEmpty
+        ? NumberRules.admits(rules, slot.pointee.asDouble, text: text)
+        : NumberRules.violations(rules, slot.pointee, text: text).isEmpty
       if !isAdmitted { return false }
     }
     return keepNumber(slot)
