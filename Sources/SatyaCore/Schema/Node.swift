@@ -11,6 +11,8 @@ package struct Node {
   /// What the kinds of `type` admit; `.all` where there is no `type`.
   package var types: TypeSet = .all
   package var flags: Flags = []
+  /// What `ReadPlan(node)` says, once the node is complete.
+  package var plan: ReadPlan = .general
   /// Counts from 0 in the order of compilation.
   package var id: UInt32 = 0
   package var number: UnsafeMutablePointer<NumberRules>?
@@ -144,6 +146,9 @@ package struct ObjectRules {
   /// lists (not `isDeclared`).
   package var properties: UnsafeMutablePointer<Property>?
   package var propertyCount = 0
+  /// How many of them are declared; set by `Node.prepare`, as is `hasDefaults`.
+  package var declaredCount = 0
+  package var hasDefaults = false
   package var names = NameTable()
   package var requiredCount = 0
   /// Bit i stands for property i, for the first 64.
@@ -167,6 +172,9 @@ package struct ObjectRules {
   package var extras: ExtrasPolicy?
 
   package init() {}
+
+  @inline(__always)
+  package var hasCountRules: Bool { minimumCount > 0 || maximumCount < .max }
 }
 
 package enum ExtrasPolicy: UInt8 { case keep, ignore, refuse }
