@@ -19,7 +19,7 @@ library works. No order of calls crashes: what has ended raises ClosedError.
 
 from __future__ import annotations
 
-from ._abi import library as _library
+from ._abi import library as _native
 from ._errors import (
     ArgumentError,
     BusyError,
@@ -72,10 +72,10 @@ __all__ = [
 
 def library_version() -> str:
     """Returns the version of the native library that was loaded."""
-    version: str = _library.satya_version_string().decode("ascii")
+    version: str = _native.satya_version_string().decode("ascii")
     return version
 
 
 def library_path() -> str:
     """Returns the path or name under which the native library was loaded."""
-    return _library.path
+    return _native.path

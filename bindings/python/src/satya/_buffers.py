@@ -86,12 +86,12 @@ class Input:
             raise TypeError(
                 f"JSON text is str, bytes or another buffer, not {type(data).__name__}"
             ) from None
-        view = _PyBuffer()
-        _get_buffer(data, view, _SIMPLE)
-        self._view = view
+        held = _PyBuffer()
+        _get_buffer(data, held, _SIMPLE)
+        self._view = held
         # An empty buffer may have no address; the library refuses NULL.
-        self.pointer = view.buf or b""
-        self.size = view.len
+        self.pointer = held.buf or b""
+        self.size = held.len
         self._kept = None
         return None
 
@@ -117,7 +117,7 @@ class Input:
 
 def text(address: int | None, size: int) -> str:
     """Copies sized UTF-8 of the library."""
-    return str(_abi.string_at(address, size), "utf-8") if size else ""
+    return str(_abi.string_at(address, size), "utf-8") if address and size else ""
 
 
 def written(write: Callable[[Any, Any], int], pointer: Any) -> bytes:

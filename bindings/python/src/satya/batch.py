@@ -6,7 +6,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING, Any, NamedTuple, overload
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Optional, overload
 
 from . import _abi
 from ._abi import (
@@ -52,8 +53,11 @@ class Cancel:
         return self._flag.value != 0
 
 
-class Total(NamedTuple):
+@dataclass(frozen=True)
+class Total:
     """How often one problem stands at one place of the records of a batch."""
+
+    __slots__ = ("count", "type", "pointer", "code")
 
     count: int
     type: str
@@ -62,7 +66,7 @@ class Total(NamedTuple):
     code: int
 
 
-class Batch(Sequence):
+class Batch(Sequence[Optional[Instance]]):
     """The verdicts of many records, and what was kept of them, in input order.
 
     `batch[i]` is the instance of record `i`, or None where the record is invalid
@@ -313,6 +317,20 @@ class Run:
 
 
 def stream(run: Run, source: Any, chunk_size: int) -> Iterator[Batch]:
+    """Returns the batches of a source, once the arguments are known to make sense."""
+    if chunk_size < 1:
+        raise ValueError("chunk_size is at least 1")
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        raise TypeError(
+            "validate_stream() takes a path, a file or an iterable of bytes;"
+            " validate_batch() takes the bytes themselves"
+        )
+    if not isinstance(source, (str, os.PathLike)) and not hasattr(source, "read"):
+        source = iter(source)
+    return _stream(run, source, chunk_size)
+
+
+def _stream(run: Run, source: Any, chunk_size: int) -> Iterator[Batch]:
     """Feeds pieces to a run, the rest of each at the head of the next."""
     rest = b""
     with closing(_pieces(source)) as pieces:
@@ -357,14 +375,13 @@ def _read(source: Any) -> Any:
         with open(source, "rb", buffering=0) as file:
             yield from _read(file)
         return
-    if isinstance(source, (bytes, bytearray, memoryview)):
-        raise TypeError("validate_stream() takes a path, a file or an iterable of bytes;"
-                        " validate_batch() takes the bytes themselves")
     wanted = yield
     if hasattr(source, "read"):
         while True:
             piece = source.read(wanted)
-            if not isinstance(piece, (bytes, type(None))):
+            if piece is None:
+                raise BlockingIOError("the file does not block and has nothing yet")
+            if not isinstance(piece, bytes):
                 raise TypeError("the file is not open in binary mode")
             if not piece:
                 return

@@ -168,10 +168,11 @@ class Instance:
         children = self._children.get(index)
         if children is None:
             children = self._children[index] = weakref.WeakValueDictionary()
-        child = children.get(pointer.value)
+        address: int = pointer.value or 0
+        child = children.get(address)
         if child is None or child._ended is not None:
             child = Instance(self._owner, pointer, self._schema, self)
-            children[pointer.value] = child
+            children[address] = child
         return child
 
     def __getitem__(self, name: str) -> Any:
@@ -228,7 +229,7 @@ class Instance:
         with self._owner:
             pointer = self._alive()
             index = self._index(name, pointer)
-            return index >= 0 and library.satya_instance_is_set(pointer, index) != 0
+            return bool(index >= 0 and library.satya_instance_is_set(pointer, index))
 
     # The mapping
 
@@ -276,7 +277,7 @@ class Instance:
             if index < 0:
                 return False
             check(library.satya_instance_get(pointer, index, byref(value)))
-            return value.kind != SATYA_KIND_UNSET
+            return bool(value.kind != SATYA_KIND_UNSET)
 
     # The whole
 
@@ -288,7 +289,10 @@ class Instance:
             check(library.satya_instance_extras(self._alive(), byref(value)), "reading extras")
             if value.kind == SATYA_KIND_UNSET:
                 return {}
-            return to_python(value, lambda record: self._child(_NO_FIELD, record))
+            found: dict[str, Any] = to_python(
+                value, lambda record: self._child(_NO_FIELD, record)
+            )
+            return found
 
     @property
     def value(self) -> Any:
@@ -369,7 +373,7 @@ class Instance:
         # each other.
         first, second = sorted((self, other), key=lambda instance: id(instance._owner))
         with first._owner, second._owner:
-            return library.satya_instance_equal(first._alive(), second._alive()) != 0
+            return bool(library.satya_instance_equal(first._alive(), second._alive()))
 
     __hash__ = None  # type: ignore[assignment]
 

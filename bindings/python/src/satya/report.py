@@ -80,7 +80,7 @@ class Problem:
         return Problem, tuple(getattr(self, name) for name in self.__slots__)
 
 
-class Report(Sequence):
+class Report(Sequence[Problem]):
     """The problems of one check, in document order, each read when first asked for.
 
     A report of a batch can be read until the batch is closed; what was read before

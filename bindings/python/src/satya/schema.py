@@ -64,6 +64,21 @@ _KINDS = {
     _abi.SATYA_KIND_ARRAY: "array",
     _abi.SATYA_KIND_OBJECT: "object",
 }
+#: The members of satya_options that a caller may choose, and their bits.
+_OPTION_WIDTHS = {
+    name: 8 * getattr(satya_options, name).size
+    for name in (
+        "formats",
+        "mode",
+        "duplicates",
+        "extras",
+        "max_depth",
+        "max_size",
+        "max_visits",
+        "max_pattern_effort",
+        "max_digits",
+    )
+}
 
 
 class Field(NamedTuple):
@@ -232,7 +247,7 @@ class Schema:
         clone._options = self._options
         if given:
             clone._options = satya_options(struct_size=sizeof(satya_options))
-            for name, _ in satya_options._fields_[1:]:
+            for name in _OPTION_WIDTHS:
                 before = getattr(self._options, name) if self._options is not None else 0
                 setattr(clone._options, name, given.get(name, before))
         shared = self._hold()
@@ -458,8 +473,6 @@ class Schema:
         than `chunk_size` makes its piece longer. The limits are those of each
         piece. The other choices are those of validate_batch().
         """
-        if chunk_size < 1:
-            raise ValueError("chunk_size is at least 1")
         run = Run(
             self,
             format=format,
@@ -539,13 +552,12 @@ def _choices(**given: tuple[str | None, dict[str | None, int]]) -> dict[str, int
 
 
 def _limits(**given: int | None) -> dict[str, int]:
-    widths = {name: sizeof(kind) * 8 for name, kind in satya_options._fields_}
     found = {}
     for name, limit in given.items():
         if limit is None:
             continue
-        if not 0 < limit < 1 << widths[name]:
-            raise ValueError(f"{name} is at least 1 and fits {widths[name]} bits, not {limit!r}")
+        if not 0 < limit < 1 << _OPTION_WIDTHS[name]:
+            raise ValueError(f"{name} is at least 1 and fits {_OPTION_WIDTHS[name]} bits, not {limit!r}")
         found[name] = limit
     return found
 

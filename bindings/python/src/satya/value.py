@@ -151,7 +151,8 @@ class Tree:
     def _lay_out(self, objects: Sequence[Any], names: Sequence[str] | None) -> None:
         words = self._words
         blocks: dict[int, _Block] = {}
-        frames = [_Frame(zip(names or [None] * len(objects), objects, count(0, 2)))]
+        keys: Sequence[Any] = names or [None] * len(objects)
+        frames = [_Frame(zip(keys, objects, count(0, 2)))]
         while frames:
             frame = frames[-1]
             for key, item, at in frame.members:
