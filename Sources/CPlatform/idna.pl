@@ -88,9 +88,12 @@ for my $code (0 .. 0x10FFFF) {
   my $tail = substr $whole, -1;
   die sprintf 'U+%04X has no pair', $code
     if length $head != 1 || NFC($head . $tail) ne chr $code;
-  push @pairs, [ord $head, ord $tail];
+  die sprintf 'U+%04X has a part that is not allowed', $code
+    if !properties(ord $head) || !properties(ord $tail);
+  push @pairs, [ord $head, ord $tail, $code];
 }
 die 'too many classes for one byte' if @classes > 256;
+my @wholes = @pairs;    # in the order of the wholes
 @pairs = sort { $a->[0] <=> $b->[0] || $a->[1] <=> $b->[1] } @pairs;
 
 sub rows {
@@ -104,7 +107,8 @@ my $version = Unicode::UCD::UnicodeVersion();
 my ($range_count, $pair_count) = (scalar @ranges, scalar @pairs);
 my $range_rows = rows(7, map { sprintf '0x%08X', $_ } @ranges);
 my $class_rows = rows(8, map { sprintf '0x%06X', $_ } @classes);
-my $pair_rows = rows(4, map { sprintf '0x%06X%05X', @$_ } @pairs);
+my $pair_rows = rows(4, map { sprintf '0x%05X%05X', @$_[0, 1] } @pairs);
+my $whole_rows = rows(4, map { sprintf '0x%05X%05X%05X', @$_[2, 0, 1] } @wholes);
 
 print <<"END";
 /* SPDX-License-Identifier: Apache-2.0 */
@@ -156,6 +160,10 @@ $class_rows};
 static const uint64_t idna_pairs[$pair_count] = {
 $pair_rows};
 
+/* The same, each behind the character that stands for the pair. */
+static const uint64_t idna_wholes[$pair_count] = {
+$whole_rows};
+
 /* The class of `code`; 0 (disallowed) for what is no code point. */
 static inline uint32_t idna_class(uint32_t code)
 {
@@ -188,6 +196,22 @@ static inline int32_t idna_composes(uint32_t first, uint32_t second)
             high = middle;
     }
     return low < $pair_count && idna_pairs[low] == pair;
+}
+
+/* The pair behind `code`, its second character in the lower 20 bits; 0 for none. */
+static inline uint64_t idna_pair(uint32_t code)
+{
+    uint32_t low = 0, high = $pair_count, middle;
+    while (low < high) {
+        middle = low + (high - low) / 2;
+        if (idna_wholes[middle] >> 40 < code)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == $pair_count || idna_wholes[low] >> 40 != code)
+        return 0;
+    return idna_wholes[low] & 0xFFFFFFFFFF;
 }
 
 #endif

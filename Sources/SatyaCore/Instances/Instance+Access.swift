@@ -114,5 +114,28 @@ extension Instance {
 extension RecordLayout {
   /// Fields that a caller sees: none of a wrapper.
   @inline(__always)
-  var visibleCount: Int { isWrapper ? 0 : fieldCount }
+  package var visibleCount: Int { isWrapper ? 0 : fieldCount }
+}
+
+extension RecordLayout {
+  /// The slot of the field called `name`.
+  package func find(_ name: Text) -> Int? {
+    guard !isWrapper, let rules = node.pointee.object,
+      let index = rules.pointee.names.find(name), let properties = rules.pointee.properties,
+      properties[index].isDeclared, properties[index].name == name
+    else { return nil }
+    return properties[index].slot
+  }
+}
+
+extension Value {
+  /// A number as a double, rounded; nil for what is none or too large for one.
+  package var nearestDouble: Double? {
+    switch kind {
+    case .double: asDouble
+    case .int64: Double(asInt64)
+    case .number: NumberReader.double(of: text)
+    default: nil
+    }
+  }
 }

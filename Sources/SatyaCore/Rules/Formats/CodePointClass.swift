@@ -72,9 +72,23 @@ struct NormalFormC {
     // A mark of the same class between starter and this one blocks it; so does
     // any mark, where this one is a starter itself.
     let isBlocked = combiningClass == 0 ? previous != 0 : previous == combiningClass
-    if let starter, !isBlocked, idna_composes(starter, code) != 0 { return false }
+    if let starter, !isBlocked,
+      idna_composes(NormalFormC.head(of: starter, before: combiningClass), code) != 0
+    { return false }
     if combiningClass == 0 { starter = code }
     previous = combiningClass
     return true
+  }
+
+  /// `starter` without the marks in it that a mark of this class would move in front of.
+  private static func head(of starter: UInt32, before combiningClass: UInt32) -> UInt32 {
+    var head = starter
+    while combiningClass != 0 {
+      let pair = idna_pair(head)
+      let mark = UInt32(truncatingIfNeeded: pair & 0xFFFFF)
+      guard pair != 0, CodePointClass(mark).combiningClass > combiningClass else { break }
+      head = UInt32(truncatingIfNeeded: pair &>> 20)
+    }
+    return head
   }
 }
