@@ -32,8 +32,11 @@ PARTS = {
 }
 FILES = [(part, path) for part, paths in PARTS.items() for path in paths]
 
-#: Cases of the optional parts whose other outcome is a decision; "file: group: case".
-DECIDED: set[str] = set()
+#: Documents that no schema of these may refer to yet: there is no registry of them.
+ELSEWHERE = ("http://localhost:1234/", "https://json-schema.org/draft/2020-12/")
+
+#: Optional files whose other outcome is a decision, and the reason.
+DECIDED = {"dependencies-compatibility.json": "`dependencies` is no keyword of 2020-12"}
 
 
 class Results:
@@ -81,6 +84,15 @@ def json_equal(a, b):
     return a == b
 
 
+def waits(schema, types):
+    """Whether a refused schema asks for what a later version adds."""
+    if types & WAITING:
+        # A reference may lead nowhere because its anchor is of such a keyword.
+        return types <= WAITING | {"schema_reference"}
+    written = json.dumps({**schema, "$schema": None})
+    return types == {"schema_reference"} and any(place in written for place in ELSEWHERE)
+
+
 def run(part, path):
     results = Results()
     for group in json.loads(path.read_bytes()):
@@ -93,7 +105,7 @@ def run(part, path):
         except satya.SchemaError as error:
             types = {problem.type for problem in error.problems}
             where = f"{path.name}: {group['description']}"
-            if types <= WAITING:
+            if waits(group["schema"], types):
                 keywords = sorted({problem.msg for problem in error.problems})
                 results.waiting.append(f"{where} ({len(cases)} cases): {'; '.join(keywords)}")
             else:
@@ -106,9 +118,8 @@ def run(part, path):
                     results.passed += 1
                     continue
                 name = f"{path.name}: {group['description']}: {case['description']}"
-                if name not in DECIDED:
-                    bad = {entry: got for entry, got in found.items() if got != case["valid"]}
-                    results.wrong.append(f"{name}: should be {case['valid']}: {bad}")
+                bad = {entry: got for entry, got in found.items() if got != case["valid"]}
+                results.wrong.append(f"{name}: should be {case['valid']}: {bad}")
     return results
 
 
@@ -121,6 +132,8 @@ def results():
     "part, name", [(part, path.name) for part, path in FILES], ids=lambda value: value
 )
 def test_no_case_is_wrong(results, part, name):
+    if name in DECIDED:
+        pytest.skip(DECIDED[name])
     assert results[part, name].wrong == []
 
 

@@ -90,7 +90,7 @@ def test_errors():
             "ctx": {"gt": 0.5},
             "pointer": "/n",
             "schema_path": "#/properties/n/exclusiveMinimum",
-            "offset": 25,
+            "offset": 26,
             "line": 2,
             "column": 6,
             "input": "0",
