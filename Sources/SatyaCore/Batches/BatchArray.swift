@@ -99,7 +99,7 @@ struct BatchArray {
     if p < bracketEnd, p.pointee == JSONBytes.openBrace || p.pointee == JSONBytes.openBracket {
       let rest = Text(p, bracketEnd - p)
       var after: UnsafePointer<UInt8>?
-      let outcome = worker.acceptElement(rest, data: text.start, unit: &unit, after: &after)
+      let outcome = worker.acceptElement(rest, data: text, unit: &unit, after: &after)
       guard outcome == .ok else { return outcome }
       if let after {
         cursor = after
@@ -112,7 +112,7 @@ struct BatchArray {
     let source = place(of: p)
     unit.lines = lines
     let outcome = worker.checkRecord(
-      Text(p, end - p), line: Text(source, end - source), data: text.start, room: room,
+      Text(p, end - p), line: Text(source, end - source), data: text, room: room,
       unit: &unit)
     guard outcome == .ok else { return outcome }
     cursor = end

@@ -60,7 +60,9 @@ package final class BatchRun {
     _ text: Text, schema: Schema, options: BatchOptions, report: Report?
   ) -> (BatchOutcome, Batch?) {
     let batch = Batch(schema: schema, options: options, hasSource: true)
-    var worker = BatchWorker(schema: schema, options: options)
+    guard var worker = BatchWorker(schema: schema, options: options) else {
+      return (.noMemory, nil)
+    }
     worker.limitMemory(to: options.maximumMemory)
     var array = BatchArray(text, options: options)
     var unit = BatchUnit()
@@ -149,7 +151,12 @@ package final class BatchRun {
 
   /// One worker's life: takes units until there are none.
   private func work() {
-    var worker = BatchWorker(schema: batch.schema, options: batch.options)
+    guard var worker = BatchWorker(schema: batch.schema, options: batch.options) else {
+      pthread_mutex_lock(lock)
+      outcome = .noMemory
+      pthread_mutex_unlock(lock)
+      return
+    }
     defer { worker.free() }
     while let (index, room) = take(worker.held) {
       if batch.options.maximumMemory > 0 {

@@ -106,6 +106,17 @@ package struct RecordPointer {
     (address + RecordPointer.headerSize).assumingMemoryBound(to: Value.self)
   }
 
+  /// Makes the first `count` slots unset.
+  @inline(__always)
+  package func clearSlots(_ count: Int) {
+    var slot = slots
+    let end = slot + count
+    while slot < end {
+      slot.pointee = .unset
+      slot += 1
+    }
+  }
+
   @inline(__always)
   package var fieldCount: Int { layout.pointee.fieldCount }
 
