@@ -61,7 +61,8 @@ def compiled(schemas, name):
     schema = schemas[name]
     if isinstance(schema, satya.SchemaError):
         types = {problem.type for problem in schema.problems}
-        assert types <= WAITING, str(schema)
+        # What another dialect calls right may be a mistake in this one.
+        assert "schema_dialect" in types or types <= WAITING, str(schema)
         pytest.skip("waits: " + "; ".join(sorted({p.msg for p in schema.problems})))
     return schema
 
@@ -122,6 +123,36 @@ def test_mutants(schemas, name):
         if not from_text == from_value == held == oracle["valid"]:
             wrong.append((number, oracle, from_text, from_value, held))
     assert wrong == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_places_of_problems(schemas, name):
+    """Problems stand at the oracle's places or, inside a union, deeper; none of the
+    oracle's places is without one; text and objects have the same problems."""
+    schema = compiled(schemas, name)
+    path = FOLDER / name / "mutants.expected.ndjson"
+    if not path.is_file():
+        pytest.skip("the corpus has no mutants")
+    expected = [json.loads(line) for line in path.read_text().splitlines()]
+    wrong = []
+    for number, (document, oracle) in enumerate(zip(records(name, "mutants"), expected)):
+        of_text = facts(schema.iter_errors_json(document))
+        of_value = facts(schema.iter_errors(json.loads(document)))
+        mine = {pointer for _, pointer, _, _ in of_text}
+        theirs = {error["instancePath"] for error in oracle["errors"]}
+        unsaid = [place for place in theirs if not any(inside(found, place) for found in mine)]
+        invented = [found for found in mine if not any(inside(found, place) for place in theirs)]
+        if unsaid or invented or of_text != of_value:
+            wrong.append((number, unsaid, invented, of_text, of_value))
+    assert wrong == []
+
+
+def facts(problems):
+    return sorted((p.type, p.pointer, p.schema_path, p.msg) for p in problems)
+
+
+def inside(place, around):
+    return place == around or place.startswith(around + "/")
 
 
 @pytest.mark.parametrize("name", NAMES)
