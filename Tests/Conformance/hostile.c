@@ -120,7 +120,7 @@ static void text_that_is_no_utf8(void) {
   static const char *const good[] = {"\xc2\x80",     "\xdf\xbf",         "\xe0\xa0\x80",
                                      "\xed\x9f\xbf", "\xee\x80\x80",     "\xef\xbf\xbf",
                                      "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf", "\x7f"};
-  char text[256], plain[256];
+  char text[600], plain[256];
   for (size_t before = 0; before < 70; before += 1) {
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i += 1) {
       memset(plain, 'a', before);
