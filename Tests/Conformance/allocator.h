@@ -62,12 +62,12 @@ void free(void *block) {
   __libc_free(block);
 }
 
-static void refuse_request(long number, long onwards) {
+static inline void refuse_request(long number, long onwards) {
   atomic_store(&refused_onwards, onwards);
   atomic_store(&refusals, 0);
   atomic_store(&requests, 0);
   atomic_store(&refused_request, number);
 }
-static void refuse_none(void) { atomic_store(&refused_request, -1); }
+static inline void refuse_none(void) { atomic_store(&refused_request, -1); }
 
 #endif

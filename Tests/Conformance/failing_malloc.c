@@ -5,6 +5,7 @@
  * block is lost, and the same call succeeds afterwards.
  */
 #include "allocator.h"
+
 #include "fixture.h"
 
 static satya_schema *schema;

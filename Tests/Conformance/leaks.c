@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Every call gives back what it took, whatever it returned: blocks are counted. */
 #include "allocator.h"
+
 #include "documents.h"
 
 static const char *const BAD_USER = "{\"name\":\"A\",\"age\":-1,\"home\":{},\"more\":[1,{\"x\":2}]}";
