@@ -3,11 +3,14 @@
 import PackageDescription
 
 // Release builds are Embedded Swift: no Swift runtime library, libc alone. Debug
-// builds and `swift test` compile the same sources as full Swift.
+// builds and `swift test` compile the same sources as full Swift. The feature is
+// given as a flag: SwiftPM 6.3 passes `.enableExperimentalFeature` to the linker
+// in every configuration, and a test bundle linked without the runtime's start-up
+// object finds no tests and passes.
 let house: [SwiftSetting] = [
-  .enableExperimentalFeature("Embedded", .when(configuration: .release)),
   .enableUpcomingFeature("ExistentialAny"),
-  .unsafeFlags(["-wmo"], .when(configuration: .release)),
+  .unsafeFlags(
+    ["-wmo", "-enable-experimental-feature", "Embedded"], .when(configuration: .release)),
 ]
 
 // A library for C callers is never a Swift dependency, so unsafe flags are no
@@ -15,6 +18,7 @@ let house: [SwiftSetting] = [
 // turns a missing symbol into a link error instead of a dlopen error.
 let exports: [LinkerSetting] = [
   .unsafeFlags([
+    "-enable-experimental-feature", "Embedded",
     "-Xlinker", "-z", "-Xlinker", "defs",
     "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/SatyaABI/libsatya.map",
     "-Xlinker", "-soname=libsatya.so.0",

@@ -120,6 +120,16 @@ package struct RecordPointer {
     return parent.map { RecordPointer($0) }
   }
 
+  /// Gives the record an extension in `memory`, which has room for one.
+  package func extend(with memory: UnsafeMutableRawPointer, extras: Value) {
+    var fresh = Extension()
+    fresh.parent = flags.contains(.isNested) ? link : nil
+    fresh.extras = extras
+    memory.assumingMemoryBound(to: Extension.self).initialize(to: fresh)
+    link = memory
+    flags.insert(.isExtended)
+  }
+
   /// Members that the layout does not declare: an object, or unset.
   package var extras: Value { `extension`?.pointee.extras ?? .unset }
 

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+import CSatya
+import SatyaCore
+
+@_cdecl("satya_buffer_new") @implementation
+public func satya_buffer_new() -> OpaquePointer! { Handle.make(ByteBuffer()) }
+
+@_cdecl("satya_buffer_free") @implementation
+public func satya_buffer_free(_ buffer: OpaquePointer!) { Handle<ByteBuffer>.release(buffer) }
+
+@_cdecl("satya_buffer_data") @implementation
+public func satya_buffer_data(_ buffer: OpaquePointer!) -> UnsafePointer<CChar>! {
+  let empty: StaticString = ""
+  return Handle<ByteBuffer>.object(buffer)?.text.asCString ?? empty.asCString
+}
+
+@_cdecl("satya_buffer_size") @implementation
+public func satya_buffer_size(_ buffer: OpaquePointer!) -> Int {
+  Handle<ByteBuffer>.object(buffer)?.count ?? 0
+}
+
+extension ByteBuffer {
+  /// Fills the buffer anew by `write`; empty again where that fails.
+  func fill(_ write: (ByteBuffer) -> Void) -> satya_status {
+    clear()
+    write(self)
+    guard ranOutOfMemory else { return Status.ok }
+    clear()
+    return Status.noMemory
+  }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+import CPlatform
+
+extension Instance {
+  /// The slot of a field, unset where it is absent; nil where there is no such field.
+  @inline(__always)
+  package func slot(_ field: Int) -> UnsafeMutablePointer<Value>? {
+    UInt(bitPattern: field) < UInt(bitPattern: record.layout.pointee.visibleCount)
+      ? record.slots + field : nil
+  }
+
+  /// The record around a nested one, and so on: the outermost.
+  package var root: RecordPointer {
+    var root = record
+    while let parent = root.parent { root = parent }
+    return root
+  }
+
+  /// Checks `value` and stores a copy; the old value stays where that fails.
+  package func set(_ field: Int, _ value: Value, report: Report?) -> Outcome {
+    guard let slot = slot(field) else { return .noField }
+    let layout = record.layout
+    let root = root
+    guard !root.flags.contains(.isFrozen) else { return .badState }
+    guard let node = layout.pointee.fields[field].node else { return .noField }
+    // The common case: an integer over an integer, with rules of its own at most.
+    if value.kind == .int64, slot.pointee.flags.isDisjoint(with: .ownsBlock),
+      node.pointee.plan == .integer || node.pointee.plan == .number,
+      !layout.pointee.hasSpanningRules,
+      node.pointee.number?.pointee.admits(value.asInt64) ?? true
+    {
+      slot.pointee = .int64(value.asInt64)
+      return .ok
+    }
+    return replace(field, slot, node, value, root: root, report: report)
+  }
+
+  @inline(never)
+  private func replace(
+    _ field: Int, _ slot: UnsafeMutablePointer<Value>, _ node: UnsafePointer<Node>,
+    _ value: Value, root: RecordPointer, report: Report?
+  ) -> Outcome {
+    let layout = record.layout
+    let property = layout.pointee.fields + field
+    var context = CheckContext(options: schema.options, report: report)
+    defer { context.free() }
+    var fresh = Value.unset
+    let outcome = withUnsafePointer(
+      to: PathLink(parent: nil, key: .string(property.pointee.name))
+    ) { path in
+      if value.kind == .unset {
+        guard property.pointee.isRequired else { return Outcome.ok }
+        if let report {
+          var draft = ProblemDraft(.missing, .init("field", property.pointee.name))
+          draft.path = path
+          draft.location = layout.pointee.node.pointee.location
+          draft.keyword = Text("required")
+          report.add(draft)
+        }
+        return .invalid
+      }
+      let outcome = Instance.check(value, node, path: path, &context)
+      guard outcome == .ok else { return outcome }
+      return build(value, node, &context, into: &fresh) ? .ok : .noMemory
+    }
+    guard outcome == .ok else { return outcome }
+
+    let old = slot.pointee
+    slot.pointee = fresh
+    if layout.pointee.hasSpanningRules {
+      // The record and those around it see the new value; a refusal takes it back.
+      let whole = Instance(root)
+      context.begin()
+      let spanning = Instance.check(whole.value, schema.root, path: nil, &context)
+      guard spanning == .ok else {
+        slot.pointee = old
+        Instance.freeBlocks(fresh)
+        return spanning
+      }
+    }
+    Instance.freeBlocks(old)
+    if fresh.flags.contains(.ownsBlock) { noteBlock() }
+    return .ok
+  }
+
+  /// The stored form of a checked value, in a block of its own where it needs one.
+  private func build(
+    _ value: Value, _ node: UnsafePointer<Node>, _ context: inout CheckContext,
+    into fresh: inout Value
+  ) -> Bool {
+    var arena = Arena()
+    defer { arena.free() }
+    let built = withUnsafeMutablePointer(to: &context) { context in
+      withUnsafeMutablePointer(to: &arena) {
+        var materializer = Materializer(arena: $0, context: context, enclosing: record.address)
+        return materializer.build(value, node)
+      }
+    }
+    guard let built, let copy = BlockCopy.copy(built, into: record.address) else { return false }
+    fresh = copy
+    return true
+  }
+
+  /// Tells this record and those around it that there is something to free.
+  private func noteBlock() {
+    var next: RecordPointer? = record
+    while let record = next, !record.flags.contains(.ownsBlocks) {
+      record.flags.insert(.ownsBlocks)
+      next = record.parent
+    }
+  }
+}
+
+extension RecordLayout {
+  /// Fields that a caller sees: none of a wrapper.
+  @inline(__always)
+  package var visibleCount: Int { isWrapper ? 0 : fieldCount }
+}
+
+extension RecordLayout {
+  /// The slot of the field called `name`.
+  package func find(_ name: Text) -> Int? {
+    guard !isWrapper, let rules = node.pointee.object,
+      let index = rules.pointee.names.find(name), let properties = rules.pointee.properties,
+      properties[index].isDeclared, properties[index].name == name
+    else { return nil }
+    return properties[index].slot
+  }
+}
+
+extension Value {
+  /// A number as a double, rounded; nil for what is none or too large for one.
+  package var nearestDouble: Double? {
+    switch kind {
+    case .double: asDouble
+    case .int64: Double(asInt64)
+    case .number: NumberReader.double(of: text)
+    default: nil
+    }
+  }
+}

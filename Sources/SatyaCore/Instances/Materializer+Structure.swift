@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Which of several schemas for one value says what it is built as.
+extension Materializer {
+  /// The node whose rules describe the parts of an array or object.
+  ///
+  /// That is the node itself where it makes a record or has rules for arrays; else
+  /// the first of its branches that does and, in a union, that the value satisfies.
+  func structure(of value: Value, _ node: NodePointer) -> NodePointer? {
+    let isArray = value.kind == .array || value.kind == .hostArray
+    if isArray ? node.pointee.array != nil : node.pointee.object?.pointee.layout != nil {
+      return node
+    }
+    if let combinations = node.pointee.combinations {
+      for i in 0..<node.pointee.combinationCount {
+        let combination = combinations[i]
+        switch combination.kind {
+        case .allOf, .reference:
+          for j in 0..<combination.count {
+            if let found = structure(of: value, combination.branches[j]) { return found }
+          }
+        case .anyOf, .oneOf:
+          if let branch = firstMatch(value, combination),
+            let found = structure(of: value, branch)
+          {
+            return found
+          }
+        case .conditional:
+          guard combination.count == 3 else { continue }
+          let chosen = combination.branches[satisfies(value, combination.branches[0]) ? 1 : 2]
+          if let found = structure(of: value, chosen) { return found }
+        case .not: continue
+        }
+      }
+    }
+    return !isArray && node.pointee.object != nil ? node : nil
+  }
+
+  /// The branch whose kind and conversion a scalar takes on; nil where there is none.
+  func branch(for value: Value, _ node: NodePointer) -> NodePointer? {
+    guard let combinations = node.pointee.combinations else { return nil }
+    for i in 0..<node.pointee.combinationCount {
+      let combination = combinations[i]
+      switch combination.kind {
+      case .reference: return combination.branches[0]
+      case .anyOf, .oneOf:
+        if let branch = firstMatch(value, combination) { return branch }
+      case .allOf:
+        for j in 0..<combination.count where combination.branches[j].pointee.types != .all {
+          return combination.branches[j]
+        }
+      case .conditional, .not: continue
+      }
+    }
+    return nil
+  }
+
+  private func firstMatch(_ value: Value, _ combination: Combination) -> NodePointer? {
+    for j in 0..<combination.count where satisfies(value, combination.branches[j]) {
+      return combination.branches[j]
+    }
+    return nil
+  }
+
+  /// The walker's verdict, without a report.
+  private func satisfies(_ value: Value, _ node: NodePointer) -> Bool {
+    let wasSilent = context.pointee.isSilent
+    context.pointee.isSilent = true
+    defer { context.pointee.isSilent = wasSilent }
+    let walker = ValueWalker(context: context)
+    return walker.check(value, node, path: nil, offset: ProblemDraft.noOffset)
+  }
+
+  /// The node that governs a member of an object that is no record; nil where none
+  /// does.
+  static func rule(
+    for name: Text, _ rules: UnsafeMutablePointer<ObjectRules>,
+    _ context: UnsafeMutablePointer<CheckContext>
+  ) -> NodePointer? {
+    if let index = rules.pointee.names.find(name), let properties = rules.pointee.properties,
+      let node = properties[index].node
+    {
+      return node
+    }
+    if let patterns = rules.pointee.patterns {
+      for i in 0..<rules.pointee.patternCount {
+        if patterns[i].pattern.pointee.matches(name, scratch: &context.pointee.patterns) == .match {
+          return patterns[i].node
+        }
+      }
+    }
+    return rules.pointee.additional
+  }
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+import CPlatform
+
+/// Builds what an instance holds from a value that has passed its check.
+///
+/// The value may be a tree, a caller's arrays and objects, or parts of another
+/// instance; text and elements are copied into `arena`. Objects become records where
+/// the schema says so, conversions are applied, defaults filled in. The result is the
+/// same that `JSONReader` builds while it reads.
+///
+/// Every function returns nil only where memory ran out.
+package struct Materializer {
+  typealias NodePointer = UnsafePointer<Node>
+
+  let arena: UnsafeMutablePointer<Arena>
+  let context: UnsafeMutablePointer<CheckContext>
+  /// The record that what is built will lie in.
+  var enclosing: UnsafeMutableRawPointer?
+
+  package init(
+    arena: UnsafeMutablePointer<Arena>, context: UnsafeMutablePointer<CheckContext>,
+    enclosing: UnsafeMutableRawPointer?
+  ) {
+    self.arena = arena
+    self.context = context
+    self.enclosing = enclosing
+  }
+
+  package mutating func build(_ value: Value, _ node: UnsafePointer<Node>?) -> Value? {
+    guard let node else { return buildPlain(value) }
+    switch value.kind {
+    case .array, .hostArray:
+      return buildArray(value, structure(of: value, node)?.pointee.array)
+    case .object, .hostObject, .record:
+      let governing = structure(of: value, node)
+      if let layout = governing?.pointee.object?.pointee.layout {
+        return buildRecord(value, layout)
+      }
+      return buildObject(value, governing?.pointee.object)
+    default:
+      return buildScalar(value, node)
+    }
+  }
+
+  // MARK: - Scalars
+
+  private mutating func buildScalar(_ value: Value, _ node: NodePointer) -> Value? {
+    let converted = Conversion.convert(
+      value, for: node, isLax: context.pointee.options.isLax,
+      maximumDigits: context.pointee.options.maximumDigits, arena: &arena.pointee)
+    guard var value = converted else { return nil }
+    if let branch = branch(for: value, node) { return buildScalar(value, branch) }
+    let types = node.pointee.types
+    if types.contains(.integer), !types.contains(.fraction) {
+      if value.kind == .double || value.kind == .number, let exact = Decimal(value: value) {
+        if let integer = exact.int64 { return .int64(integer) }
+        if value.kind == .double { return buildInteger(value) }
+      }
+    }
+    if value.kind == .string || value.kind == .number {
+      guard let copy = arena.pointee.copy(value.text) else { return nil }
+      value.payload = UInt64(UInt(bitPattern: copy.start))
+    }
+    value.flags.formIntersection(.isASCII)
+    value.reserved = 0
+    return value
+  }
+
+  /// A whole double beyond 64 bits, as the text of an integer.
+  private func buildInteger(_ value: Value) -> Value? {
+    guard arena.pointee.reserve(32) else { return nil }
+    let out = arena.pointee.cursor.assumingMemoryBound(to: UInt8.self)
+    let count = NumberWriter.write(value.asDouble, to: out)
+    arena.pointee.take(upTo: out + count)
+    return .number(Text(out, count))
+  }
+
+  // MARK: - Containers
+
+  /// A value that no schema governs.
+  private mutating func buildPlain(_ value: Value) -> Value? {
+    switch value.kind {
+    case .array, .hostArray: return buildArray(value, nil)
+    case .object, .hostObject, .record: return buildObject(value, nil)
+    case .string, .number:
+      guard let copy = arena.pointee.copy(value.text) else { return nil }
+      var copied = value
+      copied.payload = UInt64(UInt(bitPattern: copy.start))
+      copied.flags.formIntersection(.isASCII)
+      copied.reserved = 0
+      return copied
+    default:
+      return Value(kind: value.kind, payload: value.payload)
+    }
+  }
+
+  private mutating func buildArray(
+    _ value: Value, _ rules: UnsafeMutablePointer<ArrayRules>?
+  ) -> Value? {
+    guard value.count > 0, let elements = value.elements else { return Value(kind: .array) }
+    guard let copies = arena.pointee.allocateValues(value.count) else { return nil }
+    for i in 0..<value.count {
+      var node = rules?.pointee.items
+      if let rules, i < rules.pointee.prefixCount, let prefix = rules.pointee.prefix {
+        node = prefix[i]
+      }
+      guard let copy = build(elements[i], node) else { return nil }
+      copies[i] = copy
+    }
+    return .array(copies, count: value.count)
+  }
+
+  /// An object that stays one. Of repeated keys, which only a caller's object can
+  /// have, the last value counts.
+  private mutating func buildObject(
+    _ value: Value, _ rules: UnsafeMutablePointer<ObjectRules>?
+  ) -> Value? {
+    var members = Members(value)
+    let count = members.count
+    guard count > 0 else { return Value(kind: .object) }
+    guard let copies = arena.pointee.allocateValues(count * 2) else { return nil }
+    var keys = KeySet()
+    defer { keys.free() }
+    let mayRepeat = value.kind == .hostObject
+    if mayRepeat, !keys.begin(count) { return nil }
+    var kept = 0
+    while let member = members.next() {
+      let key = member.key
+      let node = rules.flatMap { Materializer.rule(for: key.text, $0, context) }
+      guard let copy = build(member.value, node) else { return nil }
+      var place = kept
+      if mayRepeat {
+        var hashed = key
+        hashed.reserved = KeySet.shortHash(key.text)
+        copies[2 * kept] = hashed
+        if let first = keys.insert(hashed, at: kept, copies) { place = first }
+      }
+      if place == kept {
+        guard let text = arena.pointee.copy(key.text) else { return nil }
+        let hash = mayRepeat ? KeySet.shortHash(text) : 0
+        copies[2 * kept] = .string(text)
+        copies[2 * kept].reserved = hash
+        kept += 1
+      }
+      copies[2 * place + 1] = copy
+    }
+    for i in 0..<kept { copies[2 * i].reserved = 0 }
+    return .object(copies, count: kept)
+  }
+
+  private mutating func buildRecord(
+    _ value: Value, _ layout: UnsafeMutablePointer<RecordLayout>
+  ) -> Value? {
+    guard let record = emptyRecord(layout) else { return nil }
+    let outer = enclosing
+    enclosing = record.address
+    defer { enclosing = outer }
+    guard let rules = layout.pointee.node.pointee.object else { return .record(record) }
+    let policy = rules.pointee.extras ?? context.pointee.options.extras
+    var members = Members(value)
+    let count = members.count
+    var extras: UnsafeMutablePointer<Value>?
+    var extraCount = 0
+    while let member = members.next() {
+      let key = member.key
+      if let index = rules.pointee.names.find(key.text), let properties = rules.pointee.properties,
+        properties[index].isDeclared
+      {
+        guard let built = build(member.value, properties[index].node) else { return nil }
+        record.slots[properties[index].slot] = built
+      } else if policy == .keep {
+        if extras == nil { extras = arena.pointee.allocateValues(count * 2) }
+        guard let extras else { return nil }
+        extras[2 * extraCount] = key
+        extras[2 * extraCount + 1] = member.value
+        extraCount += 1
+      }
+    }
+    if let extras {
+      // As a caller's object, so that repeated keys are seen to; copied by that.
+      let loose = Value(
+        kind: .hostObject, size: UInt32(truncatingIfNeeded: extraCount),
+        payload: UInt64(UInt(bitPattern: extras)))
+      guard let built = buildObject(loose, rules),
+        let memory = arena.pointee.allocate(MemoryLayout<RecordPointer.Extension>.size)
+      else { return nil }
+      record.extend(with: memory, extras: built)
+    }
+    return fillDefaults(of: record) ? .record(record) : nil
+  }
+
+  /// A record of unset slots inside `enclosing`.
+  package func emptyRecord(_ layout: UnsafeMutablePointer<RecordLayout>) -> RecordPointer? {
+    let count = layout.pointee.fieldCount
+    guard let memory = arena.pointee.allocate(RecordPointer.byteCount(fields: count)) else {
+      return nil
+    }
+    let record = RecordPointer(memory)
+    record.initialize(layout: layout, flags: enclosing == nil ? [] : .isNested, link: enclosing)
+    memset(record.slots, 0, count * MemoryLayout<Value>.stride)
+    return record
+  }
+
+  /// Gives unset slots the default of their property. Scalars and text are shared with
+  /// the schema, which outlives the record.
+  package mutating func fillDefaults(of record: RecordPointer) -> Bool {
+    let layout = record.layout
+    guard layout.pointee.node.pointee.object?.pointee.hasDefaults == true else { return true }
+    let outer = enclosing
+    enclosing = record.address
+    defer { enclosing = outer }
+    for i in 0..<layout.pointee.fieldCount where record.slots[i].kind == .unset {
+      guard let node = layout.pointee.fields[i].node else { continue }
+      var value = node.pointee.defaultValue
+      switch value.kind {
+      case .unset: continue
+      case .array, .object:
+        guard let built = build(value, node) else { return false }
+        value = built
+      default:
+        guard let built = buildScalar(value, node) else { return false }
+        value = built
+      }
+      value.flags = value.flags.intersection(.isASCII).union(.isDefault)
+      record.slots[i] = value
+    }
+    return true
+  }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CPlatform
+
+/// Growable text: what the writers write to, and what a C caller holds as
+/// `satya_buffer`.
+///
+/// Appending never fails aloud. Where the allocator refuses, `ranOutOfMemory` is set and
+/// the text is what was there before; where `maximum` is reached, `isFull` is set and the
+/// text ends there, within a code point perhaps. Both let writers run to their end and
+/// be asked once.
+package final class ByteBuffer {
+  package private(set) var start: UnsafeMutablePointer<UInt8>?
+  package private(set) var count = 0
+  private var capacity = 0
+  /// The most bytes the text may have.
+  package var maximum = Int.max
+  package private(set) var ranOutOfMemory = false
+  /// Something was left out because of `maximum`.
+  package private(set) var isFull = false
+
+  package init() {}
+
+  deinit { CPlatform.free(start) }
+
+  /// The text so far. Valid until the buffer is used or released.
+  package var text: Text {
+    guard let start else { return Text("") }
+    return Text(UnsafePointer(start), count)
+  }
+
+  /// Whether more text would be thrown away.
+  package var isClosed: Bool { ranOutOfMemory || isFull }
+
+  /// Bytes that may still be appended.
+  package var remaining: Int { maximum - count }
+
+  /// Notes that memory ran out where the text comes from.
+  package func noteNoMemory() { ranOutOfMemory = true }
+
+  /// Empties the buffer; its memory and `maximum` stay.
+  package func clear() {
+    count = 0
+    ranOutOfMemory = false
+    isFull = false
+  }
+
+  /// Memory for `size` more bytes behind the text, or nil where the allocator refuses.
+  ///
+  /// The room may exceed `maximum`; `take` cuts.
+  @inline(__always)
+  package func reserve(_ size: Int) -> UnsafeMutablePointer<UInt8>? {
+    if _fastPath(capacity - count >= size), let start { return start + count }
+    return grow(size)
+  }
+
+  /// Counts `size` bytes, written to what `reserve` gave, as text.
+  @inline(__always)
+  package func take(_ size: Int) {
+    if _fastPath(size <= maximum - count) {
+      count += size
+    } else {
+      count = max(count, maximum)
+      isFull = true
+    }
+  }
+
+  package func append(_ byte: UInt8) {
+    guard let room = reserve(1) else { return }
+    room.pointee = byte
+    take(1)
+  }
+
+  package func append(_ text: Text) {
+    guard let room = reserve(min(text.count, max(remaining, 0))) else { return }
+    memcpy(room, text.start, min(text.count, max(remaining, 0)))
+    take(text.count)
+  }
+
+  package func append(_ text: StaticString) { append(Text(text)) }
+
+  package func append(_ number: Int64) {
+    guard let room = reserve(24) else { return }
+    take(NumberWriter.write(number, to: room))
+  }
+
+  /// An offset or a count, of which Int64.max is more than enough.
+  package func append(_ number: UInt64) { append(Int64(clamping: number)) }
+
+  /// Drops the last `size` bytes.
+  package func removeLast(_ size: Int) { count = max(0, count - size) }
+
+  /// Drops a code point that `maximum` cut in two.
+  package func removeIncompleteCodePoint() {
+    guard let start else { return }
+    var length = count
+    while length > 0, count - length < 4, start[length - 1] & 0xC0 == 0x80 { length -= 1 }
+    guard length > 0, start[length - 1] >= 0xC0 else { return }
+    let lead = start[length - 1]
+    let whole = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2
+    if count - (length - 1) < whole { count = length - 1 }
+  }
+
+  @inline(never)
+  private func grow(_ size: Int) -> UnsafeMutablePointer<UInt8>? {
+    guard !ranOutOfMemory else { return nil }
+    let (needed, overflow) = count.addingReportingOverflow(size)
+    guard !overflow, size >= 0, needed <= 1 << 46 else {
+      ranOutOfMemory = true
+      return nil
+    }
+    // Doubling, so that the cost of copying is linear in the text.
+    let wanted = max(needed, capacity * 2, 64)
+    guard let memory = realloc(start, wanted) else {
+      ranOutOfMemory = true
+      return nil
+    }
+    let fresh = memory.assumingMemoryBound(to: UInt8.self)
+    start = fresh
+    capacity = wanted
+    return fresh + count
+  }
+}

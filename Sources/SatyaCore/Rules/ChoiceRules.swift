@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// A value against the values of `enum` or `const`.
+extension ChoiceRules {
+  package func admits(_ value: Value) -> Bool {
+    if value.kind == .string { return admits(value.text) }
+    for index in 0..<count where Value.equal(values[index], value) { return true }
+    return false
+  }
+
+  /// Whether a string is among the values.
+  package func admits(_ text: Text) -> Bool {
+    if !strings.isEmpty { return strings.find(text) != nil }
+    for index in 0..<count
+    where values[index].kind == .string && values[index].text == text {
+      return true
+    }
+    return false
+  }
+
+  /// Whether nothing but strings is admitted.
+  package var admitsStringsOnly: Bool {
+    for index in 0..<count where values[index].kind != .string { return false }
+    return true
+  }
+}

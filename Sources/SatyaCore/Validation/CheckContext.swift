@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What one check needs besides a value and a node: options, memory, limits and where
+/// problems go. Passed by pointer; its owner calls `free` once.
+///
+/// A context serves any number of checks, one after the other; `begin` starts the next.
+package struct CheckContext {
+  package var options: ValidationOptions
+  /// Receives the problems; nil for a verdict only, which ends at the first mistake. Whoever
+  /// made the context keeps the report alive.
+  package var report: Unmanaged<Report>?
+  /// The text that offsets count in, for numbers that a double does not hold exactly.
+  package var source: Text?
+  package var patterns: PatternScratch
+  /// Holds converted values until the next `begin`.
+  package var scratch = Arena()
+  /// Visits of a node to a value so far.
+  package var visits = 0
+  /// Nodes that are being checked at this moment, one inside the other.
+  package var frames = 0
+  package private(set) var failure = Failure.none
+  /// A limit was exceeded or the check failed: nothing more is checked, and nothing is
+  /// valid.
+  package private(set) var isStopped = false
+  /// Problems do not count at this moment: a branch is being tried.
+  package var isSilent = false
+  /// The caller's value holds text that is not UTF-8 or a number that is not finite;
+  /// where, has been reported.
+  package var isFlawed = false
+
+  /// Why a check could not be carried out.
+  package enum Failure: UInt8 {
+    case none
+    case noMemory
+    /// A value of the caller is no value: an unknown kind, a nil address with a size, a key
+    /// that is no string, number text that is no number.
+    case malformedValue
+  }
+
+  /// The most nodes inside one another, several at each level of a value.
+  package static var maximumFrames: Int { 4_000 }
+
+  package init(options: ValidationOptions, report: Report? = nil, source: Text? = nil) {
+    self.options = options
+    self.report = report.map { Unmanaged.passUnretained($0) }
+    self.source = source
+    patterns = PatternScratch(matchLimit: UInt32(clamping: options.maximumPatternEffort))
+  }
+
+  /// Forgets the check before, and with it the values it converted.
+  package mutating func begin() {
+    scratch.reset()
+    visits = 0
+    frames = 0
+    failure = .none
+    isStopped = false
+    isSilent = false
+    isFlawed = false
+  }
+
+  package mutating func free() {
+    patterns.free()
+    scratch.free()
+  }
+
+  /// Ends the check: it cannot be carried out.
+  package mutating func fail(_ failure: Failure) {
+    self.failure = failure
+    isStopped = true
+  }
+
+  /// Ends the check: a limit was exceeded, which has been reported.
+  package mutating func stop() { isStopped = true }
+
+  /// Whether problems are wanted at this moment.
+  @inline(__always)
+  package var isReporting: Bool { report != nil && !isSilent }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+import CPlatform
+
+/// The second reading of a document that the fused reader did not accept.
+///
+/// It decodes the whole text to a located tree and lets the walker find every problem.
+/// Where the walker finds none, the reader had stopped at something unusual
+/// (a repeated key, a conversion, a root that is a scalar), and the tree is what an
+/// instance is built from. What this says is the verdict.
+package struct DocumentCheck {
+  private var tree = Arena()
+  package var context: CheckContext
+
+  package init(options: ValidationOptions, report: Report?) {
+    context = CheckContext(options: options, report: report)
+  }
+
+  package mutating func free() {
+    tree.free()
+    context.free()
+  }
+
+  /// Checks `text` and, where it is valid and `arena` is given, builds its value there.
+  package mutating func run(
+    _ text: Text, schema: Schema, arena: UnsafeMutablePointer<Arena>?, into value: inout Value
+  ) -> Outcome {
+    tree.reset()
+    context.begin()
+    context.source = text
+    let report = context.report?.takeUnretainedValue()
+    var document: (value: Value, offset: UInt32)?
+    var hasDuplicates = false
+    var isShort = false
+    let options = context.options
+    withUnsafeMutablePointer(to: &tree) {
+      var reader = TreeReader(
+        base: text.start, end: text.end, arena: $0, isLocated: true, options: options,
+        report: report)
+      document = reader.readDocument()
+      hasDuplicates = reader.hasRefusedDuplicates
+      isShort = reader.ranOutOfMemory
+      reader.free()
+    }
+    if isShort { return .noMemory }
+    guard let document else { return .invalid }
+    let isValid = withUnsafeMutablePointer(to: &context) {
+      let walker = ValueWalker(context: $0)
+      return walker.check(
+        document.value, schema.root, path: nil, offset: UInt64(document.offset))
+    }
+    if context.failure == .noMemory { return .noMemory }
+    guard isValid, !hasDuplicates else { return .invalid }
+    guard let arena else { return .ok }
+    let built = withUnsafeMutablePointer(to: &context) {
+      Materializer.buildRoot(document.value, schema: schema, arena: arena, context: $0)
+    }
+    guard let built else { return .noMemory }
+    value = .record(built)
+    return .ok
+  }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How the reader goes about a node: what its first `switch` is on.
+///
+/// Worked out once per node by the compiler, so that the common shapes cost one jump.
+package enum ReadPlan: UInt8 {
+  /// Several kinds: look at the first byte, then apply the group of that kind.
+  case general
+  case anything
+  case never
+  /// Decode to a tree, check that, then build: see `Node.Flags.deferred`.
+  case deferred
+  /// A union that the first byte or a tag decides.
+  case union
+  /// One kind and no `enum`.
+  case integer, number, string, boolean, array, object
+
+  package init(_ node: UnsafePointer<Node>) {
+    let types = node.pointee.types
+    if node.pointee.flags.contains(.never) {
+      self = .never
+    } else if node.pointee.flags.contains(.deferred) || ReadPlan.overlaps(node) {
+      self = .deferred
+    } else if node.pointee.union != nil {
+      self = .union
+    } else if node.pointee.flags.contains(.anything) {
+      self = .anything
+    } else if node.pointee.choice != nil {
+      self = .general
+    } else if types == .integer {
+      self = .integer
+    } else if types == .number {
+      self = .number
+    } else if types == .string {
+      self = .string
+    } else if types == .boolean {
+      self = .boolean
+    } else if types == .array, node.pointee.array != nil {
+      self = .array
+    } else if types == .object, node.pointee.object != nil {
+      self = .object
+    } else {
+      self = .general
+    }
+  }
+
+  /// Whether two schemas govern one member, which the reader does not do.
+  private static func overlaps(_ node: UnsafePointer<Node>) -> Bool {
+    guard let rules = node.pointee.object, let properties = rules.pointee.properties else {
+      return false
+    }
+    for i in 0..<rules.pointee.propertyCount where properties[i].hasPatterns { return true }
+    return false
+  }
+}
+
+extension Node {
+  /// Works out what is derived from the rest of a node; the compiler calls it once for
+  /// each, when all of them are complete.
+  package static func prepare(_ node: UnsafeMutablePointer<Node>) {
+    node.pointee.plan = ReadPlan(node)
+    guard let rules = node.pointee.object, let properties = rules.pointee.properties else { return }
+    rules.pointee.declaredCount = 0
+    for i in 0..<rules.pointee.propertyCount {
+      guard let member = properties[i].node else { break }
+      rules.pointee.declaredCount += 1
+      if member.pointee.defaultValue.kind != .unset { rules.pointee.hasDefaults = true }
+    }
+  }
+}

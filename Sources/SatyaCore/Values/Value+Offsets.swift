@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where the parts of a located tree stand in its source.
+///
+/// Behind the n elements of a located array stand n offsets; behind the n members of
+/// a located object 2n: of a key, of its value, and so on. Offsets count bytes from
+/// the beginning of the document.
+///
+///     array   | element 0 | element 1 | … | offset 0 | offset 1 | …
+///     object  | key 0 | value 0 | key 1 | … | key 0's | value 0's | key 1's | …
+extension Value {
+  /// Nil unless the value is a located array or object with something in it.
+  @inline(__always)
+  package var offsets: UnsafeMutablePointer<UInt32>? {
+    guard flags.contains(.isLocated), size > 0, let elements else { return nil }
+    let slots = kind == .object ? count * 2 : count
+    return UnsafeMutableRawPointer(elements + slots).assumingMemoryBound(to: UInt32.self)
+  }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CPlatform
+
+// Equality as JSON Schema has it (2020-12, section 4.2.2): numbers by their value, arrays in
+// order, objects whatever the order of their members. The kind of memory does not
+// matter: a record equals the object with the same members.
+extension Value {
+  /// Nesting beyond any value the engine makes.
+  private static var deepest: Int { 1_100 }
+
+  package static func equal(_ a: Value, _ b: Value) -> Bool { equal(a, b, depth: 0) }
+
+  private static func equal(_ a: Value, _ b: Value, depth: Int) -> Bool {
+    switch a.kind {
+    case .string: return b.kind == .string && a.text == b.text
+    case .int64, .double, .number: return Decimal.equal(a, b)
+    case .bool: return b.kind == .bool && a.asBool == b.asBool
+    case .array, .hostArray:
+      return b.isArray && a.size == b.size && depth < deepest && equalElements(a, b, depth)
+    case .object, .hostObject, .record:
+      return b.isObject && depth < deepest && equalMembers(a, b, depth)
+    default: return a.kind == b.kind
+    }
+  }
+
+  private static func equalElements(_ a: Value, _ b: Value, _ depth: Int) -> Bool {
+    guard let x = a.elements, let y = b.elements else { return true }
+    for index in 0..<a.count where !equal(x[index], y[index], depth: depth + 1) { return false }
+    return true
+  }
+
+  private static func equalMembers(_ a: Value, _ b: Value, _ depth: Int) -> Bool {
+    let count = Members(a).count
+    guard count == Members(b).count else { return false }
+    var mine = Members(a)
+    var theirs = Members(b)
+    // Members in the same order need no search; from the first that differs on, each is
+    // looked up.
+    var isInOrder = true
+    var index = MemberIndex()
+    defer { index.free() }
+    while let member = mine.next() {
+      if isInOrder, let other = theirs.next(), other.key.text == member.key.text {
+        guard equal(member.value, other.value, depth: depth + 1) else { return false }
+        continue
+      }
+      if isInOrder, count > MemberIndex.worthwhile { index.build(b, count: count) }
+      isInOrder = false
+      guard let other = index.find(member.key.text, in: b),
+        equal(member.value, other, depth: depth + 1)
+      else { return false }
+    }
+    return true
+  }
+
+  /// Equal values have equal hashes. Seeded: nobody outside the process can choose values
+  /// that collide.
+  package static func hash(_ value: Value) -> UInt64 { hash(value, depth: 0) }
+
+  private static func hash(_ value: Value, depth: Int) -> UInt64 {
+    switch value.kind {
+    case .string: return SeededHash.hash(value.text)
+    case .int64, .double, .number: return Decimal.hash(value, seed: numberSeed)
+    case .bool: return mixed(value.asBool ? 0x51 : 0x52)
+    case .array, .hostArray:
+      var result = mixed(0x53)
+      guard depth < deepest, let elements = value.elements else { return result }
+      for index in 0..<value.count {
+        result = mixed(result ^ hash(elements[index], depth: depth + 1))
+      }
+      return result
+    case .object, .hostObject, .record:
+      var result: UInt64 = 0x54
+      guard depth < deepest else { return result }
+      var members = Members(value)
+      while let member = members.next() {
+        // A sum, for the order of members does not count.
+        result &+= mixed(
+          SeededHash.hash(member.key.text) &+ mixed(hash(member.value, depth: depth + 1)))
+      }
+      return mixed(result)
+    default: return mixed(0x55)
+    }
+  }
+
+  private static var numberSeed: UInt64 {
+    var key: (UInt64, UInt64) = (0, 0)
+    sp_hash_key(&key.0, &key.1)
+    return key.0
+  }
+
+  /// Every bit of the input reaches every bit (Vigna, "SplitMix64", 2015).
+  @inline(__always)
+  private static func mixed(_ word: UInt64) -> UInt64 {
+    var z = word &+ 0x9E37_79B9_7F4A_7C15
+    z = (z ^ (z &>> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z &>> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z &>> 31)
+  }
+}
+
+/// Finds members of a large object by name; of a small one, or without memory, by a scan.
+private struct MemberIndex {
+  static var worthwhile: Int { 16 }
+
+  private struct Entry {
+    var key = Value.unset
+    var value = Value.unset
+  }
+
+  private var table: UnsafeMutablePointer<Entry>?
+  private var capacity = 0
+
+  mutating func build(_ object: Value, count: Int) {
+    var size = 64
+    while size < 2 * count { size *= 2 }
+    guard let memory = calloc(size, MemoryLayout<Entry>.stride) else { return }
+    let entries = memory.bindMemory(to: Entry.self, capacity: size)
+    var members = Members(object)
+    while let member = members.next() {
+      var place = Int(truncatingIfNeeded: SeededHash.hash(member.key.text)) & (size - 1)
+      while entries[place].key.kind != .unset { place = (place + 1) & (size - 1) }
+      entries[place] = Entry(key: member.key, value: member.value)
+    }
+    table = entries
+    capacity = size
+  }
+
+  func find(_ name: Text, in object: Value) -> Value? {
+    guard let table else { return Members(object).find(name) }
+    var place = Int(truncatingIfNeeded: SeededHash.hash(name)) & (capacity - 1)
+    while table[place].key.kind != .unset {
+      if table[place].key.text == name { return table[place].value }
+      place = (place + 1) & (capacity - 1)
+    }
+    return nil
+  }
+
+  mutating func free() { CPlatform.free(table) }
+}
