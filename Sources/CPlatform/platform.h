@@ -18,11 +18,13 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+#include "flag.h"
 #include "idna.h"
 #include "match.h"
 #include "powers.h"
 #include "seed.h"
 #include "simd.h"
 #include "utf8.h"
+#include "json_string.h"
 
 #endif

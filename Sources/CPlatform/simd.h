@@ -4,8 +4,12 @@
  *
  * A mask has bit i set where byte i is of the class that the function names:
  *
- *     special   '"', '\\', below 0x20, 0x80 and above
- *     stop      '"', '\\', below 0x20
+ *     quote     '"'
+ *     slash     '\\'
+ *     control   below 0x20
+ *     high      0x80 and above
+ *     stop      quote, slash or control
+ *     special   slash, control or high
  *
  * No function reads a byte outside of [src, src + n), n being 16, 32 or what the
  * caller passes. SSE2 is part of x86-64; elsewhere eight bytes go into a word.
@@ -20,6 +24,11 @@
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif
+
+/* A block of up to 64 bytes, a bit per byte. */
+typedef struct {
+  uint64_t quotes, slashes, controls, high;
+} sp_masks;
 
 static inline uint64_t sp_load64(const uint8_t *src) {
   uint64_t word;
@@ -55,21 +64,6 @@ static inline void sp_load_part(const uint8_t *src, size_t n, uint64_t words[2])
 
 #if defined(__SSE2__)
 
-static inline uint32_t sp_special_bits(__m128i bytes) {
-  /* Signed: bytes of 0x80 and above are below 0x20, too. */
-  __m128i low = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20));
-  __m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
-  __m128i slash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
-  return (uint32_t)_mm_movemask_epi8(_mm_or_si128(low, _mm_or_si128(quote, slash)));
-}
-
-static inline __m128i sp_stop_bytes(__m128i bytes) {
-  __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
-  __m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
-  __m128i slash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
-  return _mm_or_si128(control, _mm_or_si128(quote, slash));
-}
-
 static inline __m128i sp_load128(const uint8_t *src) {
   return _mm_loadu_si128((const __m128i *)src);
 }
@@ -84,47 +78,77 @@ static inline __m128i sp_load128_part(const uint8_t *src, size_t n) {
   return _mm_set_epi64x((long long)words[1], (long long)words[0]);
 }
 
-/* Mask of special bytes among 16. */
-static inline uint32_t sp_special16(const uint8_t *src) {
-  return sp_special_bits(sp_load128(src));
+static inline uint32_t sp_mask128(__m128i bytes) { return (uint32_t)_mm_movemask_epi8(bytes); }
+
+static inline uint32_t sp_quote_bits(__m128i bytes) {
+  return sp_mask128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')));
 }
 
-/* The same, and copies the 16 bytes. */
-static inline uint32_t sp_copy_special16(uint8_t *dst, const uint8_t *src) {
-  __m128i bytes = sp_load128(src);
-  sp_store128(dst, bytes);
-  return sp_special_bits(bytes);
+static inline uint32_t sp_special_bits(__m128i bytes) {
+  /* Signed: bytes of 0x80 and above are below 0x20, too. */
+  __m128i low = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20));
+  return sp_mask128(_mm_or_si128(low, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'))));
 }
 
-/* Mask of stop bytes among 16 in bits 0-15, of bytes above 0x7f in bits 16-31. */
-static inline uint32_t sp_stop16(const uint8_t *src) {
-  __m128i bytes = sp_load128(src);
-  return (uint32_t)_mm_movemask_epi8(sp_stop_bytes(bytes)) |
-         (uint32_t)_mm_movemask_epi8(bytes) << 16;
+static inline __m128i sp_control_bytes(__m128i bytes) {
+  return _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
 }
+
+static inline uint32_t sp_stop_bits(__m128i bytes) {
+  __m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+  __m128i slash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
+  return sp_mask128(_mm_or_si128(sp_control_bytes(bytes), _mm_or_si128(quote, slash)));
+}
+
+static inline void sp_split_bits(__m128i bytes, sp_masks *masks) {
+  masks->quotes = sp_quote_bits(bytes);
+  masks->slashes = sp_mask128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
+  masks->controls = sp_mask128(sp_control_bytes(bytes));
+  masks->high = sp_mask128(bytes);
+}
+
+/* Mask of quotes among 32 bytes; *special is that of the special ones. */
+static inline uint32_t sp_quote32(const uint8_t *src, uint32_t *special) {
+  __m128i a = sp_load128(src), b = sp_load128(src + 16);
+  *special = sp_special_bits(a) | sp_special_bits(b) << 16;
+  return sp_quote_bits(a) | sp_quote_bits(b) << 16;
+}
+
+/* The same, and copies the 32 bytes. */
+static inline uint32_t sp_copy_quote32(uint8_t *dst, const uint8_t *src, uint32_t *special) {
+  __m128i a = sp_load128(src), b = sp_load128(src + 16);
+  sp_store128(dst, a);
+  sp_store128(dst + 16, b);
+  *special = sp_special_bits(a) | sp_special_bits(b) << 16;
+  return sp_quote_bits(a) | sp_quote_bits(b) << 16;
+}
+
+/* Mask of stops among 16 bytes. */
+static inline uint32_t sp_stop16(const uint8_t *src) { return sp_stop_bits(sp_load128(src)); }
 
 static inline uint32_t sp_copy_stop16(uint8_t *dst, const uint8_t *src) {
   __m128i bytes = sp_load128(src);
   sp_store128(dst, bytes);
-  return (uint32_t)_mm_movemask_epi8(sp_stop_bytes(bytes)) |
-         (uint32_t)_mm_movemask_epi8(bytes) << 16;
+  return sp_stop_bits(bytes);
 }
 
-/*
- * As sp_stop16 and sp_copy_stop16 with n (below 16) bytes of input: bit n is a stop
- * at the latest. The copy writes 16 bytes, zeros behind the n.
- */
+/* The same with n (below 16) bytes; the copy writes 16, zeros behind the n. */
 static inline uint32_t sp_stop_part(const uint8_t *src, size_t n) {
-  __m128i bytes = sp_load128_part(src, n);
-  return (uint32_t)_mm_movemask_epi8(sp_stop_bytes(bytes)) |
-         (uint32_t)_mm_movemask_epi8(bytes) << 16;
+  return sp_stop_bits(sp_load128_part(src, n)) & ((1u << n) - 1);
 }
 
 static inline uint32_t sp_copy_stop_part(uint8_t *dst, const uint8_t *src, size_t n) {
   __m128i bytes = sp_load128_part(src, n);
   sp_store128(dst, bytes);
-  return (uint32_t)_mm_movemask_epi8(sp_stop_bytes(bytes)) |
-         (uint32_t)_mm_movemask_epi8(bytes) << 16;
+  return sp_stop_bits(bytes) & ((1u << n) - 1);
+}
+
+/* All masks of the first 16 of `left` bytes, which go to dst where that is not NULL. */
+static inline void sp_split16(const uint8_t *src, size_t left, uint8_t *dst, sp_masks *masks) {
+  __m128i bytes = left >= 16 ? sp_load128(src) : sp_load128_part(src, left);
+  if (dst) sp_store128(dst, bytes);
+  sp_split_bits(bytes, masks);
+  if (left < 16) masks->controls &= (1u << left) - 1;
 }
 
 #else
@@ -145,48 +169,56 @@ static inline uint32_t sp_high_bits(uint64_t word) {
   return (uint32_t)(((word & 0x8080808080808080u) >> 7) * 0x0102040810204080u >> 56);
 }
 
-static inline uint32_t sp_stop_bits8(uint64_t word) {
-  return sp_high_bits(sp_bytes_below(word, 0x20) | sp_bytes_equal(word, '"') |
-                      sp_bytes_equal(word, '\\'));
+static inline void sp_split_words(const uint64_t words[2], sp_masks *masks) {
+  memset(masks, 0, sizeof *masks);
+  for (int i = 0; i < 2; i++) {
+    uint64_t word = words[i];
+    masks->quotes |= sp_high_bits(sp_bytes_equal(word, '"')) << (8 * i);
+    masks->slashes |= sp_high_bits(sp_bytes_equal(word, '\\')) << (8 * i);
+    masks->controls |= sp_high_bits(sp_bytes_below(word, 0x20)) << (8 * i);
+    masks->high |= sp_high_bits(word) << (8 * i);
+  }
 }
 
-static inline uint32_t sp_stop_words(const uint64_t words[2]) {
-  return sp_stop_bits8(words[0]) | sp_stop_bits8(words[1]) << 8 |
-         sp_high_bits(words[0]) << 16 | sp_high_bits(words[1]) << 24;
-}
-
-static inline uint32_t sp_stop16(const uint8_t *src) {
-  uint64_t words[2] = {sp_load64(src), sp_load64(src + 8)};
-  return sp_stop_words(words);
-}
-
-static inline uint32_t sp_copy_stop16(uint8_t *dst, const uint8_t *src) {
-  uint32_t bits = sp_stop16(src);
-  memmove(dst, src, 16);
-  return bits;
-}
-
-static inline uint32_t sp_stop_part(const uint8_t *src, size_t n) {
+static inline void sp_split16(const uint8_t *src, size_t left, uint8_t *dst, sp_masks *masks) {
   uint64_t words[2];
-  sp_load_part(src, n, words);
-  return sp_stop_words(words);
+  if (left >= 16) {
+    memcpy(words, src, 16);
+  } else {
+    sp_load_part(src, left, words);
+  }
+  if (dst) memcpy(dst, words, 16);
+  sp_split_words(words, masks);
+  if (left < 16) masks->controls &= (1u << left) - 1;
 }
 
 static inline uint32_t sp_copy_stop_part(uint8_t *dst, const uint8_t *src, size_t n) {
-  uint64_t words[2];
-  sp_load_part(src, n, words);
-  memcpy(dst, words, 16);
-  return sp_stop_words(words);
+  sp_masks masks;
+  sp_split16(src, n, dst, &masks);
+  return (uint32_t)(masks.quotes | masks.slashes | masks.controls);
 }
 
-static inline uint32_t sp_special16(const uint8_t *src) {
-  uint32_t bits = sp_stop16(src);
-  return (bits | bits >> 16) & 0xffff;
+static inline uint32_t sp_stop_part(const uint8_t *src, size_t n) {
+  return sp_copy_stop_part(NULL, src, n);
 }
 
-static inline uint32_t sp_copy_special16(uint8_t *dst, const uint8_t *src) {
-  uint32_t bits = sp_copy_stop16(dst, src);
-  return (bits | bits >> 16) & 0xffff;
+static inline uint32_t sp_copy_stop16(uint8_t *dst, const uint8_t *src) {
+  return sp_copy_stop_part(dst, src, 16);
+}
+
+static inline uint32_t sp_stop16(const uint8_t *src) { return sp_stop_part(src, 16); }
+
+static inline uint32_t sp_copy_quote32(uint8_t *dst, const uint8_t *src, uint32_t *special) {
+  sp_masks a, b;
+  sp_split16(src, 16, dst, &a);
+  sp_split16(src + 16, 16, dst ? dst + 16 : NULL, &b);
+  *special = (uint32_t)(a.slashes | a.controls | a.high) |
+             (uint32_t)(b.slashes | b.controls | b.high) << 16;
+  return (uint32_t)(a.quotes | b.quotes << 16);
+}
+
+static inline uint32_t sp_quote32(const uint8_t *src, uint32_t *special) {
+  return sp_copy_quote32(NULL, src, special);
 }
 
 #endif

@@ -4,9 +4,8 @@
  *
  * The vector versions classify every pair of neighbouring bytes with three 16-entry
  * tables, as J. Keiser and D. Lemire describe in "Validating UTF-8 in less than one
- * instruction per byte" (2021). An error is decided by a byte and the three before
- * it, so blocks may overlap: the last block of a text is its last 16 (32) bytes, and
- * nothing outside of the text is ever read.
+ * instruction per byte" (2021). An error is decided by a byte and the three before it,
+ * which are loaded again instead of carried over. Nothing outside of the text is read.
  *
  * The processor is asked once; the answer is kept in an atomic integer that any
  * thread may write, since all write the same.
@@ -177,15 +176,17 @@ sp_utf8_valid_ssse3(const uint8_t *src, size_t n) {
   __m128i first = n < 16 ? sp_load128_part(src, n) : sp_load128(src);
   __m128i errors = sp_utf8_errors16(first, _mm_slli_si128(first, 1), _mm_slli_si128(first, 2),
                                     _mm_slli_si128(first, 3));
-  if (n > 16) {
-    size_t last = n - 16;
-    for (size_t i = 16;; i += 16) {
-      if (i > last) i = last;
-      const uint8_t *p = src + i;
-      errors = _mm_or_si128(errors, sp_utf8_errors16(sp_load128(p), sp_load128(p - 1),
-                                                     sp_load128(p - 2), sp_load128(p - 3)));
-      if (i == last) break;
-    }
+  size_t i = 16;
+  for (; i + 16 <= n; i += 16) {
+    const uint8_t *p = src + i;
+    errors = _mm_or_si128(errors, sp_utf8_errors16(sp_load128(p), sp_load128(p - 1),
+                                                   sp_load128(p - 2), sp_load128(p - 3)));
+  }
+  if (i < n) {
+    __m128i last = sp_load128_part(src + i, n - i), before = sp_load128(src + i - 16);
+    errors = _mm_or_si128(errors, sp_utf8_errors16(last, _mm_alignr_epi8(last, before, 15),
+                                                   _mm_alignr_epi8(last, before, 14),
+                                                   _mm_alignr_epi8(last, before, 13)));
   }
   int clean = _mm_movemask_epi8(_mm_cmpeq_epi8(errors, _mm_setzero_si128())) == 0xffff;
   return clean & !sp_utf8_is_cut(src, n);
@@ -269,12 +270,25 @@ sp_utf8_valid_avx512(const uint8_t *src, size_t n) {
                                                       _mm512_loadu_si512(p - 2), three));
   }
   if (i < n) {
-    const uint8_t *p = src + n - 64;
+    const uint8_t *p = src + i;
+    lanes = ((__mmask64)1 << (n - i)) - 1;
     errors = _mm512_or_si512(
-        errors, sp_utf8_errors64(_mm512_loadu_si512(p), _mm512_loadu_si512(p - 1),
-                                 _mm512_loadu_si512(p - 2), _mm512_loadu_si512(p - 3)));
+        errors, sp_utf8_errors64(_mm512_maskz_loadu_epi8(lanes, p),
+                                 _mm512_maskz_loadu_epi8(lanes << 1 | 1, p - 1),
+                                 _mm512_maskz_loadu_epi8(lanes << 2 | 3, p - 2),
+                                 _mm512_maskz_loadu_epi8(lanes << 3 | 7, p - 3)));
   }
   return (_mm512_test_epi8_mask(errors, errors) == 0) & !sp_utf8_is_cut(src, n);
+}
+
+/* As above for 1 to 63 bytes: a cut sequence is an error of the lane behind the text. */
+static inline SP_AVX512 int sp_utf8_short_avx512(const uint8_t *src, size_t n) {
+  __mmask64 lanes = ((__mmask64)1 << n) - 1;
+  __m512i errors = sp_utf8_errors64(_mm512_maskz_loadu_epi8(lanes, src),
+                                    _mm512_maskz_loadu_epi8(lanes << 1, src - 1),
+                                    _mm512_maskz_loadu_epi8(lanes << 2, src - 2),
+                                    _mm512_maskz_loadu_epi8(lanes << 3, src - 3));
+  return _mm512_test_epi8_mask(errors, errors) == 0;
 }
 
 static inline int sp_utf8_valid_at(int level, const uint8_t *src, size_t n) {

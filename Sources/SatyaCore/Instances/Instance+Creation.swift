@@ -43,8 +43,18 @@ extension Instance {
     let layout = schema.layout
     guard !layout.pointee.isWrapper else { return (.badState, nil) }
     guard count <= layout.pointee.fieldCount else { return (.malformedValue, nil) }
-    // The fields become a caller's object, whose keys are the fields' names.
-    return withUnsafeTemporaryAllocation(of: Value.self, capacity: count * 2 + 1) { members in
+    return withObject(of: values, count: count, layout: layout) {
+      fromValue($0, schema: schema, options: options, report: report)
+    }
+  }
+
+  /// Calls `body` with the fields as a caller's object, whose keys are their names.
+  @inline(__always)
+  static func withObject<Result>(
+    of values: UnsafePointer<Value>?, count: Int, layout: UnsafeMutablePointer<RecordLayout>,
+    _ body: (Value) -> Result
+  ) -> Result {
+    withUnsafeTemporaryAllocation(of: Value.self, capacity: count * 2 + 1) { members in
       var present = 0
       for i in 0..<count {
         // Safe: `count` is 0 where `values` is nil.
@@ -54,10 +64,10 @@ extension Instance {
         members[2 * present + 1] = value
         present += 1
       }
-      let object = Value(
-        kind: .hostObject, size: UInt32(truncatingIfNeeded: present),
-        payload: UInt64(UInt(bitPattern: members.baseAddress)))
-      return fromValue(object, schema: schema, options: options, report: report)
+      return body(
+        Value(
+          kind: .hostObject, size: UInt32(truncatingIfNeeded: present),
+          payload: UInt64(UInt(bitPattern: members.baseAddress))))
     }
   }
 
@@ -85,14 +95,13 @@ extension Instance {
     }
   }
 
-  /// The walker's word on a value that has no source text.
+  /// The walker's word on a value of the caller's, which has no source text.
   package static func check(
     _ value: Value, _ node: UnsafePointer<Node>, path: UnsafePointer<PathLink>?,
     _ context: inout CheckContext
   ) -> Outcome {
     let isValid = withUnsafeMutablePointer(to: &context) {
-      var walker = ValueWalker(context: $0)
-      return walker.check(value, node, path: path, offset: ProblemDraft.noOffset)
+      ValueWalker(context: $0).checkHost(value, node, path: path) != nil
     }
     switch context.failure {
     case .noMemory: return .noMemory
@@ -185,6 +194,26 @@ extension JSONReader {
     }
     guard readDocument(schema.root, into: &value), value.kind == .record else { return nil }
     return value.asRecord
+  }
+
+  /// Reads one element of a text that goes on behind it; nil unless it is valid.
+  mutating func readElement(
+    _ schema: Schema
+  ) -> (record: RecordPointer?, after: UnsafePointer<UInt8>)? {
+    var value = Value.unset
+    guard keeps else {
+      return readValue(schema.root, base, into: &value).map { (nil, $0) }
+    }
+    if _slowPath(schema.layout.pointee.isWrapper) {
+      guard let record = makeWrapper(schema),
+        let after = readValue(schema.root, base, into: record.slots)
+      else { return nil }
+      return (record, after)
+    }
+    guard let after = readValue(schema.root, base, into: &value), value.kind == .record else {
+      return nil
+    }
+    return (value.asRecord, after)
   }
 
   private mutating func makeWrapper(_ schema: Schema) -> RecordPointer? {

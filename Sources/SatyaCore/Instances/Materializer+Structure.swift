@@ -67,7 +67,7 @@ extension Materializer {
     let wasSilent = context.pointee.isSilent
     context.pointee.isSilent = true
     defer { context.pointee.isSilent = wasSilent }
-    var walker = ValueWalker(context: context)
+    let walker = ValueWalker(context: context)
     return walker.check(value, node, path: nil, offset: ProblemDraft.noOffset)
   }
 

@@ -45,8 +45,10 @@ package struct Materializer {
   // MARK: - Scalars
 
   private mutating func buildScalar(_ value: Value, _ node: NodePointer) -> Value? {
-    var value = Conversion.convert(
-      value, for: node, isLax: context.pointee.options.isLax, arena: arena)
+    let converted = Conversion.convert(
+      value, for: node, isLax: context.pointee.options.isLax,
+      maximumDigits: context.pointee.options.maximumDigits, arena: &arena.pointee)
+    guard var value = converted else { return nil }
     if let branch = branch(for: value, node) { return buildScalar(value, branch) }
     let types = node.pointee.types
     if types.contains(.integer), !types.contains(.fraction) {

@@ -10,11 +10,74 @@ import CPlatform
 // `Decimal`, which is exact at any length.
 
 extension NumberReader {
-  /// Reads on from `cursor`, the first byte behind the digits of the integer part.
+  /// Reads on from `integerEnd`, the first byte behind the digits of the integer part.
   ///
   /// `wrapped` is the value of those digits modulo 2^64.
   @inline(never)
   static func readUncommon(
+    _ p: UnsafePointer<UInt8>, _ integerEnd: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>,
+    _ wrapped: UInt64, _ maximumDigits: Int, _ value: UnsafeMutablePointer<Value>
+  ) -> UnsafePointer<UInt8>? {
+    // Prices, percentages, measurements: up to four places, and few digits in all. Their
+    // number mostly repeats, so a loop that the processor foresees is the fastest way.
+    let first = p.pointee == minus ? p + 1 : p
+    let integerDigits = integerEnd - first
+    if integerEnd < end, integerEnd.pointee == point, !hasFivePlaces(integerEnd + 1, end),
+      UInt(bitPattern: integerDigits &- 1) < 11, first.pointee != zero || integerDigits == 1
+    {
+      var cursor = integerEnd + 1
+      var w = wrapped
+      var places = 0
+      var next: UInt8 = 0
+      while cursor < end {
+        next = cursor.pointee
+        let digit = next &- zero
+        if digit > 9 || places == 4 { break }
+        w = w &* 10 &+ UInt64(digit)
+        cursor += 1
+        places &+= 1
+      }
+      // `next` is a digit where the text ended or a fifth place follows.
+      if places > 0, cursor == end || (!isDigit(next) && next | 0x20 != exponentMark),
+        UInt(bitPattern: integerDigits &+ places &- 1) < UInt(bitPattern: maximumDigits &- 1)
+      {
+        // Safe: fewer than 16 digits and one of the first powers: both are exact doubles.
+        let quotient = Double(Int64(bitPattern: w)) / satya_exact_ten(Int64(places))
+        value.pointee = .double(p.pointee == minus ? -quotient : quotient)
+        return cursor
+      }
+    }
+    return readGeneral(p, integerEnd, end, wrapped, maximumDigits, value)
+  }
+
+  /// Five digits follow, told from one load; false where eight bytes are not left.
+  @inline(__always)
+  private static func hasFivePlaces(
+    _ p: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
+  ) -> Bool {
+    if end - p < 8 { return false }
+    let digits = loadDigits(p)
+    return nonDigits(digits) & 0x80_8080_8080 == 0
+  }
+
+  /// Eight bytes, the first in the lowest byte, less "0" where they are digits.
+  ///
+  /// Safe: the caller has seen that eight bytes are left.
+  @inline(__always)
+  private static func loadDigits(_ p: UnsafePointer<UInt8>) -> UInt64 {
+    let bytes = UnsafeRawPointer(p).loadUnaligned(as: UInt64.self).littleEndian
+    return bytes ^ 0x3030_3030_3030_3030
+  }
+
+  /// The high bit of every byte that is no digit, exact up to the first of them.
+  @inline(__always)
+  private static func nonDigits(_ digits: UInt64) -> UInt64 {
+    ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080
+  }
+
+  /// As `readUncommon`, for every literal that its first part passes over.
+  @inline(never)
+  private static func readGeneral(
     _ p: UnsafePointer<UInt8>, _ integerEnd: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>,
     _ wrapped: UInt64, _ maximumDigits: Int, _ value: UnsafeMutablePointer<Value>
   ) -> UnsafePointer<UInt8>? {
@@ -98,10 +161,8 @@ extension NumberReader {
   ) -> UnsafePointer<UInt8> {
     var cursor = p
     while end - cursor >= 8 {
-      let bytes = UnsafeRawPointer(cursor).loadUnaligned(as: UInt64.self).littleEndian
-      let digits = bytes ^ 0x3030_3030_3030_3030
-      // The high bit of every byte that is no digit, exact up to the first of them.
-      let others = ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080
+      let digits = loadDigits(cursor)
+      let others = nonDigits(digits)
       if others == 0 {
         w = w &* 100_000_000 &+ eightDigits(digits)
         cursor += 8

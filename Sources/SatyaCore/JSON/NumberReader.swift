@@ -31,7 +31,7 @@ package enum NumberReader {
   ) -> UnsafePointer<UInt8>? {
     var cursor = p
     let isNegative = p.pointee == minus
-    if isNegative { cursor += 1 }
+    if _slowPath(isNegative) { cursor += 1 }
     let first = cursor
     // Safe: the sum wraps in long literals, which are read again below.
     var magnitude: UInt64 = 0

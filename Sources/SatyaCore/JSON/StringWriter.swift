@@ -17,8 +17,7 @@ package enum StringWriter {
     var count = text.count &+ 2
     while p < end {
       let left = end - p
-      var bits = (left >= 16 ? sp_stop16(p) : sp_stop_part(p, left)) & 0xffff
-      if left < 16 { bits &= (1 &<< UInt32(truncatingIfNeeded: left)) &- 1 }
+      var bits = left >= 16 ? sp_stop16(p) : sp_stop_part(p, left)
       while bits != 0 {
         count &+= escapeSize(p[bits.trailingZeroBitCount]) &- 1
         bits &= bits &- 1
@@ -38,17 +37,8 @@ package enum StringWriter {
     var o = out + 1
     while p < end {
       let left = end - p
-      // The zeros behind a last, shorter block would be control characters; they are
-      // not counted: bit `left` ends the block.
-      let bits: UInt32
-      let size: Int
-      if _fastPath(left >= 16) {
-        bits = sp_copy_stop16(o, p) & 0xffff
-        size = 16
-      } else {
-        bits = sp_copy_stop_part(o, p, left) & ((1 &<< UInt32(truncatingIfNeeded: left)) &- 1)
-        size = left
-      }
+      let bits = _fastPath(left >= 16) ? sp_copy_stop16(o, p) : sp_copy_stop_part(o, p, left)
+      let size = min(left, 16)
       if _fastPath(bits == 0) {
         p += size
         o += size

@@ -118,6 +118,33 @@ package struct Arena {
     return true
   }
 
+  /// A place to go back to.
+  package struct Mark {
+    fileprivate let cursor: UnsafeMutableRawPointer
+    fileprivate let limit: UnsafeMutableRawPointer
+    fileprivate let chunks: UnsafeMutablePointer<Chunk>?
+  }
+
+  @inline(__always)
+  package func mark() -> Mark { Mark(cursor: cursor, limit: limit, chunks: chunks) }
+
+  /// Takes back all that was allocated since `mark`, which is of this arena.
+  @inline(__always)
+  package mutating func rewind(to mark: Mark) {
+    if _slowPath(chunks != mark.chunks) { dropChunks(downTo: mark.chunks) }
+    cursor = mark.cursor
+    limit = mark.limit
+  }
+
+  @inline(never)
+  private mutating func dropChunks(downTo oldest: UnsafeMutablePointer<Chunk>?) {
+    while let chunk = chunks, chunk != oldest {
+      chunks = chunk.pointee.next
+      held -= chunk.pointee.size
+      CPlatform.free(chunk)
+    }
+  }
+
   /// Frees all chunks; the arena is empty and usable again.
   package mutating func free() {
     Arena.free(chunks)

@@ -35,6 +35,9 @@ package final class ByteBuffer {
   /// Bytes that may still be appended.
   package var remaining: Int { maximum - count }
 
+  /// Notes that memory ran out where the text comes from.
+  package func noteNoMemory() { ranOutOfMemory = true }
+
   /// Empties the buffer; its memory and `maximum` stay.
   package func clear() {
     count = 0

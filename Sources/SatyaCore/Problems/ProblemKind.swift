@@ -101,7 +101,7 @@ package enum ProblemKind: UInt32, CaseIterable {
     case .jsonInvalidUTF8: ("json_invalid_utf8", "Invalid JSON: a string is not valid UTF-8")
     case .jsonLoneSurrogate:
       ("json_lone_surrogate", "Invalid JSON: an escaped surrogate stands without its partner")
-    case .jsonDuplicateKey: ("json_duplicate_key", "The key {key} stands more than once")
+    case .jsonDuplicateKey: ("json_duplicate_key", "The key '{key}' stands more than once")
     case .jsonTrailingData: ("json_trailing_data", "Invalid JSON: something follows the value")
     case .noneRequired: ("none_required", "Input should be null, not {found}")
     case .boolType: ("bool_type", "Input should be a valid boolean, not {found}")
@@ -136,37 +136,37 @@ package enum ProblemKind: UInt32, CaseIterable {
     case .tooShort:
       ("too_short", "Array should have at least {min_length} items, not {actual_length}")
     case .tooLong: ("too_long", "Array should have at most {max_length} items, not {actual_length}")
-    case .notUnique: ("not_unique", "Array items should be unique: {second} equals {first}")
+    case .notUnique: ("not_unique", "Array items should be unique, but item {second} equals item {first}")
     case .tooFewMatches:
       ("too_few_matches", "Array should contain at least {min_contains} matching items, not {actual}")
     case .tooManyMatches:
       ("too_many_matches", "Array should contain at most {max_contains} matching items, not {actual}")
-    case .missing: ("missing", "Field required: {field}")
-    case .extraForbidden: ("extra_forbidden", "Unknown property {field}")
+    case .missing: ("missing", "Property '{field}' is required")
+    case .extraForbidden: ("extra_forbidden", "Property '{field}' is not allowed")
     case .missingDependent:
-      ("missing_dependent", "Property {field} is required when {present} is there")
+      ("missing_dependent", "Property '{field}' is required where '{present}' is there")
     case .tooFewProperties:
       ("too_few_properties", "Object should have at least {min_properties} properties, not {actual}")
     case .tooManyProperties:
       ("too_many_properties", "Object should have at most {max_properties} properties, not {actual}")
-    case .invalidKey: ("invalid_key", "Property name {key} is not allowed")
+    case .invalidKey: ("invalid_key", "Property name '{key}' is not allowed")
     case .literalError: ("literal_error", "Input should be {expected}")
     case .constantError: ("constant_error", "Input should be {expected}")
     case .neverValid: ("never_valid", "No value is allowed here")
     case .anyOfMismatch: ("any_of_mismatch", "Input should match one of {count} alternatives")
     case .oneOfMismatch: ("one_of_mismatch", "Input should match one of {count} alternatives")
     case .oneOfAmbiguous:
-      ("one_of_ambiguous", "Input should match only one alternative, but matches {first} and {second}")
+      ("one_of_ambiguous", "Input should match only one alternative, but matches number {first} and number {second}")
     case .notAllowed: ("not_allowed", "Input should not match the schema under 'not'")
-    case .unionTagInvalid: ("union_tag_invalid", "Property {tag} should be {expected}")
+    case .unionTagInvalid: ("union_tag_invalid", "Property '{tag}' should be {expected}, to tell the alternatives apart")
     case .unionTagNotFound:
-      ("union_tag_not_found", "Property {tag} is needed to tell the alternatives apart")
+      ("union_tag_not_found", "Property '{tag}' is required, to tell the alternatives apart")
     case .intParsing: ("int_parsing", "Input should be a valid integer, unable to parse the string")
     case .floatParsing: ("float_parsing", "Input should be a valid number, unable to parse the string")
     case .boolParsing: ("bool_parsing", "Input should be a valid boolean, unable to interpret the input")
     case .recursionLimit: ("recursion_limit", "Arrays and objects nest deeper than {max_depth}")
     case .documentTooLarge: ("document_too_large", "The document has more than {max_size} bytes")
-    case .workLimit: ("work_limit", "Checking the document takes more than {max_visits} visits")
+    case .workLimit: ("work_limit", "Checking takes more than {limit} {unit}")
     case .patternLimit: ("pattern_limit", "Matching pattern '{pattern}' takes too many steps")
     case .digitsLimit: ("digits_limit", "The number has more than {max_digits} digits")
     case .textTooLarge: ("text_too_large", "A string or number has 4 GiB or more")

@@ -19,6 +19,8 @@ package final class Report {
   package private(set) var count = 0
   /// The allocator refused to keep a problem.
   package private(set) var ranOutOfMemory = false
+  /// Counts every problem that is added, kept or not; borrowed.
+  package var totals: Unmanaged<ProblemTotals>?
 
   private var arena = Arena()
   private var problems: UnsafeMutablePointer<Problem>?
@@ -66,12 +68,41 @@ package final class Report {
   }
 }
 
+// MARK: - For batches
+
+extension Report {
+  /// Moves problems that were not finished yet: their text begins `distance` bytes into
+  /// the one `finish` will be given.
+  package func shiftOffsets(by distance: UInt64) {
+    guard let problems else { return }
+    for index in finished..<count where problems[index].offset != ProblemDraft.noOffset {
+      problems[index].offset = problems[index].offset &+ distance
+    }
+  }
+
+  /// Gives finished problems the number of their record and lines before it.
+  package func shift(record: UInt64, lines: UInt64) {
+    guard let problems else { return }
+    for index in 0..<count {
+      problems[index].record = record
+      if problems[index].line != 0 { problems[index].line = problems[index].line &+ lines }
+    }
+  }
+
+  /// Forgets the last `number` kept problems; they still count.
+  package func drop(_ number: Int) { count = max(0, count - number) }
+
+  /// Says how many problems were found, kept or not.
+  package func setTotal(_ number: Int) { total = max(number, count) }
+}
+
 // MARK: - Adding
 
 extension Report {
   /// Counts a problem and, up to the limit, copies all that the draft says.
   package func add(_ draft: ProblemDraft) {
     total += 1
+    totals?.takeUnretainedValue().add(draft.kind, at: draft.path)
     guard count < limit else { return }
     setBudget()
     if let problem = make(draft) { keep(problem) } else { noteRefusal() }
@@ -266,7 +297,7 @@ extension Report {
     }
   }
 
-  private static func writeEscaped(_ text: Text, to buffer: ByteBuffer) {
+  static func writeEscaped(_ text: Text, to buffer: ByteBuffer) {
     var run = 0
     for index in 0..<text.count {
       let byte = text[index]

@@ -10,7 +10,7 @@ extension ChoiceRules {
 
   /// Whether a string is among the values.
   package func admits(_ text: Text) -> Bool {
-    if strings.find(text) != nil { return true }
+    if !strings.isEmpty { return strings.find(text) != nil }
     for index in 0..<count
     where values[index].kind == .string && values[index].text == text {
       return true
@@ -18,7 +18,7 @@ extension ChoiceRules {
     return false
   }
 
-  /// Whether a string is among the values that are strings.
+  /// Whether nothing but strings is admitted.
   package var admitsStringsOnly: Bool {
     for index in 0..<count where values[index].kind != .string { return false }
     return true

@@ -17,7 +17,8 @@ import Synchronization
 ///
 /// This is a handle: whoever compiled the pattern calls `free` once, after its last use.
 /// Any number of threads may match with one pattern, each with its own scratch.
-package struct Pattern {
+/// Unchecked Sendable: nothing behind the handle changes but one atomic word.
+package struct Pattern: @unchecked Sendable {
   package enum Dialect: UInt8 {
     /// ECMA-262: ASCII `\d` and `\w`.
     case ecma
@@ -103,6 +104,18 @@ package struct Pattern {
       return .problem(.init(kind: found.kind, message: found.message, offset: offset))
     }
     return make(code: code, shape: shape)
+  }
+
+  /// Whether `source` is a regular expression, supported or not.
+  ///
+  /// A look-behind of variable length, say, is one, although no pattern is made of it.
+  package static func isExpression(_ source: Text) -> Bool {
+    switch compile(source) {
+    case .pattern(let pattern):
+      pattern.free()
+      return true
+    case .problem(let problem): return problem.kind == .unsupported
+    }
   }
 
   private static func make(code: OpaquePointer?, shape: PatternShape) -> Compilation {

@@ -87,7 +87,7 @@ struct PatternShape {
   }
 
   /// More items than this are left to PCRE2.
-  static var capacity: Int { 32 }
+  static var capacity: Int { 128 }
 
   private var items: UnsafeMutablePointer<Item>?
   private var count = 0
@@ -158,7 +158,13 @@ extension PatternShape {
     mergeNeighbors(items)
     if !isAnchoredAtEnd { trimEnd(items) }
     if !isAnchoredAtStart, !finishSearch(items) { return false }
-    return isDeterministic(items)
+    guard isDeterministic(items) else { return false }
+    // Keeps what is needed; where even that fails, what there is does as well.
+    let size = max(1, min(count, PatternShape.capacity)) &* MemoryLayout<Item>.stride
+    if let smaller = realloc(items, size) {
+      self.items = smaller.bindMemory(to: Item.self, capacity: count)
+    }
+    return true
   }
 
   /// Joins `a{2}a{3}` of one set, as `[0-9][0-9]*` and `\d\d\d` have them.

@@ -43,11 +43,11 @@ extension StringRules {
   @inline(__always)
   package func admits(
     _ text: Text, isASCII: Bool, assertsFormats: Bool,
-    scratch: UnsafeMutablePointer<PatternScratch>
+    scratch: inout PatternScratch
   ) -> Bool {
     if !admitsLength(text, isASCII: isASCII) { return false }
     if let pattern,
-      pattern.pointee.matches(text, scratch: &scratch.pointee) != .match
+      pattern.pointee.matches(text, scratch: &scratch) != .match
     {
       return false
     }
@@ -60,7 +60,7 @@ extension StringRules {
   /// All rules that a text breaks.
   package func violations(
     of text: Text, isASCII: Bool, assertsFormats: Bool,
-    scratch: UnsafeMutablePointer<PatternScratch>
+    scratch: inout PatternScratch
   ) -> Violations {
     var found: Violations = []
     if !admitsLength(text, isASCII: isASCII) {
@@ -69,7 +69,7 @@ extension StringRules {
       if count > maximumLength { found.insert(.maximumLength) }
     }
     if let pattern {
-      switch pattern.pointee.matches(text, scratch: &scratch.pointee) {
+      switch pattern.pointee.matches(text, scratch: &scratch) {
       case .match: break
       case .noMatch: found.insert(.pattern)
       case .limit: found.insert(.patternLimit)

@@ -116,6 +116,8 @@ package struct StringRules {
   package var minimumLength = 0
   package var maximumLength = Int.max
   package var pattern: UnsafeMutablePointer<Pattern>?
+  /// The text of `pattern`, for messages.
+  package var patternSource = Text("")
   package var format: Format?
   /// Whether x-satya asserts the format; else the option decides.
   package var assertsFormat = false
@@ -182,15 +184,17 @@ package enum ExtrasPolicy: UInt8 { case keep, ignore, refuse }
 /// A name of `properties` or `required`.
 package struct Property {
   package var name: Text
-  /// The name as JSON text with its colon, `"age":`, and room to load 32 bytes;
-  /// count 0 where the name needs an escape.
+  /// The name as JSON text with its colon, `"age":`, escaped as the writer escapes,
+  /// and 32 zero bytes behind it.
   package var quoted: Text
   /// Nil where only `required` lists the name.
   package var node: UnsafePointer<Node>?
   /// Its slot in the record, in declaration order; -1 where not declared.
   package var slot: Int
   package var isRequired: Bool
-  /// Other names the reader accepts for it: entries of `names` with its index.
+  /// Other names the reader accepts for it, the preferred one first: entries of `names`
+  /// with its index.
+  package var aliases: UnsafeMutablePointer<Text>?
   package var aliasCount: Int
   /// Whether a `patternProperties` of the same object governs this name too.
   package var hasPatterns: Bool
@@ -201,6 +205,7 @@ package struct Property {
     self.node = node
     self.slot = slot
     self.isRequired = isRequired
+    aliases = nil
     aliasCount = 0
     hasPatterns = false
   }
@@ -297,6 +302,8 @@ package struct UnionRules {
   package var tagQuoted = Text("")
   package var tags: UnsafeMutablePointer<Tag>?
   package var tagCount = 0
+  /// Finds the index of a tag among many; empty where a scan is as fast.
+  package var tagTable = NameTable()
 
   package struct Tag {
     package var text: Text
@@ -322,4 +329,7 @@ package struct ConversionRules {
   package enum LetterCase: UInt8 { case kept, lower, upper }
 
   package init() {}
+
+  /// Whether strings become other strings.
+  package var changesText: Bool { trims || letterCase != .kept }
 }

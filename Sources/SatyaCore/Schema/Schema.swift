@@ -2,7 +2,7 @@
 
 /// A compiled schema: immutable once made, shared by threads, counted by reference.
 ///
-/// It owns the memory of its nodes and a copy of its document.
+/// It owns the memory of its nodes, the patterns, and a copy of its document.
 package final class Schema {
   /// Holds nodes, rules, names, defaults and the document's text.
   package var arena: Arena
@@ -12,6 +12,10 @@ package final class Schema {
   /// The document as it was given.
   package var document: Text
   package var options: ValidationOptions
+  /// Nodes have ids below this.
+  package var nodeCount = 0
+  private var patterns: UnsafeMutablePointer<UnsafeMutablePointer<Pattern>>?
+  private var patternCount = 0
 
   package init(
     arena: Arena, root: UnsafePointer<Node>, layout: UnsafeMutablePointer<RecordLayout>,
@@ -24,5 +28,37 @@ package final class Schema {
     self.options = options
   }
 
-  deinit { arena.free() }
+  /// Takes over patterns, which stand in the arena and own code outside of it.
+  func adopt(patterns: UnsafeMutablePointer<UnsafeMutablePointer<Pattern>>, count: Int) {
+    self.patterns = patterns
+    patternCount = count
+  }
+
+  deinit {
+    for i in 0..<patternCount { patterns?[i].pointee.free() }
+    arena.free()
+  }
+}
+
+extension Schema {
+  /// The `title`; empty where there is none.
+  package var title: Text { root.pointee.title }
+
+  /// The `description`; empty where there is none.
+  package var description: Text { root.pointee.description }
+
+  /// The declared properties in slot order; none where the root is no record.
+  package var fields: UnsafeMutableBufferPointer<Property> {
+    UnsafeMutableBufferPointer(
+      start: layout.pointee.fields, count: layout.pointee.isWrapper ? 0 : layout.pointee.fieldCount)
+  }
+
+  /// The index of the field called `name`.
+  package func findField(_ name: Text) -> Int? {
+    let fields = fields
+    guard !fields.isEmpty, let rules = layout.pointee.node.pointee.object,
+      let index = rules.pointee.names.find(name), index < fields.count, fields[index].name == name
+    else { return nil }
+    return index
+  }
 }

@@ -18,12 +18,14 @@ package struct CheckContext {
   package var visits = 0
   /// Nodes that are being checked at this moment, one inside the other.
   package var frames = 0
-  package var failure = Failure.none
-  /// A limit was exceeded: nothing more is checked, and nothing is valid.
-  package var isExhausted = false
+  package private(set) var failure = Failure.none
+  /// A limit was exceeded or the check failed: nothing more is checked, and nothing is
+  /// valid.
+  package private(set) var isStopped = false
   /// Problems do not count at this moment: a branch is being tried.
   package var isSilent = false
-  /// The caller's value holds text that is not UTF-8 or a number that is not finite.
+  /// The caller's value holds text that is not UTF-8 or a number that is not finite;
+  /// where, has been reported.
   package var isFlawed = false
 
   /// Why a check could not be carried out.
@@ -42,17 +44,16 @@ package struct CheckContext {
     self.options = options
     self.report = report.map { Unmanaged.passUnretained($0) }
     self.source = source
-    patterns = PatternScratch(
-      matchLimit: UInt32(clamping: options.maximumPatternEffort))
+    patterns = PatternScratch(matchLimit: UInt32(clamping: options.maximumPatternEffort))
   }
 
-  /// Forgets the check before.
+  /// Forgets the check before, and with it the values it converted.
   package mutating func begin() {
     scratch.reset()
     visits = 0
     frames = 0
     failure = .none
-    isExhausted = false
+    isStopped = false
     isSilent = false
     isFlawed = false
   }
@@ -62,9 +63,14 @@ package struct CheckContext {
     scratch.free()
   }
 
-  /// Whether the check ended before its verdict; it is invalid then.
-  @inline(__always)
-  package var isStopped: Bool { isExhausted || failure != .none }
+  /// Ends the check: it cannot be carried out.
+  package mutating func fail(_ failure: Failure) {
+    self.failure = failure
+    isStopped = true
+  }
+
+  /// Ends the check: a limit was exceeded, which has been reported.
+  package mutating func stop() { isStopped = true }
 
   /// Whether problems are wanted at this moment.
   @inline(__always)

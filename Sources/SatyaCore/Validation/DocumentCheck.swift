@@ -44,7 +44,7 @@ package struct DocumentCheck {
     if isShort { return .noMemory }
     guard let document else { return .invalid }
     let isValid = withUnsafeMutablePointer(to: &context) {
-      var walker = ValueWalker(context: $0)
+      let walker = ValueWalker(context: $0)
       return walker.check(
         document.value, schema.root, path: nil, offset: UInt64(document.offset))
     }

@@ -227,7 +227,7 @@ extension JSONReader {
   /// Asks the walker about a key.
   private mutating func admits(_ key: Value, _ node: NodePointer) -> Bool {
     withUnsafeMutablePointer(to: &check) {
-      var walker = ValueWalker(context: $0)
+      let walker = ValueWalker(context: $0)
       return walker.check(key, node, path: nil, offset: ProblemDraft.noOffset)
     }
   }

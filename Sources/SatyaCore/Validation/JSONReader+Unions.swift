@@ -69,7 +69,7 @@ extension JSONReader {
     // The walker looks numbers up in the source where a double does not tell all.
     check.source = Text(base, end - base)
     let isValid = withUnsafeMutablePointer(to: &check) {
-      var walker = ValueWalker(context: $0)
+      let walker = ValueWalker(context: $0)
       return walker.check(tree, node, path: nil, offset: UInt64(p - base))
     }
     guard isValid else { return nil }

@@ -62,12 +62,18 @@ package struct JSONReader {
     self.check = check
   }
 
+  /// Frees what a reader of one record made beside its arena, stack and context.
+  @inline(__always)
+  package mutating func freeScratch() {
+    if _slowPath(scratch.chunks != nil) { scratch.free() }
+    keys.free()
+  }
+
   /// Frees what the reader used on the way; `arena` is the caller's.
   @inline(__always)
   package mutating func free() {
     values.free()
-    if _slowPath(scratch.chunks != nil) { scratch.free() }
-    keys.free()
+    freeScratch()
     check.free()
   }
 

@@ -46,7 +46,8 @@ extension Decimal {
     let width = max(writtenExponent.count, other.writtenExponent.count)
     var difference = 0
     for place in 0..<width {
-      difference = difference &* 10 &+ writtenDigit(place, width) &- other.writtenDigit(place, width)
+      difference =
+        difference &* 10 &+ writtenDigit(place, width) &- other.writtenDigit(place, width)
       if difference.magnitude > 100_000_000_000_000_000 {
         return difference < 0 ? 0 - Decimal.exponentLimit : Decimal.exponentLimit
       }
@@ -105,7 +106,8 @@ extension Decimal {
   /// -1, 0 or 1 as number `a` is less than, equal to or greater than `b`.
   ///
   /// Infinities stand at the ends and NaN below all, equal to itself; who refuses
-  /// NaN asks first. 0 if either is no number.
+  /// NaN asks first. Number text that is no JSON number counts as NaN. 0 if either
+  /// value is of another kind.
   package static func compare(_ a: Value, _ b: Value) -> Int {
     switch (a.kind, b.kind) {
     case (.int64, .int64): return order(a.asInt64, b.asInt64)
@@ -120,8 +122,8 @@ extension Decimal {
   package static func hash(_ value: Value, seed: UInt64 = 0) -> UInt64 {
     if value.kind == .int64 { return hash(value.asInt64, seed: seed) }
     if let number = Decimal(value: value) { return number.hash(seed: seed) }
-    guard value.kind == .double else { return 0 }
-    let double = value.asDouble
+    guard isNumber(value) else { return 0 }
+    let double = nonFinite(value)
     return mix(seed ^ (double.isNaN ? 1 : double < 0 ? 2 : 3), 0xE703_7ED1_A0B4_28DB)
   }
 
@@ -155,13 +157,13 @@ extension Decimal {
   @inline(never)
   private static func compareText(_ a: Value, _ b: Value) -> Int {
     if let x = Decimal(value: a), let y = Decimal(value: b) { return x.compare(y) }
-    // One is no finite number: an infinity, NaN, or nothing to compare.
     guard isNumber(a), isNumber(b) else { return 0 }
-    return compare(standIn(a), standIn(b))
+    return compare(nonFinite(a), nonFinite(b))
   }
 
-  /// A non-finite double, and 0 for what is finite.
-  private static func standIn(_ value: Value) -> Double {
-    value.kind == .double && !value.asDouble.isFinite ? value.asDouble : 0
+  /// An infinity or NaN as it is, 0 for what is finite, NaN for text that is no number.
+  private static func nonFinite(_ value: Value) -> Double {
+    if Decimal(value: value) != nil { return 0 }
+    return value.kind == .double ? value.asDouble : .nan
   }
 }

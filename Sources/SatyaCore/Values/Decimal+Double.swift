@@ -41,10 +41,9 @@ extension Decimal {
     let middle = (isNormal ? fraction | 1 << 52 : fraction) &* 2 &+ 1
     let twos = (isNormal ? biased : 1) - 1076
 
-    // Sizes in bits: 801 digits have 2662; 10^310 has 1030. The smallest middle, 2^-1075,
-    // faces at most 801 digits of which the first is the 331st behind the point: then 5^1131 with
-    // 2627 bits is multiplied to 54 bits. Powers of two are cancelled.
-    let capacity = 96
+    // Both sides have the bits of 801 digits, 2661, and less than two limbs more: they
+    // are of one size, and what one side lacks in tens or twos the other does not have.
+    let capacity = 64
     return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: capacity) { left in
       withUnsafeTemporaryAllocation(of: UInt64.self, capacity: capacity) { right in
         guard let leftBase = left.baseAddress, let rightBase = right.baseAddress else {

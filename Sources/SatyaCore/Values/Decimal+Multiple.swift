@@ -50,7 +50,8 @@ extension Decimal {
     var digits = TailDigits(self)
     while digits.remaining > 0 {
       let chunk = digits.next(Decimal.headDigits)
-      rest = Decimal.product(rest, satya_ten(Int64(chunk.count)), plus: chunk.value, modulo: divisor)
+      rest = Decimal.product(
+        rest, satya_ten(Int64(chunk.count)), plus: chunk.value, modulo: divisor)
     }
     var remaining = tens
     while remaining > 0, rest != 0 {
@@ -63,7 +64,8 @@ extension Decimal {
 
   /// (a * b + c) mod m, for a < m.
   @inline(__always)
-  private static func product(_ a: UInt64, _ b: UInt64, plus c: UInt64, modulo m: UInt64) -> UInt64 {
+  private static func product(_ a: UInt64, _ b: UInt64, plus c: UInt64, modulo m: UInt64) -> UInt64
+  {
     let product = a.multipliedFullWidth(by: b)
     let sum = product.low.addingReportingOverflow(c)
     // Safe: a * b + c < m * 2^64, so the high half is below m and the quotient fits.

@@ -7,7 +7,7 @@ extension Decimal {
   ///
   /// `value` is finite and not negative. The digits may end with zeros.
   ///
-  /// The algorithm of Giulietti, "The Schubfach way to render doubles" (2020). With
+  /// Beyond the simple cases the algorithm of Giulietti, "The Schubfach way to render doubles" (2020). With
   /// value = c * 2^q, everything between (4c - 2) * 2^(q-2) and (4c + 2) * 2^(q-2) reads
   /// back as value, both ends included if c is even. For the power of ten that is just
   /// not wider than this interval, at most one multiple of ten of it and at least
@@ -25,6 +25,13 @@ extension Decimal {
       // An integer below 2^53 is its own shortest decimal.
       if q <= 0, q > -53, c.trailingZeroBitCount >= 0 &- q {
         return (c &>> UInt64(0 &- q), 0)
+      }
+      // Up to four places and 15 digits: two such decimals never share a double, so one
+      // that reads back is the shortest. Reading divides exact doubles, as is done here.
+      if value < 100_000_000_000 {
+        // Safe: below 10^15 and a half.
+        let digits = Int64(value * 10_000 + 0.5)
+        if Double(digits) / 10_000 == value { return (UInt64(bitPattern: digits), -4) }
       }
     } else {
       if fraction == 0 { return (0, 0) }

@@ -22,33 +22,6 @@ package enum UTF8 {
   @inline(__always)
   package static func count(_ text: Text) -> Int { sp_utf8_count(text.start, text.count) }
 
-  /// Writes a Unicode scalar value and returns the number of bytes, 1 to 4.
-  ///
-  /// The caller has room for four bytes and passes no surrogate.
-  @inline(__always)
-  package static func write(_ scalar: UInt32, to out: UnsafeMutablePointer<UInt8>) -> Int {
-    if scalar < 0x80 {
-      out[0] = UInt8(truncatingIfNeeded: scalar)
-      return 1
-    }
-    if scalar < 0x800 {
-      out[0] = UInt8(truncatingIfNeeded: 0xc0 | scalar >> 6)
-      out[1] = UInt8(truncatingIfNeeded: 0x80 | scalar & 0x3f)
-      return 2
-    }
-    if scalar < 0x10000 {
-      out[0] = UInt8(truncatingIfNeeded: 0xe0 | scalar >> 12)
-      out[1] = UInt8(truncatingIfNeeded: 0x80 | scalar >> 6 & 0x3f)
-      out[2] = UInt8(truncatingIfNeeded: 0x80 | scalar & 0x3f)
-      return 3
-    }
-    out[0] = UInt8(truncatingIfNeeded: 0xf0 | scalar >> 18)
-    out[1] = UInt8(truncatingIfNeeded: 0x80 | scalar >> 12 & 0x3f)
-    out[2] = UInt8(truncatingIfNeeded: 0x80 | scalar >> 6 & 0x3f)
-    out[3] = UInt8(truncatingIfNeeded: 0x80 | scalar & 0x3f)
-    return 4
-  }
-
   /// The scalar that begins at `p` and its length, in well-formed text.
   @inline(__always)
   package static func scalar(at p: UnsafePointer<UInt8>) -> (value: UInt32, length: Int) {

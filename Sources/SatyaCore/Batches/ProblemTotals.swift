@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+import CPlatform
+
+/// How often each kind of problem stands at each place of a batch's records.
+///
+/// A place is a JSON Pointer with `*` for every index, so that ten thousand bad
+/// elements of one array are one line. The number of different lines is bounded.
+package final class ProblemTotals {
+  package struct Line {
+    package var kind: ProblemKind
+    package var pointer: Text
+    package var count: UInt64
+    var hash: UInt64
+  }
+
+  package static var maximumLines: Int { 10_000 }
+
+  private var arena = Arena()
+  private(set) var lines = GrowingList<Line>()
+  /// Open addressing: the number of a line, or -1.
+  private var table: UnsafeMutablePointer<Int32>?
+  private var capacity = 0
+  private let draft = ByteBuffer()
+  private(set) var ranOutOfMemory = false
+
+  package init() {}
+
+  deinit {
+    arena.free()
+    lines.free()
+    CPlatform.free(table)
+  }
+
+  package var count: Int { lines.count }
+
+  package func line(at index: Int) -> Line? {
+    index >= 0 && index < lines.count ? lines[index] : nil
+  }
+
+  /// Counts a problem at the end of `path`.
+  func add(_ kind: ProblemKind, at path: UnsafePointer<PathLink>?) {
+    draft.clear()
+    write(path)
+    if draft.ranOutOfMemory {
+      ranOutOfMemory = true
+    } else {
+      add(kind, draft.text, count: 1)
+    }
+  }
+
+  /// Adds what `other` counted.
+  func add(_ other: ProblemTotals) {
+    for i in 0..<other.lines.count {
+      add(other.lines[i].kind, other.lines[i].pointer, count: other.lines[i].count)
+    }
+    if other.ranOutOfMemory { ranOutOfMemory = true }
+  }
+
+  private func write(_ path: UnsafePointer<PathLink>?) {
+    guard let path else { return }
+    write(path.pointee.parent)
+    draft.append(UInt8(ascii: "/"))
+    if path.pointee.key.kind == .string {
+      Report.writeEscaped(path.pointee.key.text, to: draft)
+    } else {
+      draft.append(UInt8(ascii: "*"))
+    }
+  }
+
+  private func add(_ kind: ProblemKind, _ pointer: Text, count: UInt64) {
+    let hash = SeededHash.hash(pointer) ^ UInt64(kind.rawValue) &* 0x9E37_79B9_7F4A_7C15
+    guard makeRoom(), let table else {
+      ranOutOfMemory = true
+      return
+    }
+    var place = Int(truncatingIfNeeded: hash) & (capacity - 1)
+    while table[place] >= 0 {
+      let index = Int(table[place])
+      if lines[index].hash == hash, lines[index].kind == kind, lines[index].pointer == pointer {
+        lines[index].count &+= count
+        return
+      }
+      place = (place + 1) & (capacity - 1)
+    }
+    guard lines.count < ProblemTotals.maximumLines else { return }
+    guard let copy = arena.copy(pointer),
+      lines.append(Line(kind: kind, pointer: copy, count: count, hash: hash))
+    else {
+      ranOutOfMemory = true
+      return
+    }
+    table[place] = Int32(truncatingIfNeeded: lines.count - 1)
+  }
+
+  /// Keeps the table at most half full.
+  private func makeRoom() -> Bool {
+    if (lines.count + 1) * 2 <= capacity { return true }
+    let wider = max(capacity * 2, 64)
+    guard let memory = malloc(wider * 4) else { return false }
+    memset(memory, 0xff, wider * 4)
+    let fresh = memory.assumingMemoryBound(to: Int32.self)
+    for i in 0..<lines.count {
+      var place = Int(truncatingIfNeeded: lines[i].hash) & (wider - 1)
+      while fresh[place] >= 0 { place = (place + 1) & (wider - 1) }
+      fresh[place] = Int32(truncatingIfNeeded: i)
+    }
+    CPlatform.free(table)
+    table = fresh
+    capacity = wider
+    return true
+  }
+
+  /// Puts the most frequent first; equal counts by kind, then by place. Nothing can be
+  /// added afterwards.
+  func sort() {
+    CPlatform.free(table)
+    table = nil
+    capacity = 0
+    // Shell sort: in place, no allocation, and there are at most 10,000 lines.
+    var gap = 1
+    while gap < lines.count / 3 { gap = gap * 3 + 1 }
+    while gap >= 1 {
+      var i = gap
+      while i < lines.count {
+        let line = lines[i]
+        var j = i
+        while j >= gap, ProblemTotals.precedes(line, lines[j - gap]) {
+          lines[j] = lines[j - gap]
+          j -= gap
+        }
+        lines[j] = line
+        i += 1
+      }
+      gap /= 3
+    }
+  }
+
+  private static func precedes(_ a: Line, _ b: Line) -> Bool {
+    if a.count != b.count { return a.count > b.count }
+    if a.kind != b.kind { return a.kind.rawValue < b.kind.rawValue }
+    return a.pointer < b.pointer
+  }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import CPlatform
+
+/// Plain data in a row that grows, with an allocator that may refuse.
+///
+/// What `Array` is, save that `append` says so where memory runs out, and that
+/// its owner calls `free()`. Elements have no destructors.
+package struct GrowingList<Element> {
+  private var base: UnsafeMutablePointer<Element>?
+  package private(set) var count = 0
+  private var capacity = 0
+
+  package init() {}
+
+  /// Bytes held.
+  package var held: Int { capacity * MemoryLayout<Element>.stride }
+
+  @inline(__always)
+  package mutating func append(_ element: Element) -> Bool {
+    if _slowPath(count == capacity), !grow() { return false }
+    // Safe: `grow` made room.
+    (base.unsafelyUnwrapped + count).initialize(to: element)
+    count &+= 1
+    return true
+  }
+
+  /// Safe: the caller keeps `index` below `count`.
+  @inline(__always)
+  package subscript(index: Int) -> Element {
+    get { base.unsafelyUnwrapped[index] }
+    nonmutating set { base.unsafelyUnwrapped[index] = newValue }
+  }
+
+  package var last: Element? { count == 0 ? nil : self[count - 1] }
+
+  package mutating func removeLast() { count -= 1 }
+
+  @inline(never)
+  private mutating func grow() -> Bool {
+    let wider = max(capacity * 2, 16)
+    guard let memory = realloc(base, wider * MemoryLayout<Element>.stride) else { return false }
+    base = memory.assumingMemoryBound(to: Element.self)
+    capacity = wider
+    return true
+  }
+
+  package mutating func free() {
+    CPlatform.free(base)
+    self = GrowingList()
+  }
+}

@@ -1,0 +1,429 @@
+// SPDX-License-Identifier: Apache-2.0
+import CPlatform
+
+/// Turns a schema document into linked nodes.
+///
+///     text --parse--> tree --scan--> sites --resolve--> targets --build--> nodes --link--> Schema
+///
+/// A *site* is a place of the document where a schema stands. Sites are found first,
+/// with the resources (`$id`) and anchors that they name; then each `$ref` gets the
+/// site it leads to; then each site becomes a node; then the graph of nodes is walked
+/// for what only the whole graph tells. Every step is a loop over a list, without
+/// recursion, and linear in the document. After a mistake the compiler goes on and
+/// reports the next.
+///
+/// Tree, sites and tables stand in `scratch` and go when the compiler is freed; what
+/// the schema keeps stands in `arena`.
+package struct SchemaCompiler {
+  var arena = Arena()
+  var scratch = Arena()
+  let options: ValidationOptions
+  let report: Report?
+  var document = Text("")
+  /// Mistakes found so far.
+  var problemCount = 0
+
+  var sites = ScratchList<Site>()
+  var siteTable = AddressTable()
+  var pendingSites = ScratchList<PendingSite>()
+  var resources = ScratchList<Resource>()
+  var resourceTable = NameTable()
+  var keywordTable = NameTable()
+  /// Indexes of the members of large objects that a pointer led through.
+  var memberTables = ScratchList<NameTable>()
+  var memberTableIndex = AddressTable()
+
+  var nodes = ScratchList<NodeInfo>()
+  var anything: UnsafeMutablePointer<Node>?
+  var patterns = ScratchList<UnsafeMutablePointer<Pattern>>()
+  var patternTable = NameTable()
+  var patternScratch: PatternScratch
+  var layouts = ScratchList<UnsafeMutablePointer<RecordLayout>>()
+  var defaults = ScratchList<PendingDefault>()
+
+  package enum Outcome: UInt8 { case ok, badSchema, noMemory }
+
+  package struct Result {
+    /// Nil unless `outcome` is `ok`.
+    package let schema: Schema?
+    package let outcome: Outcome
+  }
+
+  /// Compiles the document `json`, which is copied. Mistakes go to `report`.
+  package static func compile(
+    _ json: Text, options: ValidationOptions, report: Report?
+  ) -> Result {
+    var compiler = SchemaCompiler(options: options, report: report)
+    defer { compiler.free() }
+    do throws(NoMemory) {
+      let schema = try compiler.run(json)
+      report?.finish(source: compiler.document)
+      return Result(schema: schema, outcome: schema == nil ? .badSchema : .ok)
+    } catch {
+      return Result(schema: nil, outcome: .noMemory)
+    }
+  }
+
+  private init(options: ValidationOptions, report: Report?) {
+    self.options = options
+    self.report = report
+    patternScratch = PatternScratch(matchLimit: UInt32(clamping: options.maximumPatternEffort))
+  }
+
+  private mutating func free() {
+    for i in 0..<patterns.count { patterns[i].pointee.free() }
+    patternScratch.free()
+    scratch.free()
+    arena.free()
+  }
+
+  private mutating func run(_ json: Text) throws(NoMemory) -> Schema? {
+    guard let document = arena.copy(json) else { throw NoMemory() }
+    self.document = document
+    guard let root = try parse() else { return nil }
+    try fillKeywordTable()
+    try scanRoot(root)
+    guard try acceptsDialect(root.value) else { return nil }
+    try resolveReferences()
+    try resolveAliases()
+    try buildNodes()
+    guard problemCount == 0 else { return nil }
+    let node = try node(of: 0)
+    guard try completeNodes() else { return nil }
+    markSpans()
+    let layout = try rootLayout(UnsafePointer(node))
+    return try makeSchema(root: node, layout: layout)
+  }
+
+  private mutating func makeSchema(
+    root: UnsafeMutablePointer<Node>, layout: UnsafeMutablePointer<RecordLayout>
+  ) throws(NoMemory) -> Schema? {
+    let patternRow = try arena.row(UnsafeMutablePointer<Pattern>.self, patterns.count)
+    if let elements = patterns.elements {
+      patternRow.initialize(from: elements, count: patterns.count)
+    }
+    let schema = Schema(
+      arena: arena, root: UnsafePointer(root), layout: layout, document: document,
+      options: options)
+    schema.nodeCount = nodes.count
+    schema.adopt(patterns: patternRow, count: patterns.count)
+    // The schema owns both from here on.
+    arena = Arena()
+    patterns.removeAll()
+    for i in 0..<layouts.count { SchemaCompiler.complete(layouts[i], schema) }
+    try settleDefaults()
+    return schema
+  }
+}
+
+// MARK: - Parts
+
+extension SchemaCompiler {
+  typealias ValuePointer = UnsafeMutablePointer<Value>
+  typealias Link = UnsafePointer<PathLink>
+
+  /// A place in the document.
+  struct Spot {
+    var link: Link?
+    var offset: UInt32
+  }
+
+  struct PendingSite {
+    var value: ValuePointer
+    var spot: Spot
+    var resource: Int
+  }
+
+  struct Site {
+    let value: ValuePointer
+    let spot: Spot
+    let resource: Int
+    /// The value of `$ref` and its place.
+    var reference: ValuePointer?
+    var referenceSpot = Spot(link: nil, offset: 0)
+    /// The site that `$ref` leads to; -1 for none.
+    var target = -1
+    /// Nothing but a `$ref`: the site has the node of its target.
+    var isAlias = false
+    var mark = Mark.new
+    var node: UnsafeMutablePointer<Node>?
+
+    enum Mark: UInt8 { case new, entered, done }
+  }
+
+  /// A schema with a base URI of its own.
+  struct Resource {
+    /// Absolute where the document says so; without a fragment.
+    let base: Text
+    let site: Int
+    var anchors = NameTable()
+  }
+
+  /// What is known of the node with the id that is the index of this.
+  struct NodeInfo {
+    let node: UnsafeMutablePointer<Node>
+    /// -1 for nodes that stand for no schema object of the document.
+    let site: Int
+    var mark = Site.Mark.new
+    /// The kinds of values that may satisfy the node; a superset.
+    var kinds = TypeSet.all
+    var hasOwnDefault = false
+    /// Where the contents of the node come from.
+    var source: UnsafePointer<Node>?
+  }
+
+  struct PendingDefault {
+    let node: UnsafeMutablePointer<Node>
+    let value: Value
+  }
+
+  /// The deepest nesting of a schema document.
+  static var maximumDepth: Int { 1_000 }
+}
+
+// MARK: - Reading the document
+
+extension SchemaCompiler {
+  private mutating func parse() throws(NoMemory) -> (value: ValuePointer, offset: UInt32)? {
+    var rules = ValidationOptions()
+    rules.refusesDuplicates = true
+    rules.maximumDepth = SchemaCompiler.maximumDepth
+    var isRefused = false
+    guard let root = try read(rules, report, &isRefused) else {
+      try explainSyntax(rules)
+      return nil
+    }
+    if isRefused { problemCount += 1 }
+    return root
+  }
+
+  /// `isRefused` becomes true where a key stands twice.
+  private mutating func read(
+    _ rules: ValidationOptions, _ report: Report?, _ isRefused: inout Bool
+  ) throws(NoMemory) -> (value: ValuePointer, offset: UInt32)? {
+    let place = try scratch.store(Value.unset)
+    let text = document
+    let found = withUnsafeMutablePointer(to: &scratch) { arena -> (UInt32?, Bool, Bool) in
+      var reader = TreeReader(
+        base: text.start, end: text.end, arena: arena, isLocated: true, options: rules,
+        report: report)
+      defer { reader.free() }
+      guard let (value, offset) = reader.readDocument() else {
+        return (nil, reader.ranOutOfMemory, false)
+      }
+      place.pointee = value
+      return (offset, false, reader.hasRefusedDuplicates)
+    }
+    if found.1 { throw NoMemory() }
+    isRefused = found.2
+    guard let offset = found.0 else { return nil }
+    return (place, offset)
+  }
+
+  /// The reader's own problem, told as one of the schema: it replaces all others.
+  private mutating func explainSyntax(_ rules: ValidationOptions) throws(NoMemory) {
+    problemCount += 1
+    guard let report else { return }
+    report.clear()
+    let details = Report()
+    var single = rules
+    single.refusesDuplicates = false
+    var isRefused = false
+    _ = try read(single, details, &isRefused)
+    guard let problem = details.problem(at: 0) else { throw NoMemory() }
+    var link: Link?
+    if let segments = problem.segments {
+      for i in 0..<problem.segmentCount {
+        link = try segments[i].kind == .string
+          ? self.link(link, key: segments[i]) : self.link(link, index: Int(segments[i].asInt64))
+      }
+    }
+    let spot = Spot(link: link, offset: UInt32(truncatingIfNeeded: problem.offset))
+    if problem.kind == .recursionLimit {
+      add(.schemaTooDeep, at: spot, parameter: .init("max_depth", rules.maximumDepth))
+    } else {
+      let prefix: StaticString = "Invalid JSON: "
+      var message = problem.message
+      if message.hasPrefix(prefix) { message = message.dropFirst(prefix.utf8CodeUnitCount) }
+      add(.schemaNotJSON, at: spot, parameter: .init("error", message))
+    }
+    problemCount -= 1
+  }
+
+  private mutating func fillKeywordTable() throws(NoMemory) {
+    guard keywordTable.reserve(Keyword.count, arena: &scratch) else { throw NoMemory() }
+    var raw: UInt8 = 0
+    while let keyword = Keyword(rawValue: raw) {
+      guard keywordTable.enter(Text(keyword.name), index: Int(raw), arena: &scratch) != .noMemory
+      else { throw NoMemory() }
+      raw += 1
+    }
+  }
+
+  func keyword(_ name: Text) -> Keyword? {
+    guard let index = keywordTable.find(name) else { return nil }
+    return Keyword(rawValue: UInt8(truncatingIfNeeded: index))
+  }
+
+  /// A document in another dialect is refused as a whole: its keywords mean other
+  /// things.
+  private mutating func acceptsDialect(_ root: ValuePointer) throws(NoMemory) -> Bool {
+    guard root.pointee.kind == .object, let members = root.pointee.elements else { return true }
+    for i in 0..<root.pointee.count where members[2 * i].text == "$schema" {
+      let value = members[2 * i + 1]
+      guard value.kind == .string, !SchemaCompiler.isDialect(value.text) else { return true }
+      try refuseDialect(sites[0], i)
+      return false
+    }
+    return true
+  }
+
+  static func isDialect(_ text: Text) -> Bool {
+    text == "https://json-schema.org/draft/2020-12/schema"
+      || text == "https://json-schema.org/draft/2020-12/schema#"
+  }
+}
+
+// MARK: - Places and problems
+
+extension SchemaCompiler {
+  mutating func link(_ parent: Link?, key: Value) throws(NoMemory) -> Link {
+    UnsafePointer(try scratch.store(PathLink(parent: parent, key: key)))
+  }
+
+  mutating func link(_ parent: Link?, index: Int) throws(NoMemory) -> Link {
+    UnsafePointer(try scratch.store(PathLink(parent: parent, index: index)))
+  }
+
+  /// Where member `index` of the object at `value` has its value.
+  mutating func spot(_ value: ValuePointer, _ parent: Link?, member index: Int)
+    throws(NoMemory) -> Spot
+  {
+    guard let elements = value.pointee.elements else { return Spot(link: parent, offset: 0) }
+    let link = try link(parent, key: elements[2 * index])
+    return Spot(link: link, offset: value.pointee.offsets?[2 * index + 1] ?? 0)
+  }
+
+  /// Where element `index` of the array at `value` stands.
+  mutating func spot(_ value: ValuePointer, _ parent: Link?, element index: Int)
+    throws(NoMemory) -> Spot
+  {
+    let link = try link(parent, index: index)
+    return Spot(link: link, offset: value.pointee.offsets?[index] ?? 0)
+  }
+
+  mutating func add(
+    _ kind: ProblemKind, at spot: Spot, in location: Text = Text("#"),
+    keyword: Text = Text(""), parameter: ProblemDraft.Parameter? = nil,
+    _ second: ProblemDraft.Parameter? = nil, _ third: ProblemDraft.Parameter? = nil
+  ) {
+    problemCount += 1
+    guard let report else { return }
+    var draft = ProblemDraft(kind, parameter, second, third)
+    draft.path = spot.link
+    draft.offset = UInt64(spot.offset)
+    draft.location = location
+    draft.keyword = keyword
+    report.add(draft)
+  }
+
+  /// The keyword's value is of the wrong kind.
+  mutating func refuseType(
+    _ site: Site, _ keyword: Text, _ value: Value, at spot: Spot, expected: StaticString
+  ) throws(NoMemory) {
+    add(
+      .schemaKeywordType, at: spot, in: try location(site.spot.link), keyword: keyword,
+      parameter: .init("keyword", keyword), .init("expected", Text(expected)),
+      .init("found", SchemaCompiler.kindName(value)))
+  }
+
+  /// The keyword's value is of the right kind and means nothing.
+  mutating func refuseValue(
+    _ site: Site, _ keyword: Text, at spot: Spot, expected: StaticString
+  ) throws(NoMemory) {
+    add(
+      .schemaKeywordValue, at: spot, in: try location(site.spot.link), keyword: keyword,
+      parameter: .init("keyword", keyword), .init("expected", Text(expected)))
+  }
+
+  mutating func refuseDialect(_ site: Site, _ member: Int) throws(NoMemory) {
+    guard let elements = site.value.pointee.elements else { return }
+    add(
+      .schemaDialect, at: try spot(site.value, site.spot.link, member: member),
+      in: try location(site.spot.link), keyword: Text("$schema"),
+      parameter: .init("dialect", elements[2 * member + 1].text))
+  }
+
+  static func kindName(_ value: Value) -> Text {
+    if value.kind == .null { return Text("null") }
+    if value.kind == .bool { return Text("a boolean") }
+    if value.kind == .string { return Text("a string") }
+    if value.kind == .array { return Text("an array") }
+    if value.kind == .object { return Text("an object") }
+    return Text("a number")
+  }
+
+  /// The location that a chain of links spells: "#/properties/a~1b".
+  mutating func location(_ link: Link?) throws(NoMemory) -> Text {
+    try SchemaCompiler.location(link, &scratch)
+  }
+
+  static func location(_ link: Link?, _ arena: inout Arena) throws(NoMemory) -> Text {
+    guard let link else { return Text("#") }
+    var size = 1
+    var step: Link? = link
+    while let part = step {
+      // A byte becomes two at most; an index has at most 20 digits.
+      size += 1 + (part.pointee.key.kind == .unset ? 20 : part.pointee.key.count * 2)
+      step = part.pointee.parent
+    }
+    guard arena.reserve(size) else { throw NoMemory() }
+    let start = arena.cursor.assumingMemoryBound(to: UInt8.self)
+    // From the last part to the first, so from the end.
+    let end = start + size
+    var out = end
+    step = link
+    while let part = step {
+      if part.pointee.key.kind == .unset {
+        writeIndex(part.pointee.index, before: &out)
+      } else {
+        writeKey(part.pointee.key.text, before: &out)
+      }
+      out -= 1
+      out.pointee = UInt8(ascii: "/")
+      step = part.pointee.parent
+    }
+    out -= 1
+    out.pointee = UInt8(ascii: "#")
+    let count = end - out
+    memmove(start, out, count)
+    arena.take(upTo: UnsafeMutableRawPointer(start + count))
+    return Text(UnsafePointer(start), count)
+  }
+
+  private static func writeIndex(_ index: Int, before out: inout UnsafeMutablePointer<UInt8>) {
+    var rest = UInt(bitPattern: index)
+    repeat {
+      out -= 1
+      out.pointee = UInt8(truncatingIfNeeded: rest % 10) + 0x30
+      rest /= 10
+    } while rest != 0
+  }
+
+  /// RFC 6901, section 3.
+  private static func writeKey(_ key: Text, before out: inout UnsafeMutablePointer<UInt8>) {
+    var i = key.count
+    while i > 0 {
+      i -= 1
+      let byte = key[i]
+      out -= 1
+      if byte == UInt8(ascii: "~") || byte == UInt8(ascii: "/") {
+        out.pointee = byte == UInt8(ascii: "~") ? 0x30 : 0x31
+        out -= 1
+        out.pointee = UInt8(ascii: "~")
+      } else {
+        out.pointee = byte
+      }
+    }
+  }
+}

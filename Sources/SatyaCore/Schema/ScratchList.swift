@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The allocator refused; the only way out of the middle of a compilation.
+struct NoMemory: Error {}
+
+/// A growing row of plain values in an arena, which frees them.
+struct ScratchList<Element> {
+  private var base: UnsafeMutablePointer<Element>?
+  private(set) var count = 0
+  private var capacity = 0
+
+  mutating func append(_ element: Element, _ arena: inout Arena) throws(NoMemory) {
+    if count == capacity {
+      let wider = max(capacity * 2, 8)
+      let fresh = try arena.row(Element.self, wider)
+      if let base { fresh.initialize(from: base, count: count) }
+      base = fresh
+      capacity = wider
+    }
+    guard let base else { throw NoMemory() }
+    (base + count).initialize(to: element)
+    count += 1
+  }
+
+  /// Safe: the caller keeps `index` below `count`.
+  subscript(_ index: Int) -> Element {
+    get { base.unsafelyUnwrapped[index] }
+    nonmutating set { base.unsafelyUnwrapped[index] = newValue }
+  }
+
+  /// The elements; nil where there never were any.
+  var elements: UnsafeMutablePointer<Element>? { base }
+
+  mutating func popLast() -> Element? {
+    guard count > 0, let base else { return nil }
+    count -= 1
+    return base[count]
+  }
+
+  mutating func removeAll() { count = 0 }
+
+  /// Turns the elements from `first` on round.
+  func reverse(from first: Int) {
+    guard let base else { return }
+    var low = first
+    var high = count - 1
+    while low < high {
+      (base[low], base[high]) = (base[high], base[low])
+      low += 1
+      high -= 1
+    }
+  }
+}
+
+/// Finds an index by an address: open addressing, at most half full.
+struct AddressTable {
+  private var slots: UnsafeMutablePointer<Slot>?
+  private var mask = 0
+  private var count = 0
+
+  private struct Slot {
+    var key: UInt
+    var index: Int
+  }
+
+  func find(_ address: UnsafeMutablePointer<Value>) -> Int? {
+    guard let slots else { return nil }
+    let key = UInt(bitPattern: address)
+    var at = AddressTable.home(key) & mask
+    while slots[at].key != 0 {
+      if slots[at].key == key { return slots[at].index }
+      at = (at + 1) & mask
+    }
+    return nil
+  }
+
+  /// Enters an address that is not in the table.
+  mutating func enter(
+    _ address: UnsafeMutablePointer<Value>, index: Int, _ arena: inout Arena
+  ) throws(NoMemory) {
+    if slots == nil || count * 2 > mask { try grow(&arena) }
+    place(Slot(key: UInt(bitPattern: address), index: index))
+    count += 1
+  }
+
+  private mutating func grow(_ arena: inout Arena) throws(NoMemory) {
+    let old = slots
+    let oldSize = old == nil ? 0 : mask + 1
+    let size = max(oldSize * 2, 16)
+    let fresh = try arena.row(Slot.self, size)
+    fresh.initialize(repeating: Slot(key: 0, index: 0), count: size)
+    slots = fresh
+    mask = size - 1
+    guard let old else { return }
+    for i in 0..<oldSize where old[i].key != 0 { place(old[i]) }
+  }
+
+  private func place(_ slot: Slot) {
+    guard let slots else { return }
+    var at = AddressTable.home(slot.key) & mask
+    while slots[at].key != 0 { at = (at + 1) & mask }
+    slots[at] = slot
+  }
+
+  private static func home(_ key: UInt) -> Int {
+    Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 32)
+  }
+}
+
+extension Arena {
+  /// Memory for `count` elements, uninitialised; never empty.
+  mutating func row<Element>(
+    _ type: Element.Type, _ count: Int
+  ) throws(NoMemory) -> UnsafeMutablePointer<Element> {
+    let (size, overflow) = max(count, 1).multipliedReportingOverflow(
+      by: MemoryLayout<Element>.stride)
+    guard !overflow, let memory = allocate(size) else { throw NoMemory() }
+    return memory.bindMemory(to: Element.self, capacity: count)
+  }
+
+  /// One element of plain data.
+  mutating func store<Element>(
+    _ element: Element
+  ) throws(NoMemory) -> UnsafeMutablePointer<Element> {
+    let place = try row(Element.self, 1)
+    place.initialize(to: element)
+    return place
+  }
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CPlatform
+
+/// Finds out whether a value of the caller is one: the door through which values come
+/// that nobody has checked.
+///
+/// Memory that cannot be a value ends the check with `malformedValue`. What JSON cannot say
+/// is a problem with its place: text that is not UTF-8, NaN and the infinities, too deep
+/// nesting, numbers of too many digits, keys that stand twice where that is refused. Where
+/// it is not refused, the last of equal keys counts, as in JSON text.
+package struct HostCheck {
+  private typealias Path = UnsafePointer<PathLink>
+
+  private let context: UnsafeMutablePointer<CheckContext>
+  private var hasDuplicates = false
+  /// A key is not UTF-8, so that paths through it cannot be told.
+  private var hasFlawedKey = false
+
+  package init(context: UnsafeMutablePointer<CheckContext>) { self.context = context }
+
+  /// The value to go on with: `value` itself, or an equal one of the engine's in the scratch
+  /// arena where keys stood twice. Nil where there is none; the context and its report
+  /// know why. With flaws, `isFlawed` is set and the value is good for a check only.
+  package func admit(_ value: Value, path: UnsafePointer<PathLink>?) -> Value? {
+    var check = self
+    guard check.visit(value, path, depth: 0, isTrusted: false), !check.hasFlawedKey else {
+      return nil
+    }
+    return check.hasDuplicates ? check.rebuild(value) : value
+  }
+
+  /// False where the check is to end.
+  private mutating func visit(
+    _ value: Value, _ path: Path?, depth: Int, isTrusted: Bool
+  ) -> Bool {
+    switch value.kind {
+    case .null, .bool, .int64: return true
+    case .double: return value.asDouble.isFinite || isTrusted || flaw(.finiteNumber, path)
+    case .number: return isTrusted || visitNumber(value, path)
+    case .string:
+      guard isTrusted || value.payload != 0 || value.size == 0 else { return malformed() }
+      return isTrusted || UTF8.isValid(value.text) || flaw(.stringUnicode, path)
+    case .array: return visitElements(value, path, depth, isTrusted: true)
+    case .hostArray: return visitElements(value, path, depth, isTrusted: false)
+    case .object, .record: return visitMembers(value, path, depth)
+    case .hostObject: return visitHostMembers(value, path, depth)
+    default: return malformed()
+    }
+  }
+
+  private func malformed() -> Bool {
+    context.pointee.fail(.malformedValue)
+    return false
+  }
+
+  private func visitNumber(_ value: Value, _ path: Path?) -> Bool {
+    guard value.payload != 0, Decimal(text: value.text) != nil else { return malformed() }
+    let maximum = context.pointee.options.maximumDigits
+    guard maximum > 0, value.count > maximum else { return true }
+    var digits = 0
+    let text = value.text
+    for index in 0..<text.count where NumberReader.isDigit(text[index]) { digits += 1 }
+    return digits <= maximum || flaw(.digitsLimit, path, .init("max_digits", maximum))
+  }
+
+  /// Reports a flaw. Whether to look for more.
+  @inline(never)
+  private func flaw(
+    _ kind: ProblemKind, _ path: Path?, _ parameter: ProblemDraft.Parameter? = nil
+  ) -> Bool {
+    context.pointee.isFlawed = true
+    guard let report = context.pointee.report else { return false }
+    var draft = ProblemDraft(kind, parameter)
+    draft.path = path
+    report.takeUnretainedValue().add(draft)
+    return true
+  }
+
+  /// Whether a container may hold anything at this depth.
+  private func enter(_ depth: Int, _ path: Path?) -> Bool {
+    let maximum = context.pointee.options.maximumDepth
+    if depth < maximum { return true }
+    _ = flaw(.recursionLimit, path, .init("max_depth", maximum))
+    context.pointee.stop()
+    return false
+  }
+
+  private mutating func visitElements(
+    _ value: Value, _ path: Path?, _ depth: Int, isTrusted: Bool
+  ) -> Bool {
+    guard enter(depth, path) else { return false }
+    guard value.size > 0 else { return true }
+    guard let elements = value.elements else { return malformed() }
+    for index in 0..<value.count {
+      var link = PathLink(parent: path, index: index)
+      let goesOn = withUnsafePointer(to: &link) {
+        visit(elements[index], $0, depth: depth + 1, isTrusted: isTrusted)
+      }
+      if !goesOn { return false }
+    }
+    return true
+  }
+
+  private mutating func visitMembers(_ value: Value, _ path: Path?, _ depth: Int) -> Bool {
+    guard enter(depth, path) else { return false }
+    var members = Members(value)
+    while let member = members.next() {
+      var link = PathLink(parent: path, key: member.key)
+      let goesOn = withUnsafePointer(to: &link) {
+        visit(member.value, $0, depth: depth + 1, isTrusted: true)
+      }
+      if !goesOn { return false }
+    }
+    return true
+  }
+
+  private mutating func visitHostMembers(_ value: Value, _ path: Path?, _ depth: Int) -> Bool {
+    guard enter(depth, path) else { return false }
+    guard value.size > 0 else { return true }
+    guard let members = value.elements else { return malformed() }
+    guard visitKeys(members, value.count, path) else { return false }
+    for index in 0..<value.count {
+      var link = PathLink(parent: path, key: members[2 * index])
+      let goesOn = withUnsafePointer(to: &link) {
+        visit(members[2 * index + 1], $0, depth: depth + 1, isTrusted: false)
+      }
+      if !goesOn { return false }
+    }
+    return true
+  }
+
+  private mutating func visitKeys(
+    _ members: UnsafeMutablePointer<Value>, _ count: Int, _ path: Path?
+  ) -> Bool {
+    for index in 0..<count {
+      let key = members[2 * index]
+      guard key.kind == .string, key.payload != 0 || key.size == 0 else { return malformed() }
+      if !UTF8.isValid(key.text) {
+        hasFlawedKey = true
+        _ = flaw(.stringUnicode, path)
+        return false
+      }
+    }
+    var keys = HostKeys()
+    defer { keys.free() }
+    guard keys.begin(count) else {
+      context.pointee.fail(.noMemory)
+      return false
+    }
+    for index in 0..<count where keys.insert(index, members) != nil {
+      hasDuplicates = true
+      guard context.pointee.options.refusesDuplicates else { continue }
+      var link = PathLink(parent: path, key: members[2 * index])
+      let goesOn = withUnsafePointer(to: &link) {
+        flaw(.jsonDuplicateKey, $0, .init("key", members[2 * index]))
+      }
+      if !goesOn { return false }
+    }
+    return true
+  }
+
+  // MARK: - Equal keys
+
+  /// The value as arrays and objects of the engine, in which keys stand once.
+  private func rebuild(_ value: Value) -> Value? {
+    switch value.kind {
+    case .hostArray:
+      guard value.size > 0, let elements = value.elements else { return value }
+      guard let memory = context.pointee.scratch.allocateValues(value.count) else {
+        return noMemory()
+      }
+      for index in 0..<value.count {
+        guard let element = rebuild(elements[index]) else { return nil }
+        memory[index] = element
+      }
+      return .array(memory, count: value.count)
+    case .hostObject:
+      guard value.size > 0, let members = value.elements else { return value }
+      return rebuild(members, count: value.count)
+    default: return value
+    }
+  }
+
+  private func rebuild(_ members: UnsafeMutablePointer<Value>, count: Int) -> Value? {
+    var keys = HostKeys()
+    defer { keys.free() }
+    guard let memory = context.pointee.scratch.allocateValues(2 * count), keys.begin(count) else {
+      return noMemory()
+    }
+    var kept = 0
+    for index in 0..<count {
+      guard let value = rebuild(members[2 * index + 1]) else { return nil }
+      // The last value counts, at the place of the first.
+      memory[2 * kept] = members[2 * index]
+      if let earlier = keys.insert(kept, memory) {
+        memory[2 * earlier + 1] = value
+      } else {
+        memory[2 * kept + 1] = value
+        kept += 1
+      }
+    }
+    return .object(memory, count: kept)
+  }
+
+  private func noMemory() -> Value? {
+    context.pointee.fail(.noMemory)
+    return nil
+  }
+}
+
+/// The keys of one object met so far.
+private struct HostKeys {
+  private var table: UnsafeMutablePointer<UInt32>?
+  private var capacity = 0
+
+  private static var scanLimit: Int { 12 }
+
+  /// Makes room for `count` keys; false without memory.
+  mutating func begin(_ count: Int) -> Bool {
+    if count <= HostKeys.scanLimit { return true }
+    capacity = 32
+    while capacity < 2 * count { capacity *= 2 }
+    table = calloc(capacity, 4)?.assumingMemoryBound(to: UInt32.self)
+    return table != nil
+  }
+
+  /// The index of an earlier member with the key of member `index`, or nil.
+  mutating func insert(_ index: Int, _ members: UnsafeMutablePointer<Value>) -> Int? {
+    let key = members[2 * index].text
+    guard let table else {
+      for earlier in 0..<index where members[2 * earlier].text == key { return earlier }
+      return nil
+    }
+    var place = Int(truncatingIfNeeded: SeededHash.hash(key)) & (capacity - 1)
+    while table[place] != 0 {
+      let earlier = Int(table[place]) - 1
+      if members[2 * earlier].text == key { return earlier }
+      place = (place + 1) & (capacity - 1)
+    }
+    // Safe: an object has less than 2^32 members.
+    table[place] = UInt32(truncatingIfNeeded: index + 1)
+    return nil
+  }
+
+  mutating func free() { CPlatform.free(table) }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// allOf, anyOf, oneOf, not, if/then/else, `$ref` beside other keywords, and unions that the
+// kind of a value or a tag decides.
+extension ValueWalker {
+  /// Whether `value` satisfies `node`; no problem is reported.
+  func tries(_ value: Value, _ node: NodePointer, _ offset: UInt64) -> Bool {
+    let wasSilent = context.pointee.isSilent
+    context.pointee.isSilent = true
+    let isValid = check(value, node, path: nil, offset: offset)
+    context.pointee.isSilent = wasSilent
+    return isValid
+  }
+
+  @inline(never)
+  func checkCombinations(
+    _ value: Value, _ node: NodePointer, _ path: Path?, _ offset: UInt64, _ isLax: Bool
+  ) -> Bool {
+    guard let combinations = node.pointee.combinations else { return true }
+    var isValid = true
+    for index in 0..<node.pointee.combinationCount {
+      let combination = UnsafePointer(combinations + index)
+      if !check(value, combination, node, path, offset, isLax) {
+        guard context.pointee.isReporting, !context.pointee.isStopped else { return false }
+        isValid = false
+      }
+    }
+    return isValid
+  }
+
+  private func check(
+    _ value: Value, _ combination: UnsafePointer<Combination>, _ node: NodePointer,
+    _ path: Path?, _ offset: UInt64, _ isLax: Bool
+  ) -> Bool {
+    let branches = combination.pointee.branches
+    switch combination.pointee.kind {
+    case .reference:
+      return check(value, branches[0], path: path, offset: offset)
+    case .allOf:
+      var isValid = true
+      for index in 0..<combination.pointee.count
+      where !check(value, branches[index], path: path, offset: offset) {
+        guard context.pointee.isReporting, !context.pointee.isStopped else { return false }
+        isValid = false
+      }
+      return isValid
+    case .anyOf:
+      for index in 0..<combination.pointee.count {
+        if tries(value, branches[index], offset) { return true }
+        if context.pointee.isStopped { return false }
+      }
+      return refuseAll(value, combination, node, path, offset, isLax)
+    case .oneOf:
+      return checkOneOf(value, combination, node, path, offset, isLax)
+    case .not:
+      let isMatch = tries(value, branches[0], offset)
+      if context.pointee.isStopped { return false }
+      return !isMatch || refuse(.notAllowed, "not", value, node, path, offset)
+    case .conditional:
+      let isMatch = tries(value, branches[0], offset)
+      if context.pointee.isStopped { return false }
+      return check(value, branches[isMatch ? 1 : 2], path: path, offset: offset)
+    }
+  }
+
+  private func checkOneOf(
+    _ value: Value, _ combination: UnsafePointer<Combination>, _ node: NodePointer,
+    _ path: Path?, _ offset: UInt64, _ isLax: Bool
+  ) -> Bool {
+    var found = matches(value, combination, offset, isLax: false)
+    // Lax mode widens every branch: what matches one as it stands is not ambiguous.
+    if isLax, found.first == nil { found = matches(value, combination, offset, isLax: true) }
+    if context.pointee.isStopped { return false }
+    guard let first = found.first else {
+      return refuseAll(value, combination, node, path, offset, isLax)
+    }
+    guard let second = found.second else { return true }
+    if context.pointee.isReporting {
+      report(
+        .oneOfAmbiguous, "oneOf", Place(node, path, offset, value), .init("first", first),
+        .init("second", second))
+    }
+    return false
+  }
+
+  /// The first two branches that `value` satisfies.
+  private func matches(
+    _ value: Value, _ combination: UnsafePointer<Combination>, _ offset: UInt64, isLax: Bool
+  ) -> (first: Int?, second: Int?) {
+    let wasLax = context.pointee.options.isLax
+    if !isLax { context.pointee.options.isLax = false }
+    defer { context.pointee.options.isLax = wasLax }
+    var first: Int?
+    for index in 0..<combination.pointee.count {
+      let isMatch = tries(value, combination.pointee.branches[index], offset)
+      if context.pointee.isStopped { break }
+      guard isMatch else { continue }
+      if first != nil { return (first, index) }
+      first = index
+    }
+    return (first, nil)
+  }
+
+  /// The branch of an `anyOf` or `oneOf` that a valid value takes: the first one that admits
+  /// it as it stands, in lax mode else the first one that admits it converted.
+  package func branch(
+    of combination: UnsafePointer<Combination>, for value: Value, offset: UInt64
+  ) -> Int? {
+    let strict = matches(value, combination, offset, isLax: false)
+    if strict.first != nil || !context.pointee.options.isLax { return strict.first }
+    return matches(value, combination, offset, isLax: true).first
+  }
+
+  /// A union whose branch the kind of the value or its tag decides.
+  func checkUnion(
+    _ value: Value, _ union: UnsafePointer<UnionRules>, _ node: NodePointer, _ path: Path?,
+    _ offset: UInt64
+  ) -> Bool {
+    if value.isObject, !union.pointee.tagName.isEmpty {
+      return checkTagged(value, union, node, path, offset)
+    }
+    guard let branch = union.pointee.branch(for: value) else {
+      return refuseAll(
+        value, UnsafePointer(union.pointee.combination), node, path, offset, false)
+    }
+    return check(value, branch, path: path, offset: offset)
+  }
+
+  private func checkTagged(
+    _ value: Value, _ union: UnsafePointer<UnionRules>, _ node: NodePointer, _ path: Path?,
+    _ offset: UInt64
+  ) -> Bool {
+    let tag = Members(value).find(union.pointee.tagName)
+    if let tag, tag.kind == .string, let branch = union.pointee.branch(forTag: tag.text) {
+      return check(value, branch, path: path, offset: offset)
+    }
+    guard context.pointee.isReporting else { return false }
+    let keyword: StaticString = union.pointee.combination.pointee.kind == .oneOf ? "oneOf" : "anyOf"
+    let place = Place(node, path, offset, value)
+    let name = ProblemDraft.Parameter("tag", union.pointee.tagName)
+    if tag == nil {
+      report(.unionTagNotFound, keyword, place, name)
+    } else {
+      let words = ByteBuffer()
+      Wording.write(tagsOf: union, to: words)
+      report(.unionTagInvalid, keyword, place, name, .init("expected", words.text))
+    }
+    return false
+  }
+}
+
+extension UnionRules {
+  /// The branch for values of the kind of `value`, tags apart.
+  @inline(__always)
+  package func branch(for value: Value) -> UnsafePointer<Node>? {
+    switch value.kind {
+    case .null: byKind.0
+    case .bool: byKind.1
+    case .int64, .double, .number: byKind.2
+    case .string: byKind.3
+    case .array, .hostArray: byKind.4
+    case .object, .hostObject, .record: byKind.5
+    default: nil
+    }
+  }
+
+  package func branch(forTag text: Text) -> UnsafePointer<Node>? {
+    guard let tags else { return nil }
+    for index in 0..<tagCount where tags[index].text == text { return tags[index].node }
+    return nil
+  }
+}

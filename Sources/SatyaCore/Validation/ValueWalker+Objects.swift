@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CPlatform
+
+// Objects: the members in their order, then what concerns the object as a whole.
+extension ValueWalker {
+  @inline(never)
+  func checkObject(
+    _ value: Value, _ rules: UnsafePointer<ObjectRules>, _ node: NodePointer, _ path: Path?,
+    _ offset: UInt64
+  ) -> Bool {
+    var walk = ObjectWalk(self, rules, Place(node, path, offset, value))
+    defer { walk.free() }
+    guard walk.prepare() else {
+      context.pointee.fail(.noMemory)
+      return false
+    }
+    if value.kind == .record {
+      guard walk.checkRecord(value.asRecord) else { return false }
+    } else {
+      guard walk.checkPairs(value.elements, value.count, value.offsets) else { return false }
+    }
+    return walk.finish()
+  }
+}
+
+/// The walk over the members of one object.
+///
+/// Every step says whether to go on: without a report the first mistake ends the walk.
+private struct ObjectWalk {
+  private let walker: ValueWalker
+  private let rules: UnsafePointer<ObjectRules>
+  private let place: ValueWalker.Place
+  private let policy: ExtrasPolicy
+  /// The property that follows the last one found.
+  private var expected = 0
+  private var count = 0
+  private var isValid = true
+  /// Which of the first 64 properties were seen.
+  private var seen: UInt64 = 0
+  /// Which of all, where there are more.
+  private var allSeen: UnsafeMutablePointer<UInt64>?
+
+  @inline(__always)
+  init(
+    _ walker: ValueWalker, _ rules: UnsafePointer<ObjectRules>, _ place: ValueWalker.Place
+  ) {
+    self.walker = walker
+    self.rules = rules
+    self.place = place
+    policy = rules.pointee.extrasPolicy(walker.context.pointee.options)
+  }
+
+  private var isReporting: Bool { walker.context.pointee.isReporting }
+
+  @inline(__always)
+  mutating func prepare() -> Bool {
+    if _fastPath(rules.pointee.propertyCount <= 64 || rules.pointee.requiredCount == 0) {
+      return true
+    }
+    allSeen = calloc((rules.pointee.propertyCount + 63) / 64, 8)?
+      .assumingMemoryBound(to: UInt64.self)
+    return allSeen != nil
+  }
+
+  @inline(__always)
+  mutating func free() {
+    if _slowPath(allSeen != nil) { CPlatform.free(allSeen) }
+  }
+
+  // MARK: Members
+
+  @inline(__always)
+  mutating func checkPairs(
+    _ pairs: UnsafeMutablePointer<Value>?, _ count: Int, _ offsets: UnsafeMutablePointer<UInt32>?
+  ) -> Bool {
+    guard let pairs else { return true }
+    for index in 0..<count {
+      let keyOffset: UInt64
+      let valueOffset: UInt64
+      if let offsets {
+        keyOffset = UInt64(offsets[2 * index])
+        valueOffset = UInt64(offsets[2 * index + 1])
+      } else {
+        keyOffset = ProblemDraft.noOffset
+        valueOffset = ProblemDraft.noOffset
+      }
+      guard check(pairs[2 * index], pairs[2 * index + 1], keyOffset, valueOffset) else {
+        return false
+      }
+    }
+    return true
+  }
+
+  mutating func checkRecord(_ record: RecordPointer) -> Bool {
+    let layout = record.layout
+    for slot in 0..<layout.pointee.fieldCount {
+      let value = record.slots[slot]
+      guard value.kind != .unset else { continue }
+      let key = Value.string(layout.pointee.fields[slot].name)
+      guard check(key, value, ProblemDraft.noOffset, ProblemDraft.noOffset) else { return false }
+    }
+    let extras = record.extras
+    return extras.kind != .object || checkPairs(extras.elements, extras.count, nil)
+  }
+
+  @inline(__always)
+  private mutating func check(
+    _ key: Value, _ value: Value, _ keyOffset: UInt64, _ valueOffset: UInt64
+  ) -> Bool {
+    count &+= 1
+    if _fastPath(walker.context.pointee.report == nil) {
+      return check(key, value, nil, keyOffset, valueOffset)
+    }
+    var link = PathLink(parent: place.path, key: key)
+    let goesOn = withUnsafePointer(to: &link) {
+      check(key, value, $0, keyOffset, valueOffset)
+    }
+    return goesOn && !walker.context.pointee.isStopped
+  }
+
+  /// `path` leads to the member.
+  @inline(__always)
+  private mutating func check(
+    _ key: Value, _ value: Value, _ path: ValueWalker.Path?, _ keyOffset: UInt64,
+    _ valueOffset: UInt64
+  ) -> Bool {
+    let name = key.text
+    var isGoverned = false
+    var hasPatterns = rules.pointee.patternCount > 0
+    if let index = rules.pointee.find(name, expected: expected),
+      let properties = rules.pointee.properties
+    {
+      expected = index &+ 1
+      markSeen(index)
+      if let node = properties[index].node {
+        isGoverned = true
+        hasPatterns = properties[index].hasPatterns
+        if !walker.check(value, node, path: path, offset: valueOffset), !fail() { return false }
+      }
+    }
+    if _slowPath(hasPatterns) {
+      guard checkPatterns(name, value, path, valueOffset, &isGoverned) else { return false }
+    }
+    if !isGoverned {
+      guard checkAdditional(key, value, path, keyOffset, valueOffset) else { return false }
+    }
+    if _slowPath(rules.pointee.propertyNames != nil) {
+      return checkName(key, path, keyOffset)
+    }
+    return true
+  }
+
+  /// Takes note of a mistake; whether to go on.
+  @inline(__always)
+  private mutating func fail() -> Bool {
+    isValid = false
+    return isReporting
+  }
+
+  @inline(__always)
+  private mutating func markSeen(_ index: Int) {
+    if index < 64 { seen |= 1 &<< UInt64(truncatingIfNeeded: index) }
+    // Safe: an index is below the number of properties, for which `prepare` made room.
+    if let allSeen { allSeen[index >> 6] |= 1 &<< UInt64(truncatingIfNeeded: index & 63) }
+  }
+
+  @inline(never)
+  private mutating func checkPatterns(
+    _ name: Text, _ value: Value, _ path: ValueWalker.Path?, _ offset: UInt64,
+    _ isGoverned: inout Bool
+  ) -> Bool {
+    guard let patterns = rules.pointee.patterns else { return true }
+    for index in 0..<rules.pointee.patternCount {
+      let outcome = patterns[index].pattern.pointee.matches(
+        name, scratch: &walker.context.pointee.patterns)
+      switch outcome {
+      case .noMatch: break
+      case .match:
+        isGoverned = true
+        let isMatch = walker.check(value, patterns[index].node, path: path, offset: offset)
+        if !isMatch, !fail() { return false }
+      case .limit:
+        // Whether the pattern governs the member is not known: neither may anything else.
+        isGoverned = true
+        _ = walker.refuseEffort(
+          patterns[index].source, "patternProperties", place.node, path, offset)
+        if !fail() { return false }
+      case .noMemory:
+        walker.context.pointee.fail(.noMemory)
+        return false
+      }
+    }
+    return true
+  }
+
+  @inline(__always)
+  private mutating func checkAdditional(
+    _ key: Value, _ value: Value, _ path: ValueWalker.Path?, _ keyOffset: UInt64,
+    _ valueOffset: UInt64
+  ) -> Bool {
+    if _slowPath(policy == .refuse) {
+      // Said by x-satya or by the options of the call, which are no keyword.
+      let keyword: StaticString = rules.pointee.extras == nil ? "" : "x-satya/extras"
+      return refuseExtra(key, value, keyword, path, keyOffset)
+    }
+    guard let node = rules.pointee.additional else { return true }
+    if node.pointee.flags.contains(.never) {
+      return refuseExtra(key, value, "additionalProperties", path, keyOffset)
+    }
+    return walker.check(value, node, path: path, offset: valueOffset) || fail()
+  }
+
+  @inline(never)
+  private mutating func refuseExtra(
+    _ key: Value, _ value: Value, _ keyword: StaticString, _ path: ValueWalker.Path?,
+    _ offset: UInt64
+  ) -> Bool {
+    guard fail() else { return false }
+    let nearest = NearestName.find(key.text, in: rules)
+    walker.report(
+      .extraForbidden, keyword, ValueWalker.Place(place.node, path, offset, value),
+      .init("field", key), nearest.map { .init("suggestion", $0) })
+    return true
+  }
+
+  @inline(never)
+  private mutating func checkName(
+    _ key: Value, _ path: ValueWalker.Path?, _ offset: UInt64
+  ) -> Bool {
+    guard let node = rules.pointee.propertyNames else { return true }
+    if walker.tries(key, node, offset) { return true }
+    guard fail(), !walker.context.pointee.isStopped else { return false }
+    walker.report(
+      .invalidKey, "propertyNames", ValueWalker.Place(place.node, path, offset, key),
+      .init("key", key))
+    _ = walker.check(key, node, path: path, offset: offset)
+    return true
+  }
+
+  // MARK: The object as a whole
+
+  @inline(__always)
+  mutating func finish() -> Bool {
+    if _slowPath(!rules.pointee.admitsCount(count)) {
+      guard fail() else { return false }
+      reportCount()
+    }
+    if _slowPath(!hasRequired) {
+      guard fail() else { return false }
+      reportMissing()
+    }
+    if _slowPath(rules.pointee.dependentRequiredCount > 0) {
+      guard checkDependentRequired() else { return false }
+    }
+    if _slowPath(rules.pointee.dependentSchemaCount > 0) {
+      guard checkDependentSchemas() else { return false }
+    }
+    return isValid
+  }
+
+  private var hasRequired: Bool {
+    let mask = rules.pointee.requiredMask
+    guard seen & mask == mask else { return false }
+    return allSeen == nil || hasAllRequired
+  }
+
+  private var hasAllRequired: Bool {
+    guard let properties = rules.pointee.properties else { return true }
+    for index in 64..<rules.pointee.propertyCount
+    where properties[index].isRequired && !wasSeen(index) {
+      return false
+    }
+    return true
+  }
+
+  private func wasSeen(_ index: Int) -> Bool {
+    if index < 64 { return seen >> UInt64(index) & 1 != 0 }
+    guard let allSeen else { return false }
+    return allSeen[index >> 6] >> UInt64(index & 63) & 1 != 0
+  }
+
+  private func reportMissing() {
+    guard let properties = rules.pointee.properties else { return }
+    for index in 0..<rules.pointee.propertyCount
+    where properties[index].isRequired && !wasSeen(index) {
+      reportAbsent(.missing, "required", properties[index].name, nil)
+    }
+  }
+
+  /// The path of an absent member ends with its name; its offset is the object's.
+  private func reportAbsent(
+    _ kind: ProblemKind, _ keyword: StaticString, _ name: Text,
+    _ parameter: ProblemDraft.Parameter?
+  ) {
+    var link = PathLink(parent: place.path, key: .string(name))
+    withUnsafePointer(to: &link) {
+      walker.report(
+        kind, keyword, ValueWalker.Place(place.node, $0, place.offset, place.value),
+        .init("field", name), parameter)
+    }
+  }
+
+  private func reportCount() {
+    let actual = ProblemDraft.Parameter("actual", count)
+    if count < rules.pointee.minimumCount {
+      walker.report(
+        .tooFewProperties, "minProperties", place,
+        .init("min_properties", rules.pointee.minimumCount), actual)
+    }
+    if count > rules.pointee.maximumCount {
+      walker.report(
+        .tooManyProperties, "maxProperties", place,
+        .init("max_properties", rules.pointee.maximumCount), actual)
+    }
+  }
+
+  @inline(never)
+  private mutating func checkDependentRequired() -> Bool {
+    guard let rules = rules.pointee.dependentRequired else { return true }
+    let members = Members(place.value)
+    for index in 0..<self.rules.pointee.dependentRequiredCount
+    where members.find(rules[index].name) != nil {
+      for name in 0..<rules[index].requiredCount
+      where members.find(rules[index].required[name]) == nil {
+        guard fail() else { return false }
+        reportAbsent(
+          .missingDependent, "dependentRequired", rules[index].required[name],
+          .init("present", rules[index].name))
+      }
+    }
+    return true
+  }
+
+  @inline(never)
+  private mutating func checkDependentSchemas() -> Bool {
+    guard let rules = rules.pointee.dependentSchemas else { return true }
+    for index in 0..<self.rules.pointee.dependentSchemaCount
+    where Members(place.value).find(rules[index].name) != nil {
+      let isMatch = walker.check(
+        place.value, rules[index].node, path: place.path, offset: place.offset)
+      if !isMatch, !fail() { return false }
+    }
+    return true
+  }
+}
