@@ -3,8 +3,8 @@
 ///
 ///     growth SCHEMA-FILE NDJSON-FILE TOTAL-BYTES PIECE-BYTES verdicts|instances
 ///
-/// The records of the file repeat until TOTAL-BYTES were fed. Laying them out is not
-/// timed. Inputs smaller than a piece are fed again and again for a while. Prints one
+/// The records of the file repeat until TOTAL-BYTES, rounded up to the end of a record,
+/// were fed. Laying them out is not timed. Inputs smaller than a piece are fed again and again for a while. Prints one
 /// JSON object.
 #include "clock.h"
 
@@ -63,6 +63,9 @@ int main(int argc, char **argv) {
   input.records = load(argv[2], &input.recordsSize);
   size_t total = strtoull(argv[3], NULL, 10), piece = strtoull(argv[4], NULL, 10);
   if (!schemaText || !input.records || total == 0 || piece == 0) return 2;
+  const char *tail = input.records + total % input.recordsSize;
+  if (tail != input.records && tail[-1] != '\n')
+    total += (size_t)((const char *)memchr(tail, '\n', input.recordsSize) - tail) + 1;
   satya_schema *schema;
   if (satya_schema_create(schemaText, schemaSize, NULL, &schema, NULL) != SATYA_OK)
     return 1;
@@ -91,7 +94,6 @@ int main(int argc, char **argv) {
           SATYA_OK)
         return 1;
       size_t consumed = satya_batch_consumed(batch), count = satya_batch_count(batch);
-      // The last record is cut where the total ends, unless that is a line's end.
       invalid += count - satya_batch_valid_count(batch);
       options.first_record += count;
       options.first_line += satya_batch_lines(batch);
