@@ -7,6 +7,7 @@
     Benchmarks/run.py --long           more repetitions, and growth up to 1 GB
     Benchmarks/run.py users tree       these rows only
     Benchmarks/run.py --inputs DIR     write the inputs for profiling and stop
+    Benchmarks/run.py --document FILE  put a result file into docs/PERFORMANCE.md and stop
 
 Needs the release library (or SATYA_LIBRARY), a C and C++ compiler, libsimdjson-dev,
 rapidjson-dev, libffi-dev and valgrind; makes a Python environment of its own for the
@@ -24,7 +25,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from suite import build, inputs, machine, merge, places, row
+from suite import build, document, inputs, machine, merge, places, row
 from suite.effort import EFFORTS
 from suite.rows import ORDER, SEVERAL_PROCESSES
 
@@ -45,8 +46,8 @@ def peers_python() -> str:
     return str(python)
 
 
-def run_row(python: str, name: str, effort: str, show) -> list:
-    """The lines of one process; `show` gets each as it comes."""
+def run_row(python: str, name: str, effort: str, each) -> list:
+    """The lines of one process; `each`, where given, gets a line as it comes."""
     command = [python, "-m", "suite", name, effort]
     lines = []
     with subprocess.Popen(
@@ -54,13 +55,19 @@ def run_row(python: str, name: str, effort: str, show) -> list:
     ) as process:
         for text in process.stdout:
             lines.append(json.loads(text))
-            show(lines[-1])
+            if each:
+                each(lines[-1])
         errors = process.stderr.read()
     if process.returncode != 0:
         reason = errors.strip().splitlines()[-1] if errors.strip() else "no reason given"
-        lines.append(row.failed(ORDER.index(name) + 1, name, reason))
-        show(lines[-1])
+        lines.append(row.failed(0, name, reason))
+        if each:
+            each(lines[-1])
     return lines
+
+
+def show(entry: dict) -> None:
+    print(row.line(entry), flush=True)
 
 
 def versions(python: str) -> dict:
@@ -117,6 +124,7 @@ def main() -> int:
     parser.add_argument("--long", action="store_const", dest="effort", const="long")
     parser.add_argument("--strict", action="store_true")
     parser.add_argument("--inputs", type=Path, metavar="DIR")
+    parser.add_argument("--document", type=Path, metavar="FILE")
     parser.add_argument("--output", type=Path, metavar="FILE", help="the result file")
     options = parser.parse_args()
     effort = EFFORTS[options.effort or "default"]
@@ -125,6 +133,9 @@ def main() -> int:
         parser.error(f"no row {' '.join(unknown)}")
     if options.inputs:
         write_inputs(options.inputs)
+        return 0
+    if options.document:
+        document.update(places.REPOSITORY / "docs" / "PERFORMANCE.md", options.document)
         return 0
 
     started = time.monotonic()
@@ -144,13 +155,13 @@ def main() -> int:
     print(row.HEADING)
     for name in options.rows or ORDER:
         times = effort.processes if SEVERAL_PROCESSES[name] else 1
-        show = (lambda entry: print(row.line(entry), flush=True)) if times == 1 else id
-        runs = [run_row(python, name, effort.name, show) for _ in range(times)]
+        runs = []
+        for _ in range(times):
+            runs.append(run_row(python, name, effort.name, show if times == 1 else None))
         entries = merge.merged(runs)
         if times > 1:
             for entry in entries:
-                show_line = row.line(entry)
-                print(show_line, flush=True)
+                show(entry)
         result["rows"] += entries
     result["seconds"] = round(time.monotonic() - started)
 

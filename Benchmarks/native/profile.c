@@ -118,6 +118,7 @@ int main(int argc, char **argv) {
   int64_t start = processor_time();
   for (long pass = 0; pass < passes; pass++) valid = run(&task);
   int64_t elapsed = processor_time() - start;
+  CALLGRIND_DUMP_STATS_AT("profile");
   CALLGRIND_STOP_INSTRUMENTATION;
   printf("%.1f ns a pass, %zu valid\n", (double)elapsed / (double)passes, valid);
   satya_schema_free(schema);

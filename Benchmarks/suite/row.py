@@ -94,11 +94,10 @@ def figure(value: "float | None") -> str:
 HEADING = f"{'row':>3} {'name':<58} {'ours':>8} {'peer':>8} {'unit':<12} {'ratio':>7} {'target':>9}"
 
 
-def line(entry: dict) -> str:
-    """The entry as one line for people."""
+def cells(entry: dict) -> list:
+    """Row, name, ours, peer, unit, ratio, target, verdict: as text."""
     ours = entry["ours"]["median"] if entry["ours"] else None
     peer = entry["peer"]["median"] if entry["peer"] else None
-    ratio = f"{entry['ratio']['median']:.2f}x" if entry["ratio"] else ""
     target = ""
     if entry["target"] is not None:
         sign = ">=" if entry["sense"] == "at least" else "<="
@@ -109,8 +108,23 @@ def line(entry: dict) -> str:
         verdict = "skipped" if entry.get("skipped") else ""
     else:
         verdict = "met" if entry["met"] else "SHORT"
+    return [
+        str(entry["row"]),
+        entry["name"],
+        figure(ours),
+        figure(peer),
+        entry["unit"],
+        f"{entry['ratio']['median']:.2f}x" if entry["ratio"] else "",
+        target,
+        verdict,
+    ]
+
+
+def line(entry: dict) -> str:
+    """The entry as one line for people."""
+    number, name, ours, peer, unit, ratio, target, verdict = cells(entry)
     text = (
-        f"{entry['row']:>3} {entry['name']:<58} {figure(ours):>8} {figure(peer):>8} "
-        f"{entry['unit']:<12} {ratio:>7} {target:>9}  {verdict:<7}"
+        f"{number:>3} {name:<58} {ours:>8} {peer:>8} "
+        f"{unit:<12} {ratio:>7} {target:>9}  {verdict:<7}"
     )
     return f"{text} {entry['note']}".rstrip()

@@ -18,6 +18,7 @@ SEVERAL_PROCESSES = {
     "size": False,
     "startup": False,
     "schemas": True,
+    "compiling": False,
     "crossing": True,
     "growth": False,
 }
