@@ -24,6 +24,22 @@ extension NumberRules {
     return admitsDigits(value)
   }
 
+  /// `admits` for rules that stay where they are: nothing is copied unless there is more
+  /// than a range.
+  @inline(__always)
+  package static func admits(_ rules: UnsafeMutablePointer<NumberRules>, _ value: Int64) -> Bool {
+    if value < rules.pointee.least || value > rules.pointee.greatest { return false }
+    if _fastPath(rules.pointee.multipleOf == nil && rules.pointee.maximumDigits < 0) {
+      return true
+    }
+    return admitsMore(rules, value)
+  }
+
+  @inline(never)
+  private static func admitsMore(
+    _ rules: UnsafeMutablePointer<NumberRules>, _ value: Int64
+  ) -> Bool { rules.pointee.admitsDigits(value) }
+
   @inline(never)
   private func admitsDigits(_ value: Int64) -> Bool {
     if divisor != 0 {
