@@ -29,7 +29,7 @@ extension NumberRules {
   @inline(__always)
   package static func admits(_ rules: UnsafeMutablePointer<NumberRules>, _ value: Int64) -> Bool {
     if value < rules.pointee.least || value > rules.pointee.greatest { return false }
-    if _fastPath(rules.pointee.multipleOf == nil && rules.pointee.maximumDigits < 0) {
+    if _fastPath(rules.pointee.isRange) {
       return true
     }
     return admitsMore(rules, value)
