@@ -5,6 +5,10 @@ from __future__ import annotations
 
 import enum
 import json
+import os
+import pathlib
+import subprocess
+import sys
 from decimal import Decimal
 
 import pytest
@@ -313,6 +317,13 @@ def test_lone_surrogates_are_problems():
     ]
 
 
+@pytest.mark.parametrize("size", [3_999, 4_000, 4_001, 4_299, 4_300, 8_001, 9_000])
+def test_integers_of_any_size(size):
+    schema = satya.Schema(True, max_digits=10_000)
+    for value in (10**size, -(10**size) + 1, 10**size - 7):
+        assert schema.from_value(value).value == value
+
+
 def test_too_many_digits_is_a_problem():
     schema = satya.Schema(True)
     assert [problem.type for problem in schema.iter_errors(10**5000)] == ["digits_limit"]
@@ -365,6 +376,18 @@ def test_an_object_that_stands_twice_is_no_cycle():
     for _ in range(20):
         deep = [deep, deep]
     assert [p.type for p in satya.Schema({"type": "string"}).iter_errors(deep)] == ["string_type"]
+
+
+@pytest.mark.xfail(strict=True, reason="values are walked once a path, without a limit of visits")
+def test_an_object_with_endless_paths_is_a_problem_not_a_hang():
+    code = (
+        "import satya\n"
+        "deep = []\n"
+        "for _ in range(100): deep = [deep, deep]\n"
+        "assert not satya.Schema({'type': 'string'}).is_valid(deep)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(pathlib.Path(satya.__file__).parents[1])}
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=3, env=environment)
 
 
 def test_depth_is_the_library_s_to_limit():
