@@ -244,11 +244,11 @@ def test_python_objects_are_checked(user):
     assert user.validate({"name": "Al", "age": 1}) is None
     with pytest.raises(satya.ValidationError) as caught:
         user.validate({"name": "A", "tags": ["x", 3]})
-    found = {(problem.type, problem.pointer) for problem in caught.value.problems}
-    assert found == {("string_too_short", "/name"), ("missing", ""), ("string_type", "/tags/1")} or (
-        found
-        == {("string_too_short", "/name"), ("missing", "/age"), ("string_type", "/tags/1")}
-    )
+    assert {(problem.type, problem.pointer) for problem in caught.value.problems} == {
+        ("string_too_short", "/name"),
+        ("missing", "/age"),
+        ("string_type", "/tags/1"),
+    }
     assert all(problem.line is None and problem.offset is None for problem in caught.value.problems)
     assert list(user.iter_errors({"name": "Al", "age": 1})) == []
 
@@ -302,7 +302,9 @@ def test_python_objects_as_values(value, written):
         assert instance.to_json() == written
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), Decimal("NaN"), Decimal("-Infinity")])
+@pytest.mark.parametrize(
+    "value", [float("nan"), float("inf"), Decimal("NaN"), Decimal("-Infinity")]
+)
 def test_numbers_that_are_none(value):
     schema = satya.Schema({"type": "number"})
     assert [problem.type for problem in schema.iter_errors(value)] == ["finite_number"]

@@ -42,7 +42,6 @@ from itertools import count
 from struct import Struct
 from typing import Any
 
-from . import _abi
 from ._abi import (
     SATYA_KIND_ARRAY,
     SATYA_KIND_BOOL,
@@ -267,9 +266,7 @@ class Tree:
         elif item is UNSET and len(frames) == 1:
             self._words[at] = _head(SATYA_KIND_UNSET)
         else:
-            raise TypeError(
-                f"{type(item).__name__} at {_place(frames)} has no counterpart in JSON"
-            )
+            raise TypeError(f"{type(item).__name__} at {_place(frames)} has no counterpart in JSON")
 
     def _settle(self) -> None:
         """Moves both blocks to where they stay, and turns offsets into addresses."""
@@ -314,6 +311,20 @@ def _digits(number: int) -> str:
         parts.append(str(part).zfill(_STEP))
     parts.append(str(rest))
     return ("-" if number < 0 else "") + "".join(reversed(parts))
+
+
+#: The kinds of values that hold no others.
+SCALARS = frozenset(
+    {
+        SATYA_KIND_UNSET,
+        SATYA_KIND_NULL,
+        SATYA_KIND_BOOL,
+        SATYA_KIND_INT64,
+        SATYA_KIND_DOUBLE,
+        SATYA_KIND_NUMBER,
+        SATYA_KIND_STRING,
+    }
+)
 
 
 def scalar(value: satya_value) -> Any:
