@@ -81,9 +81,9 @@ package struct SchemaCompiler {
     guard let document = arena.copy(json) else { throw NoMemory() }
     self.document = document
     guard let root = try parse() else { return nil }
+    guard try acceptsDialect(root) else { return nil }
     try fillKeywordTable()
     try scanRoot(root)
-    guard try acceptsDialect(root.value) else { return nil }
     try resolveReferences()
     try resolveAliases()
     try buildNodes()
@@ -267,12 +267,16 @@ extension SchemaCompiler {
 
   /// A document in another dialect is refused as a whole: its keywords mean other
   /// things.
-  private mutating func acceptsDialect(_ root: ValuePointer) throws(NoMemory) -> Bool {
-    guard root.pointee.kind == .object, let members = root.pointee.elements else { return true }
-    for i in 0..<root.pointee.count where members[2 * i].text == "$schema" {
-      let value = members[2 * i + 1]
-      guard value.kind == .string, !SchemaCompiler.isDialect(value.text) else { return true }
-      try refuseDialect(sites[0], i)
+  private mutating func acceptsDialect(
+    _ root: (value: ValuePointer, offset: UInt32)
+  ) throws(NoMemory) -> Bool {
+    let value = root.value.pointee
+    guard value.kind == .object, let members = value.elements else { return true }
+    for i in 0..<value.count where members[2 * i].text == "$schema" {
+      let dialect = members[2 * i + 1]
+      guard dialect.kind == .string, !SchemaCompiler.isDialect(dialect.text) else { return true }
+      let spot = Spot(link: nil, offset: root.offset)
+      try refuseDialect(Site(value: root.value, spot: spot, resource: 0), i)
       return false
     }
     return true
