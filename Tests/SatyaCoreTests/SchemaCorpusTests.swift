@@ -81,7 +81,8 @@ import Testing
             passed += 1
           } else {
             Issue.record(
-              "\(file.lastPathComponent): \(group["description"] ?? ""): \(test["description"] ?? "")")
+              "\(file.lastPathComponent): \(group["description"] ?? ""): \(test["description"] ?? "")"
+            )
           }
         }
       }

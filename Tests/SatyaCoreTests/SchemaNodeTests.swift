@@ -147,7 +147,8 @@ import Testing
     #expect(choice.strings.count == 40)
     #expect(choice.strings.find(Text("v7")) == 8)
     #expect(choice.strings.find(Text("v40")) == nil)
-    #expect(CompiledSchema(#"{"enum":["a","b"]}"#).root.pointee.choice?.pointee.strings.isEmpty == true)
+    #expect(
+      CompiledSchema(#"{"enum":["a","b"]}"#).root.pointee.choice?.pointee.strings.isEmpty == true)
   }
 
   @Test func keepsChoicesWithoutTheTree() {
@@ -196,7 +197,8 @@ import Testing
     #expect(
       schema.root.property("b")?.node?.pointee.array == nil
         || schema.root.property("b")?.node?.pointee.array?.pointee.items
-          == schema.root.property("c")?.node)
+          == schema.root.property("c")?.node
+    )
   }
 
   @Test func namesPlaces() {

@@ -32,8 +32,13 @@ import Testing
   }
 
   static let names: [(String, String)] = [
-    ("age", #""age":"#), ("", #""":"#), (#"a\"b\\c"#, #""a\"b\\c":"#), (#"\u0061\u00e9/"#, "\"aé/\":"),
-    (#"\n\u0001"#, #""\n\u0001":"#), ("a name that is longer than thirty-two bytes", #""a name that is longer than thirty-two bytes":"#),
+    ("age", #""age":"#), ("", #""":"#), (#"a\"b\\c"#, #""a\"b\\c":"#),
+    (#"\u0061\u00e9/"#, "\"aé/\":"),
+    (#"\n\u0001"#, #""\n\u0001":"#),
+    (
+      "a name that is longer than thirty-two bytes",
+      #""a name that is longer than thirty-two bytes":"#
+    ),
   ]
 
   @Test(arguments: names) func quotesNamesWithRoomBehind(_ name: String, _ quoted: String) {
@@ -70,7 +75,8 @@ import Testing
   }
 
   @Test func wrapsOtherRoots() {
-    let schema = CompiledSchema(#"{"type":"array","items":{"type":"object","properties":{}}}"#).schema!
+    let schema = CompiledSchema(#"{"type":"array","items":{"type":"object","properties":{}}}"#)
+      .schema!
     let layout = schema.layout.pointee
     #expect(layout.isWrapper)
     #expect(layout.fieldCount == 1)
@@ -96,7 +102,8 @@ import Testing
   @Test func marksPropertiesThatPatternsMatch() {
     let rules = rules(
       CompiledSchema(
-        #"{"properties":{"xa":{},"b":{}},"patternProperties":{"^x":{},"y$":{}},"required":["ay"]}"#))
+        #"{"properties":{"xa":{},"b":{}},"patternProperties":{"^x":{},"y$":{}},"required":["ay"]}"#)
+    )
     #expect((0..<3).map { rules.properties![$0].hasPatterns } == [true, false, true])
     #expect(rules.patternCount == 2)
     #expect(rules.patterns![1].source.string == "y$")
@@ -165,7 +172,10 @@ import Testing
     ("{\"properties\":{\"b\":R},\"patternProperties\":{\"^a\":{}}}", false),
     ("{\"properties\":{\"b\":R},\"dependentSchemas\":{\"x\":{}}}", true),
     ("{\"items\":{\"$ref\":\"#/$defs/r\"},\"$defs\":{\"r\":R}}", false),
-    ("{\"prefixItems\":[{\"$ref\":\"#/$defs/r\"},{\"allOf\":[{\"$ref\":\"#/$defs/r\"},true]}],\"$defs\":{\"r\":R}}", true),
+    (
+      "{\"prefixItems\":[{\"$ref\":\"#/$defs/r\"},{\"allOf\":[{\"$ref\":\"#/$defs/r\"},true]}],\"$defs\":{\"r\":R}}",
+      true
+    ),
   ]
 
   @Test(arguments: spans) func knowsWhatSpansARecord(_ json: String, _ isSpanned: Bool) {

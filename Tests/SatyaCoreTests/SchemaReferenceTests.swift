@@ -99,7 +99,8 @@ import Testing
     let compiled = CompiledSchema(
       ##"{"$ref":"#/$defs/tree","$defs":{"tree":{"type":"object","properties":{"##
         + ##""value":{"type":"integer"},"children":{"type":"array","items":{"$ref":"#/$defs/tree"}},"##
-        + ##""parent":{"anyOf":[{"$ref":"#/$defs/tree"},{"type":"null"}]}},"required":["value"]}}}"##)
+        + ##""parent":{"anyOf":[{"$ref":"#/$defs/tree"},{"type":"null"}]}},"required":["value"]}}}"##
+    )
     #expect(compiled.schema?.nodeCount == 5)
     #expect(compiled.admits(#"{"value":1,"children":[{"value":2,"parent":null}]}"#))
     #expect(!compiled.admits(#"{"value":1,"children":[{"value":2,"parent":{}}]}"#))

@@ -17,7 +17,10 @@ import Testing
 
   static let byKind: [(String, String?)] = [
     (#"{"anyOf":[{"type":"string","title":"a"},{"type":"null","title":"b"}]}"#, "b--a--"),
-    (#"{"oneOf":[{"type":["string","array"],"title":"a"},{"type":"object","title":"b"}]}"#, "---aab"),
+    (
+      #"{"oneOf":[{"type":["string","array"],"title":"a"},{"type":"object","title":"b"}]}"#,
+      "---aab"
+    ),
     (#"{"anyOf":[{"enum":[1,2.5],"title":"a"},{"const":true,"title":"b"},false]}"#, "-ba---"),
     (#"{"anyOf":[{"type":"integer"},{"type":"number"}]}"#, nil),
     (#"{"anyOf":[{"type":"string"},{"enum":["a"]}]}"#, nil),
@@ -25,8 +28,14 @@ import Testing
     (#"{"anyOf":[{"type":"object"},{"type":"object"}]}"#, nil),
     // What stands beside the union.
     (#"{"title":"t","default":1,"anyOf":[{"type":"null","title":"a"}]}"#, "a-----"),
-    (#"{"type":["null","string"],"anyOf":[{"type":"null","title":"a"},{"type":"string","title":"b"}]}"#, "a--b--"),
-    (#"{"type":"null","anyOf":[{"type":"null","title":"a"},{"type":"string","title":"b"}]}"#, "a-----"),
+    (
+      #"{"type":["null","string"],"anyOf":[{"type":"null","title":"a"},{"type":"string","title":"b"}]}"#,
+      "a--b--"
+    ),
+    (
+      #"{"type":"null","anyOf":[{"type":"null","title":"a"},{"type":"string","title":"b"}]}"#,
+      "a-----"
+    ),
     (#"{"type":"number","anyOf":[{"type":"integer","title":"a"},{"type":"null"}]}"#, "--a---"),
     (#"{"type":"integer","anyOf":[{"type":"number"},{"type":"null"}]}"#, nil),
     (#"{"minLength":1,"anyOf":[{"type":"null"},{"type":"string"}]}"#, nil),
@@ -34,11 +43,23 @@ import Testing
     (#"{"anyOf":[{"type":"null"},{"type":"string"}],"x-satya":{"trim":true}}"#, nil),
     (#"{"anyOf":[{"type":"null","title":"a"}],"x-satya":{"host":"h"}}"#, "a-----"),
     // Branches that are combinations themselves.
-    (#"{"anyOf":[{"title":"a","allOf":[{"type":"string"},{"minLength":2}]},{"type":"null","title":"b"}]}"#, "b--a--"),
-    (#"{"anyOf":[{"title":"a","oneOf":[{"type":"string"},{"type":"array"}]},{"type":"null","title":"b"}]}"#, "b--aa-"),
+    (
+      #"{"anyOf":[{"title":"a","allOf":[{"type":"string"},{"minLength":2}]},{"type":"null","title":"b"}]}"#,
+      "b--a--"
+    ),
+    (
+      #"{"anyOf":[{"title":"a","oneOf":[{"type":"string"},{"type":"array"}]},{"type":"null","title":"b"}]}"#,
+      "b--aa-"
+    ),
     (#"{"anyOf":[{"not":{"type":"string"}},{"type":"string"}]}"#, nil),
-    (##"{"anyOf":[{"$ref":"#/$defs/s"},{"type":"null","title":"b"}],"$defs":{"s":{"type":"string","title":"a"}}}"##, "b--a--"),
-    (##"{"anyOf":[{"$ref":"#/$defs/s","description":"d"},{"type":"null","title":"b"}],"$defs":{"s":{"type":"string","title":"a"}}}"##, "b--a--"),
+    (
+      ##"{"anyOf":[{"$ref":"#/$defs/s"},{"type":"null","title":"b"}],"$defs":{"s":{"type":"string","title":"a"}}}"##,
+      "b--a--"
+    ),
+    (
+      ##"{"anyOf":[{"$ref":"#/$defs/s","description":"d"},{"type":"null","title":"b"}],"$defs":{"s":{"type":"string","title":"a"}}}"##,
+      "b--a--"
+    ),
     (#"{"allOf":[{"type":"null"},{"type":"string"}]}"#, nil),
   ]
 
@@ -66,16 +87,35 @@ import Testing
   }
 
   static let byTag: [(String, [String]?)] = [
-    ([branch("A", #"{"const":"a"}"#), branch("B", #"{"enum":["b","c"]}"#)], ["t", "a=A", "b=B", "c=B"]),
-    ([branch("A", #"{"const":"a"}"#), branch("B", #"{"const":"b"}"#), #"{"type":"null"}"#], ["t", "a=A", "b=B"]),
+    (
+      [branch("A", #"{"const":"a"}"#), branch("B", #"{"enum":["b","c"]}"#)],
+      ["t", "a=A", "b=B", "c=B"]
+    ),
+    (
+      [branch("A", #"{"const":"a"}"#), branch("B", #"{"const":"b"}"#), #"{"type":"null"}"#],
+      ["t", "a=A", "b=B"]
+    ),
     ([branch("A", #"{"const":"a"}"#), branch("B", #"{"const":"a"}"#)], nil),
     ([branch("A", #"{"const":"a"}"#), branch("B", #"{"const":1}"#)], nil),
     ([branch("A", #"{"const":"a"}"#), branch("B", #"{"type":"string"}"#)], nil),
-    ([branch("A", #"{"const":"a"}"#), #"{"properties":{"t":{"const":"b"}},"type":"object"}"#], nil),
-    ([branch("A", #"{"const":"a"}"#), branch("B", #"{"const":"b","x-satya":{"trim":true}}"#)], nil),
-    ([branch("A", #"{"const":"a"}"#), branch("B", #"{"const":"b","x-satya":{"aliases":["u"]}}"#)], nil),
-    ([branch("A", #"{"const":"a"}"#), branch("B", #"{"const":"b"}"#, #","not":{}"#)], ["t", "a=A", "b=B"]),
-    ([branch("A", #"{"title":"k","allOf":[{"const":"a"}]}"#), branch("B", #"{"const":"b"}"#)], ["t", "a=A", "b=B"]),
+    (
+      [branch("A", #"{"const":"a"}"#), #"{"properties":{"t":{"const":"b"}},"type":"object"}"#], nil
+    ),
+    (
+      [branch("A", #"{"const":"a"}"#), branch("B", #"{"const":"b","x-satya":{"trim":true}}"#)], nil
+    ),
+    (
+      [branch("A", #"{"const":"a"}"#), branch("B", #"{"const":"b","x-satya":{"aliases":["u"]}}"#)],
+      nil
+    ),
+    (
+      [branch("A", #"{"const":"a"}"#), branch("B", #"{"const":"b"}"#, #","not":{}"#)],
+      ["t", "a=A", "b=B"]
+    ),
+    (
+      [branch("A", #"{"title":"k","allOf":[{"const":"a"}]}"#), branch("B", #"{"const":"b"}"#)],
+      ["t", "a=A", "b=B"]
+    ),
   ].map { ("{\"oneOf\":[" + $0.0.joined(separator: ",") + "]}", $0.1) }
 
   @Test(arguments: byTag) func splitsByTag(_ json: String, _ expected: [String]?) {
@@ -94,7 +134,10 @@ import Testing
   static let verdicts: [(String, [(String, Bool)])] = [
     (
       #"{"oneOf":[{"type":"string","minLength":2},{"type":"integer","minimum":5},{"type":"null"}]}"#,
-      [("\"ab\"", true), ("\"a\"", false), ("5", true), ("4", false), ("5.5", false), ("null", true), ("[]", false), ("true", false)]
+      [
+        ("\"ab\"", true), ("\"a\"", false), ("5", true), ("4", false), ("5.5", false),
+        ("null", true), ("[]", false), ("true", false),
+      ]
     ),
     (
       "{\"oneOf\":[\(branch("A", #"{"const":"a"}"#)),\(branch("B", #"{"const":"b"}"#)),{\"type\":\"array\"}]}",
