@@ -106,9 +106,9 @@ public func satya_batch_source(
     return Status.badArgument
   }
   guard batch.hasSource else { return Status.badState }
-  guard let entry = batch.entry(record) else { return Status.noField }
-  offset.pointee = batch.options.baseOffset &+ UInt64(entry.offset)
-  size.pointee = UInt64(entry.size)
+  guard let source = batch.source(record) else { return Status.noField }
+  offset.pointee = batch.options.baseOffset &+ UInt64(source.offset)
+  size.pointee = UInt64(source.size)
   return Status.ok
 }
 

@@ -90,6 +90,14 @@ package final class Batch {
     locate(index).map { units[$0.unit].entries[$0.entry] }
   }
 
+  /// Where record `index` stands in the data of the call.
+  package func source(_ index: Int) -> (offset: Int, size: Int)? {
+    locate(index).map {
+      let entry = units[$0.unit].entries[$0.entry]
+      return (units[$0.unit].offset(of: entry), Int(entry.size))
+    }
+  }
+
   package func report(_ index: Int) -> Unmanaged<Report>? {
     locate(index).flatMap { units[$0.unit].report(of: $0.entry) }
   }

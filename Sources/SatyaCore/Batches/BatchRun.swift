@@ -65,8 +65,7 @@ package final class BatchRun {
     }
     worker.limitMemory(to: options.maximumMemory)
     var array = BatchArray(text, options: options)
-    var unit = BatchUnit()
-    let outcome = array.run(&worker, &unit)
+    let outcome = array.run(&worker, batch)
     batch.consumed = array.cursor - text.start
     batch.state = array.state
     batch.textReport = array.problem
@@ -75,11 +74,6 @@ package final class BatchRun {
     array.free()
     guard batch.adopt(worker.arena) else {
       Arena.free(worker.arena.chunks)
-      unit.free()
-      return (.noMemory, nil)
-    }
-    guard batch.units.append(unit) else {
-      unit.free()
       return (.noMemory, nil)
     }
     guard outcome == .ok else { return (outcome, nil) }
@@ -109,7 +103,7 @@ package final class BatchRun {
 
   private func go() -> BatchOutcome {
     for _ in 0..<unitCount {
-      guard batch.units.append(BatchUnit()) else { return .noMemory }
+      guard batch.units.append(BatchUnit(start: 0)) else { return .noMemory }
     }
     let helpers = min(batch.options.threads, unitCount) - 1
     if helpers > 0 { withThreads(helpers) { work() } } else { work() }
@@ -163,7 +157,7 @@ package final class BatchRun {
         worker.limitMemory(to: worker.held + max(1, batch.options.maximumMemory - heldMemory))
       }
       let before = worker.held
-      var unit = BatchUnit()
+      var unit = BatchUnit(start: start(of: index))
       let outcome = check(index, room: room, &worker, &unit)
       finish(index, unit, outcome, grown: worker.held - before)
     }
@@ -183,6 +177,12 @@ package final class BatchRun {
     guard outcome == .ok, nextUnit < unitCount else { return nil }
     nextUnit += 1
     return (nextUnit - 1, max(0, batch.options.problemsInAll - keptProblems))
+  }
+
+  /// Where in the data unit `index` begins; rows have no text.
+  private func start(of index: Int) -> Int {
+    if case .lines = source { return index * BatchRun.unitBytes }
+    return 0
   }
 
   private func check(

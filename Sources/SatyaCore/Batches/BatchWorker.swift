@@ -51,8 +51,6 @@ struct BatchWorker {
   mutating func checkRecord(
     _ text: Text, line: Text, data: Text, room: Int, unit: inout BatchUnit
   ) -> BatchOutcome {
-    var entry = BatchUnit.Entry(
-      address: 0, offset: text.start - data.start, size: text.count, isValid: true)
     let mark = reader.arena.mark()
     // The bytes behind a line are a line feed, which ends anything, and another line.
     let dataEnd = data.end
@@ -71,15 +69,14 @@ struct BatchWorker {
     if isAccepted {
       if let record {
         record.flags.insert(.isFrozen)
-        entry.address = UInt(bitPattern: record.address)
       } else {
         reader.arena.rewind(to: mark)
       }
-      return unit.add(entry) ? .ok : .noMemory
+      return unit.add(record, isValid: true, text, data) ? .ok : .noMemory
     }
     reader.arena.rewind(to: mark)
     if reader.ranOutOfMemory { return shortage }
-    return checkAgain(text, line: line, data: data, room: room, entry: entry, unit: &unit)
+    return checkAgain(text, line: line, data: data, room: room, unit: &unit)
   }
 
   /// Reads the element at the beginning of `rest`, a text that goes on behind it;
@@ -96,16 +93,14 @@ struct BatchWorker {
       reader.arena.rewind(to: mark)
       return reader.ranOutOfMemory ? shortage : .ok
     }
-    var entry = BatchUnit.Entry(
-      address: 0, offset: rest.start - data.start, size: read.after - rest.start, isValid: true)
     if let record = read.record {
       record.flags.insert(.isFrozen)
-      entry.address = UInt(bitPattern: record.address)
     } else {
       reader.arena.rewind(to: mark)
     }
     after = read.after
-    return unit.add(entry) ? .ok : .noMemory
+    let text = Text(rest.start, read.after - rest.start)
+    return unit.add(read.record, isValid: true, text, data) ? .ok : .noMemory
   }
 
   /// Why memory ran out.
@@ -113,10 +108,9 @@ struct BatchWorker {
 
   @inline(never)
   private mutating func checkAgain(
-    _ text: Text, line: Text, data: Text, room: Int, entry: BatchUnit.Entry,
+    _ text: Text, line: Text, data: Text, room: Int,
     unit: inout BatchUnit
   ) -> BatchOutcome {
-    var entry = entry
     report.clear()
     var value = Value.unset
     let mark = reader.arena.mark()
@@ -129,15 +123,15 @@ struct BatchWorker {
       reader.arena.rewind(to: mark)
       return shortage
     }
-    entry.isValid = outcome == .ok
-    if entry.isValid, options.keepsInstances {
-      value.asRecord.flags.insert(.isFrozen)
-      entry.address = UInt(bitPattern: value.asRecord.address)
+    var record: RecordPointer?
+    if outcome == .ok, options.keepsInstances {
+      record = value.asRecord
+      record?.flags.insert(.isFrozen)
     } else {
       reader.arena.rewind(to: mark)
     }
-    guard unit.add(entry) else { return .noMemory }
-    if entry.isValid { return .ok }
+    guard unit.add(record, isValid: outcome == .ok, text, data) else { return .noMemory }
+    if outcome == .ok { return .ok }
     report.shiftOffsets(by: UInt64(text.start - line.start))
     report.finish(
       source: line, baseOffset: options.baseOffset &+ UInt64(line.start - data.start))
@@ -148,7 +142,6 @@ struct BatchWorker {
   mutating func checkRow(
     _ values: UnsafePointer<Value>, count: Int, room: Int, unit: inout BatchUnit
   ) -> BatchOutcome {
-    var entry = BatchUnit.Entry(address: 0, offset: 0, size: 0, isValid: true)
     report.clear()
     let mark = reader.arena.mark()
     reader.check.begin()
@@ -169,15 +162,13 @@ struct BatchWorker {
     case .malformedValue: return .malformedValue
     default: return shortage
     }
-    entry.isValid = outcome == .ok
     if let built {
       built.flags.insert(.isFrozen)
-      entry.address = UInt(bitPattern: built.address)
     } else {
       reader.arena.rewind(to: mark)
     }
-    guard unit.add(entry) else { return .noMemory }
-    return entry.isValid ? .ok : keepReport(room: room, unit: &unit)
+    guard unit.add(built, isValid: outcome == .ok, nil, nil) else { return .noMemory }
+    return outcome == .ok ? .ok : keepReport(room: room, unit: &unit)
   }
 
   /// Keeps a copy of the report as far as there is room.

@@ -3,13 +3,10 @@ import CPlatform
 
 extension Instance {
   /// Texts up to this size are read on the stack and then moved to one allocation.
-  private static var smallText: Int { 1_024 }
-  private static var stackArena: Int { 6_144 }
-  private static var stackValues: Int { 64 }
-  /// Arena, values, a slot for verdicts, a small text and its padding.
-  private static var stackSize: Int {
-    stackArena + stackValues * 16 + 16 + smallText + JSONReader.padding
-  }
+  private static var smallText: Int { 448 }
+  // Up to 1,024 bytes each: larger temporary allocations would come from the heap.
+  private static var stackArena: Int { 1_024 }
+  private static var stackValues: Int { 31 }
 
   /// Calls `body` with a reader that stands before `text` and works in memory of the stack
   /// as far as that goes.
@@ -18,29 +15,36 @@ extension Instance {
     of text: Text, keeps: Bool, isSmall: Bool, options: ValidationOptions,
     _ body: (inout JSONReader) -> Result
   ) -> Result {
-    withUnsafeTemporaryAllocation(byteCount: stackSize, alignment: 16) { stack in
-      // Safe: the allocation has this very size.
-      let memory = stack.baseAddress.unsafelyUnwrapped
-      let slots = (memory + stackArena).assumingMemoryBound(to: Value.self)
-      var reader = JSONReader(
-        keeps: keeps, borrows: !keeps,
-        arena: isSmall ? Arena(borrowing: memory, count: stackArena) : Arena(),
-        values: ValueStack(borrowing: slots, capacity: stackValues),
-        check: CheckContext(options: options), verdictSlot: slots + stackValues)
-      if isSmall {
-        // A short text is read from a copy with zeros behind it, so that loads of 16 bytes
-        // need no care near its end.
-        let copy = UnsafeMutableRawPointer(slots + (stackValues + 1))
-        memcpy(copy, text.start, text.count)
-        memset(copy + text.count, 0, JSONReader.padding)
-        let start = UnsafePointer(copy.assumingMemoryBound(to: UInt8.self))
-        let end = start + text.count
-        reader.begin(start, textEnd: end, end: end + JSONReader.padding)
-      } else {
-        reader.begin(text.start, textEnd: text.end, end: text.end)
+    withUnsafeTemporaryAllocation(byteCount: stackArena, alignment: 16) { arena in
+      withUnsafeTemporaryAllocation(of: Value.self, capacity: stackValues + 1) { slots in
+        withUnsafeTemporaryAllocation(
+          byteCount: smallText + JSONReader.padding, alignment: 16
+        ) { copy in
+          // Safe: the allocations have these very sizes.
+          let slots = slots.baseAddress.unsafelyUnwrapped
+          var reader = JSONReader(
+            keeps: keeps, borrows: !keeps,
+            arena: isSmall
+              ? Arena(borrowing: arena.baseAddress.unsafelyUnwrapped, count: stackArena)
+              : Arena(),
+            values: ValueStack(borrowing: slots, capacity: stackValues),
+            check: CheckContext(options: options), verdictSlot: slots + stackValues)
+          if isSmall {
+            // A short text is read from a copy with zeros behind it, so that loads of 16
+            // bytes need no care near its end.
+            let copy = copy.baseAddress.unsafelyUnwrapped
+            memcpy(copy, text.start, text.count)
+            memset(copy + text.count, 0, JSONReader.padding)
+            let start = UnsafePointer(copy.assumingMemoryBound(to: UInt8.self))
+            let end = start + text.count
+            reader.begin(start, textEnd: end, end: end + JSONReader.padding)
+          } else {
+            reader.begin(text.start, textEnd: text.end, end: text.end)
+          }
+          defer { reader.free() }
+          return body(&reader)
+        }
       }
-      defer { reader.free() }
-      return body(&reader)
     }
   }
 

@@ -173,6 +173,8 @@ extension Report {
       draftText.maximum = echoLimit
       ValueWriter.write(draft.input, to: draftText)
       if draftText.isFull { draftText.removeIncompleteCodePoint() }
+      // A caller's value may hold text that is not UTF-8: what is returned never does.
+      if !UTF8.isValid(draftText.text) { draftText.clear() }
       guard let input = copyDraftText() else { return nil }
       problem.input = input
     }

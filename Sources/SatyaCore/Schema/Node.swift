@@ -83,6 +83,9 @@ package struct NumberRules {
   /// `least > greatest`.
   package var least = Int64.min
   package var greatest = Int64.max
+  /// Nothing but bounds: of an integer, `least` and `greatest` say all. Set by
+  /// `Node.prepare`.
+  package var isRange = false
   package var minimum: Bound?
   package var maximum: Bound?
   package var exclusiveMinimum: Bound?

@@ -6,12 +6,12 @@
 package final class Schema {
   /// Holds nodes, rules, names, defaults and the document's text.
   package var arena: Arena
-  package var root: UnsafePointer<Node>
+  package let root: UnsafePointer<Node>
   /// How the root becomes an instance; a wrapper where it is no record.
-  package var layout: UnsafeMutablePointer<RecordLayout>
+  package let layout: UnsafeMutablePointer<RecordLayout>
   /// The document as it was given.
-  package var document: Text
-  package var options: ValidationOptions
+  package let document: Text
+  package let options: ValidationOptions
   /// Nodes have ids below this.
   package var nodeCount = 0
   private var patterns: UnsafeMutablePointer<UnsafeMutablePointer<Pattern>>?

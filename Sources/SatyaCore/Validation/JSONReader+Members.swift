@@ -32,7 +32,7 @@ extension JSONReader {
         next = property + 1
         return readProperty(property, rules, cursor, record, &state, depth)
       }
-      if property.pointee.bit == 0 { _ = markWide(property, rules, state) }
+      if property.pointee.bit == 0 { _ = JSONReader.markWide(property, rules, state) }
       state.seen |= property.pointee.bit
     }
     return readExtra(rules, key, cursor, record, &state, depth)
@@ -56,7 +56,7 @@ extension JSONReader {
   ) -> P? {
     guard let node = property.pointee.node else { return nil }
     if state.seen & property.pointee.bit != 0 { return nil }
-    if property.pointee.bit == 0, !markWide(property, rules, state) { return nil }
+    if property.pointee.bit == 0, !JSONReader.markWide(property, rules, state) { return nil }
     state.seen |= property.pointee.bit
     state.memberCount &+= 1
     let slot = record.map { $0.slots + property.pointee.slot } ?? verdictSlot
@@ -125,7 +125,7 @@ extension JSONReader {
       if let index = rules.pointee.names.find(key.text),
         let property = rules.pointee.properties.map({ $0 + index })
       {
-        if property.pointee.bit == 0 { _ = markWide(property, rules, state) }
+        if property.pointee.bit == 0 { _ = JSONReader.markWide(property, rules, state) }
         if property.pointee.isDeclared, let node = property.pointee.node {
           if state.seen & property.pointee.bit != 0 { return nil }
           state.seen |= property.pointee.bit

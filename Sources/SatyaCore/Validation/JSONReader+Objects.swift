@@ -59,7 +59,7 @@ extension JSONReader {
     }
 
     guard state.seen & rules.pointee.requiredMask == rules.pointee.requiredMask else { return nil }
-    if _slowPath(state.wide != nil), !hasAllRequired(rules, state) { return nil }
+    if _slowPath(state.wide != nil), !JSONReader.hasAllRequired(rules, state) { return nil }
     if _slowPath(state.mayRepeat), hasEqualKeys(from: mark) { return nil }
     if _slowPath(rules.pointee.hasCountRules),
       state.memberCount < rules.pointee.minimumCount
@@ -102,7 +102,7 @@ extension JSONReader {
         if _slowPath(cursor.pointee <= 0x20) { cursor = skipSpace(cursor) }
         // A repeated key is for the second pass to judge.
         if _slowPath(seen & property.pointee.bit != 0 || property.pointee.bit == 0) {
-          guard markWide(property, rules, state) else { return nil }
+          guard JSONReader.markWide(property, rules, state) else { return nil }
         }
         seen |= property.pointee.bit
         memberCount &+= 1
@@ -161,14 +161,19 @@ extension JSONReader {
   /// Whether the text at `p` is the property's key with its colon.
   @inline(__always)
   func expects(_ property: UnsafeMutablePointer<Property>, _ p: P) -> Bool {
-    guard _fastPath(end - p >= 16) else { return matches(property.pointee.quoted, p) }
+    guard _fastPath(end - p >= 16) else {
+      return JSONReader.matches(property.pointee.quoted, p, end)
+    }
     guard sp_equal16(p, property, property.pointee.keyMask) != 0 else { return false }
-    return _fastPath(property.pointee.quotedCount <= 16) || matches(property.pointee.quoted, p)
+    return _fastPath(property.pointee.quotedCount <= 16)
+      || JSONReader.matches(property.pointee.quoted, p, end)
   }
 
   /// Whether the text at `p` is `quoted`, which is not empty, and goes on.
+  // Cost: static, as are other functions off the loop that change nothing: a method that
+  // is not inlined would get a copy of the whole reader.
   @inline(never)
-  func matches(_ quoted: Text, _ p: P) -> Bool {
+  static func matches(_ quoted: Text, _ p: P, _ end: P) -> Bool {
     quoted.count != 0 && end - p > quoted.count && memcmp(p, quoted.start, quoted.count) == 0
   }
 }

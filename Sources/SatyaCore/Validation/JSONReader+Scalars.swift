@@ -33,8 +33,8 @@ extension JSONReader {
     // Rules see the decoded text, also where nothing is kept.
     guard let after = keeps ? readText(p + 1, slot) : readBorrowed(p + 1, slot) else { return nil }
     guard
-      rules.pointee.admits(
-        slot.pointee.text, isASCII: slot.pointee.flags.contains(.isASCII),
+      StringRules.admits(
+        rules, slot.pointee.text, isASCII: slot.pointee.flags.contains(.isASCII),
         assertsFormats: check.options.assertsFormats, scratch: &check.patterns)
     else { return nil }
     return after
@@ -94,7 +94,7 @@ extension JSONReader {
     else { return nil }
     if _fastPath(slot.pointee.kind == .int64) {
       guard node.pointee.types.contains(.integer) else { return nil }
-      if let rules = node.pointee.number, !rules.pointee.admits(slot.pointee.asInt64) {
+      if let rules = node.pointee.number, !NumberRules.admits(rules, slot.pointee.asInt64) {
         return nil
       }
       return after
@@ -118,8 +118,8 @@ extension JSONReader {
     if let rules = node.pointee.number {
       let isAdmitted =
         slot.pointee.kind == .double
-        ? rules.pointee.admits(slot.pointee.asDouble, text: text)
-        : rules.pointee.violations(of: slot.pointee, text: text).isEmpty
+        ? NumberRules.admits(rules, slot.pointee.asDouble, text: text)
+        : NumberRules.violations(rules, slot.pointee, text: text).isEmpty
       if !isAdmitted { return false }
     }
     return keepNumber(slot)

@@ -14,7 +14,7 @@ extension JSONReader {
   /// Notes a property behind the first 64; false where it was seen before, or where one
   /// of the first 64 was.
   @inline(never)
-  func markWide(
+  static func markWide(
     _ property: UnsafeMutablePointer<Property>, _ rules: UnsafeMutablePointer<ObjectRules>,
     _ state: ObjectState
   ) -> Bool {
@@ -29,7 +29,7 @@ extension JSONReader {
   }
 
   @inline(never)
-  func hasAllRequired(
+  static func hasAllRequired(
     _ rules: UnsafeMutablePointer<ObjectRules>, _ state: ObjectState
   ) -> Bool {
     guard let wide = state.wide, let properties = rules.pointee.properties else { return false }

@@ -71,6 +71,9 @@ extension Node {
   /// each, when all of them are complete.
   package static func prepare(_ node: UnsafeMutablePointer<Node>) {
     node.pointee.plan = ReadPlan(node)
+    if let rules = node.pointee.number {
+      rules.pointee.isRange = rules.pointee.multipleOf == nil && rules.pointee.maximumDigits < 0
+    }
     guard let rules = node.pointee.object, let properties = rules.pointee.properties else { return }
     rules.pointee.declaredCount = 0
     for i in 0..<rules.pointee.propertyCount {
