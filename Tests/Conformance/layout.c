@@ -62,7 +62,7 @@ AT(32, satya_field, description);
 AT(40, satya_field, description_size);
 AT(48, satya_field, default_value);
 
-IS(104, sizeof(satya_batch_options));
+IS(112, sizeof(satya_batch_options));
 AT(0, satya_batch_options, struct_size);
 AT(4, satya_batch_options, format);
 AT(8, satya_batch_options, threads);
@@ -76,10 +76,11 @@ AT(40, satya_batch_options, problems_in_all);
 AT(48, satya_batch_options, max_memory);
 AT(56, satya_batch_options, first_record);
 AT(64, satya_batch_options, first_line);
-AT(72, satya_batch_options, base_offset);
-AT(80, satya_batch_options, echo);
-AT(88, satya_batch_options, cancel);
-AT(96, satya_batch_options, options);
+AT(72, satya_batch_options, first_column);
+AT(80, satya_batch_options, base_offset);
+AT(88, satya_batch_options, echo);
+AT(96, satya_batch_options, cancel);
+AT(104, satya_batch_options, options);
 
 IS(48, sizeof(satya_total));
 AT(0, satya_total, struct_size);
