@@ -23,27 +23,9 @@ extension NumberRules {
   package static func admits(_ rules: UnsafePointer<NumberRules>, _ value: Int64) -> Bool {
     // Safe: where `least` exceeds `greatest` the first comparison or the second fails.
     if value < rules.pointee.least || value > rules.pointee.greatest { return false }
-    if _fastPath(rules.pointee.multipleOf == nil && rules.pointee.maximumDigits < 0) {
-      return true
-    }
+    if _fastPath(rules.pointee.isRange) { return true }
     return admitsDigits(rules, value)
   }
-
-  /// `admits` for rules that stay where they are: nothing is copied unless there is more
-  /// than a range.
-  @inline(__always)
-  package static func admits(_ rules: UnsafeMutablePointer<NumberRules>, _ value: Int64) -> Bool {
-    if value < rules.pointee.least || value > rules.pointee.greatest { return false }
-    if _fastPath(rules.pointee.isRange) {
-      return true
-    }
-    return admitsMore(rules, value)
-  }
-
-  @inline(never)
-  private static func admitsMore(
-    _ rules: UnsafeMutablePointer<NumberRules>, _ value: Int64
-  ) -> Bool { rules.pointee.admitsDigits(value) }
 
   @inline(never)
   private static func admitsDigits(_ rules: UnsafePointer<NumberRules>, _ value: Int64) -> Bool {
