@@ -408,6 +408,23 @@ import Testing
       ])
   }
 
+  @Test func tellsBranchesApartByConstantsBeforeChoices() {
+    // `k` is not required, so that the compiler finds no tag here.
+    func branch(_ k: String) -> String {
+      #"{"type":"object","properties":{"k":{"const":"\#(k)"},"s":{"enum":["x","y"]}}}"#
+    }
+    let schema = #"{"anyOf":[\#(branch("a")),\#(branch("b")),{"type":"null"},{"type":"array"}]}"#
+    #expect(
+      bench.lines(schema, #"{"k":"b","s":"z"}"#)
+        == ["literal_error /s #/anyOf/1/properties/s/enum"])
+    let found = bench.problems(schema, #"{"k":"c","s":"x"}"#)
+    #expect(found.lines == ["union_tag_invalid  #/anyOf"])
+    #expect(
+      found.messages
+        == ["Property 'k' should be 'a' or 'b', to tell the alternatives apart"])
+    #expect(bench.lines(schema, #"{"s":"z"}"#) == ["any_of_mismatch  #/anyOf"])
+  }
+
   private let tagged = #"""
     {"oneOf":[{"type":"object","properties":{"t":{"const":"cat"},"n":{"type":"integer"}},"required":["t"]},
     {"type":"object","properties":{"t":{"enum":["dog","wolf"]},"n":{"type":"string"}},"required":["t"]},
