@@ -685,7 +685,8 @@ enum {
  * Input in pieces: set `partial` on all pieces but the last, and give each
  * piece what the batch before it says: `first_record` plus satya_batch_count(),
  * `first_line` plus satya_batch_lines(), `base_offset` plus
- * satya_batch_consumed(), `state` from satya_batch_state(). Bytes that were not
+ * satya_batch_consumed(), `first_column` from satya_batch_column() and `state`
+ * from satya_batch_state(). Bytes that were not
  * consumed stand at the head of the next piece.
  */
 typedef struct satya_batch_options {
@@ -703,6 +704,7 @@ typedef struct satya_batch_options {
   uint64_t max_memory;   /**< Bytes the batch may hold; 0: no limit. */
   uint64_t first_record; /**< The number of the first record. */
   uint64_t first_line;   /**< Lines before @p data. */
+  uint64_t first_column; /**< Code points before @p data on its first line. */
   uint64_t base_offset;  /**< Bytes before @p data. */
   uint64_t echo;         /**< As satya_report_set_echo(). */
   const volatile uint32_t *cancel; /**< Polled; not 0 ends the call. May be
@@ -766,6 +768,9 @@ size_t satya_batch_consumed(const satya_batch *batch);
 
 /** Returns how many line ends stand in the bytes used; 0 for NULL. */
 size_t satya_batch_lines(const satya_batch *batch);
+
+/** Returns what `first_column` of the next piece must be; 0 for NULL. */
+size_t satya_batch_column(const satya_batch *batch);
 
 /** Returns what `state` of the next piece must be; 0 for NULL. */
 uint32_t satya_batch_state(const satya_batch *batch);

@@ -15,6 +15,8 @@ package final class Batch {
   package internal(set) var validCount = 0
   package internal(set) var consumed = 0
   package internal(set) var lines = 0
+  /// Code points of the last line that were used, where the input ends inside a line.
+  package internal(set) var column = 0
   package internal(set) var state = BatchState.start
   /// One byte a record, 0 for valid ones.
   package private(set) var verdicts: UnsafeMutablePointer<UInt8>?

@@ -143,8 +143,8 @@ struct BatchArray {
     let source = place(of: p)
     unit.lines = lines - unitLines
     let outcome = worker.checkRecord(
-      Text(p, end - p), line: Text(source, end - source), data: text, room: room,
-      unit: &unit)
+      Text(p, end - p), line: Text(source, end - source), column: baseColumn(source),
+      data: text, room: room, unit: &unit)
     guard outcome == .ok else { return outcome }
     cursor = end
     state = .afterElement
@@ -181,7 +181,7 @@ struct BatchArray {
     report.finish(
       source: Text(source, text.end - source),
       baseOffset: options.baseOffset &+ UInt64(source - text.start),
-      baseLine: options.firstLine &+ UInt64(lines))
+      baseLine: options.firstLine &+ UInt64(lines), baseColumn: baseColumn(source))
     problem = report
     state = .closed
     return nil
@@ -198,7 +198,7 @@ struct BatchArray {
     report.finish(
       source: Text(source, text.end - source),
       baseOffset: options.baseOffset &+ UInt64(source - text.start),
-      baseLine: options.firstLine &+ UInt64(lines))
+      baseLine: options.firstLine &+ UInt64(lines), baseColumn: baseColumn(source))
     problem = report
     cursor = p
     state = .closed
@@ -213,6 +213,16 @@ struct BatchArray {
     }
     if p > counted { counted = p }
     return lineStart
+  }
+
+  /// Code points of the line at `start` that stood before this text.
+  private func baseColumn(_ start: UnsafePointer<UInt8>) -> UInt64 {
+    start == text.start ? options.firstColumn : 0
+  }
+
+  /// Code points of the last line up to the cursor.
+  var column: Int {
+    Int(clamping: baseColumn(lineStart)) &+ UTF8.count(Text(lineStart, cursor - lineStart))
   }
 
   private func skipSpace(_ start: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {

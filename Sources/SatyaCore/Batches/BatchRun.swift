@@ -68,6 +68,7 @@ package final class BatchRun {
     let outcome = array.run(&worker, batch)
     batch.consumed = array.cursor - text.start
     batch.state = array.state
+    batch.column = array.column
     batch.textReport = array.problem
     batch.totals.add(worker.totals)
     worker.free()

@@ -46,10 +46,11 @@ struct BatchWorker {
 
   /// Checks the text of one record and notes the result in `unit`.
   ///
-  /// `line` is the text from the beginning of the record's line, for columns;
-  /// `offset` is where `line` stands in the data. At most `room` problems are kept.
+  /// `line` is the text from the beginning of the record's line, for columns; `column`
+  /// counts the code points of that line that stood before the data. At most `room` problems are kept.
   mutating func checkRecord(
-    _ text: Text, line: Text, data: Text, room: Int, unit: inout BatchUnit
+    _ text: Text, line: Text, column: UInt64 = 0, data: Text, room: Int,
+    unit: inout BatchUnit
   ) -> BatchOutcome {
     let mark = reader.arena.mark()
     // The bytes behind a line are a line feed, which ends anything, and another line.
@@ -76,7 +77,8 @@ struct BatchWorker {
     }
     reader.arena.rewind(to: mark)
     if reader.ranOutOfMemory { return shortage }
-    return checkAgain(text, line: line, data: data, room: room, unit: &unit)
+    return checkAgain(
+      text, line: line, column: column, data: data, room: room, unit: &unit)
   }
 
   /// Reads the element at the beginning of `rest`, a text that goes on behind it;
@@ -108,7 +110,7 @@ struct BatchWorker {
 
   @inline(never)
   private mutating func checkAgain(
-    _ text: Text, line: Text, data: Text, room: Int,
+    _ text: Text, line: Text, column: UInt64, data: Text, room: Int,
     unit: inout BatchUnit
   ) -> BatchOutcome {
     report.clear()
@@ -134,7 +136,8 @@ struct BatchWorker {
     if outcome == .ok { return .ok }
     report.shiftOffsets(by: UInt64(text.start - line.start))
     report.finish(
-      source: line, baseOffset: options.baseOffset &+ UInt64(line.start - data.start))
+      source: line, baseOffset: options.baseOffset &+ UInt64(line.start - data.start),
+      baseColumn: column)
     return keepReport(room: room, unit: &unit)
   }
 

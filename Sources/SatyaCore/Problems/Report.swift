@@ -319,10 +319,12 @@ extension Report {
   /// and columns.
   ///
   /// `source` is the text that offsets count in; `baseOffset` and `baseLine` are the bytes
-  /// and lines before it in the whole input. Problems without an offset keep their order, behind
+  /// and lines before it in the whole input,
+  /// `baseColumn` the code points before it on its first line. Problems without an offset keep their order, behind
   /// those with one.
   package func finish(
-    source: Text, baseOffset: UInt64 = 0, baseLine: UInt64 = 0, record: UInt64 = 0
+    source: Text, baseOffset: UInt64 = 0, baseLine: UInt64 = 0, baseColumn: UInt64 = 0,
+    record: UInt64 = 0
   ) {
     sort(from: finished)
     guard let problems else { return }
@@ -332,7 +334,7 @@ extension Report {
       guard problems[index].offset != ProblemDraft.noOffset else { continue }
       place.advance(to: Int(clamping: problems[index].offset))
       problems[index].line = baseLine &+ place.line
-      problems[index].column = place.column
+      problems[index].column = place.line == 1 ? baseColumn &+ place.column : place.column
       problems[index].offset = problems[index].offset &+ baseOffset
     }
     finished = count
