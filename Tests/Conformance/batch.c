@@ -108,7 +108,7 @@ static void bad_records_hide_no_others(void) {
   /* The caller's report tells of the first bad records. */
   CHECK_EQUAL(4, satya_report_count(report));
   CHECK_PROBLEM(report, 0, "string_too_short", "/name");
-  CHECK_PROBLEM(report, 2, "json_invalid", "");
+  CHECK_PROBLEM(report, 2, "json_invalid", "/age");
   problem = problem_at(report, 2);
   CHECK_EQUAL(2, problem.record);
   CHECK_EQUAL(5, problem.line);
@@ -325,7 +325,8 @@ static void cuts_change_nothing(void) {
     for (size_t piece = 1; piece < text.size; piece += piece < 200 ? 1 : 97) {
       text_buffer found = in_pieces(&text, piece, format, piece % 2 == 0);
       if (!CHECK(found.size == expected.size &&
-                 memcmp(found.bytes, expected.bytes, found.size) == 0))
+                 memcmp(found.bytes, expected.bytes, found.size) == 0) &&
+          checks_failed <= CHECKS_SHOWN)
         printf("    format %u in pieces of %zu bytes\n", format, piece);
       free(found.bytes);
     }

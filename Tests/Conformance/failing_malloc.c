@@ -4,6 +4,9 @@
  * says SATYA_NO_MEMORY or gives its right result, nothing is half-changed, no
  * block is lost, and the same call succeeds afterwards.
  */
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "allocator.h"
 
 #include "fixture.h"
@@ -183,38 +186,56 @@ static void begin(void) {
   user = instance_of(schema, USER);
 }
 
-static void refuse_each(size_t c, long onwards) {
-  satya_status expected;
+/* Whether the call asks for memory once more than `n` times. */
+static int refuse_one(size_t c, long n, long onwards) {
   char before[1000], after[1000];
   begin();
-  expected = calls[c].make();
+  satya_status expected = calls[c].make();
   CHECK(expected == SATYA_OK || expected == SATYA_INVALID || expected == SATYA_BAD_SCHEMA);
-  for (long n = 0; n < 10000; n += 1) {
-    begin();
-    long held_before = atomic_load(&blocks_held);
-    photograph(before, sizeof before);
-    refuse_request(n, onwards);
-    satya_status status = calls[c].make();
-    long refused = atomic_load(&refusals);
-    refuse_none();
-    if (!CHECK(status == expected || (status == SATYA_NO_MEMORY && refused > 0)))
-      printf("    %s: request %ld refused: %s\n", calls[c].name, n, satya_status_name(status));
-    if (status == SATYA_NO_MEMORY) {
-      CHECK(made == NULL && batch == NULL && made_schema == NULL);
-      photograph(after, sizeof after);
-      if (!CHECK(strcmp(before, after) == 0))
-        printf("    %s: request %ld: now %s\n", calls[c].name, n, after);
-      if (buffer != NULL) CHECK_EQUAL(0, satya_buffer_size(buffer));
-    }
-    satya_report_clear(report);
-    if (!CHECK_EQUAL(expected, calls[c].make()))
-      printf("    %s: again after request %ld was refused\n", calls[c].name, n);
-    begin();
-    if (!CHECK_EQUAL(held_before, atomic_load(&blocks_held)))
-      printf("    %s: blocks after request %ld was refused\n", calls[c].name, n);
-    if (refused == 0) break;
-    CHECK(n < 9999);
+  begin();
+  long held_before = atomic_load(&blocks_held);
+  photograph(before, sizeof before);
+  refuse_request(n, onwards);
+  satya_status status = calls[c].make();
+  long refused = atomic_load(&refusals);
+  refuse_none();
+  if (!CHECK(status == expected || (status == SATYA_NO_MEMORY && refused > 0)))
+    printf("    it said %s\n", satya_status_name(status));
+  if (status == SATYA_NO_MEMORY) {
+    CHECK(made == NULL && batch == NULL && made_schema == NULL);
+    photograph(after, sizeof after);
+    if (!CHECK(strcmp(before, after) == 0)) printf("    now %s\n", after);
+    CHECK_EQUAL(0, satya_buffer_size(buffer));
   }
+  release();
+  satya_report_clear(report);
+  CHECK_EQUAL(expected, calls[c].make());
+  begin();
+  CHECK_EQUAL(held_before, atomic_load(&blocks_held));
+  return refused > 0;
+}
+
+/* Each attempt in a process of its own, so that one that dies is told by its name. */
+static void refuse_each(size_t c, long onwards) {
+  enum { NOTHING_REFUSED = 1, FAILED = 2 };
+  for (long n = 0; n < 5000; n += 1) {
+    pid_t child = fork();
+    int end = 0;
+    NEED(child >= 0);
+    if (child == 0) {
+      if (checks_failed > CHECKS_SHOWN) freopen("/dev/null", "w", stdout);
+      checks_failed = 0;
+      int refused = refuse_one(c, n, onwards);
+      _exit((checks_failed ? FAILED : 0) | (refused ? 0 : NOTHING_REFUSED));
+    }
+    NEED(waitpid(child, &end, 0) == child);
+    if (!CHECK(WIFEXITED(end) && !(WEXITSTATUS(end) & FAILED)) &&
+        checks_failed <= CHECKS_SHOWN)
+      printf("    %s, request %ld %s refused: %s\n", calls[c].name, n, onwards ? "and all after" : "",
+             WIFSIGNALED(end) ? strsignal(WTERMSIG(end)) : "see above");
+    if (WIFEXITED(end) && WEXITSTATUS(end) & NOTHING_REFUSED) return;
+  }
+  CHECK(!"the call asks for memory without end");
 }
 
 int main(void) {

@@ -99,6 +99,13 @@ static inline satya_problem problem_at(const satya_report *report, size_t index)
     CHECK_TEXT(expected_pointer, found_.pointer, found_.pointer_size); \
   } while (0)
 
+/* Problem `index` has this type. */
+#define CHECK_TYPE(report, index, expected_type) \
+  do { \
+    satya_problem found_ = problem_at(report, index); \
+    CHECK_TEXT(expected_type, found_.type, found_.type_size); \
+  } while (0)
+
 /* What the instance is as JSON. */
 #define CHECK_JSON(expected, instance) \
   do { \

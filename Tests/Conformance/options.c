@@ -156,7 +156,7 @@ static void limits_have_names(void) {
   EXPECT("{\"type\":\"integer\"}", "123456", &chosen, "digits_limit");
 
   chosen = options();
-  chosen.max_visits = 50;
+  chosen.max_visits = 10;
   const char *tree = "{\"$ref\":\"#/$defs/t\",\"$defs\":{\"t\":{\"anyOf\":["
                      "{\"items\":{\"$ref\":\"#/$defs/t\"},\"maxItems\":2},"
                      "{\"items\":{\"$ref\":\"#/$defs/t\"},\"minItems\":9}]}}}";

@@ -23,16 +23,18 @@ static int compare_lines(const void *a, const void *b) {
   return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Sorted: members of values may be visited in another order than those of text. */
-static void describe(outcome *out, satya_status status, const satya_report *problems) {
+/* Sorted: members of values may be visited in another order than those of text.
+ * Places begin at `root`. */
+static void describe_below(const char *root, outcome *out, satya_status status,
+                           const satya_report *problems) {
   static char lines[64][700];
   char *order[64];
   size_t count = satya_report_count(problems);
   NEED(count <= 64);
   for (size_t i = 0; i < count; i += 1) {
     satya_problem problem = problem_at(problems, i);
-    snprintf(lines[i], sizeof lines[i], "      %.*s at \"%.*s\" by %.*s\n", (int)problem.type_size,
-             problem.type, (int)problem.pointer_size, problem.pointer,
+    snprintf(lines[i], sizeof lines[i], "      %.*s at \"%s%.*s\" by %.*s\n",
+             (int)problem.type_size, problem.type, root, (int)problem.pointer_size, problem.pointer,
              (int)problem.schema_path_size, problem.schema_path);
     order[i] = lines[i];
   }
@@ -43,6 +45,10 @@ static void describe(outcome *out, satya_status status, const satya_report *prob
     NEED(strlen(out->problems) + strlen(order[i]) < sizeof out->problems);
     strcat(out->problems, order[i]);
   }
+}
+
+static void describe(outcome *out, satya_status status, const satya_report *problems) {
+  describe_below("", out, status, problems);
 }
 
 static size_t place_of_case, number_of_case;
@@ -89,7 +95,9 @@ static void compare_sets(const satya_schema *schema, const satya_value *data,
   if (satya_instance_get_instance(instance, 0, &target) == SATYA_OK &&
       satya_instance_field_find(target, inner_key.as.text, inner_key.size, &index) == SATYA_OK) {
     satya_status status = satya_instance_set(target, index, &inner, report);
-    describe(&found, status, report);
+    char root[64];
+    snprintf(root, sizeof root, "/%.*s", (int)key.size, key.as.text);
+    describe_below(root, &found, status, report);
     compare("set of a nested instance", expected, &found);
   }
   satya_instance_free(instance);
