@@ -31,6 +31,7 @@ package struct HostCheck {
   }
 
   /// False where the check is to end.
+  @inline(never)
   private mutating func visit(
     _ value: Value, _ path: Path?, depth: Int, isTrusted: Bool
   ) -> Bool {
