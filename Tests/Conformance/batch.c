@@ -306,6 +306,7 @@ static text_buffer in_pieces(const text_buffer *text, size_t piece, uint32_t for
     CHECK(satya_batch_consumed(batch) <= given - at);
     chosen.first_record += satya_batch_count(batch);
     chosen.first_line += satya_batch_lines(batch);
+    chosen.first_column = satya_batch_column(batch);
     chosen.base_offset += satya_batch_consumed(batch);
     chosen.state = satya_batch_state(batch);
     at += satya_batch_consumed(batch);
@@ -412,7 +413,7 @@ static void refuses_bad_options(void) {
     uint32_t value;
   } bad[] = {
       {offsetof(satya_batch_options, struct_size), 0},
-      {offsetof(satya_batch_options, struct_size), 103},
+      {offsetof(satya_batch_options, struct_size), sizeof(satya_batch_options) - 1},
       {offsetof(satya_batch_options, format), 2},
       {offsetof(satya_batch_options, format), UINT32_MAX},
       {offsetof(satya_batch_options, threads), 257},
@@ -470,7 +471,9 @@ static void checks_rows_of_values(void) {
   CHECK_EQUAL(SATYA_BAD_STATE, satya_batch_source(batch, 0, &offset, &size));
   satya_batch_free(batch);
 
-  CHECK_EQUAL(SATYA_OK, satya_batch_validate_values(schema, NULL, 0, 2, NULL, &batch, report));
+  CHECK_EQUAL(SATYA_BAD_ARGUMENT,
+              satya_batch_validate_values(schema, NULL, 0, 2, NULL, &batch, report));
+  CHECK_EQUAL(SATYA_OK, satya_batch_validate_values(schema, rows, 0, 2, NULL, &batch, report));
   CHECK_EQUAL(0, satya_batch_count(batch));
   satya_batch_free(batch);
   CHECK_EQUAL(SATYA_BAD_ARGUMENT,
@@ -502,6 +505,7 @@ static void nothing_of_null(void) {
   CHECK_EQUAL(0, satya_batch_valid_count(NULL));
   CHECK_EQUAL(0, satya_batch_consumed(NULL));
   CHECK_EQUAL(0, satya_batch_lines(NULL));
+  CHECK_EQUAL(0, satya_batch_column(NULL));
   CHECK_EQUAL(0, satya_batch_state(NULL));
   CHECK_EQUAL(0, satya_batch_total_count(NULL));
   CHECK(satya_batch_verdicts(NULL) == NULL);
