@@ -480,7 +480,8 @@ satya_status satya_schema_check_value(const satya_schema *schema,
  * Makes an instance from values in field order.
  *
  * Strings are copied. UNSET stands for an absent field; so do fields beyond
- * @p count. Absent fields get their defaults.
+ * @p count. Absent fields get their defaults, unless `maxProperties` or rules that
+ * span the record would not hold with them.
  *
  * @param values  @p count values; may be NULL if @p count is 0.  [borrowed]
  * @param out     Receives the instance. [owned by caller: satya_instance_free()]

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import Synchronization
 
 @testable import SatyaCore
+
+/// Keeps every schema of the tests, so that nodes may be looked at after their schema's
+/// last use.
+private let kept = Mutex<[UInt]>([])
 
 /// A schema text after the compiler has seen it.
 final class CompiledSchema {
@@ -16,6 +21,10 @@ final class CompiledSchema {
     }
     schema = result.schema
     outcome = result.outcome
+    if let schema {
+      let address = UInt(bitPattern: Unmanaged.passRetained(schema).toOpaque())
+      kept.withLock { $0.append(address) }
+    }
   }
 
   convenience init(_ json: String, _ options: ValidationOptions = ValidationOptions()) {

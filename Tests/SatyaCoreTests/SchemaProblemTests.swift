@@ -110,7 +110,8 @@ import Testing
     Case(#"{"writeOnly":null}"#, "schema_keyword_type /writeOnly 13"),
     Case(#"{"contentEncoding":1}"#, "schema_keyword_type /contentEncoding 19"),
     Case(#"{"contentMediaType":1}"#, "schema_keyword_type /contentMediaType 20"),
-    Case(##"{"$ref":"#/$defs/a","readOnly":0,"$defs":{"a":{}}}"##, "schema_keyword_type /readOnly 31"),
+    Case(
+      ##"{"$ref":"#/$defs/a","readOnly":0,"$defs":{"a":{}}}"##, "schema_keyword_type /readOnly 31"),
   ]
 
   @Test(arguments: refusesBadKeywordValuesCases)
@@ -260,7 +261,8 @@ import Testing
     Case(#"{"x-satya":{"digits":-1}}"#, "schema_keyword_value /x-satya/digits 21"),
     Case(#"{"x-satya":{"places":"2"}}"#, "schema_keyword_type /x-satya/places 21"),
     Case(#"{"x-satya":{"host":1}}"#, "schema_keyword_type /x-satya/host 19"),
-    Case(#"{"properties":{},"x-satya":{"extras":"drop"}}"#, "schema_keyword_value /x-satya/extras 37"),
+    Case(
+      #"{"properties":{},"x-satya":{"extras":"drop"}}"#, "schema_keyword_value /x-satya/extras 37"),
     Case(#"{"x-satya":{"extras":"keep"}}"#, "schema_keyword_value /x-satya/extras 21"),
     Case(#"{"x-satya":{"format":"assert"}}"#, "schema_keyword_value /x-satya/format 21"),
     Case(#"{"format":"uuid","x-satya":{"format":"x"}}"#, "schema_keyword_value /x-satya/format 37"),

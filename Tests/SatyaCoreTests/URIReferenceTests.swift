@@ -61,10 +61,11 @@ import Testing
     #expect(withGuarded("a") { URIReference($0).fragment?.string } == nil)
   }
 
-  @Test(arguments: [
-    ("plain", "plain"), ("%25", "%"), ("a%2fb%7E", "a/b~"), ("%c3%A9", "é"), ("%", nil),
-    ("%2", nil), ("%2g", nil), ("a%%20", nil),
-  ] as [(String, String?)])
+  @Test(
+    arguments: [
+      ("plain", "plain"), ("%25", "%"), ("a%2fb%7E", "a/b~"), ("%c3%A9", "é"), ("%", nil),
+      ("%2", nil), ("%2g", nil), ("a%%20", nil),
+    ] as [(String, String?)])
   func decodesPercents(_ text: String, _ decoded: String?) throws {
     var arena = Arena()
     defer { arena.free() }

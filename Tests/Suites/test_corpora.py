@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import collections
 import json
 
 import pytest
@@ -15,14 +16,12 @@ if FOLDER is None:
     pytest.skip("corpora is absent: set SATYA_TEST_DATA", allow_module_level=True)
 
 #: Schemas that compile at least; raise it when more do.
-MINIMUM = 0
+MINIMUM = 191
 
 #: A schema refused for these alone asks for what a later version adds.
 WAITING = {"schema_unsupported", "schema_dialect"}
 
-NAMES = sorted(
-    path.parent.relative_to(FOLDER).as_posix() for path in FOLDER.glob("**/schema.json")
-)
+NAMES = sorted(path.parent.relative_to(FOLDER).as_posix() for path in FOLDER.glob("**/schema.json"))
 
 
 def create(name, **options):
@@ -155,7 +154,18 @@ def inside(place, around):
     return place == around or place.startswith(around + "/")
 
 
-@pytest.mark.parametrize("name", NAMES)
+#: Here a default that is filled in breaks a rule of the whole record (maxProperties,
+#: if/then), so that what is written does not satisfy the schema.
+DEFAULTS_BREAK = {"schemastore/chrome-manifest", "schemastore/codeship-steps"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.xfail(strict=True)) if name in DEFAULTS_BREAK else name
+        for name in NAMES
+    ],
+)
 def test_what_is_read_is_written(schemas, name):
     schema = compiled(schemas, name)
     for document in records(name, "instances")[:50]:
@@ -170,5 +180,13 @@ def test_what_is_read_is_written(schemas, name):
 
 def test_the_number_that_compiles_does_not_fall(schemas, show):
     count = sum(isinstance(schema, satya.Schema) for schema in schemas.values())
-    show(f"{count} of {len(NAMES)} schemas compile")
+    why = collections.Counter(
+        word
+        for refused in schemas.values()
+        if isinstance(refused, satya.SchemaError)
+        for word in {str(p.ctx.get("keyword") or p.ctx.get("dialect")) for p in refused.problems}
+    )
+    show(f"{count} of {len(NAMES)} schemas compile; the others ask for:")
+    for word, times in why.most_common():
+        show(f"  {times} times {word}")
     assert count >= MINIMUM

@@ -38,7 +38,7 @@ VALUES = [
     "é😀",
     "x" * 40,
     "2024-02-29",
-    "a\"b\\c\n\u0000",
+    'a"b\\c\n\u0000',
     [],
     [1],
     [1, 1.0],
@@ -137,40 +137,83 @@ RULES = (
         ({"multipleOf": 6}, only("number", lambda v: exact(v) % 6 == 0)),
         ({"minLength": 2}, only("string", lambda v: len(v) >= 2)),
         ({"maxLength": 2}, only("string", lambda v: len(v) <= 2)),
-        ({"type": "string", "minLength": 3, "maxLength": 9}, lambda v: kind(v) == {"string"} and 3 <= len(v) <= 9),
+        (
+            {"type": "string", "minLength": 3, "maxLength": 9},
+            lambda v: kind(v) == {"string"} and 3 <= len(v) <= 9,
+        ),
         ({"pattern": "^a"}, only("string", lambda v: v.startswith("a"))),
         ({"pattern": "b+"}, only("string", lambda v: "b" in v)),
         ({"minItems": 1}, only("array", lambda v: len(v) >= 1)),
         ({"maxItems": 1}, only("array", lambda v: len(v) <= 1)),
         ({"uniqueItems": True}, only("array", lambda v: v != [1, 1.0])),
-        ({"items": {"type": "integer"}}, only("array", lambda v: all("integer" in kind(e) for e in v))),
+        (
+            {"items": {"type": "integer"}},
+            only("array", lambda v: all("integer" in kind(e) for e in v)),
+        ),
         ({"items": {"type": "boolean"}}, only("array", lambda v: v == [])),
-        ({"prefixItems": [{"type": "string"}]}, only("array", lambda v: v == [] or isinstance(v[0], str))),
+        (
+            {"prefixItems": [{"type": "string"}]},
+            only("array", lambda v: v == [] or isinstance(v[0], str)),
+        ),
         ({"prefixItems": [True], "items": False}, only("array", lambda v: len(v) <= 1)),
         ({"contains": {"type": "object"}}, only("array", lambda v: {} in v)),
         ({"contains": {"const": 1}, "minContains": 2}, only("array", lambda v: v == [1, 1.0])),
-        ({"contains": {"const": 1}, "minContains": 0, "maxContains": 1}, only("array", lambda v: v != [1, 1.0])),
+        (
+            {"contains": {"const": 1}, "minContains": 0, "maxContains": 1},
+            only("array", lambda v: v != [1, 1.0]),
+        ),
         ({"required": ["a"]}, only("object", lambda v: "a" in v)),
         ({"minProperties": 2}, only("object", lambda v: len(v) >= 2)),
         ({"maxProperties": 1}, only("object", lambda v: len(v) <= 1)),
-        ({"properties": {"a": {"type": "integer"}}}, only("object", lambda v: "integer" in kind(v.get("a", 1)))),
+        (
+            {"properties": {"a": {"type": "integer"}}},
+            only("object", lambda v: "integer" in kind(v.get("a", 1))),
+        ),
         ({"properties": {"b": {"type": "boolean"}}}, only("object", lambda v: "b" not in v)),
         ({"properties": {"b": {"const": 2}}}, only("object", lambda v: v.get("b", 2) == 2)),
         ({"properties": {"c": {"enum": ["", 5]}}}, only("object", lambda v: "c" not in v)),
-        ({"type": "object", "properties": {"a": True}, "additionalProperties": False}, lambda v: v in ({}, {"a": 1})),
-        ({"additionalProperties": {"type": ["integer", "string"]}}, only("object", lambda v: all(kind(e) & {"integer", "string"} for e in v.values()))),
-        ({"patternProperties": {"^[ab]$": {"type": "integer"}}}, only("object", lambda v: v != {"a": "x", "b": None})),
+        (
+            {"type": "object", "properties": {"a": True}, "additionalProperties": False},
+            lambda v: v in ({}, {"a": 1}),
+        ),
+        (
+            {"additionalProperties": {"type": ["integer", "string"]}},
+            only("object", lambda v: all(kind(e) & {"integer", "string"} for e in v.values())),
+        ),
+        (
+            {"patternProperties": {"^[ab]$": {"type": "integer"}}},
+            only("object", lambda v: v != {"a": "x", "b": None}),
+        ),
         ({"patternProperties": {"c": False}}, only("object", lambda v: "c" not in v)),
         ({"propertyNames": {"maxLength": 1}}, only("object", lambda v: "xy" not in v)),
         ({"dependentRequired": {"b": ["a"]}}, only("object", lambda v: "b" not in v or "a" in v)),
-        ({"dependentSchemas": {"a": {"required": ["b"]}}}, only("object", lambda v: "a" not in v or "b" in v)),
+        (
+            {"dependentSchemas": {"a": {"required": ["b"]}}},
+            only("object", lambda v: "a" not in v or "b" in v),
+        ),
         ({"allOf": [{"minimum": 0}, {"maximum": 7}]}, only("number", lambda v: 0 <= v <= 7)),
-        ({"anyOf": [{"type": "string"}, {"required": ["a"]}]}, lambda v: not isinstance(v, dict) or "a" in v),
-        ({"anyOf": [{"type": "null"}, {"type": "integer", "minimum": 7}]}, lambda v: v is None or ("integer" in kind(v) and v >= 7)),
-        ({"oneOf": [{"type": "integer"}, {"minimum": 7}]}, lambda v: not isinstance(v, (int, float)) or isinstance(v, bool) or ("integer" in kind(v)) != (v >= 7)),
+        (
+            {"anyOf": [{"type": "string"}, {"required": ["a"]}]},
+            lambda v: not isinstance(v, dict) or "a" in v,
+        ),
+        (
+            {"anyOf": [{"type": "null"}, {"type": "integer", "minimum": 7}]},
+            lambda v: v is None or ("integer" in kind(v) and v >= 7),
+        ),
+        (
+            {"oneOf": [{"type": "integer"}, {"minimum": 7}]},
+            lambda v: (
+                not isinstance(v, (int, float))
+                or isinstance(v, bool)
+                or ("integer" in kind(v)) != (v >= 7)
+            ),
+        ),
         ({"not": {"type": "string"}}, lambda v: not isinstance(v, str)),
         ({"not": {"const": {"a": 1}}}, lambda v: v != {"a": 1}),
-        ({"if": {"type": "string"}, "then": {"minLength": 3}, "else": {"type": "object"}}, lambda v: isinstance(v, dict) or (isinstance(v, str) and len(v) >= 3)),
+        (
+            {"if": {"type": "string"}, "then": {"minLength": 3}, "else": {"type": "object"}},
+            lambda v: isinstance(v, dict) or (isinstance(v, str) and len(v) >= 3),
+        ),
         (
             {
                 "$id": "https://example.org/n",
@@ -250,7 +293,11 @@ def said(schema, value):
     for keep in ("instances", "verdicts"):
         with schema.validate_batch(text, threads=1, keep=keep) as batch:
             found[f"batch of {keep}"] = batch.verdicts == b"\0"
-    if schema.fields and isinstance(value, dict) and set(value) <= {field.name for field in schema.fields}:
+    if (
+        schema.fields
+        and isinstance(value, dict)
+        and set(value) <= {field.name for field in schema.fields}
+    ):
         found["new"] = makes(lambda fields: schema.new(**fields), value)
         found["rows"] = schema.validate_rows([value]).verdicts == b"\0"
     of_text = facts(schema.iter_errors_json(text))

@@ -47,7 +47,7 @@ package struct Node {
     package static var anything: Flags { Flags(rawValue: 2) }
     /// Rules that need the whole value: the reader decodes the subtree to a tree and
     /// has it checked. Set by the compiler where a combination, `uniqueItems`,
-    /// `contains`, `dependent*`, an `enum` of arrays or objects or a conversion stands
+    /// `contains`, `dependent*`, an `enum` of arrays or objects or a change of text stands
     /// and `union` does not decide it.
     package static var deferred: Flags { Flags(rawValue: 4) }
     /// The value lies inside one of a node whose rules span it: `set` must check

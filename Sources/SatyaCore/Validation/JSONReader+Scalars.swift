@@ -2,8 +2,7 @@
 import CPlatform
 
 extension JSONReader {
-  /// `true`, `false` or `null`; the node has admitted the kind by its first byte, or
-  /// is boolean.
+  /// `true`, `false` or `null`; the caller has admitted the kind by its first byte.
   @inline(__always)
   mutating func readLiteral(_ p: P, _ slot: Slot) -> P? {
     guard end - p >= 4 else { return nil }
@@ -16,8 +15,7 @@ extension JSONReader {
       slot.pointee = .bool(false)
       return p + 5
     }
-    // The plans that lead here with an `n` have null among their types.
-    if word == 0x6c6c_756e, p.pointee == UInt8(ascii: "n") {  // "null"
+    if word == 0x6c6c_756e {  // "null"
       slot.pointee = .null
       return p + 4
     }
@@ -29,8 +27,11 @@ extension JSONReader {
   @inline(__always)
   mutating func readString(_ node: NodePointer, _ p: P, _ slot: Slot) -> P? {
     guard p.pointee == JSONBytes.quote else { return nil }
-    guard let rules = node.pointee.string else { return readText(p + 1, slot) }
-    // Rules see the decoded text, also where nothing is kept.
+    // Rules and choices see the decoded text, also where nothing is kept.
+    guard let rules = node.pointee.string else {
+      return keeps || node.pointee.choice == nil
+        ? readText(p + 1, slot) : readBorrowed(p + 1, slot)
+    }
     guard let after = keeps ? readText(p + 1, slot) : readBorrowed(p + 1, slot) else { return nil }
     guard
       StringRules.admits(

@@ -133,7 +133,7 @@ package struct JSONReader {
     case .array:
       guard p.pointee == JSONBytes.openBracket, let rules = node.pointee.array else { return nil }
       return readArray(rules, p, slot, depth)
-    case .boolean: return readLiteral(p, slot)
+    case .boolean: return p.pointee == UInt8(ascii: "n") ? nil : readLiteral(p, slot)
     case .union: return readUnion(node, p, slot, depth)
     case .general: return readGeneral(node, p, slot, depth)
     case .anything: return readPlain(p, slot, depth)
@@ -153,11 +153,12 @@ package struct JSONReader {
       guard types.contains(.string) else { return nil }
       after = readString(node, p, slot)
     case JSONBytes.openBrace:
-      guard types.contains(.object) else { return nil }
+      // An enum of arrays or objects makes a node deferred: this one is of scalars.
+      guard types.contains(.object), node.pointee.choice == nil else { return nil }
       if let rules = node.pointee.object { return readObject(node, rules, p, slot, depth) }
       return readPlain(p, slot, depth)
     case JSONBytes.openBracket:
-      guard types.contains(.array) else { return nil }
+      guard types.contains(.array), node.pointee.choice == nil else { return nil }
       if let rules = node.pointee.array { return readArray(rules, p, slot, depth) }
       return readPlain(p, slot, depth)
     case UInt8(ascii: "n"):
@@ -170,7 +171,6 @@ package struct JSONReader {
       guard !types.isDisjoint(with: .number) else { return nil }
       after = readNumber(node, p, slot)
     }
-    // An enum of arrays or objects makes a node deferred: these are scalars.
     if let choice = node.pointee.choice, !choice.pointee.admits(slot.pointee) { return nil }
     return after
   }

@@ -156,9 +156,7 @@ def test_layouts_are_those_of_the_c_compiler(tmp_path):
     source = tmp_path / "layout.c"
     source.write_text("\n".join(lines))
     program = tmp_path / "layout"
-    subprocess.run(
-        ["cc", f"-I{header.HEADER.parent}", str(source), "-o", str(program)], check=True
-    )
+    subprocess.run(["cc", f"-I{header.HEADER.parent}", str(source), "-o", str(program)], check=True)
     theirs = subprocess.run([str(program)], check=True, capture_output=True, text=True).stdout
     assert theirs.splitlines() == mine
 

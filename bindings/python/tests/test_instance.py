@@ -357,8 +357,6 @@ def test_equality(schema):
 
 def test_schema_and_repr(user, schema):
     assert user.schema is schema
-    assert repr(schema.new(name="Al", age=1)) == (
-        '<Instance: {"name":"Al","age":1,"active":true}>'
-    )
+    assert repr(schema.new(name="Al", age=1)) == ('<Instance: {"name":"Al","age":1,"active":true}>')
     user.close()
     assert repr(user) == "<Instance: ended>"
