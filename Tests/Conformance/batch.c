@@ -232,6 +232,42 @@ static void reads_arrays(void) {
   satya_batch_free(batch);
 }
 
+/* Every short text of these bytes, as a piece and as the end: what is said of the
+ * bytes that were used stays inside them. */
+static void ends_anywhere(void) {
+  static const char bytes[] = "[]{1,\n ";
+  enum { LONGEST = 5, CHOICES = sizeof bytes - 1 };
+  satya_schema *any = schema_of("true");
+  for (size_t length = 0; length <= LONGEST; length += 1) {
+    size_t texts = 1;
+    for (size_t i = 0; i < length; i += 1) texts *= CHOICES;
+    for (size_t n = 0; n < 4 * texts; n += 1) {
+      char *text = malloc(length + 1);
+      size_t rest = n / 4, lines = 0;
+      satya_batch_options chosen = options();
+      satya_batch *batch = NULL;
+      NEED(text != NULL);
+      for (size_t i = 0; i < length; i += 1, rest /= CHOICES) {
+        text[i] = bytes[rest % CHOICES];
+        lines += text[i] == '\n';
+      }
+      chosen.format = n % 2 ? SATYA_BATCH_ARRAY : SATYA_BATCH_NDJSON;
+      chosen.partial = n / 2 % 2;
+      chosen.threads = 1;
+      NEED(satya_batch_validate(any, text, length, &chosen, &batch, NULL) == SATYA_OK);
+      if (!CHECK(satya_batch_consumed(batch) <= length && satya_batch_lines(batch) <= lines &&
+                 satya_batch_column(batch) <= satya_batch_consumed(batch) &&
+                 satya_batch_valid_count(batch) <= satya_batch_count(batch)) &&
+          checks_failed <= CHECKS_SHOWN)
+        printf("    format %u, partial %u: %.*s\n", chosen.format, chosen.partial, (int)length,
+               text);
+      satya_batch_free(batch);
+      free(text);
+    }
+  }
+  satya_schema_free(any);
+}
+
 /* A text of many records of every sort, bad ones and blank lines among them. */
 static text_buffer mixed_text(int records, int as_array) {
   text_buffer text = {0};
@@ -520,6 +556,7 @@ int main(void) {
   bad_records_hide_no_others();
   totals_count_problems();
   reads_arrays();
+  ends_anywhere();
   threads_change_nothing();
   cuts_change_nothing();
   keeps_what_is_asked();
