@@ -4,8 +4,8 @@
 ///     growth SCHEMA-FILE NDJSON-FILE TOTAL-BYTES PIECE-BYTES verdicts|instances
 ///
 /// The records of the file repeat until TOTAL-BYTES, rounded up to the end of a record,
-/// were fed. Laying them out is not timed. Inputs smaller than a piece are fed again and again for a while. Prints one
-/// JSON object.
+/// were fed. Laying them out is not timed. Inputs smaller than a piece are fed again and
+/// again for a while. Prints one JSON object.
 #include "clock.h"
 
 #include <satya.h>

@@ -36,7 +36,7 @@ typedef struct task {
   const satya_schema *schema;
   const char *schemaText, *text;
   size_t schemaSize, size;
-  satya_options options;
+  const satya_options *options;
 } task;
 
 static int is(const task *task, const char *name) { return strcmp(task->name, name) == 0; }
@@ -45,8 +45,8 @@ static satya_status one(const task *task, const char *text, size_t size) {
   satya_instance *instance;
   satya_status status;
   if (is(task, "check") || is(task, "verdict"))
-    return satya_schema_check_json(task->schema, text, size, &task->options, NULL);
-  status = satya_instance_from_json(task->schema, text, size, &task->options, &instance,
+    return satya_schema_check_json(task->schema, text, size, task->options, NULL);
+  status = satya_instance_from_json(task->schema, text, size, task->options, &instance,
                                     NULL);
   satya_instance_free(instance);
   return status;
@@ -70,7 +70,7 @@ static size_t batch(const task *task, uint32_t format) {
   options.struct_size = sizeof options;
   options.format = format;
   options.threads = 1;
-  options.options = &task->options;
+  options.options = task->options;
   if (satya_batch_validate(task->schema, task->text, task->size, &options, &batch, NULL))
     return 0;
   size_t valid = satya_batch_valid_count(batch);
@@ -103,9 +103,11 @@ int main(int argc, char **argv) {
   task.name = argv[1];
   task.schemaText = load(argv[2], &task.schemaSize);
   task.text = load(argv[3], &task.size);
-  task.options.struct_size = sizeof task.options;
-  task.options.formats =
-      getenv("SATYA_PROFILE_FORMATS") ? SATYA_FORMATS_ASSERT : SATYA_FORMATS_ANNOTATE;
+  satya_options asserting;
+  memset(&asserting, 0, sizeof asserting);
+  asserting.struct_size = sizeof asserting;
+  asserting.formats = SATYA_FORMATS_ASSERT;
+  if (getenv("SATYA_PROFILE_FORMATS")) task.options = &asserting;
   long passes = atol(argv[4]);
   if (!task.schemaText || !task.text || passes < 1) return 2;
   satya_schema *schema;

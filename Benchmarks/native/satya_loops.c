@@ -11,6 +11,7 @@
 #include "tally.h"
 
 #include <satya.h>
+#include <stdio.h>
 #include <string.h>
 
 static satya_options options_with_formats(uint32_t formats) {
@@ -19,6 +20,11 @@ static satya_options options_with_formats(uint32_t formats) {
   options.struct_size = sizeof options;
   options.formats = formats;
   return options;
+}
+
+/// What a caller passes who wants these formats: nothing where they are the default.
+static const satya_options *given(const satya_options *options) {
+  return options->formats == SATYA_FORMATS_ASSERT ? options : NULL;
 }
 
 static satya_batch_options batch_options(uint32_t format, uint32_t threads, uint32_t keep,
@@ -38,6 +44,22 @@ satya_schema *loop_schema(const char *text, size_t size) {
   satya_schema *schema = NULL;
   satya_schema_create(text, size, NULL, &schema, NULL);
   return schema;
+}
+
+/// Writes why a schema is refused, its first problem, to `out` of `room` bytes.
+void loop_schema_refusal(const char *text, size_t size, char *out, size_t room) {
+  satya_schema *schema = NULL;
+  satya_problem problem;
+  satya_report *report = satya_report_new();
+  memset(&problem, 0, sizeof problem);
+  problem.struct_size = sizeof problem;
+  out[0] = 0;
+  satya_schema_create(text, size, NULL, &schema, report);
+  if (satya_report_get(report, 0, &problem) == SATYA_OK)
+    snprintf(out, room, "%.*s at %.*s", (int)problem.message_size, problem.message,
+             (int)problem.pointer_size, problem.pointer);
+  satya_schema_free(schema);
+  satya_report_free(report);
 }
 
 void loop_schema_free(satya_schema *schema) { satya_schema_free(schema); }
@@ -60,7 +82,7 @@ int64_t loop_from_json(const satya_schema *schema, const char *text, const uint6
     for (uint64_t i = 0; i < count; i++) {
       satya_instance *instance;
       if (satya_instance_from_json(schema, text + offsets[i], offsets[i + 1] - offsets[i],
-                                   &options, &instance, NULL) != SATYA_OK)
+                                   given(&options), &instance, NULL) != SATYA_OK)
         return -1;
       satya_instance_free(instance);
     }
@@ -77,7 +99,7 @@ int64_t loop_decode(const satya_schema *schema, const char *text, const uint64_t
     for (uint64_t i = 0; i < count; i++) {
       satya_instance *instance;
       if (satya_instance_from_json(schema, text + offsets[i], offsets[i + 1] - offsets[i],
-                                   &options, &instance, NULL) > SATYA_INVALID)
+                                   given(&options), &instance, NULL) > SATYA_INVALID)
         return -1;
       satya_instance_free(instance);
     }
@@ -92,7 +114,7 @@ int64_t loop_check_json(const satya_schema *schema, const char *text, const uint
   for (int64_t pass = 0; pass < passes; pass++) {
     for (uint64_t i = 0; i < count; i++) {
       if (satya_schema_check_json(schema, text + offsets[i], offsets[i + 1] - offsets[i],
-                                  &options, NULL) > SATYA_INVALID)
+                                  given(&options), NULL) > SATYA_INVALID)
         return -1;
     }
   }
@@ -105,7 +127,7 @@ void loop_verdicts(const satya_schema *schema, const char *text, const uint64_t 
   satya_options options = options_with_formats(formats);
   for (uint64_t i = 0; i < count; i++) {
     satya_status status = satya_schema_check_json(
-        schema, text + offsets[i], offsets[i + 1] - offsets[i], &options, NULL);
+        schema, text + offsets[i], offsets[i + 1] - offsets[i], given(&options), NULL);
     verdicts[i] = status == SATYA_OK ? 1 : status == SATYA_INVALID ? 0 : (uint8_t)status;
   }
 }
@@ -119,7 +141,7 @@ void loop_decode_verdicts(const satya_schema *schema, const char *text,
     satya_instance *instance;
     satya_status status =
         satya_instance_from_json(schema, text + offsets[i], offsets[i + 1] - offsets[i],
-                                 &options, &instance, NULL);
+                                 given(&options), &instance, NULL);
     satya_instance_free(instance);
     verdicts[i] = status == SATYA_OK ? 1 : status == SATYA_INVALID ? 0 : (uint8_t)status;
   }
@@ -194,7 +216,7 @@ int32_t tally_document(const satya_schema *schema, const char *text, size_t size
   satya_instance *instance;
   satya_value value;
   memset(found, 0, sizeof *found);
-  if (satya_instance_from_json(schema, text, size, &options, &instance, NULL) != SATYA_OK)
+  if (satya_instance_from_json(schema, text, size, given(&options), &instance, NULL) != SATYA_OK)
     return -1;
   if (satya_instance_value(instance, &value) == SATYA_OK) tally_value(&value, found);
   satya_instance_free(instance);

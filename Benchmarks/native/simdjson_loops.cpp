@@ -288,8 +288,9 @@ int32_t simdjson_dom_tally(const char *data, size_t size, tally *found) try {
 
 const char *simdjson_version() {
   static std::string text = std::string(SIMDJSON_STRINGIFY(SIMDJSON_VERSION)) +
-                            ", on-demand " + SIMDJSON_STRINGIFY(SIMDJSON_BUILTIN_IMPLEMENTATION) + ", dom " +
-                            get_active_implementation()->name();
+                            ", on-demand " +
+                            SIMDJSON_STRINGIFY(SIMDJSON_BUILTIN_IMPLEMENTATION) +
+                            ", dom " + get_active_implementation()->name();
   return text.c_str();
 }
 }

@@ -41,6 +41,7 @@ _DOCUMENTS = [c_void_p, c_char_p, POINTER(c_uint64), c_uint64, c_uint32]
 
 _SATYA = {
     "loop_schema": (c_void_p, [c_char_p, c_size_t]),
+    "loop_schema_refusal": (None, [c_char_p, c_size_t, c_char_p, c_size_t]),
     "loop_schema_free": (None, [c_void_p]),
     "loop_schema_create": (c_int64, [c_char_p, c_size_t, c_int64]),
     "loop_from_json": (c_int64, [*_DOCUMENTS, c_int64]),
@@ -110,6 +111,13 @@ class Schema:
     @property
     def compiled(self) -> bool:
         return bool(self.handle)
+
+    @property
+    def refusal(self) -> str:
+        """Why the schema is refused: its first problem."""
+        out = ctypes.create_string_buffer(400)
+        self.library.loop_schema_refusal(self.text, len(self.text), out, len(out))
+        return out.value.decode(errors="replace")
 
     def _documents(self, name: str, documents: Documents, formats: int):
         call = getattr(self.library, name)

@@ -92,7 +92,7 @@ def group(root, label: str, seconds: float, shown: bool, effort):
         if not schema.compiled:
             refused.append(corpus.name)
             if shown:
-                yield skipped(7, f"corpus {corpus.name}", "the schema is refused")
+                yield skipped(7, f"corpus {corpus.name}", f"refused: {schema.refusal}")
             continue
         note = differences(corpus, schema, texts)
         if note:

@@ -23,9 +23,8 @@ def run(effort):
     ).stdout
     needed = re.findall(r"\(NEEDED\).*\[(.*)\]", dynamic)
     others = sorted(set(needed) - ALLOWED)
-    yield limited(
-        10, "libraries needed but libc and the loader", "libraries", len(others), 0, " ".join(others)
-    )
+    name = "libraries needed but libc and the loader"
+    yield limited(10, name, "libraries", len(others), 0, " ".join(others))
 
     symbols = subprocess.run(
         ["objdump", "-T", str(stripped)], capture_output=True, text=True, check=True

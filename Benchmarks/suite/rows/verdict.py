@@ -5,6 +5,7 @@ hundred are left to noise."""
 from .. import inputs, measure, native, places
 from ..row import compared
 from .classes import classes
+from .corpora import documents_of
 
 SLACK = 0.03
 
@@ -37,10 +38,35 @@ def run(effort):
         tree = native.Schema((folder / "benchmark-tree" / "schema.json").read_bytes())
         document = (folder / "benchmark-tree" / "tree-1000.json").read_bytes()
         yield of_documents("benchmark tree", tree, [document], "node", 1000, effort)
+        yield worst_corpus(folder / "corpora", effort)
     for name, (kind, document) in classes().items():
         compiled = native.Schema(inputs.compact(kind))
         count = compiled.tally_document(native.Documents([document]))[0]
         yield of_documents(name, compiled, [document], "element", count, effort)
+
+
+def worst_corpus(root, effort) -> dict:
+    """The corpus where the verdict gains least, or loses most."""
+    entries = []
+    for corpus in sorted(path for path in root.iterdir() if (path / "schema.json").is_file()):
+        schema = native.Schema((corpus / "schema.json").read_bytes())
+        texts = documents_of(corpus)
+        if schema.compiled and texts:
+            documents = native.Documents(texts)
+            entries.append(
+                line(
+                    f"worst of the corpora, {corpus.name}",
+                    schema.check_json(documents),
+                    schema.decode(documents),
+                    (len(texts), "document"),
+                    effort,
+                    share=0.2,
+                )
+            )
+    entry = min(entries, key=lambda entry: entry["ratio"]["median"])
+    slower = sum(not entry["met"] for entry in entries)
+    entry["note"] = f"{slower} of {len(entries)} corpora slower" if slower else ""
+    return entry
 
 
 def of_documents(name, schema, texts, unit, count, effort) -> dict:
@@ -54,9 +80,9 @@ def of_documents(name, schema, texts, unit, count, effort) -> dict:
     )
 
 
-def line(name, verdict, instances, per, effort) -> dict:
+def line(name, verdict, instances, per, effort, share=0.5) -> dict:
     samples = measure.interleave(
-        {"verdict": verdict, "instances": instances}, effort.seconds / 2
+        {"verdict": verdict, "instances": instances}, effort.seconds * share
     )
     return compared(
         6,
