@@ -14,8 +14,19 @@ import (
 // batch are views, which end with what they were read from.
 type Instance struct {
 	handle   *C.satya_instance
-	owner    owner // nil where the instance owns its data.
+	owned    *ownedInstance // nil for a view.
+	owner    owner          // nil where the instance owns its data.
 	children map[C.size_t]*Instance
+}
+
+// An ownedInstance has the finalizer. It is apart from Instance, which makes a
+// cycle with its children: the collector runs no finalizers of cycles.
+type ownedInstance struct{ handle *C.satya_instance }
+
+func (owned *ownedInstance) free() {
+	C.satya_instance_free(owned.handle)
+	owned.handle = nil
+	runtime.SetFinalizer(owned, nil)
 }
 
 type owner interface{ alive() bool }
@@ -32,15 +43,15 @@ func owned(make func(**C.satya_instance, *C.satya_report) C.satya_status) (*Inst
 	if err != nil {
 		return nil, err
 	}
-	runtime.SetFinalizer(instance, (*Instance).Close)
+	instance.owned = &ownedInstance{instance.handle}
+	runtime.SetFinalizer(instance.owned, (*ownedInstance).free)
 	return instance, nil
 }
 
 // Close releases the instance; a view only ends.
 func (instance *Instance) Close() error {
-	if instance.owner == nil {
-		C.satya_instance_free(instance.handle)
-		runtime.SetFinalizer(instance, nil)
+	if instance.owned != nil {
+		instance.owned.free()
 	}
 	instance.handle = nil
 	return nil
