@@ -170,6 +170,11 @@ func TestNilsAndBytes(t *testing.T) {
 	wants(t, "a canceled context", err, context.Canceled)
 	_, err = schema.CheckBatch(context.Background(), nil, satya.BatchOptions{Format: 9})
 	wants(t, "a bad option", err, satya.BadArgument)
+	cut, err := schema.CheckBatch(context.Background(), []byte(`[{"name":"A"}`),
+		satya.BatchOptions{Format: satya.BatchArray})
+	if err != nil || cut.Len() != 1 || len(cut.TextProblems()) != 1 {
+		t.Error("an array that is cut short has no problem")
+	}
 }
 
 func resident(t *testing.T) (pages int) {

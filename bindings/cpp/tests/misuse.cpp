@@ -109,6 +109,10 @@ void nulls_and_bytes(const satya::schema &schema) {
   record.set("name", std::string_view("a\0b", 3));
   check(record["name"].as_string().size() == 3, "a text with a NUL");
   satya::options options;
+  satya::batch_options array;
+  array.format = SATYA_BATCH_ARRAY;
+  satya::batch cut = schema.check_batch("[{\"name\":\"A\"}", array);
+  check(cut.size() == 1 && cut.problems().size() == 1, "an array that is cut short");
   options.struct_size = 4;
   throws(SATYA_BAD_ARGUMENT, "a small struct_size", [&] { schema.from_json("{}", options); });
 }

@@ -89,6 +89,9 @@ fn a_batch_lends_records_and_stops() {
     assert_eq!(kind(schema.check_batch("{}\n", options)), "SATYA_CANCELLED");
     let empty = schema.check_batch("", BatchOptions::default()).unwrap();
     assert!(empty.is_empty() && empty.verdicts().is_empty());
+    let options = BatchOptions { format: BatchFormat::Array, ..BatchOptions::default() };
+    let cut = schema.check_batch("[{\"name\":\"A\"}", options).unwrap();
+    assert_eq!((cut.len(), cut.text_problems().problems.len()), (1, 1));
     let mut own = batch.get(0).unwrap().to_owned();
     own.set("name", "B").unwrap();
 }
