@@ -480,7 +480,8 @@ satya_status satya_schema_check_value(const satya_schema *schema,
  * Makes an instance from values in field order.
  *
  * Strings are copied. UNSET stands for an absent field; so do fields beyond
- * @p count. Absent fields get their defaults.
+ * @p count. Absent fields get their defaults, unless `maxProperties` or rules that
+ * span the record would not hold with them.
  *
  * @param values  @p count values; may be NULL if @p count is 0.  [borrowed]
  * @param out     Receives the instance. [owned by caller: satya_instance_free()]
@@ -685,7 +686,8 @@ enum {
  * Input in pieces: set `partial` on all pieces but the last, and give each
  * piece what the batch before it says: `first_record` plus satya_batch_count(),
  * `first_line` plus satya_batch_lines(), `base_offset` plus
- * satya_batch_consumed(), `state` from satya_batch_state(). Bytes that were not
+ * satya_batch_consumed(), `first_column` from satya_batch_column() and `state`
+ * from satya_batch_state(). Bytes that were not
  * consumed stand at the head of the next piece.
  */
 typedef struct satya_batch_options {
@@ -703,6 +705,7 @@ typedef struct satya_batch_options {
   uint64_t max_memory;   /**< Bytes the batch may hold; 0: no limit. */
   uint64_t first_record; /**< The number of the first record. */
   uint64_t first_line;   /**< Lines before @p data. */
+  uint64_t first_column; /**< Code points before @p data on its first line. */
   uint64_t base_offset;  /**< Bytes before @p data. */
   uint64_t echo;         /**< As satya_report_set_echo(). */
   const volatile uint32_t *cancel; /**< Polled; not 0 ends the call. May be
@@ -766,6 +769,9 @@ size_t satya_batch_consumed(const satya_batch *batch);
 
 /** Returns how many line ends stand in the bytes used; 0 for NULL. */
 size_t satya_batch_lines(const satya_batch *batch);
+
+/** Returns what `first_column` of the next piece must be; 0 for NULL. */
+size_t satya_batch_column(const satya_batch *batch);
 
 /** Returns what `state` of the next piece must be; 0 for NULL. */
 uint32_t satya_batch_state(const satya_batch *batch);

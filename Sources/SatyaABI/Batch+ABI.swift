@@ -76,6 +76,11 @@ public func satya_batch_lines(_ batch: OpaquePointer!) -> Int {
   Handle<Batch>.object(batch)?.lines ?? 0
 }
 
+@_cdecl("satya_batch_column") @implementation
+public func satya_batch_column(_ batch: OpaquePointer!) -> Int {
+  Handle<Batch>.object(batch)?.column ?? 0
+}
+
 @_cdecl("satya_batch_state") @implementation
 public func satya_batch_state(_ batch: OpaquePointer!) -> UInt32 {
   Handle<Batch>.object(batch)?.state.rawValue ?? 0
@@ -106,9 +111,9 @@ public func satya_batch_source(
     return Status.badArgument
   }
   guard batch.hasSource else { return Status.badState }
-  guard let entry = batch.entry(record) else { return Status.noField }
-  offset.pointee = batch.options.baseOffset &+ UInt64(entry.offset)
-  size.pointee = UInt64(entry.size)
+  guard let source = batch.source(record) else { return Status.noField }
+  offset.pointee = batch.options.baseOffset &+ UInt64(source.offset)
+  size.pointee = UInt64(source.size)
   return Status.ok
 }
 
@@ -162,6 +167,7 @@ extension BatchOptions {
     maximumMemory = Int(clamping: asked.max_memory)
     firstRecord = asked.first_record
     firstLine = asked.first_line
+    firstColumn = asked.first_column
     baseOffset = asked.base_offset
     echo = Int(clamping: min(asked.echo, 65_536))
     cancel = asked.cancel

@@ -17,6 +17,13 @@ enum Handle<Object: AnyObject> {
     handle.map { Unmanaged<Object>.fromOpaque(UnsafeRawPointer($0)).takeUnretainedValue() }
   }
 
+  /// Calls `body` with the object of a handle, without counting a reference; nil for NULL.
+  @inline(__always)
+  static func with<Result>(_ handle: OpaquePointer?, _ body: (Object) -> Result) -> Result? {
+    guard let handle else { return nil }
+    return Unmanaged<Object>.fromOpaque(UnsafeRawPointer(handle))._withUnsafeGuaranteedRef(body)
+  }
+
   static func retain(_ handle: OpaquePointer) {
     _ = Unmanaged<Object>.fromOpaque(UnsafeRawPointer(handle)).retain()
   }

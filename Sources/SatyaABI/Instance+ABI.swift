@@ -51,13 +51,15 @@ public func satya_instance_from_json(
   report?.clear()
   guard let out else { return Status.badArgument }
   out.pointee = nil
-  guard let schema = Handle<Schema>.object(schema), let text = Text(json, size),
-    let options = schema.options.overridden(by: options)
-  else { return Status.badArgument }
-  let (outcome, instance) = Instance.fromJSON(
-    text, schema: schema, options: options, report: report)
-  out.pointee = instance?.handle
-  return Status.of(outcome)
+  guard let text = Text(json, size) else { return Status.badArgument }
+  let status = Handle<Schema>.with(schema) { schema in
+    guard let options = schema.options.overridden(by: options) else { return Status.badArgument }
+    let (outcome, instance) = Instance.fromJSON(
+      text, schema: schema, options: options, report: report)
+    out.pointee = instance?.handle
+    return Status.of(outcome)
+  }
+  return status ?? Status.badArgument
 }
 
 @_cdecl("satya_instance_free") @implementation

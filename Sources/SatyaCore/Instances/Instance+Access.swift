@@ -27,7 +27,7 @@ extension Instance {
     if value.kind == .int64, slot.pointee.flags.isDisjoint(with: .ownsBlock),
       node.pointee.plan == .integer || node.pointee.plan == .number,
       !layout.pointee.hasSpanningRules,
-      node.pointee.number?.pointee.admits(value.asInt64) ?? true
+      node.pointee.number.map({ NumberRules.admits($0, value.asInt64) }) ?? true
     {
       slot.pointee = .int64(value.asInt64)
       return .ok

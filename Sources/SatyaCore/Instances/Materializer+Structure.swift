@@ -63,7 +63,7 @@ extension Materializer {
   }
 
   /// The walker's verdict, without a report.
-  private func satisfies(_ value: Value, _ node: NodePointer) -> Bool {
+  func satisfies(_ value: Value, _ node: NodePointer) -> Bool {
     let wasSilent = context.pointee.isSilent
     context.pointee.isSilent = true
     defer { context.pointee.isSilent = wasSilent }

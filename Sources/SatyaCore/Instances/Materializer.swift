@@ -16,6 +16,9 @@ package struct Materializer {
   let context: UnsafeMutablePointer<CheckContext>
   /// The record that what is built will lie in.
   var enclosing: UnsafeMutableRawPointer?
+  private var fillsDefaults = true
+  private var hasFilled = false
+  private var isInsideDeferred = false
 
   package init(
     arena: UnsafeMutablePointer<Arena>, context: UnsafeMutablePointer<CheckContext>,
@@ -28,6 +31,24 @@ package struct Materializer {
 
   package mutating func build(_ value: Value, _ node: UnsafePointer<Node>?) -> Value? {
     guard let node else { return buildPlain(value) }
+    guard node.pointee.plan == .deferred, !isInsideDeferred else {
+      return buildGoverned(value, node)
+    }
+    // Defaults never change a verdict: where rules that span the value do not hold with
+    // them, it goes without.
+    isInsideDeferred = true
+    hasFilled = false
+    defer {
+      isInsideDeferred = false
+      fillsDefaults = true
+    }
+    let built = buildGoverned(value, node)
+    guard let built, hasFilled, !satisfies(built, node) else { return built }
+    fillsDefaults = false
+    return buildGoverned(value, node)
+  }
+
+  private mutating func buildGoverned(_ value: Value, _ node: NodePointer) -> Value? {
     switch value.kind {
     case .array, .hostArray:
       return buildArray(value, structure(of: value, node)?.pointee.array)
@@ -205,7 +226,9 @@ package struct Materializer {
   /// the schema, which outlives the record.
   package mutating func fillDefaults(of record: RecordPointer) -> Bool {
     let layout = record.layout
-    guard layout.pointee.node.pointee.object?.pointee.hasDefaults == true else { return true }
+    guard fillsDefaults, let rules = layout.pointee.node.pointee.object,
+      rules.pointee.hasDefaults, Materializer.hasRoom(record, rules)
+    else { return true }
     let outer = enclosing
     enclosing = record.address
     defer { enclosing = outer }
@@ -223,7 +246,23 @@ package struct Materializer {
       }
       value.flags = value.flags.intersection(.isASCII).union(.isDefault)
       record.slots[i] = value
+      hasFilled = true
     }
     return true
+  }
+
+  /// Whether `maxProperties` leaves room for all the defaults that would be filled in.
+  private static func hasRoom(
+    _ record: RecordPointer, _ rules: UnsafeMutablePointer<ObjectRules>
+  ) -> Bool {
+    guard rules.pointee.maximumCount < .max else { return true }
+    let fields = record.layout.pointee.fields
+    var count = record.extras.count
+    for i in 0..<record.fieldCount {
+      if record.slots[i].kind != .unset || fields[i].node?.pointee.defaultValue.kind != .unset {
+        count += 1
+      }
+    }
+    return count <= rules.pointee.maximumCount
   }
 }

@@ -6,12 +6,12 @@
 package final class Schema {
   /// Holds nodes, rules, names, defaults and the document's text.
   package var arena: Arena
-  package var root: UnsafePointer<Node>
+  package let root: UnsafePointer<Node>
   /// How the root becomes an instance; a wrapper where it is no record.
-  package var layout: UnsafeMutablePointer<RecordLayout>
+  package let layout: UnsafeMutablePointer<RecordLayout>
   /// The document as it was given.
-  package var document: Text
-  package var options: ValidationOptions
+  package let document: Text
+  package let options: ValidationOptions
   /// Nodes have ids below this.
   package var nodeCount = 0
   private var patterns: UnsafeMutablePointer<UnsafeMutablePointer<Pattern>>?
@@ -37,28 +37,5 @@ package final class Schema {
   deinit {
     for i in 0..<patternCount { patterns?[i].pointee.free() }
     arena.free()
-  }
-}
-
-extension Schema {
-  /// The `title`; empty where there is none.
-  package var title: Text { root.pointee.title }
-
-  /// The `description`; empty where there is none.
-  package var description: Text { root.pointee.description }
-
-  /// The declared properties in slot order; none where the root is no record.
-  package var fields: UnsafeMutableBufferPointer<Property> {
-    UnsafeMutableBufferPointer(
-      start: layout.pointee.fields, count: layout.pointee.isWrapper ? 0 : layout.pointee.fieldCount)
-  }
-
-  /// The index of the field called `name`.
-  package func findField(_ name: Text) -> Int? {
-    let fields = fields
-    guard !fields.isEmpty, let rules = layout.pointee.node.pointee.object,
-      let index = rules.pointee.names.find(name), index < fields.count, fields[index].name == name
-    else { return nil }
-    return index
   }
 }

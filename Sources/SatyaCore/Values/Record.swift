@@ -3,7 +3,7 @@
 /// The fields of a record and where they stand; made once by the compiler.
 package struct RecordLayout {
   /// The schema the layout belongs to, which outlives it.
-  package unowned(unsafe) let schema: Schema
+  package let schema: Unmanaged<Schema>
   package var node: UnsafePointer<Node>
   /// As many slots as declared properties.
   package var fieldCount: Int
@@ -19,7 +19,7 @@ package struct RecordLayout {
     schema: Schema, node: UnsafePointer<Node>, fieldCount: Int,
     fields: UnsafeMutablePointer<Property>
   ) {
-    self.schema = schema
+    self.schema = .passUnretained(schema)
     self.node = node
     self.fieldCount = fieldCount
     self.fields = fields
@@ -104,6 +104,17 @@ package struct RecordPointer {
   @inline(__always)
   package var slots: UnsafeMutablePointer<Value> {
     (address + RecordPointer.headerSize).assumingMemoryBound(to: Value.self)
+  }
+
+  /// Makes the first `count` slots unset.
+  @inline(__always)
+  package func clearSlots(_ count: Int) {
+    var slot = slots
+    let end = slot + count
+    while slot < end {
+      slot.pointee = .unset
+      slot += 1
+    }
   }
 
   @inline(__always)

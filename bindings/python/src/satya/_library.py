@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Finds libsatya, loads it and checks that it speaks this package's ABI."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+from typing import Any, Callable
+
+#: The number of the binary interface that `_abi` mirrors.
+ABI_VERSION = 0
+
+#: The name by which the system loader knows that interface.
+SONAME = "libsatya.so.0"
+
+
+class LibraryError(ImportError):
+    """No usable libsatya was found; the message lists every place tried."""
+
+
+def places() -> list[tuple[str, str]]:
+    """Lists where to look, in order, as (why, path or name)."""
+    chosen = os.environ.get("SATYA_LIBRARY")
+    if chosen:
+        # A choice that fails is an error of its own: loading another library
+        # instead would hide the mistake.
+        return [("SATYA_LIBRARY", chosen)]
+    package = pathlib.Path(__file__).resolve().parent
+    found = [("beside the package", str(package / name)) for name in (SONAME, "libsatya.so")]
+    if len(package.parents) > 3:
+        root = package.parents[3]
+        if (root / "include" / "satya.h").is_file():
+            found.append(("built in this checkout", str(root / ".build/release/libsatya.so")))
+    found.append(("the system loader", SONAME))
+    return found
+
+
+def load(open_library: Callable[[str], Any]) -> Any:
+    """Returns the first library that opens and has the right ABI version."""
+    attempts = []
+    for why, place in places():
+        if os.path.isabs(place) and not os.path.exists(place):
+            attempts.append((why, place, "there is no such file"))
+            continue
+        try:
+            library = open_library(place)
+        except OSError as error:
+            attempts.append((why, place, str(error)))
+            continue
+        refusal = _refusal(library)
+        if refusal is None:
+            return library
+        attempts.append((why, place, refusal))
+    lines = ["libsatya cannot be loaded. Places tried, in order:"]
+    lines += [f"  {place} ({why}): {reason}" for why, place, reason in attempts]
+    lines.append(
+        "Install the wheel of libsatya for this platform, build the library with `make`,"
+        " or set SATYA_LIBRARY to the path of the library."
+    )
+    raise LibraryError("\n".join(lines))
+
+
+def _refusal(library: Any) -> str | None:
+    """Says why an open library is not usable; None if it is."""
+    try:
+        version = library.satya_abi_version()
+    except AttributeError:
+        return "it is another library of the same name (no satya_abi_version)"
+    if version != ABI_VERSION:
+        return f"its ABI version is {version}; this package needs {ABI_VERSION}"
+    return None

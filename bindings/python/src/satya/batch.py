@@ -1,0 +1,395 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Batches: many records in one call, and input larger than memory in pieces."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Optional, overload
+
+from . import _abi
+from ._abi import (
+    SIZE_MAX,
+    byref,
+    c_uint32,
+    c_uint64,
+    library,
+    satya_batch,
+    satya_batch_options,
+    satya_total,
+    sizeof,
+)
+from ._buffers import Input, text
+from ._errors import StateError, check
+from ._handle import Owner
+from .instance import Instance
+from .report import Report
+from .value import UNSET, Tree
+
+if TYPE_CHECKING:
+    from .schema import Schema
+
+_LAYOUTS = {"ndjson": _abi.SATYA_BATCH_NDJSON, "array": _abi.SATYA_BATCH_ARRAY}
+_KEEPS = {"instances": _abi.SATYA_BATCH_INSTANCES, "verdicts": _abi.SATYA_BATCH_VERDICTS}
+
+
+class Cancel:
+    """A flag that ends a batch under way; set() may be called from any thread."""
+
+    __slots__ = ("_flag",)
+
+    def __init__(self) -> None:
+        self._flag = c_uint32(0)
+
+    def set(self) -> None:
+        self._flag.value = 1
+
+    def clear(self) -> None:
+        self._flag.value = 0
+
+    def is_set(self) -> bool:
+        return self._flag.value != 0
+
+
+@dataclass(frozen=True)
+class Total:
+    """How often one problem stands at one place of the records of a batch."""
+
+    __slots__ = ("count", "type", "pointer", "code")
+
+    count: int
+    type: str
+    #: The place as a JSON Pointer, with "*" for every array index.
+    pointer: str
+    code: int
+
+
+class Batch(Sequence[Optional[Instance]]):
+    """The verdicts of many records, and what was kept of them, in input order.
+
+    `batch[i]` is the instance of record `i`, or None where the record is invalid
+    or instances are not kept. These instances are read-only; copy() one to change
+    it. All of it ends when the batch is closed.
+    """
+
+    __slots__ = ("_owner", "_schema", "_count", "_first_record", "__weakref__")
+
+    def __init__(self, owner: Owner, schema: Schema, first_record: int) -> None:
+        self._owner = owner
+        self._schema = schema
+        self._first_record = first_record
+        with owner as pointer:
+            self._count: int = library.satya_batch_count(pointer)
+
+    # Life
+
+    @property
+    def closed(self) -> bool:
+        return not self._owner.is_open
+
+    def close(self) -> None:
+        """Releases the batch and ends its instances and reports."""
+        self._owner.close()
+
+    def __enter__(self) -> Batch:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # The records
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> Instance | None: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Instance | None]: ...
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(self._count))]
+        index = self._place(index)
+        with self._owner as pointer:
+            found = library.satya_batch_instance(pointer, index)
+        if not found:
+            return None
+        return Instance(self._owner, found, self._schema, None, self._schema._layout)
+
+    def _place(self, index: int) -> int:
+        try:
+            return range(self._count)[index]
+        except IndexError:
+            raise IndexError(f"the batch has {self._count} records") from None
+
+    @property
+    def first_record(self) -> int:
+        """The number of the first record in the whole input."""
+        return self._first_record
+
+    @property
+    def valid_count(self) -> int:
+        """How many records are valid."""
+        with self._owner as pointer:
+            count: int = library.satya_batch_valid_count(pointer)
+            return count
+
+    @property
+    def verdicts(self) -> bytes:
+        """One byte a record, a copy: 0 valid, 1 invalid."""
+        with self._owner as pointer:
+            if self._count == 0:
+                return b""
+            return _abi.string_at(library.satya_batch_verdicts(pointer), self._count)
+
+    def is_valid(self, index: int) -> bool:
+        """Whether record `index` is valid."""
+        place = self._place(index)
+        with self._owner as pointer:
+            return bool(library.satya_batch_verdicts(pointer)[place] == 0)
+
+    def source(self, index: int) -> tuple[int, int]:
+        """Returns where record `index` stands in the whole input: offset and size."""
+        offset = c_uint64()
+        size = c_uint64()
+        place = self._place(index)
+        with self._owner as pointer:
+            check(
+                library.satya_batch_source(pointer, place, byref(offset), byref(size)),
+                "asking a batch of rows for its source",
+            )
+        return offset.value, size.value
+
+    # The problems
+
+    def problems(self, index: int) -> Sequence[Any]:
+        """Returns the problems kept of record `index`; () where there are none."""
+        return self._report(self._place(index))
+
+    @property
+    def text_problems(self) -> Sequence[Any]:
+        """The problems of the text around the records: a syntax error of an array."""
+        return self._report(SIZE_MAX)
+
+    def _report(self, place: int) -> Sequence[Any]:
+        with self._owner as pointer:
+            found = library.satya_batch_report(pointer, place)
+            return Report(self._owner, found) if found else ()
+
+    @property
+    def errors(self) -> Iterator[tuple[int, Sequence[Any]]]:
+        """Yields (index, problems) of each bad record; the number in the whole input
+        is `first_record` more."""
+        verdicts = self.verdicts
+        place = verdicts.find(1)
+        while place >= 0:
+            yield place, self.problems(place)
+            place = verdicts.find(1, place + 1)
+
+    @property
+    def totals(self) -> list[Total]:
+        """All problems, kept or not, counted by type and place, the most first."""
+        found = satya_total(struct_size=sizeof(satya_total))
+        totals = []
+        with self._owner as pointer:
+            for index in range(library.satya_batch_total_count(pointer)):
+                check(library.satya_batch_total(pointer, index, byref(found)), "reading totals")
+                totals.append(
+                    Total(
+                        count=found.count,
+                        type=text(found.type, found.type_size),
+                        pointer=text(found.pointer, found.pointer_size),
+                        code=found.code,
+                    )
+                )
+        return totals
+
+    def __repr__(self) -> str:
+        if self.closed:
+            return "<Batch: closed>"
+        return f"<Batch: {self._count} records, {self.valid_count} valid>"
+
+
+class Run:
+    """The choices of a batch, and what one piece of the input tells the next."""
+
+    def __init__(
+        self,
+        schema: Schema,
+        *,
+        format: str,
+        threads: int,
+        keep: str,
+        problems_per_record: int,
+        problems_in_all: int,
+        max_memory: int,
+        borrow: bool,
+        cancel: Cancel | None,
+    ) -> None:
+        if format not in _LAYOUTS:
+            raise ValueError(f"format is 'ndjson' or 'array', not {format!r}")
+        if keep not in _KEEPS:
+            raise ValueError(f"keep is 'instances' or 'verdicts', not {keep!r}")
+        if not 0 <= threads <= 256:
+            raise ValueError("threads is 0 to 256")
+        for name, number in (
+            ("problems_per_record", problems_per_record),
+            ("problems_in_all", problems_in_all),
+            ("max_memory", max_memory),
+        ):
+            if not 0 <= number < 2**64:
+                raise ValueError(f"{name} is at least 0 and fits 64 bits")
+        self.schema = schema
+        self.borrow = borrow
+        self.options = satya_batch_options(
+            struct_size=sizeof(satya_batch_options),
+            format=_LAYOUTS[format],
+            threads=threads,
+            keep=_KEEPS[keep],
+            borrow=borrow,
+            problems_per_record=problems_per_record,
+            problems_in_all=problems_in_all,
+            max_memory=max_memory,
+            echo=schema._reports.echo,
+        )
+        # ctypes structures keep what their pointers were set from.
+        if cancel is not None:
+            self.options.cancel = _abi.pointer(cancel._flag)
+        if schema._options is not None:
+            self.options.options = _abi.pointer(schema._options)
+        self.consumed = 0
+
+    def text(self, source: Input, is_last: bool) -> Batch:
+        """Checks one piece, and makes the options those of the next."""
+        options = self.options
+        options.partial = 0 if is_last else 1
+        out = satya_batch()
+        shared = self.schema._hold()
+        try:
+            status = library.satya_batch_validate(
+                shared.pointer, source.pointer, source.size, byref(options), byref(out), None
+            )
+            check(status, "checking the batch")
+        finally:
+            if not self.borrow:
+                source.release()
+        owner = Owner("batch", out, library.satya_batch_free, source if self.borrow else None)
+        batch = Batch(owner, self.schema, options.first_record)
+        self.consumed = library.satya_batch_consumed(out)
+        options.first_record += len(batch)
+        options.first_line += library.satya_batch_lines(out)
+        options.first_column = library.satya_batch_column(out)
+        options.base_offset += self.consumed
+        options.state = library.satya_batch_state(out)
+        return batch
+
+    def rows(self, rows: Iterable[Any]) -> Batch:
+        """Checks rows of Python objects."""
+        layout = self.schema._layout
+        if layout is None:
+            raise StateError("rows need a schema whose root is a record with properties")
+        width = len(layout.names)
+        values: list[Any] = []
+        count = 0
+        for count, row in enumerate(rows, 1):
+            if isinstance(row, dict):
+                unknown = row.keys() - layout.indices.keys()
+                if unknown:
+                    raise ValueError(f"row {count - 1} has no declared field {min(unknown)!r}")
+                values += [row.get(name, UNSET) for name in layout.names]
+            else:
+                cells = list(row)
+                if len(cells) > width:
+                    raise ValueError(f"row {count - 1} has {len(cells)} values, not {width}")
+                values += cells
+                values += [UNSET] * (width - len(cells))
+        tree = Tree(values)
+        out = satya_batch()
+        shared = self.schema._hold()
+        status = library.satya_batch_validate_values(
+            shared.pointer, byref(tree.value()), count, width, byref(self.options), byref(out), None
+        )
+        check(status, "checking the rows")
+        return Batch(Owner("batch", out, library.satya_batch_free), self.schema, 0)
+
+
+def stream(run: Run, source: Any, chunk_size: int) -> Iterator[Batch]:
+    """Returns the batches of a source, once the arguments are known to make sense."""
+    if chunk_size < 1:
+        raise ValueError("chunk_size is at least 1")
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        raise TypeError(
+            "validate_stream() takes a path, a file or an iterable of bytes;"
+            " validate_batch() takes the bytes themselves"
+        )
+    if not isinstance(source, (str, os.PathLike)) and not hasattr(source, "read"):
+        source = iter(source)
+    return _stream(run, source, chunk_size)
+
+
+def _stream(run: Run, source: Any, chunk_size: int) -> Iterator[Batch]:
+    """Feeds pieces to a run, the rest of each at the head of the next."""
+    rest = b""
+    with closing(_pieces(source)) as pieces:
+        wanted = chunk_size
+        is_last = False
+        while not is_last:
+            gathered = [rest]
+            size = 0
+            while size < wanted:
+                try:
+                    piece = pieces.send(wanted - size)
+                except StopIteration:
+                    is_last = True
+                    break
+                gathered.append(piece)
+                size += len(piece)
+            data = b"".join(gathered)
+            del gathered
+            batch = run.text(Input(data), is_last)
+            rest = data[run.consumed :]
+            # A record longer than the piece: read as much again, so that the work
+            # stays in proportion to the input.
+            wanted = max(chunk_size, len(rest))
+            is_ended = len(batch.text_problems) > 0
+            if len(batch) > 0 or is_ended:
+                yield batch
+            else:
+                batch.close()
+            if is_ended:
+                return
+
+
+def _pieces(source: Any) -> Any:
+    """Returns a started generator that is sent how many bytes are wanted."""
+    pieces = _read(source)
+    next(pieces)
+    return pieces
+
+
+def _read(source: Any) -> Any:
+    if isinstance(source, (str, os.PathLike)):
+        with open(source, "rb", buffering=0) as file:
+            yield from _read(file)
+        return
+    wanted = yield
+    if hasattr(source, "read"):
+        while True:
+            piece = source.read(wanted)
+            if piece is None:
+                raise BlockingIOError("the file does not block and has nothing yet")
+            if not isinstance(piece, bytes):
+                raise TypeError("the file is not open in binary mode")
+            if not piece:
+                return
+            wanted = yield piece
+    for piece in source:
+        if isinstance(piece, str):
+            raise TypeError("the pieces are bytes, not str")
+        piece = bytes(piece)
+        if piece:
+            wanted = yield piece

@@ -1,0 +1,379 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Instances: data that satisfies its schema, held by the library."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from ._abi import (
+    SATYA_INVALID,
+    SATYA_KIND_RECORD,
+    SATYA_KIND_UNSET,
+    SATYA_OK,
+    byref,
+    library,
+    satya_field,
+    satya_instance,
+    satya_value,
+    sizeof,
+)
+from ._buffers import text, written
+from ._errors import ClosedError, FieldError, ValidationError, check
+from ._handle import Owner
+from .report import Report
+from .value import SCALARS, UNSET, Tree, scalar, to_python
+
+if TYPE_CHECKING:
+    from .schema import Schema
+
+#: Where nested instances stand that no field holds: the root's value, the extras.
+_NO_FIELD = -1
+
+
+class Layout:
+    """The names of a record's fields, in order, and where each stands."""
+
+    __slots__ = ("names", "indices")
+
+    def __init__(self, names: list[str]) -> None:
+        self.names = names
+        self.indices = {name: index for index, name in enumerate(names)}
+
+
+def _field_names(pointer: Any) -> list[str]:
+    names = []
+    field = satya_field(struct_size=sizeof(satya_field))
+    for index in range(library.satya_instance_field_count(pointer)):
+        check(library.satya_instance_field_get(pointer, index, byref(field)), "reading a field")
+        names.append(text(field.name, field.name_size))
+    return names
+
+
+class Instance:
+    """Data that satisfies its schema; a mapping of the record's fields that are set.
+
+    `instance["name"]` reads, `instance["name"] = value` checks and stores or raises
+    ValidationError and changes nothing, `del instance["name"]` removes an optional
+    field. Arrays and objects are read as lists and dicts, which are copies; nested
+    records as instances, which are not: setting their fields changes this one.
+
+    Members that the schema does not declare are in `extras`, not in the mapping.
+    What is no record (an array, a string) is read with `value`.
+
+    An instance ends when it is closed; a nested one also when its field is set
+    again or what it was read from is closed. After that every use raises
+    ClosedError.
+    """
+
+    __slots__ = (
+        "_owner",
+        "_pointer",
+        "_schema",
+        "_parent",
+        "_children",
+        "_known_layout",
+        "_ended",
+        "__weakref__",
+    )
+
+    def __init__(
+        self,
+        owner: Owner,
+        pointer: Any,
+        schema: Schema,
+        parent: Instance | None = None,
+        layout: Layout | None = None,
+    ) -> None:
+        self._owner = owner
+        self._pointer = pointer
+        self._schema = schema
+        # A nested instance keeps those around it, so that each of them knows it:
+        # setting a field ends whatever was read from the field.
+        self._parent = parent
+        self._children: dict[int, weakref.WeakValueDictionary[int, Instance]] = {}
+        self._known_layout = layout
+        self._ended: str | None = None
+
+    # Life
+
+    @property
+    def schema(self) -> Schema:
+        """The schema that the root of this data satisfies."""
+        return self._schema
+
+    @property
+    def closed(self) -> bool:
+        """Whether the instance has ended."""
+        return self._ended is not None or not self._owner.is_open
+
+    def close(self) -> None:
+        """Releases the data, if this is the root; ends this handle in any case."""
+        if self._parent is None and self._owner.pointer is self._pointer:
+            self._owner.close()
+        else:
+            self._end("it was closed")
+
+    def __enter__(self) -> Instance:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _alive(self) -> Any:
+        """Returns the native instance; to be called in a block of the owner."""
+        if self._ended is not None:
+            raise ClosedError(f"the instance has ended: {self._ended}")
+        return self._pointer
+
+    def _end(self, reason: str) -> None:
+        """Ends this handle and those of everything inside, without recursion."""
+        ending = [self]
+        while ending:
+            instance = ending.pop()
+            if instance._ended is None:
+                instance._ended = reason
+            for children in instance._children.values():
+                ending.extend(children.values())
+            instance._children = {}
+
+    # Fields
+
+    def _layout(self, pointer: Any) -> Layout:
+        layout = self._known_layout
+        if layout is None:
+            layout = self._known_layout = Layout(_field_names(pointer))
+        return layout
+
+    def _index(self, name: str, pointer: Any) -> int:
+        """Finds a field; -1 if there is none of this name."""
+        if not isinstance(name, str):
+            raise TypeError(f"a field's name is str, not {type(name).__name__}")
+        return self._layout(pointer).indices.get(name, -1)
+
+    def _read(self, pointer: Any, index: int) -> Any:
+        value = satya_value()
+        check(library.satya_instance_get(pointer, index, byref(value)), "reading a field")
+        if value.kind in SCALARS:
+            return scalar(value)
+        return to_python(value, lambda record: self._child(index, record))
+
+    def _child(self, index: int, record: satya_value) -> Instance:
+        """Returns the nested instance of a RECORD value, the same each time."""
+        pointer = satya_instance()
+        check(library.satya_value_instance(byref(record), byref(pointer)), "reading a record")
+        children = self._children.get(index)
+        if children is None:
+            children = self._children[index] = weakref.WeakValueDictionary()
+        address: int = pointer.value or 0
+        child = children.get(address)
+        if child is None or child._ended is not None:
+            child = Instance(self._owner, pointer, self._schema, self)
+            children[address] = child
+        return child
+
+    def __getitem__(self, name: str) -> Any:
+        with self._owner:
+            pointer = self._alive()
+            index = self._index(name, pointer)
+            if index < 0:
+                raise FieldError(f"there is no field {name!r}")
+            value = self._read(pointer, index)
+        if value is UNSET:
+            raise FieldError(f"field {name!r} is not set")
+        return value
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Returns a field's value, or `default` where it is absent or not declared."""
+        with self._owner:
+            pointer = self._alive()
+            index = self._index(name, pointer)
+            value = UNSET if index < 0 else self._read(pointer, index)
+        return default if value is UNSET else value
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        self._set(name, value)
+
+    def __delitem__(self, name: str) -> None:
+        if name not in self:
+            raise FieldError(f"field {name!r} is not set")
+        self._set(name, UNSET)
+
+    def _set(self, name: str, value: Any) -> None:
+        tree = Tree([value], [name])
+        reports = self._schema._reports
+        report = reports.take()
+        with self._owner:
+            self._owner.alone()
+            pointer = self._alive()
+            index = self._index(name, pointer)
+            if index < 0:
+                raise FieldError(f"there is no field {name!r}")
+            status = library.satya_instance_set(pointer, index, byref(tree.value()), report.pointer)
+            if status == SATYA_OK:
+                for child in list(self._children.pop(index, {}).values()):
+                    child._end(f"field {name!r} was set")
+        if status == SATYA_INVALID:
+            found = Report(report, report.pointer)
+            raise ValidationError(self._schema.name, found, found.total)
+        reports.give_back(report)
+        check(status, f"setting field {name!r}")
+
+    def is_set(self, name: str) -> bool:
+        """Whether the field was given; False if absent or filled from its default."""
+        with self._owner:
+            pointer = self._alive()
+            index = self._index(name, pointer)
+            return bool(index >= 0 and library.satya_instance_is_set(pointer, index))
+
+    # The mapping
+
+    def items(self) -> list[tuple[str, Any]]:
+        """Returns the fields that are not absent, in order, with their values."""
+        with self._owner:
+            pointer = self._alive()
+            names = self._layout(pointer).names
+            read = [(name, self._read(pointer, index)) for index, name in enumerate(names)]
+        return [(name, value) for name, value in read if value is not UNSET]
+
+    def keys(self) -> list[str]:
+        """Returns the names of the fields that are not absent, in order."""
+        value = satya_value()
+        names = []
+        with self._owner:
+            pointer = self._alive()
+            for index, name in enumerate(self._layout(pointer).names):
+                check(library.satya_instance_get(pointer, index, byref(value)))
+                if value.kind != SATYA_KIND_UNSET:
+                    names.append(name)
+        return names
+
+    def values(self) -> list[Any]:
+        """Returns the values of the fields that are not absent, in order."""
+        return [value for _, value in self.items()]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.keys())
+
+    def __len__(self) -> int:
+        return len(self.keys())
+
+    def __bool__(self) -> bool:
+        # An instance without fields is data all the same.
+        return True
+
+    def __contains__(self, name: object) -> bool:
+        if not isinstance(name, str):
+            return False
+        value = satya_value()
+        with self._owner:
+            pointer = self._alive()
+            index = self._index(name, pointer)
+            if index < 0:
+                return False
+            check(library.satya_instance_get(pointer, index, byref(value)))
+            return bool(value.kind != SATYA_KIND_UNSET)
+
+    # The whole
+
+    @property
+    def extras(self) -> dict[str, Any]:
+        """A copy of the members that the record does not declare."""
+        value = satya_value()
+        with self._owner:
+            check(library.satya_instance_extras(self._alive(), byref(value)), "reading extras")
+            if value.kind == SATYA_KIND_UNSET:
+                return {}
+            found: dict[str, Any] = to_python(value, lambda record: self._child(_NO_FIELD, record))
+            return found
+
+    @property
+    def value(self) -> Any:
+        """What the root of a schema holds that is no record; a record gives itself."""
+        value = satya_value()
+        with self._owner:
+            check(library.satya_instance_value(self._alive(), byref(value)), "reading the value")
+            if value.kind == SATYA_KIND_RECORD:
+                return self
+            return to_python(value, lambda record: self._child(_NO_FIELD, record))
+
+    def to_python(self) -> Any:
+        """Returns a copy of all the data, extras too, as dicts, lists and scalars."""
+        value = satya_value()
+        with self._owner:
+            check(library.satya_instance_value(self._alive(), byref(value)), "reading the value")
+            return to_python(value, self._record_members)
+
+    def _record_members(self, record: satya_value) -> Iterator[tuple[str, satya_value]]:
+        """Yields the fields of a RECORD that are not absent, then its extras."""
+        pointer = satya_instance()
+        check(library.satya_value_instance(byref(record), byref(pointer)), "reading a record")
+        if pointer.value == self._pointer.value:
+            names = self._layout(pointer).names
+        else:
+            names = _field_names(pointer)
+        return self._named(pointer, names)
+
+    def _named(self, pointer: Any, names: list[str]) -> Iterator[tuple[str, satya_value]]:
+        for index, name in enumerate(names):
+            value = satya_value()
+            check(library.satya_instance_get(pointer, index, byref(value)), "reading a field")
+            if value.kind != SATYA_KIND_UNSET:
+                yield name, value
+        extras = satya_value()
+        check(library.satya_instance_extras(pointer, byref(extras)), "reading extras")
+        key = satya_value()
+        for index in range(extras.size if extras.kind != SATYA_KIND_UNSET else 0):
+            member = satya_value()
+            check(
+                library.satya_value_member(byref(extras), index, byref(key), byref(member)),
+                "reading extras",
+            )
+            yield text(key.text, key.size), member
+
+    def to_json(self) -> str:
+        """Returns the data as JSON text: fields in their order, then extras."""
+        return self.to_json_bytes().decode("utf-8")
+
+    def to_json_bytes(self) -> bytes:
+        """Returns to_json() in UTF-8."""
+        with self._owner:
+            return written(library.satya_instance_to_json, self._alive())
+
+    def copy(self) -> Instance:
+        """Returns an independent instance of the same data, which may be set."""
+        owner = self._copied()
+        return Instance(owner, owner.pointer, self._schema, None, self._known_layout)
+
+    def __copy__(self) -> Instance:
+        return self.copy()
+
+    def __deepcopy__(self, memo: Any) -> Instance:
+        return self.copy()
+
+    def _copied(self) -> Owner:
+        copy = satya_instance()
+        with self._owner:
+            check(library.satya_instance_copy(self._alive(), byref(copy)), "copying")
+        return Owner("instance", copy, library.satya_instance_free)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, dict):
+            return bool(self.to_python() == other)
+        if not isinstance(other, Instance):
+            return NotImplemented
+        # In one order, so that two threads that compare the same two cannot wait for
+        # each other.
+        first, second = sorted((self, other), key=lambda instance: id(instance._owner))
+        with first._owner, second._owner:
+            return bool(library.satya_instance_equal(first._alive(), second._alive()))
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        try:
+            shown = self.to_json()
+        except ClosedError:
+            return "<Instance: ended>"
+        return f"<Instance: {shown if len(shown) <= 200 else shown[:200] + '…'}>"

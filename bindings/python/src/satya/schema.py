@@ -1,0 +1,581 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Compiled schemas: checking data, and making instances and batches of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from . import _abi
+from ._abi import (
+    SATYA_BAD_SCHEMA,
+    SATYA_FIELD_HAS_DEFAULT,
+    SATYA_FIELD_RECORD,
+    SATYA_FIELD_REQUIRED,
+    SATYA_INVALID,
+    SATYA_OK,
+    byref,
+    c_size_t,
+    c_void_p,
+    library,
+    satya_field,
+    satya_instance,
+    satya_options,
+    satya_schema,
+    satya_value,
+    sizeof,
+)
+from ._buffers import Input, text, written
+from ._errors import ClosedError, SchemaError, ValidationError, check
+from ._handle import Owner, Shared
+from .batch import Batch, Cancel, Run, stream
+from .instance import Instance, Layout
+from .report import Problem, Report, Reports
+from .value import UNSET, Tree, to_python
+
+_FORMATS = {
+    None: _abi.SATYA_FORMATS_DEFAULT,
+    "annotate": _abi.SATYA_FORMATS_ANNOTATE,
+    "assert": _abi.SATYA_FORMATS_ASSERT,
+}
+_MODES = {
+    None: _abi.SATYA_MODE_DEFAULT,
+    "strict": _abi.SATYA_MODE_STRICT,
+    "lax": _abi.SATYA_MODE_LAX,
+}
+_DUPLICATES = {
+    None: _abi.SATYA_DUPLICATES_DEFAULT,
+    "last": _abi.SATYA_DUPLICATES_LAST,
+    "refuse": _abi.SATYA_DUPLICATES_REFUSE,
+}
+_EXTRAS = {
+    None: _abi.SATYA_EXTRAS_DEFAULT,
+    "keep": _abi.SATYA_EXTRAS_KEEP,
+    "ignore": _abi.SATYA_EXTRAS_IGNORE,
+    "refuse": _abi.SATYA_EXTRAS_REFUSE,
+}
+_KINDS = {
+    _abi.SATYA_KIND_NULL: "null",
+    _abi.SATYA_KIND_BOOL: "boolean",
+    _abi.SATYA_KIND_INT64: "integer",
+    _abi.SATYA_KIND_DOUBLE: "number",
+    _abi.SATYA_KIND_STRING: "string",
+    _abi.SATYA_KIND_ARRAY: "array",
+    _abi.SATYA_KIND_OBJECT: "object",
+}
+#: The members of satya_options that a caller may choose, and their bits.
+_OPTION_WIDTHS = {
+    name: 8 * getattr(satya_options, name).size
+    for name in (
+        "formats",
+        "mode",
+        "duplicates",
+        "extras",
+        "max_depth",
+        "max_size",
+        "max_visits",
+        "max_pattern_effort",
+        "max_digits",
+    )
+}
+
+
+class Field(NamedTuple):
+    """A declared member of a record."""
+
+    name: str
+    #: Whether it cannot be absent.
+    required: bool
+    #: Whether `default` is filled in where it is absent.
+    has_default: bool
+    default: Any
+    #: The JSON types that it may hold: "null", "integer", "string", …
+    kinds: frozenset[str]
+    #: Whether its objects are nested instances.
+    is_record: bool
+    #: The schema's `description`, or "".
+    description: str
+
+
+class Schema:
+    """A JSON Schema (2020-12), compiled once and used by any number of threads.
+
+    The schema is JSON text (str, bytes, any buffer) or what `json` would make of
+    it (dict, bool). A schema with mistakes raises SchemaError, which lists them all.
+
+    formats      "annotate" (the specification's default) or "assert"
+    mode         "strict" (default) or "lax": whether text may stand for a number
+    duplicates   "last" (default) or "refuse": a repeated key of a JSON object
+    extras       "keep" (default), "ignore" or "refuse" undeclared members
+    max_…        limits on what is checked; None asks for the library's defaults
+    max_problems how many problems a report keeps; the rest are counted
+    echo         bytes of an offending value that problems may show; 0: none
+
+    Every check has two forms: `validate(obj)` takes a Python object,
+    `validate_json(data)` takes JSON text, as str, bytes or another buffer.
+    """
+
+    def __init__(
+        self,
+        schema: Any,
+        *,
+        formats: str | None = None,
+        mode: str | None = None,
+        duplicates: str | None = None,
+        extras: str | None = None,
+        max_depth: int | None = None,
+        max_size: int | None = None,
+        max_visits: int | None = None,
+        max_pattern_effort: int | None = None,
+        max_digits: int | None = None,
+        max_problems: int = 100,
+        echo: int = 0,
+    ) -> None:
+        self._shared: Shared | None = None
+        if isinstance(schema, (dict, bool)):
+            schema = json.dumps(schema, allow_nan=False)
+        choices = _choices(
+            formats=(formats, _FORMATS),
+            mode=(mode, _MODES),
+            duplicates=(duplicates, _DUPLICATES),
+            extras=(extras, _EXTRAS),
+        )
+        limits = _limits(
+            max_depth=max_depth,
+            max_size=max_size,
+            max_visits=max_visits,
+            max_pattern_effort=max_pattern_effort,
+            max_digits=max_digits,
+        )
+        given = {**choices, **limits}
+        options = satya_options(struct_size=sizeof(satya_options), **given) if given else None
+        self._reports = Reports(*_reporting(max_problems, echo))
+        # The options of a clone that overrides the schema's own.
+        self._options: satya_options | None = None
+        report = self._reports.take()
+        out = satya_schema()
+        with Input(schema) as source:
+            status = library.satya_schema_create(
+                source.pointer,
+                source.size,
+                None if options is None else byref(options),
+                byref(out),
+                report.pointer,
+            )
+        if status == SATYA_BAD_SCHEMA:
+            found = Report(report, report.pointer)
+            raise SchemaError("the schema", found, found.total)
+        check(status, "creating the schema")
+        self._reports.give_back(report)
+        self._shared = Shared(out, library.satya_schema_free)
+        self._describe(out)
+
+    def _describe(self, pointer: Any) -> None:
+        """Reads what never changes: the name and the fields."""
+        address = c_void_p()
+        size = c_size_t()
+        check(library.satya_schema_name(pointer, byref(address), byref(size)))
+        self._name = text(address.value, size.value)
+        self._fields = tuple(
+            _read_field(pointer, index)
+            for index in range(library.satya_schema_field_count(pointer))
+        )
+        self._layout = Layout([field.name for field in self._fields]) if self._fields else None
+
+    # Life
+
+    @property
+    def closed(self) -> bool:
+        return self._shared is None
+
+    def close(self) -> None:
+        """Drops this reference; instances and batches keep the native schema alive,
+        and so does a check under way in another thread."""
+        self._shared = None
+
+    def __enter__(self) -> Schema:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _hold(self) -> Shared:
+        """Returns the reference, which the caller keeps until its call returns."""
+        shared = self._shared
+        if shared is None:
+            raise ClosedError("the schema is closed")
+        return shared
+
+    def clone(
+        self,
+        *,
+        formats: str | None = None,
+        mode: str | None = None,
+        duplicates: str | None = None,
+        extras: str | None = None,
+        max_depth: int | None = None,
+        max_size: int | None = None,
+        max_visits: int | None = None,
+        max_pattern_effort: int | None = None,
+        max_digits: int | None = None,
+        max_problems: int = 100,
+        echo: int = 0,
+    ) -> Schema:
+        """Returns another Schema of the same compiled one, with a life of its own.
+
+        What is given here overrides the schema's choices; what is not stays.
+        """
+        clone = Schema.__new__(Schema)
+        clone._shared = None
+        given = {
+            **_choices(
+                formats=(formats, _FORMATS),
+                mode=(mode, _MODES),
+                duplicates=(duplicates, _DUPLICATES),
+                extras=(extras, _EXTRAS),
+            ),
+            **_limits(
+                max_depth=max_depth,
+                max_size=max_size,
+                max_visits=max_visits,
+                max_pattern_effort=max_pattern_effort,
+                max_digits=max_digits,
+            ),
+        }
+        clone._reports = Reports(*_reporting(max_problems, echo))
+        clone._options = self._options
+        if given:
+            clone._options = satya_options(struct_size=sizeof(satya_options))
+            for name in _OPTION_WIDTHS:
+                before = getattr(self._options, name) if self._options is not None else 0
+                setattr(clone._options, name, given.get(name, before))
+        shared = self._hold()
+        pointer = library.satya_schema_retain(shared.pointer)
+        clone._shared = Shared(pointer, library.satya_schema_free)
+        clone._name, clone._fields, clone._layout = self._name, self._fields, self._layout
+        return clone
+
+    # What it says
+
+    @property
+    def name(self) -> str:
+        """The schema's `title`, or ""."""
+        return self._name
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The declared members, in order, if the root is a record; else ()."""
+        return self._fields
+
+    def to_json(self) -> str:
+        """Returns the schema document, without white space."""
+        shared = self._hold()
+        return written(library.satya_schema_to_json, shared.pointer).decode("utf-8")
+
+    def __repr__(self) -> str:
+        state = " (closed)" if self.closed else ""
+        return f"<Schema {self._name!r}: {len(self._fields)} fields{state}>"
+
+    # Checking Python objects
+
+    def is_valid(self, obj: Any) -> bool:
+        """Whether a Python object satisfies the schema."""
+        return self._check_value(Tree([obj]), None) == SATYA_OK
+
+    def validate(self, obj: Any) -> None:
+        """Raises ValidationError unless a Python object satisfies the schema."""
+        report = self._report(obj, is_json=False)
+        if report is not None:
+            raise ValidationError(self._name, report, report.total)
+
+    def iter_errors(self, obj: Any) -> Iterator[Problem]:
+        """Yields the problems of a Python object."""
+        report = self._report(obj, is_json=False)
+        return iter(()) if report is None else iter(report)
+
+    # Checking JSON text
+
+    def is_valid_json(self, data: Any) -> bool:
+        """Whether JSON text satisfies the schema; no report is made."""
+        if type(data) is bytes and not _abi.PYPY:
+            # The plainest call is the most frequent: `bytes` need no holding.
+            shared = self._hold()
+            status: int = library.satya_schema_check_json(
+                shared.pointer, data, len(data), self._overrides(), None
+            )
+            if status > SATYA_INVALID:
+                check(status, "checking JSON")
+            return status == SATYA_OK
+        with Input(data) as source:
+            return self._check_json(source, None) == SATYA_OK
+
+    def validate_json(self, data: Any) -> None:
+        """Raises ValidationError unless JSON text satisfies the schema."""
+        report = self._report(data, is_json=True)
+        if report is not None:
+            raise ValidationError(self._name, report, report.total)
+
+    def iter_errors_json(self, data: Any) -> Iterator[Problem]:
+        """Yields the problems of JSON text."""
+        report = self._report(data, is_json=True)
+        return iter(()) if report is None else iter(report)
+
+    def _report(self, data: Any, is_json: bool) -> Report | None:
+        """Checks with a report; None where there are no problems."""
+        owner = self._reports.take()
+        if is_json:
+            with Input(data) as source:
+                status = self._check_json(source, owner.pointer)
+        else:
+            status = self._check_value(Tree([data]), owner.pointer)
+        if status == SATYA_INVALID:
+            return Report(owner, owner.pointer)
+        self._reports.give_back(owner)
+        return None
+
+    def _check_json(self, source: Input, report: Any) -> int:
+        shared = self._hold()
+        status: int = library.satya_schema_check_json(
+            shared.pointer, source.pointer, source.size, self._overrides(), report
+        )
+        if status != SATYA_INVALID:
+            check(status, "checking JSON")
+        return status
+
+    def _check_value(self, tree: Tree, report: Any) -> int:
+        shared = self._hold()
+        status: int = library.satya_schema_check_value(
+            shared.pointer, byref(tree.value()), self._overrides(), report
+        )
+        if status != SATYA_INVALID:
+            check(status, "checking a value")
+        return status
+
+    def _overrides(self) -> Any:
+        return None if self._options is None else byref(self._options)
+
+    # Instances
+
+    def from_json(self, data: Any) -> Instance:
+        """Decodes and checks JSON text in one pass, and keeps it as an instance."""
+        report = self._reports.take()
+        out = satya_instance()
+        shared = self._hold()
+        with Input(data) as source:
+            status = library.satya_instance_from_json(
+                shared.pointer,
+                source.pointer,
+                source.size,
+                self._overrides(),
+                byref(out),
+                report.pointer,
+            )
+        return self._made(status, out, report)
+
+    #: The same as from_json(), under the name that readers of files look for.
+    load = from_json
+
+    def from_value(self, obj: Any) -> Instance:
+        """Makes an instance of a Python object."""
+        tree = Tree([obj])
+        report = self._reports.take()
+        out = satya_instance()
+        shared = self._hold()
+        status = library.satya_instance_from_value(
+            shared.pointer, byref(tree.value()), self._overrides(), byref(out), report.pointer
+        )
+        return self._made(status, out, report)
+
+    def new(self, **fields: Any) -> Instance:
+        """Makes an instance of its fields; those left out or UNSET are absent.
+
+        Names that are not declared are treated as members of a document would be.
+        """
+        indices = self._layout.indices if self._layout is not None else {}
+        if not indices or not indices.keys() >= fields.keys():
+            return self.from_value({k: v for k, v in fields.items() if v is not UNSET})
+        values: list[Any] = [UNSET] * len(indices)
+        for name, value in fields.items():
+            values[indices[name]] = value
+        tree = Tree(values, [field.name for field in self._fields])
+        report = self._reports.take()
+        out = satya_instance()
+        shared = self._hold()
+        status = library.satya_instance_new(
+            shared.pointer,
+            byref(tree.value()),
+            len(values),
+            self._overrides(),
+            byref(out),
+            report.pointer,
+        )
+        return self._made(status, out, report)
+
+    def _made(self, status: int, out: satya_instance, report: Owner) -> Instance:
+        if status == SATYA_INVALID:
+            found = Report(report, report.pointer)
+            raise ValidationError(self._name, found, found.total)
+        self._reports.give_back(report)
+        check(status, "making an instance")
+        owner = Owner("instance", out, library.satya_instance_free)
+        return Instance(owner, out, self, None, self._layout)
+
+    # Batches
+
+    def validate_batch(
+        self,
+        data: Any,
+        *,
+        format: str = "ndjson",
+        threads: int = 0,
+        keep: str = "instances",
+        problems_per_record: int = 0,
+        problems_in_all: int = 0,
+        max_memory: int = 0,
+        borrow: bool = False,
+        cancel: Cancel | None = None,
+    ) -> Batch:
+        """Checks every record of a text; bad records raise nothing.
+
+        format              "ndjson" or "array" (one JSON array of records)
+        threads             0: one per processor
+        keep                "instances" or "verdicts"
+        problems_per_record kept of each record; 0: 10
+        problems_in_all     kept of all records; 0: 1,000
+        max_memory          bytes the batch may hold, else LimitError; 0: no limit
+        borrow              instances may point into `data`, which is held until the
+                            batch is closed; saves copying long strings
+        cancel              a Cancel, whose set() from another thread ends the call
+                            with CancelledError
+        """
+        run = Run(
+            self,
+            format=format,
+            threads=threads,
+            keep=keep,
+            problems_per_record=problems_per_record,
+            problems_in_all=problems_in_all,
+            max_memory=max_memory,
+            borrow=borrow,
+            cancel=cancel,
+        )
+        return run.text(Input(data), is_last=True)
+
+    def validate_stream(
+        self,
+        source: Any,
+        *,
+        chunk_size: int = 8 << 20,
+        format: str = "ndjson",
+        threads: int = 0,
+        keep: str = "instances",
+        problems_per_record: int = 0,
+        problems_in_all: int = 0,
+        max_memory: int = 0,
+        cancel: Cancel | None = None,
+    ) -> Iterator[Batch]:
+        """Checks input of any size, piece by piece; yields a Batch a piece.
+
+        `source` is a path, a binary file, or an iterable of bytes. Numbers of
+        records, lines and offsets are those of the whole input. A record longer
+        than `chunk_size` makes its piece longer. The limits are those of each
+        piece. The other choices are those of validate_batch().
+        """
+        run = Run(
+            self,
+            format=format,
+            threads=threads,
+            keep=keep,
+            problems_per_record=problems_per_record,
+            problems_in_all=problems_in_all,
+            max_memory=max_memory,
+            borrow=False,
+            cancel=cancel,
+        )
+        return stream(run, source, chunk_size)
+
+    def validate_rows(
+        self,
+        rows: Iterable[Any],
+        *,
+        threads: int = 0,
+        keep: str = "instances",
+        problems_per_record: int = 0,
+        problems_in_all: int = 0,
+        max_memory: int = 0,
+        cancel: Cancel | None = None,
+    ) -> Batch:
+        """Checks rows of Python objects against a schema whose root is a record.
+
+        A row is a list or tuple in the order of `fields`, or a dict of declared
+        names; what it leaves out or gives as UNSET is absent.
+        """
+        run = Run(
+            self,
+            format="ndjson",
+            threads=threads,
+            keep=keep,
+            problems_per_record=problems_per_record,
+            problems_in_all=problems_in_all,
+            max_memory=max_memory,
+            borrow=False,
+            cancel=cancel,
+        )
+        return run.rows(rows)
+
+
+def _read_field(pointer: Any, index: int) -> Field:
+    found = satya_field(struct_size=sizeof(satya_field))
+    check(library.satya_schema_field_get(pointer, index, byref(found)), "reading a field")
+    # A copy: to_python() reads a view, and the field's own moves with `found`.
+    default = satya_value.from_buffer_copy(found.default_value)
+    return Field(
+        name=text(found.name, found.name_size),
+        required=bool(found.flags & SATYA_FIELD_REQUIRED),
+        has_default=bool(found.flags & SATYA_FIELD_HAS_DEFAULT),
+        default=to_python(default, _record_default),
+        kinds=frozenset(name for kind, name in _KINDS.items() if found.kinds & 1 << kind),
+        is_record=bool(found.flags & SATYA_FIELD_RECORD),
+        description=text(found.description, found.description_size),
+    )
+
+
+def _record_default(record: satya_value) -> dict[str, Any]:
+    """Reads a default that is a record: its instance has no handle of its own."""
+    pointer = satya_instance()
+    check(library.satya_value_instance(byref(record), byref(pointer)), "reading a default")
+    found: dict[str, Any] = json.loads(written(library.satya_instance_to_json, pointer))
+    return found
+
+
+def _choices(**given: tuple[str | None, dict[str | None, int]]) -> dict[str, int]:
+    found = {}
+    for name, (choice, known) in given.items():
+        if choice not in known:
+            names = ", ".join(repr(word) for word in known if word is not None)
+            raise ValueError(f"{name} is one of {names}, not {choice!r}")
+        if choice is not None:
+            found[name] = known[choice]
+    return found
+
+
+def _limits(**given: int | None) -> dict[str, int]:
+    found = {}
+    for name, limit in given.items():
+        if limit is None:
+            continue
+        if not 0 < limit < 1 << _OPTION_WIDTHS[name]:
+            raise ValueError(
+                f"{name} is at least 1 and fits {_OPTION_WIDTHS[name]} bits, not {limit!r}"
+            )
+        found[name] = limit
+    return found
+
+
+def _reporting(max_problems: int, echo: int) -> tuple[int, int]:
+    if max_problems < 0:
+        raise ValueError("max_problems is at least 0")
+    if not 0 <= echo <= 65_536:
+        raise ValueError("echo is 0 to 65,536 bytes")
+    return max_problems, echo
