@@ -72,7 +72,7 @@ struct options : satya_options {
 
 /// Where a batch ended; give it to the batch of the next piece.
 struct position {
-  std::uint64_t record = 0, line = 0, offset = 0;
+  std::uint64_t record = 0, line = 0, column = 0, offset = 0;
   std::uint32_t state = 0;
 };
 
@@ -81,6 +81,7 @@ struct batch_options : satya_batch_options {
   void start_at(const position &place) noexcept {
     first_record = place.record;
     first_line = place.line;
+    first_column = place.column;
     base_offset = place.offset;
     state = place.state;
   }
@@ -527,7 +528,7 @@ public:
   position end(const batch_options &options) const noexcept {
     const satya_batch *batch = handle_.get();
     return {options.first_record + satya_batch_count(batch),
-            options.first_line + satya_batch_lines(batch),
+            options.first_line + satya_batch_lines(batch), satya_batch_column(batch),
             options.base_offset + satya_batch_consumed(batch), satya_batch_state(batch)};
   }
   const satya_batch *get() const noexcept { return handle_.get(); }

@@ -22,12 +22,14 @@ public final class Batch extends Handle {
   public static final class Position {
     final long record;
     final long line;
+    final long column;
     final long offset;
     final int state;
 
-    Position(long record, long line, long offset, int state) {
+    Position(long record, long line, long column, long offset, int state) {
       this.record = record;
       this.line = line;
+      this.column = column;
       this.offset = offset;
       this.state = state;
     }
@@ -74,8 +76,8 @@ public final class Batch extends Handle {
   public Position end() {
     Pointer batch = handle();
     Position end = new Position(start.first_record + size(),
-        start.first_line + Library.satya_batch_lines(batch), start.base_offset + consumed(),
-        Library.satya_batch_state(batch));
+        start.first_line + Library.satya_batch_lines(batch), Library.satya_batch_column(batch),
+        start.base_offset + consumed(), Library.satya_batch_state(batch));
     Reference.reachabilityFence(this);
     return end;
   }

@@ -15,6 +15,11 @@ public final class Schema extends Handle {
     super(handle, Library::satya_schema_free);
   }
 
+  /** The number of the library's binary interface. */
+  public static int abiVersion() {
+    return Library.satya_abi_version();
+  }
+
   /** A declared member of a record. */
   public static final class Field {
     public final String name;
