@@ -26,7 +26,7 @@ public final class Door {
       rounds[round] = (double) (System.nanoTime() - start) / calls / units;
     }
     Arrays.sort(rounds);
-    System.out.printf("%s %.1f%n", name, rounds[2]);
+    System.out.printf("%s %.1f %.1f%n", name, rounds[2], rounds[0]);
   }
 
   public static void main(String[] arguments) throws Exception {

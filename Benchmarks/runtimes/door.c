@@ -89,7 +89,7 @@ static void measure(const char *name, void (*call)(fixture *), fixture *f, int c
     rounds[round] = (now() - start) / calls / units;
   }
   qsort(rounds, ROUNDS, sizeof rounds[0], by_size);
-  printf("%s %.1f\n", name, rounds[ROUNDS / 2]);
+  printf("%s %.1f %.1f\n", name, rounds[ROUNDS / 2], rounds[0]);
 }
 
 int main(int argument_count, char **arguments) {

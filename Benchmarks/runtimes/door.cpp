@@ -27,7 +27,7 @@ template <typename Call> void measure(const char *name, int calls, int units, Ca
     round = time.count() / calls / units;
   }
   std::sort(rounds.begin(), rounds.end());
-  std::printf("%s %.1f\n", name, rounds[2]);
+  std::printf("%s %.1f %.1f\n", name, rounds[2], rounds[0]);
 }
 
 } // namespace

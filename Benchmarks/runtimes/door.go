@@ -34,7 +34,7 @@ func measure(name string, calls, units int, call func()) {
 		rounds[round] = float64(time.Since(start).Nanoseconds()) / float64(calls) / float64(units)
 	}
 	sort.Float64s(rounds)
-	fmt.Printf("%s %.1f\n", name, rounds[2])
+	fmt.Printf("%s %.1f %.1f\n", name, rounds[2], rounds[0])
 }
 
 func main() {

@@ -16,7 +16,7 @@ function measure(name, calls, units, call) {
     rounds.push(Number(process.hrtime.bigint() - start) / calls / units);
   }
   rounds.sort((a, b) => a - b);
-  console.log(`${name} ${rounds[2].toFixed(1)}`);
+  console.log(`${name} ${rounds[2].toFixed(1)} ${rounds[0].toFixed(1)}`);
 }
 
 const [folder, file] = process.argv.slice(2);

@@ -21,7 +21,7 @@ local function measure(name, calls, units, call)
     rounds[round] = (now() - start) / calls / units
   end
   table.sort(rounds)
-  print(("%s %.1f"):format(name, rounds[3]))
+  print(("%s %.1f %.1f"):format(name, rounds[3], rounds[1]))
 end
 
 local function read(path)

@@ -14,7 +14,7 @@ def measure(name, calls, units)
     calls.times { yield }
     (Process.clock_gettime(Process::CLOCK_MONOTONIC, :nanosecond) - start).fdiv(calls * units)
   end
-  printf("%s %.1f\n", name, rounds.sort[2])
+  printf("%s %.1f %.1f\n", name, rounds.sort[2], rounds.min)
 end
 
 folder, file = ARGV

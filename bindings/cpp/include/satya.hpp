@@ -443,9 +443,13 @@ public:
   /// Checks and stores; throws invalid, and keeps the old value, if it is refused.
   template <typename Key> void set(const Key &key, const value &value) {
     std::size_t field = index(key);
-    detail::reporting([&](satya_report *report) {
+    auto store = [&](satya_report *report) {
       return satya_instance_set(handle(), field, &value.raw(), report);
-    });
+    };
+    // Success is one call: the report of a refusal is asked for afterwards.
+    satya_status status = store(nullptr);
+    if (status == SATYA_INVALID) detail::reporting(store);
+    else detail::require(status);
   }
   /// Removes an optional field.
   template <typename Key> void remove(const Key &key) { set(key, value()); }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.libsatya;
 
-import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
@@ -106,10 +105,10 @@ public final class Batch extends Handle {
 
   /** Byte offset and size of a record in the whole input. */
   public long[] source(int record) {
-    Memory out = new Memory(16);
-    Status.check(Library.satya_batch_source(handle(), record, out, out.share(8)));
+    Out out = Out.get();
+    Status.check(Library.satya_batch_source(handle(), record, out.first, out.second));
     Reference.reachabilityFence(this);
-    return new long[] {out.getLong(0), out.getLong(8)};
+    return new long[] {out.number(), out.second.getLong(0)};
   }
 
   /** All totals, the most frequent first. */
