@@ -145,9 +145,11 @@ extension BatchOptions {
   /// is not.
   fileprivate init?(_ given: UnsafePointer<satya_batch_options>?, _ schema: Schema) {
     self.init()
-    threads = BatchOptions.processors
     validation = schema.options
-    guard let given else { return }
+    guard let given else {
+      threads = BatchOptions.processors
+      return
+    }
     let asked = given.pointee
     guard Int(asked.struct_size) >= MemoryLayout<satya_batch_options>.size, asked.reserved == 0,
       asked.format <= 1, asked.keep <= 1, asked.partial <= 1, asked.borrow <= 1,
@@ -159,7 +161,7 @@ extension BatchOptions {
     isPartial = asked.partial == 1
     borrows = asked.borrow == 1
     self.state = state
-    if asked.threads != 0 { threads = Int(asked.threads) }
+    threads = asked.threads != 0 ? Int(asked.threads) : BatchOptions.processors
     if asked.problems_per_record != 0 {
       problemsPerRecord = Int(clamping: asked.problems_per_record)
     }

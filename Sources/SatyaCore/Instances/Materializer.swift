@@ -216,7 +216,7 @@ package struct Materializer {
     guard let memory = arena.pointee.allocate(RecordPointer.byteCount(fields: count)) else {
       return nil
     }
-    let record = RecordPointer(memory)
+    let record = RecordPointer(in: memory)
     record.initialize(layout: layout, flags: enclosing == nil ? [] : .isNested, link: enclosing)
     memset(record.slots, 0, count * MemoryLayout<Value>.stride)
     return record
@@ -233,20 +233,42 @@ package struct Materializer {
     enclosing = record.address
     defer { enclosing = outer }
     for i in 0..<layout.pointee.fieldCount where record.slots[i].kind == .unset {
-      guard let node = layout.pointee.fields[i].node else { continue }
-      var value = node.pointee.defaultValue
-      switch value.kind {
-      case .unset: continue
-      case .array, .object:
-        guard let built = build(value, node) else { return false }
+      var value = layout.pointee.fields[i].readyDefault
+      if value.kind == .unset {
+        guard let node = layout.pointee.fields[i].node,
+          node.pointee.defaultValue.kind != .unset
+        else { continue }
+        guard let built = build(node.pointee.defaultValue, node) else { return false }
         value = built
-      default:
-        guard let built = buildScalar(value, node) else { return false }
-        value = built
+        value.flags = value.flags.intersection(.isASCII).union(.isDefault)
       }
-      value.flags = value.flags.intersection(.isASCII).union(.isDefault)
       record.slots[i] = value
       hasFilled = true
+    }
+    return true
+  }
+
+  /// Fills in what needs no work; false where a default does, or may not be filled in.
+  @inline(__always)
+  static func fillReadyDefaults(of record: RecordPointer) -> Bool {
+    let layout = record.layout
+    guard let rules = layout.pointee.node.pointee.object, rules.pointee.maximumCount == .max else {
+      return false
+    }
+    var field = layout.pointee.fields
+    var slot = record.slots
+    let end = slot + layout.pointee.fieldCount
+    while slot < end {
+      if slot.pointee.kind == .unset {
+        let value = field.pointee.readyDefault
+        if value.kind == .unset {
+          if field.pointee.node?.pointee.defaultValue.kind != .unset { return false }
+        } else {
+          slot.pointee = value
+        }
+      }
+      field += 1
+      slot += 1
     }
     return true
   }
