@@ -232,6 +232,42 @@ static void reads_arrays(void) {
   satya_batch_free(batch);
 }
 
+/* Every short text of these bytes, as a piece and as the end: what is said of the
+ * bytes that were used stays inside them. */
+static void ends_anywhere(void) {
+  static const char bytes[] = "[]{1,\n ";
+  enum { LONGEST = 5, CHOICES = sizeof bytes - 1 };
+  satya_schema *any = schema_of("true");
+  for (size_t length = 0; length <= LONGEST; length += 1) {
+    size_t texts = 1;
+    for (size_t i = 0; i < length; i += 1) texts *= CHOICES;
+    for (size_t n = 0; n < 4 * texts; n += 1) {
+      char *text = malloc(length + 1);
+      size_t rest = n / 4, lines = 0;
+      satya_batch_options chosen = options();
+      satya_batch *batch = NULL;
+      NEED(text != NULL);
+      for (size_t i = 0; i < length; i += 1, rest /= CHOICES) {
+        text[i] = bytes[rest % CHOICES];
+        lines += text[i] == '\n';
+      }
+      chosen.format = n % 2 ? SATYA_BATCH_ARRAY : SATYA_BATCH_NDJSON;
+      chosen.partial = n / 2 % 2;
+      chosen.threads = 1;
+      NEED(satya_batch_validate(any, text, length, &chosen, &batch, NULL) == SATYA_OK);
+      if (!CHECK(satya_batch_consumed(batch) <= length && satya_batch_lines(batch) <= lines &&
+                 satya_batch_column(batch) <= satya_batch_consumed(batch) &&
+                 satya_batch_valid_count(batch) <= satya_batch_count(batch)) &&
+          checks_failed <= CHECKS_SHOWN)
+        printf("    format %u, partial %u: %.*s\n", chosen.format, chosen.partial, (int)length,
+               text);
+      satya_batch_free(batch);
+      free(text);
+    }
+  }
+  satya_schema_free(any);
+}
+
 /* A text of many records of every sort, bad ones and blank lines among them. */
 static text_buffer mixed_text(int records, int as_array) {
   text_buffer text = {0};
@@ -306,6 +342,7 @@ static text_buffer in_pieces(const text_buffer *text, size_t piece, uint32_t for
     CHECK(satya_batch_consumed(batch) <= given - at);
     chosen.first_record += satya_batch_count(batch);
     chosen.first_line += satya_batch_lines(batch);
+    chosen.first_column = satya_batch_column(batch);
     chosen.base_offset += satya_batch_consumed(batch);
     chosen.state = satya_batch_state(batch);
     at += satya_batch_consumed(batch);
@@ -412,7 +449,7 @@ static void refuses_bad_options(void) {
     uint32_t value;
   } bad[] = {
       {offsetof(satya_batch_options, struct_size), 0},
-      {offsetof(satya_batch_options, struct_size), 103},
+      {offsetof(satya_batch_options, struct_size), sizeof(satya_batch_options) - 1},
       {offsetof(satya_batch_options, format), 2},
       {offsetof(satya_batch_options, format), UINT32_MAX},
       {offsetof(satya_batch_options, threads), 257},
@@ -470,7 +507,9 @@ static void checks_rows_of_values(void) {
   CHECK_EQUAL(SATYA_BAD_STATE, satya_batch_source(batch, 0, &offset, &size));
   satya_batch_free(batch);
 
-  CHECK_EQUAL(SATYA_OK, satya_batch_validate_values(schema, NULL, 0, 2, NULL, &batch, report));
+  CHECK_EQUAL(SATYA_BAD_ARGUMENT,
+              satya_batch_validate_values(schema, NULL, 0, 2, NULL, &batch, report));
+  CHECK_EQUAL(SATYA_OK, satya_batch_validate_values(schema, rows, 0, 2, NULL, &batch, report));
   CHECK_EQUAL(0, satya_batch_count(batch));
   satya_batch_free(batch);
   CHECK_EQUAL(SATYA_BAD_ARGUMENT,
@@ -502,6 +541,7 @@ static void nothing_of_null(void) {
   CHECK_EQUAL(0, satya_batch_valid_count(NULL));
   CHECK_EQUAL(0, satya_batch_consumed(NULL));
   CHECK_EQUAL(0, satya_batch_lines(NULL));
+  CHECK_EQUAL(0, satya_batch_column(NULL));
   CHECK_EQUAL(0, satya_batch_state(NULL));
   CHECK_EQUAL(0, satya_batch_total_count(NULL));
   CHECK(satya_batch_verdicts(NULL) == NULL);
@@ -516,6 +556,7 @@ int main(void) {
   bad_records_hide_no_others();
   totals_count_problems();
   reads_arrays();
+  ends_anywhere();
   threads_change_nothing();
   cuts_change_nothing();
   keeps_what_is_asked();

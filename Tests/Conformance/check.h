@@ -14,7 +14,7 @@ static unsigned long checks_done;
 static unsigned long checks_failed;
 
 /* After this many failures the rest of the output would hide the first ones. */
-enum { CHECKS_SHOWN = 40 };
+enum { CHECKS_SHOWN = 20 };
 
 static inline int check_that(int holds, const char *file, int line, const char *what) {
   if (checks_done++ == 0) setvbuf(stdout, NULL, _IOLBF, 0); /* Nothing is lost in a crash. */

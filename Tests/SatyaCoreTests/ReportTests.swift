@@ -123,6 +123,14 @@ import Testing
     }
   }
 
+  @Test func countsColumnsOnFromThePieceBefore() {
+    let report = Report()
+    for offset in [1, 4] { report.add(draft(at: UInt64(offset))) }
+    report.finish(source: Text("ab\ncd"), baseColumn: 10)
+    #expect(report.problem(at: 0)!.column == 12)
+    #expect(report.problem(at: 1)!.column == 2)
+  }
+
   @Test func finishesOnlyWhatIsNew() {
     let report = Report()
     report.add(draft(at: 5))

@@ -12,22 +12,24 @@ struct BlockMove {
   private let distance: UInt
 
   /// The record in a block of its own, at whose head it stands; nil without memory.
-  /// `record` stands at the head of the `size` bytes it was built in.
+  /// `record` is the first thing in the memory it was built in, which is used up to `end`.
   @inline(__always)
-  static func move(_ record: RecordPointer, size: Int) -> RecordPointer? {
+  static func move(_ record: RecordPointer, end: UnsafeMutableRawPointer) -> RecordPointer? {
+    let start = record.block
+    let size = end - start
     guard let block = malloc(size) else { return nil }
-    memcpy(block, record.address, size)
-    let old = UInt(bitPattern: record.address)
+    memcpy(block, start, size)
+    let old = UInt(bitPattern: start)
     let move = BlockMove(
       start: old, size: UInt(bitPattern: size), distance: UInt(bitPattern: block) &- old)
-    let moved = RecordPointer(block)
+    let moved = RecordPointer(block + (record.address - start))
     move.fix(moved)
     return moved
   }
 
   @inline(__always)
   private func fix(_ record: RecordPointer) {
-    if _slowPath(!record.flags.isDisjoint(with: [.isExtended, .isNested])) { fixLink(of: record) }
+    if _slowPath(record.hasLink) { fixLink(of: record) }
     let slots = record.slots
     for i in 0..<record.fieldCount { fix(slots + i) }
   }

@@ -57,14 +57,13 @@ extension Instance {
       of: text, keeps: true, isSmall: isSmall, options: options
     ) { reader in
       if !isSmall, !reader.arena.reserve(min(text.count, 1 << 20)) { return (.noMemory, nil) }
-      let start = reader.arena.cursor
       guard let record = reader.readRoot(schema) else {
         reader.arena.free()
         return reader.ranOutOfMemory ? (.noMemory, nil) : nil
       }
       if isSmall, reader.arena.chunks == nil {
         // Safe: the root was the first thing that the empty, aligned arena made.
-        let moved = BlockMove.move(record, size: reader.arena.cursor - start)
+        let moved = BlockMove.move(record, end: reader.arena.cursor)
         guard let moved else { return (.noMemory, nil) }
         return (.ok, Instance.adopt(moved, chunks: nil, arena: &reader.arena))
       }
@@ -249,10 +248,10 @@ extension JSONReader {
       _ = outOfMemory()
       return nil
     }
-    let record = RecordPointer(memory)
+    let record = RecordPointer(in: memory)
     record.initialize(layout: schema.layout, flags: [], link: nil)
     record.slots[0] = .unset
-    enclosing = memory
+    enclosing = record.address
     return record
   }
 }

@@ -62,7 +62,7 @@ package struct Instance {
     if _slowPath(flags.contains(.isExtended)), let chunks = record.extension?.pointee.chunks {
       Arena.free(chunks)
     } else {
-      CPlatform.free(record.address)
+      CPlatform.free(record.block)
     }
     schema.release()
   }
@@ -85,7 +85,9 @@ package struct Instance {
     default: break
     }
     if value.flags.contains(.ownsBlock) {
-      CPlatform.free(UnsafeMutableRawPointer(bitPattern: UInt(value.payload)))
+      CPlatform.free(
+        value.kind == .record
+          ? value.asRecord.block : UnsafeMutableRawPointer(bitPattern: UInt(value.payload)))
     }
   }
 

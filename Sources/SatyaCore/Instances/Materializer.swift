@@ -78,6 +78,7 @@ package struct Materializer {
         if value.kind == .double { return buildInteger(value) }
       }
     }
+    if let double = Materializer.double(of: value) { return .double(double) }
     if value.kind == .string || value.kind == .number {
       guard let copy = arena.pointee.copy(value.text) else { return nil }
       value.payload = UInt64(UInt(bitPattern: copy.start))
@@ -85,6 +86,12 @@ package struct Materializer {
     value.flags.formIntersection(.isASCII)
     value.reserved = 0
     return value
+  }
+
+  /// The double that number text of a tree stands for.
+  private static func double(of value: Value) -> Double? {
+    guard value.kind == .number, value.reserved == TreeReader.isDouble else { return nil }
+    return NumberReader.double(of: value.text)
   }
 
   /// A whole double beyond 64 bits, as the text of an integer.
@@ -104,6 +111,7 @@ package struct Materializer {
     case .array, .hostArray: return buildArray(value, nil)
     case .object, .hostObject, .record: return buildObject(value, nil)
     case .string, .number:
+      if let double = Materializer.double(of: value) { return .double(double) }
       guard let copy = arena.pointee.copy(value.text) else { return nil }
       var copied = value
       copied.payload = UInt64(UInt(bitPattern: copy.start))
@@ -216,7 +224,7 @@ package struct Materializer {
     guard let memory = arena.pointee.allocate(RecordPointer.byteCount(fields: count)) else {
       return nil
     }
-    let record = RecordPointer(memory)
+    let record = RecordPointer(in: memory)
     record.initialize(layout: layout, flags: enclosing == nil ? [] : .isNested, link: enclosing)
     memset(record.slots, 0, count * MemoryLayout<Value>.stride)
     return record
@@ -233,20 +241,42 @@ package struct Materializer {
     enclosing = record.address
     defer { enclosing = outer }
     for i in 0..<layout.pointee.fieldCount where record.slots[i].kind == .unset {
-      guard let node = layout.pointee.fields[i].node else { continue }
-      var value = node.pointee.defaultValue
-      switch value.kind {
-      case .unset: continue
-      case .array, .object:
-        guard let built = build(value, node) else { return false }
+      var value = layout.pointee.fields[i].readyDefault
+      if value.kind == .unset {
+        guard let node = layout.pointee.fields[i].node,
+          node.pointee.defaultValue.kind != .unset
+        else { continue }
+        guard let built = build(node.pointee.defaultValue, node) else { return false }
         value = built
-      default:
-        guard let built = buildScalar(value, node) else { return false }
-        value = built
+        value.flags = value.flags.intersection(.isASCII).union(.isDefault)
       }
-      value.flags = value.flags.intersection(.isASCII).union(.isDefault)
       record.slots[i] = value
       hasFilled = true
+    }
+    return true
+  }
+
+  /// Fills in what needs no work; false where a default does, or may not be filled in.
+  @inline(__always)
+  static func fillReadyDefaults(of record: RecordPointer) -> Bool {
+    let layout = record.layout
+    guard let rules = layout.pointee.node.pointee.object, rules.pointee.maximumCount == .max else {
+      return false
+    }
+    var field = layout.pointee.fields
+    var slot = record.slots
+    let end = slot + layout.pointee.fieldCount
+    while slot < end {
+      if slot.pointee.kind == .unset {
+        let value = field.pointee.readyDefault
+        if value.kind == .unset {
+          if field.pointee.node?.pointee.defaultValue.kind != .unset { return false }
+        } else {
+          slot.pointee = value
+        }
+      }
+      field += 1
+      slot += 1
     }
     return true
   }

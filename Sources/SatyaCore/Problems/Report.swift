@@ -319,9 +319,8 @@ extension Report {
   /// and columns.
   ///
   /// `source` is the text that offsets count in; `baseOffset` and `baseLine` are the bytes
-  /// and lines before it in the whole input,
-  /// `baseColumn` the code points before it on its first line. Problems without an offset keep their order, behind
-  /// those with one.
+  /// and lines before it in the whole input, `baseColumn` the code points before it on its
+  /// first line. Problems without an offset keep their order, behind those with one.
   package func finish(
     source: Text, baseOffset: UInt64 = 0, baseLine: UInt64 = 0, baseColumn: UInt64 = 0,
     record: UInt64 = 0

@@ -51,7 +51,7 @@ package enum Wording {
   }
 
   /// Puts "or" before the last of `count` words and commas before the others.
-  private struct List {
+  struct List {
     private let buffer: ByteBuffer
     private let count: Int
     private var added = 0

@@ -23,9 +23,7 @@ extension NumberRules {
   package static func admits(_ rules: UnsafePointer<NumberRules>, _ value: Int64) -> Bool {
     // Safe: where `least` exceeds `greatest` the first comparison or the second fails.
     if value < rules.pointee.least || value > rules.pointee.greatest { return false }
-    if _fastPath(rules.pointee.isRange) {
-      return true
-    }
+    if _fastPath(rules.pointee.isRange) { return true }
     return admitsDigits(rules, value)
   }
 

@@ -200,6 +200,9 @@ package struct Property {
   /// A bit for each byte of `key` that counts; one that no comparison sets where the
   /// key cannot be expected.
   package var keyMask: UInt32 = 1 << 16
+  /// The default as it stands in a slot, where it is a scalar or a text; else unset.
+  /// Set by `Node.prepare`.
+  package var readyDefault: Value = .unset
   package var name: Text
   /// The name as JSON text with its colon, `"age":`, escaped as the writer escapes,
   /// and 32 zero bytes behind it.

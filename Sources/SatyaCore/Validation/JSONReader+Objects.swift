@@ -35,11 +35,11 @@ extension JSONReader {
       guard let memory = arena.allocate(RecordPointer.byteCount(fields: count)) else {
         return outOfMemory()
       }
-      let made = RecordPointer(memory)
+      let made = RecordPointer(in: memory)
       made.initialize(layout: layout, flags: outer == nil ? [] : .isNested, link: outer)
       made.clearSlots(count)
       record = made
-      enclosing = memory
+      enclosing = made.address
     }
     let mark = values.count
     var state = ObjectState()

@@ -71,6 +71,11 @@ extension JSONReader {
 
   @inline(never)
   mutating func fillDefaults(of record: RecordPointer) -> Bool {
+    if Materializer.fillReadyDefaults(of: record) { return true }
+    return fillOtherDefaults(of: record)
+  }
+
+  private mutating func fillOtherDefaults(of record: RecordPointer) -> Bool {
     withUnsafeMutablePointer(to: &check) { context in
       withUnsafeMutablePointer(to: &arena) { arena in
         var materializer = Materializer(arena: arena, context: context, enclosing: enclosing)

@@ -55,6 +55,24 @@ package enum ReadPlan: UInt8 {
   }
 }
 
+extension Node {
+  /// The default if nothing needs doing to it: no conversion, no number to be made an
+  /// integer, no copy. Its text is the schema's, which outlives every record.
+  fileprivate var readyDefault: Value {
+    var value = defaultValue
+    switch value.kind {
+    case .null, .bool, .int64, .string: break
+    case .double:
+      if types.contains(.integer), !types.contains(.fraction) { return .unset }
+    default: return .unset
+    }
+    if conversion != nil || combinationCount > 0 { return .unset }
+    value.flags = value.flags.intersection(.isASCII).union(.isDefault)
+    value.reserved = 0
+    return value
+  }
+}
+
 extension Property {
   /// Lets the reader compare the quoted key in one load.
   fileprivate mutating func expectKey() {
@@ -83,6 +101,7 @@ extension Node {
       guard let member = properties[i].node else { break }
       rules.pointee.declaredCount += 1
       if member.pointee.defaultValue.kind != .unset { rules.pointee.hasDefaults = true }
+      properties[i].readyDefault = member.pointee.readyDefault
     }
   }
 }

@@ -261,7 +261,8 @@ static void batches(void) {
   CHECK_EQUAL(1, ((const uint8_t *)call("satya_batch_verdicts", ARGS(batch)).pointer)[1]);
   NUMBER(strlen(text), "satya_batch_consumed", batch);
   NUMBER(2, "satya_batch_lines", batch);
-  call("satya_batch_state", ARGS(batch));
+  NUMBER(0, "satya_batch_column", batch);
+  NUMBER(0, "satya_batch_state", batch);
   argument first = call("satya_batch_instance", ARGS(batch, N(0)));
   NUMBER(USER_FIELDS, "satya_instance_field_count", first);
   CHECK(call("satya_batch_instance", ARGS(batch, N(1))).pointer == NULL);

@@ -183,6 +183,33 @@ extension ValidationOptions {
   }
 }
 
+/// Runs `body` on a thread whose stack is large enough for the deepest recursion that the
+/// limits allow, even in a debug build.
+func onLargeStack(_ body: @escaping () -> Void) {
+  final class Work {
+    let body: () -> Void
+    init(_ body: @escaping () -> Void) { self.body = body }
+  }
+  var attributes = pthread_attr_t()
+  pthread_attr_init(&attributes)
+  pthread_attr_setstacksize(&attributes, 256 << 20)
+  defer { pthread_attr_destroy(&attributes) }
+  var thread = pthread_t()
+  let work = Unmanaged.passRetained(Work(body))
+  let status = pthread_create(
+    &thread, &attributes,
+    { argument in
+      Unmanaged<Work>.fromOpaque(argument!).takeRetainedValue().body()
+      return nil
+    }, work.toOpaque())
+  guard status == 0 else {
+    work.release()
+    Issue.record("no thread")
+    return
+  }
+  pthread_join(thread, nil)
+}
+
 /// The JSON text of a value.
 func json(_ value: Value) -> String {
   let buffer = ByteBuffer()

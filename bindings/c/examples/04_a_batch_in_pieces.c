@@ -74,6 +74,7 @@ int main(int count, char **arguments) {
     size_t used = satya_batch_consumed(batch);
     options.first_record += satya_batch_count(batch);
     options.first_line += satya_batch_lines(batch);
+    options.first_column = satya_batch_column(batch);
     options.base_offset += used;
     options.state = satya_batch_state(batch);
     satya_batch_free(batch);

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The seam between what a model means and how fast it is.
+
+A model class is compiled once, in Python, to a `ModelTable` (table.py). The table
+is the whole meaning of the class: an engine adds nothing to it and takes nothing
+away. It makes the common case fast, and gives every other case to the table.
+
+What a table gives an engine
+----------------------------
+
+    table.cls               the class; table.name is its name in messages
+    table.fields            FieldTable, in field order; an instance's slot i is fields[i]
+    table.by_name           attribute name -> FieldTable
+    table.config            the settings that are in force (config.Config)
+    table.extra             "ignore", "allow" or "forbid"
+    table.document          the JSON Schema document (2020-12 with x-satya members),
+                            built when first read; table.is_exact tells whether
+                            libsatya's verdict by it is the model's own verdict
+    table.flags             what an engine must look at before it takes a short way:
+      HAS_BEFORE / HAS_WRAP / HAS_AFTER   model validators of each mode
+      HAS_POST_INIT                       model_post_init, or private attributes
+      HAS_INIT                            the class defines __init__ or __new__
+      FROZEN                              assignment is refused for every field
+      VALIDATES_ASSIGNMENT                assignment runs the field's check
+      PLAIN_DUMP                          no serializer, computed field, exclusion or
+                                          extra: a dump is the fields' dumps in order
+
+    field.name  .index
+    field.inputs            where its value is looked for on input, in order: a str
+                            (a key) or a tuple (a path of keys and indices)
+    field.key               its name in a dump by alias
+    field.node              the compiled type: node.kind names the type ("int", "str",
+                            "list", "model", …), node.keywords holds its rules as
+                            JSON Schema keywords, node.items / node.table lead on
+    field.exact             the type of which a value with satisfied keywords is taken
+                            as it is, in lax and strict mode; None: always call check
+    field.is_required  .default  .factory  .takes_data  .validates_default
+    field.copies_default    the default is mutable: each instance gets a copy
+    field.is_frozen
+    field.check(value, state) -> value
+                            the complete check: conversion, rules, Python validators.
+                            Raises core.Fail, which holds the problems
+    field.dump_python / field.dump_json (value, options) -> value
+    field.document          the field's part of the document
+
+How an engine is right by construction: it may store a value that it *proves* valid
+(`type(value) is field.exact` and every keyword satisfied), and calls `field.check`
+for anything else. A failed check is never reported by the engine itself: it calls
+the table's own operation again from the start, which finds all problems, in order,
+with pydantic's (or RustModel's) words. So rules, conversions and messages exist
+once, and building an error costs only those who fail.
+
+What an engine provides
+-----------------------
+
+`install(table)` is called once a class is complete (all its names resolve), and
+again when a rebuild changes it. It puts these into the class, where the class does
+not define them itself:
+
+    create      __init__(self, /, **data)
+    set         __setattr__(self, name, value)
+    from_dict   __satya_from_dict__(data: dict, state) -> instance   (exact dict, lax or
+                strict by `state`, as table.from_dict)
+    from_json   __satya_from_json__(data, state) -> instance
+    dump        __satya_dump__(self) -> dict           model_dump() without arguments
+    dump_json   __satya_dump_json__(self) -> str       model_dump_json() without arguments
+    copy        __copy__(self)
+    equality    __eq__(self, other)
+
+Each has a reference in table.py (`ModelTable.create`, `.set`, …) that an engine may
+leave in place. What an instance must answer to, whatever its layout:
+
+    getattr(instance, name)             a field; AttributeError where it was deleted
+    instance.__satya_fields_set__       set[str], mutable
+    instance.__satya_extra__            dict or None
+    instance.__satya_private__          dict or None
+    table.new(values, fields_set, extra) -> instance    without checks
+    table.values(instance) -> dict      fresh dict of the fields that are there
+
+Only these functions, `create` and `set` touch the layout; everything else goes
+through them. The `ctypes` engine keeps fields in `__dict__`, so that several bases
+with fields, mixins, weak references, cached_property and pickle need nothing
+special. The `native` engine keeps them in the tail of a variable-sized base.
+
+Which engine: `SATYA_ENGINE=ctypes` or `native` forces one; otherwise the native one
+where it boots, else ctypes. `name()` tells.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+_engine: Any = None
+
+
+def engine() -> Any:
+    """Returns the engine module in use; the choice is made at the first call."""
+    global _engine
+    if _engine is None:
+        _engine = _choose(os.environ.get("SATYA_ENGINE", ""))
+    return _engine
+
+
+def name() -> str:
+    """Returns "native" or "ctypes"."""
+    found: str = engine().NAME
+    return found
+
+
+def _choose(wanted: str) -> Any:
+    if wanted not in ("", "ctypes", "native"):
+        raise ImportError(f"SATYA_ENGINE is 'ctypes' or 'native', not {wanted!r}")
+    if wanted != "ctypes":
+        try:
+            from . import native
+        except ImportError:
+            native = None
+        if native is not None and native.boot():
+            return native
+        if wanted == "native":
+            raise ImportError("SATYA_ENGINE=native, but the native engine does not boot here")
+    from . import generated
+
+    return generated
