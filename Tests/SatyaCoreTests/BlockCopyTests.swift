@@ -46,7 +46,7 @@ import Testing
     let inner = sample.record(a: .int64(1), b: bench.string("deep"), extras: #"{"x":[1]}"#)
     let outer = sample.record(a: .int64(2), b: inner, extras: #"{"y":"text"}"#)
     let copy = BlockCopy.copy(outer.asRecord)!
-    defer { free(copy.address) }
+    defer { free(copy.block) }
     #expect(copy.address != outer.asRecord.address && copy.parent == nil)
     let child = copy.slots[1].asRecord
     #expect(child.parent?.address == copy.address)

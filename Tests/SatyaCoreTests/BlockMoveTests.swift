@@ -22,8 +22,8 @@ import Testing
     }!
     #expect(arena.chunks == nil)
     let size = arena.cursor - start
-    let block = BlockMove.move(record, size: size)!
-    defer { free(block.address) }
+    let block = BlockMove.move(record, end: arena.cursor)!
+    defer { free(block.block) }
     memset(start, 0xEE, size)
     for i in 0..<block.fieldCount where block.slots[i].kind == .record {
       #expect(block.slots[i].asRecord.parent?.address == block.address)
