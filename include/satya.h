@@ -39,7 +39,13 @@
  *
  * Nothing that a caller or a document passes stops the process; a dangling or
  * forged pointer is the caller's fault. Where the system's allocator refuses,
- * schemas, instances, reports and batches return SATYA_NO_MEMORY.
+ * calls return SATYA_NO_MEMORY, with one exception: satya_schema_create(),
+ * satya_report_new(), satya_buffer_new() and satya_batch_validate…(), also for each
+ * record whose problems are kept, make objects of some hundred bytes, and the process
+ * ends where there is no memory for one.
+ *
+ * Stack: a call needs 512 KiB at most, and with a `max_depth` above 128 up to
+ * 4 KiB for each level that it allows. The threads of a batch have enough.
  *
  * Between the lines "declarations" there is no preprocessor line, macro, inline
  * function, bit field, variadic, callback or struct by value, so that any FFI can

@@ -122,7 +122,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   size_t text_size = size - 4, repeats = 1;
   /* Several threads have something to do only with more than one unit of 128 KiB. */
   if (options.format == SATYA_BATCH_NDJSON && data[3] % 64 == 0 && text_size > 200)
-    repeats = 300000 / text_size;
+    repeats = 200000 / text_size;
   char *text = malloc(text_size * repeats + 1);
   for (size_t i = 0; i < repeats; i += 1) memcpy(text + i * text_size, data + 4, text_size);
   text_size *= repeats;

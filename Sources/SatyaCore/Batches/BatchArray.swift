@@ -183,6 +183,7 @@ struct BatchArray {
       baseOffset: options.baseOffset &+ UInt64(source - text.start),
       baseLine: options.firstLine &+ UInt64(lines), baseColumn: baseColumn(source))
     problem = report
+    // Lines were counted up to the element: what stands before it is used.
     cursor = p
     state = .closed
     return nil

@@ -48,7 +48,9 @@ package final class BatchRun {
       batch.consumed = usable.count
       source = .lines(usable)
     }
-    guard let run = BatchRun(batch, source) else { return (.noMemory, nil) }
+    // Made before the object: an object whose initialiser gives up keeps its memory.
+    guard let lock = malloc(MemoryLayout<pthread_mutex_t>.size) else { return (.noMemory, nil) }
+    let run = BatchRun(batch, source, lock: lock.assumingMemoryBound(to: pthread_mutex_t.self))
     let outcome = run.go()
     guard outcome == .ok else { return (outcome, nil) }
     if let report { batch.explain(to: report) }
@@ -83,9 +85,9 @@ package final class BatchRun {
     return (.ok, batch)
   }
 
-  private init?(_ batch: Batch, _ source: Source) {
-    guard let memory = malloc(MemoryLayout<pthread_mutex_t>.size) else { return nil }
-    lock = memory.assumingMemoryBound(to: pthread_mutex_t.self)
+  /// Takes `lock` over, memory for a mutex.
+  private init(_ batch: Batch, _ source: Source, lock: UnsafeMutablePointer<pthread_mutex_t>) {
+    self.lock = lock
     pthread_mutex_init(lock, nil)
     self.batch = batch
     self.source = source

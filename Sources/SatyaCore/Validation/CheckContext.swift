@@ -37,11 +37,16 @@ package struct CheckContext {
     case malformedValue
   }
 
-  /// The most nodes inside one another, several at each level of a value.
-  package static var maximumFrames: Int { 4_000 }
+  /// The most nodes inside one another: three for each level that a value may have.
+  ///
+  /// This bounds the stack that a check needs, some 1,200 bytes a node at most: half a
+  /// megabyte for the depth by default (`Tests/Long/stack.c`).
+  package let maximumFrames: Int
 
   package init(options: ValidationOptions, report: Report? = nil, source: Text? = nil) {
     self.options = options
+    // Safe: the ceiling of the depth is 1,000.
+    maximumFrames = 3 * max(options.maximumDepth, 128)
     self.report = report.map { Unmanaged.passUnretained($0) }
     self.source = source
     patterns = PatternScratch(matchLimit: UInt32(clamping: options.maximumPatternEffort))

@@ -82,6 +82,8 @@ package struct JSONReader {
     enclosing = nil
     if _slowPath(values.count != 0) { values.drop(to: 0) }
     if _slowPath(scratch.chunks != nil) { scratch.reset() }
+    // The walker's limits are those of one document.
+    if _slowPath(check.visits != 0) { check.begin() }
     ranOutOfMemory = false
   }
 

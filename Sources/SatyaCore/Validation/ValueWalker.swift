@@ -38,7 +38,7 @@ package struct ValueWalker {
     context.pointee.visits &+= 1
     if _slowPath(
       context.pointee.visits > context.pointee.options.maximumVisits
-        || context.pointee.frames >= CheckContext.maximumFrames || context.pointee.isStopped)
+        || context.pointee.frames >= context.pointee.maximumFrames || context.pointee.isStopped)
     {
       return stop(node, path, offset)
     }
@@ -148,7 +148,7 @@ package struct ValueWalker {
     var draft = ProblemDraft(
       .workLimit,
       .init(
-        "limit", isWork ? context.pointee.options.maximumVisits : CheckContext.maximumFrames),
+        "limit", isWork ? context.pointee.options.maximumVisits : context.pointee.maximumFrames),
       .init("unit", Text(isWork ? "visits" : "schemas inside one another")))
     draft.path = path
     draft.offset = offset

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * How much stack a call needs at the deepest values and schemas that are let in. Every call
+ * runs on a thread whose stack was painted; what is no longer paint was used. The header says
+ * what a call may need: a use beyond that fails.
+ */
+#include <pthread.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include <satya.h>
+
+/* What the header promises, for the limits by default and for the highest. */
+enum { DEFAULT_NEED = 512 << 10, HIGHEST_NEED = 1000 * (4 << 10) };
+enum { STACK = 64 << 20, PAINT = 0xA5 };
+
+static size_t used(void *(*body)(void *), void *argument) {
+  unsigned char *stack = mmap(NULL, STACK, PROT_READ | PROT_WRITE,
+                              MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  pthread_attr_t attributes;
+  pthread_t thread;
+  if (stack == MAP_FAILED) abort();
+  memset(stack, PAINT, STACK);
+  pthread_attr_init(&attributes);
+  pthread_attr_setstack(&attributes, stack, STACK);
+  if (pthread_create(&thread, &attributes, body, argument) != 0) abort();
+  pthread_join(thread, NULL);
+  pthread_attr_destroy(&attributes);
+  size_t untouched = 0;
+  while (untouched < STACK && stack[untouched] == PAINT) untouched += 1;
+  munmap(stack, STACK);
+  return STACK - untouched;
+}
+
+typedef struct {
+  const char *name, *schema, *before, *after;
+  /* Schemas around the value inside one level, made by repeating a text. */
+  const char *wrap_before, *wrap_after;
+  int wraps;
+} shape;
+
+#define NODE "\"$ref\":\"#/$defs/n\",\"$defs\":{\"n\":"
+static const shape shapes[] = {
+    {"arrays", "{" NODE "{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/n\"}}}}", "[", "]", "",
+     "", 0},
+    {"no rules", "true", "[", "]", "", "", 0},
+    {"no rules, objects", "true", "{\"a\":", "}", "", "", 0},
+    {"records", "{\"type\":\"object\",\"properties\":{\"a\":{\"anyOf\":[{\"$ref\":\"#\"},{\"type\":"
+     "\"null\"}]}}}", "{\"a\":", "}", "", "", 0},
+    {"deferred records", "{\"type\":\"object\",\"properties\":{\"a\":{\"$ref\":\"#\"}},\"not\":"
+     "{\"required\":[\"b\"]}}", "{\"a\":", "}", "", "", 0},
+    {"maps", "{" NODE "{\"additionalProperties\":{\"$ref\":\"#/$defs/n\"}}}}", "{\"a\":", "}", "",
+     "", 0},
+    {"patterns", "{" NODE "{\"patternProperties\":{\"^a\":{\"$ref\":\"#/$defs/n\"}}}}}", "{\"a\":",
+     "}", "", "", 0},
+    {"nested allOf", "{" NODE "%s{\"items\":{\"$ref\":\"#/$defs/n\"}}%s}}", "[", "]",
+     "{\"allOf\":[{\"type\":\"array\"},", "]}", 6},
+    {"nested anyOf", "{" NODE "%s{\"items\":{\"$ref\":\"#/$defs/n\"}}%s}}", "[", "]",
+     "{\"anyOf\":[{\"type\":\"null\"},", "]}", 6},
+    {"nested if", "{" NODE "%s{\"properties\":{\"a\":{\"$ref\":\"#/$defs/n\"}}}%s}}", "{\"a\":", "}",
+     "{\"if\":{\"type\":\"null\"},\"else\":", "}", 6},
+    {"nested oneOf of records", "{" NODE "%s{\"type\":\"object\",\"properties\":{\"a\":{\"$ref\":"
+     "\"#/$defs/n\"}}}%s}}", "{\"a\":", "}", "{\"oneOf\":[{\"type\":\"null\"},", "]}", 4},
+    {"lax", "{" NODE "{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/n\"},\"x-satya\":{\"mode\":"
+     "\"lax\"}}}}", "[", "]", "", "", 0},
+};
+
+static char *repeat(const char *before, const char *middle, const char *after, int times) {
+  char *text = malloc((strlen(before) + strlen(after)) * (size_t)times + strlen(middle) + 1);
+  text[0] = 0;
+  size_t at = 0;
+  for (int i = 0; i < times; i += 1) at += (size_t)sprintf(text + at, "%s", before);
+  at += (size_t)sprintf(text + at, "%s", middle);
+  for (int i = 0; i < times; i += 1) at += (size_t)sprintf(text + at, "%s", after);
+  return text;
+}
+
+typedef struct {
+  const char *schema_text, *document;
+  satya_options options;
+  satya_schema *schema;
+  satya_instance *instance, *other;
+  satya_report *report;
+  satya_buffer *buffer;
+  satya_value value;
+} work;
+
+static void *create(void *argument) {
+  work *w = argument;
+  (void)satya_schema_create(w->schema_text, strlen(w->schema_text), &w->options, &w->schema,
+                            w->report);
+  return NULL;
+}
+static void *check(void *argument) {
+  work *w = argument;
+  (void)satya_schema_check_json(w->schema, w->document, strlen(w->document), NULL, w->report);
+  return NULL;
+}
+static void *decode(void *argument) {
+  work *w = argument;
+  (void)satya_instance_from_json(w->schema, w->document, strlen(w->document), NULL, &w->instance,
+                                 w->report);
+  return NULL;
+}
+static void *check_value(void *argument) {
+  work *w = argument;
+  (void)satya_schema_check_value(w->schema, &w->value, NULL, w->report);
+  return NULL;
+}
+static void *from_value(void *argument) {
+  work *w = argument;
+  satya_instance *made = NULL;
+  (void)satya_instance_from_value(w->schema, &w->value, NULL, &made, w->report);
+  satya_instance_free(made);
+  return NULL;
+}
+static void *copy(void *argument) {
+  work *w = argument;
+  (void)satya_instance_copy(w->instance, &w->other);
+  return NULL;
+}
+static void *equal(void *argument) {
+  work *w = argument;
+  (void)satya_instance_equal(w->instance, w->other);
+  return NULL;
+}
+static void *write_json(void *argument) {
+  work *w = argument;
+  (void)satya_instance_to_json(w->instance, w->buffer);
+  return NULL;
+}
+static void *release(void *argument) {
+  work *w = argument;
+  satya_instance_free(w->instance);
+  satya_instance_free(w->other);
+  w->instance = w->other = NULL;
+  return NULL;
+}
+
+static size_t most;
+static void note(const char *shape_name, int depth, const char *call, size_t bytes, int verbose) {
+  if (verbose) printf("  %-24s depth %4d  %-12s %8zu bytes\n", shape_name, depth, call, bytes);
+  if (bytes > most) most = bytes;
+}
+
+static size_t measure(int depth, int verbose) {
+  most = 0;
+  for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i += 1) {
+    const shape *s = &shapes[i];
+    char schema[4096], *before = repeat(s->wrap_before, "", "", s->wraps),
+                       *after = repeat("", "", s->wrap_after, s->wraps);
+    snprintf(schema, sizeof schema, s->schema, before, after);
+    int is_object = s->before[0] == '{';
+    char *document = repeat(s->before, is_object ? "{}" : "[]", s->after, depth - 1);
+    work w = {.schema_text = schema,
+              .document = document,
+              .options = {.struct_size = sizeof w.options, .max_depth = (uint32_t)depth},
+              .report = satya_report_new(),
+              .buffer = satya_buffer_new()};
+    note(s->name, depth, "create", used(create, &w), verbose);
+    if (w.schema == NULL) {
+      printf("%s: the schema is refused\n", s->name);
+      exit(1);
+    }
+    note(s->name, depth, "check_json", used(check, &w), verbose);
+    note(s->name, depth, "from_json", used(decode, &w), verbose);
+    if (verbose && satya_report_count(w.report) > 0) {
+      satya_problem problem = {.struct_size = sizeof problem};
+      satya_report_get(w.report, 0, &problem);
+      printf("    %.*s\n", (int)problem.message_size, problem.message);
+    }
+    satya_schema *any = NULL;
+    satya_instance *tree = NULL;
+    satya_options deep = {.struct_size = sizeof deep, .max_depth = (uint32_t)depth};
+    if (satya_schema_create("true", 4, &deep, &any, NULL) != SATYA_OK ||
+        satya_instance_from_json(any, document, strlen(document), NULL, &tree, NULL) != SATYA_OK)
+      exit(1);
+    satya_instance_value(tree, &w.value);
+    note(s->name, depth, "check_value", used(check_value, &w), verbose);
+    note(s->name, depth, "from_value", used(from_value, &w), verbose);
+    if (w.instance == NULL) {
+      w.instance = tree;
+      tree = NULL;
+    }
+    note(s->name, depth, "copy", used(copy, &w), verbose);
+    note(s->name, depth, "equal", used(equal, &w), verbose);
+    note(s->name, depth, "to_json", used(write_json, &w), verbose);
+    note(s->name, depth, "free", used(release, &w), verbose);
+    satya_instance_free(tree);
+    satya_schema_free(any);
+    satya_schema_free(w.schema);
+    satya_report_free(w.report);
+    satya_buffer_free(w.buffer);
+    free(document);
+    free(before);
+    free(after);
+  }
+  return most;
+}
+
+int main(int count, char **arguments) {
+  int verbose = count > 1 && strcmp(arguments[1], "-v") == 0;
+  size_t usual = measure(128, verbose), highest = measure(1000, verbose);
+  printf("stack: %zu bytes at a depth of 128, %zu at 1,000\n", usual, highest);
+  return usual > DEFAULT_NEED || highest > HIGHEST_NEED;
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+
+@testable import SatyaCore
+
+/// The fused reader: what it accepts by itself, without the second reading.
+@Suite struct JSONReaderTests {
+  private let bench = Bench()
+
+  /// The value that the reader alone makes of a text; nil where it gives up. The text ends
+  /// at a page nobody may touch.
+  private func read(_ schema: Schema, _ text: String, keeps: Bool = true) -> String? {
+    withGuarded(text) { source in
+      withUnsafeTemporaryAllocation(of: Value.self, capacity: 1) { slot in
+        var reader = JSONReader(
+          keeps: keeps, borrows: !keeps, arena: Arena(), values: ValueStack(),
+          check: CheckContext(options: bench.options), verdictSlot: slot.baseAddress!)
+        defer {
+          reader.arena.free()
+          reader.free()
+        }
+        reader.begin(source.start, textEnd: source.end, end: source.end)
+        var value = Value.unset
+        guard reader.readDocument(schema.root, into: &value) else { return nil }
+        return keeps ? json(value) : "valid"
+      }
+    }
+  }
+
+  private static let user = #"""
+    {"type":"object","properties":{"name":{"type":"string","minLength":2},
+    "age":{"type":"integer","minimum":0},"tags":{"type":"array","items":{"type":"string"}},
+    "more":{}},"required":["name"]}
+    """#
+
+  @Test func readsMembersInAnyOrderAndSpacing() {
+    let schema = bench.schema(Self.user)
+    let wanted = #"{"name":"Ann","age":31,"tags":["a","b"]}"#
+    for text in [
+      wanted, #"{"age":31,"tags":["a","b"],"name":"Ann"}"#,
+      " \n{ \"tags\" :\t[ \"a\" , \"b\" ] , \"age\" : 31 , \"name\" : \"Ann\" }\r\n ",
+      #"{"\u006eame":"Ann","a\u0067e":31,"tags":["\u0061","b"]}"#,
+    ] {
+      #expect(read(schema, text) == wanted)
+      #expect(read(schema, text, keeps: false) == "valid")
+    }
+  }
+
+  @Test func givesUpWhereAnythingIsWrong() {
+    let schema = bench.schema(Self.user)
+    for text in [
+      #"{"age":1}"#, #"{"name":"A"}"#, #"{"name":"Ann","age":-1}"#, #"{"name":"Ann","age":1.5}"#,
+      #"{"name":"Ann","tags":["a",1]}"#, #"{"name":"Ann","age":1,"age":2}"#, "[]", "7", "",
+      #"{"name":"Ann",}"#, #"{"name":"Ann"}}"#, #"{"name":"Ann" "age":1}"#, #"{"name":"A\nn"}"#,
+      #"{"name":"Ann","tags":["a"}]"#, #"{"name":"Ann","more":{"a":[1,2}}"#, "}", "{", "]", "{]",
+    ] {
+      #expect(read(schema, text) == nil, "\(text)")
+      #expect(read(schema, text, keeps: false) == nil, "\(text)")
+    }
+  }
+
+  @Test func readsNothingBeyondATextThatIsCutShort() {
+    let schema = bench.schema(Self.user)
+    let text = #"{"name":"Ann \u00e9é","age":31,"tags":["a",""],"more":[{"x":[1.5,null]}],"y":{"z":"w"}}"#
+    #expect(read(schema, text) != nil)
+    for count in 0..<text.utf8.count {
+      let cut = String(decoding: Array(text.utf8.prefix(count)), as: Unicode.UTF8.self)
+      #expect(read(schema, cut) == nil)
+      #expect(read(schema, cut, keeps: false) == nil)
+      // Where the last byte looks like an end, the bound is all that stops it.
+      #expect(read(schema, cut + "}") == nil || count == text.utf8.count - 1, "\(cut)}")
+    }
+  }
+
+  @Test func keepsUndeclaredMembersAsTheirPolicySays() {
+    let text = #"{"x":[1],"a":2,"y":{"z":"text"}}"#
+    let properties = #"{"type":"object","properties":{"a":{"type":"integer"}}}"#
+    for (policy, wanted) in [
+      (ExtrasPolicy.keep, #"{"a":2,"x":[1],"y":{"z":"text"}}"#), (.ignore, #"{"a":2}"#),
+    ] {
+      bench.options.extras = policy
+      #expect(read(bench.schema(properties), text) == wanted)
+    }
+    bench.options.extras = .refuse
+    #expect(read(bench.schema(properties), text) == nil)
+    #expect(read(bench.schema(properties), #"{"a":2}"#) == #"{"a":2}"#)
+  }
+
+  @Test func countsMembersBehindThe64th() {
+    let names = (0..<130).map { "p\($0)" }
+    let properties = names.map { "\"\($0)\":{\"type\":\"integer\"}" }.joined(separator: ",")
+    let schema = bench.schema(
+      "{\"type\":\"object\",\"properties\":{\(properties)},\"required\":[\"p1\",\"p129\"]}")
+    let all = names.map { "\"\($0)\":1" }
+    #expect(read(schema, "{" + all.joined(separator: ",") + "}") != nil)
+    #expect(read(schema, "{" + all.reversed().joined(separator: ",") + "}") != nil)
+    #expect(read(schema, "{" + all.dropLast().joined(separator: ",") + "}") == nil)
+    #expect(read(schema, "{" + (all + ["\"p100\":2"]).joined(separator: ",") + "}") == nil)
+    #expect(read(schema, #"{"p129":1,"p1":2}"#) == #"{"p1":2,"p129":1}"#)
+  }
+
+  @Test func followsUnionsByKindAndByTag() {
+    let kinds = bench.schema(
+      ##"{"anyOf":[{"type":"array","items":{"$ref":"#"}},{"type":"object","properties":{"a":{"type":"integer"}},"required":["a"]},{"type":"null"}]}"##)
+    #expect(read(kinds, #"[null,[{"a":1}],[]]"#) == #"[null,[{"a":1}],[]]"#)
+    #expect(read(kinds, #"[{"a":"x"}]"#) == nil)
+    let tags = bench.schema(
+      #"{"oneOf":[{"type":"object","properties":{"t":{"const":"a"},"n":{"type":"integer"}},"required":["t"]},{"type":"object","properties":{"t":{"const":"b"},"n":{"type":"string"}},"required":["t"]}]}"#)
+    #expect(read(tags, #"{"t":"b","n":"x"}"#) == #"{"t":"b","n":"x"}"#)
+    #expect(read(tags, #"{"n":"x","t":"b"}"#) == #"{"t":"b","n":"x"}"#)
+    #expect(read(tags, #"{"t":"\u0062","n":"x"}"#) == #"{"t":"b","n":"x"}"#)
+    #expect(read(tags, #"{"t":"a","n":"x"}"#) == nil)
+    #expect(read(tags, #"{"t":"c"}"#) == nil)
+  }
+
+  @Test func asksTheWalkerAboutDeferredParts() {
+    let schema = bench.schema(
+      #"{"type":"object","properties":{"a":{"uniqueItems":true},"b":{"type":"integer"}}}"#)
+    #expect(read(schema, #"{"a":[1,{"x":[2]},"1"],"b":1}"#) == #"{"a":[1,{"x":[2]},"1"],"b":1}"#)
+    #expect(read(schema, #"{"a":[1,{"x":[2]},1.0],"b":1}"#) == nil)
+    #expect(read(schema, #"{"a":[1,{"x":[2]},"1"],"b":"x"}"#, keeps: false) == nil)
+  }
+
+  @Test func countsTheWorkOfEachDocumentAfresh() {
+    bench.options.maximumVisits = 10
+    let schema = bench.schema(#"{"type":"array","uniqueItems":true,"items":{"type":"integer"}}"#)
+    let source = bench.text("[1,2,3,4,5]")
+    withUnsafeTemporaryAllocation(of: Value.self, capacity: 1) { slot in
+      var reader = JSONReader(
+        keeps: false, borrows: true, arena: Arena(), values: ValueStack(),
+        check: CheckContext(options: bench.options), verdictSlot: slot.baseAddress!)
+      defer { reader.free() }
+      var value = Value.unset
+      for _ in 0..<5 {
+        reader.begin(source.start, textEnd: source.end, end: source.end)
+        #expect(reader.readDocument(schema.root, into: &value))
+      }
+    }
+  }
+
+  @Test func limitsDepth() {
+    bench.options.maximumDepth = 3
+    for schema in ["true", ##"{"type":"array","items":{"$ref":"#"}}"##, ##"{"uniqueItems":true,"items":{"$ref":"#"}}"##] {
+      #expect(read(bench.schema(schema), "[[[]]]") == "[[[]]]")
+      #expect(read(bench.schema(schema), "[[[[]]]]") == nil)
+    }
+  }
+}
