@@ -752,7 +752,8 @@ satya_status satya_batch_validate_values(const satya_schema *schema,
                                          satya_batch **out,
                                          satya_report *report);
 
-/** Releases a batch and all it returned. */
+/** Releases a batch and all it returned. The schema keeps up to 4 MiB of the
+ *  memory for its next batch. */
 void satya_batch_free(satya_batch *batch);
 
 /** Returns the number of records; 0 for NULL. */

@@ -154,18 +154,7 @@ def inside(place, around):
     return place == around or place.startswith(around + "/")
 
 
-#: Here a default that is filled in breaks a rule of the whole record (maxProperties,
-#: if/then), so that what is written does not satisfy the schema.
-DEFAULTS_BREAK = {"schemastore/chrome-manifest", "schemastore/codeship-steps"}
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(strict=True)) if name in DEFAULTS_BREAK else name
-        for name in NAMES
-    ],
-)
+@pytest.mark.parametrize("name", NAMES)
 def test_what_is_read_is_written(schemas, name):
     schema = compiled(schemas, name)
     for document in records(name, "instances")[:50]:
