@@ -363,7 +363,7 @@ extension PatternTests {
         array.forEach(collect)
       }
     }
-    let corpora = try #require(Self.data).appendingPathComponent("corpora")
+    let corpora = try #require(SharedData.file("corpora"))
     let folders = try FileManager.default.contentsOfDirectory(atPath: corpora.path)
     for folder in folders {
       let file = corpora.appendingPathComponent(folder).appendingPathComponent("schema.json")
