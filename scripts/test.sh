@@ -5,10 +5,10 @@
 #
 #   test.sh             all stages
 #   test.sh STAGE...    these only: header swift build library conformance ffi examples
-#                       readme install python runtimes suites asan valgrind tsan fuzz
-#                       numbers
+#                       readme install python runtimes suites numbers asan valgrind
+#                       tsan fuzz
 #
-# SATYA_LONG=1 does more in each and adds the last two. A stage's output is shown when
+# SATYA_LONG=1 does more in each. A stage's output is shown when
 # it fails, and kept in .build/logs. SATYA_TEST_DATA names the folder of the larger data.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -172,9 +172,17 @@ under_valgrind() {
     conformance programs values report schema instance ${long:+options batch threads hostile}
 }
 
-fuzz() { Tests/Fuzz/run.sh "${long:+600}"; }
+fuzz() {
+  local seconds=5
+  [ -z "$long" ] || seconds=300
+  Tests/Fuzz/run.sh --seconds $seconds
+}
 
-numbers() { "$python" Tests/Long/adversarial_numbers.py; }
+numbers() {
+  local count=300000
+  [ -z "$long" ] || count=10000000
+  "$python" Tests/Long/doubles.py $count
+}
 
 stage header "satya.h compiles alone, everywhere" header
 stage swift "the engine's own tests, debug" swift_test
@@ -188,11 +196,11 @@ stage install "install, build against it, remove" install_and_remove
 python_stages
 [ ! -x Tests/Runtimes/run.sh ] || stage runtimes "one example in every language" runtimes
 stage suites "the suites of others (skipped without their data)" suites
+stage numbers "numbers bit for bit with Python" numbers
 stage asan "the contract under AddressSanitizer" asan
 stage valgrind "the contract under valgrind" under_valgrind
 stage tsan "threads under ThreadSanitizer" tsan
 [ ! -x Tests/Fuzz/run.sh ] || stage fuzz "libFuzzer" fuzz
-[ -z "$long" ] || stage numbers "doubles bit for bit with Python" numbers
 
 [ -z "$failures" ] || echo "failed:$failures"
 echo "$passed passed, $failed failed"
