@@ -97,10 +97,11 @@ run_java() {
   readme java java > "$work/Use.java"
   javac -Xlint:all -Werror --release 11 -cp "$jna" -d "$classes" \
     $(find "$bindings/java/src" "$bindings/java/example" -name '*.java') "$work/Use.java"
-  java="java -Xmx256m -cp $jna:$classes"
+  java="java -cp $jna:$classes"
   transcript $java Example
   $java org.libsatya.HeaderTest "$root/include/satya.h"
-  $java org.libsatya.MisuseTest
+  # A heap of one size, so that only native memory can grow.
+  $java -Xms64m -Xmx64m -XX:+UseSerialGC -XX:+AlwaysPreTouch org.libsatya.MisuseTest
   $java Use > "$work/readme.out"
 }
 

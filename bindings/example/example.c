@@ -197,6 +197,7 @@ static void batch(const satya_schema *schema, const char *folder) {
     valid += satya_batch_valid_count(batch);
     options.first_record += satya_batch_count(batch);
     options.first_line += satya_batch_lines(batch);
+    options.first_column = satya_batch_column(batch);
     options.base_offset += satya_batch_consumed(batch);
     options.state = satya_batch_state(batch);
     rest = rest + count - satya_batch_consumed(batch);

@@ -118,6 +118,7 @@ func (batch *Batch) End() Position {
 	return Position{
 		Record: batch.start.Record + uint64(batch.Len()),
 		Line:   batch.start.Line + uint64(C.satya_batch_lines(batch.handle)),
+		Column: uint64(C.satya_batch_column(batch.handle)),
 		Offset: batch.start.Offset + uint64(batch.Consumed()),
 		State:  uint32(C.satya_batch_state(batch.handle)),
 	}

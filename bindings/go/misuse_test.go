@@ -175,6 +175,14 @@ func TestNilsAndBytes(t *testing.T) {
 	if err != nil || cut.Len() != 1 || len(cut.TextProblems()) != 1 {
 		t.Error("an array that is cut short has no problem")
 	}
+	line := `[{"name":"A"},{"na`
+	head, _ := schema.CheckBatch(context.Background(), []byte(line),
+		satya.BatchOptions{Format: satya.BatchArray, Partial: true})
+	tail, _ := schema.CheckBatch(context.Background(), []byte(line[head.Consumed():]+`me":3}]`),
+		satya.BatchOptions{Format: satya.BatchArray, Start: head.End()})
+	if tail.Len() != 1 || tail.Problems(0)[0].Column != 23 {
+		t.Error("a column in a later piece")
+	}
 }
 
 func resident(t *testing.T) (pages int) {

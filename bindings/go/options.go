@@ -58,8 +58,8 @@ func first(options []Options) C.satya_options {
 
 // A Position is where a batch ended, and the next piece of input starts.
 type Position struct {
-	Record, Line, Offset uint64
-	State                uint32
+	Record, Line, Column, Offset uint64
+	State                        uint32
 }
 
 // BatchOptions say how to run a batch; zero means the default.
@@ -91,6 +91,7 @@ func (options *BatchOptions) raw(host *host, cancel *C.uint32_t) *C.satya_batch_
 		max_memory:          C.uint64_t(options.MaxMemory),
 		first_record:        C.uint64_t(options.Start.Record),
 		first_line:          C.uint64_t(options.Start.Line),
+		first_column:        C.uint64_t(options.Start.Column),
 		base_offset:         C.uint64_t(options.Start.Offset),
 		echo:                C.uint64_t(options.Echo),
 		cancel:              cancel,

@@ -108,6 +108,12 @@ local function nulls_and_bytes(schema)
   check(schema:check_batch("\255\n"):verdicts() == "\1", "a line that is no UTF-8")
   check(schema:check_batch(""):verdicts() == "", "an empty batch")
   local cut = schema:check_batch('[{"name":"A"}', { format = "array" })
+  local line = '[{"name":"A"},{"na'
+  local head = schema:check_batch(line, { format = "array", partial = true })
+  local options = head:position()
+  options.format = "array"
+  local tail = schema:check_batch(line:sub(head:consumed() + 1) .. 'me":3}]', options)
+  check(tail:problems(1)[1].column == 23, "a column in a later piece")
   check(cut:count() == 1 and #cut:problems() == 1, "an array that is cut short")
 end
 

@@ -410,6 +410,7 @@ function batch:position()
   return {
     first_record = start.first_record + self:count(),
     first_line = start.first_line + tonumber(C.satya_batch_lines(handle)),
+    first_column = tonumber(C.satya_batch_column(handle)),
     base_offset = start.base_offset + self:consumed(),
     state = C.satya_batch_state(handle),
   }

@@ -19,6 +19,7 @@ export interface Options {
 export interface Position {
   record: number;
   line: number;
+  column: number;
   offset: number;
   state: number;
 }
@@ -124,4 +125,4 @@ export class Schema extends Handle {
   checkBatch(text: string | Uint8Array, options?: BatchOptions): Batch;
 }
 
-export const abiVersion: number;
+export function abiVersion(): number;

@@ -186,6 +186,7 @@ class Batch extends Handle {
     return {
       record: record + this.size,
       line: line + native.batchLines(Handle.of(this)),
+      column: native.batchColumn(Handle.of(this)),
       offset: offset + this.consumed,
       state: native.batchState(Handle.of(this)),
     };
@@ -272,5 +273,5 @@ class Schema extends Handle {
 }
 
 module.exports = {
-  Schema, Instance, Batch, InvalidError, SchemaError, ClosedError, abiVersion: native.abiVersion(),
+  Schema, Instance, Batch, InvalidError, SchemaError, ClosedError, abiVersion: native.abiVersion,
 };

@@ -37,7 +37,9 @@ package final class Batch {
 
   deinit {
     for i in 0..<units.count { units[i].free() }
-    for i in 0..<chunks.count { Arena.free(chunks[i]) }
+    for i in 0..<chunks.count {
+      if let pool = schema.pool { pool.give(chunks[i]) } else { Arena.free(chunks[i]) }
+    }
     units.free()
     starts.free()
     chunks.free()

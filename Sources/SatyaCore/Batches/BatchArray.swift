@@ -183,6 +183,7 @@ struct BatchArray {
       baseOffset: options.baseOffset &+ UInt64(source - text.start),
       baseLine: options.firstLine &+ UInt64(lines), baseColumn: baseColumn(source))
     problem = report
+    cursor = p
     state = .closed
     return nil
   }

@@ -29,11 +29,14 @@ struct BatchWorker {
       keeps: options.keepsInstances, borrows: options.borrows || !options.keepsInstances,
       arena: Arena(), values: ValueStack(), check: CheckContext(options: options.validation),
       verdictSlot: slot.assumingMemoryBound(to: Value.self))
+    reader.arena.spares = schema.pool?.take()
     second = DocumentCheck(options: options.validation, report: report)
   }
 
   /// Frees all but the arena, which the caller takes over.
   mutating func free() {
+    schema.pool?.give(reader.arena.spares)
+    reader.arena.spares = nil
     reader.free()
     CPlatform.free(reader.verdictSlot)
     second.free()

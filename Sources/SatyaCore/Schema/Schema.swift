@@ -14,6 +14,8 @@ package final class Schema {
   package let options: ValidationOptions
   /// Nodes have ids below this.
   package var nodeCount = 0
+  /// Memory of freed batches; nil where there was none for its word.
+  package let pool: ChunkPool?
   private var patterns: UnsafeMutablePointer<UnsafeMutablePointer<Pattern>>?
   private var patternCount = 0
 
@@ -21,6 +23,10 @@ package final class Schema {
     arena: Arena, root: UnsafePointer<Node>, layout: UnsafeMutablePointer<RecordLayout>,
     document: Text, options: ValidationOptions
   ) {
+    var arena = arena
+    pool = arena.allocate(MemoryLayout<UnsafeMutableRawPointer?>.size).map {
+      ChunkPool(slot: $0.assumingMemoryBound(to: UnsafeMutableRawPointer?.self))
+    }
     self.arena = arena
     self.root = root
     self.layout = layout
@@ -36,6 +42,7 @@ package final class Schema {
 
   deinit {
     for i in 0..<patternCount { patterns?[i].pointee.free() }
+    pool?.free()
     arena.free()
   }
 }

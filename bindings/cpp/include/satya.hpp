@@ -72,7 +72,7 @@ struct options : satya_options {
 
 /// Where a batch ended; give it to the batch of the next piece.
 struct position {
-  std::uint64_t record = 0, line = 0, offset = 0;
+  std::uint64_t record = 0, line = 0, column = 0, offset = 0;
   std::uint32_t state = 0;
 };
 
@@ -81,6 +81,7 @@ struct batch_options : satya_batch_options {
   void start_at(const position &place) noexcept {
     first_record = place.record;
     first_line = place.line;
+    first_column = place.column;
     base_offset = place.offset;
     state = place.state;
   }
@@ -442,9 +443,13 @@ public:
   /// Checks and stores; throws invalid, and keeps the old value, if it is refused.
   template <typename Key> void set(const Key &key, const value &value) {
     std::size_t field = index(key);
-    detail::reporting([&](satya_report *report) {
+    auto store = [&](satya_report *report) {
       return satya_instance_set(handle(), field, &value.raw(), report);
-    });
+    };
+    // Success is one call: the report of a refusal is asked for afterwards.
+    satya_status status = store(nullptr);
+    if (status == SATYA_INVALID) detail::reporting(store);
+    else detail::require(status);
   }
   /// Removes an optional field.
   template <typename Key> void remove(const Key &key) { set(key, value()); }
@@ -527,7 +532,7 @@ public:
   position end(const batch_options &options) const noexcept {
     const satya_batch *batch = handle_.get();
     return {options.first_record + satya_batch_count(batch),
-            options.first_line + satya_batch_lines(batch),
+            options.first_line + satya_batch_lines(batch), satya_batch_column(batch),
             options.base_offset + satya_batch_consumed(batch), satya_batch_state(batch)};
   }
   const satya_batch *get() const noexcept { return handle_.get(); }

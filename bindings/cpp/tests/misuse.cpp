@@ -113,6 +113,13 @@ void nulls_and_bytes(const satya::schema &schema) {
   array.format = SATYA_BATCH_ARRAY;
   satya::batch cut = schema.check_batch("[{\"name\":\"A\"}", array);
   check(cut.size() == 1 && cut.problems().size() == 1, "an array that is cut short");
+  array.partial = 1;
+  std::string line = "[{\"name\":\"A\"},{\"na";
+  satya::batch head = schema.check_batch(line, array);
+  array.start_at(head.end(array));
+  array.partial = 0;
+  satya::batch tail = schema.check_batch(line.substr(head.consumed()) + "me\":3}]", array);
+  check(tail.size() == 1 && tail.problems(0)[0].column == 23, "a column in a later piece");
   options.struct_size = 4;
   throws(SATYA_BAD_ARGUMENT, "a small struct_size", [&] { schema.from_json("{}", options); });
 }

@@ -799,6 +799,7 @@ napi_value batch_new(const Arguments &arguments) {
   OptionReader start(env, reader.member("start"));
   start.read("record", options.first_record);
   start.read("line", options.first_line);
+  start.read("column", options.first_column);
   start.read("offset", options.base_offset);
   start.read("state", options.state);
   Input data(env, arguments[1]);
@@ -822,6 +823,10 @@ napi_value batch_consumed(const Arguments &arguments) {
 
 napi_value batch_lines(const Arguments &arguments) {
   return number(arguments.env, static_cast<double>(satya_batch_lines(arguments.batch())));
+}
+
+napi_value batch_column(const Arguments &arguments) {
+  return number(arguments.env, static_cast<double>(satya_batch_column(arguments.batch())));
 }
 
 napi_value batch_state(const Arguments &arguments) {
@@ -936,6 +941,7 @@ NAPI_MODULE_INIT() {
     add<batch_valid_count>(env, exports, "batchValidCount");
     add<batch_consumed>(env, exports, "batchConsumed");
     add<batch_lines>(env, exports, "batchLines");
+    add<batch_column>(env, exports, "batchColumn");
     add<batch_state>(env, exports, "batchState");
     add<batch_verdicts>(env, exports, "batchVerdicts");
     add<batch_instance>(env, exports, "batchInstance");

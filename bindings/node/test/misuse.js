@@ -139,6 +139,11 @@ function nullsAndBytes(schema) {
   check(record.get('score') === undefined && record.extras() === undefined, 'an absent field');
   const cut = schema.checkBatch('[{"name":"A"}', { format: 'array' });
   check(cut.size === 1 && cut.problems().length === 1, 'an array that is cut short');
+  const line = '[{"name":"A"},{"na';
+  const head = schema.checkBatch(line, { format: 'array', partial: true });
+  const tail = schema.checkBatch(`${line.slice(head.consumed)}me":3}]`,
+    { format: 'array', start: head.end });
+  check(tail.problems(0)[0].column === 23, 'a column in a later piece');
   check(cut.get(9) === undefined && cut.problems(9).length === 0, 'records that are not there');
   fails(Error, 'a source that is not there', () => cut.source(9));
   check(schema.checkBatch('').verdicts.length === 0, 'an empty batch');

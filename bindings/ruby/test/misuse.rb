@@ -115,6 +115,10 @@ def nulls_and_bytes(schema)
   check(record["score"].nil? && !record.key?("score"), "an absent field")
   cut = schema.check_batch('[{"name":"A"}', format: :array)
   check(cut.size == 1 && cut.problems.size == 1, "an array that is cut short")
+  line = '[{"name":"A"},{"na'
+  head = schema.check_batch(line, format: :array, partial: true)
+  tail = schema.check_batch("#{line[head.consumed..]}me\":3}]", format: :array, **head.position)
+  check(tail.problems(0).first.column == 23, "a column in a later piece")
   check(cut[-1].nil? && cut[9].nil? && cut.problems(9).empty?, "records that are not there")
 end
 

@@ -40,7 +40,8 @@ module Satya
       {
         first_record: @start.fetch(:first_record, 0) + size,
         first_line: @start.fetch(:first_line, 0) + Library.satya_batch_lines(handle),
-        base_offset: @start.fetch(:base_offset, 0) + consumed,
+        first_column: Library.satya_batch_column(handle),
+      base_offset: @start.fetch(:base_offset, 0) + consumed,
         state: Library.satya_batch_state(handle)
       }
     end

@@ -28,7 +28,7 @@ module Satya
         HANDLE[name], signature.arguments.map { |type| FIDDLE_TYPES.fetch(type) },
         FIDDLE_TYPES.fetch(signature.result), name: name, need_gvl: !name.match?(LONG)
       )
-      define_singleton_method(name) { |*arguments| function.call(*arguments) }
+      define_singleton_method(name, &function.method(:call))
       [name, function]
     end.freeze
 

@@ -179,6 +179,7 @@ pub struct satya_batch_options {
     pub max_memory: u64,
     pub first_record: u64,
     pub first_line: u64,
+    pub first_column: u64,
     pub base_offset: u64,
     pub echo: u64,
     pub cancel: *const u32,
@@ -264,6 +265,7 @@ extern "C" {
     pub fn satya_batch_verdicts(batch: *const satya_batch) -> *const u8;
     pub fn satya_batch_consumed(batch: *const satya_batch) -> usize;
     pub fn satya_batch_lines(batch: *const satya_batch) -> usize;
+    pub fn satya_batch_column(batch: *const satya_batch) -> usize;
     pub fn satya_batch_state(batch: *const satya_batch) -> u32;
     pub fn satya_batch_instance(batch: *const satya_batch, record: usize) -> *const satya_instance;
     pub fn satya_batch_report(batch: *const satya_batch, record: usize) -> *const satya_report;

@@ -61,11 +61,17 @@ impl Batch {
 
     /// Where the batch ended, for the `start` of the next.
     pub fn end(&self) -> Position {
-        let (lines, state) =
-            unsafe { (satya_batch_lines(self.handle), satya_batch_state(self.handle)) };
+        let (lines, column, state) = unsafe {
+            (
+                satya_batch_lines(self.handle),
+                satya_batch_column(self.handle),
+                satya_batch_state(self.handle),
+            )
+        };
         Position {
             record: self.start.record + self.len() as u64,
             line: self.start.line + lines as u64,
+            column: column as u64,
             offset: self.start.offset + self.consumed() as u64,
             state,
         }

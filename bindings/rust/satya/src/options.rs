@@ -115,6 +115,7 @@ impl Options {
 pub struct Position {
     pub record: u64,
     pub line: u64,
+    pub column: u64,
     pub offset: u64,
     pub state: u32,
 }
@@ -162,6 +163,7 @@ impl BatchOptions<'_> {
             max_memory: self.max_memory,
             first_record: self.start.record,
             first_line: self.start.line,
+            first_column: self.start.column,
             base_offset: self.start.offset,
             echo: self.echo,
             cancel: self.cancel.map_or(ptr::null(), |flag| flag as *const AtomicU32 as *const u32),

@@ -92,6 +92,11 @@ fn a_batch_lends_records_and_stops() {
     let options = BatchOptions { format: BatchFormat::Array, ..BatchOptions::default() };
     let cut = schema.check_batch("[{\"name\":\"A\"}", options).unwrap();
     assert_eq!((cut.len(), cut.text_problems().problems.len()), (1, 1));
+    let line = "[{\"name\":\"A\"},{\"na";
+    let head = schema.check_batch(line, BatchOptions { partial: true, ..options }).unwrap();
+    let rest = format!("{}me\":3}}]", &line[head.consumed()..]);
+    let tail = schema.check_batch(rest, BatchOptions { start: head.end(), ..options }).unwrap();
+    assert_eq!(tail.problems(0).problems[0].column, Some(23));
     let mut own = batch.get(0).unwrap().to_owned();
     own.set("name", "B").unwrap();
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.libsatya;
 
-import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
@@ -22,12 +21,14 @@ public final class Batch extends Handle {
   public static final class Position {
     final long record;
     final long line;
+    final long column;
     final long offset;
     final int state;
 
-    Position(long record, long line, long offset, int state) {
+    Position(long record, long line, long column, long offset, int state) {
       this.record = record;
       this.line = line;
+      this.column = column;
       this.offset = offset;
       this.state = state;
     }
@@ -74,8 +75,8 @@ public final class Batch extends Handle {
   public Position end() {
     Pointer batch = handle();
     Position end = new Position(start.first_record + size(),
-        start.first_line + Library.satya_batch_lines(batch), start.base_offset + consumed(),
-        Library.satya_batch_state(batch));
+        start.first_line + Library.satya_batch_lines(batch), Library.satya_batch_column(batch),
+        start.base_offset + consumed(), Library.satya_batch_state(batch));
     Reference.reachabilityFence(this);
     return end;
   }
@@ -104,10 +105,10 @@ public final class Batch extends Handle {
 
   /** Byte offset and size of a record in the whole input. */
   public long[] source(int record) {
-    Memory out = new Memory(16);
-    Status.check(Library.satya_batch_source(handle(), record, out, out.share(8)));
+    Out out = Out.get();
+    Status.check(Library.satya_batch_source(handle(), record, out.first, out.second));
     Reference.reachabilityFence(this);
-    return new long[] {out.getLong(0), out.getLong(8)};
+    return new long[] {out.number(), out.second.getLong(0)};
   }
 
   /** All totals, the most frequent first. */

@@ -55,6 +55,7 @@ public final class BatchOptions {
   public BatchOptions start(Batch.Position position) {
     raw.first_record = position.record;
     raw.first_line = position.line;
+    raw.first_column = position.column;
     raw.base_offset = position.offset;
     raw.state = position.state;
     return this;

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.libsatya;
 
-import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
-import com.sun.jna.ptr.ByteByReference;
-import com.sun.jna.ptr.DoubleByReference;
-import com.sun.jna.ptr.LongByReference;
-import com.sun.jna.ptr.PointerByReference;
 import java.lang.ref.Reference;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.function.ToIntBiFunction;
+import java.util.function.ToIntFunction;
 
 /**
  * Data that satisfies its schema. Nested instances and those of a batch are views, which end with
@@ -29,19 +25,18 @@ public final class Instance extends Handle {
   }
 
   static Instance owned(ToIntBiFunction<Pointer, Pointer> make) {
-    PointerByReference out = new PointerByReference();
-    Status.explain(report -> make.applyAsInt(out.getPointer(), report));
-    return new Instance(out.getValue());
+    Out out = Out.get();
+    Status.explain(report -> make.applyAsInt(out.first, report));
+    return new Instance(out.handle());
   }
 
   private long index(String name) {
     byte[] text = Text.utf8(name);
-    LongByReference index = new LongByReference();
-    int status =
-        Library.satya_instance_field_find(handle(), text, text.length, index.getPointer());
+    Out out = Out.get();
+    int status = Library.satya_instance_field_find(handle(), text, text.length, out.first);
     if (status == Library.SATYA_NO_FIELD) throw new NoSuchElementException("no field " + name);
     Status.check(status);
-    return index.getValue();
+    return out.number();
   }
 
   private Value value(long field) {
@@ -69,33 +64,34 @@ public final class Instance extends Handle {
 
   /** Reads an integer field. */
   public long getLong(String name) {
-    LongByReference out = new LongByReference();
-    Status.check(Library.satya_instance_get_int64(handle(), index(name), out.getPointer()));
+    Out out = Out.get();
+    Status.check(Library.satya_instance_get_int64(handle(), index(name), out.first));
     Reference.reachabilityFence(this);
-    return out.getValue();
+    return out.number();
   }
 
   /** Reads a number field. */
   public double getDouble(String name) {
-    DoubleByReference out = new DoubleByReference();
-    Status.check(Library.satya_instance_get_double(handle(), index(name), out.getPointer()));
+    Out out = Out.get();
+    Status.check(Library.satya_instance_get_double(handle(), index(name), out.first));
     Reference.reachabilityFence(this);
-    return out.getValue();
+    return out.first.getDouble(0);
   }
 
   /** Reads a boolean field. */
   public boolean getBoolean(String name) {
-    ByteByReference out = new ByteByReference();
-    Status.check(Library.satya_instance_get_bool(handle(), index(name), out.getPointer()));
+    Out out = Out.get();
+    Status.check(Library.satya_instance_get_bool(handle(), index(name), out.first));
     Reference.reachabilityFence(this);
-    return out.getValue() != 0;
+    return out.first.getByte(0) != 0;
   }
 
   /** Reads a string field. */
   public String getString(String name) {
-    Memory out = new Memory(16);
-    Status.check(Library.satya_instance_get_string(handle(), index(name), out, out.share(8)));
-    String text = Text.copy(out.getPointer(0), out.getLong(8));
+    Out out = Out.get();
+    Status.check(
+        Library.satya_instance_get_string(handle(), index(name), out.first, out.second));
+    String text = out.text();
     Reference.reachabilityFence(this);
     return text;
   }
@@ -103,33 +99,44 @@ public final class Instance extends Handle {
   /** The nested instance of a field, which ends when that field is set. */
   public Instance getInstance(String name) {
     long field = index(name);
-    PointerByReference out = new PointerByReference();
-    Status.check(Library.satya_instance_get_instance(handle(), field, out.getPointer()));
-    return child(field, out.getValue());
+    Out out = Out.get();
+    Status.check(Library.satya_instance_get_instance(handle(), field, out.first));
+    return child(field, out.handle());
   }
 
   /** Checks a value and stores it; on an {@link InvalidException} the old one stays. */
   public void set(String name, Object value) {
-    set(name, Value.of(value));
+    long field = index(name);
+    if (value instanceof Integer || value instanceof Long) {
+      long number = ((Number) value).longValue();
+      store(field,
+          report -> Library.satya_instance_set_int64(handle(), field, number, report));
+    } else if (value instanceof String) {
+      byte[] text = Text.utf8((String) value);
+      store(field,
+          report -> Library.satya_instance_set_string(handle(), field, text, text.length, report));
+    } else {
+      store(field, Value.of(value));
+    }
   }
 
   /** Removes an optional field. */
   public void remove(String name) {
-    set(name, new Value());
+    store(index(name), new Value());
   }
 
-  private void set(String name, Value value) {
-    long field = index(name);
+  private void store(long field, Value value) {
+    store(field, report -> Library.satya_instance_set(handle(), field, value.pointer(), report));
+    Reference.reachabilityFence(value);
+  }
+
+  private void store(long field, ToIntFunction<Pointer> set) {
     // Success is one call: the report of a refusal is asked for afterwards.
-    int status = Library.satya_instance_set(handle(), field, value.pointer(), null);
-    if (status == Library.SATYA_INVALID) {
-      Status.explain(
-          report -> Library.satya_instance_set(handle(), field, value.pointer(), report));
-    }
+    int status = set.applyAsInt(null);
+    if (status == Library.SATYA_INVALID) Status.explain(set);
     Status.check(status);
     Instance child = children.remove(field);
     if (child != null) child.close();
-    Reference.reachabilityFence(value);
     Reference.reachabilityFence(this);
   }
 

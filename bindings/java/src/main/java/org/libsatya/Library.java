@@ -213,6 +213,8 @@ final class Library {
 
   static native long satya_batch_lines(Pointer batch);
 
+  static native long satya_batch_column(Pointer batch);
+
   static native int satya_batch_state(Pointer batch);
 
   static native Pointer satya_batch_instance(Pointer batch, long record);

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.libsatya;
 
-import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
-import com.sun.jna.ptr.PointerByReference;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -13,6 +11,11 @@ import java.util.List;
 public final class Schema extends Handle {
   private Schema(Pointer handle) {
     super(handle, Library::satya_schema_free);
+  }
+
+  /** The number of the library's binary interface. */
+  public static int abiVersion() {
+    return Library.satya_abi_version();
   }
 
   /** A declared member of a record. */
@@ -48,19 +51,19 @@ public final class Schema extends Handle {
 
   /** Compiles a schema document in UTF-8. */
   public static Schema compile(byte[] json, Options options) {
-    PointerByReference out = new PointerByReference();
+    Out out = Out.get();
     Pointer raw = options.struct().getPointer();
     Status.explain(
-        report -> Library.satya_schema_create(json, json.length, raw, out.getPointer(), report));
+        report -> Library.satya_schema_create(json, json.length, raw, out.first, report));
     Reference.reachabilityFence(options);
-    return new Schema(out.getValue());
+    return new Schema(out.handle());
   }
 
   /** The schema's title. */
   public String name() {
-    Memory out = new Memory(16);
-    Status.check(Library.satya_schema_name(handle(), out, out.share(8)));
-    String name = Text.copy(out.getPointer(0), out.getLong(8));
+    Out out = Out.get();
+    Status.check(Library.satya_schema_name(handle(), out.first, out.second));
+    String name = out.text();
     Reference.reachabilityFence(this);
     return name;
   }
@@ -140,24 +143,24 @@ public final class Schema extends Handle {
 
   /** Checks every record of a text. Bad records are no exception. */
   public Batch checkBatch(byte[] text, BatchOptions options) {
-    PointerByReference out = new PointerByReference();
+    Out out = Out.get();
     Structs.BatchOptions raw = options.struct();
     Status.check(Library.satya_batch_validate(handle(), text, text.length, raw.getPointer(),
-        out.getPointer(), null));
+        out.first, null));
     return batch(out, options);
   }
 
   /** The same for a direct buffer, of which nothing is copied: from its position to its limit. */
   public Batch checkBatch(ByteBuffer text, BatchOptions options) {
     if (!text.isDirect()) throw new IllegalArgumentException("the buffer is not direct");
-    PointerByReference out = new PointerByReference();
+    Out out = Out.get();
     ByteBuffer rest = text.slice();
     Status.check(Library.satya_batch_validate(handle(), rest, rest.remaining(),
-        options.struct().getPointer(), out.getPointer(), null));
+        options.struct().getPointer(), out.first, null));
     return batch(out, options);
   }
 
-  private Batch batch(PointerByReference out, BatchOptions options) {
+  private Batch batch(Out out, BatchOptions options) {
     Reference.reachabilityFence(this);
     // A struct of its own: the options may be changed for the next piece.
     Structs.BatchOptions start = Structs.sized(new Structs.BatchOptions());
@@ -165,6 +168,6 @@ public final class Schema extends Handle {
     start.first_record = given.first_record;
     start.first_line = given.first_line;
     start.base_offset = given.base_offset;
-    return new Batch(out.getValue(), start);
+    return new Batch(out.handle(), start);
   }
 }

@@ -80,7 +80,7 @@ final class Structs {
 
   @FieldOrder({"struct_size", "format", "threads", "keep", "partial", "borrow", "state", "reserved",
     "problems_per_record", "problems_in_all", "max_memory", "first_record", "first_line",
-    "base_offset", "echo", "cancel", "options"})
+    "first_column", "base_offset", "echo", "cancel", "options"})
   public static final class BatchOptions extends Sized {
     public int format;
     public int threads;
@@ -94,6 +94,7 @@ final class Structs {
     public long max_memory;
     public long first_record;
     public long first_line;
+    public long first_column;
     public long base_offset;
     public long echo;
     public Pointer cancel;

@@ -3,7 +3,6 @@ package org.libsatya;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
-import com.sun.jna.ptr.PointerByReference;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -112,9 +111,9 @@ final class Value {
 
   /** The instance that a record stands for. */
   Pointer record() {
-    PointerByReference out = new PointerByReference();
-    Status.check(Library.satya_value_instance(pointer, out.getPointer()));
-    return out.getValue();
+    Out out = Out.get();
+    Status.check(Library.satya_value_instance(pointer, out.first));
+    return out.handle();
   }
 
   private static Map<String, Object> recordMembers(Pointer instance) {

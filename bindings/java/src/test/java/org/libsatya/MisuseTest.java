@@ -136,6 +136,11 @@ public final class MisuseTest {
     check(cut.size() == 1 && cut.textProblems().size() == 1, "an array that is cut short");
     check(cut.get(-1) == null && cut.get(9) == null && cut.problems(9).isEmpty(),
         "records that are not there");
+    String line = "[{\"name\":\"A\"},{\"na";
+    Batch head = schema.checkBatch(bytes(line), array.partial(true));
+    Batch tail = schema.checkBatch(bytes(line.substring(head.consumed()) + "me\":3}]"),
+        array.partial(false).start(head.end()));
+    check(tail.problems(0).get(0).column() == 23, "a column in a later piece");
     fails(NoSuchElementException.class, "a source that is not there", () -> cut.source(9));
     fails(IllegalArgumentException.class, "a buffer in the heap",
         () -> schema.checkBatch(ByteBuffer.allocate(2), array));
