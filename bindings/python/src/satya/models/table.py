@@ -439,8 +439,6 @@ class ModelTable(Table):
         is_strict = state.strict if state.strict is not None else bool(self.config.strict)
         if instance is None:
             state.floor(LAX)
-            if is_strict and state.mode == "python":
-                raise fail("model_type", value, {"class_name": self.label})
             if self.has_init:
                 return self._check_by_init(value, state)
         values, fields_set, extra = self._check_input(value, state, is_strict)

@@ -185,7 +185,7 @@ _SCALARS: dict[type, Callable[[Any, Writing], Any]] = {
     timedelta: lambda value, out: timedelta_to_json(value, out.config),
     Decimal: lambda value, out: str(value),
     UUID: lambda value, out: str(value),
-    float: lambda value, out: float_to_json(value, out.config),
+    float: lambda value, out: float(value),
     complex: lambda value, out: str(value).strip("()"),
 }
 _AS_THEY_ARE = (str, int, bool, type(None))
@@ -198,7 +198,7 @@ def infer(value: Any, out: Writing, include: Any = None, exclude: Any = None) ->
     if kind in _AS_THEY_ARE:
         return value
     if kind is float:
-        return float_to_json(value, out.config) if out.is_json else value
+        return value
     if isinstance(value, dict):
         return dump_dict(value, out, include, exclude, infer, infer_key)
     if isinstance(value, (list, tuple, set, frozenset, deque)):
