@@ -233,9 +233,14 @@ class Generator:
 
     def named_tuple(self, node: Any) -> dict[str, Any]:
         """Returns the schema of a NamedTuple."""
-        items = [self.field(field, node.table.config) for field in node.table.fields]
-        least = sum(field.is_required for field in node.table.fields)
-        return {"maxItems": len(items), "minItems": least, "prefixItems": items, "type": "array"}
+
+
+        def build() -> dict[str, Any]:
+            items = [self.field(field, node.table.config) for field in node.table.fields]
+            least = sum(field.is_required for field in node.table.fields)
+            return {"maxItems": len(items), "minItems": least, "prefixItems": items, "type": "array"}
+
+        return self.ref(node.cls, _safe(node.cls.__name__), build)
 
     # The whole
 
@@ -281,9 +286,11 @@ class Generator:
 def _wants_title(node: Any) -> bool:
     """Whether a field's schema is titled: what is defined elsewhere has its own."""
     while True:
-        if node.kind in ("model", "enum", "typed-dict", "dataclass") or hasattr(node, "label"):
+        if node.kind in ("model", "enum", "typed-dict", "dataclass", "named-tuple", "json-value"):
             return False
-        inner = getattr(node, "node", None)
+        if hasattr(node, "label") and node.kind != "text":
+            return False
+        inner = getattr(node, "node", None) or getattr(node, "node_json", None)
         if inner is None:
             return True
         node = inner

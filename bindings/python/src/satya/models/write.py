@@ -198,7 +198,7 @@ def infer(value: Any, out: Writing, include: Any = None, exclude: Any = None) ->
     if kind in _AS_THEY_ARE:
         return value
     if kind is float:
-        return value
+        return float_to_json(value, out.config) if out.is_json else value
     if isinstance(value, dict):
         return dump_dict(value, out, include, exclude, infer, infer_key)
     if isinstance(value, (list, tuple, set, frozenset, deque)):
@@ -271,7 +271,7 @@ def _infer_items(value: Any, out: Writing, include: Any, exclude: Any) -> Any:
     if kind is list:
         return items
     if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return tuple(items) if include or exclude else kind(*items)
+        return tuple(items)
     if isinstance(value, deque):
         return deque(items, value.maxlen)
     for base in (list, tuple, set, frozenset):

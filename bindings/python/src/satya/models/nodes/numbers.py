@@ -101,8 +101,6 @@ class DecimalNode(Node):
 
     def schema(self, gen: Any) -> dict[str, Any]:
         text = {"type": "string"}
-        if self.max_digits is not None or self.decimal_places is not None:
-            text["pattern"] = self._pattern()
         if gen.mode == "serialization":
             return text
         numbers = {
@@ -110,17 +108,6 @@ class DecimalNode(Node):
             for key, value in self.keywords.items()
         }
         return {"anyOf": [{"type": "number", **numbers}, text]}
-
-    def _pattern(self) -> str:
-        digits, places = self.max_digits, self.decimal_places
-        zeros = "^(?!^[-+.]*$)[+-]?0*"
-        if places is None and digits is None:
-            return zeros + r"\d*\.?\d*$"
-        if places is None:
-            return f"(?:{zeros}(?:\\d{{0,{digits}}}|(?=[\\d.]{{1,{digits + 1}}}0*$)\\d{{0,{digits}}}\\.\\d{{0,{digits}}}0*$))"  # type: ignore[operator]
-        whole = "" if digits is None else str(max(digits - places, 0))
-        head = r"\d*" if whole == "" else f"\\d{{0,{whole}}}"
-        return f"{zeros}{head}\\.?\\d{{0,{places}}}0*$"
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         if not isinstance(value, Decimal):
@@ -141,7 +128,7 @@ class UUIDNode(Node):
     def check(self, value: Any, state: State) -> Any:
         if isinstance(value, UUID):
             found = value
-        elif isinstance(value, (str, bytes, bytearray)) and not (
+        elif isinstance(value, (str, bytes)) and not (
             state.mode == "python" and self.is_strict(state)
         ):
             if state.mode == "python":
@@ -162,7 +149,10 @@ class UUIDNode(Node):
             try:
                 text = bytes(value).decode("utf-8")
             except UnicodeDecodeError:
-                raise fail("uuid_parsing", value, {"error": "invalid UTF-8"}) from None
+                text = ""
+            if _uuid_problem(text) is not None:
+                words = f"invalid length: expected 16 bytes, found {len(value)}"
+                raise fail("uuid_parsing", value, {"error": words})
         else:
             text = value
         problem = _uuid_problem(text)

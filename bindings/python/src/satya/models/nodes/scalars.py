@@ -247,7 +247,7 @@ class IntNode(NumberNode):
         if type(value) is int:
             return value
         if isinstance(value, int) and not isinstance(value, Enum):
-            return int(value) if out.is_json and not isinstance(value, bool) else value
+            return int(value) if out.is_json else value
         return out.unexpected(self, value)
 
 
@@ -286,18 +286,16 @@ class FloatNode(NumberNode):
         if isinstance(value, int):
             state.floor(STRICT)
             return self._from_int(value)
-        if is_strict:
-            raise fail("float_type", value)
-        if isinstance(value, (str, bytes)):
+        if not is_strict and isinstance(value, (str, bytes)):
             state.floor(LAX)
             return self._from_text(value)
         if hasattr(value, "__float__") or hasattr(value, "__index__"):
-            state.floor(LAX)
+            state.floor(STRICT)
             try:
                 return float(value)
             except (TypeError, ValueError, OverflowError):
                 raise fail("float_type", value) from None
-        if isinstance(value, Enum) and isinstance(value.value, (int, float)):
+        if not is_strict and isinstance(value, Enum) and isinstance(value.value, (int, float)):
             state.floor(LAX)
             return float(value.value)
         raise fail("float_type", value)
@@ -362,7 +360,7 @@ class BoolNode(Node):
             if word in _FALSE:
                 return False
             raise fail("bool_parsing", value)
-        if isinstance(value, (float, Decimal)) and abs(value) < 2**63 and value == value // 1:
+        if isinstance(value, (float, Decimal)) and value == value and abs(value) < 2**63 and value == value // 1:
             return self._from_number(value)
         raise fail("bool_type", value)
 
@@ -470,9 +468,10 @@ class ComplexNode(Node):
                 raise fail("complex_str_parsing", value) from None
         if not self.is_strict(state):
             if isinstance(value, (int, float)) or hasattr(value, "__complex__"):
-                if not isinstance(value, bool):
-                    state.floor(LAX)
-                    return complex(value)
+                state.floor(LAX)
+                return complex(value)
+        if state.mode == "python" and self.is_strict(state):
+            raise fail("is_instance_of", value, {"class": "complex"})
         raise fail("complex_type", value)
 
     def schema(self, gen: Any) -> dict[str, Any]:

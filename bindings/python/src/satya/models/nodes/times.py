@@ -233,7 +233,7 @@ class DateNode(TimesNode):
             try:
                 return read_date(text)
             except ParseError as error:
-                if self.is_strict(state):
+                if self.is_strict(state) and number_of(text) is None:
                     raise fail("date_parsing", value, {"error": str(error)}) from None
         try:
             if text is not None:
@@ -319,7 +319,9 @@ class TimeDeltaNode(TimesNode):
         try:
             if text is not None:
                 found = read_timedelta(text)
-            elif isinstance(value, _NUMBERS):
+            elif isinstance(value, _NUMBERS) and not (
+                isinstance(value, bool) and state.mode != "python"
+            ):
                 number = value / 1000 if self.unit == "milliseconds" else value
                 found = timedelta_of(number)
             else:
