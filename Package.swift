@@ -9,17 +9,23 @@ import PackageDescription
 // object finds no tests and passes.
 let house: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
+  // A section for each function: the linker drops what nothing calls, a quarter of all.
   .unsafeFlags(
-    ["-wmo", "-enable-experimental-feature", "Embedded"], .when(configuration: .release)),
+    ["-wmo", "-enable-experimental-feature", "Embedded", "-Xfrontend", "-function-sections"],
+    .when(configuration: .release)),
 ]
+
+// A sanitizer's runtime comes with the program, so its names stay open in the library.
+let isSanitized = Context.environment["SATYA_SANITIZE"] != nil
+let defs: [String] = isSanitized ? [] : ["-Xlinker", "-z", "-Xlinker", "defs"]
 
 // A library for C callers is never a Swift dependency, so unsafe flags are no
 // obstacle: the version script keeps every symbol but satya_* local, and `-z defs`
 // turns a missing symbol into a link error instead of a dlopen error.
 let exports: [LinkerSetting] = [
-  .unsafeFlags([
+  .unsafeFlags(defs + [
     "-enable-experimental-feature", "Embedded",
-    "-Xlinker", "-z", "-Xlinker", "defs",
+    "-Xlinker", "--gc-sections",
     "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/SatyaABI/libsatya.map",
     "-Xlinker", "-soname=libsatya.so.0",
     "-Xlinker", "-l:libpcre2-8.a",

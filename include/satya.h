@@ -480,7 +480,8 @@ satya_status satya_schema_check_value(const satya_schema *schema,
  * Makes an instance from values in field order.
  *
  * Strings are copied. UNSET stands for an absent field; so do fields beyond
- * @p count. Absent fields get their defaults.
+ * @p count. Absent fields get their defaults, unless `maxProperties` or rules that
+ * span the record would not hold with them.
  *
  * @param values  @p count values; may be NULL if @p count is 0.  [borrowed]
  * @param out     Receives the instance. [owned by caller: satya_instance_free()]
@@ -685,7 +686,8 @@ enum {
  * Input in pieces: set `partial` on all pieces but the last, and give each
  * piece what the batch before it says: `first_record` plus satya_batch_count(),
  * `first_line` plus satya_batch_lines(), `base_offset` plus
- * satya_batch_consumed(), `state` from satya_batch_state(). Bytes that were not
+ * satya_batch_consumed(), `first_column` from satya_batch_column() and `state`
+ * from satya_batch_state(). Bytes that were not
  * consumed stand at the head of the next piece.
  */
 typedef struct satya_batch_options {
@@ -703,6 +705,7 @@ typedef struct satya_batch_options {
   uint64_t max_memory;   /**< Bytes the batch may hold; 0: no limit. */
   uint64_t first_record; /**< The number of the first record. */
   uint64_t first_line;   /**< Lines before @p data. */
+  uint64_t first_column; /**< Code points before @p data on its first line. */
   uint64_t base_offset;  /**< Bytes before @p data. */
   uint64_t echo;         /**< As satya_report_set_echo(). */
   const volatile uint32_t *cancel; /**< Polled; not 0 ends the call. May be
@@ -715,8 +718,9 @@ typedef struct satya_batch_options {
  * SATYA_OK and the batch tells them apart. Results stand in input order and do
  * not depend on the number of threads or on where the input was cut.
  *
- * A syntax error of an ARRAY between records ends the batch: the records before
- * it stand, and satya_batch_report() of SIZE_MAX explains it.
+ * A syntax error of an ARRAY, between records or inside one, ends the batch: the
+ * records before it stand, and satya_batch_report() of SIZE_MAX explains it. So
+ * does an element that nests too deep or has a number of too many digits.
  *
  * @param data     UTF-8 text.                       [borrowed; see `borrow`]
  * @param options  May be NULL.                                   [borrowed]
@@ -748,7 +752,8 @@ satya_status satya_batch_validate_values(const satya_schema *schema,
                                          satya_batch **out,
                                          satya_report *report);
 
-/** Releases a batch and all it returned. */
+/** Releases a batch and all it returned. The schema keeps up to 4 MiB of the
+ *  memory for its next batch. */
 void satya_batch_free(satya_batch *batch);
 
 /** Returns the number of records; 0 for NULL. */
@@ -766,6 +771,9 @@ size_t satya_batch_consumed(const satya_batch *batch);
 
 /** Returns how many line ends stand in the bytes used; 0 for NULL. */
 size_t satya_batch_lines(const satya_batch *batch);
+
+/** Returns what `first_column` of the next piece must be; 0 for NULL. */
+size_t satya_batch_column(const satya_batch *batch);
 
 /** Returns what `state` of the next piece must be; 0 for NULL. */
 uint32_t satya_batch_state(const satya_batch *batch);

@@ -14,7 +14,9 @@ enum {
 };
 
 /* 128-bit significands of 5^q, high half first, q from the lowest upwards. */
-static const uint64_t satya_power_table_[1334] = {
+/* Weak, so that the modules that import this header share one copy. */
+__attribute__((weak, visibility("hidden")))
+const uint64_t satya_power_table_[1334] = {
   0xeef453d6923bd65a, 0x113faa2906a13b3f, /* -342 */
   0x9558b4661b6565f8, 0x4ac7ca59a424c507, /* -341 */
   0xbaaee17fa23ebf76, 0x5d79bcf00d2df649, /* -340 */

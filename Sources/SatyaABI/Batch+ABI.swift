@@ -76,6 +76,11 @@ public func satya_batch_lines(_ batch: OpaquePointer!) -> Int {
   Handle<Batch>.object(batch)?.lines ?? 0
 }
 
+@_cdecl("satya_batch_column") @implementation
+public func satya_batch_column(_ batch: OpaquePointer!) -> Int {
+  Handle<Batch>.object(batch)?.column ?? 0
+}
+
 @_cdecl("satya_batch_state") @implementation
 public func satya_batch_state(_ batch: OpaquePointer!) -> UInt32 {
   Handle<Batch>.object(batch)?.state.rawValue ?? 0
@@ -92,7 +97,7 @@ public func satya_batch_report(_ batch: OpaquePointer!, _ record: Int) -> Opaque
   guard let batch = Handle<Batch>.object(batch) else { return nil }
   // SIZE_MAX arrives as -1.
   if record == -1 {
-    return batch.textReport.map { OpaquePointer(Unmanaged.passUnretained($0).toOpaque()) }
+    return batch.textReport.map { Handle.view($0) }
   }
   return batch.report(record).map { OpaquePointer($0.toOpaque()) }
 }
@@ -106,9 +111,9 @@ public func satya_batch_source(
     return Status.badArgument
   }
   guard batch.hasSource else { return Status.badState }
-  guard let entry = batch.entry(record) else { return Status.noField }
-  offset.pointee = batch.options.baseOffset &+ UInt64(entry.offset)
-  size.pointee = UInt64(entry.size)
+  guard let source = batch.source(record) else { return Status.noField }
+  offset.pointee = batch.options.baseOffset &+ UInt64(source.offset)
+  size.pointee = UInt64(source.size)
   return Status.ok
 }
 
@@ -140,9 +145,11 @@ extension BatchOptions {
   /// is not.
   fileprivate init?(_ given: UnsafePointer<satya_batch_options>?, _ schema: Schema) {
     self.init()
-    threads = BatchOptions.processors
     validation = schema.options
-    guard let given else { return }
+    guard let given else {
+      threads = BatchOptions.processors
+      return
+    }
     let asked = given.pointee
     guard Int(asked.struct_size) >= MemoryLayout<satya_batch_options>.size, asked.reserved == 0,
       asked.format <= 1, asked.keep <= 1, asked.partial <= 1, asked.borrow <= 1,
@@ -154,7 +161,7 @@ extension BatchOptions {
     isPartial = asked.partial == 1
     borrows = asked.borrow == 1
     self.state = state
-    if asked.threads != 0 { threads = Int(asked.threads) }
+    threads = asked.threads != 0 ? Int(asked.threads) : BatchOptions.processors
     if asked.problems_per_record != 0 {
       problemsPerRecord = Int(clamping: asked.problems_per_record)
     }
@@ -162,6 +169,7 @@ extension BatchOptions {
     maximumMemory = Int(clamping: asked.max_memory)
     firstRecord = asked.first_record
     firstLine = asked.first_line
+    firstColumn = asked.first_column
     baseOffset = asked.base_offset
     echo = Int(clamping: min(asked.echo, 65_536))
     cancel = asked.cancel

@@ -11,10 +11,22 @@ enum Handle<Object: AnyObject> {
     OpaquePointer(Unmanaged.passRetained(object).toOpaque())
   }
 
+  /// A handle that owns no reference, for an object that something else keeps.
+  static func view(_ object: Object) -> OpaquePointer {
+    OpaquePointer(Unmanaged.passUnretained(object).toOpaque())
+  }
+
   /// The object of a handle; nil for NULL. Borrowed.
   @inline(__always)
   static func object(_ handle: OpaquePointer?) -> Object? {
     handle.map { Unmanaged<Object>.fromOpaque(UnsafeRawPointer($0)).takeUnretainedValue() }
+  }
+
+  /// Calls `body` with the object of a handle, without counting a reference; nil for NULL.
+  @inline(__always)
+  static func with<Result>(_ handle: OpaquePointer?, _ body: (Object) -> Result) -> Result? {
+    guard let handle else { return nil }
+    return Unmanaged<Object>.fromOpaque(UnsafeRawPointer(handle))._withUnsafeGuaranteedRef(body)
   }
 
   static func retain(_ handle: OpaquePointer) {

@@ -51,13 +51,15 @@ public func satya_instance_from_json(
   report?.clear()
   guard let out else { return Status.badArgument }
   out.pointee = nil
-  guard let schema = Handle<Schema>.object(schema), let text = Text(json, size),
-    let options = schema.options.overridden(by: options)
-  else { return Status.badArgument }
-  let (outcome, instance) = Instance.fromJSON(
-    text, schema: schema, options: options, report: report)
-  out.pointee = instance?.handle
-  return Status.of(outcome)
+  guard let text = Text(json, size) else { return Status.badArgument }
+  let status = Handle<Schema>.with(schema) { schema in
+    guard let options = schema.options.overridden(by: options) else { return Status.badArgument }
+    let (outcome, instance) = Instance.fromJSON(
+      text, schema: schema, options: options, report: report)
+    out.pointee = instance?.handle
+    return Status.of(outcome)
+  }
+  return status ?? Status.badArgument
 }
 
 @_cdecl("satya_instance_free") @implementation
@@ -71,8 +73,7 @@ public func satya_instance_is_set(_ instance: OpaquePointer!, _ field: Int) -> U
 
 @_cdecl("satya_instance_schema") @implementation
 public func satya_instance_schema(_ instance: OpaquePointer!) -> OpaquePointer! {
-  guard let instance = Instance(instance) else { return nil }
-  return OpaquePointer(Unmanaged.passUnretained(instance.schema).toOpaque())
+  Instance(instance).map { Handle.view($0.schema) }
 }
 
 @_cdecl("satya_instance_field_count") @implementation

@@ -82,11 +82,24 @@ public func satya_instance_get_instance(
 
 @inline(__always)
 private func set(
-  _ instance: OpaquePointer?, _ field: Int, _ value: Value, _ report: OpaquePointer?
+  _ handle: OpaquePointer?, _ field: Int, _ value: Value, _ report: OpaquePointer?
+) -> satya_status {
+  if value.kind == .int64, report == nil, let instance = Instance(handle),
+    instance.setInteger(field, value.asInt64)
+  {
+    return Status.ok
+  }
+  return setAnything(handle, field, value, report)
+}
+
+@inline(never)
+private func setAnything(
+  _ handle: OpaquePointer?, _ field: Int, _ value: Value, _ report: OpaquePointer?
 ) -> satya_status {
   let report = Handle<Report>.object(report)
   report?.clear()
-  guard let instance = Instance(instance) else { return Status.badArgument }
+  guard let instance = Instance(handle) else { return Status.badArgument }
+  if value.kind == .int64, instance.setInteger(field, value.asInt64) { return Status.ok }
   return Status.of(instance.set(field, value, report: report))
 }
 

@@ -81,10 +81,12 @@ public func satya_schema_check_json(
 ) -> satya_status {
   let report = Handle<Report>.object(report)
   report?.clear()
-  guard let schema = Handle<Schema>.object(schema), let text = Text(json, size),
-    let options = schema.options.overridden(by: options)
-  else { return Status.badArgument }
-  return Status.of(Instance.checkJSON(text, schema: schema, options: options, report: report))
+  guard let text = Text(json, size) else { return Status.badArgument }
+  let status = Handle<Schema>.with(schema) { schema in
+    guard let options = schema.options.overridden(by: options) else { return Status.badArgument }
+    return Status.of(Instance.checkJSON(text, schema: schema, options: options, report: report))
+  }
+  return status ?? Status.badArgument
 }
 
 @_cdecl("satya_schema_check_value") @implementation

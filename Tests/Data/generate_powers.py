@@ -55,7 +55,9 @@ def header():
         "};",
         "",
         "/* 128-bit significands of 5^q, high half first, q from the lowest upwards. */",
-        f"static const uint64_t satya_power_table_[{2 * len(entries)}] = {{",
+        "/* Weak, so that the modules that import this header share one copy. */",
+        '__attribute__((weak, visibility("hidden")))',
+        f"const uint64_t satya_power_table_[{2 * len(entries)}] = {{",
     ]
     for q, entry in zip(range(LOWEST, HIGHEST + 1), entries):
         high, low = entry >> 64, entry & (2**64 - 1)

@@ -25,7 +25,7 @@ private func read(_ text: String, maximumDigits: Int = 0) -> Reading? {
     case .double: return Reading(value: "double \(value.asDouble)", length: length)
     case .number:
       let bytes = UnsafeBufferPointer(start: value.text.start, count: value.count)
-      return Reading(value: "number \(String(decoding: bytes, as: UTF8.self))", length: length)
+      return Reading(value: "number \(String(decoding: bytes, as: Unicode.UTF8.self))", length: length)
     default: return Reading(value: "kind \(value.kind.raw)", length: length)
     }
   }

@@ -10,7 +10,7 @@ private func written(_ room: Int, _ body: (UnsafeMutablePointer<UInt8>) -> Int) 
   let out = UnsafeMutablePointer<UInt8>.allocate(capacity: room)
   defer { out.deallocate() }
   let count = body(out)
-  return String(decoding: UnsafeBufferPointer(start: out, count: count), as: UTF8.self)
+  return String(decoding: UnsafeBufferPointer(start: out, count: count), as: Unicode.UTF8.self)
 }
 
 private func text(_ value: Int64) -> String { written(20) { NumberWriter.write(value, to: $0) } }

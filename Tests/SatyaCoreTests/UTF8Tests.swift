@@ -86,7 +86,7 @@ private typealias UTF8 = SatyaCore.UTF8
 
   @Test func survivesTruncationAndMutation() {
     var random = SeededGenerator(seed: 20_260)
-    let pieces = ["é", "漢", "😀", "\u{10ffff}", "\u{800}", "x", "a longer run of plain ASCII text"]
+    let pieces = ["é", "漢", "😀", "\u{10ffff}", "\u{800}", "x", "a run of plain ASCII text"]
     for _ in 0..<60 {
       var bytes: [UInt8] = []
       for _ in 0..<Int.random(in: 0..<40, using: &random) {

@@ -83,11 +83,7 @@ def same(mine, theirs):
             and all(same(mine[key], theirs[key]) for key in theirs)
         )
     if isinstance(theirs, list):
-        return (
-            isinstance(mine, list)
-            and len(mine) == len(theirs)
-            and all(map(same, mine, theirs))
-        )
+        return isinstance(mine, list) and len(mine) == len(theirs) and all(map(same, mine, theirs))
     if isinstance(theirs, float) and math.isinf(theirs):
         return float(mine) == theirs
     return type(mine) is bool and mine is theirs or type(theirs) is not bool and mine == theirs

@@ -15,6 +15,8 @@ package final class Batch {
   package internal(set) var validCount = 0
   package internal(set) var consumed = 0
   package internal(set) var lines = 0
+  /// Code points of the last line that were used, where the input ends inside a line.
+  package internal(set) var column = 0
   package internal(set) var state = BatchState.start
   /// One byte a record, 0 for valid ones.
   package private(set) var verdicts: UnsafeMutablePointer<UInt8>?
@@ -35,7 +37,9 @@ package final class Batch {
 
   deinit {
     for i in 0..<units.count { units[i].free() }
-    for i in 0..<chunks.count { Arena.free(chunks[i]) }
+    for i in 0..<chunks.count {
+      if let pool = schema.pool { pool.give(chunks[i]) } else { Arena.free(chunks[i]) }
+    }
     units.free()
     starts.free()
     chunks.free()
@@ -88,6 +92,14 @@ package final class Batch {
 
   package func entry(_ index: Int) -> BatchUnit.Entry? {
     locate(index).map { units[$0.unit].entries[$0.entry] }
+  }
+
+  /// Where record `index` stands in the data of the call.
+  package func source(_ index: Int) -> (offset: Int, size: Int)? {
+    locate(index).map {
+      let entry = units[$0.unit].entries[$0.entry]
+      return (units[$0.unit].offset(of: entry), Int(entry.size))
+    }
   }
 
   package func report(_ index: Int) -> Unmanaged<Report>? {

@@ -41,9 +41,43 @@ struct BatchArray {
 
   mutating func free() { scratch.free() }
 
-  /// Reads all there is; `unit` receives the results.
-  mutating func run(_ worker: inout BatchWorker, _ unit: inout BatchUnit) -> BatchOutcome {
+  /// Records of one unit: a list of results need not move when it grows.
+  private static var unitRecords: Int { 4_096 }
+
+  /// Reads all there is; `batch` receives the results.
+  mutating func run(_ worker: inout BatchWorker, _ batch: Batch) -> BatchOutcome {
+    var unit = BatchUnit(start: 0)
+    var kept = 0
     while true {
+      let outcome = readUnit(&worker, &unit, room: max(0, options.problemsInAll - kept))
+      kept += unit.keptCount
+      _ = place(of: cursor)
+      unit.lines = lines - unitLines
+      unitLines = lines
+      guard batch.units.append(unit) else {
+        unit.free()
+        return .noMemory
+      }
+      guard outcome == .ok, isUnitFull else { return outcome }
+      isUnitFull = false
+      unit = BatchUnit(start: cursor - text.start)
+    }
+  }
+
+  private var isUnitFull = false
+  /// Lines before the unit.
+  private var unitLines = 0
+
+  private mutating func readUnit(
+    _ worker: inout BatchWorker, _ unit: inout BatchUnit, room: Int
+  ) -> BatchOutcome {
+    while true {
+      if unit.entries.count == BatchArray.unitRecords
+        || (cursor - text.start) - unit.start >= 1 << 31
+      {
+        isUnitFull = true
+        return .ok
+      }
       if let cancel = options.cancel, sp_load_relaxed32(cancel) != 0 { return .cancelled }
       let next = skipSpace(cursor)
       guard next < text.end else {
@@ -78,14 +112,12 @@ struct BatchArray {
       case .closed:
         fail(.jsonTrailingData, at: next)
       case .opened, .afterComma:
-        let outcome = checkElement(next, &worker, &unit)
+        let outcome = checkElement(next, &worker, &unit, room: room - unit.keptCount)
         guard outcome == .ok else { return outcome }
         if state == .afterElement { continue }
       }
       break
     }
-    _ = place(of: cursor)
-    unit.lines = lines
     return .ok
   }
 
@@ -93,13 +125,12 @@ struct BatchArray {
 
   /// Checks the element at `p` and moves behind it; stays where it is incomplete.
   private mutating func checkElement(
-    _ p: UnsafePointer<UInt8>, _ worker: inout BatchWorker, _ unit: inout BatchUnit
+    _ p: UnsafePointer<UInt8>, _ worker: inout BatchWorker, _ unit: inout BatchUnit, room: Int
   ) -> BatchOutcome {
-    let room = max(0, options.problemsInAll - unit.keptCount)
     if p < bracketEnd, p.pointee == JSONBytes.openBrace || p.pointee == JSONBytes.openBracket {
       let rest = Text(p, bracketEnd - p)
       var after: UnsafePointer<UInt8>?
-      let outcome = worker.acceptElement(rest, data: text.start, unit: &unit, after: &after)
+      let outcome = worker.acceptElement(rest, data: text, unit: &unit, after: &after)
       guard outcome == .ok else { return outcome }
       if let after {
         cursor = after
@@ -110,10 +141,10 @@ struct BatchArray {
     // Refused, or not complete: where does it end?
     guard let end = elementEnd(p) else { return .ok }
     let source = place(of: p)
-    unit.lines = lines
+    unit.lines = lines - unitLines
     let outcome = worker.checkRecord(
-      Text(p, end - p), line: Text(source, end - source), data: text.start, room: room,
-      unit: &unit)
+      Text(p, end - p), line: Text(source, end - source), column: baseColumn(source),
+      data: text, room: room, unit: &unit)
     guard outcome == .ok else { return outcome }
     cursor = end
     state = .afterElement
@@ -150,8 +181,9 @@ struct BatchArray {
     report.finish(
       source: Text(source, text.end - source),
       baseOffset: options.baseOffset &+ UInt64(source - text.start),
-      baseLine: options.firstLine &+ UInt64(lines))
+      baseLine: options.firstLine &+ UInt64(lines), baseColumn: baseColumn(source))
     problem = report
+    cursor = p
     state = .closed
     return nil
   }
@@ -167,7 +199,7 @@ struct BatchArray {
     report.finish(
       source: Text(source, text.end - source),
       baseOffset: options.baseOffset &+ UInt64(source - text.start),
-      baseLine: options.firstLine &+ UInt64(lines))
+      baseLine: options.firstLine &+ UInt64(lines), baseColumn: baseColumn(source))
     problem = report
     cursor = p
     state = .closed
@@ -182,6 +214,16 @@ struct BatchArray {
     }
     if p > counted { counted = p }
     return lineStart
+  }
+
+  /// Code points of the line at `start` that stood before this text.
+  private func baseColumn(_ start: UnsafePointer<UInt8>) -> UInt64 {
+    start == text.start ? options.firstColumn : 0
+  }
+
+  /// Code points of the last line up to the cursor.
+  var column: Int {
+    Int(clamping: baseColumn(lineStart)) &+ UTF8.count(Text(lineStart, cursor - lineStart))
   }
 
   private func skipSpace(_ start: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {

@@ -35,7 +35,7 @@ enum BatchLines {
       let record = trimmed(whole)
       if !record.isEmpty {
         let outcome = worker.checkRecord(
-          record, line: whole, data: text.start, room: room, unit: &unit)
+          record, line: whole, data: text, room: room, unit: &unit)
         guard outcome == .ok else { return outcome }
       }
       guard found != nil else { break }

@@ -17,6 +17,8 @@ package struct BatchOptions {
   package var maximumMemory = 0
   package var firstRecord: UInt64 = 0
   package var firstLine: UInt64 = 0
+  /// Code points before the data on its first line.
+  package var firstColumn: UInt64 = 0
   package var baseOffset: UInt64 = 0
   package var echo = 0
   package var cancel: UnsafePointer<UInt32>?

@@ -60,24 +60,21 @@ package final class BatchRun {
     _ text: Text, schema: Schema, options: BatchOptions, report: Report?
   ) -> (BatchOutcome, Batch?) {
     let batch = Batch(schema: schema, options: options, hasSource: true)
-    var worker = BatchWorker(schema: schema, options: options)
+    guard var worker = BatchWorker(schema: schema, options: options) else {
+      return (.noMemory, nil)
+    }
     worker.limitMemory(to: options.maximumMemory)
     var array = BatchArray(text, options: options)
-    var unit = BatchUnit()
-    let outcome = array.run(&worker, &unit)
+    let outcome = array.run(&worker, batch)
     batch.consumed = array.cursor - text.start
     batch.state = array.state
+    batch.column = array.column
     batch.textReport = array.problem
     batch.totals.add(worker.totals)
     worker.free()
     array.free()
     guard batch.adopt(worker.arena) else {
       Arena.free(worker.arena.chunks)
-      unit.free()
-      return (.noMemory, nil)
-    }
-    guard batch.units.append(unit) else {
-      unit.free()
       return (.noMemory, nil)
     }
     guard outcome == .ok else { return (outcome, nil) }
@@ -107,7 +104,7 @@ package final class BatchRun {
 
   private func go() -> BatchOutcome {
     for _ in 0..<unitCount {
-      guard batch.units.append(BatchUnit()) else { return .noMemory }
+      guard batch.units.append(BatchUnit(start: 0)) else { return .noMemory }
     }
     let helpers = min(batch.options.threads, unitCount) - 1
     if helpers > 0 { withThreads(helpers) { work() } } else { work() }
@@ -149,14 +146,19 @@ package final class BatchRun {
 
   /// One worker's life: takes units until there are none.
   private func work() {
-    var worker = BatchWorker(schema: batch.schema, options: batch.options)
+    guard var worker = BatchWorker(schema: batch.schema, options: batch.options) else {
+      pthread_mutex_lock(lock)
+      outcome = .noMemory
+      pthread_mutex_unlock(lock)
+      return
+    }
     defer { worker.free() }
     while let (index, room) = take(worker.held) {
       if batch.options.maximumMemory > 0 {
         worker.limitMemory(to: worker.held + max(1, batch.options.maximumMemory - heldMemory))
       }
       let before = worker.held
-      var unit = BatchUnit()
+      var unit = BatchUnit(start: start(of: index))
       let outcome = check(index, room: room, &worker, &unit)
       finish(index, unit, outcome, grown: worker.held - before)
     }
@@ -176,6 +178,12 @@ package final class BatchRun {
     guard outcome == .ok, nextUnit < unitCount else { return nil }
     nextUnit += 1
     return (nextUnit - 1, max(0, batch.options.problemsInAll - keptProblems))
+  }
+
+  /// Where in the data unit `index` begins; rows have no text.
+  private func start(of index: Int) -> Int {
+    if case .lines = source { return index * BatchRun.unitBytes }
+    return 0
   }
 
   private func check(

@@ -4,15 +4,34 @@ import CPlatform
 /// The results of a run of records that one worker took on: what stands where, in
 /// input order. The memory of instances is the workers', that of the list the unit's.
 package struct BatchUnit {
-  /// One record.
+  /// One record, in 16 bytes: there are many.
   package struct Entry {
-    /// The instance's record, or 0.
-    package var address: UInt
-    /// From the beginning of the data of this call.
-    package var offset: Int
-    package var size: Int
-    package var isValid: Bool
+    private var word: UInt
+    /// From `BatchUnit.start`, and the bytes of the text.
+    fileprivate let place: UInt32
+    package let size: UInt32
+
+    /// The instance's record, or nil.
+    package var address: UInt { word & ~1 }
+    package var isValid: Bool { word & 1 == 0 }
+
+    /// Safe: records and units are below 4 GiB.
+    @inline(__always)
+    init(_ record: RecordPointer?, isValid: Bool, place: Int, size: Int) {
+      word = record.map { UInt(bitPattern: $0.address) } ?? 0
+      if !isValid { word |= 1 }
+      self.place = UInt32(truncatingIfNeeded: place)
+      self.size = UInt32(truncatingIfNeeded: size)
+    }
   }
+
+  /// Where in the data of this call the unit begins.
+  let start: Int
+
+  init(start: Int) { self.start = start }
+
+  /// Where `entry` stands in the data of this call.
+  func offset(of entry: Entry) -> Int { start + Int(entry.place) }
 
   /// The kept problems of one record.
   struct Kept {
@@ -33,9 +52,14 @@ package struct BatchUnit {
   var keptCount = 0
   var isDone = false
 
-  mutating func add(_ entry: Entry) -> Bool {
+  /// Adds a record, and where its text stands in the data if it has one.
+  @inline(__always)
+  mutating func add(_ record: RecordPointer?, isValid: Bool, _ text: Text?, _ data: Text?) -> Bool {
+    var place = 0
+    if let text, let data { place = text.start - data.start - start }
+    let entry = Entry(record, isValid: isValid, place: place, size: text?.count ?? 0)
     guard entries.append(entry) else { return false }
-    if entry.isValid { validCount += 1 }
+    if isValid { validCount += 1 }
     return true
   }
 

@@ -9,14 +9,15 @@ import CPlatform
 struct BatchWorker {
   let schema: Schema
   let options: BatchOptions
-  private(set) var arena = Arena()
-  private var values = ValueStack()
-  private var check: CheckContext
+  /// Its arena holds the instances.
+  private var reader: JSONReader
   private var second: DocumentCheck
   private let report: Report
   let totals: ProblemTotals
 
-  init(schema: Schema, options: BatchOptions) {
+  /// Nil without memory.
+  init?(schema: Schema, options: BatchOptions) {
+    guard let slot = malloc(MemoryLayout<Value>.size) else { return nil }
     self.schema = schema
     self.options = options
     report = Report()
@@ -24,33 +25,42 @@ struct BatchWorker {
     report.echoLimit = options.echo
     totals = ProblemTotals()
     report.totals = Unmanaged.passUnretained(totals)
-    check = CheckContext(options: options.validation)
+    reader = JSONReader(
+      keeps: options.keepsInstances, borrows: options.borrows || !options.keepsInstances,
+      arena: Arena(), values: ValueStack(), check: CheckContext(options: options.validation),
+      verdictSlot: slot.assumingMemoryBound(to: Value.self))
+    reader.arena.spares = schema.pool?.take()
     second = DocumentCheck(options: options.validation, report: report)
   }
 
-  /// Frees all but `arena`.
+  /// Frees all but the arena, which the caller takes over.
   mutating func free() {
-    values.free()
-    check.free()
+    schema.pool?.give(reader.arena.spares)
+    reader.arena.spares = nil
+    reader.free()
+    CPlatform.free(reader.verdictSlot)
     second.free()
   }
 
-  var held: Int { arena.held }
+  /// The memory of the instances.
+  var arena: Arena { reader.arena }
+
+  var held: Int { reader.arena.held }
 
   /// Checks the text of one record and notes the result in `unit`.
   ///
-  /// `line` is the text from the beginning of the record's line, for columns;
-  /// `offset` is where `line` stands in the data. At most `room` problems are kept.
+  /// `line` is the text from the beginning of the record's line, for columns; `column`
+  /// counts the code points of that line that stood before the data. At most `room` problems are kept.
   mutating func checkRecord(
-    _ text: Text, line: Text, data: UnsafePointer<UInt8>, room: Int, unit: inout BatchUnit
+    _ text: Text, line: Text, column: UInt64 = 0, data: Text, room: Int,
+    unit: inout BatchUnit
   ) -> BatchOutcome {
-    var entry = BatchUnit.Entry(
-      address: 0, offset: text.start - data, size: text.count, isValid: true)
-    let mark = arena.mark()
-    var reader = JSONReader(
-      base: text.start, end: text.end, keeps: options.keepsInstances,
-      borrows: options.borrows || !options.keepsInstances, arena: arena, values: values,
-      check: check)
+    let mark = reader.arena.mark()
+    // The bytes behind a line are a line feed, which ends anything, and another line.
+    let dataEnd = data.end
+    reader.begin(
+      text.start, textEnd: text.end,
+      end: dataEnd - text.end > JSONReader.padding ? text.end + JSONReader.padding : dataEnd)
     var record: RecordPointer?
     var value = Value.unset
     let isAccepted: Bool
@@ -60,92 +70,77 @@ struct BatchWorker {
     } else {
       isAccepted = reader.readDocument(schema.root, into: &value)
     }
-    let isShort = reader.ranOutOfMemory
-    takeBack(&reader)
     if isAccepted {
       if let record {
         record.flags.insert(.isFrozen)
-        entry.address = UInt(bitPattern: record.address)
       } else {
-        arena.rewind(to: mark)
+        reader.arena.rewind(to: mark)
       }
-      return unit.add(entry) ? .ok : .noMemory
+      return unit.add(record, isValid: true, text, data) ? .ok : .noMemory
     }
-    arena.rewind(to: mark)
-    if isShort { return arena.reachedMaximum ? .limit : .noMemory }
-    return checkAgain(text, line: line, data: data, room: room, entry: entry, unit: &unit)
+    reader.arena.rewind(to: mark)
+    if reader.ranOutOfMemory { return shortage }
+    return checkAgain(
+      text, line: line, column: column, data: data, room: room, unit: &unit)
   }
 
   /// Reads the element at the beginning of `rest`, a text that goes on behind it;
   /// `after` stays nil unless it is valid.
   mutating func acceptElement(
-    _ rest: Text, data: UnsafePointer<UInt8>, unit: inout BatchUnit,
+    _ rest: Text, data: Text, unit: inout BatchUnit,
     after: inout UnsafePointer<UInt8>?
   ) -> BatchOutcome {
-    let mark = arena.mark()
-    var reader = JSONReader(
-      base: rest.start, end: rest.end, keeps: options.keepsInstances,
-      borrows: options.borrows || !options.keepsInstances, arena: arena, values: values,
-      check: check)
-    let read = reader.readElement(schema)
-    let isShort = reader.ranOutOfMemory
-    takeBack(&reader)
-    guard let read, read.after - rest.start <= options.validation.maximumSize else {
-      arena.rewind(to: mark)
-      return isShort ? (arena.reachedMaximum ? .limit : .noMemory) : .ok
+    let mark = reader.arena.mark()
+    reader.begin(rest.start, textEnd: rest.end, end: rest.end)
+    guard let read = reader.readElement(schema),
+      read.after - rest.start <= options.validation.maximumSize
+    else {
+      reader.arena.rewind(to: mark)
+      return reader.ranOutOfMemory ? shortage : .ok
     }
-    var entry = BatchUnit.Entry(
-      address: 0, offset: rest.start - data, size: read.after - rest.start, isValid: true)
     if let record = read.record {
       record.flags.insert(.isFrozen)
-      entry.address = UInt(bitPattern: record.address)
     } else {
-      arena.rewind(to: mark)
+      reader.arena.rewind(to: mark)
     }
     after = read.after
-    return unit.add(entry) ? .ok : .noMemory
+    let text = Text(rest.start, read.after - rest.start)
+    return unit.add(read.record, isValid: true, text, data) ? .ok : .noMemory
   }
 
-  /// The reader's parts go back to where the next record's reader takes them from.
-  @inline(__always)
-  private mutating func takeBack(_ reader: inout JSONReader) {
-    arena = reader.arena
-    values = reader.values
-    values.drop(to: 0)
-    check = reader.check
-    reader.freeScratch()
-  }
+  /// Why memory ran out.
+  private var shortage: BatchOutcome { reader.arena.reachedMaximum ? .limit : .noMemory }
 
   @inline(never)
   private mutating func checkAgain(
-    _ text: Text, line: Text, data: UnsafePointer<UInt8>, room: Int, entry: BatchUnit.Entry,
+    _ text: Text, line: Text, column: UInt64, data: Text, room: Int,
     unit: inout BatchUnit
   ) -> BatchOutcome {
-    var entry = entry
     report.clear()
     var value = Value.unset
-    let mark = arena.mark()
+    let mark = reader.arena.mark()
     let outcome = options.keepsInstances
-      ? withUnsafeMutablePointer(to: &arena) {
+      ? withUnsafeMutablePointer(to: &reader.arena) {
         second.run(text, schema: schema, arena: $0, into: &value)
       }
       : second.run(text, schema: schema, arena: nil, into: &value)
     guard outcome == .ok || outcome == .invalid else {
-      arena.rewind(to: mark)
-      return arena.reachedMaximum ? .limit : .noMemory
+      reader.arena.rewind(to: mark)
+      return shortage
     }
-    entry.isValid = outcome == .ok
-    if entry.isValid, options.keepsInstances {
-      value.asRecord.flags.insert(.isFrozen)
-      entry.address = UInt(bitPattern: value.asRecord.address)
+    var record: RecordPointer?
+    if outcome == .ok, options.keepsInstances {
+      record = value.asRecord
+      record?.flags.insert(.isFrozen)
     } else {
-      arena.rewind(to: mark)
+      reader.arena.rewind(to: mark)
     }
-    guard unit.add(entry) else { return .noMemory }
-    if entry.isValid { return .ok }
+    guard unit.add(record, isValid: outcome == .ok, text, data) else { return .noMemory }
+    if outcome == .ok { return .ok }
     report.shiftOffsets(by: UInt64(text.start - line.start))
     report.finish(
-      source: line, baseOffset: options.baseOffset &+ UInt64(line.start - data))
+      source: line, baseOffset: options.baseOffset &+ UInt64(line.start - data.start),
+      baseColumn: column)
     return keepReport(room: room, unit: &unit)
   }
 
@@ -153,17 +148,16 @@ struct BatchWorker {
   mutating func checkRow(
     _ values: UnsafePointer<Value>, count: Int, room: Int, unit: inout BatchUnit
   ) -> BatchOutcome {
-    var entry = BatchUnit.Entry(address: 0, offset: 0, size: 0, isValid: true)
     report.clear()
-    let mark = arena.mark()
-    check.begin()
-    check.report = Unmanaged.passUnretained(report)
+    let mark = reader.arena.mark()
+    reader.check.begin()
+    reader.check.report = Unmanaged.passUnretained(report)
     var built: RecordPointer?
     let outcome = Instance.withObject(of: values, count: count, layout: schema.layout) { object in
-      let outcome = Instance.check(object, schema.root, path: nil, &check)
+      let outcome = Instance.check(object, schema.root, path: nil, &reader.check)
       guard outcome == .ok, options.keepsInstances else { return outcome }
-      built = withUnsafeMutablePointer(to: &check) { context in
-        withUnsafeMutablePointer(to: &arena) {
+      built = withUnsafeMutablePointer(to: &reader.check) { context in
+        withUnsafeMutablePointer(to: &reader.arena) {
           Materializer.buildRoot(object, schema: schema, arena: $0, context: context)
         }
       }
@@ -172,17 +166,15 @@ struct BatchWorker {
     switch outcome {
     case .ok, .invalid: break
     case .malformedValue: return .malformedValue
-    default: return arena.reachedMaximum ? .limit : .noMemory
+    default: return shortage
     }
-    entry.isValid = outcome == .ok
     if let built {
       built.flags.insert(.isFrozen)
-      entry.address = UInt(bitPattern: built.address)
     } else {
-      arena.rewind(to: mark)
+      reader.arena.rewind(to: mark)
     }
-    guard unit.add(entry) else { return .noMemory }
-    return entry.isValid ? .ok : keepReport(room: room, unit: &unit)
+    guard unit.add(built, isValid: outcome == .ok, nil, nil) else { return .noMemory }
+    return outcome == .ok ? .ok : keepReport(room: room, unit: &unit)
   }
 
   /// Keeps a copy of the report as far as there is room.
@@ -195,5 +187,5 @@ struct BatchWorker {
     return unit.keep(copy) ? .ok : .noMemory
   }
 
-  mutating func limitMemory(to bytes: Int) { arena.maximum = bytes }
+  mutating func limitMemory(to bytes: Int) { reader.arena.maximum = bytes }
 }

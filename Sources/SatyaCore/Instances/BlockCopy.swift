@@ -48,6 +48,8 @@ package struct BlockCopy {
   package static func copy(_ record: RecordPointer) -> RecordPointer? {
     var size = Size()
     measure(.record(record), &size)
+    // A root with nothing rare has no link.
+    if record.extras.kind == .unset { size.structures -= RecordPointer.linkSize }
     guard let block = malloc(size.structures + size.text) else { return nil }
     var copy = BlockCopy(structures: block, text: block + size.structures)
     let made = copy.copy(.record(record), nil)
@@ -109,10 +111,12 @@ package struct BlockCopy {
     if value.kind == .record {
       let source = value.asRecord
       let count = source.fieldCount
+      let needsLink = parent != nil || source.extras.kind != .unset
+      if needsLink { structures += RecordPointer.linkSize }
       let target = RecordPointer(structures)
-      structures += RecordPointer.byteCount(fields: count)
-      target.initialize(
-        layout: source.layout, flags: parent == nil ? [] : .isNested, link: parent)
+      structures += RecordPointer.byteCount(fields: count) - RecordPointer.linkSize
+      target.setLayout(source.layout, flags: parent == nil ? [] : .isNested)
+      if needsLink { target.link = parent }
       for i in 0..<count { target.slots[i] = copy(source.slots[i], target.address) }
       if let rare = source.extension, rare.pointee.extras.kind != .unset {
         let memory = structures

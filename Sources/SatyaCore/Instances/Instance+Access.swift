@@ -19,20 +19,28 @@ extension Instance {
   /// Checks `value` and stores a copy; the old value stays where that fails.
   package func set(_ field: Int, _ value: Value, report: Report?) -> Outcome {
     guard let slot = slot(field) else { return .noField }
-    let layout = record.layout
     let root = root
     guard !root.flags.contains(.isFrozen) else { return .badState }
-    guard let node = layout.pointee.fields[field].node else { return .noField }
-    // The common case: an integer over an integer, with rules of its own at most.
-    if value.kind == .int64, slot.pointee.flags.isDisjoint(with: .ownsBlock),
-      node.pointee.plan == .integer || node.pointee.plan == .number,
-      !layout.pointee.hasSpanningRules,
-      node.pointee.number?.pointee.admits(value.asInt64) ?? true
-    {
-      slot.pointee = .int64(value.asInt64)
-      return .ok
-    }
+    guard let node = record.layout.pointee.fields[field].node else { return .noField }
     return replace(field, slot, node, value, root: root, report: report)
+  }
+
+  /// The commonest assignment: an integer over a scalar, in a plain root, under rules that
+  /// an integer alone decides. False where it is another one; nothing is changed then.
+  @inline(__always)
+  package func setInteger(_ field: Int, _ value: Int64) -> Bool {
+    let layout = record.layout
+    guard UInt(bitPattern: field) < UInt(bitPattern: layout.pointee.visibleCount),
+      record.flags.isDisjoint(with: [.isNested, .isFrozen]),
+      !layout.pointee.hasSpanningRules,
+      let node = layout.pointee.fields[field].node,
+      node.pointee.plan == .integer,
+      node.pointee.number.map({ NumberRules.admits($0, value) }) ?? true
+    else { return false }
+    let slot = record.slots + field
+    guard slot.pointee.flags.isDisjoint(with: .ownsBlock) else { return false }
+    slot.pointee = .int64(value)
+    return true
   }
 
   @inline(never)
@@ -109,12 +117,6 @@ extension Instance {
       next = record.parent
     }
   }
-}
-
-extension RecordLayout {
-  /// Fields that a caller sees: none of a wrapper.
-  @inline(__always)
-  package var visibleCount: Int { isWrapper ? 0 : fieldCount }
 }
 
 extension RecordLayout {

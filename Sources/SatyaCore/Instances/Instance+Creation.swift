@@ -2,33 +2,70 @@
 import CPlatform
 
 extension Instance {
-  /// Texts up to this size are read on the stack and then copied to one allocation.
-  private static var smallText: Int { 1_024 }
-  private static var stackArena: Int { 6_144 }
-  private static var stackValues: Int { 64 }
+  /// Texts up to this size are read on the stack and then moved to one allocation.
+  private static var smallText: Int { 448 }
+  // Up to 1,024 bytes each: larger temporary allocations would come from the heap.
+  private static var stackArena: Int { 1_024 }
+  private static var stackValues: Int { 31 }
+
+  /// Calls `body` with a reader that stands before `text` and works in memory of the stack
+  /// as far as that goes.
+  @inline(__always)
+  private static func withReader<Result>(
+    of text: Text, keeps: Bool, isSmall: Bool, options: ValidationOptions,
+    _ body: (inout JSONReader) -> Result
+  ) -> Result {
+    withUnsafeTemporaryAllocation(byteCount: stackArena, alignment: 16) { arena in
+      withUnsafeTemporaryAllocation(of: Value.self, capacity: stackValues + 1) { slots in
+        withUnsafeTemporaryAllocation(
+          byteCount: smallText + JSONReader.padding, alignment: 16
+        ) { copy in
+          // Safe: the allocations have these very sizes.
+          let slots = slots.baseAddress.unsafelyUnwrapped
+          var reader = JSONReader(
+            keeps: keeps, borrows: !keeps,
+            arena: isSmall
+              ? Arena(borrowing: arena.baseAddress.unsafelyUnwrapped, count: stackArena)
+              : Arena(),
+            values: ValueStack(borrowing: slots, capacity: stackValues),
+            check: CheckContext(options: options), verdictSlot: slots + stackValues)
+          if isSmall {
+            // A short text is read from a copy with zeros behind it, so that loads of 16
+            // bytes need no care near its end.
+            let copy = copy.baseAddress.unsafelyUnwrapped
+            memcpy(copy, text.start, text.count)
+            memset(copy + text.count, 0, JSONReader.padding)
+            let start = UnsafePointer(copy.assumingMemoryBound(to: UInt8.self))
+            let end = start + text.count
+            reader.begin(start, textEnd: end, end: end + JSONReader.padding)
+          } else {
+            reader.begin(text.start, textEnd: text.end, end: text.end)
+          }
+          defer { reader.free() }
+          return body(&reader)
+        }
+      }
+    }
+  }
 
   /// Decodes and checks a document; an instance where it is valid.
   package static func fromJSON(
     _ text: Text, schema: Schema, options: ValidationOptions, report: Report?
   ) -> (Outcome, Instance?) {
-    let outcome: (Outcome, Instance?)? = withUnsafeTemporaryAllocation(
-      byteCount: stackArena + stackValues * 16, alignment: 16
-    ) { stack in
-      // Safe: the allocation has this very size.
-      let memory = stack.baseAddress.unsafelyUnwrapped
-      let isSmall = text.count <= smallText
-      var reader = JSONReader(
-        base: text.start, end: text.end, keeps: true, borrows: false,
-        arena: isSmall ? Arena(borrowing: memory, count: stackArena) : Arena(),
-        values: ValueStack(
-          borrowing: (memory + stackArena).assumingMemoryBound(to: Value.self),
-          capacity: stackValues),
-        check: CheckContext(options: options))
-      defer { reader.free() }
+    let isSmall = text.count <= smallText
+    let outcome: (Outcome, Instance?)? = withReader(
+      of: text, keeps: true, isSmall: isSmall, options: options
+    ) { reader in
       if !isSmall, !reader.arena.reserve(min(text.count, 1 << 20)) { return (.noMemory, nil) }
       guard let record = reader.readRoot(schema) else {
         reader.arena.free()
         return reader.ranOutOfMemory ? (.noMemory, nil) : nil
+      }
+      if isSmall, reader.arena.chunks == nil {
+        // Safe: the root was the first thing that the empty, aligned arena made.
+        let moved = BlockMove.move(record, end: reader.arena.cursor)
+        guard let moved else { return (.noMemory, nil) }
+        return (.ok, Instance.adopt(moved, chunks: nil, arena: &reader.arena))
       }
       return finish(record, &reader.arena, isBorrowed: isSmall)
     }
@@ -114,23 +151,13 @@ extension Instance {
   package static func checkJSON(
     _ text: Text, schema: Schema, options: ValidationOptions, report: Report?
   ) -> Outcome {
-    let outcome: Outcome? = withUnsafeTemporaryAllocation(
-      byteCount: 1_024 + stackValues * 16, alignment: 16
-    ) { stack in
-      // Safe: the allocation has this very size.
-      let memory = stack.baseAddress.unsafelyUnwrapped
-      var reader = JSONReader(
-        base: text.start, end: text.end, keeps: false, borrows: true,
-        arena: Arena(borrowing: memory, count: 1_024),
-        values: ValueStack(
-          borrowing: (memory + 1_024).assumingMemoryBound(to: Value.self), capacity: stackValues),
-        check: CheckContext(options: options))
-      defer {
-        reader.arena.free()
-        reader.free()
-      }
+    let outcome: Outcome? = withReader(
+      of: text, keeps: false, isSmall: text.count <= smallText, options: options
+    ) { reader in
       var value = Value.unset
-      if reader.readDocument(schema.root, into: &value) { return .ok }
+      let isValid = reader.readDocument(schema.root, into: &value)
+      reader.arena.free()
+      if isValid { return .ok }
       return reader.ranOutOfMemory ? .noMemory : nil
     }
     if let outcome { return outcome }
@@ -221,10 +248,10 @@ extension JSONReader {
       _ = outOfMemory()
       return nil
     }
-    let record = RecordPointer(memory)
+    let record = RecordPointer(in: memory)
     record.initialize(layout: schema.layout, flags: [], link: nil)
     record.slots[0] = .unset
-    enclosing = memory
+    enclosing = record.address
     return record
   }
 }

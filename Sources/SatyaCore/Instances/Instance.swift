@@ -20,7 +20,7 @@ package struct Instance {
   @inline(__always)
   package init(address: UnsafeMutableRawPointer) { record = RecordPointer(address) }
 
-  package var schema: Schema { record.layout.pointee.schema }
+  package var schema: Schema { record.layout.pointee.schema.takeUnretainedValue() }
 
   /// The record as a value; of a root that is no record, the value it holds.
   package var value: Value {
@@ -49,7 +49,7 @@ package struct Instance {
       // The extension itself may have opened a new chunk.
       record.extension?.pointee.chunks = arena.chunks
     }
-    _ = Unmanaged.passUnretained(record.layout.pointee.schema).retain()
+    _ = record.layout.pointee.schema.retain()
     return Instance(record)
   }
 
@@ -57,12 +57,12 @@ package struct Instance {
   package func free() {
     let flags = record.flags
     guard !flags.contains(.isNested), !flags.contains(.isFrozen) else { return }
-    let schema = Unmanaged.passUnretained(record.layout.pointee.schema)
+    let schema = record.layout.pointee.schema
     if _slowPath(flags.contains(.ownsBlocks)) { Instance.freeBlocks(.record(record)) }
     if _slowPath(flags.contains(.isExtended)), let chunks = record.extension?.pointee.chunks {
       Arena.free(chunks)
     } else {
-      CPlatform.free(record.address)
+      CPlatform.free(record.block)
     }
     schema.release()
   }
@@ -85,14 +85,16 @@ package struct Instance {
     default: break
     }
     if value.flags.contains(.ownsBlock) {
-      CPlatform.free(UnsafeMutableRawPointer(bitPattern: UInt(value.payload)))
+      CPlatform.free(
+        value.kind == .record
+          ? value.asRecord.block : UnsafeMutableRawPointer(bitPattern: UInt(value.payload)))
     }
   }
 
   /// A root of its own with equal data; nil without memory.
   package func copy() -> Instance? {
     guard let copy = BlockCopy.copy(record) else { return nil }
-    _ = Unmanaged.passUnretained(schema).retain()
+    _ = copy.layout.pointee.schema.retain()
     return Instance(copy)
   }
 }

@@ -20,7 +20,7 @@ extension Materializer {
             if let found = structure(of: value, combination.branches[j]) { return found }
           }
         case .anyOf, .oneOf:
-          if let branch = firstMatch(value, combination),
+          if let branch = firstMatch(value, combinations + i),
             let found = structure(of: value, branch)
           {
             return found
@@ -44,7 +44,7 @@ extension Materializer {
       switch combination.kind {
       case .reference: return combination.branches[0]
       case .anyOf, .oneOf:
-        if let branch = firstMatch(value, combination) { return branch }
+        if let branch = firstMatch(value, combinations + i) { return branch }
       case .allOf:
         for j in 0..<combination.count where combination.branches[j].pointee.types != .all {
           return combination.branches[j]
@@ -55,15 +55,19 @@ extension Materializer {
     return nil
   }
 
-  private func firstMatch(_ value: Value, _ combination: Combination) -> NodePointer? {
-    for j in 0..<combination.count where satisfies(value, combination.branches[j]) {
-      return combination.branches[j]
-    }
-    return nil
+  private func firstMatch(
+    _ value: Value, _ combination: UnsafeMutablePointer<Combination>
+  ) -> NodePointer? {
+    let wasSilent = context.pointee.isSilent
+    context.pointee.isSilent = true
+    defer { context.pointee.isSilent = wasSilent }
+    let walker = ValueWalker(context: context)
+    return walker.branch(of: combination, for: value, offset: ProblemDraft.noOffset)
+      .map { combination.pointee.branches[$0] }
   }
 
   /// The walker's verdict, without a report.
-  private func satisfies(_ value: Value, _ node: NodePointer) -> Bool {
+  func satisfies(_ value: Value, _ node: NodePointer) -> Bool {
     let wasSilent = context.pointee.isSilent
     context.pointee.isSilent = true
     defer { context.pointee.isSilent = wasSilent }

@@ -16,6 +16,9 @@ package struct Materializer {
   let context: UnsafeMutablePointer<CheckContext>
   /// The record that what is built will lie in.
   var enclosing: UnsafeMutableRawPointer?
+  private var fillsDefaults = true
+  private var hasFilled = false
+  private var isInsideDeferred = false
 
   package init(
     arena: UnsafeMutablePointer<Arena>, context: UnsafeMutablePointer<CheckContext>,
@@ -28,6 +31,24 @@ package struct Materializer {
 
   package mutating func build(_ value: Value, _ node: UnsafePointer<Node>?) -> Value? {
     guard let node else { return buildPlain(value) }
+    guard node.pointee.plan == .deferred, !isInsideDeferred else {
+      return buildGoverned(value, node)
+    }
+    // Defaults never change a verdict: where rules that span the value do not hold with
+    // them, it goes without.
+    isInsideDeferred = true
+    hasFilled = false
+    defer {
+      isInsideDeferred = false
+      fillsDefaults = true
+    }
+    let built = buildGoverned(value, node)
+    guard let built, hasFilled, !satisfies(built, node) else { return built }
+    fillsDefaults = false
+    return buildGoverned(value, node)
+  }
+
+  private mutating func buildGoverned(_ value: Value, _ node: NodePointer) -> Value? {
     switch value.kind {
     case .array, .hostArray:
       return buildArray(value, structure(of: value, node)?.pointee.array)
@@ -57,6 +78,7 @@ package struct Materializer {
         if value.kind == .double { return buildInteger(value) }
       }
     }
+    if let double = Materializer.double(of: value) { return .double(double) }
     if value.kind == .string || value.kind == .number {
       guard let copy = arena.pointee.copy(value.text) else { return nil }
       value.payload = UInt64(UInt(bitPattern: copy.start))
@@ -64,6 +86,12 @@ package struct Materializer {
     value.flags.formIntersection(.isASCII)
     value.reserved = 0
     return value
+  }
+
+  /// The double that number text of a tree stands for.
+  private static func double(of value: Value) -> Double? {
+    guard value.kind == .number, value.reserved == TreeReader.isDouble else { return nil }
+    return NumberReader.double(of: value.text)
   }
 
   /// A whole double beyond 64 bits, as the text of an integer.
@@ -83,6 +111,7 @@ package struct Materializer {
     case .array, .hostArray: return buildArray(value, nil)
     case .object, .hostObject, .record: return buildObject(value, nil)
     case .string, .number:
+      if let double = Materializer.double(of: value) { return .double(double) }
       guard let copy = arena.pointee.copy(value.text) else { return nil }
       var copied = value
       copied.payload = UInt64(UInt(bitPattern: copy.start))
@@ -195,7 +224,7 @@ package struct Materializer {
     guard let memory = arena.pointee.allocate(RecordPointer.byteCount(fields: count)) else {
       return nil
     }
-    let record = RecordPointer(memory)
+    let record = RecordPointer(in: memory)
     record.initialize(layout: layout, flags: enclosing == nil ? [] : .isNested, link: enclosing)
     memset(record.slots, 0, count * MemoryLayout<Value>.stride)
     return record
@@ -205,25 +234,65 @@ package struct Materializer {
   /// the schema, which outlives the record.
   package mutating func fillDefaults(of record: RecordPointer) -> Bool {
     let layout = record.layout
-    guard layout.pointee.node.pointee.object?.pointee.hasDefaults == true else { return true }
+    guard fillsDefaults, let rules = layout.pointee.node.pointee.object,
+      rules.pointee.hasDefaults, Materializer.hasRoom(record, rules)
+    else { return true }
     let outer = enclosing
     enclosing = record.address
     defer { enclosing = outer }
     for i in 0..<layout.pointee.fieldCount where record.slots[i].kind == .unset {
-      guard let node = layout.pointee.fields[i].node else { continue }
-      var value = node.pointee.defaultValue
-      switch value.kind {
-      case .unset: continue
-      case .array, .object:
-        guard let built = build(value, node) else { return false }
+      var value = layout.pointee.fields[i].readyDefault
+      if value.kind == .unset {
+        guard let node = layout.pointee.fields[i].node,
+          node.pointee.defaultValue.kind != .unset
+        else { continue }
+        guard let built = build(node.pointee.defaultValue, node) else { return false }
         value = built
-      default:
-        guard let built = buildScalar(value, node) else { return false }
-        value = built
+        value.flags = value.flags.intersection(.isASCII).union(.isDefault)
       }
-      value.flags = value.flags.intersection(.isASCII).union(.isDefault)
       record.slots[i] = value
+      hasFilled = true
     }
     return true
+  }
+
+  /// Fills in what needs no work; false where a default does, or may not be filled in.
+  @inline(__always)
+  static func fillReadyDefaults(of record: RecordPointer) -> Bool {
+    let layout = record.layout
+    guard let rules = layout.pointee.node.pointee.object, rules.pointee.maximumCount == .max else {
+      return false
+    }
+    var field = layout.pointee.fields
+    var slot = record.slots
+    let end = slot + layout.pointee.fieldCount
+    while slot < end {
+      if slot.pointee.kind == .unset {
+        let value = field.pointee.readyDefault
+        if value.kind == .unset {
+          if field.pointee.node?.pointee.defaultValue.kind != .unset { return false }
+        } else {
+          slot.pointee = value
+        }
+      }
+      field += 1
+      slot += 1
+    }
+    return true
+  }
+
+  /// Whether `maxProperties` leaves room for all the defaults that would be filled in.
+  private static func hasRoom(
+    _ record: RecordPointer, _ rules: UnsafeMutablePointer<ObjectRules>
+  ) -> Bool {
+    guard rules.pointee.maximumCount < .max else { return true }
+    let fields = record.layout.pointee.fields
+    var count = record.extras.count
+    for i in 0..<record.fieldCount {
+      if record.slots[i].kind != .unset || fields[i].node?.pointee.defaultValue.kind != .unset {
+        count += 1
+      }
+    }
+    return count <= rules.pointee.maximumCount
   }
 }

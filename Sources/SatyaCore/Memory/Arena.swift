@@ -25,6 +25,9 @@ package struct Arena {
   /// Whether the last refusal was the limit's and not the allocator's.
   package private(set) var reachedMaximum = false
 
+  /// Chunks to use before the allocator is asked; not `held`, and not freed by `free()`.
+  package var spares: UnsafeMutablePointer<Chunk>?
+
   /// The head of a chunk; the memory follows it.
   package struct Chunk {
     package var next: UnsafeMutablePointer<Chunk>?
@@ -108,14 +111,29 @@ package struct Arena {
         return false
       }
     }
-    guard let memory = malloc(size) else { return false }
-    let chunk = memory.assumingMemoryBound(to: Chunk.self)
-    chunk.pointee = Chunk(next: chunks, size: size)
+    let chunk: UnsafeMutablePointer<Chunk>
+    if maximum == 0, let spare = takeSpare(atLeast: count + header + 8) {
+      chunk = spare
+      size = chunk.pointee.size
+    } else {
+      guard let memory = malloc(size) else { return false }
+      chunk = memory.assumingMemoryBound(to: Chunk.self)
+      chunk.pointee.size = size
+    }
+    chunk.pointee.next = chunks
+    let memory = UnsafeMutableRawPointer(chunk)
     chunks = chunk
     held += size
     cursor = memory + header
     limit = memory + size
     return true
+  }
+
+  /// The first spare chunk, if it is large enough.
+  private mutating func takeSpare(atLeast size: Int) -> UnsafeMutablePointer<Chunk>? {
+    guard let spare = spares, spare.pointee.size >= size else { return nil }
+    spares = spare.pointee.next
+    return spare
   }
 
   /// A place to go back to.

@@ -105,19 +105,20 @@ package final class ByteBuffer {
   private func grow(_ size: Int) -> UnsafeMutablePointer<UInt8>? {
     guard !ranOutOfMemory else { return nil }
     let (needed, overflow) = count.addingReportingOverflow(size)
-    guard !overflow, size >= 0, needed <= 1 << 46 else {
-      ranOutOfMemory = true
-      return nil
-    }
+    guard !overflow, size >= 0, needed <= 1 << 46 else { return refuse() }
     // Doubling, so that the cost of copying is linear in the text.
     let wanted = max(needed, capacity * 2, 64)
-    guard let memory = realloc(start, wanted) else {
-      ranOutOfMemory = true
-      return nil
-    }
+    guard let memory = realloc(start, wanted) else { return refuse() }
     let fresh = memory.assumingMemoryBound(to: UInt8.self)
     start = fresh
     capacity = wanted
     return fresh + count
+  }
+
+  private func refuse() -> UnsafeMutablePointer<UInt8>? {
+    ranOutOfMemory = true
+    // Nothing shorter is let in behind what had no room.
+    capacity = 0
+    return nil
   }
 }

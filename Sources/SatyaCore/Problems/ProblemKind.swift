@@ -126,7 +126,10 @@ package enum ProblemKind: UInt32, CaseIterable {
     case .decimalMaxPlaces:
       ("decimal_max_places", "Input should have no more than {decimal_places} decimal places")
     case .stringTooShort:
-      ("string_too_short", "String should have at least {min_length} characters, not {actual_length}")
+      (
+        "string_too_short",
+        "String should have at least {min_length} characters, not {actual_length}"
+      )
     case .stringTooLong:
       ("string_too_long", "String should have at most {max_length} characters, not {actual_length}")
     case .stringPatternMismatch:
@@ -136,19 +139,32 @@ package enum ProblemKind: UInt32, CaseIterable {
     case .tooShort:
       ("too_short", "Array should have at least {min_length} items, not {actual_length}")
     case .tooLong: ("too_long", "Array should have at most {max_length} items, not {actual_length}")
-    case .notUnique: ("not_unique", "Array items should be unique, but item {second} equals item {first}")
+    case .notUnique:
+      ("not_unique", "Array items should be unique, but item {second} equals item {first}")
     case .tooFewMatches:
-      ("too_few_matches", "Array should contain at least {min_contains} matching items, not {actual}")
+      (
+        "too_few_matches",
+        "Array should contain at least {min_contains} matching items, not {actual}"
+      )
     case .tooManyMatches:
-      ("too_many_matches", "Array should contain at most {max_contains} matching items, not {actual}")
+      (
+        "too_many_matches",
+        "Array should contain at most {max_contains} matching items, not {actual}"
+      )
     case .missing: ("missing", "Property '{field}' is required")
     case .extraForbidden: ("extra_forbidden", "Property '{field}' is not allowed")
     case .missingDependent:
       ("missing_dependent", "Property '{field}' is required where '{present}' is there")
     case .tooFewProperties:
-      ("too_few_properties", "Object should have at least {min_properties} properties, not {actual}")
+      (
+        "too_few_properties",
+        "Object should have at least {min_properties} properties, not {actual}"
+      )
     case .tooManyProperties:
-      ("too_many_properties", "Object should have at most {max_properties} properties, not {actual}")
+      (
+        "too_many_properties",
+        "Object should have at most {max_properties} properties, not {actual}"
+      )
     case .invalidKey: ("invalid_key", "Property name '{key}' is not allowed")
     case .literalError: ("literal_error", "Input should be {expected}")
     case .constantError: ("constant_error", "Input should be {expected}")
@@ -156,14 +172,20 @@ package enum ProblemKind: UInt32, CaseIterable {
     case .anyOfMismatch: ("any_of_mismatch", "Input should match one of {count} alternatives")
     case .oneOfMismatch: ("one_of_mismatch", "Input should match one of {count} alternatives")
     case .oneOfAmbiguous:
-      ("one_of_ambiguous", "Input should match only one alternative, but matches number {first} and number {second}")
+      (
+        "one_of_ambiguous",
+        "Input should match only one alternative, but matches those at index {first} and {second}"
+      )
     case .notAllowed: ("not_allowed", "Input should not match the schema under 'not'")
-    case .unionTagInvalid: ("union_tag_invalid", "Property '{tag}' should be {expected}, to tell the alternatives apart")
+    case .unionTagInvalid:
+      ("union_tag_invalid", "Property '{tag}' should be {expected}, to tell the alternatives apart")
     case .unionTagNotFound:
       ("union_tag_not_found", "Property '{tag}' is required, to tell the alternatives apart")
     case .intParsing: ("int_parsing", "Input should be a valid integer, unable to parse the string")
-    case .floatParsing: ("float_parsing", "Input should be a valid number, unable to parse the string")
-    case .boolParsing: ("bool_parsing", "Input should be a valid boolean, unable to interpret the input")
+    case .floatParsing:
+      ("float_parsing", "Input should be a valid number, unable to parse the string")
+    case .boolParsing:
+      ("bool_parsing", "Input should be a valid boolean, unable to interpret the input")
     case .recursionLimit: ("recursion_limit", "Arrays and objects nest deeper than {max_depth}")
     case .documentTooLarge: ("document_too_large", "The document has more than {max_size} bytes")
     case .workLimit: ("work_limit", "Checking takes more than {limit} {unit}")
@@ -172,7 +194,8 @@ package enum ProblemKind: UInt32, CaseIterable {
     case .textTooLarge: ("text_too_large", "A string or number has 4 GiB or more")
     case .schemaNotJSON: ("schema_not_json", "The schema is not valid JSON: {error}")
     case .schemaKind: ("schema_kind", "A schema should be an object or a boolean, not {found}")
-    case .schemaKeywordType: ("schema_keyword_type", "Keyword {keyword} should be {expected}, not {found}")
+    case .schemaKeywordType:
+      ("schema_keyword_type", "Keyword {keyword} should be {expected}, not {found}")
     case .schemaKeywordValue: ("schema_keyword_value", "Keyword {keyword} should be {expected}")
     case .schemaUnsupported: ("schema_unsupported", "Keyword {keyword} is not supported yet")
     case .schemaPattern:

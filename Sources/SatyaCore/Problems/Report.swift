@@ -173,6 +173,8 @@ extension Report {
       draftText.maximum = echoLimit
       ValueWriter.write(draft.input, to: draftText)
       if draftText.isFull { draftText.removeIncompleteCodePoint() }
+      // A caller's value may hold text that is not UTF-8: what is returned never does.
+      if !UTF8.isValid(draftText.text) { draftText.clear() }
       guard let input = copyDraftText() else { return nil }
       problem.input = input
     }
@@ -317,10 +319,11 @@ extension Report {
   /// and columns.
   ///
   /// `source` is the text that offsets count in; `baseOffset` and `baseLine` are the bytes
-  /// and lines before it in the whole input. Problems without an offset keep their order, behind
-  /// those with one.
+  /// and lines before it in the whole input, `baseColumn` the code points before it on its
+  /// first line. Problems without an offset keep their order, behind those with one.
   package func finish(
-    source: Text, baseOffset: UInt64 = 0, baseLine: UInt64 = 0, record: UInt64 = 0
+    source: Text, baseOffset: UInt64 = 0, baseLine: UInt64 = 0, baseColumn: UInt64 = 0,
+    record: UInt64 = 0
   ) {
     sort(from: finished)
     guard let problems else { return }
@@ -330,7 +333,7 @@ extension Report {
       guard problems[index].offset != ProblemDraft.noOffset else { continue }
       place.advance(to: Int(clamping: problems[index].offset))
       problems[index].line = baseLine &+ place.line
-      problems[index].column = place.column
+      problems[index].column = place.line == 1 ? baseColumn &+ place.column : place.column
       problems[index].offset = problems[index].offset &+ baseOffset
     }
     finished = count

@@ -16,48 +16,51 @@ extension NumberRules {
   }
 
   /// Whether an integer satisfies all rules.
+  ///
+  /// These functions take the rules by address: by value, their size would stand in the
+  /// stack frame of every caller.
   @inline(__always)
-  package func admits(_ value: Int64) -> Bool {
+  package static func admits(_ rules: UnsafePointer<NumberRules>, _ value: Int64) -> Bool {
     // Safe: where `least` exceeds `greatest` the first comparison or the second fails.
-    if value < least || value > greatest { return false }
-    if _fastPath(multipleOf == nil && maximumDigits < 0) { return true }
-    return admitsDigits(value)
+    if value < rules.pointee.least || value > rules.pointee.greatest { return false }
+    if _fastPath(rules.pointee.isRange) { return true }
+    return admitsDigits(rules, value)
   }
 
   @inline(never)
-  private func admitsDigits(_ value: Int64) -> Bool {
-    if divisor != 0 {
-      if !Decimal.isMultiple(value, of: divisor) { return false }
-    } else if let multipleOf, !Decimal(value).isMultiple(of: multipleOf.decimal) {
+  private static func admitsDigits(_ rules: UnsafePointer<NumberRules>, _ value: Int64) -> Bool {
+    if rules.pointee.divisor != 0 {
+      if !Decimal.isMultiple(value, of: rules.pointee.divisor) { return false }
+    } else if let multipleOf = rules.pointee.multipleOf,
+      !Decimal(value).isMultiple(of: multipleOf.decimal)
+    {
       return false
     }
-    return maximumDigits < 0 || Decimal(value).digitCount <= maximumDigits
+    let maximum = rules.pointee.maximumDigits
+    return maximum < 0 || Decimal(value).digitCount <= maximum
   }
 
   /// Whether a finite double satisfies all rules.
   ///
   /// `text` is the literal it was read from, where that is known and may have more
   /// digits than the double holds; otherwise the double's own decimal counts.
-  @inline(__always)
-  package func admits(_ value: Double, text: Text?) -> Bool {
-    // Rounding keeps the order of numbers, so that doubles decide unless they are equal.
-    if let minimum, !(value > minimum.nearest) { return admitsExactly(value, text) }
-    if let maximum, !(value < maximum.nearest) { return admitsExactly(value, text) }
-    if let exclusiveMinimum, !(value > exclusiveMinimum.nearest) {
-      return admitsExactly(value, text)
-    }
-    if let exclusiveMaximum, !(value < exclusiveMaximum.nearest) {
-      return admitsExactly(value, text)
-    }
-    if multipleOf != nil || maximumDigits >= 0 || decimalPlaces >= 0 {
-      return admitsExactly(value, text)
-    }
-    return true
+  @inline(never)
+  package static func admits(
+    _ rules: UnsafePointer<NumberRules>, _ value: Double, text: Text?
+  ) -> Bool {
+    rules.pointee.decides(value) || violations(rules, .double(value), text: text).isEmpty
   }
 
-  @inline(never)
-  private func admitsExactly(_ value: Double, _ text: Text?) -> Bool {
-    violations(of: .double(value), text: text).isEmpty
+  /// Whether `value` satisfies all rules and no digit that a double does not hold can
+  /// change that.
+  @inline(__always)
+  private func decides(_ value: Double) -> Bool {
+    // Rounding keeps the order of numbers, so that doubles decide unless they are equal.
+    if let minimum, !(value > minimum.nearest) { return false }
+    if let maximum, !(value < maximum.nearest) { return false }
+    if let exclusiveMinimum, !(value > exclusiveMinimum.nearest) { return false }
+    if let exclusiveMaximum, !(value < exclusiveMaximum.nearest) { return false }
+    return multipleOf == nil && maximumDigits < 0 && decimalPlaces < 0
   }
 
   /// Whether the verdict on `value` may depend on digits that a double does not hold: the
@@ -69,11 +72,18 @@ extension NumberRules {
   }
 
   /// All rules that a number breaks. `value` is a finite int64, double or number text.
-  package func violations(of value: Value, text: Text? = nil) -> Violations {
-    if value.kind == .int64, admits(value.asInt64) { return [] }
+  @inline(never)
+  package static func violations(
+    _ rules: UnsafePointer<NumberRules>, _ value: Value, text: Text? = nil
+  ) -> Violations {
+    if value.kind == .int64, admits(rules, value.asInt64) { return [] }
     guard let number = text.flatMap({ Decimal(text: $0) }) ?? Decimal(value: value) else {
       return []
     }
+    return rules.pointee.violations(of: number)
+  }
+
+  private func violations(of number: Decimal) -> Violations {
     var found: Violations = []
     if let minimum, number.compare(minimum.decimal) < 0 { found.insert(.minimum) }
     if let maximum, number.compare(maximum.decimal) > 0 { found.insert(.maximum) }

@@ -18,11 +18,10 @@ extension ObjectRules {
     return names.find(name)
   }
 
-  /// What becomes of members that no property and no pattern governs, beyond what
-  /// `additionalProperties` says of them.
+  /// What becomes of members that no property and no pattern governs, where
+  /// `additionalProperties` allows them. Records alone have such a policy.
   @inline(__always)
   package func extrasPolicy(_ options: ValidationOptions) -> ExtrasPolicy {
-    if layout == nil { return .keep }
-    return extras ?? (additional == nil ? options.extras : .keep)
+    layout == nil ? .keep : extras ?? options.extras
   }
 }

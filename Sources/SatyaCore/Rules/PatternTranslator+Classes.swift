@@ -156,14 +156,13 @@ extension PatternTranslator {
   private mutating func emitSpace(isNegated: Bool, inClass: Bool) {
     if dialect == .unicode { return emit(isNegated ? "\\S" : "\\s") }
     if inClass, isNegated {
-      return emit(
-        "\\x{0}-\\x{8}\\x{e}-\\x{1f}\\x{21}-\\x{9f}\\x{a1}-\\x{167f}\\x{1681}-\\x{1fff}\\x{200b}-\\x{2027}\\x{202a}-\\x{202e}\\x{2030}-\\x{205e}\\x{2060}-\\x{2fff}\\x{3001}-\\x{fefe}\\x{ff00}-\\x{10ffff}"
-      )
+      emit("\\x{0}-\\x{8}\\x{e}-\\x{1f}\\x{21}-\\x{9f}\\x{a1}-\\x{167f}\\x{1681}-\\x{1fff}")
+      emit("\\x{200b}-\\x{2027}\\x{202a}-\\x{202e}\\x{2030}-\\x{205e}\\x{2060}-\\x{2fff}")
+      return emit("\\x{3001}-\\x{fefe}\\x{ff00}-\\x{10ffff}")
     }
     if !inClass { emit(isNegated ? "[^" : "[") }
-    emit(
-      "\\x{9}-\\x{d}\\x{20}\\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}\\x{feff}"
-    )
+    emit("\\x{9}-\\x{d}\\x{20}\\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}")
+    emit("\\x{202f}\\x{205f}\\x{3000}\\x{feff}")
     if !inClass { emit("]") }
   }
 

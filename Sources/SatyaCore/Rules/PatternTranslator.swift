@@ -17,7 +17,7 @@ import CPlatform
 ///
 /// A lone surrogate (`\ud800`) matches nothing, as text here has none.
 ///
-/// Work is linear in the size of the pattern; groups are kept on a stack of fixed size.
+/// Groups are kept on a stack of fixed size, and of names there are at most a thousand.
 struct PatternTranslator {
   let source: Text
   let dialect: Pattern.Dialect
@@ -30,12 +30,12 @@ struct PatternTranslator {
   private var count = 0
   private var capacity = 0
 
-  private var atom = Atom.none
-  private var groups: UnsafeMutablePointer<Group>?
-  private var depth = 0
-  private var groupCount = 0
-  private var names: UnsafeMutablePointer<Name>?
-  private var nameCount = 0
+  var atom = Atom.none
+  var groups: UnsafeMutablePointer<Group>?
+  var depth = 0
+  var groupCount = 0
+  var names: UnsafeMutablePointer<Name>?
+  var nameCount = 0
 
   /// For `sourceOffset`: a place in the output, and the last term that begins there or
   /// before.
@@ -43,25 +43,25 @@ struct PatternTranslator {
   private var foundSource = 0
 
   /// What a quantifier would apply to.
-  private enum Atom: UInt8 {
+  enum Atom: UInt8 {
     case none
     case repeatable
     case assertion
     case repeated
   }
 
-  private struct Group {
+  struct Group {
     let offset: Int
     let isAssertion: Bool
   }
 
-  private struct Name {
+  struct Name {
     let start: Int
     let count: Int
     let number: Int
   }
 
-  private static var maximumNames: Int { 1_000 }
+  static var maximumNames: Int { 1_000 }
   private static var maximumRepeat: Int { 65_535 }
 
   init(_ source: Text, dialect: Pattern.Dialect) {
@@ -169,7 +169,7 @@ struct PatternTranslator {
     at += length
   }
 
-  private mutating func literal(_ scalar: UInt32) {
+  mutating func literal(_ scalar: UInt32) {
     emitScalar(scalar)
     shape.append(scalar: scalar)
     atom = .repeatable
@@ -214,7 +214,7 @@ extension PatternTranslator {
   }
 
   /// Decimal digits; what is beyond any limit stays there without overflow.
-  private func number(_ p: inout Int) -> Int? {
+  func number(_ p: inout Int) -> Int? {
     let start = p
     var value = 0
     while p < source.count, source[p] &- 0x30 < 10 {
@@ -241,209 +241,6 @@ extension PatternTranslator {
     // Safe: both are at most 65535, or endless.
     shape.repeatLast(min: UInt32(low), max: high == Int.max ? UInt32.max : UInt32(high))
     atom = .repeated
-  }
-}
-
-// MARK: - Groups
-
-extension PatternTranslator {
-  private mutating func openGroup() {
-    shape.refuse()
-    let offset = at
-    guard at + 1 < source.count, source[at + 1] == UInt8(ascii: "?") else {
-      emit("(")
-      at += 1
-      return push(offset, isAssertion: false)
-    }
-    let rest = source.dropFirst(at)
-    if rest.hasPrefix("(?:") {
-      emitPrefix(3)
-      push(offset, isAssertion: false)
-    } else if rest.hasPrefix("(?=") || rest.hasPrefix("(?!") {
-      emitPrefix(3)
-      push(offset, isAssertion: true)
-    } else if rest.hasPrefix("(?<=") || rest.hasPrefix("(?<!") {
-      emitPrefix(4)
-      push(offset, isAssertion: true)
-    } else if let name = nameOfGroup(at: at) {
-      // References to it are by number, so PCRE2 never sees the name.
-      emit("(")
-      at = name.end
-      push(offset, isAssertion: false)
-    } else if dialect == .unicode, let size = sizeOfFlags() {
-      let isGroup = source[at + size - 1] == UInt8(ascii: ":")
-      emitPrefix(size)
-      if isGroup { push(offset, isAssertion: false) } else { atom = .assertion }
-    } else {
-      fail("unknown kind of group", at: offset)
-    }
-  }
-
-  private mutating func emitPrefix(_ size: Int) {
-    emit(Text(source.start + at, size))
-    at += size
-  }
-
-  private mutating func push(_ offset: Int, isAssertion: Bool) {
-    guard depth < Pattern.maximumDepth, let groups else {
-      return fail("groups are nested too deeply", at: offset, .tooLarge)
-    }
-    groups[depth] = Group(offset: offset, isAssertion: isAssertion)
-    depth += 1
-    atom = .none
-  }
-
-  private mutating func closeGroup() {
-    guard depth > 0, let groups else { return fail("unmatched closing parenthesis", at: at) }
-    depth -= 1
-    emit(")")
-    at += 1
-    // With the u flag, an assertion takes no quantifier.
-    atom = groups[depth].isAssertion ? .assertion : .repeatable
-  }
-
-  /// `(?i)`, `(?s:` and the like, of the letters i, m, s and a hyphen.
-  private func sizeOfFlags() -> Int? {
-    var p = at + 2
-    while p < source.count {
-      switch source[p] {
-      case UInt8(ascii: "i"), UInt8(ascii: "m"), UInt8(ascii: "s"), UInt8(ascii: "-"): p += 1
-      case UInt8(ascii: ")"), UInt8(ascii: ":"): return p > at + 2 ? p + 1 - at : nil
-      default: return nil
-      }
-    }
-    return nil
-  }
-
-  /// The name of the group that opens at `offset`, without and with its brackets.
-  private func nameOfGroup(at offset: Int) -> (name: Text, start: Int, end: Int)? {
-    let rest = source.dropFirst(offset)
-    var start = offset + 3
-    if dialect == .unicode, rest.hasPrefix("(?P<") {
-      start += 1
-    } else if !rest.hasPrefix("(?<") {
-      return nil
-    }
-    guard let end = endOfName(from: start) else { return nil }
-    return (Text(source.start + start, end - start), start, end + 1)
-  }
-
-  /// The `>` behind a name: letters, digits, `_`, `$` and anything above ASCII.
-  private func endOfName(from start: Int) -> Int? {
-    var p = start
-    while p < source.count {
-      let byte = source[p]
-      let isLetter = (byte | 0x20) &- 0x61 < 26 || byte == 0x5f || byte == 0x24 || byte >= 0x80
-      if byte == UInt8(ascii: ">") { return p > start ? p : nil }
-      guard isLetter || (p > start && byte &- 0x30 < 10) else { return nil }
-      p += 1
-    }
-    return nil
-  }
-
-  /// Counts the groups and notes their names, since a reference may come first.
-  private mutating func findGroups() -> Bool {
-    var inClass = false
-    var p = 0
-    while p < source.count {
-      let byte = source[p]
-      if byte == UInt8(ascii: "\\") {
-        p += 2
-        continue
-      }
-      if byte == UInt8(ascii: "[") { inClass = true }
-      if byte == UInt8(ascii: "]") { inClass = false }
-      if byte == UInt8(ascii: "("), !inClass {
-        if let name = nameOfGroup(at: p) {
-          groupCount += 1
-          if !note(name.name, at: name.start) { return false }
-        } else if p + 1 >= source.count || source[p + 1] != UInt8(ascii: "?") {
-          groupCount += 1
-        }
-      }
-      p += 1
-    }
-    return true
-  }
-
-  private mutating func note(_ name: Text, at offset: Int) -> Bool {
-    if numberOfGroup(name) != nil {
-      fail("two groups of one name", at: offset)
-      return false
-    }
-    guard nameCount < Self.maximumNames else {
-      fail("too many named groups", at: offset, .tooLarge)
-      return false
-    }
-    if names == nil {
-      names = malloc(Self.maximumNames &* MemoryLayout<Name>.stride)?
-        .bindMemory(to: Name.self, capacity: Self.maximumNames)
-    }
-    guard let names else {
-      problem = outOfMemory
-      return false
-    }
-    names[nameCount] = Name(start: offset, count: name.count, number: groupCount)
-    nameCount += 1
-    return true
-  }
-
-  private func numberOfGroup(_ name: Text) -> Int? {
-    guard let names else { return nil }
-    for i in 0..<nameCount where Text(source.start + names[i].start, names[i].count) == name {
-      return names[i].number
-    }
-    return nil
-  }
-}
-
-// MARK: - Escapes that are no character
-
-extension PatternTranslator {
-  private mutating func translateEscape() {
-    guard at + 1 < source.count else { return fail("backslash at the end", at: at) }
-    let letter = source[at + 1]
-    switch letter {
-    case UInt8(ascii: "b"), UInt8(ascii: "B"):
-      emitPrefix(2)
-      shape.refuse()
-      atom = .assertion
-    case UInt8(ascii: "A") where dialect == .unicode, UInt8(ascii: "z") where dialect == .unicode:
-      emitPrefix(2)
-      shape.refuse()
-      atom = .assertion
-    case UInt8(ascii: "k"): translateNamedReference()
-    case UInt8(ascii: "1")...UInt8(ascii: "9"):
-      var p = at + 1
-      let number = number(&p) ?? 0
-      guard number <= groupCount else { return fail("reference to no group", at: at) }
-      reference(number, end: p)
-    default:
-      var set = PatternShape.CharacterSet()
-      if translateClassEscape(inClass: false, into: &set) {
-        shape.append(set)
-        atom = .repeatable
-      } else if problem == nil, let scalar = readCharacterEscape(inClass: false) {
-        literal(scalar)
-      }
-    }
-  }
-
-  private mutating func translateNamedReference() {
-    let start = at + 3
-    guard source.dropFirst(at).hasPrefix("\\k<"), let end = endOfName(from: start),
-      let number = numberOfGroup(Text(source.start + start, end - start))
-    else { return fail("reference to no group", at: at) }
-    reference(number, end: end + 1)
-  }
-
-  private mutating func reference(_ number: Int, end: Int) {
-    emit("\\g{")
-    emitNumber(number, radix: 10)
-    emit("}")
-    shape.refuse()
-    atom = .repeatable
-    at = end
   }
 }
 

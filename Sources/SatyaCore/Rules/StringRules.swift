@@ -57,6 +57,33 @@ extension StringRules {
     return true
   }
 
+  /// `admits` for rules that stay where they are: the lengths are looked at in place, and
+  /// nothing is copied unless there is more.
+  @inline(__always)
+  package static func admits(
+    _ rules: UnsafeMutablePointer<StringRules>, _ text: Text, isASCII: Bool,
+    assertsFormats: Bool, scratch: inout PatternScratch
+  ) -> Bool {
+    let bytes = text.count
+    if _fastPath(
+      bytes <= rules.pointee.maximumLength && isASCII && bytes >= rules.pointee.minimumLength
+        && rules.pointee.pattern == nil && rules.pointee.format == nil)
+    {
+      return true
+    }
+    return admitsMore(
+      rules, text, isASCII: isASCII, assertsFormats: assertsFormats, scratch: &scratch)
+  }
+
+  @inline(never)
+  private static func admitsMore(
+    _ rules: UnsafeMutablePointer<StringRules>, _ text: Text, isASCII: Bool,
+    assertsFormats: Bool, scratch: inout PatternScratch
+  ) -> Bool {
+    rules.pointee.admits(
+      text, isASCII: isASCII, assertsFormats: assertsFormats, scratch: &scratch)
+  }
+
   /// All rules that a text breaks.
   package func violations(
     of text: Text, isASCII: Bool, assertsFormats: Bool,

@@ -47,7 +47,7 @@ package struct Node {
     package static var anything: Flags { Flags(rawValue: 2) }
     /// Rules that need the whole value: the reader decodes the subtree to a tree and
     /// has it checked. Set by the compiler where a combination, `uniqueItems`,
-    /// `contains`, `dependent*`, an `enum` of arrays or objects or a conversion stands
+    /// `contains`, `dependent*`, an `enum` of arrays or objects or a change of text stands
     /// and `union` does not decide it.
     package static var deferred: Flags { Flags(rawValue: 4) }
     /// The value lies inside one of a node whose rules span it: `set` must check
@@ -83,6 +83,9 @@ package struct NumberRules {
   /// `least > greatest`.
   package var least = Int64.min
   package var greatest = Int64.max
+  /// Nothing but bounds: of an integer, `least` and `greatest` say all. Set by
+  /// `Node.prepare`.
+  package var isRange = false
   package var minimum: Bound?
   package var maximum: Bound?
   package var exclusiveMinimum: Bound?
@@ -183,14 +186,27 @@ package enum ExtrasPolicy: UInt8 { case keep, ignore, refuse }
 
 /// A name of `properties` or `required`.
 package struct Property {
+  // What the reader compares and goes on with comes first, in one cache line.
+
+  /// The first 16 bytes of `quoted`; set by `Node.prepare`, as are the next three.
+  package var key: (UInt64, UInt64) = (0, 0)
+  /// Nil where only `required` lists the name.
+  package var node: UnsafePointer<Node>?
+  /// Its bit among the first 64 properties, 0 behind them.
+  package var bit: UInt64 = 0
+  /// Its slot in the record, in declaration order; -1 where not declared.
+  package var slot: Int
+  package var quotedCount: Int32 = 0
+  /// A bit for each byte of `key` that counts; one that no comparison sets where the
+  /// key cannot be expected.
+  package var keyMask: UInt32 = 1 << 16
+  /// The default as it stands in a slot, where it is a scalar or a text; else unset.
+  /// Set by `Node.prepare`.
+  package var readyDefault: Value = .unset
   package var name: Text
   /// The name as JSON text with its colon, `"age":`, escaped as the writer escapes,
   /// and 32 zero bytes behind it.
   package var quoted: Text
-  /// Nil where only `required` lists the name.
-  package var node: UnsafePointer<Node>?
-  /// Its slot in the record, in declaration order; -1 where not declared.
-  package var slot: Int
   package var isRequired: Bool
   /// Other names the reader accepts for it, the preferred one first: entries of `names`
   /// with its index.

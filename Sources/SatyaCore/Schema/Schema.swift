@@ -6,14 +6,16 @@
 package final class Schema {
   /// Holds nodes, rules, names, defaults and the document's text.
   package var arena: Arena
-  package var root: UnsafePointer<Node>
+  package let root: UnsafePointer<Node>
   /// How the root becomes an instance; a wrapper where it is no record.
-  package var layout: UnsafeMutablePointer<RecordLayout>
+  package let layout: UnsafeMutablePointer<RecordLayout>
   /// The document as it was given.
-  package var document: Text
-  package var options: ValidationOptions
+  package let document: Text
+  package let options: ValidationOptions
   /// Nodes have ids below this.
   package var nodeCount = 0
+  /// Memory of freed batches; nil where there was none for its word.
+  package let pool: ChunkPool?
   private var patterns: UnsafeMutablePointer<UnsafeMutablePointer<Pattern>>?
   private var patternCount = 0
 
@@ -21,6 +23,10 @@ package final class Schema {
     arena: Arena, root: UnsafePointer<Node>, layout: UnsafeMutablePointer<RecordLayout>,
     document: Text, options: ValidationOptions
   ) {
+    var arena = arena
+    pool = arena.allocate(MemoryLayout<UnsafeMutableRawPointer?>.size).map {
+      ChunkPool(slot: $0.assumingMemoryBound(to: UnsafeMutableRawPointer?.self))
+    }
     self.arena = arena
     self.root = root
     self.layout = layout
@@ -36,29 +42,7 @@ package final class Schema {
 
   deinit {
     for i in 0..<patternCount { patterns?[i].pointee.free() }
+    pool?.free()
     arena.free()
-  }
-}
-
-extension Schema {
-  /// The `title`; empty where there is none.
-  package var title: Text { root.pointee.title }
-
-  /// The `description`; empty where there is none.
-  package var description: Text { root.pointee.description }
-
-  /// The declared properties in slot order; none where the root is no record.
-  package var fields: UnsafeMutableBufferPointer<Property> {
-    UnsafeMutableBufferPointer(
-      start: layout.pointee.fields, count: layout.pointee.isWrapper ? 0 : layout.pointee.fieldCount)
-  }
-
-  /// The index of the field called `name`.
-  package func findField(_ name: Text) -> Int? {
-    let fields = fields
-    guard !fields.isEmpty, let rules = layout.pointee.node.pointee.object,
-      let index = rules.pointee.names.find(name), index < fields.count, fields[index].name == name
-    else { return nil }
-    return index
   }
 }

@@ -42,7 +42,9 @@ extension SchemaCompiler {
   ) throws(NoMemory) {
     let site = found.site
     if name == "mode" {
-      guard let word = try word(value, site, name, at: spot, "\"strict\" or \"lax\"") else { return }
+      guard let word = try word(value, site, name, at: spot, "\"strict\" or \"lax\"") else {
+        return
+      }
       if word == "strict" {
         result.conversion.mode = .strict
       } else if word == "lax" {
@@ -62,7 +64,9 @@ extension SchemaCompiler {
       result.conversion.trims = value.asBool
       if value.asBool { result.hasConversion = true }
     } else if name == "case" {
-      guard let word = try word(value, site, name, at: spot, "\"lower\" or \"upper\"") else { return }
+      guard let word = try word(value, site, name, at: spot, "\"lower\" or \"upper\"") else {
+        return
+      }
       if word == "lower" {
         result.conversion.letterCase = .lower
       } else if word == "upper" {

@@ -139,31 +139,25 @@ extension SchemaCompiler {
   static func fillIntegerBounds(_ rules: inout NumberRules) {
     var least: Int64? = .min
     var greatest: Int64? = .max
-    func raise(to bound: Int64?) {
-      guard let bound else { return least = nil }
-      if let current = least, bound > current { least = bound }
+    if let bound = rules.minimum {
+      least = greater(least, ceiling(of: bound.decimal))
     }
-    func lower(to bound: Int64?) {
-      guard let bound else { return greatest = nil }
-      if let current = greatest, bound < current { greatest = bound }
-    }
-    if let bound = rules.minimum { raise(to: ceiling(of: bound.decimal)) }
     if let bound = rules.exclusiveMinimum {
-      let ceiling = ceiling(of: bound.decimal)
-      if let ceiling, Decimal(ceiling).compare(bound.decimal) == 0 {
-        raise(to: ceiling == .max ? nil : ceiling + 1)
-      } else {
-        raise(to: ceiling)
+      var above = ceiling(of: bound.decimal)
+      if let same = above, Decimal(same).compare(bound.decimal) == 0 {
+        above = same == .max ? nil : same + 1
       }
+      least = greater(least, above)
     }
-    if let bound = rules.maximum { lower(to: floor(of: bound.decimal)) }
+    if let bound = rules.maximum {
+      greatest = lesser(greatest, floor(of: bound.decimal))
+    }
     if let bound = rules.exclusiveMaximum {
-      let floor = floor(of: bound.decimal)
-      if let floor, Decimal(floor).compare(bound.decimal) == 0 {
-        lower(to: floor == .min ? nil : floor - 1)
-      } else {
-        lower(to: floor)
+      var below = floor(of: bound.decimal)
+      if let same = below, Decimal(same).compare(bound.decimal) == 0 {
+        below = same == .min ? nil : same - 1
       }
+      greatest = lesser(greatest, below)
     }
     if let least, let greatest, least <= greatest {
       rules.least = least
@@ -172,6 +166,17 @@ extension SchemaCompiler {
       rules.least = .max
       rules.greatest = .min
     }
+  }
+
+  /// Nil stands for a bound that no integer of 64 bits satisfies.
+  private static func greater(_ a: Int64?, _ b: Int64?) -> Int64? {
+    guard let a, let b else { return nil }
+    return max(a, b)
+  }
+
+  private static func lesser(_ a: Int64?, _ b: Int64?) -> Int64? {
+    guard let a, let b else { return nil }
+    return min(a, b)
   }
 
   /// The least integer that is not below `decimal`; nil where it has more than 64 bits.

@@ -35,7 +35,9 @@ extension SchemaCompiler {
     let fragment = try URIReference.percentDecoded(reference.fragment ?? Text(""), &scratch)
     guard let fragment else { return nil }
     if fragment.isEmpty { return resources[resource].site }
-    guard fragment[0] == UInt8(ascii: "/") else { return resources[resource].anchors.find(fragment) }
+    guard fragment[0] == UInt8(ascii: "/") else {
+      return resources[resource].anchors.find(fragment)
+    }
     return try follow(fragment, from: resource)
   }
 
@@ -57,7 +59,8 @@ extension SchemaCompiler {
         guard let token = try unescaped(rest.prefix(size)) else { return nil }
         guard let index = try step(value, token) else { return nil }
         if links {
-          spot = value.pointee.kind == .object
+          spot =
+            value.pointee.kind == .object
             ? try self.spot(value, spot.link, member: index)
             : try self.spot(value, spot.link, element: index)
         }

@@ -147,8 +147,9 @@ extension SchemaCompiler {
 
   private static func tagChoice(_ property: Property) -> UnsafeMutablePointer<ChoiceRules>? {
     guard property.aliasCount == 0, let node = property.node, let choice = node.pointee.choice,
-      choice.pointee.count > 0, choice.pointee.admitsStringsOnly
+      choice.pointee.count > 0
     else { return nil }
+    for i in 0..<choice.pointee.count where choice.pointee.values[i].kind != .string { return nil }
     if let rules = node.pointee.conversion, rules.pointee.changesText {
       return nil
     }

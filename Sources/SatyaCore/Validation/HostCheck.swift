@@ -31,9 +31,15 @@ package struct HostCheck {
   }
 
   /// False where the check is to end.
+  @inline(never)
   private mutating func visit(
     _ value: Value, _ path: Path?, depth: Int, isTrusted: Bool
   ) -> Bool {
+    // A caller's value may lead to one array on more paths than anybody can walk.
+    context.pointee.visits &+= 1
+    if _slowPath(context.pointee.visits > context.pointee.options.maximumVisits) {
+      return exhausted(path)
+    }
     switch value.kind {
     case .null, .bool, .int64: return true
     case .double: return value.asDouble.isFinite || isTrusted || flaw(.finiteNumber, path)
@@ -41,12 +47,21 @@ package struct HostCheck {
     case .string:
       guard isTrusted || value.payload != 0 || value.size == 0 else { return malformed() }
       return isTrusted || UTF8.isValid(value.text) || flaw(.stringUnicode, path)
+    case .record where value.payload == 0: return malformed()
     case .array: return visitElements(value, path, depth, isTrusted: true)
     case .hostArray: return visitElements(value, path, depth, isTrusted: false)
     case .object, .record: return visitMembers(value, path, depth)
     case .hostObject: return visitHostMembers(value, path, depth)
     default: return malformed()
     }
+  }
+
+  private func exhausted(_ path: Path?) -> Bool {
+    _ = flaw(
+      .workLimit, path, .init("limit", context.pointee.options.maximumVisits),
+      .init("unit", Text("visits")))
+    context.pointee.stop()
+    return false
   }
 
   private func malformed() -> Bool {
@@ -67,11 +82,12 @@ package struct HostCheck {
   /// Reports a flaw. Whether to look for more.
   @inline(never)
   private func flaw(
-    _ kind: ProblemKind, _ path: Path?, _ parameter: ProblemDraft.Parameter? = nil
+    _ kind: ProblemKind, _ path: Path?, _ first: ProblemDraft.Parameter? = nil,
+    _ second: ProblemDraft.Parameter? = nil
   ) -> Bool {
     context.pointee.isFlawed = true
     guard let report = context.pointee.report else { return false }
-    var draft = ProblemDraft(kind, parameter)
+    var draft = ProblemDraft(kind, first, second)
     draft.path = path
     report.takeUnretainedValue().add(draft)
     return true

@@ -2,8 +2,7 @@
 import CPlatform
 
 extension JSONReader {
-  /// `true`, `false` or `null`; the node has admitted the kind by its first byte, or
-  /// is boolean.
+  /// `true`, `false` or `null`; the caller has admitted the kind by its first byte.
   @inline(__always)
   mutating func readLiteral(_ p: P, _ slot: Slot) -> P? {
     guard end - p >= 4 else { return nil }
@@ -16,8 +15,7 @@ extension JSONReader {
       slot.pointee = .bool(false)
       return p + 5
     }
-    // The plans that lead here with an `n` have null among their types.
-    if word == 0x6c6c_756e, p.pointee == UInt8(ascii: "n") {  // "null"
+    if word == 0x6c6c_756e {  // "null"
       slot.pointee = .null
       return p + 4
     }
@@ -29,12 +27,15 @@ extension JSONReader {
   @inline(__always)
   mutating func readString(_ node: NodePointer, _ p: P, _ slot: Slot) -> P? {
     guard p.pointee == JSONBytes.quote else { return nil }
-    guard let rules = node.pointee.string else { return readText(p + 1, slot) }
-    // Rules see the decoded text, also where nothing is kept.
+    // Rules and choices see the decoded text, also where nothing is kept.
+    guard let rules = node.pointee.string else {
+      return keeps || node.pointee.choice == nil
+        ? readText(p + 1, slot) : readBorrowed(p + 1, slot)
+    }
     guard let after = keeps ? readText(p + 1, slot) : readBorrowed(p + 1, slot) else { return nil }
     guard
-      rules.pointee.admits(
-        slot.pointee.text, isASCII: slot.pointee.flags.contains(.isASCII),
+      StringRules.admits(
+        rules, slot.pointee.text, isASCII: slot.pointee.flags.contains(.isASCII),
         assertsFormats: check.options.assertsFormats, scratch: &check.patterns)
     else { return nil }
     return after
@@ -94,7 +95,7 @@ extension JSONReader {
     else { return nil }
     if _fastPath(slot.pointee.kind == .int64) {
       guard node.pointee.types.contains(.integer) else { return nil }
-      if let rules = node.pointee.number, !rules.pointee.admits(slot.pointee.asInt64) {
+      if let rules = node.pointee.number, !NumberRules.admits(rules, slot.pointee.asInt64) {
         return nil
       }
       return after
@@ -118,8 +119,8 @@ extension JSONReader {
     if let rules = node.pointee.number {
       let isAdmitted =
         slot.pointee.kind == .double
-        ? rules.pointee.admits(slot.pointee.asDouble, text: text)
-        : rules.pointee.violations(of: slot.pointee, text: text).isEmpty
+        ? NumberRules.admits(rules, slot.pointee.asDouble, text: text)
+        : NumberRules.violations(rules, slot.pointee, text: text).isEmpty
       if !isAdmitted { return false }
     }
     return keepNumber(slot)

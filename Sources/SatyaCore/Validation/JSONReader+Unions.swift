@@ -35,9 +35,10 @@ extension JSONReader {
     case notFirst
   }
 
+  @inline(__always)
   private func findTag(_ union: UnsafeMutablePointer<UnionRules>, _ p: P) -> Tag {
     var cursor = skipSpace(p + 1)
-    guard cursor < end, matches(union.pointee.tagQuoted, cursor) else { return .notFirst }
+    guard cursor < end, JSONReader.matches(union.pointee.tagQuoted, cursor, end) else { return .notFirst }
     cursor = skipSpace(cursor + union.pointee.tagQuoted.count)
     guard cursor < end, cursor.pointee == JSONBytes.quote, let tags = union.pointee.tags else {
       return .unknown

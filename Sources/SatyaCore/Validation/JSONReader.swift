@@ -31,8 +31,11 @@ package struct JSONReader {
   typealias NodePointer = UnsafePointer<Node>
 
   /// Where source offsets count from.
-  let base: P
-  let end: P
+  private(set) var base: P
+  /// Where the text ends. Behind it stand bytes up to `end` that may be read and do not
+  /// go on with the text: zeros, or a line feed and another record.
+  private(set) var textEnd: P
+  private(set) var end: P
   /// Whether values are built, or only a verdict is wanted.
   var keeps: Bool
   /// Whether values may point into the text.
@@ -47,14 +50,21 @@ package struct JSONReader {
   /// Trees of deferred subtrees, gone after each.
   var scratch = Arena()
   var keys = KeySet()
+  /// Receives what nobody looks at, where only a verdict is wanted.
+  let verdictSlot: UnsafeMutablePointer<Value>
   package private(set) var ranOutOfMemory = false
 
+  /// Bytes behind a text that spare short texts the slow path near their end.
+  package static var padding: Int { 64 }
+
   package init(
-    base: P, end: P, keeps: Bool, borrows: Bool, arena: Arena, values: ValueStack,
-    check: CheckContext
+    keeps: Bool, borrows: Bool, arena: Arena, values: ValueStack,
+    check: CheckContext, verdictSlot: UnsafeMutablePointer<Value>
   ) {
-    self.base = base
-    self.end = end
+    base = UnsafePointer(UnsafeMutableRawPointer(verdictSlot).assumingMemoryBound(to: UInt8.self))
+    textEnd = base
+    end = base
+    self.verdictSlot = verdictSlot
     self.keeps = keeps
     self.borrows = borrows
     self.arena = arena
@@ -62,18 +72,25 @@ package struct JSONReader {
     self.check = check
   }
 
-  /// Frees what a reader of one record made beside its arena, stack and context.
+  /// Turns to the text from `base` to `textEnd`, behind which bytes up to `end` may be
+  /// read.
   @inline(__always)
-  package mutating func freeScratch() {
-    if _slowPath(scratch.chunks != nil) { scratch.free() }
-    keys.free()
+  package mutating func begin(_ base: P, textEnd: P, end: P) {
+    self.base = base
+    self.textEnd = textEnd
+    self.end = end
+    enclosing = nil
+    if _slowPath(values.count != 0) { values.drop(to: 0) }
+    if _slowPath(scratch.chunks != nil) { scratch.reset() }
+    ranOutOfMemory = false
   }
 
   /// Frees what the reader used on the way; `arena` is the caller's.
   @inline(__always)
   package mutating func free() {
     values.free()
-    freeScratch()
+    if _slowPath(scratch.chunks != nil) { scratch.free() }
+    keys.free()
     check.free()
   }
 
@@ -83,8 +100,8 @@ package struct JSONReader {
     -> Bool
   {
     var p = base
-    if _slowPath(end - p < 2 || end - p > check.options.maximumSize) { return false }
-    var last = end - 1
+    if _slowPath(textEnd - p < 2 || textEnd - p > check.options.maximumSize) { return false }
+    var last = textEnd - 1
     while JSONBytes.isSpace(last.pointee) {
       if last == p { return false }
       last -= 1
@@ -104,6 +121,8 @@ package struct JSONReader {
   ) -> P? { read(node, p, slot, 1) }
 
   /// Reads the value at `p`, which is no white space.
+  // Cost: inlined, its cases take the registers of the loop over members.
+  @inline(never)
   mutating func read(_ node: NodePointer, _ p: P, _ slot: Slot, _ depth: Int) -> P? {
     switch node.pointee.plan {
     case .string: return readString(node, p, slot)
@@ -114,7 +133,7 @@ package struct JSONReader {
     case .array:
       guard p.pointee == JSONBytes.openBracket, let rules = node.pointee.array else { return nil }
       return readArray(rules, p, slot, depth)
-    case .boolean: return readLiteral(p, slot)
+    case .boolean: return p.pointee == UInt8(ascii: "n") ? nil : readLiteral(p, slot)
     case .union: return readUnion(node, p, slot, depth)
     case .general: return readGeneral(node, p, slot, depth)
     case .anything: return readPlain(p, slot, depth)
@@ -134,11 +153,12 @@ package struct JSONReader {
       guard types.contains(.string) else { return nil }
       after = readString(node, p, slot)
     case JSONBytes.openBrace:
-      guard types.contains(.object) else { return nil }
+      // An enum of arrays or objects makes a node deferred: this one is of scalars.
+      guard types.contains(.object), node.pointee.choice == nil else { return nil }
       if let rules = node.pointee.object { return readObject(node, rules, p, slot, depth) }
       return readPlain(p, slot, depth)
     case JSONBytes.openBracket:
-      guard types.contains(.array) else { return nil }
+      guard types.contains(.array), node.pointee.choice == nil else { return nil }
       if let rules = node.pointee.array { return readArray(rules, p, slot, depth) }
       return readPlain(p, slot, depth)
     case UInt8(ascii: "n"):
@@ -151,7 +171,6 @@ package struct JSONReader {
       guard !types.isDisjoint(with: .number) else { return nil }
       after = readNumber(node, p, slot)
     }
-    // An enum of arrays or objects makes a node deferred: these are scalars.
     if let choice = node.pointee.choice, !choice.pointee.admits(slot.pointee) { return nil }
     return after
   }

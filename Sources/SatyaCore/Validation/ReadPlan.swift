@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CPlatform
 
 /// How the reader goes about a node: what its first `switch` is on.
 ///
@@ -55,16 +56,52 @@ package enum ReadPlan: UInt8 {
 }
 
 extension Node {
+  /// The default if nothing needs doing to it: no conversion, no number to be made an
+  /// integer, no copy. Its text is the schema's, which outlives every record.
+  fileprivate var readyDefault: Value {
+    var value = defaultValue
+    switch value.kind {
+    case .null, .bool, .int64, .string: break
+    case .double:
+      if types.contains(.integer), !types.contains(.fraction) { return .unset }
+    default: return .unset
+    }
+    if conversion != nil || combinationCount > 0 { return .unset }
+    value.flags = value.flags.intersection(.isASCII).union(.isDefault)
+    value.reserved = 0
+    return value
+  }
+}
+
+extension Property {
+  /// Lets the reader compare the quoted key in one load.
+  fileprivate mutating func expectKey() {
+    guard quoted.count > 0, quoted.count < 1 << 30 else { return }
+    // Safe: 32 bytes stand behind the key.
+    key = (sp_load64(quoted.start), sp_load64(quoted.start + 8))
+    quotedCount = Int32(truncatingIfNeeded: quoted.count)
+    keyMask = quoted.count < 16 ? (1 << UInt32(quoted.count)) - 1 : 0xffff
+  }
+}
+
+extension Node {
   /// Works out what is derived from the rest of a node; the compiler calls it once for
   /// each, when all of them are complete.
   package static func prepare(_ node: UnsafeMutablePointer<Node>) {
     node.pointee.plan = ReadPlan(node)
+    if let rules = node.pointee.number {
+      rules.pointee.isRange = rules.pointee.multipleOf == nil && rules.pointee.maximumDigits < 0
+    }
     guard let rules = node.pointee.object, let properties = rules.pointee.properties else { return }
     rules.pointee.declaredCount = 0
     for i in 0..<rules.pointee.propertyCount {
+      properties[i].bit = i < 64 ? 1 << UInt64(i) : 0
+      // Keys that `propertyNames` must see are read as text.
+      if rules.pointee.propertyNames == nil { properties[i].expectKey() }
       guard let member = properties[i].node else { break }
       rules.pointee.declaredCount += 1
       if member.pointee.defaultValue.kind != .unset { rules.pointee.hasDefaults = true }
+      properties[i].readyDefault = member.pointee.readyDefault
     }
   }
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// What to say of a union that no branch of admits the value: the problems of the one branch
+// What to say of a union of which no branch admits the value: the problems of the one branch
 // that was meant, where that can be told, or a single problem of the union.
 extension ValueWalker {
   /// Branches and members beyond these are not looked at to find out what was meant.
-  private static var deepestLook: Int { 4 }
-  private static var mostBranches: Int { 64 }
+  static var deepestLook: Int { 4 }
+  static var mostBranches: Int { 64 }
 
   /// Always false.
   @inline(never)
@@ -22,13 +22,14 @@ extension ValueWalker {
       if context.pointee.isFlawed { return false }
     }
     let isOneOf = combination.pointee.kind == .oneOf
+    let keyword: StaticString = isOneOf ? "oneOf" : "anyOf"
     let place = Place(node, path, offset, value)
     let types = types(combination, depth: 0)
     if types.isDisjoint(with: value.type), !types.isEmpty {
-      reportType(types, isOneOf ? "oneOf" : "anyOf", place)
-    } else {
+      reportType(types, keyword, place)
+    } else if !reportTag(combination, keyword, place) {
       report(
-        isOneOf ? .oneOfMismatch : .anyOfMismatch, isOneOf ? "oneOf" : "anyOf", place,
+        isOneOf ? .oneOfMismatch : .anyOfMismatch, keyword, place,
         .init("count", combination.pointee.count))
     }
     return false
@@ -46,8 +47,7 @@ extension ValueWalker {
       if types(branches[0], depth: 0) == .null { return branches[1] }
       if types(branches[1], depth: 0) == .null { return branches[0] }
     }
-    var type = value.type
-    if type == .fraction || type == .integer { type = .number }
+    var type = value.kindTypes
     // Lax mode reads other kinds of scalars.
     if isLax, type.isDisjoint(with: [.array, .object, .null]) {
       type = [.number, .boolean, .string]
@@ -63,7 +63,7 @@ extension ValueWalker {
       plausible = branches[index]
       plausibleCount += 1
       guard value.isObject else { continue }
-      switch tag(value, branches[index], depth: 0) {
+      switch lookForTag(value, branches[index]).verdict {
       case .matches:
         tagged = branches[index]
         taggedCount += 1
@@ -78,42 +78,15 @@ extension ValueWalker {
     return taggedCount == 0 && untaggedCount == 1 ? untagged : nil
   }
 
-  /// What the members with constants say of an object.
-  private enum TagVerdict: UInt8 { case absent, matches, differs }
-
-  private func tag(_ value: Value, _ node: NodePointer, depth: Int) -> TagVerdict {
+  /// A look at a node is a visit: the limit on work holds for it. Whether it is not reached.
+  func countLook() -> Bool {
     context.pointee.visits &+= 1
-    var verdict = TagVerdict.absent
-    if let rules = node.pointee.object, let properties = rules.pointee.properties {
-      for index in 0..<min(rules.pointee.propertyCount, ValueWalker.mostBranches) {
-        guard let choice = properties[index].node?.pointee.choice,
-          let member = Members(value).find(properties[index].name)
-        else { continue }
-        if !choice.pointee.admits(member) { return .differs }
-        verdict = .matches
-      }
-    }
-    guard depth < ValueWalker.deepestLook, let combinations = node.pointee.combinations else {
-      return verdict
-    }
-    for index in 0..<node.pointee.combinationCount {
-      let combination = combinations[index]
-      guard combination.kind == .reference || combination.kind == .allOf else { continue }
-      for branch in 0..<min(combination.count, ValueWalker.mostBranches) {
-        switch tag(value, combination.branches[branch], depth: depth + 1) {
-        case .differs: return .differs
-        case .matches: verdict = .matches
-        case .absent: break
-        }
-      }
-    }
-    return verdict
+    return context.pointee.visits <= context.pointee.options.maximumVisits
   }
 
   /// The types that a node can admit, as far as a look at it tells.
-  private func types(_ node: NodePointer, depth: Int) -> TypeSet {
-    // A look is a visit: the limit on work holds for it.
-    context.pointee.visits &+= 1
+  func types(_ node: NodePointer, depth: Int) -> TypeSet {
+    guard countLook() else { return .all }
     if node.pointee.flags.contains(.never) { return [] }
     var types = node.pointee.types
     if let choice = node.pointee.choice {

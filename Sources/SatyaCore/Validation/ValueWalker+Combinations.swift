@@ -5,6 +5,13 @@
 extension ValueWalker {
   /// Whether `value` satisfies `node`; no problem is reported.
   func tries(_ value: Value, _ node: NodePointer, _ offset: UInt64) -> Bool {
+    // Most branches of a union are for another kind of value.
+    if node.pointee.types.isDisjoint(with: value.kindTypes), node.pointee.conversion == nil,
+      !context.pointee.options.isLax
+    {
+      context.pointee.visits &+= 1
+      return false
+    }
     let wasSilent = context.pointee.isSilent
     context.pointee.isSilent = true
     let isValid = check(value, node, path: nil, offset: offset)

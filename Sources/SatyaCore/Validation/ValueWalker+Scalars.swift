@@ -28,12 +28,22 @@ extension ValueWalker {
         return nil
       }
       guard let rules = node.pointee.number else { return true }
-      return rules.pointee.violations(of: value).isEmpty
+      return NumberRules.violations(rules, value).isEmpty
         || refuseNumber(value, nil, rules, node, path, offset)
+    }
+    if !types.contains(.fraction), let literal = literal(at: offset),
+      Decimal(text: literal)?.isInteger == false
+    {
+      // 1.0000000000000000001 is a whole double, and no integer.
+      _ =
+        types == .integer
+        ? refuse(.intFromFloat, "type", value, node, path, offset)
+        : refuseType(value, node, path, offset, isLax)
+      return nil
     }
     guard let rules = node.pointee.number else { return true }
     let literal = rules.pointee.needsText(value.asDouble) ? self.literal(at: offset) : nil
-    return rules.pointee.admits(value.asDouble, text: literal)
+    return NumberRules.admits(rules, value.asDouble, text: literal)
       || refuseNumber(value, literal, rules, node, path, offset)
   }
 
@@ -129,7 +139,7 @@ extension ValueWalker {
     _ path: Path?, _ offset: UInt64
   ) -> Bool {
     guard context.pointee.isReporting else { return false }
-    let found = rules.pointee.violations(of: value, text: literal)
+    let found = NumberRules.violations(rules, value, text: literal)
     let place = Place(node, path, offset, value)
     if found.contains(.minimum), let bound = rules.pointee.minimum {
       report(.greaterThanEqual, "minimum", place, .init("ge", bound.value))
@@ -148,7 +158,8 @@ extension ValueWalker {
     }
     if found.contains(.digits) {
       report(
-        .decimalMaxDigits, "x-satya/digits", place, .init("max_digits", rules.pointee.maximumDigits))
+        .decimalMaxDigits, "x-satya/digits", place, .init("max_digits", rules.pointee.maximumDigits)
+      )
     }
     if found.contains(.places) {
       report(

@@ -95,7 +95,7 @@ package struct ValueWalker {
     switch value.kind {
     case .int64:
       guard types.contains(.integer) else { return refuseType(value, node, path, offset, isLax) }
-      if let rules = node.pointee.number, !rules.pointee.admits(value.asInt64) {
+      if let rules = node.pointee.number, !NumberRules.admits(rules, value.asInt64) {
         isValid = refuseNumber(value, nil, rules, node, path, offset)
       }
     case .double, .number:

@@ -3,14 +3,18 @@
 /// The fields of a record and where they stand; made once by the compiler.
 package struct RecordLayout {
   /// The schema the layout belongs to, which outlives it.
-  package unowned(unsafe) let schema: Schema
+  package let schema: Unmanaged<Schema>
   package var node: UnsafePointer<Node>
   /// As many slots as declared properties.
   package var fieldCount: Int
   /// The declared properties, in slot order: the head of the node's properties.
   package var fields: UnsafeMutablePointer<Property>
   /// The layout of a root that is no record: one slot, which holds the value.
-  package var isWrapper = false
+  package var isWrapper = false {
+    didSet { visibleCount = isWrapper ? 0 : fieldCount }
+  }
+  /// Fields that a caller sees: none of a wrapper.
+  package private(set) var visibleCount: Int
   /// A change of one field may break rules of the record itself, or of values
   /// around it.
   package var hasSpanningRules = false
@@ -19,32 +23,41 @@ package struct RecordLayout {
     schema: Schema, node: UnsafePointer<Node>, fieldCount: Int,
     fields: UnsafeMutablePointer<Property>
   ) {
-    self.schema = schema
+    self.schema = .passUnretained(schema)
     self.node = node
     self.fieldCount = fieldCount
+    visibleCount = fieldCount
     self.fields = fields
   }
 }
 
-/// A typed instance in memory: a header of 16 bytes and a slot for each field.
+/// A typed instance in memory: one word of header and a slot for each field.
 ///
-///     0            8          16        32
-///     +------------+----------+---------+---------+-----+------------+
-///     | layout |f  | link     | slot 0  | slot 1  | …   | short text |
-///     +------------+----------+---------+---------+-----+------------+
+///        -8          0            8         24
+///     ---+-----------+------------+---------+---------+-----+------------+
+///        | link      | layout |f  | slot 0  | slot 1  | …   | short text |
+///     ---+-----------+------------+---------+---------+-----+------------+
+///                    ^ address
 ///
-/// An absent field's slot is `unset`. The low four bits of the first word are
-/// `Flags` (layouts stand at multiples of 16); `link` leads a nested record to the
-/// record around it, or any record to an `Extension` that holds what is rare.
-/// `RecordPointer` is what the engine passes around; a C caller's handle of an
-/// instance is this very address.
+/// An absent field's slot is `unset`. The low four bits of the header are `Flags`
+/// (layouts stand at multiples of 16). The word before it, `link`, is there for records
+/// that need it and for all in arenas: it leads a nested record to the record around it,
+/// or any record to an `Extension` that holds what is rare. A plain root in a block of its
+/// own goes without: with two fields and a short text it fits into 56 bytes.
+/// `RecordPointer` is what the engine passes around; a C caller's handle of an instance is
+/// this very address.
 package struct RecordPointer {
   package let address: UnsafeMutableRawPointer
 
   @inline(__always)
   package init(_ address: UnsafeMutableRawPointer) { self.address = address }
 
-  package static var headerSize: Int { 16 }
+  /// A record with room for a link, in memory of `byteCount(fields:)` bytes.
+  @inline(__always)
+  package init(in memory: UnsafeMutableRawPointer) { address = memory + RecordPointer.linkSize }
+
+  package static var linkSize: Int { 8 }
+  package static var headerSize: Int { 8 }
 
   package struct Flags: OptionSet {
     package let rawValue: UInt
@@ -75,12 +88,19 @@ package struct RecordPointer {
   @inline(__always)
   private var words: UnsafeMutablePointer<UInt> { address.assumingMemoryBound(to: UInt.self) }
 
+  /// Makes the head of a record that has room for a link.
   @inline(__always)
   package func initialize(
     layout: UnsafeMutablePointer<RecordLayout>, flags: Flags, link: UnsafeMutableRawPointer?
   ) {
     words[0] = UInt(bitPattern: layout) | flags.rawValue
-    words[1] = UInt(bitPattern: link)
+    self.link = link
+  }
+
+  /// Makes the head of a record that may have no room for a link.
+  @inline(__always)
+  package func setLayout(_ layout: UnsafeMutablePointer<RecordLayout>, flags: Flags) {
+    words[0] = UInt(bitPattern: layout) | flags.rawValue
   }
 
   @inline(__always)
@@ -95,15 +115,36 @@ package struct RecordPointer {
     nonmutating set { words[0] = (words[0] & ~Flags.mask) | newValue.rawValue }
   }
 
+  /// Only where there is room for one.
   @inline(__always)
   package var link: UnsafeMutableRawPointer? {
-    get { UnsafeMutableRawPointer(bitPattern: words[1]) }
-    nonmutating set { words[1] = UInt(bitPattern: newValue) }
+    get { UnsafeMutableRawPointer(bitPattern: (words - 1).pointee) }
+    nonmutating set { (words - 1).pointee = UInt(bitPattern: newValue) }
+  }
+
+  /// Whether the flags say that there is a link.
+  @inline(__always)
+  package var hasLink: Bool { !flags.isDisjoint(with: [.isExtended, .isNested]) }
+
+  /// Where the memory of a record begins that has a block of its own.
+  package var block: UnsafeMutableRawPointer {
+    hasLink ? address - RecordPointer.linkSize : address
   }
 
   @inline(__always)
   package var slots: UnsafeMutablePointer<Value> {
     (address + RecordPointer.headerSize).assumingMemoryBound(to: Value.self)
+  }
+
+  /// Makes the first `count` slots unset.
+  @inline(__always)
+  package func clearSlots(_ count: Int) {
+    var slot = slots
+    let end = slot + count
+    while slot < end {
+      slot.pointee = .unset
+      slot += 1
+    }
   }
 
   @inline(__always)
@@ -133,7 +174,8 @@ package struct RecordPointer {
   /// Members that the layout does not declare: an object, or unset.
   package var extras: Value { `extension`?.pointee.extras ?? .unset }
 
-  package static func byteCount(fields: Int) -> Int { headerSize + fields * 16 }
+  /// Bytes of a record with room for a link.
+  package static func byteCount(fields: Int) -> Int { linkSize + headerSize + fields * 16 }
 }
 
 extension Value {

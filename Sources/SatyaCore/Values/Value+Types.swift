@@ -18,6 +18,20 @@ extension Value {
     }
   }
 
+  /// The types that values of this kind may be of; of a number both.
+  @inline(__always)
+  package var kindTypes: TypeSet {
+    switch kind {
+    case .int64, .double, .number: .number
+    case .string: .string
+    case .object, .hostObject, .record: .object
+    case .array, .hostArray: .array
+    case .null: .null
+    case .bool: .boolean
+    default: []
+    }
+  }
+
   /// Whether a double is an integer. False for NaN and the infinities.
   @inline(__always)
   package static func isWhole(_ value: Double) -> Bool {

@@ -156,9 +156,7 @@ def test_layouts_are_those_of_the_c_compiler(tmp_path):
     source = tmp_path / "layout.c"
     source.write_text("\n".join(lines))
     program = tmp_path / "layout"
-    subprocess.run(
-        ["cc", f"-I{header.HEADER.parent}", str(source), "-o", str(program)], check=True
-    )
+    subprocess.run(["cc", f"-I{header.HEADER.parent}", str(source), "-o", str(program)], check=True)
     theirs = subprocess.run([str(program)], check=True, capture_output=True, text=True).stdout
     assert theirs.splitlines() == mine
 
@@ -166,7 +164,7 @@ def test_layouts_are_those_of_the_c_compiler(tmp_path):
 @pytest.mark.skipif(shutil.which("nm") is None, reason="no nm (binutils)")
 def test_library_exports_what_is_declared_and_nothing_else():
     listed = subprocess.run(
-        ["nm", "-D", "--defined-only", _abi.library.path],
+        ["nm", "-D", "--defined-only", "--extern-only", _abi.library.path],
         check=True,
         capture_output=True,
         text=True,

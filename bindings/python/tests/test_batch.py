@@ -277,9 +277,7 @@ class Trickle(io.RawIOBase):
 def test_stream_of_an_array(schema, chunk_size):
     text = b' [ {"id":1} , {"id":-1},\n{"name":"x"},{"id":4}]\n '
     whole = schema.validate_batch(text, format="array")
-    batches = list(
-        schema.validate_stream(io.BytesIO(text), chunk_size=chunk_size, format="array")
-    )
+    batches = list(schema.validate_stream(io.BytesIO(text), chunk_size=chunk_size, format="array"))
     assert summary(batches) == summary([whole])
     assert whole.verdicts == b"\0\1\1\0"
 
@@ -287,9 +285,7 @@ def test_stream_of_an_array(schema, chunk_size):
 @pytest.mark.parametrize("chunk_size", [1, 4, 1_000])
 def test_stream_of_a_broken_array(schema, chunk_size):
     text = b'[{"id":1},{"id":2};{"id":3}]' + b" " * 100
-    batches = list(
-        schema.validate_stream(io.BytesIO(text), chunk_size=chunk_size, format="array")
-    )
+    batches = list(schema.validate_stream(io.BytesIO(text), chunk_size=chunk_size, format="array"))
     assert b"".join(batch.verdicts for batch in batches) == b"\0\0"
     assert [p.offset for p in batches[-1].text_problems] == [18]
 

@@ -90,7 +90,7 @@ def test_errors():
             "ctx": {"gt": 0.5},
             "pointer": "/n",
             "schema_path": "#/properties/n/exclusiveMinimum",
-            "offset": 25,
+            "offset": 26,
             "line": 2,
             "column": 6,
             "input": "0",
@@ -124,7 +124,7 @@ def test_str_and_counts():
         "/0",
         "  Input should be a valid string, not an integer [string_type]",
         "… and 1 more",
-    ] or "string_type" in str(caught.value)
+    ]
 
 
 def test_problems_are_a_sequence():

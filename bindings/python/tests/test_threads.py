@@ -29,6 +29,7 @@ def run(*works, seconds=0.4):
     def loop(work):
         try:
             start.wait()
+            work()
             while time.monotonic() < end:
                 work()
         except Exception as error:

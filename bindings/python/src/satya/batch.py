@@ -282,6 +282,7 @@ class Run:
         self.consumed = library.satya_batch_consumed(out)
         options.first_record += len(batch)
         options.first_line += library.satya_batch_lines(out)
+        options.first_column = library.satya_batch_column(out)
         options.base_offset += self.consumed
         options.state = library.satya_batch_state(out)
         return batch

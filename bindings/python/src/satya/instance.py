@@ -11,10 +11,8 @@ from ._abi import (
     SATYA_INVALID,
     SATYA_KIND_RECORD,
     SATYA_KIND_UNSET,
-    SATYA_NO_FIELD,
     SATYA_OK,
     byref,
-    c_size_t,
     library,
     satya_field,
     satya_instance,
@@ -25,7 +23,7 @@ from ._buffers import text, written
 from ._errors import ClosedError, FieldError, ValidationError, check
 from ._handle import Owner
 from .report import Report
-from .value import UNSET, Tree, to_python
+from .value import SCALARS, UNSET, Tree, scalar, to_python
 
 if TYPE_CHECKING:
     from .schema import Schema
@@ -157,8 +155,8 @@ class Instance:
     def _read(self, pointer: Any, index: int) -> Any:
         value = satya_value()
         check(library.satya_instance_get(pointer, index, byref(value)), "reading a field")
-        if value.kind == SATYA_KIND_UNSET:
-            return UNSET
+        if value.kind in SCALARS:
+            return scalar(value)
         return to_python(value, lambda record: self._child(index, record))
 
     def _child(self, index: int, record: satya_value) -> Instance:
@@ -212,9 +210,7 @@ class Instance:
             index = self._index(name, pointer)
             if index < 0:
                 raise FieldError(f"there is no field {name!r}")
-            status = library.satya_instance_set(
-                pointer, index, byref(tree.value()), report.pointer
-            )
+            status = library.satya_instance_set(pointer, index, byref(tree.value()), report.pointer)
             if status == SATYA_OK:
                 for child in list(self._children.pop(index, {}).values()):
                     child._end(f"field {name!r} was set")
@@ -289,9 +285,7 @@ class Instance:
             check(library.satya_instance_extras(self._alive(), byref(value)), "reading extras")
             if value.kind == SATYA_KIND_UNSET:
                 return {}
-            found: dict[str, Any] = to_python(
-                value, lambda record: self._child(_NO_FIELD, record)
-            )
+            found: dict[str, Any] = to_python(value, lambda record: self._child(_NO_FIELD, record))
             return found
 
     @property

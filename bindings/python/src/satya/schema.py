@@ -298,6 +298,15 @@ class Schema:
 
     def is_valid_json(self, data: Any) -> bool:
         """Whether JSON text satisfies the schema; no report is made."""
+        if type(data) is bytes and not _abi.PYPY:
+            # The plainest call is the most frequent: `bytes` need no holding.
+            shared = self._hold()
+            status: int = library.satya_schema_check_json(
+                shared.pointer, data, len(data), self._overrides(), None
+            )
+            if status > SATYA_INVALID:
+                check(status, "checking JSON")
+            return status == SATYA_OK
         with Input(data) as source:
             return self._check_json(source, None) == SATYA_OK
 
@@ -557,7 +566,9 @@ def _limits(**given: int | None) -> dict[str, int]:
         if limit is None:
             continue
         if not 0 < limit < 1 << _OPTION_WIDTHS[name]:
-            raise ValueError(f"{name} is at least 1 and fits {_OPTION_WIDTHS[name]} bits, not {limit!r}")
+            raise ValueError(
+                f"{name} is at least 1 and fits {_OPTION_WIDTHS[name]} bits, not {limit!r}"
+            )
         found[name] = limit
     return found
 

@@ -42,7 +42,6 @@ from itertools import count
 from struct import Struct
 from typing import Any
 
-from . import _abi
 from ._abi import (
     SATYA_KIND_ARRAY,
     SATYA_KIND_BOOL,
@@ -87,6 +86,10 @@ _KIND_SHIFT = 0 if _LITTLE else 56
 _SIZE_SHIFT = 32 if _LITTLE else 0
 _WORD = 2**64 - 1
 _MOST = 2**32 - 1
+# Python converts at most 4,300 digits between int and str at once; the limit that
+# counts here is the library's.
+_STEP = 4_000
+_POWER = 10**_STEP
 _DOUBLE = Struct("=d")
 _BITS = Struct("=Q")
 
@@ -230,9 +233,7 @@ class Tree:
             self._words[at] = _INT64
             self._words[at + 1] = number & _WORD
         else:
-            # By way of Decimal: str() of an int refuses more than 4,300 digits, and
-            # that limit is the library's to apply.
-            self._put_text(at, SATYA_KIND_NUMBER, format(Decimal(number), "f").encode("ascii"))
+            self._put_text(at, SATYA_KIND_NUMBER, _digits(number).encode("ascii"))
 
     def _put_double(self, at: int, number: float) -> None:
         self._words[at] = _DOUBLE_HEAD
@@ -265,9 +266,7 @@ class Tree:
         elif item is UNSET and len(frames) == 1:
             self._words[at] = _head(SATYA_KIND_UNSET)
         else:
-            raise TypeError(
-                f"{type(item).__name__} at {_place(frames)} has no counterpart in JSON"
-            )
+            raise TypeError(f"{type(item).__name__} at {_place(frames)} has no counterpart in JSON")
 
     def _settle(self) -> None:
         """Moves both blocks to where they stay, and turns offsets into addresses."""
@@ -294,9 +293,38 @@ def _place(frames: list[_Frame]) -> str:
 def number(digits: str) -> int | Decimal:
     """Reads number text exactly: an int if it is written as one, else a Decimal."""
     if digits.lstrip("-").isdigit():
-        # As above: int() of a str refuses more than 4,300 digits.
-        return int(digits) if len(digits) < 4000 else int(Decimal(digits))
+        found = 0
+        digits, sign = digits.lstrip("-"), -1 if digits.startswith("-") else 1
+        for at in range(0, len(digits), _STEP):
+            part = digits[at : at + _STEP]
+            found = found * 10 ** len(part) + int(part)
+        return sign * found
     return Decimal(digits)
+
+
+def _digits(number: int) -> str:
+    """Writes an int of any size."""
+    parts = []
+    rest = abs(number)
+    while rest >= _POWER:
+        rest, part = divmod(rest, _POWER)
+        parts.append(str(part).zfill(_STEP))
+    parts.append(str(rest))
+    return ("-" if number < 0 else "") + "".join(reversed(parts))
+
+
+#: The kinds of values that hold no others.
+SCALARS = frozenset(
+    {
+        SATYA_KIND_UNSET,
+        SATYA_KIND_NULL,
+        SATYA_KIND_BOOL,
+        SATYA_KIND_INT64,
+        SATYA_KIND_DOUBLE,
+        SATYA_KIND_NUMBER,
+        SATYA_KIND_STRING,
+    }
+)
 
 
 def scalar(value: satya_value) -> Any:

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Feeds NDJSON to batches in pieces and measures the cost per byte and peak memory.
+///
+///     growth SCHEMA-FILE NDJSON-FILE TOTAL-BYTES PIECE-BYTES verdicts|instances
+///
+/// The records of the file repeat until TOTAL-BYTES, rounded up to the end of a record,
+/// were fed. Laying them out is not timed. Inputs smaller than a piece are fed again and
+/// again for a while. Prints one JSON object.
+#include "clock.h"
+
+#include <satya.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/// Pieces are cut without regard to line ends; what a batch leaves stands before the
+/// next piece.
+typedef struct feed {
+  const char *records;
+  size_t recordsSize, at;
+  char *buffer;
+  size_t used;
+} feed;
+
+static void fill(feed *input, size_t bytes) {
+  while (bytes > 0) {
+    size_t part = input->recordsSize - input->at;
+    if (part > bytes) part = bytes;
+    memcpy(input->buffer + input->used, input->records + input->at, part);
+    input->used += part;
+    input->at = (input->at + part) % input->recordsSize;
+    bytes -= part;
+  }
+}
+
+static size_t peak(void) {
+  size_t kibibytes = 0;
+  char line[256];
+  FILE *file = fopen("/proc/self/status", "r");
+  while (file && fgets(line, sizeof line, file))
+    if (sscanf(line, "VmHWM: %zu kB", &kibibytes) == 1) break;
+  if (file) fclose(file);
+  return kibibytes * 1024;
+}
+
+static char *load(const char *path, size_t *size) {
+  FILE *file = fopen(path, "rb");
+  if (!file) return NULL;
+  fseek(file, 0, SEEK_END);
+  *size = (size_t)ftell(file);
+  rewind(file);
+  char *text = malloc(*size + 1);
+  if (fread(text, 1, *size, file) != *size) return NULL;
+  fclose(file);
+  return text;
+}
+
+int main(int argc, char **argv) {
+  if (argc != 6) return 2;
+  size_t schemaSize;
+  char *schemaText = load(argv[1], &schemaSize);
+  feed input = {0};
+  input.records = load(argv[2], &input.recordsSize);
+  size_t total = strtoull(argv[3], NULL, 10), piece = strtoull(argv[4], NULL, 10);
+  if (!schemaText || !input.records || total == 0 || piece == 0) return 2;
+  const char *tail = input.records + total % input.recordsSize;
+  if (tail != input.records && tail[-1] != '\n')
+    total += (size_t)((const char *)memchr(tail, '\n', input.recordsSize) - tail) + 1;
+  satya_schema *schema;
+  if (satya_schema_create(schemaText, schemaSize, NULL, &schema, NULL) != SATYA_OK)
+    return 1;
+  // A record that a cut divides is at most as long as the rest of the buffer.
+  input.buffer = malloc(piece + (1 << 20));
+
+  satya_batch_options options;
+  int64_t elapsed = 0;
+  uint64_t fed = 0, records = 0, invalid = 0, repeats = 0;
+  while (repeats == 0 || (total < piece && elapsed < 100000000)) {
+    memset(&options, 0, sizeof options);
+    options.struct_size = sizeof options;
+    options.threads = 1;
+    options.keep =
+        strcmp(argv[5], "verdicts") == 0 ? SATYA_BATCH_VERDICTS : SATYA_BATCH_INSTANCES;
+    input.used = 0;
+    input.at = 0;
+    for (size_t left = total; left > 0 || input.used > 0;) {
+      size_t next = left < piece ? left : piece;
+      fill(&input, next);
+      left -= next;
+      options.partial = left > 0;
+      int64_t start = processor_time();
+      satya_batch *batch;
+      if (satya_batch_validate(schema, input.buffer, input.used, &options, &batch, NULL) !=
+          SATYA_OK)
+        return 1;
+      size_t consumed = satya_batch_consumed(batch), count = satya_batch_count(batch);
+      invalid += count - satya_batch_valid_count(batch);
+      options.first_record += count;
+      options.first_line += satya_batch_lines(batch);
+      options.base_offset += consumed;
+      options.state = satya_batch_state(batch);
+      satya_batch_free(batch);
+      elapsed += processor_time() - start;
+      records += count;
+      memmove(input.buffer, input.buffer + consumed, input.used - consumed);
+      input.used -= consumed;
+      if (left == 0 && consumed == 0) return 1;
+      if (input.used > (1 << 20)) return 1;
+    }
+    fed += total;
+    repeats++;
+  }
+  printf("{\"fed\": %llu, \"records\": %llu, \"invalid\": %llu, \"nanoseconds\": %lld, "
+         "\"repeats\": %llu, \"peak\": %zu}\n",
+         (unsigned long long)fed, (unsigned long long)records, (unsigned long long)invalid,
+         (long long)elapsed, (unsigned long long)repeats, peak());
+  satya_schema_free(schema);
+  return 0;
+}

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs one row in this process and prints its lines as JSON, one each; started by
+Benchmarks/run.py with the Python that has the peers."""
+
+import importlib
+import json
+import sys
+
+from .effort import EFFORTS
+
+
+def main(name: str, effort: str) -> None:
+    module = importlib.import_module(f"suite.rows.{name}")
+    for entry in module.run(EFFORTS[effort]):
+        print(json.dumps(entry), flush=True)
+
+
+main(*sys.argv[1:])

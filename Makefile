@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+#   make             builds libsatya.so (release) into .build/release
+#   make demo        validates real records from C and from Python and explains the bad ones
+#   make test        every test, some twenty minutes; what CI runs
+#   make test-long   the same with more: all under sanitizers and valgrind, fuzzing, every double
+#   make bench       measures against peers in the same run; writes Benchmarks/results
+#   make install     library, headers, satya.pc, CMake package; PREFIX= DESTDIR= LIBDIR=
+#   make uninstall   removes what make install put there
+#   make wheel       the Python package with the library inside, into dist/
+#   make setup       installs what the above need, if it is missing (apt, PyPI); they call it
+#   make clean       removes what was built, but not .venv
+#
+# Each is safe to run again.
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+LIBRARY := .build/release/libsatya.so
+PYTHON := .venv/bin/python
+export PREFIX DESTDIR LIBDIR INCLUDEDIR
+
+.PHONY: all build setup demo test test-long bench install uninstall wheel clean
+all: build
+
+# SwiftPM knows what is up to date; a first build takes two minutes.
+build:
+	@scripts/setup.sh build
+	@echo "building $(LIBRARY)"
+	@$(SWIFT) build -c release --product satya
+	@ln -sf libsatya.so .build/release/libsatya.so.0
+
+setup:
+	@scripts/setup.sh bench
+
+demo: build
+	@scripts/setup.sh test
+	@scripts/demo.sh
+
+test:
+	@scripts/setup.sh test
+	@scripts/test.sh
+
+test-long:
+	@scripts/setup.sh test
+	@SATYA_LONG=1 scripts/test.sh
+
+bench: build
+	@scripts/setup.sh bench
+	@$(PYTHON) Benchmarks/run.py $(ARGUMENTS)
+
+# Installing builds nothing, so that it can be run as root without Swift.
+install:
+	@scripts/install.sh install
+
+uninstall:
+	@scripts/install.sh uninstall
+
+wheel: build
+	@scripts/setup.sh test
+	@$(PYTHON) bindings/python/build_wheel.py
+
+clean:
+	rm -rf .build .build-* build dist

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The program's own malloc, on top of the C library's: the library under test
+ * binds to it too. It counts what is held and can refuse the n-th request.
+ */
+#ifndef ALLOCATOR_H
+#define ALLOCATOR_H
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <stddef.h>
+
+extern void *__libc_malloc(size_t);
+extern void *__libc_calloc(size_t, size_t);
+extern void *__libc_realloc(void *, size_t);
+extern void *__libc_memalign(size_t, size_t);
+extern void __libc_free(void *);
+
+static atomic_long blocks_held;
+static atomic_long requests;
+static atomic_long refused_request = -1; /* Which one, from 0; -1 is none. */
+static atomic_long refused_onwards;      /* 1: all from that one on. */
+static atomic_long refusals;
+
+static int refuses(void) {
+  long number = atomic_fetch_add(&requests, 1), refused = atomic_load(&refused_request);
+  if (refused < 0 || number < refused) return 0;
+  if (number > refused && !atomic_load(&refused_onwards)) return 0;
+  atomic_fetch_add(&refusals, 1);
+  errno = ENOMEM;
+  return 1;
+}
+
+static void *held(void *block) {
+  if (block != NULL) atomic_fetch_add(&blocks_held, 1);
+  return block;
+}
+
+void *malloc(size_t size) { return refuses() ? NULL : held(__libc_malloc(size)); }
+void *calloc(size_t count, size_t size) {
+  return refuses() ? NULL : held(__libc_calloc(count, size));
+}
+void *realloc(void *block, size_t size) {
+  if (refuses()) return NULL;
+  void *moved = __libc_realloc(block, size);
+  if (block == NULL) return held(moved);
+  if (size == 0 && moved == NULL) atomic_fetch_sub(&blocks_held, 1);
+  return moved;
+}
+void *memalign(size_t alignment, size_t size) {
+  return refuses() ? NULL : held(__libc_memalign(alignment, size));
+}
+void *aligned_alloc(size_t alignment, size_t size) { return memalign(alignment, size); }
+int posix_memalign(void **out, size_t alignment, size_t size) {
+  void *block = memalign(alignment, size);
+  if (block == NULL) return ENOMEM;
+  *out = block;
+  return 0;
+}
+void free(void *block) {
+  if (block != NULL) atomic_fetch_sub(&blocks_held, 1);
+  __libc_free(block);
+}
+
+static inline void refuse_request(long number, long onwards) {
+  atomic_store(&refused_onwards, onwards);
+  atomic_store(&refusals, 0);
+  atomic_store(&requests, 0);
+  atomic_store(&refused_request, number);
+}
+static inline void refuse_none(void) { atomic_store(&refused_request, -1); }
+
+#endif

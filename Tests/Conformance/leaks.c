@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Every call gives back what it took, whatever it returned: blocks are counted. */
+#include "allocator.h"
+
+#include "documents.h"
+
+static const char *const BAD_USER = "{\"name\":\"A\",\"age\":-1,\"home\":{},\"more\":[1,{\"x\":2}]}";
+
+static void every_call(void) {
+  satya_report *report = satya_report_new();
+  satya_buffer *buffer = satya_buffer_new();
+  satya_schema *schema = schema_of(USER_SCHEMA), *bad;
+  satya_instance *user = instance_of(schema, USER), *other = NULL, *home;
+  satya_batch *batch;
+  satya_report_set_echo(report, 100);
+  satya_schema_create("{\"pattern\":\"(\",\"type\":[1]}", 26, NULL, &bad, report);
+  satya_schema_create("{\"type\":", 8, NULL, &bad, report);
+  satya_schema_free(satya_schema_retain(schema));
+  satya_schema_to_json(schema, buffer);
+  check_json(schema, BAD_USER, NULL, report);
+  satya_report_to_json(report, buffer);
+  check_json(schema, USER, NULL, report);
+  satya_instance_from_json(schema, BAD_USER, strlen(BAD_USER), NULL, &other, report);
+  satya_instance_from_json(schema, "{\"name\":\"Ann", 12, NULL, &other, report);
+  satya_instance_copy(user, &other);
+  satya_instance_set_string(other, NAME, USER_SCHEMA, 200, report);
+  satya_instance_set_string(other, NAME, USER_SCHEMA, 2, report);
+  satya_instance_set_string(other, NAME, "x", 1, report);
+  satya_value tags[3] = {string("a"), string("a tag of more than sixteen bytes"), string("c")};
+  satya_value value = host_array(tags, 3);
+  satya_instance_set(other, TAGS, &value, report);
+  tags[2] = null();
+  satya_instance_set(other, TAGS, &value, report);
+  satya_instance_get(user, HOME, &value);
+  satya_instance_set(other, HOME, &value, report);
+  satya_instance_get_instance(other, HOME, &home);
+  satya_instance_set_string(home, 0, USER_SCHEMA, 100, report);
+  value = unset();
+  satya_instance_set(other, HOME, &value, report);
+  satya_instance_equal(user, other);
+  satya_instance_to_json(other, buffer);
+  satya_instance_value(other, &value);
+  satya_schema_check_value(schema, &value, NULL, report);
+  satya_instance_free(user);
+  satya_instance_from_value(schema, &value, NULL, &user, report);
+  satya_instance_free(user);
+  satya_instance_free(other);
+  satya_value values[2] = {string("Ann"), int64(-1)};
+  satya_instance_new(schema, values, 2, NULL, &user, report);
+  values[1] = int64(1);
+  satya_instance_new(schema, values, 2, NULL, &user, report);
+  satya_instance_free(user);
+
+  char text[8192] = "";
+  for (int i = 0; i < 20; i += 1) strcat(strcat(text, i % 4 ? USER : BAD_USER), "\n");
+  for (uint32_t keep = 0; keep < 2; keep += 1)
+    for (uint32_t threads = 1; threads < 4; threads += 1) {
+      satya_batch_options options = {
+          .struct_size = sizeof options, .threads = threads, .keep = keep};
+      satya_batch_validate(schema, text, strlen(text), &options, &batch, report);
+      satya_batch_report(batch, 0);
+      satya_batch_instance(batch, 1);
+      satya_batch_free(batch);
+      options.max_memory = 512;
+      satya_batch_validate(schema, text, strlen(text), &options, &batch, report);
+      satya_batch_free(batch);
+      options.max_memory = 0;
+      satya_batch_validate_values(schema, values, 1, 2, &options, &batch, report);
+      satya_batch_free(batch);
+    }
+  satya_schema_free(schema);
+  for (size_t d = 0; d < DOCUMENTS; d += 1) {
+    const char *document = documents[d].document;
+    schema = schema_of(documents[d].schema);
+    for (size_t size = 0; size <= strlen(document); size += 1) {
+      satya_instance *instance;
+      satya_instance_from_json(schema, document, size, NULL, &instance, report);
+      satya_instance_free(instance);
+    }
+    satya_schema_free(schema);
+  }
+  satya_buffer_free(buffer);
+  satya_report_free(report);
+}
+
+int main(void) {
+  setvbuf(stdout, NULL, _IONBF, 0);
+  every_call(); /* What the C library keeps for itself after the first use does not count. */
+  every_call();
+  long before = atomic_load(&blocks_held);
+  for (int i = 0; i < 5; i += 1) {
+    every_call();
+    CHECK_EQUAL(before, atomic_load(&blocks_held));
+  }
+  return check_end("leaks");
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Section Options of satya.h: each choice and limit, at creation and at a call. */
+#include "fixture.h"
+
+static satya_options options(void) { return (satya_options){.struct_size = sizeof(satya_options)}; }
+
+/* One schema, one text, and the first problem under some options; "" is none. */
+static void expect(const char *schema_text, const char *text, const satya_options *chosen,
+                   const char *expected, int line) {
+  satya_report *report = satya_report_new();
+  for (int at_creation = 0; at_creation < 2; at_creation += 1) {
+    satya_schema *schema = schema_with(schema_text, at_creation ? chosen : NULL);
+    const satya_options *at_call = at_creation ? NULL : chosen;
+    satya_instance *instance = NULL;
+    satya_status verdict = check_json(schema, text, at_call, report);
+    if (verdict != (expected[0] ? SATYA_INVALID : SATYA_OK)) printf("line %d:\n", line);
+    CHECK_EQUAL(expected[0] ? SATYA_INVALID : SATYA_OK, verdict);
+    if (expected[0] && satya_report_count(report) > 0) {
+      satya_problem problem = problem_at(report, 0);
+      CHECK_TEXT(expected, problem.type, problem.type_size);
+    }
+    CHECK_EQUAL(verdict, satya_instance_from_json(schema, text, strlen(text), at_call, &instance,
+                                                  report));
+    CHECK_EQUAL(verdict == SATYA_OK, instance != NULL);
+    satya_instance_free(instance);
+    satya_schema_free(schema);
+  }
+  satya_report_free(report);
+}
+#define EXPECT(schema, text, chosen, problem) expect(schema, text, chosen, problem, __LINE__)
+
+static void formats_are_annotations_unless_asserted(void) {
+  const char *schema = "{\"format\":\"ipv4\"}";
+  satya_options chosen = options();
+  EXPECT(schema, "\"300.1.1.1\"", NULL, "");
+  EXPECT(schema, "\"300.1.1.1\"", &chosen, "");
+  chosen.formats = SATYA_FORMATS_ANNOTATE;
+  EXPECT(schema, "\"300.1.1.1\"", &chosen, "");
+  chosen.formats = SATYA_FORMATS_ASSERT;
+  EXPECT(schema, "\"300.1.1.1\"", &chosen, "string_format");
+  EXPECT(schema, "\"10.1.1.1\"", &chosen, "");
+
+  satya_schema *asserting = schema_with(schema, &chosen);
+  satya_options annotate = options();
+  annotate.formats = SATYA_FORMATS_ANNOTATE;
+  CHECK_EQUAL(SATYA_INVALID, check_json(asserting, "\"x\"", NULL, NULL));
+  CHECK_EQUAL(SATYA_OK, check_json(asserting, "\"x\"", &annotate, NULL));
+  annotate.formats = SATYA_FORMATS_DEFAULT;
+  CHECK_EQUAL(SATYA_INVALID, check_json(asserting, "\"x\"", &annotate, NULL));
+  satya_schema_free(asserting);
+}
+
+static void text_stands_for_numbers_only_in_lax_mode(void) {
+  const char *integer = "{\"type\":\"integer\"}", *flag = "{\"type\":\"boolean\"}";
+  const char *decimal = "{\"type\":\"number\"}";
+  satya_options chosen = options();
+  EXPECT(integer, "\"12\"", &chosen, "int_type");
+  chosen.mode = SATYA_MODE_STRICT;
+  EXPECT(integer, "\"12\"", &chosen, "int_type");
+  chosen.mode = SATYA_MODE_LAX;
+  EXPECT(integer, "\"12\"", &chosen, "");
+  EXPECT(integer, "\"twelve\"", &chosen, "int_parsing");
+  EXPECT(decimal, "\"1.5\"", &chosen, "");
+  EXPECT(decimal, "\"one\"", &chosen, "float_parsing");
+  EXPECT(flag, "\"true\"", &chosen, "");
+  EXPECT(flag, "\"maybe\"", &chosen, "bool_parsing");
+
+  satya_schema *schema = schema_with(integer, &chosen);
+  satya_instance *instance = instance_of(schema, "\"12\"");
+  CHECK_JSON("12", instance);
+  satya_instance_free(instance);
+  satya_schema_free(schema);
+}
+
+static void repeated_keys(void) {
+  const char *schema = "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"integer\"}}}";
+  satya_options chosen = options();
+  EXPECT(schema, "{\"a\":1,\"a\":2}", &chosen, "");
+  EXPECT(schema, "{\"a\":\"x\",\"a\":2}", &chosen, "");
+  EXPECT(schema, "{\"a\":1,\"a\":\"x\"}", &chosen, "int_type");
+  chosen.duplicates = SATYA_DUPLICATES_LAST;
+  EXPECT(schema, "{\"a\":1,\"b\":1,\"b\":2}", &chosen, "");
+  chosen.duplicates = SATYA_DUPLICATES_REFUSE;
+  EXPECT(schema, "{\"a\":1,\"a\":2}", &chosen, "json_duplicate_key");
+  EXPECT(schema, "{\"b\":1,\"b\":1}", &chosen, "json_duplicate_key");
+  EXPECT(schema, "{\"b\":{\"\\u0061\":1,\"a\":1}}", &chosen, "json_duplicate_key");
+  EXPECT(schema, "{\"a\":1,\"b\":{\"a\":2}}", &chosen, "");
+
+  satya_schema *last = schema_of(schema);
+  satya_instance *instance = instance_of(last, "{\"a\":1,\"x\":1,\"a\":2,\"x\":3}");
+  CHECK_JSON("{\"a\":2,\"x\":3}", instance);
+  satya_instance_free(instance);
+  satya_schema_free(last);
+}
+
+static void unknown_members(void) {
+  const char *text = "{\"a\":1,\"b\":2}";
+  const char *schema_text = "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"integer\"}}}";
+  const char *written[] = {text, text, "{\"a\":1}"};
+  satya_schema *schema = schema_of(schema_text);
+  for (uint32_t extras = SATYA_EXTRAS_DEFAULT; extras <= SATYA_EXTRAS_IGNORE; extras += 1) {
+    satya_options chosen = options();
+    satya_instance *instance = NULL;
+    satya_value found;
+    chosen.extras = extras;
+    NEED(satya_instance_from_json(schema, text, strlen(text), &chosen, &instance, NULL) ==
+         SATYA_OK);
+    CHECK_JSON(written[extras], instance);
+    CHECK_EQUAL(SATYA_OK, satya_instance_extras(instance, &found));
+    CHECK_EQUAL(extras == SATYA_EXTRAS_IGNORE ? SATYA_KIND_UNSET : SATYA_KIND_OBJECT, found.kind);
+    satya_instance_free(instance);
+  }
+  satya_schema_free(schema);
+  satya_options chosen = options();
+  chosen.extras = SATYA_EXTRAS_REFUSE;
+  EXPECT(schema_text, text, &chosen, "extra_forbidden");
+  EXPECT(schema_text, "{\"a\":1}", &chosen, "");
+}
+
+/* `depth` opening brackets and as many closing ones. */
+static char *nested(size_t depth) {
+  char *text = malloc(2 * depth + 1);
+  NEED(text != NULL);
+  memset(text, '[', depth);
+  memset(text + depth, ']', depth);
+  text[2 * depth] = 0;
+  return text;
+}
+
+static void expect_depth(uint32_t limit, size_t depth, const char *problem) {
+  satya_options chosen = options();
+  char *text = nested(depth);
+  chosen.max_depth = limit;
+  EXPECT("true", text, &chosen, problem);
+  EXPECT("{\"not\":{\"const\":0}}", text, &chosen, problem);
+  free(text);
+}
+
+static void limits_have_names(void) {
+  expect_depth(0, 128, "");
+  expect_depth(0, 129, "recursion_limit");
+  expect_depth(1, 1, "");
+  expect_depth(1, 2, "recursion_limit");
+  expect_depth(1000, 1000, "");
+  expect_depth(1000, 1001, "recursion_limit");
+
+  satya_options chosen = options();
+  chosen.max_size = 5;
+  EXPECT("true", "[1,2]", &chosen, "");
+  EXPECT("true", "[1,23]", &chosen, "document_too_large");
+
+  chosen = options();
+  chosen.max_digits = 5;
+  EXPECT("true", "[12345,-12345]", &chosen, "");
+  EXPECT("true", "[123456]", &chosen, "digits_limit");
+  EXPECT("{\"type\":\"integer\"}", "123456", &chosen, "digits_limit");
+
+  chosen = options();
+  chosen.max_visits = 10;
+  const char *tree = "{\"$ref\":\"#/$defs/t\",\"$defs\":{\"t\":{\"anyOf\":["
+                     "{\"items\":{\"$ref\":\"#/$defs/t\"},\"maxItems\":2},"
+                     "{\"items\":{\"$ref\":\"#/$defs/t\"},\"minItems\":9}]}}}";
+  EXPECT(tree, "[]", &chosen, "");
+  EXPECT(tree, "[[[[[[[[[[[[[[1,2,3]]]]]]]]]]]]]]", &chosen, "work_limit");
+
+  chosen = options();
+  chosen.max_pattern_effort = 100;
+  EXPECT("{\"pattern\":\"^(a+)+$\"}", "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaab\"", &chosen,
+         "pattern_limit");
+  EXPECT("{\"pattern\":\"^a$\"}", "\"a\"", &chosen, "");
+}
+
+static void bad_options_are_refused(void) {
+  static const struct {
+    size_t offset;
+    uint32_t value;
+  } bad[] = {
+      {offsetof(satya_options, formats), 3},     {offsetof(satya_options, formats), UINT32_MAX},
+      {offsetof(satya_options, mode), 3},        {offsetof(satya_options, mode), UINT32_MAX},
+      {offsetof(satya_options, duplicates), 3},  {offsetof(satya_options, extras), 4},
+      {offsetof(satya_options, max_depth), 1001}, {offsetof(satya_options, max_depth), UINT32_MAX},
+      {offsetof(satya_options, max_size) + 4, 1}, {offsetof(satya_options, reserved), 1},
+      {offsetof(satya_options, struct_size), 0}, {offsetof(satya_options, struct_size), 55},
+  };
+  satya_schema *any = schema_of("true"), *record = schema_of(USER_SCHEMA), *schema;
+  satya_instance *instance;
+  satya_batch *batch;
+  satya_value one = int64(1), two[2] = {string("Ann"), int64(1)};
+  for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i += 1) {
+    satya_options chosen = options();
+    memcpy((char *)&chosen + bad[i].offset, &bad[i].value, sizeof bad[i].value);
+    CHECK_EQUAL(SATYA_BAD_ARGUMENT, satya_schema_create("true", 4, &chosen, &schema, NULL));
+    CHECK(schema == NULL);
+    CHECK_EQUAL(SATYA_BAD_ARGUMENT, satya_schema_check_json(any, "1", 1, &chosen, NULL));
+    CHECK_EQUAL(SATYA_BAD_ARGUMENT, satya_schema_check_value(any, &one, &chosen, NULL));
+    CHECK_EQUAL(SATYA_BAD_ARGUMENT,
+                satya_instance_from_json(any, "1", 1, &chosen, &instance, NULL));
+    CHECK(instance == NULL);
+    CHECK_EQUAL(SATYA_BAD_ARGUMENT,
+                satya_instance_from_value(any, &one, &chosen, &instance, NULL));
+    CHECK(instance == NULL);
+    CHECK_EQUAL(SATYA_BAD_ARGUMENT, satya_instance_new(record, two, 2, &chosen, &instance, NULL));
+    CHECK(instance == NULL);
+    satya_batch_options of_batch = {.struct_size = sizeof of_batch, .options = &chosen};
+    CHECK_EQUAL(SATYA_BAD_ARGUMENT, satya_batch_validate(any, "1", 1, &of_batch, &batch, NULL));
+    CHECK(batch == NULL);
+    CHECK_EQUAL(SATYA_BAD_ARGUMENT,
+                satya_batch_validate_values(record, two, 1, 2, &of_batch, &batch, NULL));
+    CHECK(batch == NULL);
+  }
+  /* A program of a later version may have more members: zeroes are defaults. */
+  struct {
+    satya_options chosen;
+    uint64_t later[2];
+  } large = {{.struct_size = sizeof large}, {0, 0}};
+  CHECK_EQUAL(SATYA_OK, satya_schema_check_json(any, "1", 1, &large.chosen, NULL));
+  satya_schema_free(any);
+  satya_schema_free(record);
+}
+
+int main(void) {
+  formats_are_annotations_unless_asserted();
+  text_stands_for_numbers_only_in_lax_mode();
+  repeated_keys();
+  unknown_members();
+  limits_have_names();
+  bad_options_are_refused();
+  return check_end("options");
+}

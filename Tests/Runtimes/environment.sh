@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Read by the scripts of the runtimes, after they set `root`. Makes a folder with
+# the library under all its names and a satya.pc, and sets what finds them:
+#   lib     the folder of libsatya.so and libsatya.so.0
+#   work    a folder for what is built
+#   flags   how a C compiler finds the header
+#   links   how it finds the library, also when the program runs
+
+built=${SATYA_LIBRARY_DIR:-$root/.build/release}
+if [ ! -e "$built/libsatya.so" ]; then
+  echo "runtimes: $built/libsatya.so is not there: build it, or set SATYA_LIBRARY_DIR" >&2
+  exit 1
+fi
+work=${SATYA_RUNTIMES_WORK:-$root/.build/runtimes}
+lib=$work/lib
+mkdir -p "$lib/pkgconfig"
+ln -sf "$(cd "$built" && pwd)/libsatya.so" "$lib/libsatya.so"
+ln -sf libsatya.so "$lib/libsatya.so.0"
+cat > "$lib/pkgconfig/satya.pc" << PC
+Name: satya
+Description: Data validation
+Version: 0.1.0
+Cflags: -I$root/include
+Libs: -L$lib -lsatya
+PC
+flags=-I$root/include
+links="-L$lib -Wl,-rpath,$lib -lsatya"
+export PKG_CONFIG_PATH="$lib/pkgconfig" LD_LIBRARY_PATH="$lib" SATYA_HEADER="$root/include/satya.h"

@@ -1,0 +1,30 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# Installs from Debian's packages what run.sh --all needs and is not there.
+set -eu
+
+packages=
+need() {
+  command -v "$1" > /dev/null || packages="$packages $2"
+}
+need c++ g++
+need pkg-config pkgconf
+need go golang-go
+need cargo cargo
+need rustc rustc
+need javac default-jdk-headless
+need node nodejs
+need ruby ruby
+need luajit luajit
+need abidw abigail-tools
+need abidiff abigail-tools
+[ -e "${JNA_JAR:-/usr/share/java/jna.jar}" ] || packages="$packages libjna-java"
+[ -e "${NODE_HEADERS:-/usr/include/node}/node_api.h" ] || packages="$packages libnode-dev"
+
+[ -n "$packages" ] || exit 0
+echo "runtimes: installing$packages"
+sudo=
+[ "$(id -u)" = 0 ] || sudo=sudo
+$sudo apt-get update -q
+$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $packages

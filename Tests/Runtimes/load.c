@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The library in processes that are not its own: each mode is one process.
+ *
+ *     load MODE LIBRARY [OTHER...]
+ *
+ *   alone    used by dlopen, from eight threads at once
+ *   beside   after the other libraries (another Swift runtime) were loaded, and before
+ *            they are used again
+ *   twice    under two names at once: LIBRARY and its copy OTHER
+ *   fork     used by parent and child after fork, also forked amid other threads' calls
+ *   reload   dlopen and dlclose 300 times, with flat memory
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <pthread.h>
+#include <satya.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void stop(const char *what) {
+  fprintf(stderr, "load: %s\n", what);
+  exit(1);
+}
+
+/* What the checks call, of one loaded copy. */
+typedef struct {
+  void *library;
+  __typeof__(&satya_schema_create) schema_create;
+  __typeof__(&satya_schema_free) schema_free;
+  __typeof__(&satya_schema_check_json) check_json;
+  __typeof__(&satya_instance_from_json) from_json;
+  __typeof__(&satya_instance_set_int64) set_int64;
+  __typeof__(&satya_instance_to_json) to_json;
+  __typeof__(&satya_instance_free) instance_free;
+  __typeof__(&satya_batch_validate) batch_validate;
+  __typeof__(&satya_batch_valid_count) valid_count;
+  __typeof__(&satya_batch_free) batch_free;
+  __typeof__(&satya_buffer_new) buffer_new;
+  __typeof__(&satya_buffer_data) buffer_data;
+  __typeof__(&satya_buffer_size) buffer_size;
+  __typeof__(&satya_buffer_free) buffer_free;
+} satya;
+
+static void *symbol(void *library, const char *name) {
+  void *found = dlsym(library, name);
+  if (!found) stop(dlerror());
+  return found;
+}
+
+static satya load(const char *path) {
+  satya s;
+  s.library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  if (!s.library) stop(dlerror());
+  s.schema_create = symbol(s.library, "satya_schema_create");
+  s.schema_free = symbol(s.library, "satya_schema_free");
+  s.check_json = symbol(s.library, "satya_schema_check_json");
+  s.from_json = symbol(s.library, "satya_instance_from_json");
+  s.set_int64 = symbol(s.library, "satya_instance_set_int64");
+  s.to_json = symbol(s.library, "satya_instance_to_json");
+  s.instance_free = symbol(s.library, "satya_instance_free");
+  s.batch_validate = symbol(s.library, "satya_batch_validate");
+  s.valid_count = symbol(s.library, "satya_batch_valid_count");
+  s.batch_free = symbol(s.library, "satya_batch_free");
+  s.buffer_new = symbol(s.library, "satya_buffer_new");
+  s.buffer_data = symbol(s.library, "satya_buffer_data");
+  s.buffer_size = symbol(s.library, "satya_buffer_size");
+  s.buffer_free = symbol(s.library, "satya_buffer_free");
+  return s;
+}
+
+static const char schema_text[] =
+    "{\"type\":\"object\",\"properties\":{\"age\":{\"type\":\"integer\",\"minimum\":0},"
+    "\"name\":{\"type\":\"string\",\"pattern\":\"^[a-z]+$\"},"
+    "\"tags\":{\"type\":\"array\",\"uniqueItems\":true}}}";
+static const char record_text[] = "{\"age\":7,\"name\":\"ab\",\"tags\":[1,\"x\",2.5]}";
+static const char written[] = "{\"age\":8,\"name\":\"ab\",\"tags\":[1,\"x\",2.5]}";
+
+static satya_schema *compile(const satya *s) {
+  satya_schema *schema;
+  if (s->schema_create(schema_text, strlen(schema_text), NULL, &schema, NULL) != SATYA_OK)
+    stop("the schema is refused");
+  return schema;
+}
+
+/* Decodes, sets, writes and checks a batch on two threads. */
+static void use_schema(const satya *s, const satya_schema *schema) {
+  satya_instance *instance;
+  satya_buffer *buffer = s->buffer_new();
+  if (s->check_json(schema, "{\"name\":\"A\"}", 12, NULL, NULL) != SATYA_INVALID)
+    stop("a bad record is accepted");
+  if (s->from_json(schema, record_text, strlen(record_text), NULL, &instance, NULL) != SATYA_OK ||
+      s->set_int64(instance, 0, 8, NULL) != SATYA_OK ||
+      s->set_int64(instance, 0, -1, NULL) != SATYA_INVALID ||
+      s->to_json(instance, buffer) != SATYA_OK ||
+      s->buffer_size(buffer) != strlen(written) ||
+      memcmp(s->buffer_data(buffer), written, strlen(written)) != 0)
+    stop("an instance is not what it should be");
+  s->instance_free(instance);
+  s->buffer_free(buffer);
+
+  char lines[2000] = "";
+  for (int line = 0; line < 40; line++) strcat(lines, line % 4 ? "{\"age\":1}\n" : "{\"age\":-1}\n");
+  satya_batch_options options = {.struct_size = sizeof options, .threads = 2};
+  satya_batch *batch;
+  if (s->batch_validate(schema, lines, strlen(lines), &options, &batch, NULL) != SATYA_OK ||
+      s->valid_count(batch) != 30)
+    stop("a batch is not what it should be");
+  s->batch_free(batch);
+}
+
+static void use(const satya *s) {
+  satya_schema *schema = compile(s);
+  use_schema(s, schema);
+  s->schema_free(schema);
+}
+
+typedef struct {
+  const satya *s;
+  const satya_schema *schema;
+  int rounds;
+} work;
+
+static void *work_on(void *argument) {
+  work *w = argument;
+  for (int round = 0; round < w->rounds; round++) {
+    use_schema(w->s, w->schema);
+    if (round % 8 == 0) use(w->s);
+  }
+  return NULL;
+}
+
+static void run_threads(const satya *s, int count, int rounds, void (*meanwhile)(const satya *)) {
+  pthread_t threads[16];
+  satya_schema *schema = compile(s);
+  work w = {s, schema, rounds};
+  for (int index = 0; index < count; index++)
+    if (pthread_create(&threads[index], NULL, work_on, &w)) stop("no thread");
+  if (meanwhile) meanwhile(s);
+  for (int index = 0; index < count; index++) pthread_join(threads[index], NULL);
+  s->schema_free(schema);
+}
+
+static void in_child(const satya *s, const satya_schema *schema) {
+  pid_t child = fork();
+  if (child < 0) stop("no fork");
+  if (child == 0) {
+    /* A child that waits for a lock of a thread it does not have would hang. */
+    alarm(20);
+    use_schema(s, schema);
+    use(s);
+    _exit(0);
+  }
+  int status;
+  if (waitpid(child, &status, 0) != child || !WIFEXITED(status) || WEXITSTATUS(status) != 0)
+    stop("a child fails after fork");
+}
+
+static void fork_amid(const satya *s) {
+  satya_schema *schema = compile(s);
+  for (int count = 0; count < 20; count++) in_child(s, schema);
+  s->schema_free(schema);
+}
+
+static long resident_pages(void) {
+  long size, pages;
+  FILE *file = fopen("/proc/self/statm", "r");
+  if (!file || fscanf(file, "%ld %ld", &size, &pages) != 2) stop("no /proc/self/statm");
+  fclose(file);
+  return pages;
+}
+
+static int mappings_of(const char *name) {
+  char line[4096];
+  int count = 0;
+  FILE *file = fopen("/proc/self/maps", "r");
+  if (!file) stop("no /proc/self/maps");
+  while (fgets(line, sizeof line, file)) count += strstr(line, name) != NULL;
+  fclose(file);
+  return count;
+}
+
+static void reload(const char *path) {
+  long before = 0;
+  for (int round = 0; round < 300; round++) {
+    if (round == 50) before = resident_pages();
+    satya s = load(path);
+    use(&s);
+    if (dlclose(s.library)) stop(dlerror());
+    if (mappings_of("libsatya")) stop("the library stays after dlclose");
+  }
+  long grown = resident_pages() - before;
+  if (grown > 128) {
+    fprintf(stderr, "load: 250 times dlopen and dlclose leave %ld pages\n", grown);
+    exit(1);
+  }
+}
+
+int main(int argument_count, char **arguments) {
+  if (argument_count < 3) stop("load MODE LIBRARY [OTHER...]");
+  const char *mode = arguments[1], *path = arguments[2];
+  if (!strcmp(mode, "alone")) {
+    satya s = load(path);
+    use(&s);
+    run_threads(&s, 8, 40, NULL);
+  } else if (!strcmp(mode, "beside")) {
+    for (int index = 3; index < argument_count; index++)
+      if (!dlopen(arguments[index], RTLD_NOW | RTLD_GLOBAL)) stop(dlerror());
+    if (argument_count < 4) stop("nothing to be beside of");
+    satya s = load(path);
+    use(&s);
+    run_threads(&s, 4, 10, NULL);
+  } else if (!strcmp(mode, "twice")) {
+    if (argument_count != 4) stop("twice needs a copy");
+    satya s = load(path), other = load(arguments[3]);
+    if (s.library == other.library || s.schema_create == other.schema_create)
+      stop("the copy is the same library");
+    use(&s);
+    use(&other);
+    run_threads(&s, 2, 10, use);
+    satya_schema *schema = compile(&s);
+    dlclose(other.library);
+    use_schema(&s, schema);
+    s.schema_free(schema);
+  } else if (!strcmp(mode, "fork")) {
+    satya s = load(path);
+    fork_amid(&s);
+    run_threads(&s, 3, 100, fork_amid);
+    use(&s);
+  } else if (!strcmp(mode, "reload")) {
+    reload(path);
+  } else {
+    stop("an unknown mode");
+  }
+  return 0;
+}

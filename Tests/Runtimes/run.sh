@@ -1,0 +1,167 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# Runs the example, the misuse test and the README of every runtime against the
+# release library:
+#
+#     run.sh [--all] [RUNTIME...]
+#
+# By default those whose runtime is present; the others are named. With --all a
+# runtime that is missing fails. SATYA_LIBRARY_DIR has libsatya.so; .build/release
+# if it is not set.
+set -eu
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+all=no
+if [ "${1-}" = --all ]; then
+  all=yes
+  shift
+fi
+runtimes=${*:-c cpp rust go java node ruby lua python}
+
+. "$root/Tests/Runtimes/environment.sh"
+example=$root/bindings/example
+bindings=$root/bindings
+
+# The code of a README's first block of a language.
+readme() {
+  awk -v fence="\`\`\`$2" '$0 == fence && !done { inside = 1; next }
+    /^```/ { if (inside) done = 1; inside = 0 } inside' "$bindings/$1/README.md"
+}
+
+# Runs a command of a runtime whose output must be the transcript.
+transcript() {
+  "$@" "$example" > "$work/transcript"
+  cmp "$example/transcript.txt" "$work/transcript"
+}
+
+# Whether commands and files are there.
+present() {
+  for needed; do
+    case $needed in
+      /*) [ -e "$needed" ] || return 1 ;;
+      *) command -v "$needed" > /dev/null || return 1 ;;
+    esac
+  done
+}
+
+needs_c() { present cc; }
+run_c() {
+  cc -std=c11 -Wall -Wextra -Werror $flags "$example/example.c" $links -o "$work/example-c"
+  transcript "$work/example-c"
+}
+
+needs_cpp() { present c++; }
+run_cpp() {
+  cpp="c++ -std=c++17 -Wall -Wextra -Wpedantic -Werror -I$bindings/cpp/include $flags"
+  $cpp "$bindings/cpp/example/example.cpp" $links -o "$work/example-cpp"
+  transcript "$work/example-cpp"
+  $cpp "$bindings/cpp/tests/misuse.cpp" $links -o "$work/misuse-cpp"
+  "$work/misuse-cpp"
+  readme cpp cpp > "$work/readme.cpp"
+  $cpp "$work/readme.cpp" $links -o "$work/readme-cpp"
+  "$work/readme-cpp" > "$work/readme.out"
+}
+
+needs_rust() { present cargo rustc; }
+run_rust() (
+  export CARGO_TARGET_DIR="$work/cargo" CARGO_NET_OFFLINE=true SATYA_LIB_DIR="$lib"
+  cd "$bindings/rust"
+  cargo build --quiet --example example
+  transcript "$work/cargo/debug/examples/example"
+  # The README is a documentation test, as is what must not compile.
+  cargo test --quiet > "$work/cargo.out" 2>&1 || { cat "$work/cargo.out"; exit 1; }
+)
+
+needs_go() { present go pkg-config; }
+run_go() (
+  export GOPROXY=off GOFLAGS=-mod=mod
+  cd "$bindings/go"
+  [ -z "$(gofmt -l .)" ] || { echo 'gofmt would change:'; gofmt -l .; exit 1; }
+  go vet ./...
+  go build -o "$work/example-go" ./example
+  transcript "$work/example-go"
+  go test -count=1 . > "$work/go.out" 2>&1 || { cat "$work/go.out"; exit 1; }
+  mkdir -p "$work/readme-go"
+  readme go go > "$work/readme-go/main.go"
+  printf 'module readme\ngo 1.19\nrequire satya v0.1.0\nreplace satya => %s\n' \
+    "$bindings/go" > "$work/readme-go/go.mod"
+  cd "$work/readme-go" && go run . > "$work/readme.out"
+)
+
+jna=${JNA_JAR:-/usr/share/java/jna.jar}
+needs_java() { present javac java "$jna"; }
+run_java() {
+  classes=$work/java
+  rm -rf "$classes" && mkdir -p "$classes"
+  readme java java > "$work/Use.java"
+  javac -Xlint:all -Werror --release 11 -cp "$jna" -d "$classes" \
+    $(find "$bindings/java/src" "$bindings/java/example" -name '*.java') "$work/Use.java"
+  java="java -cp $jna:$classes"
+  transcript $java Example
+  $java org.libsatya.HeaderTest "$root/include/satya.h"
+  # A heap of one size, so that only native memory can grow.
+  $java -Xms64m -Xmx64m -XX:+UseSerialGC -XX:+AlwaysPreTouch org.libsatya.MisuseTest
+  $java Use > "$work/readme.out"
+}
+
+node_headers=${NODE_HEADERS:-/usr/include/node}
+needs_node() { present node c++ "$node_headers/node_api.h"; }
+run_node() (
+  export SATYA_ADDON="$work/satya.node"
+  c++ -std=c++17 -O2 -fPIC -shared -Wall -Wextra -Werror "-I$node_headers" $flags \
+    "$bindings/node/src/addon.cc" $links -o "$SATYA_ADDON"
+  transcript node "$bindings/node/example/example.js"
+  node --expose-gc "$bindings/node/test/misuse.js"
+  readme node js | sed "s|require('satya')|require('$bindings/node')|" > "$work/readme.js"
+  node "$work/readme.js" > "$work/readme.out"
+)
+
+needs_ruby() { present ruby; }
+run_ruby() {
+  ruby="ruby -w -I$bindings/ruby/lib"
+  transcript $ruby "$bindings/ruby/example/example.rb"
+  $ruby "$bindings/ruby/test/misuse.rb"
+  readme ruby ruby > "$work/readme.rb"
+  $ruby "$work/readme.rb" > "$work/readme.out"
+}
+
+needs_lua() { present luajit; }
+run_lua() (
+  export LUA_PATH="$bindings/lua/?.lua"
+  transcript luajit "$bindings/lua/example.lua"
+  luajit "$bindings/lua/misuse.lua"
+  readme lua lua > "$work/readme.lua"
+  luajit "$work/readme.lua" > "$work/readme.out"
+)
+
+python=${PYTHON:-python3}
+needs_python() { present "$python" "$bindings/python/src/satya/__init__.py"; }
+run_python() (
+  export PYTHONPATH="$bindings/python/src" SATYA_LIBRARY="$lib/libsatya.so.0"
+  transcript "$python" "$example/example.py"
+)
+
+failed= missing=
+for runtime in $runtimes; do
+  if ! "needs_$runtime"; then
+    missing="$missing $runtime"
+    continue
+  fi
+  # In a subshell that the first failure ends; `if (...)` would go on after it.
+  set +e
+  (set -e; "run_$runtime") > "$work/output" 2>&1
+  status=$?
+  set -e
+  if [ $status -eq 0 ]; then
+    echo "runtimes: $runtime: ok"
+  else
+    failed="$failed $runtime"
+    echo "runtimes: $runtime: fails ($status)"
+    sed 's/^/    /' "$work/output"
+  fi
+done
+
+[ -z "$missing" ] || echo "runtimes: not here, not tested:$missing"
+[ -z "$failed" ] || { echo "runtimes: failed:$failed"; exit 1; }
+[ "$all" = no ] || [ -z "$missing" ] || exit 1

@@ -1,0 +1,656 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Satya for C++17: one header over satya.h. Handles own what they hold, text is
+// std::string_view, a status that is no success is an exception. The exceptions
+// are thrown by this header alone: nothing is thrown through the library.
+//
+// Views (value, problem, field, instance_view, instance_ref, report_view) live as
+// long as satya.h says; owners (schema, instance, report, batch, buffer) move, and
+// schema and instance can be copied. A moved-from owner is empty: each use of it
+// throws satya::error with SATYA_BAD_ARGUMENT.
+#ifndef SATYA_HPP
+#define SATYA_HPP
+
+#include <satya.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <memory>
+#include <new>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace satya {
+
+class report;
+
+/// A call that failed; code() is one of the constants of satya_status.
+class error : public std::runtime_error {
+public:
+  error(satya_status code, const std::string &what) : std::runtime_error(what), code_(code) {}
+  satya_status code() const noexcept { return code_; }
+
+private:
+  satya_status code_;
+};
+
+namespace detail {
+
+inline std::string_view view(const char *text, std::size_t size) noexcept {
+  return size ? std::string_view(text, size) : std::string_view();
+}
+
+/// The address of sized text: never NULL, so that "" is a text.
+inline const char *address(std::string_view text) noexcept {
+  return text.data() ? text.data() : "";
+}
+
+inline void require(satya_status status) {
+  if (status == SATYA_OK) return;
+  if (status == SATYA_NO_MEMORY) throw std::bad_alloc();
+  throw error(status, satya_status_name(status));
+}
+
+template <auto Free> struct deleter {
+  template <typename Handle> void operator()(Handle *handle) const noexcept { Free(handle); }
+};
+
+template <typename Handle, auto Free> using owner = std::unique_ptr<Handle, deleter<Free>>;
+
+} // namespace detail
+
+/// The structs of satya.h that callers fill in, with their size and the defaults.
+struct options : satya_options {
+  options() noexcept : satya_options{} { struct_size = sizeof(satya_options); }
+};
+
+/// Where a batch ended; give it to the batch of the next piece.
+struct position {
+  std::uint64_t record = 0, line = 0, column = 0, offset = 0;
+  std::uint32_t state = 0;
+};
+
+struct batch_options : satya_batch_options {
+  batch_options() noexcept : satya_batch_options{} { struct_size = sizeof(satya_batch_options); }
+  void start_at(const position &place) noexcept {
+    first_record = place.record;
+    first_line = place.line;
+    first_column = place.column;
+    base_offset = place.offset;
+    state = place.state;
+  }
+};
+
+/// A satya_value with accessors: 16 bytes, of the library or of the caller. Text
+/// and elements are not copied.
+class value {
+public:
+  value() noexcept : raw_{} {}
+  value(const satya_value &raw) noexcept : raw_(raw) {}
+  value(std::nullptr_t) noexcept : raw_{} { raw_.kind = SATYA_KIND_NULL; }
+  value(double number) noexcept : raw_{} {
+    raw_.kind = SATYA_KIND_DOUBLE;
+    raw_.as.float64 = number;
+  }
+  value(std::string_view text) : raw_{} {
+    raw_.kind = SATYA_KIND_STRING;
+    raw_.size = size32(text.size());
+    raw_.as.text = detail::address(text);
+  }
+  value(const char *text) : value(std::string_view(text ? text : throw_null())) {}
+  value(const std::string &text) : value(std::string_view(text)) {}
+  template <typename Integer, std::enable_if_t<std::is_integral_v<Integer>, int> = 0>
+  value(Integer number) : raw_{} {
+    if constexpr (std::is_same_v<Integer, bool>) {
+      raw_.kind = SATYA_KIND_BOOL;
+      raw_.as.boolean = number;
+    } else {
+      if constexpr (std::is_unsigned_v<Integer> && sizeof(Integer) == 8)
+        if (number > static_cast<Integer>(INT64_MAX))
+          throw error(SATYA_BAD_ARGUMENT, "an integer beyond 64 bits is given as value::number");
+      raw_.kind = SATYA_KIND_INT64;
+      raw_.as.int64 = static_cast<std::int64_t>(number);
+    }
+  }
+  /// A JSON number as text, exact whatever its size.
+  static value number(std::string_view text) {
+    value made(text);
+    made.raw_.kind = SATYA_KIND_NUMBER;
+    return made;
+  }
+  static value array(const std::vector<value> &elements) {
+    return value(SATYA_KIND_HOST_ARRAY, elements, elements.size());
+  }
+  /// An object: keys and values in turn. An odd number of them is refused.
+  static value object(const std::vector<value> &members) {
+    if (members.size() % 2) throw error(SATYA_BAD_ARGUMENT, "a key has no value");
+    return value(SATYA_KIND_HOST_OBJECT, members, members.size() / 2);
+  }
+
+  unsigned kind() const noexcept { return raw_.kind; }
+  const satya_value &raw() const noexcept { return raw_; }
+  bool is_unset() const noexcept { return raw_.kind == SATYA_KIND_UNSET; }
+  bool is_null() const noexcept { return raw_.kind == SATYA_KIND_NULL; }
+  /// Bytes of text, elements of an array, members of an object.
+  std::size_t size() const noexcept { return raw_.size; }
+
+  bool as_bool() const { return of(SATYA_KIND_BOOL).as.boolean != 0; }
+  std::int64_t as_int64() const { return of(SATYA_KIND_INT64).as.int64; }
+  double as_double() const {
+    return raw_.kind == SATYA_KIND_INT64 ? static_cast<double>(raw_.as.int64)
+                                         : of(SATYA_KIND_DOUBLE).as.float64;
+  }
+  /// The text of a string or of a number kept as text.
+  std::string_view as_string() const {
+    const satya_value &text = raw_.kind == SATYA_KIND_NUMBER ? raw_ : of(SATYA_KIND_STRING);
+    return detail::view(text.as.text, text.size);
+  }
+  value operator[](std::size_t index) const {
+    satya_value element;
+    detail::require(satya_value_at(&raw_, index, &element));
+    return element;
+  }
+  value operator[](std::string_view name) const {
+    satya_value member;
+    detail::require(satya_value_find(&raw_, detail::address(name), name.size(), &member));
+    return member;
+  }
+  std::pair<std::string_view, value> member(std::size_t index) const {
+    satya_value key, member;
+    detail::require(satya_value_member(&raw_, index, &key, &member));
+    return {value(key).as_string(), value(member)};
+  }
+
+private:
+  value(unsigned kind, const std::vector<value> &elements, std::size_t size) : raw_{} {
+    raw_.kind = static_cast<std::uint8_t>(kind);
+    raw_.size = size32(size);
+    raw_.as.elements = elements.empty() ? nullptr : &elements.front().raw_;
+  }
+  static std::uint32_t size32(std::size_t size) {
+    if (size > UINT32_MAX) throw error(SATYA_BAD_ARGUMENT, "a value beyond 4 GiB");
+    return static_cast<std::uint32_t>(size);
+  }
+  static const char *throw_null() { throw error(SATYA_BAD_ARGUMENT, "a text is NULL"); }
+  const satya_value &of(unsigned kind) const {
+    if (raw_.kind != kind) throw error(SATYA_WRONG_KIND, "SATYA_WRONG_KIND");
+    return raw_;
+  }
+
+  satya_value raw_;
+};
+
+// An array of value is handed over as an array of satya_value.
+static_assert(sizeof(value) == sizeof(satya_value) && std::is_standard_layout_v<value>);
+
+/// One problem: a view into its report.
+struct problem {
+  std::uint32_t code = 0;
+  std::string_view type, message, pointer, schema_path, input;
+  std::uint64_t offset = 0, line = 0, column = 0, record = 0;
+  std::vector<value> path;
+  std::vector<std::pair<std::string_view, value>> parameters;
+};
+
+/// The problems of a report that somebody owns.
+class report_view {
+public:
+  explicit report_view(const satya_report *handle = nullptr) noexcept : handle_(handle) {}
+  std::size_t size() const noexcept { return satya_report_count(handle_); }
+  bool empty() const noexcept { return size() == 0; }
+  /// How many problems were found, kept or not.
+  std::size_t total() const noexcept { return satya_report_total(handle_); }
+  problem operator[](std::size_t index) const;
+  std::string to_json() const;
+
+  class iterator {
+  public:
+    using iterator_category = std::input_iterator_tag;
+    using value_type = problem;
+    using difference_type = std::ptrdiff_t;
+    using pointer = const problem *;
+    using reference = problem;
+    iterator(const satya_report *handle, std::size_t index) noexcept
+        : handle_(handle), index_(index) {}
+    problem operator*() const { return report_view(handle_)[index_]; }
+    iterator &operator++() noexcept {
+      ++index_;
+      return *this;
+    }
+    void operator++(int) noexcept { ++index_; }
+    bool operator==(const iterator &other) const noexcept { return index_ == other.index_; }
+    bool operator!=(const iterator &other) const noexcept { return index_ != other.index_; }
+
+  private:
+    const satya_report *handle_;
+    std::size_t index_;
+  };
+  iterator begin() const noexcept { return {handle_, 0}; }
+  iterator end() const noexcept { return {handle_, size()}; }
+
+private:
+  const satya_report *handle_;
+};
+
+/// A report of one's own, to reuse in a loop and to choose limit and echo.
+class report {
+public:
+  report() : handle_(satya_report_new()) {
+    if (!handle_) throw std::bad_alloc();
+  }
+  void set_limit(std::size_t problems) {
+    detail::require(satya_report_set_limit(handle_.get(), problems));
+  }
+  void set_echo(std::size_t bytes) { detail::require(satya_report_set_echo(handle_.get(), bytes)); }
+  void clear() noexcept { satya_report_clear(handle_.get()); }
+  report_view view() const noexcept { return report_view(handle_.get()); }
+  satya_report *get() const noexcept { return handle_.get(); }
+
+private:
+  detail::owner<satya_report, satya_report_free> handle_;
+};
+
+/// Data or a schema that was refused. Copies share one report.
+class invalid : public error {
+public:
+  invalid(satya_status code, std::shared_ptr<const report> report)
+      : error(code, text(*report)), report_(std::move(report)) {}
+  report_view problems() const noexcept { return report_->view(); }
+
+private:
+  static std::string text(const report &report) {
+    report_view problems = report.view();
+    if (problems.empty()) return satya_status_name(SATYA_INVALID);
+    problem first = problems[0];
+    std::string text(first.message);
+    text += " at \"";
+    text += first.pointer;
+    text += '"';
+    if (problems.total() > 1) text += " and " + std::to_string(problems.total() - 1) + " more";
+    return text;
+  }
+  std::shared_ptr<const report> report_;
+};
+
+namespace detail {
+
+/// Calls with a report of its own, and throws what the status and it say.
+template <typename Call> void reporting(Call call) {
+  auto problems = std::make_shared<report>();
+  satya_status status = call(problems->get());
+  if (status == SATYA_INVALID || status == SATYA_BAD_SCHEMA) throw invalid(status, problems);
+  require(status);
+}
+
+template <typename Write> std::string written(Write write) {
+  owner<satya_buffer, satya_buffer_free> buffer(satya_buffer_new());
+  if (!buffer) throw std::bad_alloc();
+  require(write(buffer.get()));
+  return std::string(view(satya_buffer_data(buffer.get()), satya_buffer_size(buffer.get())));
+}
+
+} // namespace detail
+
+inline problem report_view::operator[](std::size_t index) const {
+  satya_problem raw = {};
+  raw.struct_size = sizeof raw;
+  detail::require(satya_report_get(handle_, index, &raw));
+  problem found;
+  found.code = raw.code;
+  found.type = detail::view(raw.type, raw.type_size);
+  found.message = detail::view(raw.message, raw.message_size);
+  found.pointer = detail::view(raw.pointer, raw.pointer_size);
+  found.schema_path = detail::view(raw.schema_path, raw.schema_path_size);
+  found.input = detail::view(raw.input, raw.input_size);
+  found.offset = raw.offset;
+  found.line = raw.line;
+  found.column = raw.column;
+  found.record = raw.record;
+  for (std::size_t segment = 0; segment < raw.segment_count; segment++) {
+    satya_value part;
+    detail::require(satya_report_segment(handle_, index, segment, &part));
+    found.path.emplace_back(part);
+  }
+  for (std::size_t parameter = 0; parameter < raw.parameter_count; parameter++) {
+    satya_value name, fact;
+    detail::require(satya_report_parameter(handle_, index, parameter, &name, &fact));
+    found.parameters.emplace_back(value(name).as_string(), fact);
+  }
+  return found;
+}
+
+inline std::string report_view::to_json() const {
+  return detail::written(
+      [this](satya_buffer *buffer) { return satya_report_to_json(handle_, buffer); });
+}
+
+/// A declared member of a record: a view into its schema.
+struct field {
+  std::string_view name, description;
+  std::uint32_t flags = 0, kinds = 0;
+  value default_value;
+  bool is_required() const noexcept { return flags & SATYA_FIELD_REQUIRED; }
+  bool has_default() const noexcept { return flags & SATYA_FIELD_HAS_DEFAULT; }
+  bool is_record() const noexcept { return flags & SATYA_FIELD_RECORD; }
+
+  explicit field(const satya_field &raw)
+      : name(detail::view(raw.name, raw.name_size)),
+        description(detail::view(raw.description, raw.description_size)), flags(raw.flags),
+        kinds(raw.kinds), default_value(raw.default_value) {}
+};
+
+/// An instance that somebody else owns, to read.
+class instance_view {
+public:
+  explicit instance_view(const satya_instance *handle = nullptr) noexcept : handle_(handle) {}
+  explicit operator bool() const noexcept { return handle_; }
+  const satya_instance *get() const noexcept { return handle_; }
+
+  std::size_t field_count() const noexcept { return satya_instance_field_count(handle_); }
+  /// The index of a field, for loops: reading by index saves the look-up.
+  std::size_t index(std::string_view name) const {
+    std::size_t index;
+    detail::require(
+        satya_instance_field_find(handle_, detail::address(name), name.size(), &index));
+    return index;
+  }
+  std::size_t index(std::size_t index) const noexcept { return index; }
+  satya::field field(std::size_t index) const {
+    satya_field raw = {};
+    raw.struct_size = sizeof raw;
+    detail::require(satya_instance_field_get(handle_, index, &raw));
+    return satya::field(raw);
+  }
+  /// Whether the field was given, and not filled from its default.
+  template <typename Key> bool is_set(const Key &key) const {
+    return satya_instance_is_set(handle_, index(key)) != 0;
+  }
+  template <typename Key> value operator[](const Key &key) const { return read<value>(index(key)); }
+  /// Reads a field as value, bool, std::int64_t, double, std::string_view or
+  /// std::string, or as std::optional of these, empty where it is absent or null.
+  template <typename Type, typename Key> Type get(const Key &key) const {
+    return read<Type>(index(key));
+  }
+  value to_value() const {
+    satya_value whole;
+    detail::require(satya_instance_value(handle_, &whole));
+    return whole;
+  }
+  value extras() const {
+    satya_value members;
+    detail::require(satya_instance_extras(handle_, &members));
+    return members;
+  }
+  std::string to_json() const {
+    return detail::written(
+        [this](satya_buffer *buffer) { return satya_instance_to_json(handle_, buffer); });
+  }
+  bool operator==(const instance_view &other) const noexcept {
+    return satya_instance_equal(handle_, other.handle_) != 0;
+  }
+  bool operator!=(const instance_view &other) const noexcept { return !(*this == other); }
+
+private:
+  template <typename Type> struct is_optional : std::false_type {};
+  template <typename Type> struct is_optional<std::optional<Type>> : std::true_type {};
+
+  template <typename Type> Type read(std::size_t field) const {
+    if constexpr (is_optional<Type>::value) {
+      value found = read<value>(field);
+      if (found.is_unset() || found.is_null()) return std::nullopt;
+      return read<typename Type::value_type>(field);
+    } else if constexpr (std::is_same_v<Type, value>) {
+      satya_value found;
+      detail::require(satya_instance_get(handle_, field, &found));
+      return found;
+    } else if constexpr (std::is_same_v<Type, bool>) {
+      std::uint8_t found;
+      detail::require(satya_instance_get_bool(handle_, field, &found));
+      return found != 0;
+    } else if constexpr (std::is_same_v<Type, std::int64_t>) {
+      std::int64_t found;
+      detail::require(satya_instance_get_int64(handle_, field, &found));
+      return found;
+    } else if constexpr (std::is_same_v<Type, double>) {
+      double found;
+      detail::require(satya_instance_get_double(handle_, field, &found));
+      return found;
+    } else {
+      static_assert(std::is_same_v<Type, std::string_view> || std::is_same_v<Type, std::string>,
+                    "fields are read as value, bool, std::int64_t, double or text");
+      const char *text;
+      std::size_t size;
+      detail::require(satya_instance_get_string(handle_, field, &text, &size));
+      return Type(detail::view(text, size));
+    }
+  }
+
+protected:
+  const satya_instance *handle_;
+};
+
+/// An instance that somebody else owns, to read and to set.
+class instance_ref : public instance_view {
+public:
+  explicit instance_ref(satya_instance *handle = nullptr) noexcept : instance_view(handle) {}
+
+  /// Checks and stores; throws invalid, and keeps the old value, if it is refused.
+  template <typename Key> void set(const Key &key, const value &value) {
+    std::size_t field = index(key);
+    auto store = [&](satya_report *report) {
+      return satya_instance_set(handle(), field, &value.raw(), report);
+    };
+    // Success is one call: the report of a refusal is asked for afterwards.
+    satya_status status = store(nullptr);
+    if (status == SATYA_INVALID) detail::reporting(store);
+    else detail::require(status);
+  }
+  /// Removes an optional field.
+  template <typename Key> void remove(const Key &key) { set(key, value()); }
+  /// The nested instance of a field; it ends when that field is set.
+  template <typename Key> instance_ref child(const Key &key) {
+    satya_instance *child;
+    detail::require(satya_instance_get_instance(handle(), index(key), &child));
+    return instance_ref(child);
+  }
+
+protected:
+  // Safe: this class is only made from a pointer to a non-const instance.
+  satya_instance *handle() const noexcept { return const_cast<satya_instance *>(handle_); }
+};
+
+/// An instance of one's own. Copying copies its data.
+class instance : public instance_ref {
+public:
+  explicit instance(satya_instance *handle) noexcept : instance_ref(handle) {}
+  explicit instance(const instance_view &other) : instance_ref(copy(other.get())) {}
+  instance(const instance &other) : instance_ref(copy(other.get())) {}
+  instance(instance &&other) noexcept : instance_ref(other.handle()) { other.handle_ = nullptr; }
+  instance &operator=(instance other) noexcept {
+    std::swap(handle_, other.handle_);
+    return *this;
+  }
+  ~instance() { satya_instance_free(handle()); }
+
+private:
+  static satya_instance *copy(const satya_instance *other) {
+    satya_instance *copied;
+    detail::require(satya_instance_copy(other, &copied));
+    return copied;
+  }
+};
+
+/// How often one problem stands at one place of a batch: a view.
+struct total {
+  std::uint32_t code = 0;
+  std::string_view type, pointer;
+  std::uint64_t count = 0;
+};
+
+/// The results of a batch.
+class batch {
+public:
+  explicit batch(satya_batch *handle) noexcept : handle_(handle) {}
+  std::size_t size() const noexcept { return satya_batch_count(handle_.get()); }
+  std::size_t valid_count() const noexcept { return satya_batch_valid_count(handle_.get()); }
+  /// size() bytes: 0 valid, 1 invalid.
+  const std::uint8_t *verdicts() const noexcept { return satya_batch_verdicts(handle_.get()); }
+  std::size_t consumed() const noexcept { return satya_batch_consumed(handle_.get()); }
+  /// The instance of a record; false where it is invalid or was not kept.
+  instance_view operator[](std::size_t record) const noexcept {
+    return instance_view(satya_batch_instance(handle_.get(), record));
+  }
+  report_view problems(std::size_t record) const noexcept {
+    return report_view(satya_batch_report(handle_.get(), record));
+  }
+  /// The problems of the text around the records.
+  report_view problems() const noexcept { return problems(SIZE_MAX); }
+  /// Byte offset and size of a record in the whole input.
+  std::pair<std::uint64_t, std::uint64_t> source(std::size_t record) const {
+    std::uint64_t offset, size;
+    detail::require(satya_batch_source(handle_.get(), record, &offset, &size));
+    return {offset, size};
+  }
+  std::vector<total> totals() const {
+    std::vector<total> all(satya_batch_total_count(handle_.get()));
+    for (std::size_t index = 0; index < all.size(); index++) {
+      satya_total raw = {};
+      raw.struct_size = sizeof raw;
+      detail::require(satya_batch_total(handle_.get(), index, &raw));
+      all[index] = {raw.code, detail::view(raw.type, raw.type_size),
+                    detail::view(raw.pointer, raw.pointer_size), raw.count};
+    }
+    return all;
+  }
+  /// The end of this batch, which began where @p options say.
+  position end(const batch_options &options) const noexcept {
+    const satya_batch *batch = handle_.get();
+    return {options.first_record + satya_batch_count(batch),
+            options.first_line + satya_batch_lines(batch), satya_batch_column(batch),
+            options.base_offset + satya_batch_consumed(batch), satya_batch_state(batch)};
+  }
+  const satya_batch *get() const noexcept { return handle_.get(); }
+
+private:
+  detail::owner<satya_batch, satya_batch_free> handle_;
+};
+
+/// A compiled schema. Copies share it, on any thread.
+class schema {
+public:
+  explicit schema(std::string_view json, const satya_options &options = satya::options()) {
+    detail::reporting([&](satya_report *report) {
+      return satya_schema_create(detail::address(json), json.size(), &options, &handle_, report);
+    });
+  }
+  schema(const schema &other) noexcept : handle_(satya_schema_retain(other.handle_)) {}
+  schema(schema &&other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+  schema &operator=(schema other) noexcept {
+    std::swap(handle_, other.handle_);
+    return *this;
+  }
+  ~schema() { satya_schema_free(handle_); }
+  const satya_schema *get() const noexcept { return handle_; }
+
+  std::string_view name() const {
+    const char *text;
+    std::size_t size;
+    detail::require(satya_schema_name(handle_, &text, &size));
+    return detail::view(text, size);
+  }
+  std::vector<field> fields() const {
+    std::vector<field> all;
+    for (std::size_t index = 0; index < satya_schema_field_count(handle_); index++) {
+      satya_field raw = {};
+      raw.struct_size = sizeof raw;
+      detail::require(satya_schema_field_get(handle_, index, &raw));
+      all.emplace_back(raw);
+    }
+    return all;
+  }
+  std::string to_json() const {
+    return detail::written(
+        [this](satya_buffer *buffer) { return satya_schema_to_json(handle_, buffer); });
+  }
+
+  bool is_valid_json(std::string_view json) const {
+    return verdict(satya_schema_check_json(handle_, detail::address(json), json.size(), nullptr,
+                                           nullptr));
+  }
+  bool is_valid(const value &value) const {
+    return verdict(satya_schema_check_value(handle_, &value.raw(), nullptr, nullptr));
+  }
+  /// Checks into a report of the caller; true where the document is valid.
+  bool check_json(std::string_view json, report &report,
+                  const satya_options &options = satya::options()) const {
+    return verdict(satya_schema_check_json(handle_, detail::address(json), json.size(), &options,
+                                           report.get()));
+  }
+  bool check(const value &value, report &report,
+             const satya_options &options = satya::options()) const {
+    return verdict(satya_schema_check_value(handle_, &value.raw(), &options, report.get()));
+  }
+
+  /// Decodes a document; throws invalid with its problems if it is refused.
+  instance from_json(std::string_view json, const satya_options &options = satya::options()) const {
+    return made([&](satya_instance **out, satya_report *report) {
+      return satya_instance_from_json(handle_, detail::address(json), json.size(), &options, out,
+                                      report);
+    });
+  }
+  instance from_value(const value &value, const satya_options &options = satya::options()) const {
+    return made([&](satya_instance **out, satya_report *report) {
+      return satya_instance_from_value(handle_, &value.raw(), &options, out, report);
+    });
+  }
+  /// Makes a record from values in field order.
+  instance from_values(const std::vector<value> &values,
+                       const satya_options &options = satya::options()) const {
+    return made([&](satya_instance **out, satya_report *report) {
+      return satya_instance_new(handle_, raw(values), values.size(), &options, out, report);
+    });
+  }
+
+  batch check_batch(std::string_view data,
+                    const satya_batch_options &options = batch_options()) const {
+    satya_batch *made;
+    detail::require(satya_batch_validate(handle_, detail::address(data), data.size(), &options,
+                                         &made, nullptr));
+    return batch(made);
+  }
+  batch check_rows(const std::vector<value> &values, std::size_t width,
+                   const satya_batch_options &options = batch_options()) const {
+    if (width == 0 || values.size() % width)
+      throw error(SATYA_BAD_ARGUMENT, "the values are no whole rows");
+    satya_batch *made;
+    detail::require(satya_batch_validate_values(handle_, raw(values), values.size() / width, width,
+                                                &options, &made, nullptr));
+    return batch(made);
+  }
+
+private:
+  static const satya_value *raw(const std::vector<value> &values) noexcept {
+    return values.empty() ? nullptr : &values.front().raw();
+  }
+  static bool verdict(satya_status status) {
+    if (status != SATYA_INVALID) detail::require(status);
+    return status == SATYA_OK;
+  }
+  template <typename Make> instance made(Make make) const {
+    satya_instance *made = nullptr;
+    detail::reporting([&](satya_report *report) { return make(&made, report); });
+    return instance(made);
+  }
+
+  satya_schema *handle_ = nullptr;
+};
+
+} // namespace satya
+
+#endif // SATYA_HPP

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// What nobody should do with the C++ layer, and what it says then.
+#include <cmath>
+#include <cstdio>
+#include <malloc.h>
+#include <satya.hpp>
+
+namespace {
+
+int failures = 0;
+
+void check(bool holds, const char *what) {
+  if (holds) return;
+  failures += 1;
+  std::printf("fails: %s\n", what);
+}
+
+template <typename Action> void throws(satya_status code, const char *what, Action action) {
+  try {
+    action();
+  } catch (const satya::error &error) {
+    check(error.code() == code, what);
+    return;
+  }
+  check(false, what);
+}
+
+template <typename Action> void is_invalid(const char *type, const char *what, Action action) {
+  try {
+    action();
+  } catch (const satya::invalid &error) {
+    satya::invalid copy = error;
+    check(copy.problems().size() > 0 && copy.problems()[0].type == type, what);
+    return;
+  }
+  check(false, what);
+}
+
+const char *const text = R"({"type":"object","properties":{
+  "name":{"type":"string","minLength":1},"age":{"type":"integer"},"score":{"type":"number"},
+  "home":{"type":"object","properties":{"city":{"type":"string"}}}},"required":["name"]})";
+
+void use_after_move(const satya::schema &schema) {
+  satya::instance record = schema.from_json(R"({"name":"A"})");
+  satya::instance moved = std::move(record);
+  throws(SATYA_BAD_ARGUMENT, "reading a moved instance", [&] { record["name"]; });
+  throws(SATYA_BAD_ARGUMENT, "setting a moved instance", [&] { record.set("name", "B"); });
+  throws(SATYA_BAD_ARGUMENT, "writing a moved instance", [&] { record.to_json(); });
+  satya::schema copy = schema;
+  satya::schema taken = std::move(copy);
+  throws(SATYA_BAD_ARGUMENT, "a moved schema", [&] { copy.from_json("{}"); });
+  satya::batch batch = schema.check_batch("{}\n");
+  satya::batch other = std::move(batch);
+  check(batch.size() == 0 && batch.verdicts() == nullptr, "a moved batch is empty");
+}
+
+void outlive(const char *json) {
+  satya::instance record = satya::schema(text).from_json(json);
+  check(record["name"].as_string() == "A", "an instance outlives its schema");
+  satya::instance copy = record;
+  record.set("name", "B");
+  check(copy["name"].as_string() == "A" && copy != record, "a copy is independent");
+  try {
+    satya::schema(text).from_json("{}");
+  } catch (const satya::invalid &problem) {
+    check(problem.problems()[0].type == "missing", "problems outlive schema and input");
+  }
+}
+
+void wrong_types(const satya::schema &schema) {
+  satya::instance record = schema.from_json(R"({"name":"A","age":3})");
+  is_invalid("int_type", "text for an integer", [&] { record.set("age", "3"); });
+  is_invalid("string_type", "an integer for text", [&] { record.set("name", 3); });
+  is_invalid("string_type", "null for text", [&] { record.set("name", nullptr); });
+  is_invalid("finite_number", "NaN", [&] { record.set("score", std::nan("")); });
+  is_invalid("missing", "an absent name", [&] { record.remove("name"); });
+  throws(SATYA_WRONG_KIND, "text read as a number", [&] { record.get<double>("name"); });
+  throws(SATYA_WRONG_KIND, "an absent number", [&] { record.get<double>("score"); });
+  check(!record.get<std::optional<double>>("score"), "an absent number as an optional");
+  throws(SATYA_WRONG_KIND, "a value of another kind", [&] { record["age"].as_string(); });
+  throws(SATYA_WRONG_KIND, "an element of a number", [&] { record["age"][0]; });
+  throws(SATYA_NO_FIELD, "an unknown name", [&] { record["other"]; });
+  throws(SATYA_NO_FIELD, "an index beyond the fields", [&] { record[std::size_t(4)]; });
+  throws(SATYA_WRONG_KIND, "a child where there is none", [&] { record.child("home"); });
+  throws(SATYA_BAD_ARGUMENT, "2^63", [&] { record.set("age", UINT64_C(1) << 63); });
+  throws(SATYA_BAD_ARGUMENT, "a key without a value", [&] {
+    schema.from_value(satya::value::object({"name"}));
+  });
+  throws(SATYA_BAD_ARGUMENT, "a key that is no string", [&] {
+    schema.from_value(satya::value::object({1, "A"}));
+  });
+  throws(SATYA_BAD_ARGUMENT, "rows that are not whole", [&] { schema.check_rows({"A"}, 2); });
+  check(record.to_json() == R"({"name":"A","age":3})", "nothing changed");
+}
+
+void nulls_and_bytes(const satya::schema &schema) {
+  throws(SATYA_BAD_ARGUMENT, "a NULL text",
+         [&] { satya::value(static_cast<const char *>(nullptr)); });
+  is_invalid("json_incomplete", "an empty document", [&] { schema.from_json({}); });
+  bool refused = false;
+  try {
+    schema.from_json("{\"name\":\"\xff\"}");
+  } catch (const satya::invalid &) {
+    refused = true;
+  }
+  check(refused, "a document that is no UTF-8");
+  satya::instance record = schema.from_json(R"({"name":"A"})");
+  is_invalid("string_unicode", "text that is no UTF-8", [&] { record.set("name", "\xff"); });
+  record.set("name", std::string_view("a\0b", 3));
+  check(record["name"].as_string().size() == 3, "a text with a NUL");
+  satya::options options;
+  satya::batch_options array;
+  array.format = SATYA_BATCH_ARRAY;
+  satya::batch cut = schema.check_batch("[{\"name\":\"A\"}", array);
+  check(cut.size() == 1 && cut.problems().size() == 1, "an array that is cut short");
+  array.partial = 1;
+  std::string line = "[{\"name\":\"A\"},{\"na";
+  satya::batch head = schema.check_batch(line, array);
+  array.start_at(head.end(array));
+  array.partial = 0;
+  satya::batch tail = schema.check_batch(line.substr(head.consumed()) + "me\":3}]", array);
+  check(tail.size() == 1 && tail.problems(0)[0].column == 23, "a column in a later piece");
+  options.struct_size = 4;
+  throws(SATYA_BAD_ARGUMENT, "a small struct_size", [&] { schema.from_json("{}", options); });
+}
+
+void rounds() {
+  std::size_t before = 0;
+  for (int round = 0; round < 11000; round++) {
+    if (round == 1000) before = mallinfo2().uordblks;
+    satya::schema schema(text);
+    satya::instance record = schema.from_json(R"({"name":"A","home":{"city":"B"}})");
+    satya::instance copy = record;
+    satya::batch batch = schema.check_batch("{\"name\":\"A\"}\n{}\n");
+    try {
+      copy.set("name", 1);
+    } catch (const satya::invalid &) {
+    }
+  }
+  check(mallinfo2().uordblks <= before + 4096, "10,000 rounds leave nothing");
+}
+
+} // namespace
+
+int main() {
+  satya::schema schema(text);
+  is_invalid("schema_keyword_value", "a bad schema",
+             [] { satya::schema bad(R"({"type":"text"})"); });
+  use_after_move(schema);
+  outlive(R"({"name":"A"})");
+  wrong_types(schema);
+  nulls_and_bytes(schema);
+  rounds();
+  return failures != 0;
+}

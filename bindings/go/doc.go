@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package satya checks, decodes and holds data by JSON Schemas, through the
+// native library libsatya.
+//
+// A Schema is compiled once and may be used by many goroutines. Instances and
+// batches belong to one goroutine at a time. Close releases what an object holds
+// and makes its later use ErrClosed; what is not closed is released when the
+// garbage collector finds it.
+package satya
+
+// #cgo pkg-config: satya
+// #include <satya.h>
+import "C"
+
+// Version returns the library's version, "0.1.0".
+func Version() string { return C.GoString(C.satya_version_string()) }
+
+// ABIVersion returns the number of the library's binary interface.
+func ABIVersion() int { return int(C.satya_abi_version()) }

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package satya
+
+// #include <satya.h>
+import "C"
+
+import (
+	"errors"
+	"fmt"
+)
+
+// A Status is the error of a call that failed.
+type Status uint32
+
+// The statuses that a caller may want to tell apart with errors.Is.
+const (
+	BadArgument = Status(C.SATYA_BAD_ARGUMENT)
+	WrongKind   = Status(C.SATYA_WRONG_KIND)
+	NoField     = Status(C.SATYA_NO_FIELD)
+	BadState    = Status(C.SATYA_BAD_STATE)
+	NoMemory    = Status(C.SATYA_NO_MEMORY)
+	Limit       = Status(C.SATYA_LIMIT)
+	Internal    = Status(C.SATYA_INTERNAL)
+	Cancelled   = Status(C.SATYA_CANCELLED)
+)
+
+func (status Status) Error() string {
+	return "satya: " + C.GoString(C.satya_status_name(C.satya_status(status)))
+}
+
+// ErrClosed is the error of using what was closed, or a nested instance whose
+// field was set.
+var ErrClosed = errors.New("satya: use after Close")
+
+// An InvalidError says why data or a schema was refused.
+type InvalidError struct {
+	Problems []Problem // Those kept, in document order.
+	Total    int       // How many were found.
+	Schema   bool      // It is a schema that was refused.
+}
+
+func (err *InvalidError) Error() string {
+	if len(err.Problems) == 0 {
+		return "satya: invalid"
+	}
+	first := err.Problems[0]
+	text := fmt.Sprintf("satya: %s at %q", first.Message, first.Pointer)
+	if err.Total > 1 {
+		text += fmt.Sprintf(" and %d more", err.Total-1)
+	}
+	return text
+}
+
+// check turns a status, and the report the call filled, into an error.
+func check(status C.satya_status, report *C.satya_report) error {
+	switch status {
+	case C.SATYA_OK:
+		return nil
+	case C.SATYA_INVALID, C.SATYA_BAD_SCHEMA:
+		return &InvalidError{
+			Problems: problems(report),
+			Total:    int(C.satya_report_total(report)),
+			Schema:   status == C.SATYA_BAD_SCHEMA,
+		}
+	}
+	return Status(status)
+}
+
+// explained runs a call with a report of its own.
+func explained(call func(report *C.satya_report) C.satya_status) error {
+	report := C.satya_report_new()
+	if report == nil {
+		return NoMemory
+	}
+	defer C.satya_report_free(report)
+	return check(call(report), report)
+}

@@ -1,0 +1,3 @@
+module satya
+
+go 1.19

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package satya
+
+// #include <satya.h>
+import "C"
+
+import (
+	"runtime"
+	"unsafe"
+)
+
+// An Instance is data that satisfies its schema. Nested instances and those of a
+// batch are views, which end with what they were read from.
+type Instance struct {
+	handle   *C.satya_instance
+	owned    *ownedInstance // nil for a view.
+	owner    owner          // nil where the instance owns its data.
+	children map[C.size_t]*Instance
+}
+
+// An ownedInstance has the finalizer. It is apart from Instance, which makes a
+// cycle with its children: the collector runs no finalizers of cycles.
+type ownedInstance struct{ handle *C.satya_instance }
+
+func (owned *ownedInstance) free() {
+	C.satya_instance_free(owned.handle)
+	owned.handle = nil
+	runtime.SetFinalizer(owned, nil)
+}
+
+type owner interface{ alive() bool }
+
+func (instance *Instance) alive() bool {
+	return instance.handle != nil && (instance.owner == nil || instance.owner.alive())
+}
+
+func owned(make func(**C.satya_instance, *C.satya_report) C.satya_status) (*Instance, error) {
+	instance := &Instance{}
+	err := explained(func(report *C.satya_report) C.satya_status {
+		return make(&instance.handle, report)
+	})
+	if err != nil {
+		return nil, err
+	}
+	instance.owned = &ownedInstance{instance.handle}
+	runtime.SetFinalizer(instance.owned, (*ownedInstance).free)
+	return instance, nil
+}
+
+// Close releases the instance; a view only ends.
+func (instance *Instance) Close() error {
+	if instance.owned != nil {
+		instance.owned.free()
+	}
+	instance.handle = nil
+	return nil
+}
+
+func (instance *Instance) index(name string) (index C.size_t, err error) {
+	if !instance.alive() {
+		return 0, ErrClosed
+	}
+	status := C.satya_instance_field_find(instance.handle, chars(name), C.size_t(len(name)), &index)
+	runtime.KeepAlive(name)
+	return index, check(status, nil)
+}
+
+// Fields returns the fields of the record.
+func (instance *Instance) Fields() []Field {
+	if !instance.alive() {
+		return nil
+	}
+	fields := make([]Field, int(C.satya_instance_field_count(instance.handle)))
+	for index := range fields {
+		var raw C.satya_field
+		raw.struct_size = C.uint32_t(unsafe.Sizeof(raw))
+		if C.satya_instance_field_get(instance.handle, C.size_t(index), &raw) == C.SATYA_OK {
+			fields[index] = field(&raw)
+		}
+	}
+	runtime.KeepAlive(instance)
+	return fields
+}
+
+// Get copies the value of a field: Unset, nil, bool, int64, float64, json.Number,
+// string, []any or map[string]any. Child gives a nested record to set.
+func (instance *Instance) Get(name string) (any, error) {
+	field, err := instance.index(name)
+	if err != nil {
+		return nil, err
+	}
+	var value C.satya_value
+	if err := check(C.satya_instance_get(instance.handle, field, &value), nil); err != nil {
+		return nil, err
+	}
+	defer runtime.KeepAlive(instance)
+	return native(&value), nil
+}
+
+// Int64 reads an integer field.
+func (instance *Instance) Int64(name string) (int64, error) {
+	field, err := instance.index(name)
+	if err != nil {
+		return 0, err
+	}
+	var number C.int64_t
+	status := C.satya_instance_get_int64(instance.handle, field, &number)
+	runtime.KeepAlive(instance)
+	return int64(number), check(status, nil)
+}
+
+// Float64 reads a number field.
+func (instance *Instance) Float64(name string) (float64, error) {
+	field, err := instance.index(name)
+	if err != nil {
+		return 0, err
+	}
+	var number C.double
+	status := C.satya_instance_get_double(instance.handle, field, &number)
+	runtime.KeepAlive(instance)
+	return float64(number), check(status, nil)
+}
+
+// Bool reads a boolean field.
+func (instance *Instance) Bool(name string) (bool, error) {
+	field, err := instance.index(name)
+	if err != nil {
+		return false, err
+	}
+	var boolean C.uint8_t
+	status := C.satya_instance_get_bool(instance.handle, field, &boolean)
+	runtime.KeepAlive(instance)
+	return boolean != 0, check(status, nil)
+}
+
+// Text reads a string field.
+func (instance *Instance) Text(name string) (string, error) {
+	field, err := instance.index(name)
+	if err != nil {
+		return "", err
+	}
+	var found *C.char
+	var size C.size_t
+	status := C.satya_instance_get_string(instance.handle, field, &found, &size)
+	if err := check(status, nil); err != nil {
+		return "", err
+	}
+	defer runtime.KeepAlive(instance)
+	return text(found, size), nil
+}
+
+// Child returns the nested instance of a field. It ends when that field is set.
+func (instance *Instance) Child(name string) (*Instance, error) {
+	field, err := instance.index(name)
+	if err != nil {
+		return nil, err
+	}
+	if child := instance.children[field]; child != nil && child.handle != nil {
+		return child, nil
+	}
+	child := &Instance{owner: instance}
+	status := C.satya_instance_get_instance(instance.handle, field, &child.handle)
+	if err := check(status, nil); err != nil {
+		return nil, err
+	}
+	if instance.children == nil {
+		instance.children = make(map[C.size_t]*Instance)
+	}
+	instance.children[field] = child
+	return child, nil
+}
+
+// Set checks a value and stores it; on an error the old value stays.
+func (instance *Instance) Set(name string, value any) error {
+	field, err := instance.index(name)
+	if err != nil {
+		return err
+	}
+	defer runtime.KeepAlive(instance)
+	// Success is one call: the report of a refusal is asked for afterwards.
+	set := func(report *C.satya_report) C.satya_status {
+		switch value := value.(type) {
+		case int:
+			return C.satya_instance_set_int64(instance.handle, field, C.int64_t(value), report)
+		case int64:
+			return C.satya_instance_set_int64(instance.handle, field, C.int64_t(value), report)
+		case string:
+			return C.satya_instance_set_string(instance.handle, field, chars(value),
+				C.size_t(len(value)), report)
+		}
+		var host host
+		defer host.free()
+		var from C.satya_value
+		if err = host.set(&from, value, 0); err != nil {
+			return C.SATYA_BAD_ARGUMENT
+		}
+		return C.satya_instance_set(instance.handle, field, &from, report)
+	}
+	status := set(nil)
+	if status == C.SATYA_INVALID {
+		return explained(set)
+	}
+	if status == C.SATYA_OK {
+		if child := instance.children[field]; child != nil {
+			child.handle = nil
+			delete(instance.children, field)
+		}
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return check(status, nil)
+}
+
+// Remove removes an optional field.
+func (instance *Instance) Remove(name string) error { return instance.Set(name, Unset) }
+
+// IsSet says whether the field was given, and not filled from its default.
+func (instance *Instance) IsSet(name string) (bool, error) {
+	field, err := instance.index(name)
+	if err != nil {
+		return false, err
+	}
+	defer runtime.KeepAlive(instance)
+	return C.satya_instance_is_set(instance.handle, field) != 0, nil
+}
+
+// Value copies the whole instance.
+func (instance *Instance) Value() (any, error) {
+	return instance.read(func(value *C.satya_value) C.satya_status {
+		return C.satya_instance_value(instance.handle, value)
+	})
+}
+
+// Extras copies the members that the record does not declare; Unset without.
+func (instance *Instance) Extras() (any, error) {
+	return instance.read(func(value *C.satya_value) C.satya_status {
+		return C.satya_instance_extras(instance.handle, value)
+	})
+}
+
+func (instance *Instance) read(get func(*C.satya_value) C.satya_status) (any, error) {
+	if !instance.alive() {
+		return nil, ErrClosed
+	}
+	var value C.satya_value
+	if err := check(get(&value), nil); err != nil {
+		return nil, err
+	}
+	defer runtime.KeepAlive(instance)
+	return native(&value), nil
+}
+
+// Copy copies an instance, nested or of a batch too, into one of its own.
+func (instance *Instance) Copy() (*Instance, error) {
+	if !instance.alive() {
+		return nil, ErrClosed
+	}
+	defer runtime.KeepAlive(instance)
+	return owned(func(out **C.satya_instance, _ *C.satya_report) C.satya_status {
+		return C.satya_instance_copy(instance.handle, out)
+	})
+}
+
+// Equal says whether both hold equal data; one that is closed equals none.
+func (instance *Instance) Equal(other *Instance) bool {
+	if other == nil || !instance.alive() || !other.alive() {
+		return false
+	}
+	defer runtime.KeepAlive(instance)
+	defer runtime.KeepAlive(other)
+	return C.satya_instance_equal(instance.handle, other.handle) != 0
+}
+
+// MarshalJSON writes the instance as JSON.
+func (instance *Instance) MarshalJSON() ([]byte, error) {
+	if !instance.alive() {
+		return nil, ErrClosed
+	}
+	defer runtime.KeepAlive(instance)
+	return written(func(buffer *C.satya_buffer) C.satya_status {
+		return C.satya_instance_to_json(instance.handle, buffer)
+	})
+}

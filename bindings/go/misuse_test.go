@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package satya_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"runtime"
+	"strings"
+	"testing"
+
+	"satya"
+)
+
+const text = `{"type":"object","properties":{
+  "name":{"type":"string","minLength":1},"age":{"type":"integer"},"score":{"type":"number"},
+  "tags":{"type":"array","items":{"type":"string"}},
+  "home":{"type":"object","properties":{"city":{"type":"string"}}}},"required":["name"]}`
+
+func compile(t *testing.T) *satya.Schema {
+	t.Helper()
+	schema, err := satya.Compile([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema
+}
+
+func decode(t *testing.T, schema *satya.Schema, json string) *satya.Instance {
+	t.Helper()
+	instance, err := schema.Decode([]byte(json))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return instance
+}
+
+func wants(t *testing.T, what string, err, expected error) {
+	t.Helper()
+	if !errors.Is(err, expected) {
+		t.Errorf("%s: %v, expected %v", what, err, expected)
+	}
+}
+
+func wantsInvalid(t *testing.T, what string, err error, problem string) {
+	t.Helper()
+	var invalid *satya.InvalidError
+	if !errors.As(err, &invalid) || len(invalid.Problems) == 0 ||
+		!strings.HasPrefix(invalid.Problems[0].Type, problem) {
+		t.Errorf("%s: %v, expected %s", what, err, problem)
+	}
+}
+
+func TestUseAfterClose(t *testing.T) {
+	schema := compile(t)
+	record := decode(t, schema, `{"name":"A","home":{"city":"B"}}`)
+	home, err := record.Child("home")
+	wants(t, "a child", err, nil)
+	wants(t, "set of a child's field", record.Set("home", map[string]any{"city": "C"}), nil)
+	_, err = home.Text("city")
+	wants(t, "a child whose field was set", err, satya.ErrClosed)
+	home, _ = record.Child("home")
+	again, _ := record.Child("home")
+	if home != again {
+		t.Error("one child is two")
+	}
+	wants(t, "a refused set", errors.Unwrap(record.Set("home", 3)), nil)
+	if city, err := home.Text("city"); city != "C" || err != nil {
+		t.Error("a refused set ended a child")
+	}
+	record.Close()
+	record.Close()
+	_, err = record.Get("name")
+	wants(t, "a closed instance", err, satya.ErrClosed)
+	_, err = home.Get("city")
+	wants(t, "a child of a closed instance", err, satya.ErrClosed)
+	wants(t, "a set", record.Set("name", "B"), satya.ErrClosed)
+	_, err = json.Marshal(record)
+	wants(t, "its JSON", err, satya.ErrClosed)
+	_, err = record.Copy()
+	wants(t, "its copy", err, satya.ErrClosed)
+
+	batch, err := schema.CheckBatch(context.Background(), []byte("{\"name\":\"A\"}\n"), satya.BatchOptions{})
+	wants(t, "a batch", err, nil)
+	kept := batch.Instance(0)
+	wants(t, "a set in a batch", kept.Set("name", "B"), satya.BadState)
+	batch.Close()
+	_, err = kept.Get("name")
+	wants(t, "an instance of a closed batch", err, satya.ErrClosed)
+	if batch.Len() != 0 || batch.Instance(0) != nil || batch.Verdicts() != nil {
+		t.Error("a closed batch is not empty")
+	}
+
+	schema.Close()
+	schema.Close()
+	_, err = schema.Decode([]byte("{}"))
+	wants(t, "a closed schema", err, satya.ErrClosed)
+	wants(t, "a closed schema", schema.ValidateJSON([]byte("{}")), satya.ErrClosed)
+	if schema.Name() != "" || len(schema.Fields()) != 0 {
+		t.Error("a closed schema is not empty")
+	}
+}
+
+func TestWrongTypes(t *testing.T) {
+	schema := compile(t)
+	record := decode(t, schema, `{"name":"A","age":3}`)
+	wantsInvalid(t, "text for an integer", record.Set("age", "3"), "int_type")
+	wantsInvalid(t, "an integer for text", record.Set("name", 3), "string_type")
+	wantsInvalid(t, "nil for text", record.Set("name", nil), "string_type")
+	wantsInvalid(t, "NaN", record.Set("score", math.NaN()), "finite_number")
+	wantsInvalid(t, "an absent name", record.Remove("name"), "missing")
+	wantsInvalid(t, "a schema", func() error {
+		_, err := satya.Compile([]byte(`{"type":"text"}`))
+		return err
+	}(), "schema_keyword_value")
+	wants(t, "a channel", record.Set("name", make(chan int)), satya.BadArgument)
+	wants(t, "a channel in an array", record.Set("tags", []any{make(chan int)}), satya.BadArgument)
+	loop := []any{nil}
+	loop[0] = loop
+	wants(t, "an array in itself", record.Set("tags", loop), satya.BadArgument)
+	_, err := record.Int64("name")
+	wants(t, "text as an integer", err, satya.WrongKind)
+	_, err = record.Float64("score")
+	wants(t, "an absent number", err, satya.WrongKind)
+	_, err = record.Get("other")
+	wants(t, "an unknown name", err, satya.NoField)
+	_, err = record.Child("home")
+	wants(t, "an absent child", err, satya.WrongKind)
+	_, err = schema.New([]any{})
+	wantsInvalid(t, "an array for a record", err, "")
+	_, err = schema.CheckRows(context.Background(), [][]any{make([]any, 9)}, satya.BatchOptions{})
+	wants(t, "a row beyond the fields", err, satya.BadArgument)
+	wants(t, "2^64-1", record.Set("age", uint64(math.MaxUint64)), nil)
+	if age, _ := record.Get("age"); age != json.Number("18446744073709551615") {
+		t.Errorf("2^64-1 is read as %v", age)
+	}
+	wants(t, "an integer", record.Set("age", 3), nil)
+	if written, _ := json.Marshal(record); string(written) != `{"name":"A","age":3}` {
+		t.Errorf("a refused value changed the instance: %s", written)
+	}
+}
+
+func TestNilsAndBytes(t *testing.T) {
+	schema := compile(t)
+	_, err := schema.Decode(nil)
+	wantsInvalid(t, "nil", err, "json_incomplete")
+	_, err = satya.Compile(nil)
+	wantsInvalid(t, "a nil schema", err, "schema_")
+	_, err = schema.New(nil)
+	wantsInvalid(t, "a nil value", err, "")
+	_, err = schema.Decode([]byte("{\"name\":\"\xff\"}"))
+	wantsInvalid(t, "a document that is no UTF-8", err, "")
+	record := decode(t, schema, `{"name":"A"}`)
+	if record.Equal(nil) {
+		t.Error("an instance equals nil")
+	}
+	wantsInvalid(t, "text that is no UTF-8", record.Set("name", "\xff"), "string_unicode")
+	wantsInvalid(t, "a key that is no UTF-8", schema.Validate(map[string]any{"name": "A", "\xff": 1}), "")
+	wants(t, "text with a NUL", record.Set("name", "a\x00b"), nil)
+	if name, _ := record.Text("name"); name != "a\x00b" {
+		t.Errorf("text with a NUL is read as %q", name)
+	}
+	canceled, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, err = schema.CheckBatch(canceled, nil, satya.BatchOptions{})
+	wants(t, "a canceled context", err, context.Canceled)
+	_, err = schema.CheckBatch(context.Background(), nil, satya.BatchOptions{Format: 9})
+	wants(t, "a bad option", err, satya.BadArgument)
+	cut, err := schema.CheckBatch(context.Background(), []byte(`[{"name":"A"}`),
+		satya.BatchOptions{Format: satya.BatchArray})
+	if err != nil || cut.Len() != 1 || len(cut.TextProblems()) != 1 {
+		t.Error("an array that is cut short has no problem")
+	}
+	line := `[{"name":"A"},{"na`
+	head, _ := schema.CheckBatch(context.Background(), []byte(line),
+		satya.BatchOptions{Format: satya.BatchArray, Partial: true})
+	tail, _ := schema.CheckBatch(context.Background(), []byte(line[head.Consumed():]+`me":3}]`),
+		satya.BatchOptions{Format: satya.BatchArray, Start: head.End()})
+	if tail.Len() != 1 || tail.Problems(0)[0].Column != 23 {
+		t.Error("a column in a later piece")
+	}
+}
+
+func resident(t *testing.T) (pages int) {
+	runtime.GC()
+	runtime.GC()
+	statm, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		t.Skip("no /proc/self/statm")
+	}
+	var size int
+	fmt.Sscan(string(statm), &size, &pages)
+	return pages
+}
+
+func TestRoundsLeaveNothing(t *testing.T) {
+	before := 0
+	for round := 0; round < 12000; round++ {
+		if round == 2000 {
+			before = resident(t)
+		}
+		schema := compile(t)
+		record := decode(t, schema, `{"name":"A","tags":["x"],"home":{"city":"B"}}`)
+		record.Child("home")
+		record.Set("name", 1)
+		record.Set("tags", []any{"y", "z"})
+		// Every other round leaves the work to the finalizers. The collector does
+		// not see native memory, so it is called.
+		if round%2 == 0 {
+			record.Close()
+			schema.Close()
+		}
+		if round%500 == 0 {
+			runtime.GC()
+		}
+	}
+	if grown := resident(t) - before; grown > 1024 {
+		t.Errorf("10,000 rounds leave %d pages", grown)
+	}
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package satya
+
+// #include <satya.h>
+import "C"
+
+import (
+	"runtime"
+	"unsafe"
+)
+
+// A Schema is a compiled JSON Schema. Many goroutines may use it at once.
+type Schema struct{ handle *C.satya_schema }
+
+// A Field is a declared member of a record.
+type Field struct {
+	Name, Description            string
+	Required, HasDefault, Record bool
+	Default                      any // Unset where there is none.
+}
+
+// Compile compiles a schema document. The options are the schema's defaults.
+func Compile(json []byte, options ...Options) (*Schema, error) {
+	schema := &Schema{}
+	raw := first(options)
+	err := explained(func(report *C.satya_report) C.satya_status {
+		return C.satya_schema_create(bytes(json), C.size_t(len(json)), &raw, &schema.handle, report)
+	})
+	runtime.KeepAlive(json)
+	if err != nil {
+		return nil, err
+	}
+	runtime.SetFinalizer(schema, (*Schema).Close)
+	return schema, nil
+}
+
+// nothing stands for empty text, whose address is not nil.
+var nothing [1]byte
+
+func bytes(text []byte) *C.char {
+	if len(text) == 0 {
+		return (*C.char)(unsafe.Pointer(&nothing[0]))
+	}
+	return (*C.char)(unsafe.Pointer(&text[0]))
+}
+
+// chars is the address of a string's bytes, for the time of one call.
+func chars(text string) *C.char {
+	if len(text) == 0 {
+		return (*C.char)(unsafe.Pointer(&nothing[0]))
+	}
+	// Safe: a string header begins with the address of its bytes, which the
+	// library only reads.
+	return *(**C.char)(unsafe.Pointer(&text))
+}
+
+// Close releases the schema. Instances and batches made by it live on.
+func (schema *Schema) Close() error {
+	C.satya_schema_free(schema.handle)
+	schema.handle = nil
+	runtime.SetFinalizer(schema, nil)
+	return nil
+}
+
+// Name returns the schema's title.
+func (schema *Schema) Name() string {
+	var name *C.char
+	var size C.size_t
+	if schema.handle == nil || C.satya_schema_name(schema.handle, &name, &size) != C.SATYA_OK {
+		return ""
+	}
+	defer runtime.KeepAlive(schema)
+	return text(name, size)
+}
+
+// Fields returns the fields of a schema whose root is a record.
+func (schema *Schema) Fields() []Field {
+	fields := make([]Field, int(C.satya_schema_field_count(schema.handle)))
+	for index := range fields {
+		var raw C.satya_field
+		raw.struct_size = C.uint32_t(unsafe.Sizeof(raw))
+		if C.satya_schema_field_get(schema.handle, C.size_t(index), &raw) == C.SATYA_OK {
+			fields[index] = field(&raw)
+		}
+	}
+	runtime.KeepAlive(schema)
+	return fields
+}
+
+func field(raw *C.satya_field) Field {
+	return Field{
+		Name:        text(raw.name, raw.name_size),
+		Description: text(raw.description, raw.description_size),
+		Required:    raw.flags&C.SATYA_FIELD_REQUIRED != 0,
+		HasDefault:  raw.flags&C.SATYA_FIELD_HAS_DEFAULT != 0,
+		Record:      raw.flags&C.SATYA_FIELD_RECORD != 0,
+		Default:     native(&raw.default_value),
+	}
+}
+
+// MarshalJSON returns the schema document.
+func (schema *Schema) MarshalJSON() ([]byte, error) {
+	if schema.handle == nil {
+		return nil, ErrClosed
+	}
+	defer runtime.KeepAlive(schema)
+	return written(func(buffer *C.satya_buffer) C.satya_status {
+		return C.satya_schema_to_json(schema.handle, buffer)
+	})
+}
+
+func written(write func(buffer *C.satya_buffer) C.satya_status) ([]byte, error) {
+	buffer := C.satya_buffer_new()
+	if buffer == nil {
+		return nil, NoMemory
+	}
+	defer C.satya_buffer_free(buffer)
+	if err := check(write(buffer), nil); err != nil {
+		return nil, err
+	}
+	return []byte(text(C.satya_buffer_data(buffer), C.satya_buffer_size(buffer))), nil
+}
+
+// ValidateJSON checks a document; the error of one that does not satisfy the
+// schema is an *InvalidError.
+func (schema *Schema) ValidateJSON(json []byte, options ...Options) error {
+	if schema.handle == nil {
+		return ErrClosed
+	}
+	raw := first(options)
+	defer runtime.KeepAlive(schema)
+	return explained(func(report *C.satya_report) C.satya_status {
+		return C.satya_schema_check_json(schema.handle, bytes(json), C.size_t(len(json)), &raw, report)
+	})
+}
+
+// Validate checks a Go value: nil, bool, the integers and floats, json.Number,
+// string, []any, []string or map[string]any.
+func (schema *Schema) Validate(value any, options ...Options) error {
+	if schema.handle == nil {
+		return ErrClosed
+	}
+	var host host
+	defer host.free()
+	var from C.satya_value
+	if err := host.set(&from, value, 0); err != nil {
+		return err
+	}
+	raw := first(options)
+	defer runtime.KeepAlive(schema)
+	return explained(func(report *C.satya_report) C.satya_status {
+		return C.satya_schema_check_value(schema.handle, &from, &raw, report)
+	})
+}
+
+// Decode checks a document and keeps it as an instance.
+func (schema *Schema) Decode(json []byte, options ...Options) (*Instance, error) {
+	if schema.handle == nil {
+		return nil, ErrClosed
+	}
+	raw := first(options)
+	defer runtime.KeepAlive(schema)
+	return owned(func(out **C.satya_instance, report *C.satya_report) C.satya_status {
+		return C.satya_instance_from_json(schema.handle, bytes(json), C.size_t(len(json)), &raw, out,
+			report)
+	})
+}
+
+// New makes an instance from a Go value; see Validate for its types.
+func (schema *Schema) New(value any, options ...Options) (*Instance, error) {
+	if schema.handle == nil {
+		return nil, ErrClosed
+	}
+	var host host
+	defer host.free()
+	var from C.satya_value
+	if err := host.set(&from, value, 0); err != nil {
+		return nil, err
+	}
+	raw := first(options)
+	defer runtime.KeepAlive(schema)
+	return owned(func(out **C.satya_instance, report *C.satya_report) C.satya_status {
+		return C.satya_instance_from_value(schema.handle, &from, &raw, out, report)
+	})
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.libsatya;
+
+import com.sun.jna.Pointer;
+import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The results of a batch. */
+public final class Batch extends Handle {
+  private static final long AROUND = -1;
+
+  private final Structs.BatchOptions start;
+
+  Batch(Pointer handle, Structs.BatchOptions start) {
+    super(handle, Library::satya_batch_free);
+    this.start = start;
+  }
+
+  /** Where a batch ended, and the next piece of input starts. */
+  public static final class Position {
+    final long record;
+    final long line;
+    final long column;
+    final long offset;
+    final int state;
+
+    Position(long record, long line, long column, long offset, int state) {
+      this.record = record;
+      this.line = line;
+      this.column = column;
+      this.offset = offset;
+      this.state = state;
+    }
+  }
+
+  /** How often one problem stands at one place of the records. */
+  public static final class Total {
+    public final int code;
+    public final String type;
+    public final String pointer;
+    public final long count;
+
+    Total(Structs.Total raw) {
+      code = raw.code;
+      type = Text.copy(raw.type, raw.type_size);
+      pointer = Text.copy(raw.pointer, raw.pointer_size);
+      count = raw.count;
+    }
+  }
+
+  /** The number of records. */
+  public int size() {
+    return Math.toIntExact(Library.satya_batch_count(handle()));
+  }
+
+  /** The number of valid records. */
+  public int validCount() {
+    return Math.toIntExact(Library.satya_batch_valid_count(handle()));
+  }
+
+  /** How many bytes of the text were used. */
+  public int consumed() {
+    return Math.toIntExact(Library.satya_batch_consumed(handle()));
+  }
+
+  /** One byte a record: 0 valid, 1 invalid. */
+  public byte[] verdicts() {
+    byte[] verdicts = Library.satya_batch_verdicts(handle()).getByteArray(0, size());
+    Reference.reachabilityFence(this);
+    return verdicts;
+  }
+
+  /** Where the batch ended. */
+  public Position end() {
+    Pointer batch = handle();
+    Position end = new Position(start.first_record + size(),
+        start.first_line + Library.satya_batch_lines(batch), Library.satya_batch_column(batch),
+        start.base_offset + consumed(), Library.satya_batch_state(batch));
+    Reference.reachabilityFence(this);
+    return end;
+  }
+
+  /** A record, to read; null where it is invalid or was not kept. */
+  public Instance get(int record) {
+    Pointer instance = record < 0 ? null : Library.satya_batch_instance(handle(), record);
+    return instance == null ? null : new Instance(instance, this);
+  }
+
+  /** The problems of a record. */
+  public List<Problem> problems(int record) {
+    return record < 0 ? List.of() : report(record);
+  }
+
+  /** The problems of the text around the records. */
+  public List<Problem> textProblems() {
+    return report(AROUND);
+  }
+
+  private List<Problem> report(long record) {
+    List<Problem> problems = Problem.all(Library.satya_batch_report(handle(), record));
+    Reference.reachabilityFence(this);
+    return problems;
+  }
+
+  /** Byte offset and size of a record in the whole input. */
+  public long[] source(int record) {
+    Out out = Out.get();
+    Status.check(Library.satya_batch_source(handle(), record, out.first, out.second));
+    Reference.reachabilityFence(this);
+    return new long[] {out.number(), out.second.getLong(0)};
+  }
+
+  /** All totals, the most frequent first. */
+  public List<Total> totals() {
+    List<Total> totals = new ArrayList<>();
+    Structs.Total raw = Structs.sized(new Structs.Total());
+    long count = Library.satya_batch_total_count(handle());
+    for (long index = 0; index < count; index++) {
+      raw.fill(Library.satya_batch_total(handle(), index, raw.getPointer()));
+      totals.add(new Total(raw));
+    }
+    Reference.reachabilityFence(this);
+    return totals;
+  }
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.libsatya;
+
+/** A call that failed. */
+public class SatyaException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  SatyaException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.libsatya;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A satya_value: kind, size and what it is, at bytes 0, 4 and 8 of 16. */
+final class Value {
+  static final int SIZE = 16;
+  private static final int SIZE_AT = 4;
+  private static final int AS_AT = 8;
+  // The library refuses what is nested deeper; this ends a list in itself.
+  private static final int MAX_DEPTH = 1000;
+
+  private final Pointer pointer;
+  // What the value points to lives as long as the value.
+  private final List<Memory> anchors;
+
+  /** An unset value to be filled in. */
+  Value() {
+    Memory memory = new Memory(SIZE);
+    memory.clear();
+    pointer = memory;
+    anchors = new ArrayList<>();
+  }
+
+  private Value(Pointer pointer, List<Memory> anchors) {
+    this.pointer = pointer;
+    this.anchors = anchors;
+  }
+
+  /** The value of a Java object. */
+  static Value of(Object from) {
+    Value value = new Value();
+    value.set(from, 0);
+    return value;
+  }
+
+  /** The value that stands in two words of a struct. */
+  static Value of(long[] words) {
+    Value value = new Value();
+    value.pointer.write(0, words, 0, 2);
+    return value;
+  }
+
+  Pointer pointer() {
+    return pointer;
+  }
+
+  int kind() {
+    return pointer.getByte(0);
+  }
+
+  private long size() {
+    return Integer.toUnsignedLong(pointer.getInt(SIZE_AT));
+  }
+
+  private String text() {
+    return Text.copy(pointer.getPointer(AS_AT), size());
+  }
+
+  /** Copies: Boolean, Long, Double, BigInteger, BigDecimal, String, List, Map or null. */
+  Object toJava() {
+    switch (kind()) {
+      case Library.SATYA_KIND_BOOL:
+        return pointer.getLong(AS_AT) != 0;
+      case Library.SATYA_KIND_INT64:
+        return pointer.getLong(AS_AT);
+      case Library.SATYA_KIND_DOUBLE:
+        return pointer.getDouble(AS_AT);
+      case Library.SATYA_KIND_NUMBER:
+        BigDecimal number = new BigDecimal(text());
+        if (number.scale() == 0) return number.unscaledValue();
+        return number;
+      case Library.SATYA_KIND_STRING:
+        return text();
+      case Library.SATYA_KIND_ARRAY:
+        List<Object> elements = new ArrayList<>();
+        for (long index = 0; index < size(); index++) {
+          Value element = new Value();
+          Status.check(Library.satya_value_at(pointer, index, element.pointer));
+          elements.add(element.toJava());
+        }
+        return elements;
+      case Library.SATYA_KIND_OBJECT:
+        Map<String, Object> members = new LinkedHashMap<>();
+        addMembers(members);
+        return members;
+      case Library.SATYA_KIND_RECORD:
+        return recordMembers(record());
+      default:
+        return null;
+    }
+  }
+
+  private void addMembers(Map<String, Object> members) {
+    for (long index = 0; index < size(); index++) {
+      Value key = new Value();
+      Value member = new Value();
+      Status.check(Library.satya_value_member(pointer, index, key.pointer, member.pointer));
+      members.put(key.text(), member.toJava());
+    }
+  }
+
+  /** The instance that a record stands for. */
+  Pointer record() {
+    Out out = Out.get();
+    Status.check(Library.satya_value_instance(pointer, out.first));
+    return out.handle();
+  }
+
+  private static Map<String, Object> recordMembers(Pointer instance) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    Structs.Field field = Structs.sized(new Structs.Field());
+    long count = Library.satya_instance_field_count(instance);
+    for (long index = 0; index < count; index++) {
+      Value value = new Value();
+      field.fill(Library.satya_instance_field_get(instance, index, field.getPointer()));
+      Status.check(Library.satya_instance_get(instance, index, value.pointer));
+      if (value.kind() != Library.SATYA_KIND_UNSET) {
+        members.put(Text.copy(field.name, field.name_size), value.toJava());
+      }
+    }
+    Value extras = new Value();
+    Status.check(Library.satya_instance_extras(instance, extras.pointer));
+    if (extras.kind() == Library.SATYA_KIND_OBJECT) extras.addMembers(members);
+    return members;
+  }
+
+  private void set(Object from, int depth) {
+    if (depth > MAX_DEPTH) throw new IllegalArgumentException("a value nested too deep");
+    if (from == null) {
+      setKind(Library.SATYA_KIND_NULL);
+    } else if (from instanceof Boolean) {
+      setKind(Library.SATYA_KIND_BOOL);
+      pointer.setLong(AS_AT, (Boolean) from ? 1 : 0);
+    } else if (from instanceof Long || from instanceof Integer || from instanceof Short
+        || from instanceof Byte) {
+      setKind(Library.SATYA_KIND_INT64);
+      pointer.setLong(AS_AT, ((Number) from).longValue());
+    } else if (from instanceof Double || from instanceof Float) {
+      setKind(Library.SATYA_KIND_DOUBLE);
+      pointer.setDouble(AS_AT, ((Number) from).doubleValue());
+    } else if (from instanceof BigInteger || from instanceof BigDecimal) {
+      setText(from.toString(), Library.SATYA_KIND_NUMBER);
+    } else if (from instanceof CharSequence) {
+      setText((CharSequence) from, Library.SATYA_KIND_STRING);
+    } else if (from instanceof Collection) {
+      Collection<?> elements = (Collection<?>) from;
+      Memory memory = point(Library.SATYA_KIND_HOST_ARRAY, elements.size(), elements.size());
+      int index = 0;
+      for (Object element : elements) at(memory, index++).set(element, depth + 1);
+    } else if (from instanceof Map) {
+      Map<?, ?> members = (Map<?, ?>) from;
+      Memory memory = point(Library.SATYA_KIND_HOST_OBJECT, members.size(), 2L * members.size());
+      int index = 0;
+      for (Map.Entry<?, ?> member : members.entrySet()) {
+        if (!(member.getKey() instanceof CharSequence)) {
+          throw new IllegalArgumentException("a key is no string: " + member.getKey());
+        }
+        at(memory, index++)
+            .setText((CharSequence) member.getKey(), Library.SATYA_KIND_STRING);
+        at(memory, index++).set(member.getValue(), depth + 1);
+      }
+    } else {
+      throw new IllegalArgumentException(from.getClass().getName() + " is no JSON value");
+    }
+  }
+
+  private Value at(Memory memory, int index) {
+    return new Value(memory.share((long) index * SIZE), anchors);
+  }
+
+  private void setKind(int kind) {
+    pointer.setByte(0, (byte) kind);
+  }
+
+  private void setText(CharSequence text, int kind) {
+    byte[] bytes = Text.utf8(text);
+    // One byte more, since Memory is never empty.
+    Memory memory = new Memory(bytes.length + 1L);
+    memory.write(0, bytes, 0, bytes.length);
+    anchors.add(memory);
+    setKind(kind);
+    pointer.setInt(SIZE_AT, bytes.length);
+    pointer.setPointer(AS_AT, memory);
+  }
+
+  private Memory point(int kind, int size, long values) {
+    Memory memory = new Memory(Math.max(1, values) * SIZE);
+    memory.clear();
+    anchors.add(memory);
+    setKind(kind);
+    pointer.setInt(SIZE_AT, size);
+    pointer.setPointer(AS_AT, memory);
+    return memory;
+  }
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.libsatya;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+
+/** What nobody should do with this binding, and what it says then. */
+public final class MisuseTest {
+  private static final String TEXT = "{\"type\":\"object\",\"properties\":{"
+      + "\"name\":{\"type\":\"string\",\"minLength\":1},\"age\":{\"type\":\"integer\"},"
+      + "\"score\":{\"type\":\"number\"},\"tags\":{\"type\":\"array\"},\"any\":{},"
+      + "\"home\":{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"}}}},"
+      + "\"required\":[\"name\"]}";
+
+  private static int failures = 0;
+
+  private static void check(boolean holds, String what) {
+    if (holds) return;
+    failures++;
+    System.out.println("fails: " + what);
+  }
+
+  private static void fails(Class<? extends RuntimeException> kind, String what, Runnable action) {
+    try {
+      action.run();
+      check(false, what + " is accepted");
+    } catch (RuntimeException error) {
+      check(kind.isInstance(error), what + ": " + error);
+    }
+  }
+
+  private static void invalid(String type, String what, Runnable action) {
+    try {
+      action.run();
+      check(false, what + " is accepted");
+    } catch (InvalidException error) {
+      String found = error.problems().get(0).type();
+      check(found.startsWith(type), what + ": " + found);
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void useAfterClose(Schema schema) {
+    Instance record = schema.fromJson("{\"name\":\"A\",\"home\":{\"city\":\"B\"}}");
+    Instance home = record.getInstance("home");
+    check(home == record.get("home"), "one child is one");
+    invalid("", "a refused set", () -> record.set("home", 3));
+    check(home.getString("city").equals("B"), "a refused set ends no child");
+    record.set("home", Map.of("city", "C"));
+    fails(IllegalStateException.class, "a child whose field was set", () -> home.get("city"));
+    Instance again = record.getInstance("home");
+    record.close();
+    record.close();
+    fails(IllegalStateException.class, "reading", () -> record.get("name"));
+    fails(IllegalStateException.class, "setting", () -> record.set("name", "B"));
+    fails(IllegalStateException.class, "writing", record::toJson);
+    fails(IllegalStateException.class, "copying", record::copy);
+    fails(IllegalStateException.class, "a child", () -> again.get("city"));
+    Batch batch = schema.checkBatch(bytes("{\"name\":\"A\"}\n"), new BatchOptions());
+    Instance kept = batch.get(0);
+    fails(SatyaException.class, "a set in a batch", () -> kept.set("name", "B"));
+    batch.close();
+    batch.close();
+    fails(IllegalStateException.class, "a batch", batch::size);
+    fails(IllegalStateException.class, "an instance of a batch", () -> kept.get("name"));
+    Schema other = Schema.compile(TEXT);
+    Instance survivor = other.fromJson("{\"name\":\"A\"}");
+    other.close();
+    other.close();
+    fails(IllegalStateException.class, "a schema", () -> other.fromJson("{}"));
+    fails(IllegalStateException.class, "a schema's name", other::name);
+    check(survivor.getString("name").equals("A"), "an instance outlives its schema");
+    Instance lent = schema.checkBatch(bytes("{\"name\":\"A\"}\n"), new BatchOptions()).get(0);
+    System.gc();
+    check(lent.getString("name").equals("A"), "an instance keeps its batch");
+  }
+
+  private static void wrongTypes(Schema schema) {
+    Instance record = schema.fromJson("{\"name\":\"A\",\"age\":3}");
+    invalid("int_type", "text for an integer", () -> record.set("age", "3"));
+    invalid("string_type", "an integer for text", () -> record.set("name", 3));
+    invalid("string_type", "null for text", () -> record.set("name", null));
+    invalid("missing", "no text", () -> record.remove("name"));
+    invalid("finite_number", "NaN", () -> record.set("score", Double.NaN));
+    invalid("schema_keyword_value", "a bad schema", () -> Schema.compile("{\"type\":\"text\"}"));
+    fails(IllegalArgumentException.class, "an object", () -> record.set("any", new Object()));
+    fails(IllegalArgumentException.class, "a number as a key",
+        () -> record.set("any", Map.of(1, 2)));
+    List<Object> circle = new ArrayList<>();
+    circle.add(circle);
+    fails(IllegalArgumentException.class, "a list in itself", () -> record.set("any", circle));
+    fails(NoSuchElementException.class, "an unknown name", () -> record.get("other"));
+    fails(SatyaException.class, "text as a number", () -> record.getLong("name"));
+    fails(SatyaException.class, "an absent number", () -> record.getDouble("score"));
+    fails(SatyaException.class, "an absent child", () -> record.getInstance("home"));
+    check(record.toJson().equals("{\"name\":\"A\",\"age\":3}"), "nothing changed");
+    record.set("age", BigInteger.ONE.shiftLeft(64));
+    check(record.get("age").equals(BigInteger.ONE.shiftLeft(64)), "2^64");
+    record.set("any", new BigDecimal("1.25"));
+    List<Object> list = Arrays.asList(1L, null, true, List.of(), "x");
+    record.set("any", list);
+    check(record.get("any").equals(list), "a list");
+    check(record.toJava() instanceof Map && record.extras() == null, "a copy");
+  }
+
+  private static void nullsAndBytes(Schema schema) {
+    invalid("json_incomplete", "an empty document", () -> schema.fromJson(""));
+    fails(NullPointerException.class, "null as JSON", () -> schema.fromJson(null));
+    fails(NullPointerException.class, "null as a schema", () -> Schema.compile(null));
+    byte[] broken = {'{', '"', 'n', 'a', 'm', 'e', '"', ':', '"', (byte) 0xff, '"', '}'};
+    invalid("", "a document that is no UTF-8", () -> schema.fromJson(broken, new Options()));
+    Instance record = schema.fromJson("{\"name\":\"A\"}");
+    fails(NullPointerException.class, "null as a name", () -> record.get(null));
+    fails(IllegalArgumentException.class, "a lone surrogate",
+        () -> record.set("name", "\ud800"));
+    fails(IllegalArgumentException.class, "a lone surrogate as JSON",
+        () -> schema.fromJson("\"\udc00\""));
+    record.set("name", "a\0b\ud83d\ude00");
+    check(record.getString("name").equals("a\0b\ud83d\ude00"), "a text with a NUL");
+    check(record.get("score") == null && !record.isPresent("score"), "an absent field");
+    BatchOptions array = new BatchOptions().format(BatchOptions.Format.ARRAY);
+    Batch cut = schema.checkBatch(bytes("[{\"name\":\"A\"}"), array);
+    check(cut.size() == 1 && cut.textProblems().size() == 1, "an array that is cut short");
+    check(cut.get(-1) == null && cut.get(9) == null && cut.problems(9).isEmpty(),
+        "records that are not there");
+    String line = "[{\"name\":\"A\"},{\"na";
+    Batch head = schema.checkBatch(bytes(line), array.partial(true));
+    Batch tail = schema.checkBatch(bytes(line.substring(head.consumed()) + "me\":3}]"),
+        array.partial(false).start(head.end()));
+    check(tail.problems(0).get(0).column() == 23, "a column in a later piece");
+    fails(NoSuchElementException.class, "a source that is not there", () -> cut.source(9));
+    fails(IllegalArgumentException.class, "a buffer in the heap",
+        () -> schema.checkBatch(ByteBuffer.allocate(2), array));
+    ByteBuffer direct = ByteBuffer.allocateDirect(8).put(bytes(" {}\n"));
+    direct.position(1).limit(4);
+    check(schema.checkBatch(direct, new BatchOptions()).consumed() == 3, "a part of a buffer");
+  }
+
+  private static long resident() throws IOException, InterruptedException {
+    System.gc();
+    Thread.sleep(50);
+    return Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ")[1]);
+  }
+
+  private static void rounds() throws IOException, InterruptedException {
+    long before = 0;
+    for (int round = 0; round < 20_000; round++) {
+      // The virtual machine itself grows until its code is compiled.
+      if (round == 10_000) before = resident();
+      Schema schema = Schema.compile(TEXT);
+      Instance record = schema.fromJson("{\"name\":\"A\",\"home\":{\"city\":\"B\"}}");
+      record.getInstance("home");
+      try {
+        record.set("name", 1);
+      } catch (InvalidException refused) {
+        check(refused.total() == 1, "a refusal");
+      }
+      record.set("tags", List.of("x", "y"));
+      // Every other round leaves the work to the collector.
+      if (round % 2 == 0) {
+        record.close();
+        schema.close();
+      }
+      if (round % 500 == 0) System.gc();
+    }
+    long grown = resident() - before;
+    check(grown < 4096, "10,000 rounds leave " + grown + " pages");
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    Schema schema = Schema.compile(TEXT);
+    useAfterClose(schema);
+    wrongTypes(schema);
+    nullsAndBytes(schema);
+    rounds();
+    System.exit(failures == 0 ? 0 : 1);
+  }
+}

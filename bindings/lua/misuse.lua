@@ -1,0 +1,154 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- What nobody should do with the Lua module, and what it says then.
+local satya = require("satya")
+local ffi = require("ffi")
+
+local failures = 0
+
+local function check(holds, what)
+  if holds then return end
+  failures = failures + 1
+  print("fails: " .. what)
+end
+
+local function raises(pattern, what, action, ...)
+  local done, err = pcall(action, ...)
+  check(not done and tostring(err):find(pattern), what .. ": " .. tostring(err))
+end
+
+local function is_invalid(type, what, result, err)
+  check(result == nil and err and err.problems[1] and err.problems[1].type:find(type, 1, true),
+    what .. ": " .. tostring(err))
+end
+
+local TEXT = [[{"type":"object","properties":{
+  "name":{"type":"string","minLength":1},"age":{"type":"integer"},"score":{"type":"number"},
+  "tags":{"type":"array","items":{"type":"string"}},"any":{},
+  "home":{"type":"object","properties":{"city":{"type":"string"}}}},"required":["name"]}]]
+
+local function use_after_free(schema)
+  local record = assert(schema:from_json('{"name":"A","home":{"city":"B"}}'))
+  local home = record:get("home")
+  check(home == record:get("home"), "one child is one")
+  is_invalid("", "a refused set", record:set("home", 3))
+  check(home:get("city") == "B", "a refused set ends no child")
+  assert(record:set("home", { city = "C" }))
+  raises("use after free", "a child whose field was set", home.get, home, "city")
+  home = record:get("home")
+  record:free()
+  record:free()
+  raises("use after free", "reading", record.get, record, "name")
+  raises("use after free", "setting", record.set, record, "name", "B")
+  raises("use after free", "writing", record.to_json, record)
+  raises("use after free", "copying", record.copy, record)
+  raises("use after free", "a child", home.get, home, "city")
+  local batch = schema:check_batch('{"name":"A"}\n')
+  local kept = batch:get(1)
+  raises("BAD_STATE", "a set in a batch", kept.set, kept, "name", "B")
+  batch:free()
+  batch:free()
+  raises("use after free", "a batch", batch.count, batch)
+  raises("use after free", "a record of a batch", kept.get, kept, "name")
+  local other = assert(satya.compile(TEXT))
+  local survivor = assert(other:from_json('{"name":"A"}'))
+  other:free()
+  other:free()
+  raises("use after free", "a schema", other.from_json, other, "{}")
+  collectgarbage()
+  check(survivor:get("name") == "A", "a record outlives its schema")
+  local lent = schema:check_batch('{"name":"A"}\n'):get(1)
+  collectgarbage()
+  check(lent:get("name") == "A", "a record keeps its batch")
+end
+
+local function wrong_types(schema)
+  local record = assert(schema:from_json('{"name":"A","age":3}'))
+  is_invalid("int_type", "text for an integer", record:set("age", "3"))
+  is_invalid("string_type", "an integer for text", record:set("name", 3))
+  is_invalid("string_type", "null for text", record:set("name", satya.null))
+  is_invalid("missing", "nil for text", record:set("name", nil))
+  is_invalid("finite_number", "NaN", record:set("score", 0 / 0))
+  is_invalid("finite_number", "infinity", record:set("score", math.huge))
+  raises("no JSON value", "a function", record.set, record, "any", print)
+  raises("no JSON value", "a thread", record.set, record, "any", coroutine.create(print))
+  raises("neither", "a mixed table", record.set, record, "any", { 1, a = 2 })
+  raises("neither", "a table with a boolean key", record.set, record, "any", { [true] = 1 })
+  raises("holes", "an array with holes", record.set, record, "any", satya.array({ [2] = 1 }))
+  local loop = {}
+  loop[1] = loop
+  raises("too deep", "a table in itself", record.set, record, "any", loop)
+  raises("no field", "an unknown name", record.get, record, "other")
+  raises("as its name", "a number as a name", record.get, record, 1)
+  raises("a string is expected", "a number as JSON", schema.from_json, schema, 3)
+  raises("a string is expected", "nil as JSON", schema.from_json, schema, nil)
+  raises("a string is expected", "a table as a schema", satya.compile, {})
+  raises("a bad option", "an unknown option", satya.compile, "{}", { colour = 1 })
+  raises("no SATYA_MODE_BOTH", "an unknown choice", satya.compile, "{}", { mode = "both" })
+  raises("BAD_ARGUMENT", "a bad number", schema.check_batch, schema, "", { format = 9 })
+  raises("no such option", "borrow", schema.check_batch, schema, "", { borrow = true })
+  is_invalid("schema_keyword_value", "a bad schema", satya.compile('{"type":"text"}'))
+  check(record:to_json() == '{"name":"A","age":3}', "nothing changed")
+  assert(record:set("age", 0xffffffffffffffffULL))
+  check(record:get("age").text == "18446744073709551615", "2^64-1")
+  assert(record:set("age", 2LL ^ 62))
+  check(record:get("age") == 2LL ^ 62, "2^62")
+  assert(record:set("any", { a = satya.array({}), b = { 1, 2 } }))
+  check(record:get("any").b[2] == 2, "a table")
+end
+
+local function nulls_and_bytes(schema)
+  is_invalid("json_incomplete", "an empty document", schema:from_json(""))
+  is_invalid("", "a document that is no UTF-8", schema:from_json('{"name":"\255"}'))
+  local record = assert(schema:from_json('{"name":"A"}'))
+  is_invalid("string_unicode", "text that is no UTF-8", record:set("name", "\255"))
+  is_invalid("", "a key that is no UTF-8", schema:check({ name = "A", ["\255"] = 1 }))
+  assert(record:set("name", "a\0b"))
+  check(record:get("name") == "a\0b", "a text with a NUL")
+  check(record:get("score") == nil, "an absent field is nil")
+  check(schema:check_batch("\255\n"):verdicts() == "\1", "a line that is no UTF-8")
+  check(schema:check_batch(""):verdicts() == "", "an empty batch")
+  local cut = schema:check_batch('[{"name":"A"}', { format = "array" })
+  local line = '[{"name":"A"},{"na'
+  local head = schema:check_batch(line, { format = "array", partial = true })
+  local options = head:position()
+  options.format = "array"
+  local tail = schema:check_batch(line:sub(head:consumed() + 1) .. 'me":3}]', options)
+  check(tail:problems(1)[1].column == 23, "a column in a later piece")
+  check(cut:count() == 1 and #cut:problems() == 1, "an array that is cut short")
+end
+
+local function resident()
+  collectgarbage()
+  collectgarbage()
+  local file = io.open("/proc/self/statm")
+  if not file then return 0 end
+  local _, pages = file:read("*n", "*n")
+  file:close()
+  return pages
+end
+
+local function rounds()
+  local before
+  for round = 1, 11000 do
+    if round == 1000 then before = resident() end
+    local schema = assert(satya.compile(TEXT))
+    local record = assert(schema:from_json('{"name":"A","home":{"city":"B"}}'))
+    record:get("home")
+    record:set("name", 1)
+    record:set("tags", { "x", "y" })
+    -- Every other round leaves the work to the collector.
+    if round % 2 == 0 then
+      record:free()
+      schema:free()
+    end
+    if round % 500 == 0 then collectgarbage() end
+  end
+  check(resident() - before < 1024, "10,000 rounds leave nothing")
+end
+
+local schema = assert(satya.compile(TEXT))
+use_after_free(schema)
+wrong_types(schema)
+nulls_and_bytes(schema)
+rounds()
+os.exit(failures == 0 and 0 or 1)

@@ -1,0 +1,566 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Satya for LuaJIT. The declarations are those of satya.h itself, which the ffi
+-- reads. Refused data and schemas are `nil, err`; misuse raises an error.
+local ffi = require("ffi")
+
+local function read_header()
+  local here = debug.getinfo(1, "S").source:match("^@(.*/)") or "./"
+  local named = os.getenv("SATYA_HEADER")
+  local places = named and { named } or {
+    here .. "satya.h", here .. "../../include/satya.h",
+    "/usr/local/include/satya.h", "/usr/include/satya.h",
+  }
+  for _, path in ipairs(places) do
+    local file = io.open(path, "rb")
+    if file then
+      local text = file:read("*a")
+      file:close()
+      local block = text:match("declarations: begin.-%*/(.-)/%* %-+ declarations: end")
+      return block or error(path .. " has no block of declarations")
+    end
+  end
+  error("satya.h is not found; SATYA_HEADER names it")
+end
+
+ffi.cdef(read_header())
+local C = ffi.load(os.getenv("SATYA_LIBRARY") or "libsatya.so.0")
+
+local satya = { C = C }
+local SIZE_MAX = ffi.cast("size_t", -1LL)
+local INT64_MAX = 0x7fffffffffffffffULL
+local EXACT = 2 ^ 53 -- Below it every integer is a Lua number.
+local MAX_DEPTH = 1000 -- The library refuses what is nested deeper.
+
+satya.null = setmetatable({}, { __tostring = function() return "null" end })
+
+local array_type = {}
+-- Marks a table as an array, which an empty table would not show.
+function satya.array(table) return setmetatable(table, array_type) end
+
+local number_type = { __tostring = function(number) return number.text end }
+-- A JSON number as text, exact whatever its size.
+function satya.number(text) return setmetatable({ text = text }, number_type) end
+
+local function status_name(status) return ffi.string(C.satya_status_name(status)) end
+
+-- Raises what is neither success nor a verdict.
+local function require_ok(status, level)
+  if status ~= C.SATYA_OK then error("satya: " .. status_name(status), (level or 1) + 2) end
+end
+
+local function text_of(pointer, size)
+  if size == 0 then return "" end
+  return ffi.string(pointer, size)
+end
+
+local function integer(number)
+  if number > -EXACT and number < EXACT then return tonumber(number) end
+  return number
+end
+
+---------------------------------------------------------------------------
+-- Values
+
+local to_lua
+
+local function add_members(members, object)
+  local key, member = ffi.new("satya_value"), ffi.new("satya_value")
+  for index = 0, object.size - 1 do
+    require_ok(C.satya_value_member(object, index, key, member))
+    members[text_of(key.as.text, key.size)] = to_lua(member)
+  end
+  return members
+end
+
+local function record_members(instance)
+  local members, field, value = {}, ffi.new("satya_field"), ffi.new("satya_value")
+  field.struct_size = ffi.sizeof(field)
+  for index = 0, tonumber(C.satya_instance_field_count(instance)) - 1 do
+    require_ok(C.satya_instance_field_get(instance, index, field))
+    require_ok(C.satya_instance_get(instance, index, value))
+    members[text_of(field.name, field.name_size)] = to_lua(value)
+  end
+  require_ok(C.satya_instance_extras(instance, value))
+  return value.kind == C.SATYA_KIND_OBJECT and add_members(members, value) or members
+end
+
+-- Copies a value of the library: nil (unset), satya.null, boolean, number, int64_t
+-- where no Lua number is exact, satya.number, string, table.
+function to_lua(value)
+  local kind = value.kind
+  if kind == C.SATYA_KIND_UNSET then return nil end
+  if kind == C.SATYA_KIND_INT64 then return integer(value.as.int64) end
+  if kind == C.SATYA_KIND_STRING then return text_of(value.as.text, value.size) end
+  if kind == C.SATYA_KIND_DOUBLE then return value.as.float64 end
+  if kind == C.SATYA_KIND_BOOL then return value.as.boolean ~= 0 end
+  if kind == C.SATYA_KIND_NULL then return satya.null end
+  if kind == C.SATYA_KIND_NUMBER then return satya.number(text_of(value.as.text, value.size)) end
+  if kind == C.SATYA_KIND_OBJECT then return add_members({}, value) end
+  if kind == C.SATYA_KIND_RECORD then
+    local out = ffi.new("satya_instance *[1]")
+    require_ok(C.satya_value_instance(value, out))
+    return record_members(out[0])
+  end
+  local elements, element = satya.array({}), ffi.new("satya_value")
+  for index = 0, value.size - 1 do
+    require_ok(C.satya_value_at(value, index, element))
+    elements[index + 1] = to_lua(element)
+  end
+  return elements
+end
+
+local function set_text(out, text, kind)
+  if #text > 0xffffffff then error("satya: a text beyond 4 GiB", 0) end
+  out.kind, out.size, out.as.text = kind, #text, text
+end
+
+local function is_array(table)
+  return getmetatable(table) == array_type or #table > 0
+end
+
+-- Writes a Lua value to `out`; `anchors` keeps alive what it points to.
+local function from_lua(value, out, anchors, depth)
+  local kind = type(value)
+  if kind == "nil" then
+    out.kind = C.SATYA_KIND_UNSET
+  elseif kind == "boolean" then
+    out.kind, out.as.boolean = C.SATYA_KIND_BOOL, value and 1 or 0
+  elseif kind == "string" then
+    set_text(out, value, C.SATYA_KIND_STRING)
+  elseif kind == "number" then
+    if value % 1 == 0 and value > -EXACT and value < EXACT then
+      out.kind, out.as.int64 = C.SATYA_KIND_INT64, value
+    else
+      out.kind, out.as.float64 = C.SATYA_KIND_DOUBLE, value
+    end
+  elseif ffi.istype("int64_t", value) then
+    out.kind, out.as.int64 = C.SATYA_KIND_INT64, value
+  elseif ffi.istype("uint64_t", value) then
+    if value <= INT64_MAX then
+      out.kind, out.as.int64 = C.SATYA_KIND_INT64, value
+    else
+      local text = tostring(value):match("%d+")
+      anchors[#anchors + 1] = text
+      set_text(out, text, C.SATYA_KIND_NUMBER)
+    end
+  elseif value == satya.null then
+    out.kind = C.SATYA_KIND_NULL
+  elseif getmetatable(value) == number_type then
+    set_text(out, value.text, C.SATYA_KIND_NUMBER)
+  elseif kind == "table" then
+    if depth > MAX_DEPTH then error("satya: a value nested too deep", 0) end
+    local array, count = is_array(value), 0
+    for key in pairs(value) do
+      count = count + 1
+      if array and type(key) ~= "number" or not array and type(key) ~= "string" then
+        error("satya: a table is neither an array nor an object", 0)
+      end
+    end
+    if array and count ~= #value then error("satya: an array has holes", 0) end
+    local elements = ffi.new("satya_value[?]", array and count or 2 * count)
+    anchors[#anchors + 1] = elements
+    out.kind = array and C.SATYA_KIND_HOST_ARRAY or C.SATYA_KIND_HOST_OBJECT
+    out.size, out.as.elements = count, elements
+    local index = 0
+    if array then
+      for position = 1, count do
+        from_lua(value[position], elements[position - 1], anchors, depth + 1)
+      end
+    else
+      for key, member in pairs(value) do
+        set_text(elements[index], key, C.SATYA_KIND_STRING)
+        from_lua(member, elements[index + 1], anchors, depth + 1)
+        index = index + 2
+      end
+    end
+  else
+    error("satya: a " .. kind .. " is no JSON value", 0)
+  end
+end
+
+-- A satya_value of a Lua value, and what must live as long.
+local function host(value)
+  local out, anchors = ffi.new("satya_value"), {}
+  from_lua(value, out, anchors, 0)
+  return out, anchors
+end
+
+---------------------------------------------------------------------------
+-- Problems
+
+local function problem(report, index)
+  local raw, part, fact = ffi.new("satya_problem"), ffi.new("satya_value"), ffi.new("satya_value")
+  raw.struct_size = ffi.sizeof(raw)
+  require_ok(C.satya_report_get(report, index, raw))
+  local found = {
+    code = raw.code,
+    type = text_of(raw.type, raw.type_size),
+    message = text_of(raw.message, raw.message_size),
+    pointer = text_of(raw.pointer, raw.pointer_size),
+    schema_path = text_of(raw.schema_path, raw.schema_path_size),
+    record = tonumber(raw.record),
+    path = {},
+    parameters = {},
+  }
+  if raw.line ~= 0 then
+    found.offset, found.line, found.column =
+      tonumber(raw.offset), tonumber(raw.line), tonumber(raw.column)
+  end
+  if raw.input_size ~= 0 then found.input = text_of(raw.input, raw.input_size) end
+  for segment = 0, tonumber(raw.segment_count) - 1 do
+    require_ok(C.satya_report_segment(report, index, segment, part))
+    found.path[segment + 1] = to_lua(part)
+  end
+  for parameter = 0, tonumber(raw.parameter_count) - 1 do
+    require_ok(C.satya_report_parameter(report, index, parameter, part, fact))
+    found.parameters[to_lua(part)] = to_lua(fact)
+  end
+  return found
+end
+
+local function problems(report)
+  local all = {}
+  for index = 1, tonumber(C.satya_report_count(report)) do all[index] = problem(report, index - 1) end
+  return all
+end
+
+local invalid_type = {
+  __tostring = function(invalid)
+    local first = invalid.problems[1]
+    if not first then return "invalid" end
+    local more = invalid.total > 1 and (" and %d more"):format(invalid.total - 1) or ""
+    return ('%s at "%s"%s'):format(first.message, first.pointer, more)
+  end,
+}
+
+-- One report and one buffer serve all calls: a Lua state is one thread.
+local report = ffi.gc(C.satya_report_new(), C.satya_report_free)
+local buffer = ffi.gc(C.satya_buffer_new(), C.satya_buffer_free)
+
+local function outcome(status, result, level)
+  if status == C.SATYA_OK then return result end
+  if status ~= C.SATYA_INVALID and status ~= C.SATYA_BAD_SCHEMA then
+    require_ok(status, (level or 1) + 1)
+  end
+  return nil, setmetatable({
+    problems = problems(report),
+    total = tonumber(C.satya_report_total(report)),
+    schema = status == C.SATYA_BAD_SCHEMA,
+  }, invalid_type)
+end
+
+local function written(write, handle)
+  require_ok(write(handle, buffer), 2)
+  return text_of(C.satya_buffer_data(buffer), C.satya_buffer_size(buffer))
+end
+
+---------------------------------------------------------------------------
+-- Options: a table of the members of the struct. A choice is a number or the end
+-- of its constant's name: { formats = "assert" }.
+
+local choices = {
+  formats = "SATYA_FORMATS_", mode = "SATYA_MODE_", duplicates = "SATYA_DUPLICATES_",
+  extras = "SATYA_EXTRAS_", format = "SATYA_BATCH_", keep = "SATYA_BATCH_",
+}
+
+local function fill(out, options)
+  out.struct_size = ffi.sizeof(out)
+  for name, value in pairs(options or {}) do
+    if type(value) == "string" and choices[name] then
+      local constant = choices[name] .. value:upper()
+      local known, number = pcall(function() return C[constant] end)
+      if not known then error("satya: no " .. constant, 3) end
+      value = number
+    elseif type(value) == "boolean" then
+      value = value and 1 or 0
+    end
+    if not pcall(function() out[name] = value end) then
+      error("satya: a bad option: " .. tostring(name), 3)
+    end
+  end
+  return out
+end
+
+local function options_of(options)
+  return options and fill(ffi.new("satya_options"), options) or nil
+end
+
+local function string_argument(text)
+  if type(text) ~= "string" then error("satya: a string is expected, not a " .. type(text), 3) end
+  return text
+end
+
+---------------------------------------------------------------------------
+-- Records
+
+local record = {}
+record.__index = record
+
+local function live(self)
+  local owner = self
+  while owner do
+    if not owner.handle then error("satya: use after free", 3) end
+    owner = owner.owner
+  end
+  return self.handle
+end
+
+local function owned(out)
+  return setmetatable({ handle = ffi.gc(out[0], C.satya_instance_free), children = {} }, record)
+end
+
+local function view(handle, owner)
+  return setmetatable({ handle = handle, owner = owner, children = {} }, record)
+end
+
+local index_out = ffi.new("size_t[1]")
+local value_out = ffi.new("satya_value")
+
+local function field_index(handle, name)
+  if type(name) ~= "string" then error("satya: a field has a string as its name", 3) end
+  if C.satya_instance_field_find(handle, name, #name, index_out) ~= C.SATYA_OK then
+    error("satya: no field " .. name, 3)
+  end
+  return tonumber(index_out[0])
+end
+
+-- The value of a field: nil if it is absent. A nested record is a record, which
+-- ends when the field is set.
+function record:get(name)
+  local handle = live(self)
+  local field = field_index(handle, name)
+  require_ok(C.satya_instance_get(handle, field, value_out))
+  if value_out.kind ~= C.SATYA_KIND_RECORD then return to_lua(value_out) end
+  local child = self.children[field]
+  if not child then
+    local out = ffi.new("satya_instance *[1]")
+    require_ok(C.satya_value_instance(value_out, out))
+    child = view(out[0], self)
+    self.children[field] = child
+  end
+  return child
+end
+
+-- Checks and stores; nil removes the field. True, or nil and why not.
+function record:set(name, value)
+  local handle = live(self)
+  local field = field_index(handle, name)
+  local converted, out, anchors = pcall(host, value)
+  if not converted then error(out, 2) end
+  local status = C.satya_instance_set(handle, field, out, report)
+  if status == C.SATYA_OK and self.children[field] then
+    self.children[field].handle = nil
+    self.children[field] = nil
+  end
+  -- The anchors live until here.
+  return outcome(status, anchors and true)
+end
+
+-- Whether the field was given, and not filled from its default.
+function record:is_set(name)
+  local handle = live(self)
+  return C.satya_instance_is_set(handle, field_index(handle, name)) ~= 0
+end
+
+function record:value()
+  require_ok(C.satya_instance_value(live(self), value_out))
+  return to_lua(value_out)
+end
+
+function record:extras()
+  require_ok(C.satya_instance_extras(live(self), value_out))
+  return to_lua(value_out)
+end
+
+function record:to_json() return written(C.satya_instance_to_json, live(self)) end
+
+function record:copy()
+  local out = ffi.new("satya_instance *[1]")
+  require_ok(C.satya_instance_copy(live(self), out))
+  return owned(out)
+end
+
+-- Releases a record of one's own; a view only ends.
+function record:free()
+  if self.handle and not self.owner then C.satya_instance_free(ffi.gc(self.handle, nil)) end
+  self.handle = nil
+end
+
+function record.__eq(a, b) return C.satya_instance_equal(live(a), live(b)) ~= 0 end
+function record:__tostring() return self.handle and self:to_json() or "freed record" end
+
+---------------------------------------------------------------------------
+-- Batches
+
+local batch = {}
+batch.__index = batch
+
+function batch:count() return tonumber(C.satya_batch_count(live(self))) end
+function batch:valid_count() return tonumber(C.satya_batch_valid_count(live(self))) end
+function batch:consumed() return tonumber(C.satya_batch_consumed(live(self))) end
+
+-- A string of one byte a record: 0 valid, 1 invalid.
+function batch:verdicts()
+  return text_of(C.satya_batch_verdicts(live(self)), C.satya_batch_count(self.handle))
+end
+
+-- Where the batch ended: options of the next.
+function batch:position()
+  local handle, start = live(self), self.start
+  return {
+    first_record = start.first_record + self:count(),
+    first_line = start.first_line + tonumber(C.satya_batch_lines(handle)),
+    first_column = tonumber(C.satya_batch_column(handle)),
+    base_offset = start.base_offset + self:consumed(),
+    state = C.satya_batch_state(handle),
+  }
+end
+
+-- Record `number`, from 1, to read; nil where it is invalid or was not kept.
+function batch:get(number)
+  local instance = C.satya_batch_instance(live(self), number - 1)
+  if instance ~= nil then return view(ffi.cast("satya_instance *", instance), self) end
+end
+
+-- The problems of record `number`, or without it those of the text around.
+function batch:problems(number)
+  return problems(C.satya_batch_report(live(self), number and number - 1 or SIZE_MAX))
+end
+
+-- Byte offset and size of a record in the whole input.
+function batch:source(number)
+  local place = ffi.new("uint64_t[2]")
+  require_ok(C.satya_batch_source(live(self), number - 1, place, place + 1))
+  return tonumber(place[0]), tonumber(place[1])
+end
+
+function batch:totals()
+  local all, raw = {}, ffi.new("satya_total")
+  raw.struct_size = ffi.sizeof(raw)
+  for index = 1, tonumber(C.satya_batch_total_count(live(self))) do
+    require_ok(C.satya_batch_total(self.handle, index - 1, raw))
+    all[index] = {
+      code = raw.code,
+      type = text_of(raw.type, raw.type_size),
+      pointer = text_of(raw.pointer, raw.pointer_size),
+      count = tonumber(raw.count),
+    }
+  end
+  return all
+end
+
+function batch:free()
+  if self.handle then C.satya_batch_free(ffi.gc(self.handle, nil)) end
+  self.handle = nil
+end
+
+---------------------------------------------------------------------------
+-- Schemas
+
+local schema = {}
+schema.__index = schema
+
+function satya.version() return ffi.string(C.satya_version_string()) end
+
+-- Compiles a schema document: a schema, or nil and why it is refused.
+function satya.compile(json, options)
+  local raw, out = options_of(options), ffi.new("satya_schema *[1]")
+  local status = C.satya_schema_create(string_argument(json), #json, raw, out, report)
+  if status ~= C.SATYA_OK then return outcome(status) end
+  return setmetatable({ handle = ffi.gc(out[0], C.satya_schema_free) }, schema)
+end
+
+function schema:name()
+  local text, size = ffi.new("const char *[1]"), ffi.new("size_t[1]")
+  require_ok(C.satya_schema_name(live(self), text, size))
+  return text_of(text[0], size[0])
+end
+
+function schema:fields()
+  local all, raw, bit = {}, ffi.new("satya_field"), require("bit")
+  raw.struct_size = ffi.sizeof(raw)
+  for index = 1, tonumber(C.satya_schema_field_count(live(self))) do
+    require_ok(C.satya_schema_field_get(self.handle, index - 1, raw))
+    all[index] = {
+      name = text_of(raw.name, raw.name_size),
+      description = text_of(raw.description, raw.description_size),
+      required = bit.band(raw.flags, C.SATYA_FIELD_REQUIRED) ~= 0,
+      has_default = bit.band(raw.flags, C.SATYA_FIELD_HAS_DEFAULT) ~= 0,
+      record = bit.band(raw.flags, C.SATYA_FIELD_RECORD) ~= 0,
+      default = to_lua(raw.default_value),
+    }
+  end
+  return all
+end
+
+function schema:to_json() return written(C.satya_schema_to_json, live(self)) end
+
+-- True, or nil and why the document is refused.
+function schema:check_json(json, options)
+  local handle, raw = live(self), options_of(options)
+  return outcome(
+    C.satya_schema_check_json(handle, string_argument(json), #json, raw, report), true)
+end
+
+-- The same for a Lua value.
+function schema:check(value, options)
+  local handle, raw = live(self), options_of(options)
+  local converted, out, anchors = pcall(host, value)
+  if not converted then error(out, 2) end
+  return outcome(C.satya_schema_check_value(handle, out, raw, report), anchors and true)
+end
+
+-- A record, or nil and why the document is refused.
+function schema:from_json(json, options)
+  local handle, raw, out = live(self), options_of(options), ffi.new("satya_instance *[1]")
+  local status = C.satya_instance_from_json(handle, string_argument(json), #json, raw, out, report)
+  return outcome(status, status == C.SATYA_OK and owned(out))
+end
+
+-- The same for a Lua value.
+function schema:from_value(value, options)
+  local handle, raw, out = live(self), options_of(options), ffi.new("satya_instance *[1]")
+  local converted, input, anchors = pcall(host, value)
+  if not converted then error(input, 2) end
+  local status = C.satya_instance_from_value(handle, input, raw, out, report)
+  return outcome(status, anchors and status == C.SATYA_OK and owned(out))
+end
+
+local function new_batch(out, raw, records)
+  return setmetatable({
+    records = records, -- Which so have lived until the call ended.
+    handle = ffi.gc(out[0], C.satya_batch_free),
+    start = {
+      first_record = tonumber(raw.first_record),
+      first_line = tonumber(raw.first_line),
+      base_offset = tonumber(raw.base_offset),
+    },
+  }, batch)
+end
+
+local function batch_options(options)
+  local members, records = {}, nil
+  for name, value in pairs(options or {}) do
+    if name == "options" then records = options_of(value) else members[name] = value end
+  end
+  -- A Lua string may not outlive the call, and nothing could set the flag.
+  if members.borrow or members.cancel then error("satya: no such option here", 3) end
+  local raw = fill(ffi.new("satya_batch_options"), members)
+  raw.options = records
+  return raw, records
+end
+
+-- Checks every record of a text.
+function schema:check_batch(text, options)
+  local handle, out = live(self), ffi.new("satya_batch *[1]")
+  local raw, records = batch_options(options)
+  require_ok(C.satya_batch_validate(handle, string_argument(text), #text, raw, out, nil))
+  return new_batch(out, raw, records)
+end
+
+function schema:free()
+  if self.handle then C.satya_schema_free(ffi.gc(self.handle, nil)) end
+  self.handle = nil
+end
+
+return satya

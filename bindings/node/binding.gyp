@@ -1,0 +1,12 @@
+{
+  "targets": [
+    {
+      "target_name": "satya",
+      "sources": ["src/addon.cc"],
+      "defines": ["NAPI_VERSION=8"],
+      "cflags_cc!": ["-fno-exceptions"],
+      "cflags_cc": ["-std=c++17", "<!@(pkg-config --cflags satya)"],
+      "libraries": ["<!@(pkg-config --libs satya)"]
+    }
+  ]
+}

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+'use strict';
+
+// Satya for Node: classes over the native functions of src/addon.cc.
+
+const path = require('path');
+const native = require(process.env.SATYA_ADDON || path.join(__dirname, 'build/Release/satya.node'));
+
+/** Data or a schema that was refused. */
+class InvalidError extends Error {
+  constructor({ problems, total }) {
+    const first = problems[0];
+    const more = total > 1 ? ` and ${total - 1} more` : '';
+    super(first ? `${first.message} at "${first.pointer}"${more}` : 'invalid');
+    this.name = 'InvalidError';
+    this.problems = problems;
+    this.total = total;
+  }
+}
+
+/** A schema that was refused. */
+class SchemaError extends InvalidError {
+  constructor(refusal) {
+    super(refusal);
+    this.name = 'SchemaError';
+  }
+}
+
+/** The use of what was closed, or of a nested instance whose field was set. */
+class ClosedError extends Error {
+  constructor(what) {
+    super(`${what} is used after it was closed`);
+    this.name = 'ClosedError';
+    this.code = 'ERR_CLOSED';
+  }
+}
+
+function isExternal(value) {
+  return require('util').types.isExternal(value);
+}
+
+/** Throws a refusal; gives back what is none. */
+function accepted(result, Kind = InvalidError) {
+  if (result !== undefined && !isExternal(result)) throw new Kind(result);
+  return result;
+}
+
+class Handle {
+  #external;
+  #owner;
+
+  constructor(external, owner) {
+    this.#external = external;
+    this.#owner = owner;
+  }
+
+  static of(object) {
+    const handle = object.#external;
+    if (handle === undefined || (object.#owner && object.#owner.closed)) {
+      throw new ClosedError(object.constructor.name);
+    }
+    return handle;
+  }
+
+  get closed() {
+    return this.#external === undefined || (this.#owner !== undefined && this.#owner.closed);
+  }
+
+  /** Releases what the object holds. Later uses throw a ClosedError. */
+  close() {
+    if (this.#external !== undefined) native.close(this.#external);
+    this.#external = undefined;
+  }
+}
+
+if (Symbol.dispose) Handle.prototype[Symbol.dispose] = Handle.prototype.close;
+
+const INTERNAL = Symbol('internal');
+
+function internal(token, name) {
+  if (token !== INTERNAL) throw new TypeError(`${name} has no constructor`);
+}
+
+/** Data that satisfies its schema. */
+class Instance extends Handle {
+  #children = new Map();
+
+  constructor(token, external, owner) {
+    internal(token, 'Instance');
+    super(external, owner);
+  }
+
+  /** The value of a field; undefined if it is absent. A nested record is an Instance. */
+  get(name) {
+    const value = native.instanceGet(Handle.of(this), name);
+    if (!isExternal(value)) return value;
+    let child = this.#children.get(name);
+    if (child === undefined) {
+      child = new Instance(INTERNAL, value, this);
+      this.#children.set(name, child);
+    }
+    return child;
+  }
+
+  /** Checks a value and stores it; on an InvalidError the old one stays. */
+  set(name, value) {
+    const data = value instanceof Instance ? value.toObject() : value;
+    accepted(native.instanceSet(Handle.of(this), name, data));
+    const child = this.#children.get(name);
+    if (child !== undefined) {
+      child.close();
+      this.#children.delete(name);
+    }
+  }
+
+  /** Removes an optional field. */
+  delete(name) {
+    this.set(name, undefined);
+  }
+
+  /** Whether the field was given, and not filled from its default. */
+  isSet(name) {
+    return native.instanceIsSet(Handle.of(this), name);
+  }
+
+  /** A copy of the whole: an object, or what a root that is no record holds. */
+  toObject() {
+    return native.instanceValue(Handle.of(this));
+  }
+
+  /** The members that the record does not declare; undefined where there are none. */
+  extras() {
+    return native.instanceExtras(Handle.of(this));
+  }
+
+  /** The instance as JSON text. */
+  toJSONText() {
+    return native.instanceToJson(Handle.of(this));
+  }
+
+  /** What JSON.stringify writes. */
+  toJSON() {
+    return this.toObject();
+  }
+
+  copy() {
+    return new Instance(INTERNAL, native.instanceCopy(Handle.of(this)));
+  }
+
+  equals(other) {
+    return other instanceof Instance && native.instanceEqual(Handle.of(this), Handle.of(other));
+  }
+}
+
+/** The results of a batch. */
+class Batch extends Handle {
+  #start;
+
+  constructor(token, external, start) {
+    internal(token, 'Batch');
+    super(external);
+    this.#start = start;
+  }
+
+  get size() {
+    return native.batchSize(Handle.of(this));
+  }
+
+  get validCount() {
+    return native.batchValidCount(Handle.of(this));
+  }
+
+  /** How many bytes of the text were used. */
+  get consumed() {
+    return native.batchConsumed(Handle.of(this));
+  }
+
+  /** One byte a record: 0 valid, 1 invalid. */
+  get verdicts() {
+    return native.batchVerdicts(Handle.of(this));
+  }
+
+  /** Where the batch ended: `start` of the next. */
+  get end() {
+    const { record = 0, line = 0, offset = 0 } = this.#start;
+    return {
+      record: record + this.size,
+      line: line + native.batchLines(Handle.of(this)),
+      column: native.batchColumn(Handle.of(this)),
+      offset: offset + this.consumed,
+      state: native.batchState(Handle.of(this)),
+    };
+  }
+
+  /** A record, to read; undefined where it is invalid or was not kept. */
+  get(record) {
+    const external = native.batchInstance(Handle.of(this), record);
+    return external && new Instance(INTERNAL, external, this);
+  }
+
+  *[Symbol.iterator]() {
+    const size = this.size;
+    for (let record = 0; record < size; record++) yield this.get(record);
+  }
+
+  /** The problems of a record, or without it those of the text around the records. */
+  problems(record) {
+    return native.batchProblems(Handle.of(this), record);
+  }
+
+  /** Byte offset and size of a record in the whole input. */
+  source(record) {
+    return native.batchSource(Handle.of(this), record);
+  }
+
+  totals() {
+    return native.batchTotals(Handle.of(this));
+  }
+}
+
+/** A compiled JSON Schema. */
+class Schema extends Handle {
+  /** Compiles a document: JSON text, or an object; SchemaError has its mistakes. */
+  constructor(schema, options) {
+    const plain = typeof schema === 'object' && schema !== null && !(schema instanceof Uint8Array);
+    const json = plain || typeof schema === 'boolean' ? JSON.stringify(schema) : schema;
+    super(accepted(native.schemaNew(json, options), SchemaError));
+  }
+
+  get name() {
+    return native.schemaName(Handle.of(this));
+  }
+
+  get fields() {
+    return native.schemaFields(Handle.of(this));
+  }
+
+  toJSON() {
+    return JSON.parse(native.schemaToJson(Handle.of(this)));
+  }
+
+  isValidJSON(json) {
+    return native.schemaIsValidJson(Handle.of(this), json);
+  }
+
+  /** Checks a document; throws an InvalidError if it is refused. */
+  validateJSON(json, options) {
+    accepted(native.schemaCheckJson(Handle.of(this), json, options));
+  }
+
+  /** Checks a value; throws an InvalidError if it is refused. */
+  validate(value, options) {
+    accepted(native.schemaCheckValue(Handle.of(this), value, options));
+  }
+
+  /** Checks a document and keeps it as an Instance. */
+  fromJSON(json, options) {
+    return new Instance(INTERNAL,
+      accepted(native.instanceFromJson(Handle.of(this), json, options)));
+  }
+
+  /** Checks a value and keeps it as an Instance. */
+  fromValue(value, options) {
+    return new Instance(INTERNAL,
+      accepted(native.instanceFromValue(Handle.of(this), value, options)));
+  }
+
+  /** Checks every record of a text. Bad records are no error. */
+  checkBatch(text, options = {}) {
+    return new Batch(INTERNAL, native.batchNew(Handle.of(this), text, options),
+      options.start || {});
+  }
+}
+
+module.exports = {
+  Schema, Instance, Batch, InvalidError, SchemaError, ClosedError, abiVersion: native.abiVersion,
+};

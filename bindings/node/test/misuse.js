@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+'use strict';
+
+// What nobody should do with this binding, and what it says then.
+const fs = require('fs');
+const { Schema, Instance, Batch, InvalidError, SchemaError, ClosedError } = require('..');
+
+let failures = 0;
+
+function check(holds, what) {
+  if (holds) return;
+  failures++;
+  console.log(`fails: ${what}`);
+}
+
+function fails(Kind, what, action) {
+  try {
+    action();
+  } catch (error) {
+    check(error instanceof Kind, `${what}: ${error}`);
+    return;
+  }
+  check(false, `${what} is accepted`);
+}
+
+function invalid(type, what, action) {
+  try {
+    action();
+  } catch (error) {
+    check(error instanceof InvalidError && error.problems[0].type.startsWith(type),
+      `${what}: ${error}`);
+    return;
+  }
+  check(false, `${what} is accepted`);
+}
+
+const TEXT = JSON.stringify({
+  type: 'object',
+  properties: {
+    name: { type: 'string', minLength: 1 }, age: { type: 'integer' }, score: { type: 'number' },
+    tags: { type: 'array', items: { type: 'string' } }, any: {},
+    home: { type: 'object', properties: { city: { type: 'string' } } },
+  },
+  required: ['name'],
+});
+
+function useAfterClose(schema) {
+  const record = schema.fromJSON('{"name":"A","home":{"city":"B"}}');
+  let home = record.get('home');
+  check(home === record.get('home'), 'one child is one');
+  invalid('', 'a refused set', () => record.set('home', 3));
+  check(home.get('city') === 'B', 'a refused set ends no child');
+  record.set('home', { city: 'C' });
+  fails(ClosedError, 'a child whose field was set', () => home.get('city'));
+  home = record.get('home');
+  record.close();
+  record.close();
+  fails(ClosedError, 'reading', () => record.get('name'));
+  fails(ClosedError, 'setting', () => record.set('name', 'B'));
+  fails(ClosedError, 'writing', () => record.toJSONText());
+  fails(ClosedError, 'copying', () => record.copy());
+  fails(ClosedError, 'a child', () => home.get('city'));
+  const batch = schema.checkBatch('{"name":"A"}\n');
+  const kept = batch.get(0);
+  fails(Error, 'a set in a batch', () => kept.set('name', 'B'));
+  batch.close();
+  batch.close();
+  fails(ClosedError, 'a batch', () => batch.size);
+  fails(ClosedError, 'an instance of a batch', () => kept.get('name'));
+  const other = new Schema(TEXT);
+  const survivor = other.fromJSON('{"name":"A"}');
+  other.close();
+  other.close();
+  fails(ClosedError, 'a schema', () => other.fromJSON('{}'));
+  fails(ClosedError, "a schema's name", () => other.name);
+  check(survivor.get('name') === 'A', 'an instance outlives its schema');
+  const lent = schema.checkBatch('{"name":"A"}\n').get(0);
+  if (global.gc) global.gc();
+  check(lent.get('name') === 'A', 'an instance keeps its batch');
+  const trap = schema.fromJSON('{"name":"A"}');
+  fails(Error, 'a set that closes',
+    () => trap.set('any', { get x() { trap.close(); return 1; } }));
+}
+
+function wrongTypes(schema) {
+  const record = schema.fromJSON('{"name":"A","age":3}');
+  invalid('int_type', 'text for an integer', () => record.set('age', '3'));
+  invalid('int_', 'a fraction for an integer', () => record.set('age', 3.5));
+  invalid('string_type', 'an integer for text', () => record.set('name', 3));
+  invalid('string_type', 'null for text', () => record.set('name', null));
+  invalid('missing', 'undefined for text', () => record.set('name', undefined));
+  invalid('finite_number', 'NaN', () => record.set('score', NaN));
+  fails(SchemaError, 'a bad schema', () => new Schema({ type: 'text' }));
+  fails(TypeError, 'a function', () => record.set('any', () => 1));
+  fails(TypeError, 'a symbol', () => record.set('any', Symbol('x')));
+  fails(TypeError, 'a symbol in an array', () => record.set('any', [Symbol('x')]));
+  const circle = [];
+  circle.push(circle);
+  fails(TypeError, 'an array in itself', () => record.set('any', circle));
+  fails(RangeError, 'an unknown name', () => record.get('other'));
+  fails(TypeError, 'a number as a name', () => record.get(1));
+  fails(TypeError, 'no name', () => record.get());
+  fails(TypeError, 'a number as JSON', () => schema.fromJSON(3));
+  fails(TypeError, 'null as JSON', () => schema.fromJSON(null));
+  fails(TypeError, 'nothing as JSON', () => schema.fromJSON());
+  fails(TypeError, 'wide elements', () => schema.fromJSON(new Uint16Array(4)));
+  fails(TypeError, 'null as a schema', () => new Schema(null));
+  fails(TypeError, 'options that are text', () => new Schema('{}', 'lax'));
+  fails(TypeError, 'an unknown choice', () => new Schema('{}', { mode: 'both' }));
+  fails(TypeError, 'a negative number', () => schema.checkBatch('', { threads: -1 }));
+  fails(Error, 'a bad number', () => schema.checkBatch('', { format: 9 }));
+  fails(TypeError, 'a record -1', () => schema.checkBatch('{}').get(-1));
+  fails(TypeError, 'an Instance of nothing', () => new Instance());
+  fails(TypeError, 'a Batch of nothing', () => new Batch({}));
+  fails(TypeError, 'a borrowed method', () => Instance.prototype.get.call({}, 'name'));
+  check(record.toJSONText() === '{"name":"A","age":3}', 'nothing changed');
+  record.set('age', 2n ** 64n);
+  check(record.get('age') === 2n ** 64n, '2^64');
+  record.set('age', 2n ** 62n);
+  check(record.get('age') === 2n ** 62n, '2^62');
+  record.set('any', JSON.parse('{"__proto__":1,"list":[1,null,true,[],{}],"gone":2}'));
+  const any = record.get('any');
+  check(Object.keys(any).join() === '__proto__,list,gone' && any.list.length === 5, 'an object');
+  check(Object.getPrototypeOf(any) === Object.prototype, 'a key that is __proto__');
+  check(JSON.parse(JSON.stringify(schema.fromJSON('{"name":"A"}'))).name === 'A', 'JSON.stringify');
+}
+
+function nullsAndBytes(schema) {
+  invalid('json_incomplete', 'an empty document', () => schema.fromJSON(''));
+  invalid('json_incomplete', 'no bytes', () => schema.fromJSON(new Uint8Array(0)));
+  invalid('', 'a document that is no UTF-8',
+    () => schema.fromJSON(Buffer.from('{"name":"\xff"}', 'latin1')));
+  const record = schema.fromJSON('{"name":"A"}');
+  fails(TypeError, 'a lone surrogate', () => record.set('name', '\ud800'));
+  fails(TypeError, 'a lone surrogate as a name', () => record.get('\udc00'));
+  fails(TypeError, 'a lone surrogate as JSON', () => schema.fromJSON('"\udc00"'));
+  record.set('name', 'a\0bé€😀');
+  check(record.get('name') === 'a\0bé€😀', 'a text with a NUL');
+  check(record.get('score') === undefined && record.extras() === undefined, 'an absent field');
+  const cut = schema.checkBatch('[{"name":"A"}', { format: 'array' });
+  check(cut.size === 1 && cut.problems().length === 1, 'an array that is cut short');
+  const line = '[{"name":"A"},{"na';
+  const head = schema.checkBatch(line, { format: 'array', partial: true });
+  const tail = schema.checkBatch(`${line.slice(head.consumed)}me":3}]`,
+    { format: 'array', start: head.end });
+  check(tail.problems(0)[0].column === 23, 'a column in a later piece');
+  check(cut.get(9) === undefined && cut.problems(9).length === 0, 'records that are not there');
+  fails(Error, 'a source that is not there', () => cut.source(9));
+  check(schema.checkBatch('').verdicts.length === 0, 'an empty batch');
+}
+
+const pause = () => new Promise((resolve) => setImmediate(resolve));
+
+async function resident() {
+  global.gc();
+  await pause();
+  global.gc();
+  return Number(fs.readFileSync('/proc/self/statm', 'latin1').split(' ')[1]);
+}
+
+async function rounds() {
+  let before = 0;
+  for (let round = 0; round < 16000; round++) {
+    // The virtual machine itself grows until its code is compiled.
+    if (round === 6000) before = await resident();
+    const schema = new Schema(TEXT);
+    const record = schema.fromJSON('{"name":"A","home":{"city":"B"}}');
+    record.get('home');
+    try {
+      record.set('name', 1);
+    } catch (error) {
+      check(error.total === 1, 'a refusal');
+    }
+    record.set('tags', ['x', 'y']);
+    // Every other round leaves the work to the collector.
+    if (round % 2 === 0) {
+      record.close();
+      schema.close();
+    }
+    if (round % 500 === 0) await resident();
+  }
+  const grown = await resident() - before;
+  check(grown < 2048, `10,000 rounds leave ${grown} pages`);
+}
+
+const schema = new Schema(TEXT);
+useAfterClose(schema);
+wrongTypes(schema);
+nullsAndBytes(schema);
+rounds().then(() => process.exit(failures === 0 ? 0 : 1));

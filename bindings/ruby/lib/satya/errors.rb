@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+# frozen_string_literal: true
+
+module Satya
+  # A call that failed.
+  class Error < StandardError; end
+
+  # The use of what was closed, or of a nested record whose field was set.
+  class ClosedError < Error; end
+
+  # Data that was refused: #problems has those kept, #total counts all.
+  class InvalidError < Error
+    attr_reader :problems, :total
+
+    def initialize(problems, total)
+      @problems = problems
+      @total = total
+      first = problems.first
+      text = first ? "#{first.message} at #{first.pointer.inspect}" : "invalid"
+      super(total > 1 ? "#{text} and #{total - 1} more" : text)
+    end
+  end
+
+  # A schema that was refused.
+  class SchemaError < InvalidError; end
+
+  # One reason why data or a schema was refused. Line and column are nil without
+  # source text.
+  Problem = Struct.new(:code, :type, :message, :pointer, :path, :schema_path, :parameters, :offset,
+                       :line, :column, :record, :input, keyword_init: true)
+
+  class << self
+    # @api private
+    def check(status)
+      case status
+      when Library::SATYA_OK then nil
+      when Library::SATYA_NO_FIELD then raise KeyError, "no such field"
+      when Library::SATYA_NO_MEMORY then raise NoMemoryError, "satya"
+      else raise Error, Library.satya_status_name(status).to_s
+      end
+    end
+
+    # Runs a call with a report, and raises what it says.
+    # @api private
+    def explain
+      report = Library.satya_report_new
+      raise NoMemoryError if report.null?
+      status = yield(report)
+      case status
+      when Library::SATYA_INVALID, Library::SATYA_BAD_SCHEMA
+        kind = status == Library::SATYA_INVALID ? InvalidError : SchemaError
+        raise kind.new(problems(report), Library.satya_report_total(report))
+      else check(status)
+      end
+    ensure
+      Library.satya_report_free(report) if report
+    end
+
+    # @api private
+    def problems(report)
+      Array.new(Library.satya_report_count(report)) { |index| problem(report, index) }
+    end
+
+    private
+
+    def problem(report, index)
+      raw = Library.filled("satya_problem") { |out| Library.satya_report_get(report, index, out) }
+      located = raw[:line].positive?
+      Problem.new(
+        code: raw[:code], record: raw[:record],
+        **%i[type message pointer schema_path input].to_h do |name|
+          [name, Library.text(raw[name], raw[:"#{name}_size"])]
+        end,
+        offset: located ? raw[:offset] : nil, line: located ? raw[:line] : nil,
+        column: located ? raw[:column] : nil,
+        path: Array.new(raw[:segment_count]) do |segment|
+          Values.read { |out| Library.satya_report_segment(report, index, segment, out) }
+        end,
+        parameters: Array.new(raw[:parameter_count]) do |parameter|
+          fact = nil
+          name = Values.read do |key|
+            status = nil
+            fact = Values.read do |out|
+              status = Library.satya_report_parameter(report, index, parameter, key, out)
+            end
+            status
+          end
+          [name, fact]
+        end.to_h
+      )
+    end
+  end
+end

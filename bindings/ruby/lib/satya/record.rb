@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: Apache-2.0
+# frozen_string_literal: true
+
+module Satya
+  # Data that satisfies its schema. Nested records and those of a batch are views,
+  # which end with what they were read from.
+  class Record
+    include Handle
+
+    # @api private
+    def self.owned
+      out = Library.out
+      Satya.explain { |report| yield(out, report) }
+      new.tap { |record| record.send(:own, out, "satya_instance_free") }
+    end
+
+    # @api private
+    def self.view(address, owner)
+      new.tap { |record| record.send(:lend, address, owner) }
+    end
+
+    private_class_method :new
+
+    # The value of a field; nil if it is null or absent, which #key? tells apart.
+    # A nested record is a Record to read and set.
+    def [](name)
+      field = index(name)
+      bytes = "\0".b * 16
+      Satya.check(Library.satya_instance_get(@pointer, field, bytes))
+      return child(field, bytes) if Values.kind(bytes) == Library::SATYA_KIND_RECORD
+      value = Values.to_ruby(bytes)
+      value.equal?(Values::UNSET) ? nil : value
+    end
+
+    # Checks a value and stores it. On an InvalidError the old value stays.
+    def []=(name, value)
+      field = index(name)
+      anchors = []
+      bytes = Values.from_ruby(value, anchors)
+      status = Library.satya_instance_set(@pointer, field, bytes, nil)
+      # Success is one call: the report of a refusal is asked for afterwards.
+      if status == Library::SATYA_INVALID
+        Satya.explain { |report| Library.satya_instance_set(@pointer, field, bytes, report) }
+      end
+      Satya.check(status)
+      @children&.delete(field)&.close
+    end
+
+    # Removes an optional field.
+    def delete(name)
+      self[name] = Values::UNSET
+      nil
+    end
+
+    # Whether the field is there.
+    def key?(name)
+      field = index(name)
+      !Values.read { |out| Library.satya_instance_get(@pointer, field, out) }.equal?(Values::UNSET)
+    end
+
+    # Whether the field was given, and not filled from its default.
+    def given?(name)
+      field = index(name)
+      Library.satya_instance_is_set(@pointer, field) != 0
+    end
+
+    # A copy of the whole: a Hash, or what a root that is no record holds.
+    def value
+      instance = handle
+      Values.read { |out| Library.satya_instance_value(instance, out) }
+    end
+    alias to_h value
+
+    # The members that the record does not declare.
+    def extras
+      instance = handle
+      found = Values.read { |out| Library.satya_instance_extras(instance, out) }
+      found.equal?(Values::UNSET) ? {} : found
+    end
+
+    def to_json(*)
+      instance = handle
+      Library.written { |buffer| Library.satya_instance_to_json(instance, buffer) }
+    end
+
+    # A record of its own with equal data.
+    def dup
+      instance = handle
+      Record.owned { |out, _| Library.satya_instance_copy(instance, out) }
+    end
+    alias clone dup
+
+    def ==(other)
+      other.is_a?(Record) && !closed? && !other.closed? &&
+        Library.satya_instance_equal(handle, other.handle) != 0
+    end
+
+    def inspect
+      closed? ? "#<Satya::Record closed>" : "#<Satya::Record #{to_json}>"
+    end
+
+    private
+
+    def lend(address, owner)
+      @pointer = Fiddle::Pointer.new(address)
+      @owner = owner
+    end
+
+    def index(name)
+      name = name.to_s if name.is_a?(Symbol)
+      raise TypeError, "a field has a String as its name" unless name.is_a?(String)
+      out = Library.out
+      status = Library.satya_instance_field_find(handle, name, name.bytesize, out)
+      raise KeyError.new("no field #{name}", receiver: self, key: name) if
+        status == Library::SATYA_NO_FIELD
+      Satya.check(status)
+      out.unpack1("J")
+    end
+
+    def child(field, bytes)
+      @children ||= {}
+      @children[field] ||= Record.view(Values.record(bytes), self)
+    end
+  end
+end

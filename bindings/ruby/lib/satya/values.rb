@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+# frozen_string_literal: true
+
+module Satya
+  # Between Ruby's values and satya_value.
+  # @api private
+  module Values
+    UNSET = Object.new.freeze
+    FORMAT = "CCSLa8" # kind, reserved0, reserved1, size, as
+    INT64 = (-2**63..2**63 - 1).freeze
+    # The library refuses what is nested deeper; this ends an array in itself.
+    MAX_DEPTH = 1000
+
+    module_function
+
+    # Gives the bytes of a value to fill in, and copies it to Ruby.
+    def read
+      bytes = "\0".b * 16
+      Satya.check(yield(bytes))
+      to_ruby(bytes)
+    end
+
+    def kind(bytes)
+      bytes.getbyte(0)
+    end
+
+    # Integer, Float, BigDecimal, String, Array, Hash, true, false, nil or UNSET.
+    def to_ruby(bytes)
+      kind, _, _, size, as = bytes.unpack(FORMAT)
+      case kind
+      when Library::SATYA_KIND_NULL then nil
+      when Library::SATYA_KIND_BOOL then as.unpack1("Q") != 0
+      when Library::SATYA_KIND_INT64 then as.unpack1("q")
+      when Library::SATYA_KIND_DOUBLE then as.unpack1("d")
+      when Library::SATYA_KIND_NUMBER then number(Library.text(as.unpack1("J"), size))
+      when Library::SATYA_KIND_STRING then Library.text(as.unpack1("J"), size)
+      when Library::SATYA_KIND_ARRAY
+        Array.new(size) { |index| read { |out| Library.satya_value_at(bytes, index, out) } }
+      when Library::SATYA_KIND_OBJECT then members(bytes, size)
+      when Library::SATYA_KIND_RECORD then record_members(record(bytes))
+      else UNSET
+      end
+    end
+
+    def number(text)
+      return Integer(text, 10) if text.match?(/\A-?\d+\z/)
+      require "bigdecimal"
+      BigDecimal(text)
+    end
+
+    def members(bytes, size)
+      Array.new(size) do |index|
+        member = "\0".b * 16
+        key = read { |out| Library.satya_value_member(bytes, index, out, member) }
+        [key, to_ruby(member)]
+      end.to_h
+    end
+
+    # The address of the instance that a RECORD stands for.
+    def record(bytes)
+      out = Library.out
+      Satya.check(Library.satya_value_instance(bytes, out))
+      out.unpack1("J")
+    end
+
+    def record_members(instance)
+      fields = Array.new(Library.satya_instance_field_count(instance)) do |index|
+        field = Library.filled("satya_field") do |out|
+          Library.satya_instance_field_get(instance, index, out)
+        end
+        [Library.text(field[:name], field[:name_size]),
+         read { |out| Library.satya_instance_get(instance, index, out) }]
+      end
+      extras = read { |out| Library.satya_instance_extras(instance, out) }
+      all = fields.reject { |_, value| value.equal?(UNSET) }.to_h
+      extras.equal?(UNSET) ? all : all.merge(extras)
+    end
+
+    # The bytes of a Ruby value. What they point to is added to `anchors`.
+    def from_ruby(value, anchors, depth = 0)
+      raise ArgumentError, "a value nested too deep" if depth > MAX_DEPTH
+      case value
+      when UNSET then pack(Library::SATYA_KIND_UNSET)
+      when nil then pack(Library::SATYA_KIND_NULL)
+      when true, false then pack(Library::SATYA_KIND_BOOL, 0, [value ? 1 : 0].pack("Q"))
+      when Integer
+        return pack(Library::SATYA_KIND_INT64, 0, [value].pack("q")) if INT64.cover?(value)
+        text(value.to_s, anchors, Library::SATYA_KIND_NUMBER)
+      when Float then pack(Library::SATYA_KIND_DOUBLE, 0, [value].pack("d"))
+      when String then text(value, anchors, Library::SATYA_KIND_STRING)
+      when Array
+        elements = value.map { |element| from_ruby(element, anchors, depth + 1) }
+        pointed(Library::SATYA_KIND_HOST_ARRAY, value.size, elements.join, anchors)
+      when Hash
+        elements = value.flat_map do |key, member|
+          raise TypeError, "a key is a #{key.class}" unless key.is_a?(String) || key.is_a?(Symbol)
+          [text(key.to_s, anchors, Library::SATYA_KIND_STRING),
+           from_ruby(member, anchors, depth + 1)]
+        end
+        pointed(Library::SATYA_KIND_HOST_OBJECT, value.size, elements.join, anchors)
+      when Record then from_ruby(value.value, anchors, depth)
+      else
+        if defined?(BigDecimal) && value.is_a?(BigDecimal) && value.finite?
+          return text(value.to_s, anchors, Library::SATYA_KIND_NUMBER)
+        end
+        raise TypeError, "a #{value.class} is no JSON value"
+      end
+    end
+
+    def pack(kind, size = 0, as = "\0" * 8)
+      [kind, 0, 0, size, as].pack(FORMAT)
+    end
+
+    def pointed(kind, size, bytes, anchors)
+      raise ArgumentError, "a value beyond 4 GiB" if size > 0xffffffff
+      # A Fiddle::Pointer to a String keeps it alive and in its place.
+      pointer = Fiddle::Pointer[bytes]
+      anchors << pointer
+      pack(kind, size, [pointer.to_i].pack("J"))
+    end
+
+    def text(string, anchors, kind)
+      string = string.encode(Encoding::UTF_8) unless string.encoding == Encoding::UTF_8
+      pointed(kind, string.bytesize, string, anchors)
+    end
+
+    # JSON text: UTF-8, or bytes as they are read from a file.
+    def json(text)
+      raise TypeError, "a #{text.class} is no JSON text" unless text.is_a?(String)
+      plain = [Encoding::UTF_8, Encoding::BINARY, Encoding::US_ASCII].include?(text.encoding)
+      plain ? text : text.encode(Encoding::UTF_8)
+    end
+  end
+end

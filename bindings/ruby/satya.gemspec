@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: Apache-2.0
+require_relative "lib/satya/version"
+
+Gem::Specification.new do |gem|
+  gem.name = "satya"
+  gem.version = Satya::VERSION
+  gem.summary = "Data validation by JSON Schema, through the native library libsatya"
+  gem.authors = ["The Satya authors"]
+  gem.license = "Apache-2.0"
+  gem.files = Dir["lib/**/*.rb"] + ["README.md"]
+  gem.required_ruby_version = ">= 3.0"
+end

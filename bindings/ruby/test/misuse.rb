@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: Apache-2.0
+# frozen_string_literal: true
+
+# What nobody should do with the Ruby binding, and what it says then.
+require "satya"
+
+$failures = 0
+
+def check(holds, what)
+  return if holds
+  $failures += 1
+  puts "fails: #{what}"
+end
+
+def raises(kind, what)
+  yield
+  check(false, "#{what} is accepted")
+rescue kind
+  nil
+rescue StandardError => e
+  check(false, "#{what}: #{e.class} #{e.message}")
+end
+
+def invalid(type, what)
+  yield
+  check(false, "#{what} is accepted")
+rescue Satya::InvalidError => e
+  check(e.problems.first.type.start_with?(type), "#{what}: #{e.problems.first.type}")
+end
+
+TEXT = <<~JSON
+  {"type":"object","properties":{
+    "name":{"type":"string","minLength":1},"age":{"type":"integer"},"score":{"type":"number"},
+    "tags":{"type":"array","items":{"type":"string"}},"any":{},
+    "home":{"type":"object","properties":{"city":{"type":"string"}}}},"required":["name"]}
+JSON
+
+def use_after_close(schema)
+  record = schema.from_json('{"name":"A","home":{"city":"B"}}')
+  home = record["home"]
+  check(home.equal?(record["home"]), "one child is one")
+  invalid("", "a refused set") { record["home"] = 3 }
+  check(home["city"] == "B", "a refused set ends no child")
+  record["home"] = { city: "C" }
+  raises(Satya::ClosedError, "a child whose field was set") { home["city"] }
+  home = record["home"]
+  2.times { record.close }
+  raises(Satya::ClosedError, "reading") { record["name"] }
+  raises(Satya::ClosedError, "setting") { record["name"] = "B" }
+  raises(Satya::ClosedError, "writing") { record.to_json }
+  raises(Satya::ClosedError, "copying") { record.dup }
+  raises(Satya::ClosedError, "a child") { home["city"] }
+  same = record
+  check(record != same, "a closed record equals none")
+  batch = schema.check_batch("{\"name\":\"A\"}\n")
+  kept = batch[0]
+  raises(Satya::Error, "a set in a batch") { kept["name"] = "B" }
+  2.times { batch.close }
+  raises(Satya::ClosedError, "a batch") { batch.size }
+  raises(Satya::ClosedError, "a record of a batch") { kept["name"] }
+  other = Satya::Schema.new(TEXT)
+  survivor = other.from_json('{"name":"A"}')
+  2.times { other.close }
+  raises(Satya::ClosedError, "a schema") { other.from_json("{}") }
+  raises(Satya::ClosedError, "a schema's name") { other.name }
+  check(survivor["name"] == "A", "a record outlives its schema")
+  lent = schema.check_batch("{\"name\":\"A\"}\n")[0]
+  GC.start
+  check(lent["name"] == "A", "a record keeps its batch")
+end
+
+def wrong_types(schema)
+  record = schema.from_json('{"name":"A","age":3}')
+  invalid("int_type", "text for an integer") { record["age"] = "3" }
+  invalid("string_type", "an integer for text") { record["name"] = 3 }
+  invalid("string_type", "nil for text") { record["name"] = nil }
+  invalid("missing", "no text") { record.delete("name") }
+  invalid("finite_number", "NaN") { record["score"] = Float::NAN }
+  invalid("schema_keyword_value", "a bad schema") { Satya::Schema.new('{"type":"text"}') }
+  raises(TypeError, "an object") { record["any"] = Object.new }
+  raises(TypeError, "a symbol") { record["any"] = :name }
+  raises(TypeError, "a number as a key") { record["any"] = { 1 => 2 } }
+  circle = []
+  circle << circle
+  raises(ArgumentError, "an array in itself") { record["any"] = circle }
+  raises(KeyError, "an unknown name") { record["other"] }
+  raises(TypeError, "a number as a name") { record[1] }
+  raises(TypeError, "a number as JSON") { schema.from_json(3) }
+  raises(TypeError, "nil as JSON") { schema.from_json(nil) }
+  raises(TypeError, "a hash as a schema") { Satya::Schema.new({}) }
+  raises(ArgumentError, "an unknown option") { Satya::Schema.new("{}", colour: 1) }
+  raises(ArgumentError, "an unknown choice") { Satya::Schema.new("{}", mode: :both) }
+  raises(ArgumentError, "borrow") { schema.check_batch("", borrow: true) }
+  raises(Satya::Error, "a bad number") { schema.check_batch("", format: 9) }
+  raises(NoMethodError, "a record of nothing") { Satya::Record.new }
+  check(record.to_json == '{"name":"A","age":3}', "nothing changed")
+  record["age"] = 2**64
+  check(record["age"] == 2**64, "an integer beyond 64 bits")
+  record["score"] = 2.5
+  record["any"] = { a: [], "b" => [1, nil, true, 2**70] }
+  check(record["any"] == { "a" => [], "b" => [1, nil, true, 2**70] }, "a hash")
+  check(record.to_h["score"] == 2.5 && record.to_h.keys.first == "name", "a copy")
+end
+
+def nulls_and_bytes(schema)
+  invalid("json_incomplete", "an empty document") { schema.from_json("") }
+  invalid("", "a document that is no UTF-8") { schema.from_json("{\"name\":\"\xFF\"}".b) }
+  record = schema.from_json('{"name":"A"}')
+  invalid("string_unicode", "text that is no UTF-8") { record["name"] = "\xFF" }
+  raises(EncodingError, "bytes") { record["name"] = "\xFF".b }
+  record["name"] = "é".encode(Encoding::ISO_8859_1)
+  check(record["name"] == "é", "another encoding")
+  record["name"] = "a\0b"
+  check(record["name"] == "a\0b", "a text with a NUL")
+  check(record["score"].nil? && !record.key?("score"), "an absent field")
+  cut = schema.check_batch('[{"name":"A"}', format: :array)
+  check(cut.size == 1 && cut.problems.size == 1, "an array that is cut short")
+  line = '[{"name":"A"},{"na'
+  head = schema.check_batch(line, format: :array, partial: true)
+  tail = schema.check_batch("#{line[head.consumed..]}me\":3}]", format: :array, **head.position)
+  check(tail.problems(0).first.column == 23, "a column in a later piece")
+  check(cut[-1].nil? && cut[9].nil? && cut.problems(9).empty?, "records that are not there")
+end
+
+def layouts
+  layout = Satya::Library::HEADER.layouts.fetch("satya_value")
+  places = layout.members.transform_values(&:first)
+  check(layout.size == 16 && places == { kind: 0, reserved0: 1, reserved1: 2, size: 4, as: 8 },
+        "the layout of satya_value")
+  check(Satya::Library.satya_version_string.to_s == Satya::VERSION, "the version")
+end
+
+def resident
+  GC.start
+  File.read("/proc/self/statm").split[1].to_i
+end
+
+def rounds
+  before = nil
+  12_000.times do |round|
+    before = resident if round == 2000
+    schema = Satya::Schema.new(TEXT)
+    record = schema.from_json('{"name":"A","home":{"city":"B"}}')
+    record["home"]
+    begin
+      record["name"] = 1
+    rescue Satya::InvalidError
+      nil
+    end
+    record["tags"] = %w[x y]
+    # Every other round leaves the work to the collector.
+    [record, schema].each(&:close) if round.even?
+    GC.start if (round % 500).zero?
+  end
+  grown = resident - before
+  check(grown < 1024, "10,000 rounds leave #{grown} pages")
+end
+
+schema = Satya::Schema.new(TEXT)
+layouts
+use_after_close(schema)
+wrong_types(schema)
+nulls_and_bytes(schema)
+rounds
+exit($failures.zero?)

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+//! What nobody should do, and what the crate says then. What the borrow checker
+//! refuses stands in README.md, as an example that must not compile.
+use satya::*;
+
+const TEXT: &str = r#"{"type":"object","properties":{
+  "name":{"type":"string","minLength":1},"age":{"type":"integer"},"score":{"type":"number"},
+  "tags":{"type":"array","items":{"type":"string"}},
+  "home":{"type":"object","properties":{"city":{"type":"string"}}}},"required":["name"]}"#;
+
+fn compile() -> Schema {
+    Schema::compile(TEXT).expect("the schema")
+}
+
+fn kind<T>(result: Result<T>) -> String {
+    match result {
+        Ok(_) => "accepted".into(),
+        Err(Error::Status(status)) => format!("{status:?}"),
+        Err(error) => error.problems().first().map_or("none".into(), |first| first.kind.clone()),
+    }
+}
+
+#[test]
+fn owners_may_end_in_any_order() {
+    let schema = compile();
+    let clone = schema.clone();
+    drop(schema);
+    let mut record = clone.from_json(r#"{"name":"A","home":{"city":"B"}}"#).unwrap();
+    let refusal = clone.from_json("{}").unwrap_err();
+    drop(clone);
+    record.child_mut("home").unwrap().set("city", "C").unwrap();
+    let copy = record.get("home").unwrap().as_record().unwrap().to_owned();
+    drop(record);
+    assert_eq!(copy.get_str("city").unwrap(), "C");
+    assert_eq!(refusal.problems()[0].kind, "missing");
+}
+
+#[test]
+fn wrong_types_are_refused() {
+    let schema = compile();
+    let mut record = schema.from_json(r#"{"name":"A","age":3}"#).unwrap();
+    assert_eq!(kind(record.set("age", "3")), "int_type");
+    assert_eq!(kind(record.set("name", 3)), "string_type");
+    assert_eq!(kind(record.set("name", None::<&str>)), "string_type");
+    assert_eq!(kind(record.set("score", f64::NAN)), "finite_number");
+    assert_eq!(kind(record.remove("name")), "missing");
+    assert_eq!(kind(record.get_i64("name")), "SATYA_WRONG_KIND");
+    assert_eq!(kind(record.get_f64("score")), "SATYA_WRONG_KIND");
+    assert_eq!(kind(record.get("other")), "SATYA_NO_FIELD");
+    assert_eq!(kind(record.get(5)), "SATYA_NO_FIELD");
+    assert_eq!(kind(record.child_mut("home")), "SATYA_WRONG_KIND");
+    assert_eq!(kind(schema.from_value(Input::UNSET)), "SATYA_BAD_ARGUMENT");
+    let rows = schema.check_rows(&["A".into()], 2, BatchOptions::default());
+    assert_eq!(kind(rows), "SATYA_BAD_ARGUMENT");
+    assert_eq!(kind(Schema::compile(r#"{"type":"text"}"#)), "schema_keyword_value");
+    assert!(matches!(record.get("score"), Ok(Value::Unset)));
+    assert_eq!(record.to_json().unwrap(), r#"{"name":"A","age":3}"#);
+    record.set("age", Input::number("18446744073709551615")).unwrap();
+    assert!(matches!(record.get("age"), Ok(Value::Number("18446744073709551615"))));
+    record.set("tags", Input::array(&["x".into(), "y".into()])).unwrap();
+    record.set("home", Input::object(&[Member::new("city", "B")])).unwrap();
+    assert_eq!(record.get("tags").unwrap().as_array().unwrap().iter().count(), 2);
+}
+
+#[test]
+fn bytes_are_checked() {
+    let schema = compile();
+    assert_eq!(kind(schema.from_json("")), "json_incomplete");
+    let refusal = schema.from_json(b"{\"name\":\"\xff\"}").unwrap_err();
+    assert_eq!(refusal.problems().len(), 1);
+    assert!(!schema.is_valid_json(b"\xff"));
+    let mut record = schema.from_json(r#"{"name":"A"}"#).unwrap();
+    record.set("name", "a\0b").unwrap();
+    assert_eq!(record.get_str("name").unwrap(), "a\0b");
+    assert_eq!(kind(record.set("na\0me", "b")), "SATYA_NO_FIELD");
+}
+
+#[test]
+fn a_batch_lends_records_and_stops() {
+    let schema = compile();
+    let batch = schema.check_batch("{\"name\":\"A\"}\n{}\n", BatchOptions::default()).unwrap();
+    assert_eq!(batch.verdicts(), [0, 1]);
+    assert!(batch.get(1).is_none() && batch.get(2).is_none());
+    assert_eq!(batch.problems(1).problems[0].line, Some(2));
+    assert_eq!(batch.source(1).unwrap(), (13, 2));
+    assert_eq!(kind(batch.source(2)), "SATYA_NO_FIELD");
+    let cancel = std::sync::atomic::AtomicU32::new(1);
+    let options = BatchOptions { cancel: Some(&cancel), ..BatchOptions::default() };
+    assert_eq!(kind(schema.check_batch("{}\n", options)), "SATYA_CANCELLED");
+    let empty = schema.check_batch("", BatchOptions::default()).unwrap();
+    assert!(empty.is_empty() && empty.verdicts().is_empty());
+    let options = BatchOptions { format: BatchFormat::Array, ..BatchOptions::default() };
+    let cut = schema.check_batch("[{\"name\":\"A\"}", options).unwrap();
+    assert_eq!((cut.len(), cut.text_problems().problems.len()), (1, 1));
+    let line = "[{\"name\":\"A\"},{\"na";
+    let head = schema.check_batch(line, BatchOptions { partial: true, ..options }).unwrap();
+    let rest = format!("{}me\":3}}]", &line[head.consumed()..]);
+    let tail = schema.check_batch(rest, BatchOptions { start: head.end(), ..options }).unwrap();
+    assert_eq!(tail.problems(0).problems[0].column, Some(23));
+    let mut own = batch.get(0).unwrap().to_owned();
+    own.set("name", "B").unwrap();
+}
+
+#[test]
+fn threads_share_a_schema() {
+    let schema = compile();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| (0..100).all(|_| schema.is_valid_json(r#"{"name":"A"}"#)));
+        }
+    });
+}
+
+fn resident_pages() -> Option<i64> {
+    let text = std::fs::read_to_string("/proc/self/statm").ok()?;
+    text.split(' ').nth(1)?.parse().ok()
+}
+
+#[test]
+fn rounds_leave_nothing() {
+    let mut before = None;
+    for round in 0..11_000 {
+        if round == 1_000 {
+            before = resident_pages();
+        }
+        let schema = compile();
+        let mut record = schema.from_json(r#"{"name":"A","home":{"city":"B"}}"#).unwrap();
+        let _ = record.set("name", 1);
+        let _copy = record.clone();
+        let _batch = schema.check_batch("{\"name\":\"A\"}\n{}\n", BatchOptions::default());
+    }
+    let grown = resident_pages().unwrap_or(0) - before.unwrap_or(i64::MAX);
+    assert!(grown < 512, "10,000 rounds leave {grown} pages");
+}

@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Installs what is missing, and only that: safe to run again, quick and without
+# network when nothing is.
+#
+#   setup.sh build    what `make` needs
+#   setup.sh test     what `make demo`, `make test` and `make wheel` need
+#   setup.sh bench    what `make bench` needs
+#
+# Packages come from apt (Debian, Ubuntu), Python tools from PyPI, into .venv.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+purpose=${1:-test}
+
+stop() { printf 'setup: %s\n' "$@" >&2; exit 1; }
+
+has() { command -v "$1" >/dev/null 2>&1; }
+has_header() { printf '#include <%s>\n' "$1" | cc -DPCRE2_CODE_UNIT_WIDTH=8 -E -x "${2:-c}" - >/dev/null 2>&1; }
+has_archive() { case $(cc -print-file-name="$1" 2>/dev/null) in /*) ;; *) return 1 ;; esac; }
+
+missing=""
+need() { # PACKAGE TEST...: the package unless the test holds
+  local package=$1
+  shift
+  "$@" || missing="$missing $package"
+}
+
+need build-essential eval 'has cc && has c++ && has ld && has_header stdlib.h'
+need libpcre2-dev eval 'has_header pcre2.h && has_archive libpcre2-8.a'
+if [ "$purpose" != build ]; then
+  need libffi-dev has_header ffi.h
+  need pkg-config has pkg-config
+  need cmake has cmake
+  need valgrind has valgrind
+  need python3 has python3
+  need python3-venv eval 'has python3 && python3 -c "import ensurepip, venv" 2>/dev/null'
+fi
+if [ "$purpose" = bench ]; then
+  need libsimdjson-dev has_header simdjson.h c++
+  need rapidjson-dev has_header rapidjson/document.h c++
+fi
+
+if [ -n "$missing" ]; then
+  echo "setup: missing:$missing"
+  has apt-get || stop "this system has no apt-get: install the like of$missing, then run make again"
+  as_root=""
+  if [ "$(id -u)" != 0 ]; then
+    has sudo || stop "run as root, or install sudo, or install these yourself:$missing"
+    as_root=sudo
+  fi
+  echo "setup: apt-get update"
+  $as_root apt-get -qq update || stop "apt-get update failed: is the network there?"
+  echo "setup: apt-get install$missing (a minute or so)"
+  DEBIAN_FRONTEND=noninteractive $as_root apt-get -qq install -y --no-install-recommends $missing \
+    >/dev/null || stop "apt-get could not install$missing"
+fi
+
+has swift || stop "swift is not on PATH: install Swift 6.2 or later from https://www.swift.org/install"
+swift_version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p' | head -1)
+case $swift_version in
+  6.[2-9]* | 6.1[0-9]* | [7-9].* | [1-9][0-9].*) ;;
+  *) stop "Swift $swift_version is too old: 6.2 or later is needed" ;;
+esac
+
+if [ "$purpose" != build ]; then
+  wanted=$(cat "$root/Tests/requirements.txt")
+  if [ "$(cat "$root/.venv/installed.txt" 2>/dev/null)" != "$wanted" ]; then
+    echo "setup: test tools from PyPI into .venv"
+    [ -x "$root/.venv/bin/python" ] || python3 -m venv "$root/.venv" ||
+      stop "python3 -m venv failed: remove $root/.venv and run make again"
+    "$root/.venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+      -r "$root/Tests/requirements.txt" ||
+      stop "pip could not install Tests/requirements.txt: is PyPI reachable?"
+    printf '%s\n' "$wanted" >"$root/.venv/installed.txt"
+  fi
+fi

@@ -1,0 +1,189 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Every test, in stages; the last line counts the stages that passed and failed.
+#
+#   test.sh             all stages
+#   test.sh STAGE...    these only: header swift build library conformance ffi examples
+#                       readme install python suites asan valgrind tsan fuzz numbers
+#
+# SATYA_LONG=1 does more in each and adds the last two. A stage's output is shown when
+# it fails, and kept in .build/logs. SATYA_TEST_DATA names the folder of the larger data.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+root=$PWD
+logs=$root/.build/logs
+release=$root/.build/release
+python=$root/.venv/bin/python
+long=${SATYA_LONG:-}
+passed=0 failed=0 failures=""
+wanted=" $* "
+mkdir -p "$logs"
+unset SATYA_LIBRARY
+
+# Says every minute that a stage is at work, so that no one takes it for dead.
+watch_over() {
+  local seconds=0
+  while sleep 60; do
+    seconds=$((seconds + 60))
+    echo "    ... $seconds s"
+  done
+}
+
+# stage NAME TITLE COMMAND...
+stage() {
+  local name=$1 title=$2 log=$logs/$1.log begin=$SECONDS result watcher
+  shift 2
+  [ "$wanted" = "  " ] || case $wanted in *" ${name%%-*} "* | *" $name "*) ;; *) return ;; esac
+  echo "== $name: $title"
+  watch_over &
+  watcher=$!
+  (set -e; "$@") >"$log" 2>&1 </dev/null
+  result=$?
+  kill "$watcher" 2>/dev/null
+  wait "$watcher" 2>/dev/null
+  if [ $result = 0 ]; then
+    passed=$((passed + 1))
+    echo "   passed in $((SECONDS - begin)) s: $(summary "$log")"
+  else
+    failed=$((failed + 1))
+    failures="$failures $name"
+    tail -n 100 "$log" | cut -c1-400 | sed 's/^/   | /'
+    echo "   FAILED in $((SECONDS - begin)) s; all of it: ${log#"$root"/}"
+  fi
+}
+
+# What one line can say of a log: what its tools counted.
+summary() {
+  local checks tests
+  checks=$(sed -n 's/.*: \([0-9]*\) checks, 0 failed/\1/p' "$1" | awk '{ n += $1 } END { print n }')
+  tests=$(grep -hoE '[0-9]+ (passed|skipped)[^=]*|Test run with [0-9]+ tests? [^.]*' "$1" | tail -1)
+  if [ -n "$checks" ]; then echo "$checks checks"; else echo "${tests:-$(tail -n 1 "$1" | cut -c1-80)}"; fi
+}
+
+conformance() { Tests/Conformance/run.sh "$@"; }
+
+header() { conformance header && echo "every standard of C and C++"; }
+
+swift_test() { swift test ${long:+--sanitize=address} ${long:+--scratch-path .build/asan-debug}; }
+
+build() {
+  swift build -c release --product satya
+  ln -sf libsatya.so .build/release/libsatya.so.0
+}
+
+c_programs() { SATYA_MUTATIONS=${long:+100000} conformance programs; }
+
+# Each example prints what stands in examples/expected, and nothing of the compiler's.
+examples() {
+  local out=$root/.build/examples name
+  mkdir -p "$out"
+  for source in bindings/c/examples/*.c; do
+    name=$(basename "$source" .c)
+    cc -std=c11 -D_GNU_SOURCE -O2 -Wall -Wextra -pedantic -Werror -Iinclude -o "$out/$name" "$source" \
+      -L"$release" -lsatya "-Wl,-rpath,$release" -pthread
+    local arguments=()
+    [ "$name" != 04_a_batch_in_pieces ] ||
+      arguments=(Tests/Data/elements.schema.json Tests/Data/elements.ndjson 1000)
+    "$out/$name" ${arguments[@]+"${arguments[@]}"} >"$out/$name.txt"
+    diff "bindings/c/examples/expected/$name.txt" "$out/$name.txt"
+    echo "$name prints what it should"
+  done
+  # However it is cut, a file reads the same.
+  for piece in 1 100 4096 1000000; do
+    "$out/04_a_batch_in_pieces" Tests/Data/elements.schema.json Tests/Data/elements.ndjson $piece |
+      diff bindings/c/examples/expected/04_a_batch_in_pieces.txt -
+  done
+  scripts/demo.sh >"$out/demo.txt"
+  grep -q '132 records, .*: 118 valid, 14 bad' "$out/demo.txt"
+  echo "5 examples and the demo"
+}
+
+readme() { "$python" scripts/readme_examples.py; }
+
+install_and_remove() { scripts/test_install.sh; }
+
+# An environment of the test tools for an interpreter, made once.
+environment() {
+  local interpreter=$1 folder=$2
+  if ! cmp -s "$folder/installed.txt" Tests/requirements.txt; then
+    rm -rf "$folder"
+    "$interpreter" -m venv "$folder"
+    "$folder/bin/python" -m pip install --quiet --disable-pip-version-check -r Tests/requirements.txt
+    cp Tests/requirements.txt "$folder/installed.txt"
+  fi
+}
+
+python_tests() {
+  environment "$1" "$2"
+  "$2/bin/python" -m pytest -q -p no:cacheprovider bindings/python/tests
+}
+
+# CPython 3.9 to 3.13 and PyPy, as pyenv has them or PATH.
+python_stages() {
+  local version found
+  for version in 3.9 3.10 3.11 3.12 3.13; do
+    found=$(ls -d "${PYENV_ROOT:-$HOME/.pyenv}/versions/$version".*/bin/python 2>/dev/null | tail -1)
+    [ -n "$found" ] || found=$(command -v "python$version" 2>/dev/null)
+    if [ -n "$found" ] && "$found" -c 'import venv' 2>/dev/null; then
+      stage "python-$version" "the Python package on CPython $version" \
+        python_tests "$found" "$root/.venv-$version"
+    fi
+  done
+  found=$(command -v pypy3 2>/dev/null)
+  if [ -n "$found" ]; then
+    stage python-pypy "the Python package on PyPy" python_tests "$found" "$root/.venv-pypy"
+  fi
+}
+
+suites() { "$python" -m pytest -q -p no:cacheprovider Tests/Suites; }
+
+asan() {
+  SATYA_SANITIZE=address swift build -c release --product satya --sanitize=address \
+    --scratch-path .build/asan
+  local mutations=5000
+  [ -z "$long" ] || mutations=100000
+  LIBRARY_DIR=.build/asan/release OUT=$root/.build/conformance-asan CC=clang \
+    CFLAGS="-fsanitize=address -DIS_SANITIZED" SATYA_MUTATIONS=$mutations \
+    conformance programs values report options schema instance batch hostile threads \
+    ${long:+parity} 2> >(grep -v 'Cannot export local symbol' >&2)
+}
+
+tsan() {
+  SATYA_SANITIZE=thread swift build -c debug --product satya --sanitize=thread \
+    --scratch-path .build/tsan
+  LIBRARY_DIR=.build/tsan/debug OUT=$root/.build/conformance-tsan CC=clang \
+    CFLAGS="-fsanitize=thread -DIS_SANITIZED" conformance programs threads ${long:+batch} \
+    2> >(grep -v 'Cannot export local symbol' >&2)
+}
+
+under_valgrind() {
+  WRAPPER="valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite" \
+    OUT=$root/.build/conformance-valgrind SATYA_MUTATIONS=100 \
+    conformance programs values report schema instance ${long:+options batch threads hostile}
+}
+
+fuzz() { Tests/Fuzz/run.sh "${long:+600}"; }
+
+numbers() { "$python" Tests/Long/adversarial_numbers.py; }
+
+stage header "satya.h compiles alone, everywhere" header
+stage swift "the engine's own tests, debug" swift_test
+stage build "the release library" build
+stage library "what it exports and needs, and its size" conformance library
+stage conformance "the contract, sentence by sentence" c_programs
+stage ffi "every function through libffi" conformance ffi
+stage examples "the C examples and the demo" examples
+stage readme "the examples of the README files" readme
+stage install "install, build against it, remove" install_and_remove
+python_stages
+stage suites "the suites of others (skipped without their data)" suites
+stage asan "the contract under AddressSanitizer" asan
+stage valgrind "the contract under valgrind" under_valgrind
+stage tsan "threads under ThreadSanitizer" tsan
+[ ! -x Tests/Fuzz/run.sh ] || stage fuzz "libFuzzer" fuzz
+[ -z "$long" ] || stage numbers "doubles bit for bit with Python" numbers
+
+[ -z "$failures" ] || echo "failed:$failures"
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
