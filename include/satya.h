@@ -718,8 +718,9 @@ typedef struct satya_batch_options {
  * SATYA_OK and the batch tells them apart. Results stand in input order and do
  * not depend on the number of threads or on where the input was cut.
  *
- * A syntax error of an ARRAY between records ends the batch: the records before
- * it stand, and satya_batch_report() of SIZE_MAX explains it.
+ * A syntax error of an ARRAY, between records or inside one, ends the batch: the
+ * records before it stand, and satya_batch_report() of SIZE_MAX explains it. So
+ * does an element that nests too deep or has a number of too many digits.
  *
  * @param data     UTF-8 text.                       [borrowed; see `borrow`]
  * @param options  May be NULL.                                   [borrowed]

@@ -97,7 +97,7 @@ public func satya_batch_report(_ batch: OpaquePointer!, _ record: Int) -> Opaque
   guard let batch = Handle<Batch>.object(batch) else { return nil }
   // SIZE_MAX arrives as -1.
   if record == -1 {
-    return batch.textReport.map { OpaquePointer(Unmanaged.passUnretained($0).toOpaque()) }
+    return batch.textReport.map { Handle.view($0) }
   }
   return batch.report(record).map { OpaquePointer($0.toOpaque()) }
 }

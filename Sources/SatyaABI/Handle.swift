@@ -11,6 +11,11 @@ enum Handle<Object: AnyObject> {
     OpaquePointer(Unmanaged.passRetained(object).toOpaque())
   }
 
+  /// A handle that owns no reference, for an object that something else keeps.
+  static func view(_ object: Object) -> OpaquePointer {
+    OpaquePointer(Unmanaged.passUnretained(object).toOpaque())
+  }
+
   /// The object of a handle; nil for NULL. Borrowed.
   @inline(__always)
   static func object(_ handle: OpaquePointer?) -> Object? {

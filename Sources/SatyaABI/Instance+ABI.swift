@@ -73,8 +73,7 @@ public func satya_instance_is_set(_ instance: OpaquePointer!, _ field: Int) -> U
 
 @_cdecl("satya_instance_schema") @implementation
 public func satya_instance_schema(_ instance: OpaquePointer!) -> OpaquePointer! {
-  guard let instance = Instance(instance) else { return nil }
-  return OpaquePointer(Unmanaged.passUnretained(instance.schema).toOpaque())
+  Instance(instance).map { Handle.view($0.schema) }
 }
 
 @_cdecl("satya_instance_field_count") @implementation

@@ -29,9 +29,4 @@ import Testing
     #expect(admits(schema, "7"))
     #expect(!admits(schema, "8"))
   }
-
-  @Test func tellsWhetherItHasStringsOnly() {
-    #expect(bench.root(#"{"enum":["a","b"]}"#).pointee.choice!.pointee.admitsStringsOnly)
-    #expect(!bench.root(#"{"enum":["a",1]}"#).pointee.choice!.pointee.admitsStringsOnly)
-  }
 }

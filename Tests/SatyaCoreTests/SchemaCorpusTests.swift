@@ -7,20 +7,6 @@ import Testing
 /// Real schemas and the specification's own tests, from the shared test data where it
 /// is there.
 @Suite struct SchemaCorpusTests {
-  private static var data: URL? {
-    let given = ProcessInfo.processInfo.environment["SATYA_TEST_DATA"]
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    let folder =
-      given.map { URL(fileURLWithPath: $0) } ?? root.appendingPathComponent("../shared/data")
-    guard FileManager.default.fileExists(atPath: folder.appendingPathComponent("corpora").path)
-    else {
-      print("skipped: no test data; SATYA_TEST_DATA names its folder")
-      return nil
-    }
-    return folder
-  }
-
   private func contents(_ url: URL) -> [UInt8] {
     FileManager.default.contents(atPath: url.path).map { [UInt8]($0) } ?? []
   }
@@ -32,7 +18,7 @@ import Testing
 
   /// How many schemas compile; the number may grow and not fall.
   @Test func compilesRealSchemas() {
-    guard let corpora = Self.data?.appendingPathComponent("corpora") else { return }
+    guard let corpora = SharedData.file("corpora") else { return }
     var compiledCount = 0
     var total = 0
     var reasons: [String: Int] = [:]
@@ -63,8 +49,7 @@ import Testing
   /// The required tests of 2020-12, by way of the walker; groups whose schema needs what
   /// is not supported yet are counted.
   @Test func agreesWithTheOfficialTests() throws {
-    guard let data = Self.data else { return }
-    let suite = data.appendingPathComponent("json-schema-test-suite/tests/draft2020-12")
+    guard let suite = SharedData.file("json-schema-test-suite/tests/draft2020-12") else { return }
     var passed = 0
     var waiting = 0
     for file in folders(suite) where file.pathExtension == "json" {

@@ -78,6 +78,7 @@ package struct Materializer {
         if value.kind == .double { return buildInteger(value) }
       }
     }
+    if let double = Materializer.double(of: value) { return .double(double) }
     if value.kind == .string || value.kind == .number {
       guard let copy = arena.pointee.copy(value.text) else { return nil }
       value.payload = UInt64(UInt(bitPattern: copy.start))
@@ -85,6 +86,12 @@ package struct Materializer {
     value.flags.formIntersection(.isASCII)
     value.reserved = 0
     return value
+  }
+
+  /// The double that number text of a tree stands for.
+  private static func double(of value: Value) -> Double? {
+    guard value.kind == .number, value.reserved == TreeReader.isDouble else { return nil }
+    return NumberReader.double(of: value.text)
   }
 
   /// A whole double beyond 64 bits, as the text of an integer.
@@ -104,6 +111,7 @@ package struct Materializer {
     case .array, .hostArray: return buildArray(value, nil)
     case .object, .hostObject, .record: return buildObject(value, nil)
     case .string, .number:
+      if let double = Materializer.double(of: value) { return .double(double) }
       guard let copy = arena.pointee.copy(value.text) else { return nil }
       var copied = value
       copied.payload = UInt64(UInt(bitPattern: copy.start))

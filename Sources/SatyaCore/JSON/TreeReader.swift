@@ -123,12 +123,21 @@ package struct TreeReader {
     return p + count
   }
 
+  /// Marks number text, in `Value.reserved`, that a double stands for where no schema
+  /// wants an integer.
+  package static var isDouble: UInt16 { 1 }
+
   private mutating func readNumber(
     _ p: P, path: UnsafePointer<PathLink>?, into value: UnsafeMutablePointer<Value>
   ) -> P? {
     if let after = NumberReader.read(
       p, end: end, maximumDigits: options.maximumDigits, into: value)
     {
+      // Beyond 2^53 a double no longer tells which integer was written.
+      if value.pointee.kind == .double, value.pointee.asDouble.magnitude >= 0x1p53 {
+        value.pointee = .number(Text(p, after - p))
+        value.pointee.reserved = TreeReader.isDouble
+      }
       return after
     }
     let found = NumberReader.diagnose(p, end: end, maximumDigits: options.maximumDigits)

@@ -6,9 +6,6 @@
 /// NaN and the infinities, which JSON lacks, are written as null, and so is an unset
 /// value. Reading the text again gives an equal value otherwise.
 package enum ValueWriter {
-  /// What a value the engine made can nest to, and a little.
-  private static var deepest: Int { 1_100 }
-
   /// Appends `value` to `buffer`. False where it nests deeper than any value the engine
   /// makes: the text is of no use then. Whether the buffer took it all is for the buffer to
   /// say.
@@ -51,7 +48,7 @@ package enum ValueWriter {
   }
 
   private static func writeArray(_ value: Value, to buffer: ByteBuffer, depth: Int) -> Bool {
-    guard depth < deepest else { return false }
+    guard depth < Value.deepest else { return false }
     buffer.append(UInt8(ascii: "["))
     if let elements = value.elements {
       for index in 0..<value.count {
@@ -65,7 +62,7 @@ package enum ValueWriter {
   }
 
   private static func writeObject(_ value: Value, to buffer: ByteBuffer, depth: Int) -> Bool {
-    guard depth < deepest else { return false }
+    guard depth < Value.deepest else { return false }
     buffer.append(UInt8(ascii: "{"))
     var members = Members(value)
     var isFirst = true

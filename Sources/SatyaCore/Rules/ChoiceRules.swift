@@ -17,10 +17,4 @@ extension ChoiceRules {
     }
     return false
   }
-
-  /// Whether nothing but strings is admitted.
-  package var admitsStringsOnly: Bool {
-    for index in 0..<count where values[index].kind != .string { return false }
-    return true
-  }
 }

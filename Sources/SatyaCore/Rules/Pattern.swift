@@ -106,18 +106,6 @@ package struct Pattern: @unchecked Sendable {
     return make(code: code, shape: shape)
   }
 
-  /// Whether `source` is a regular expression, supported or not.
-  ///
-  /// A look-behind of variable length, say, is one, although no pattern is made of it.
-  package static func isExpression(_ source: Text) -> Bool {
-    switch compile(source) {
-    case .pattern(let pattern):
-      pattern.free()
-      return true
-    case .problem(let problem): return problem.kind == .unsupported
-    }
-  }
-
   private static func make(code: OpaquePointer?, shape: PatternShape) -> Compilation {
     guard let memory = malloc(MemoryLayout<Storage>.size) else {
       var shape = shape

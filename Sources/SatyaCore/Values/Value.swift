@@ -60,7 +60,7 @@ package struct Value {
     package static var ownsBlock: Flags { Flags(rawValue: 2) }
     /// The text is known to be ASCII: as many code points as bytes.
     package static var isASCII: Flags { Flags(rawValue: 4) }
-    /// Behind the elements stand their source offsets; see `LocatedChildren`.
+    /// Behind the elements stand their source offsets; see `Value.offsets`.
     package static var isLocated: Flags { Flags(rawValue: 8) }
   }
 
@@ -75,6 +75,9 @@ package struct Value {
 }
 
 extension Value {
+  /// Nesting beyond any value the engine makes: where walks over values end.
+  static var deepest: Int { 1_100 }
+
   @inline(__always) package static var unset: Value { Value(kind: .unset) }
   @inline(__always) package static var null: Value { Value(kind: .null) }
 

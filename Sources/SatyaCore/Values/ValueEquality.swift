@@ -6,9 +6,6 @@ import CPlatform
 // order, objects whatever the order of their members. The kind of memory does not
 // matter: a record equals the object with the same members.
 extension Value {
-  /// Nesting beyond any value the engine makes.
-  private static var deepest: Int { 1_100 }
-
   package static func equal(_ a: Value, _ b: Value) -> Bool { equal(a, b, depth: 0) }
 
   private static func equal(_ a: Value, _ b: Value, depth: Int) -> Bool {

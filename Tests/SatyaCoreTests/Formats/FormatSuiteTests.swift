@@ -6,15 +6,7 @@ import Testing
 
 /// The format cases of the official JSON Schema test suite, where a copy lies at hand.
 @Suite struct FormatSuiteTests {
-  private static let suite: URL? = {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    let data =
-      ProcessInfo.processInfo.environment["SATYA_TEST_DATA"].map { URL(fileURLWithPath: $0) }
-      ?? root.deletingLastPathComponent().appendingPathComponent("shared/data")
-    let tests = data.appendingPathComponent("json-schema-test-suite/tests")
-    return FileManager.default.fileExists(atPath: tests.path) ? tests : nil
-  }()
+  private static let suite = SharedData.file("json-schema-test-suite/tests")
 
   private static let skipped: Comment =
     "the JSON Schema test suite is absent: set SATYA_TEST_DATA to the folder that holds it"

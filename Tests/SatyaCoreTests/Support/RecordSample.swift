@@ -15,7 +15,7 @@ struct RecordSample {
 
   /// `extras` is the text of an object, or empty.
   func record(a: Value, b: Value, extras: String = "") -> Value {
-    let record = RecordPointer(bench.allocate(RecordPointer.byteCount(fields: 2)))
+    let record = RecordPointer(in: bench.allocate(RecordPointer.byteCount(fields: 2)))
     record.initialize(layout: schema.layout, flags: [], link: nil)
     record.slots[0] = a
     record.slots[1] = b

@@ -360,3 +360,20 @@ def test_schema_and_repr(user, schema):
     assert repr(schema.new(name="Al", age=1)) == ('<Instance: {"name":"Al","age":1,"active":true}>')
     user.close()
     assert repr(user) == "<Instance: ended>"
+
+
+def test_integers_beyond_doubles_are_exact_on_every_way_in():
+    plain = {"type": "object", "properties": {"a": {"type": "integer"}}}
+    held = {**plain, "not": {"required": ["z"]}}
+    for schema in (satya.Schema(plain), satya.Schema(held)):
+        for text in (b'{"a":9007199254740993.0}', b'{"a":1,"a":9007199254740993.0}'):
+            with schema.from_json(text) as instance:
+                assert instance["a"] == 9007199254740993
+
+
+def test_large_doubles_stay_doubles():
+    schema = satya.Schema({"type": "object", "properties": {"a": {"type": "number"}}})
+    for text in (b'{"a":1e300,"b":[1e300]}', b'{"a":0,"a":1e300,"b":[1e300]}'):
+        with schema.from_json(text) as instance:
+            assert instance["a"] == 1e300 and isinstance(instance["a"], float)
+            assert instance.extras == {"b": [1e300]}

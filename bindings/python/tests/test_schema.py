@@ -67,7 +67,7 @@ def test_schemas_without_rules(given, verdict):
 
 def test_fields(user):
     name, age, tags, home, score = user.fields
-    assert name == satya.Field(
+    assert name == satya.schema.Field(
         name="name",
         required=True,
         has_default=False,

@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: Apache-2.0
+"""TypeAdapter: what models do, for any type."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, Callable, Generic, Optional, TypeVar
+
+from .config import Config
+from .errors import UserError, ValidationError
+from .jsonable import encode
+from .names import finder
+from .read import JSONError, read_json
+from .state import Fail, Line, State
+from .write import Writing
+
+T = TypeVar("T")
+
+
+class TypeAdapter(Generic[T]):
+    """Checks, writes and describes values of a type: `TypeAdapter(list[int])`."""
+
+    def __init__(
+        self,
+        type: Any,
+        *,
+        config: Any = None,
+        _parent_depth: int = 2,
+        module: Optional[str] = None,
+    ) -> None:
+        from .compile import Compiler
+
+        self._type = type
+        if config is not None and (hasattr(type, "__satya_config__") or hasattr(type, "__pydantic_config__")):
+            raise UserError(
+                "Cannot use `config` when the type is a BaseModel, dataclass or TypedDict. These"
+                " types can have their own config and setting the config via the `config` parameter"
+                " to TypeAdapter will not override it.",
+                code="type-adapter-config-unused",
+            )
+        self._config = Config(config)
+        frame = sys._getframe(max(_parent_depth - 1, 1))
+        self._compiler = Compiler(self._config, finder(frame.f_locals, frame.f_globals))
+        self._node: Any = None
+        self._exact: Optional[bool] = None
+        if not self._config.defer_build:
+            try:
+                self.rebuild(force=True)
+            except NameError:
+                self._node = None
+
+    def rebuild(self, *, force: bool = False, raise_errors: bool = True, **_: Any) -> Optional[bool]:
+        """Compiles the type again, now that its names may be known."""
+        if self._node is not None and not force:
+            return None
+        try:
+            self._node = self._compiler.node(self._type)
+        except NameError:
+            if raise_errors:
+                raise
+            return False
+        from .model import _has_decimal
+
+        self._exact = _has_decimal([self._node], set())
+        return True
+
+    @property
+    def node(self) -> Any:
+        """The compiled type."""
+        if self._node is None:
+            self.rebuild()
+        return self._node
+
+    @property
+    def _title(self) -> str:
+        return self._config.title or str(self.node.name())
+
+    def _check(self, value: Any, state: State, source: Any = None) -> Any:
+        state.config = self._config.given
+        try:
+            return self.node.check(value, state)
+        except Fail as problem:
+            kind = "json" if state.mode == "json" else "python"
+            raise ValidationError(
+                self._title, problem.lines, kind, self._config.hide_input_in_errors, source
+            ) from None
+
+    def validate_python(
+        self,
+        object: Any,
+        /,
+        *,
+        strict: Optional[bool] = None,
+        extra: Optional[str] = None,
+        from_attributes: Optional[bool] = None,
+        context: Any = None,
+        experimental_allow_partial: Any = False,
+        by_alias: Optional[bool] = None,
+        by_name: Optional[bool] = None,
+    ) -> T:
+        """Checks a Python object."""
+        state = State("python", strict, context, from_attributes, extra, by_alias, by_name)
+        return self._check(object, state)  # type: ignore[no-any-return]
+
+    def validate_json(
+        self,
+        data: Any,
+        /,
+        *,
+        strict: Optional[bool] = None,
+        extra: Optional[str] = None,
+        context: Any = None,
+        experimental_allow_partial: Any = False,
+        by_alias: Optional[bool] = None,
+        by_name: Optional[bool] = None,
+    ) -> T:
+        """Checks JSON text."""
+        self.rebuild()
+        try:
+            value = read_json(data, bool(self._exact))
+        except JSONError as error:
+            lines = [Line("json_invalid", (), data, {"error": str(error)})]
+            raise ValidationError(self._title, lines, "json", False, error.place or None) from None
+        state = State("json", strict, context, None, extra, by_alias, by_name)
+        state.is_exact = bool(self._exact)
+        return self._check(value, state, data)  # type: ignore[no-any-return]
+
+    def validate_strings(
+        self,
+        obj: Any,
+        /,
+        *,
+        strict: Optional[bool] = None,
+        extra: Optional[str] = None,
+        context: Any = None,
+        experimental_allow_partial: Any = False,
+        by_alias: Optional[bool] = None,
+        by_name: Optional[bool] = None,
+    ) -> T:
+        """Checks text, or a dict of text."""
+        state = State("strings", strict, context, None, extra, by_alias, by_name)
+        return self._check(obj, state)  # type: ignore[no-any-return]
+
+    def get_default_value(self, *, strict: Optional[bool] = None, context: Any = None) -> Any:
+        """Returns the default that the type declares; None where there is none."""
+        from .nodes.hooks import DefaultNode
+
+        node = self.node
+        return node.default() if isinstance(node, DefaultNode) else None
+
+    def dump_python(
+        self,
+        instance: T,
+        /,
+        *,
+        mode: str = "python",
+        include: Any = None,
+        exclude: Any = None,
+        by_alias: Optional[bool] = None,
+        exclude_unset: bool = False,
+        exclude_defaults: bool = False,
+        exclude_none: bool = False,
+        exclude_computed_fields: bool = False,
+        round_trip: bool = False,
+        warnings: Any = True,
+        fallback: Optional[Callable[[Any], Any]] = None,
+        serialize_as_any: bool = False,
+        polymorphic_serialization: Optional[bool] = None,
+        context: Any = None,
+    ) -> Any:
+        """Returns the value made of dicts, lists and what stands in them."""
+        out = Writing(
+            mode,
+            self._config,
+            by_alias=by_alias,
+            exclude_unset=exclude_unset,
+            exclude_defaults=exclude_defaults,
+            exclude_none=exclude_none,
+            exclude_computed_fields=exclude_computed_fields,
+            round_trip=round_trip,
+            warnings=warnings,
+            context=context,
+            serialize_as_any=serialize_as_any or bool(polymorphic_serialization),
+            fallback=fallback,
+            include=include,
+            exclude=exclude,
+        )
+        found = self.node.dump(instance, out, include, exclude)
+        out.finish()
+        return found
+
+    def dump_json(
+        self, instance: T, /, *, indent: Optional[int] = None, ensure_ascii: bool = False, **options: Any
+    ) -> bytes:
+        """Returns the value as JSON text."""
+        found = self.dump_python(instance, mode="json", **options)
+        return encode(found, indent, ensure_ascii).encode("utf-8")
+
+    def json_schema(
+        self,
+        *,
+        by_alias: bool = True,
+        ref_template: str = "#/$defs/{model}",
+        schema_generator: Any = None,
+        mode: str = "validation",
+        union_format: str = "any_of",
+        strict: bool = False,
+    ) -> dict[str, Any]:
+        """Returns the JSON Schema of the type."""
+        from .json_schema import schema_of_node
+
+        return schema_of_node(self.node, self._config, by_alias, ref_template, mode, strict)
+
+    def __repr__(self) -> str:
+        return f"TypeAdapter({self._type!r})"

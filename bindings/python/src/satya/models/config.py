@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Settings of models: what may stand in `model_config`, and what each does."""
+
+from __future__ import annotations
+
+from typing import Any, Optional, TypedDict
+
+from .errors import UserError
+
+
+class ConfigDict(TypedDict, total=False):
+    """The settings of a model; docs/MODELS.md has a line for each."""
+
+    title: Optional[str]
+    model_title_generator: Any
+    field_title_generator: Any
+    str_to_lower: bool
+    str_to_upper: bool
+    str_strip_whitespace: bool
+    str_min_length: int
+    str_max_length: Optional[int]
+    extra: Any
+    frozen: bool
+    populate_by_name: bool
+    use_enum_values: bool
+    validate_assignment: bool
+    arbitrary_types_allowed: bool
+    from_attributes: bool
+    loc_by_alias: bool
+    alias_generator: Any
+    ignored_types: tuple[type, ...]
+    allow_inf_nan: bool
+    json_schema_extra: Any
+    json_encoders: Any
+    strict: bool
+    revalidate_instances: Any
+    ser_json_timedelta: Any
+    ser_json_temporal: Any
+    val_temporal_unit: Any
+    ser_json_bytes: Any
+    val_json_bytes: Any
+    ser_json_inf_nan: Any
+    validate_default: bool
+    validate_return: bool
+    protected_namespaces: Any
+    hide_input_in_errors: bool
+    defer_build: bool
+    plugin_settings: Any
+    schema_generator: Any
+    json_schema_serialization_defaults_required: bool
+    json_schema_mode_override: Any
+    coerce_numbers_to_str: bool
+    regex_engine: Any
+    validation_error_cause: bool
+    use_attribute_docstrings: bool
+    cache_strings: Any
+    validate_by_alias: bool
+    validate_by_name: bool
+    serialize_by_alias: bool
+    url_preserve_empty_path: bool
+    polymorphic_serialization: bool
+    json_schema_strict: bool
+
+
+#: Every key with its default.
+DEFAULTS: dict[str, Any] = {
+    "title": None,
+    "model_title_generator": None,
+    "field_title_generator": None,
+    "str_to_lower": False,
+    "str_to_upper": False,
+    "str_strip_whitespace": False,
+    "str_min_length": 0,
+    "str_max_length": None,
+    "extra": None,
+    "frozen": False,
+    "populate_by_name": False,
+    "use_enum_values": False,
+    "validate_assignment": False,
+    "arbitrary_types_allowed": False,
+    "from_attributes": False,
+    "loc_by_alias": True,
+    "alias_generator": None,
+    "ignored_types": (),
+    "allow_inf_nan": True,
+    "json_schema_extra": None,
+    "json_encoders": None,
+    "strict": None,
+    "revalidate_instances": "never",
+    "ser_json_timedelta": "iso8601",
+    "ser_json_temporal": None,
+    "val_temporal_unit": "infer",
+    "ser_json_bytes": "utf8",
+    "val_json_bytes": "utf8",
+    "ser_json_inf_nan": "null",
+    "validate_default": False,
+    "validate_return": False,
+    "protected_namespaces": ("model_validate", "model_dump"),
+    "hide_input_in_errors": False,
+    "defer_build": False,
+    "plugin_settings": None,
+    "schema_generator": None,
+    "json_schema_serialization_defaults_required": False,
+    "json_schema_mode_override": None,
+    "coerce_numbers_to_str": False,
+    "regex_engine": None,
+    "validation_error_cause": False,
+    "use_attribute_docstrings": False,
+    "cache_strings": True,
+    "validate_by_alias": None,
+    "validate_by_name": None,
+    "serialize_by_alias": False,
+    "url_preserve_empty_path": False,
+    "polymorphic_serialization": False,
+    "json_schema_strict": False,
+}
+
+#: Keys that are refused, with what to do instead.
+REFUSED = {
+    "schema_generator": "use __get_pydantic_json_schema__ or json_schema_extra instead",
+    "plugin_settings": "satya has no plugins; leave it out",
+}
+
+_CHOICES: dict[str, tuple[Any, ...]] = {
+    "extra": (None, "allow", "ignore", "forbid"),
+    "revalidate_instances": ("never", "always", "subclass-instances"),
+    "ser_json_timedelta": ("iso8601", "float"),
+    "ser_json_temporal": (None, "iso8601", "seconds", "milliseconds"),
+    "val_temporal_unit": ("infer", "seconds", "milliseconds"),
+    "ser_json_bytes": ("utf8", "base64", "hex"),
+    "val_json_bytes": ("utf8", "base64", "hex"),
+    "ser_json_inf_nan": ("null", "constants", "strings"),
+    "regex_engine": (None, "rust-regex", "python-re"),
+    "json_schema_mode_override": (None, "validation", "serialization"),
+}
+
+
+class Config:
+    """The settings in force: every key is an attribute."""
+
+    def __init__(self, given: Optional[dict[str, Any]] = None) -> None:
+        given = dict(given or {})
+        for key, value in given.items():
+            if key in REFUSED and value is not None:
+                raise UserError(f"the setting {key!r} is not supported: {REFUSED[key]}")
+            choices = _CHOICES.get(key)
+            if choices is not None and value not in choices:
+                words = ", ".join(repr(choice) for choice in choices if choice is not None)
+                raise UserError(f"the setting {key!r} is one of {words}, not {value!r}")
+        if given.get("validate_by_alias") is False and given.get("validate_by_name") is None:
+            given["validate_by_name"] = True
+        if not given.get("validate_by_alias", True) and not given.get("validate_by_name", True):
+            raise UserError(
+                "This configuration has `validate_by_alias` and `validate_by_name` set to False:"
+                " no field could be given; set one of them to True"
+            )
+        self.given = given
+        self.__dict__.update(DEFAULTS)
+        self.__dict__.update(given)
+
+    @property
+    def by_name(self) -> bool:
+        """Whether fields may be given by name where they have an alias."""
+        if self.__dict__["validate_by_name"] is None:
+            return bool(self.__dict__["populate_by_name"])
+        return bool(self.__dict__["validate_by_name"])
+
+    @property
+    def by_alias(self) -> bool:
+        """Whether fields may be given by alias."""
+        return self.__dict__["validate_by_alias"] is not False
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(name)

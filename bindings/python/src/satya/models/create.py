@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""create_model: a model from names and types that only the program knows."""
+
+from __future__ import annotations
+
+import sys
+import types
+from typing import Any, Optional
+
+from .errors import UserError
+from .fields import FieldInfo
+from .model import Model
+from .table import MISSING
+
+
+def create_model(
+    model_name: str,
+    /,
+    *,
+    __config__: Any = None,
+    __doc__: Optional[str] = None,
+    __base__: Any = None,
+    __module__: Optional[str] = None,
+    __validators__: Optional[dict[str, Any]] = None,
+    __cls_kwargs__: Optional[dict[str, Any]] = None,
+    __qualname__: Optional[str] = None,
+    **field_definitions: Any,
+) -> Any:
+    """Makes a model class: `create_model("User", name=(str, ...), age=(int, 0))`."""
+    if __base__ is None:
+        bases: tuple[Any, ...] = (Model,)
+    else:
+        bases = __base__ if isinstance(__base__, tuple) else (__base__,)
+    namespace: dict[str, Any] = dict(__validators__ or {})
+    annotations: dict[str, Any] = {}
+    for name, definition in field_definitions.items():
+        annotation, default = _definition(name, definition)
+        annotations[name] = annotation
+        if default is not MISSING:
+            namespace[name] = default
+    namespace["__annotations__"] = annotations
+    namespace["__module__"] = __module__ or sys._getframe(1).f_globals.get("__name__", "__main__")
+    if __qualname__ is not None:
+        namespace["__qualname__"] = __qualname__
+    if __doc__ is not None:
+        namespace["__doc__"] = __doc__
+    if __config__ is not None:
+        namespace["model_config"] = __config__
+
+    def fill(found: dict[str, Any]) -> None:
+        found.update(namespace)
+
+    resolved = types.resolve_bases(bases)
+    made = types.new_class(model_name, resolved, dict(__cls_kwargs__ or {}), fill)
+    if resolved is not bases:
+        made.__orig_bases__ = bases  # type: ignore[attr-defined]
+    return made
+
+
+def _definition(name: str, definition: Any) -> tuple[Any, Any]:
+    if isinstance(definition, tuple):
+        if len(definition) != 2:
+            raise UserError(
+                f"Field definition for {name!r} should be a single element representing the type"
+                " or a two-tuple, the first element being the type and the second element the"
+                " assigned value (either a default or the `Field()` function).",
+                code="create-model-field-definitions",
+            )
+        annotation, default = definition
+        return annotation, MISSING if default is Ellipsis else default
+    if isinstance(definition, FieldInfo):
+        return Any, definition
+    return definition, MISSING

@@ -1,0 +1,429 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Validators and serializers as they are declared: in annotations, and as methods."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from dataclasses import dataclass, field
+from typing import Any, Callable, Optional
+
+from .errors import UserError
+from .table import MISSING
+
+
+@dataclass(frozen=True)
+class BeforeValidator:
+    """Annotated: a function that sees the value before its type does."""
+
+    func: Callable[..., Any]
+    json_schema_input_type: Any = MISSING
+
+
+@dataclass(frozen=True)
+class AfterValidator:
+    """Annotated: a function that sees what the type made of the value."""
+
+    func: Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class PlainValidator:
+    """Annotated: a function in place of the type's own check."""
+
+    func: Callable[..., Any]
+    json_schema_input_type: Any = Any
+
+
+@dataclass(frozen=True)
+class WrapValidator:
+    """Annotated: a function around the type's own check, which it gets as a handler."""
+
+    func: Callable[..., Any]
+    json_schema_input_type: Any = MISSING
+
+
+@dataclass(frozen=True)
+class PlainSerializer:
+    """Annotated: a function that writes the value."""
+
+    func: Callable[..., Any]
+    return_type: Any = MISSING
+    when_used: str = "always"
+
+
+@dataclass(frozen=True)
+class WrapSerializer:
+    """Annotated: a function around the type's own writing."""
+
+    func: Callable[..., Any]
+    return_type: Any = MISSING
+    when_used: str = "always"
+
+
+class _Marker:
+    """A mark in Annotated that may also be subscribed: SkipValidation[int]."""
+
+    def __class_getitem__(cls, item: Any) -> Any:
+        from typing import Annotated
+
+        return Annotated[item, cls()]
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+
+class SkipValidation(_Marker):
+    """The value is taken as it is."""
+
+
+class InstanceOf(_Marker):
+    """The value is an instance of the class; nothing inside it is checked."""
+
+
+class SerializeAsAny(_Marker):
+    """The value is written by what it is, not by what the field is declared as."""
+
+
+class OnErrorOmitMark(_Marker):
+    """An item of a list or dict that does not fit is left out."""
+
+
+@dataclass(frozen=True)
+class ValidateAs:
+    """Annotated: the value is checked as another type, then made into this one."""
+
+    from_type: Any
+    instantiation_hook: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class WithJsonSchema:
+    """Annotated: the JSON Schema that stands for the type."""
+
+    json_schema: Optional[dict[str, Any]]
+    mode: Optional[str] = None
+
+    def __hash__(self) -> int:
+        return hash(self.mode)
+
+
+@dataclass(frozen=True)
+class Strict:
+    """Annotated: no conversions."""
+
+    strict: bool = True
+
+
+@dataclass(frozen=True)
+class AllowInfNan:
+    """Annotated: whether NaN and infinities are values."""
+
+    allow_inf_nan: bool = True
+
+
+@dataclass(frozen=True)
+class FailFast:
+    """Annotated: a list ends at its first bad item."""
+
+    fail_fast: bool = True
+
+
+@dataclass(frozen=True)
+class StringConstraints:
+    """Annotated: what text must be like."""
+
+    strip_whitespace: Optional[bool] = None
+    to_upper: Optional[bool] = None
+    to_lower: Optional[bool] = None
+    strict: Optional[bool] = None
+    min_length: Optional[int] = None
+    max_length: Optional[int] = None
+    pattern: Any = None
+    ascii_only: Optional[bool] = None
+
+
+@dataclass(frozen=True)
+class Tag:
+    """Annotated: the tag of a member of a union with a Discriminator."""
+
+    tag: Any
+
+
+@dataclass(frozen=True)
+class Discriminator:
+    """Annotated: what tells the members of a union apart."""
+
+    discriminator: Any
+    custom_error_type: Optional[str] = None
+    custom_error_message: Optional[str] = None
+    custom_error_context: Optional[dict[str, Any]] = field(default=None, hash=False)
+
+
+@dataclass(frozen=True)
+class EncodedBytes:
+    """Annotated bytes: they stand encoded in the input."""
+
+    encoder: Any
+
+
+@dataclass(frozen=True)
+class EncodedStr:
+    """Annotated str: it stands encoded in the input."""
+
+    encoder: Any
+
+
+@dataclass(frozen=True)
+class PathType:
+    """Annotated Path: what must be there."""
+
+    path_type: str
+
+
+# Methods
+
+
+class Declared:
+    """A method with a role; the class finds it, and it stays callable."""
+
+    role = ""
+
+    def __init__(self, wrapped: Any, **options: Any) -> None:
+        self.wrapped = wrapped
+        self.options = options
+        functools.update_wrapper(self, unwrapped(wrapped))
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        bind = getattr(self.wrapped, "__get__", None)
+        return self.wrapped if bind is None else bind(instance, owner)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.wrapped(*args, **kwargs)
+
+    def __set_name__(self, owner: Any, name: str) -> None:
+        inner = getattr(self.wrapped, "__set_name__", None)
+        if inner is not None:
+            inner(owner, name)
+
+
+class FieldValidator(Declared):
+    role = "field_validator"
+
+
+class ModelValidator(Declared):
+    role = "model_validator"
+
+
+class FieldSerializer(Declared):
+    role = "field_serializer"
+
+
+class ModelSerializer(Declared):
+    role = "model_serializer"
+
+
+class ComputedField(Declared):
+    role = "computed_field"
+
+
+def unwrapped(function: Any) -> Any:
+    """Returns the function inside a classmethod, staticmethod, property or partial."""
+    while True:
+        if isinstance(function, (classmethod, staticmethod)):
+            function = function.__func__
+        elif isinstance(function, property):
+            function = function.fget
+        elif isinstance(function, functools.partial):
+            function = function.func
+        elif isinstance(function, functools.cached_property):
+            function = function.func
+        else:
+            return function
+
+
+def _as_class_method(function: Any) -> Any:
+    """A validator whose first argument is called cls is one of the class."""
+    if isinstance(function, (classmethod, staticmethod)) or not inspect.isfunction(function):
+        return function
+    names = list(inspect.signature(function).parameters)
+    return classmethod(function) if names and names[0] == "cls" else function
+
+
+def field_validator(
+    field: str,
+    /,
+    *fields: str,
+    mode: str = "after",
+    check_fields: Optional[bool] = None,
+    json_schema_input_type: Any = MISSING,
+) -> Callable[[Any], Any]:
+    """Declares a method that validates fields: "before", "after", "plain" or "wrap"."""
+    if callable(field) or isinstance(field, (classmethod, staticmethod)):
+        raise UserError(
+            "`@field_validator` should be used with fields and keyword arguments, not bare:"
+            " @field_validator('name')",
+            code="validator-no-fields",
+        )
+    names = (field, *fields)
+    if not all(isinstance(name, str) for name in names):
+        raise UserError("`@field_validator` fields should be passed as separate string args")
+    if mode not in ("before", "after", "plain", "wrap"):
+        raise UserError(f"the mode of a field validator is before, after, plain or wrap, not {mode!r}")
+
+    def decorate(function: Any) -> Any:
+        function = _as_class_method(function)
+        if _is_instance_method(function):
+            raise UserError(
+                "`@field_validator` cannot be applied to instance methods; make it a classmethod",
+                code="validator-instance-method",
+            )
+        return FieldValidator(
+            function, fields=names, mode=mode, check_fields=check_fields, input_type=json_schema_input_type
+        )
+
+    return decorate
+
+
+def _is_instance_method(function: Any) -> bool:
+    if isinstance(function, (classmethod, staticmethod)) or not inspect.isfunction(function):
+        return False
+    names = list(inspect.signature(function).parameters)
+    return bool(names) and names[0] == "self"
+
+
+def model_validator(*, mode: str) -> Any:
+    """Declares a method that validates the whole model: "before", "after" or "wrap"."""
+    if mode not in ("before", "after", "wrap"):
+        raise UserError(f"the mode of a model validator is before, after or wrap, not {mode!r}")
+
+    def decorate(function: Any) -> Any:
+        function = _as_class_method(function)
+        return ModelValidator(function, mode=mode)
+
+    return decorate
+
+
+def field_serializer(
+    field: str,
+    /,
+    *fields: str,
+    mode: str = "plain",
+    return_type: Any = MISSING,
+    when_used: str = "always",
+    check_fields: Optional[bool] = None,
+) -> Callable[[Any], Any]:
+    """Declares a method that writes fields: "plain" or "wrap"."""
+
+    def decorate(function: Any) -> Any:
+        return FieldSerializer(
+            function,
+            fields=(field, *fields),
+            mode=mode,
+            return_type=return_type,
+            when_used=when_used,
+            check_fields=check_fields,
+        )
+
+    return decorate
+
+
+def model_serializer(
+    function: Any = None,
+    /,
+    *,
+    mode: str = "plain",
+    when_used: str = "always",
+    return_type: Any = MISSING,
+) -> Any:
+    """Declares a method that writes the model: "plain" or "wrap"."""
+
+    def decorate(found: Any) -> Any:
+        return ModelSerializer(found, mode=mode, when_used=when_used, return_type=return_type)
+
+    return decorate if function is None else decorate(function)
+
+
+def computed_field(
+    function: Any = None,
+    /,
+    *,
+    alias: Optional[str] = None,
+    alias_priority: Optional[int] = None,
+    title: Optional[str] = None,
+    field_title_generator: Any = None,
+    description: Optional[str] = None,
+    deprecated: Any = None,
+    examples: Optional[list[Any]] = None,
+    json_schema_extra: Any = None,
+    repr: Optional[bool] = None,
+    return_type: Any = MISSING,
+) -> Any:
+    """Declares a property that dumps and schemas show as a field."""
+
+    def decorate(found: Any) -> Any:
+        if not isinstance(found, (property, functools.cached_property)):
+            found = property(found)
+        inner = unwrapped(found)
+        is_private = inner.__name__.startswith("_")
+        return ComputedFieldInfo(
+            found,
+            alias=alias,
+            alias_priority=alias_priority,
+            title=title,
+            field_title_generator=field_title_generator,
+            description=description if description is not None else (inspect.getdoc(inner) or None),
+            deprecated=deprecated,
+            examples=examples,
+            json_schema_extra=json_schema_extra,
+            repr=(not is_private) if repr is None else repr,
+            return_type=return_type,
+        )
+
+    return decorate if function is None else decorate(function)
+
+
+class ComputedFieldInfo(ComputedField):
+    """What is declared of a computed field."""
+
+    @property
+    def return_type(self) -> Any:
+        """The declared type of its values."""
+        return self.options["return_type"]
+
+    @property
+    def description(self) -> Optional[str]:
+        """The text that describes it."""
+        found: Optional[str] = self.options["description"]
+        return found
+
+    @property
+    def title(self) -> Optional[str]:
+        """Its title in schemas."""
+        found: Optional[str] = self.options["title"]
+        return found
+
+    @property
+    def alias(self) -> Optional[str]:
+        """Its name in a dump by alias."""
+        found: Optional[str] = self.options["alias"]
+        return found
+
+    def __getattr__(self, name: str) -> Any:
+        # Parts of the property: @name.setter goes on with the declaration.
+        if name in ("setter", "deleter", "getter"):
+            change = getattr(self.wrapped, name)
+            return lambda function: ComputedFieldInfo(change(function), **self.options)
+        raise AttributeError(name)
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        setter = getattr(self.wrapped, "__set__", None)
+        if setter is None:
+            raise AttributeError("can't set attribute")
+        setter(instance, value)

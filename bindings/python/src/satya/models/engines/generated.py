@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The ctypes engine: Python code written from a model's table.
+
+For each model it writes an `__init__` that takes the fields as keywords and proves
+what it can by `node.proof`: an exact builtin type whose constraints hold. What is not
+proven goes through the field's own check; where that fails, the table's `create` runs
+from the start and finds all problems. No rule is written here.
+"""
+
+from __future__ import annotations
+
+import keyword
+from typing import Any, Optional
+
+from ..nodes.hooks import FunctionNode
+from ..state import Fail, State
+from ..table import (
+    HAS_AFTER,
+    HAS_BEFORE,
+    HAS_INIT,
+    HAS_POST_INIT,
+    HAS_WRAP,
+    MISSING,
+    ModelTable,
+)
+
+NAME = "ctypes"
+
+#: With any of these, the general path makes the instance.
+_GENERAL = HAS_BEFORE | HAS_WRAP | HAS_AFTER | HAS_POST_INIT | HAS_INIT
+
+#: More fields than this would make a slow function of long code.
+_MOST_FIELDS = 200
+
+
+def install(table: ModelTable) -> None:
+    """Puts the generated functions into the class."""
+    cls = table.cls
+    own = vars(cls)
+    if "__init__" not in own or getattr(own["__init__"], "__satya_generated__", False):
+        made = None if table.flags & _GENERAL or table.is_root else _init_of(table)
+        if made is not None:
+            made.__satya_generated__ = True
+            type.__setattr__(cls, "__init__", made)
+        elif not table.has_init:
+            # A parent's generated function knows only the parent's fields.
+            type.__setattr__(cls, "__init__", _general(cls))
+
+
+def _general(cls: Any) -> Any:
+    if getattr(cls, "__satya_is_root__", False):
+
+        def __init__(self: Any, root: Any = MISSING, /, **data: Any) -> None:
+            if data:
+                if root is not MISSING:
+                    raise ValueError(
+                        '"RootModel.__init__" accepts either a single positional argument or'
+                        " arbitrary keyword arguments"
+                    )
+                root = data
+            type(self).__satya_table__.create(self, root)
+
+    else:
+
+        def __init__(self: Any, /, **data: Any) -> None:
+            type(self).__satya_table__.create(self, data)
+
+    __init__.__satya_generated__ = True  # type: ignore[attr-defined]
+    return __init__
+
+
+class _Writer:
+    """The constants that generated code refers to, by name."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, Any] = {}
+
+    def bind(self, value: Any, hint: str = "k") -> str:
+        if isinstance(value, type) and value.__module__ == "builtins" and hint == "k":
+            name = f"_{value.__name__}"
+            self.names[name] = value
+            return name
+        name = f"_{hint}{len(self.names)}"
+        self.names[name] = value
+        return name
+
+
+def _input_name(table: ModelTable, index: int) -> Optional[str]:
+    """The one keyword under which a field is given; None where there are others."""
+    places = table.lookups(None, None)[index]
+    if len(places) != 1 or not isinstance(places[0], str):
+        return None
+    name: str = places[0]
+    if not name.isidentifier() or keyword.iskeyword(name) or name.startswith("__"):
+        return None
+    return name
+
+
+def _init_of(table: ModelTable) -> Any:
+    if len(table.fields) > _MOST_FIELDS or table.config.validate_default or table.config.strict:
+        return None
+    if any(f.takes_data or f.validates_default or f.is_init is False for f in table.fields):
+        return None
+    if has_hooks([field.node for field in table.fields], set()):
+        return None
+    from ..model import _Layout
+
+    writer = _Writer()
+    bind = writer.bind
+    missing, create, new_state = bind(MISSING, "M"), bind(table.create, "c"), bind(State, "S")
+    put_dict = bind(_Layout.__dict__["__dict__"].__set__, "d")
+    put_set = bind(_Layout.__satya_fields_set__.__set__, "f")  # type: ignore[attr-defined]
+    fail, every = bind(Fail, "E"), bind(frozenset(table.by_name), "a")
+    keywords, given, checks, members, absent = [], [], [], [], []
+    for field in table.fields:
+        name = _input_name(table, field.index)
+        if name is None:
+            return None
+        keywords.append(f"{name}={missing}")
+        given.append(f"{name!r}: {name}")
+        lines, made = _field_lines(field, name, missing, new_state, fail, bind)
+        checks += lines
+        members.append(f"{field.name!r}: {made}")
+        if not field.is_required:
+            absent.append((name, field.name))
+    signature = "_self_, /" + (", *, " + ", ".join(keywords) if keywords else "") + ", **_extra_"
+    again = f"return {create}(_self_, {bind(_given, 'g')}({{{', '.join(given)}}}, _extra_))"
+    body = [] if table.extra == "ignore" else [f"if _extra_: {again}"]
+    body += ["try:", *("    " + line for line in checks or ["pass"]), f"except {fail}:", f"    {again}"]
+    put = every
+    if absent:
+        put = "_set_"
+        test = " or ".join(f"{name} is {missing}" for name, _ in absent)
+        pairs = ", ".join(f"({label!r}, {name})" for name, label in absent)
+        body.append(f"if {test}: _set_ = {bind(_names_set, 'n')}({every}, ({pairs},))")
+        body.append(f"else: _set_ = {every}")
+    body.append(f"{put_dict}(_self_, {{{', '.join(members)}}})")
+    body.append(f"{put_set}(_self_, {put})")
+    if table.extra == "allow":
+        put_extra = bind(_Layout.__satya_extra__.__set__, "x")  # type: ignore[attr-defined]
+        body.append(f"{put_extra}(_self_, {{}})")
+    source = f"def __init__({signature}):\n    " + "\n    ".join(body) + "\n"
+    exec(compile(source, f"<satya {table.label}>", "exec"), writer.names)
+    made = writer.names["__init__"]
+    made.__qualname__ = f"{table.cls.__qualname__}.__init__"
+    made.__module__ = table.cls.__module__
+    made.__satya_source__ = source
+    return made
+
+
+def _field_lines(
+    field: Any, name: str, missing: str, state: str, fail: str, bind: Any
+) -> tuple[list[str], str]:
+    """The statements that check one field or fill in its default, and the variable that
+    holds the result; what was given stays as it is, for a second look."""
+    proof = field.node.proof(name, bind)
+    made = name if proof == "True" and field.is_required else f"_w{field.index}_"
+    slow = f"{bind(field.node.check, 'slow_')}({name}, {state}())"
+    taken = f"{made} = {slow}"
+    if proof == "True":
+        taken = f"{made} = {name}"
+    elif proof is not None:
+        taken = f"{made} = {name} if {proof} else {slow}"
+    if field.is_required:
+        # A value that is missing is of no type that a proof accepts, Any's apart.
+        refused = f"if {name} is {missing}: raise {fail}([])"
+        if proof == "True":
+            return [refused], made
+        if proof is None:
+            return [refused, taken], made
+        return [f"if {proof}: {made} = {name}", f"elif {name} is {missing}: raise {fail}([])", f"else: {made} = {slow}"], made
+    if field.factory is not None:
+        default = f"{bind(field.factory, 'y')}()"
+    elif field.copies_default:
+        default = f"{bind(field.get_default, 'q')}(None)"
+    else:
+        default = bind(field.default, "o")
+    return [f"if {name} is {missing}: {made} = {default}", f"else: {taken}"], made
+
+
+def has_hooks(nodes: Any, seen: set[int]) -> bool:
+    """Whether functions of the user run in a check: they must not run twice."""
+    for node in nodes:
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, FunctionNode):
+            return True
+        if node.kind == "model" and hasattr(node, "cls"):
+            table = vars(node.cls).get("__satya_table__")
+            if not isinstance(table, ModelTable) or table.flags & _GENERAL:
+                return True
+            if has_hooks([field.node for field in table.fields], seen):
+                return True
+            continue
+        inner = node.inner()
+        definition = getattr(node, "node", None)
+        if has_hooks(inner if definition is None else (*inner, definition), seen):
+            return True
+    return False
+
+
+def _given(values: dict[str, Any], extra: dict[str, Any]) -> dict[str, Any]:
+    found = {name: value for name, value in values.items() if value is not MISSING}
+    found.update(extra)
+    return found
+
+
+def _names_set(every: Any, pairs: Any) -> set[str]:
+    return set(every) - {name for name, value in pairs if value is MISSING}

@@ -1,0 +1,467 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fields as they are declared: Field(), aliases, private attributes."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+from dataclasses import dataclass
+from typing import Any, Callable, Optional, Union
+
+from .errors import UserError
+from .table import MISSING
+
+#: What constrains a value: the arguments of Field() that a type's node takes over.
+LIMITS = (
+    "strict",
+    "coerce_numbers_to_str",
+    "gt",
+    "ge",
+    "lt",
+    "le",
+    "multiple_of",
+    "allow_inf_nan",
+    "max_digits",
+    "decimal_places",
+    "min_length",
+    "max_length",
+    "pattern",
+    "union_mode",
+    "fail_fast",
+    "unique_items",
+    "enum",
+    "format",
+    "strip_whitespace",
+    "to_lower",
+    "to_upper",
+    "ascii_only",
+)
+
+_PATHS = Union[str, "AliasPath", "AliasChoices", None]
+
+
+@dataclass(frozen=True)
+class AliasPath:
+    """A path of keys and indices to a value: AliasPath("names", 0)."""
+
+    path: tuple[Union[str, int], ...]
+
+    def __init__(self, first_arg: str, *args: Union[str, int]) -> None:
+        object.__setattr__(self, "path", (first_arg, *args))
+
+    def convert_to_aliases(self) -> list[Union[str, int]]:
+        """Returns the parts."""
+        return list(self.path)
+
+    def search_dict_for_path(self, d: dict[str, Any]) -> Any:
+        """Returns what stands at the path in a dict."""
+        found: Any = d
+        for part in self.path:
+            if isinstance(found, str):
+                return MISSING
+            try:
+                found = found[part]
+            except (KeyError, IndexError, TypeError):
+                return MISSING
+        return found
+
+
+@dataclass(frozen=True)
+class AliasChoices:
+    """Several places for one value; the first that is there counts."""
+
+    choices: tuple[Union[str, AliasPath], ...]
+
+    def __init__(self, first_choice: Union[str, AliasPath], *choices: Union[str, AliasPath]) -> None:
+        object.__setattr__(self, "choices", (first_choice, *choices))
+
+    def convert_to_aliases(self) -> list[list[Union[str, int]]]:
+        """Returns the parts of each choice."""
+        return [c.convert_to_aliases() if isinstance(c, AliasPath) else [c] for c in self.choices]
+
+
+@dataclass(frozen=True)
+class AliasGenerator:
+    """Makes the aliases of fields that have none."""
+
+    alias: Optional[Callable[[str], str]] = None
+    validation_alias: Optional[Callable[[str], Any]] = None
+    serialization_alias: Optional[Callable[[str], str]] = None
+
+
+def places_of(alias: _PATHS) -> tuple[Any, ...]:
+    """Returns the places of an alias: a str, or a tuple of keys and indices, each."""
+    if alias is None:
+        return ()
+    if isinstance(alias, str):
+        return (alias,)
+    if isinstance(alias, AliasPath):
+        return (alias.path if len(alias.path) > 1 else alias.path[0],)
+    return tuple(place for choice in alias.choices for place in places_of(choice))
+
+
+class Limits:
+    """Constraints from one Field(), in one Annotated metadata."""
+
+    __slots__ = ("values",)
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        self.values = values
+
+    def __repr__(self) -> str:
+        return ", ".join(f"{name}={value!r}" for name, value in self.values.items())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Limits) and self.values == other.values
+
+    __hash__ = object.__hash__
+
+
+_ATTRIBUTES = (
+    "alias",
+    "alias_priority",
+    "validation_alias",
+    "serialization_alias",
+    "title",
+    "field_title_generator",
+    "description",
+    "examples",
+    "exclude",
+    "exclude_if",
+    "discriminator",
+    "deprecated",
+    "json_schema_extra",
+    "frozen",
+    "validate_default",
+    "init",
+    "init_var",
+    "kw_only",
+)
+
+
+class FieldInfo:
+    """What is declared of a field."""
+
+    __slots__ = ("annotation", "default", "default_factory", "repr", "metadata", "given", *_ATTRIBUTES, "owner_config")
+
+    annotation: Any
+    default: Any
+    default_factory: Optional[Callable[..., Any]]
+    repr: bool
+    metadata: list[Any]
+    #: The names of what was given, which is what wins where declarations meet.
+    given: dict[str, Any]
+
+    def __init__(self, **given: Any) -> None:
+        self.given = given
+        self.annotation = given.get("annotation")
+        self.default = given.get("default", MISSING)
+        if self.default is Ellipsis:
+            self.default = MISSING
+        self.default_factory = given.get("default_factory")
+        if self.default is not MISSING and self.default_factory is not None:
+            raise UserError("cannot specify both default and default_factory; give one of them")
+        self.repr = given.get("repr", True)
+        self.metadata = list(given.get("metadata", ()))
+        self.owner_config = None
+        for name in _ATTRIBUTES:
+            setattr(self, name, given.get(name))
+        alias = self.alias
+        if alias is not None:
+            if self.validation_alias is None:
+                self.validation_alias = alias
+            if self.serialization_alias is None:
+                self.serialization_alias = alias
+            if self.alias_priority is None:
+                self.alias_priority = 2
+        elif self.alias_priority is None and (
+            self.validation_alias is not None or self.serialization_alias is not None
+        ):
+            self.alias_priority = 2
+        if self.alias is not None and not isinstance(self.alias, str):
+            raise TypeError("Invalid `alias` type. it should be `str`; use validation_alias for paths")
+        if isinstance(self.validation_alias, (list, tuple)):
+            raise TypeError("Invalid `validation_alias` type. it should be `str`, `AliasChoices`, or `AliasPath`")
+
+    def is_required(self) -> bool:
+        """Whether there is neither a default nor a factory."""
+        return self.default is MISSING and self.default_factory is None
+
+    @property
+    def default_factory_takes_validated_data(self) -> Optional[bool]:
+        """Whether the factory is given the values so far; None without a factory."""
+        if self.default_factory is None:
+            return None
+        return takes_data(self.default_factory)
+
+    def get_default(self, *, call_default_factory: bool = False, validated_data: Any = None) -> Any:
+        """Returns the default; a factory is called only on request."""
+        if self.default_factory is None:
+            return copy.deepcopy(self.default) if self.default is not MISSING else None
+        if not call_default_factory:
+            return None
+        if self.default_factory_takes_validated_data:
+            return self.default_factory(validated_data or {})
+        return self.default_factory()
+
+    def rebuild_annotation(self) -> Any:
+        """Returns the annotation with its metadata."""
+        if not self.metadata:
+            return self.annotation
+        from typing import Annotated
+
+        return Annotated[(self.annotation, *self.metadata)]
+
+    def merged(self, **over: Any) -> "FieldInfo":
+        """Returns a copy in which what is given in `over` wins."""
+        given = {**self.given, **over}
+        if "default" in over and "default_factory" not in over:
+            given.pop("default_factory", None)
+        if "default_factory" in over and "default" not in over:
+            given.pop("default", None)
+        return FieldInfo(**given)
+
+    @staticmethod
+    def from_annotation(annotation: Any) -> "FieldInfo":
+        """Reads a field from an annotation without a default."""
+        return collect(annotation, MISSING)
+
+    @staticmethod
+    def from_annotated_attribute(annotation: Any, default: Any) -> "FieldInfo":
+        """Reads a field from an annotation and what is assigned to it."""
+        return collect(annotation, default)
+
+    def __repr_args__(self) -> Any:
+        yield "annotation", self.annotation
+        yield "required", self.is_required()
+        if self.default is not MISSING:
+            yield "default", self.default
+        for name in _ATTRIBUTES:
+            value = getattr(self, name)
+            if value is not None:
+                yield name, value
+        if self.metadata:
+            yield "metadata", self.metadata
+
+    def __repr__(self) -> str:
+        return "FieldInfo(" + ", ".join(f"{k}={_type(v) if k == 'annotation' else repr(v)}" for k, v in self.__repr_args__()) + ")"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, FieldInfo):
+            return NotImplemented
+        return list(self.__repr_args__()) == list(other.__repr_args__())
+
+    __hash__ = object.__hash__
+
+
+def _type(annotation: Any) -> str:
+    return annotation.__name__ if isinstance(annotation, type) else str(annotation).replace("typing.", "")
+
+
+def takes_data(factory: Callable[..., Any]) -> bool:
+    """Whether a default factory takes the values so far."""
+    try:
+        parameters = list(inspect.signature(factory).parameters.values())
+    except (ValueError, TypeError):
+        return False
+    return (
+        len(parameters) == 1
+        and parameters[0].kind in (parameters[0].POSITIONAL_ONLY, parameters[0].POSITIONAL_OR_KEYWORD)
+        and parameters[0].default is inspect.Parameter.empty
+    )
+
+
+def Field(  # noqa: N802
+    default: Any = MISSING,
+    *,
+    default_factory: Any = None,
+    alias: Optional[str] = None,
+    alias_priority: Optional[int] = None,
+    validation_alias: _PATHS = None,
+    serialization_alias: Optional[str] = None,
+    title: Optional[str] = None,
+    field_title_generator: Any = None,
+    description: Optional[str] = None,
+    examples: Optional[list[Any]] = None,
+    example: Any = None,
+    exclude: Any = None,
+    exclude_if: Optional[Callable[[Any], bool]] = None,
+    discriminator: Any = None,
+    deprecated: Any = None,
+    json_schema_extra: Any = None,
+    frozen: Optional[bool] = None,
+    validate_default: Optional[bool] = None,
+    repr: Optional[bool] = None,
+    init: Optional[bool] = None,
+    init_var: Optional[bool] = None,
+    kw_only: Optional[bool] = None,
+    pattern: Any = None,
+    strict: Optional[bool] = None,
+    coerce_numbers_to_str: Optional[bool] = None,
+    gt: Any = None,
+    ge: Any = None,
+    lt: Any = None,
+    le: Any = None,
+    multiple_of: Any = None,
+    allow_inf_nan: Optional[bool] = None,
+    max_digits: Optional[int] = None,
+    decimal_places: Optional[int] = None,
+    min_length: Optional[int] = None,
+    max_length: Optional[int] = None,
+    union_mode: Optional[str] = None,
+    fail_fast: Optional[bool] = None,
+    email: bool = False,
+    url: bool = False,
+    min_value: Any = None,
+    max_value: Any = None,
+    min_items: Optional[int] = None,
+    max_items: Optional[int] = None,
+    unique_items: Optional[bool] = None,
+    enum: Optional[list[Any]] = None,
+    required: Optional[bool] = None,
+    regex: Any = None,
+    const: Any = MISSING,
+    **unknown: Any,
+) -> Any:
+    """Declares a field: its default, its names, what describes and what constrains it.
+
+    docs/MODELS.md lists the arguments. `min_value`, `max_value`, `min_items`,
+    `max_items`, `unique_items`, `enum`, `email` and `url` are those of the classic API.
+    """
+    if unknown:
+        names = ", ".join(sorted(unknown))
+        raise UserError(
+            f"Field() has no argument {names}; what describes a field goes into json_schema_extra"
+        )
+    if regex is not None:
+        raise UserError("Field() has no argument regex; use pattern instead")
+    if const is not MISSING:
+        raise UserError("Field() has no argument const; use Literal instead")
+    given: dict[str, Any] = {}
+    for name, value in (
+        ("default_factory", default_factory),
+        ("alias", alias),
+        ("alias_priority", alias_priority),
+        ("validation_alias", validation_alias),
+        ("serialization_alias", serialization_alias),
+        ("title", title),
+        ("field_title_generator", field_title_generator),
+        ("description", description),
+        ("examples", examples if examples is not None or example is None else [example]),
+        ("exclude", exclude),
+        ("exclude_if", exclude_if),
+        ("discriminator", discriminator),
+        ("deprecated", deprecated),
+        ("json_schema_extra", json_schema_extra),
+        ("frozen", frozen),
+        ("validate_default", validate_default),
+        ("repr", repr),
+        ("init", init),
+        ("init_var", init_var),
+        ("kw_only", kw_only),
+    ):
+        if value is not None:
+            given[name] = value
+    if default is not MISSING:
+        given["default"] = default
+    if required is True and default is None:
+        given["default"] = Ellipsis
+    limits = {
+        "strict": strict,
+        "coerce_numbers_to_str": coerce_numbers_to_str,
+        "gt": gt,
+        "ge": ge if ge is not None else min_value,
+        "lt": lt,
+        "le": le if le is not None else max_value,
+        "multiple_of": multiple_of,
+        "allow_inf_nan": allow_inf_nan,
+        "max_digits": max_digits,
+        "decimal_places": decimal_places,
+        "min_length": min_length if min_length is not None else min_items,
+        "max_length": max_length if max_length is not None else max_items,
+        "pattern": pattern,
+        "union_mode": union_mode,
+        "fail_fast": fail_fast,
+        "unique_items": unique_items or None,
+        "enum": enum,
+        "format": "email" if email else "url" if url else None,
+    }
+    limits = {name: value for name, value in limits.items() if value is not None}
+    if limits:
+        given["metadata"] = [Limits(limits)]
+    return FieldInfo(**given)
+
+
+
+def collect(annotation: Any, default: Any) -> FieldInfo:
+    """Puts together what an annotation and an assignment declare of a field."""
+    from typing import get_args, get_origin
+
+    from .typing_forms import Annotated, qualifiers
+
+    annotation, marks = qualifiers(annotation)
+    given: dict[str, Any] = {}
+    metadata: list[Any] = []
+    if get_origin(annotation) is Annotated:
+        annotation, *extra = get_args(annotation)
+        annotation, inner_marks = qualifiers(annotation)
+        marks |= inner_marks
+        for item in extra:
+            if isinstance(item, FieldInfo):
+                inner = dict(item.given)
+                metadata += inner.pop("metadata", [])
+                _override(given, inner)
+            else:
+                metadata.append(item)
+    if isinstance(default, FieldInfo):
+        inner = dict(default.given)
+        metadata += inner.pop("metadata", [])
+        if "annotation" in inner:
+            inner.pop("annotation")
+        _override(given, inner)
+    elif default is not MISSING:
+        given.pop("default_factory", None)
+        given["default"] = default
+    if "final" in marks:
+        given.setdefault("frozen", True)
+    given["annotation"] = annotation
+    given["metadata"] = metadata
+    return FieldInfo(**given)
+
+
+def _override(given: dict[str, Any], over: dict[str, Any]) -> None:
+    if "default" in over:
+        given.pop("default_factory", None)
+    if "default_factory" in over:
+        given.pop("default", None)
+    if "json_schema_extra" in over and isinstance(given.get("json_schema_extra"), dict):
+        if isinstance(over["json_schema_extra"], dict):
+            over = {**over, "json_schema_extra": {**given["json_schema_extra"], **over["json_schema_extra"]}}
+    given.update(over)
+
+
+class ModelPrivateAttr:
+    """A private attribute as it is declared."""
+
+    __slots__ = ("default", "default_factory")
+
+    def __init__(self, default: Any = MISSING, *, default_factory: Any = None) -> None:
+        self.default = default
+        self.default_factory = default_factory
+
+    def get_default(self) -> Any:
+        """Returns a default of the instance's own; MISSING where there is none."""
+        if self.default_factory is not None:
+            return self.default_factory()
+        if self.default is MISSING:
+            return MISSING
+        from .nodes.hooks import smart_copy
+
+        return smart_copy(self.default)
+
+
+def PrivateAttr(default: Any = MISSING, *, default_factory: Any = None, init: bool = False) -> Any:  # noqa: N802
+    """Declares an attribute that is no field: its name begins with an underscore."""
+    if default is not MISSING and default_factory is not None:
+        raise TypeError("cannot specify both default and default_factory")
+    return ModelPrivateAttr(None if default is Ellipsis else default, default_factory=default_factory)

@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Classes of the standard library, and of this one, that have a node of their own."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import pathlib
+import re
+from typing import Any, Optional
+
+from . import network, special
+from .nodes import scalars
+from .nodes.base import AnyNode, Node
+from .nodes.hooks import AfterNode, PlainNode
+
+
+def _address(cls: Any, word: str, kind: str, types: tuple[type, ...]) -> Node:
+    from .nodes.others import TextNode
+
+    snake = {"Address": "address", "Interface": "interface", "Network": "network"}[word]
+    version = "4" if "4" in cls.__name__ else "6"
+    label = (
+        f"lax-or-strict[lax=function-plain[ip_v{version}_{snake}_validator()],strict="
+        f"json-or-python[json=function-after[{cls.__name__}(), str],python=is-instance[{cls.__name__}]]]"
+    )
+    return TextNode(
+        cls,
+        cls,
+        (f"ip_v{version}_{snake}", f"Input is not a valid IPv{version} {snake}"),
+        label,
+        {"type": "string", "format": kind},
+        accepts=types,
+    )
+
+
+def _any_address(cls: Any) -> Node:
+    from .nodes.others import TextNode
+
+    name = cls.__name__
+    word = name[len("IPvAny") :]
+    kinds = {
+        "Address": (ipaddress.IPv4Address, ipaddress.IPv6Address),
+        "Interface": (ipaddress.IPv4Interface, ipaddress.IPv6Interface),
+        "Network": (ipaddress.IPv4Network, ipaddress.IPv6Network),
+    }[word]
+    low = word.lower()
+
+    def read(value: Any) -> Any:
+        for kind in kinds:
+            try:
+                return kind(value)
+            except ValueError:
+                continue
+        raise ValueError(value)
+
+    return TextNode(
+        kinds,
+        read,
+        (f"ip_any_{low}", f"value is not a valid IPv4 or IPv6 {low}"),
+        f"function-plain[{name}()]",
+        {"type": "string", "format": f"ipvany{low}"},
+        accepts=(str, bytes, int, tuple),
+    )
+
+
+_PUBLIC = {
+    "IPv4Address": "ipv4",
+    "IPv6Address": "ipv6",
+    "IPv4Network": "ipv4network",
+    "IPv6Network": "ipv6network",
+    "IPv4Interface": "ipv4interface",
+    "IPv6Interface": "ipv6interface",
+}
+
+
+def node_of(compiler: Any, kind: Any, arguments: tuple[Any, ...]) -> Optional[Node]:
+    """Returns the node of a class; None where nothing is known about it."""
+    name = getattr(kind, "__name__", "")
+    if getattr(kind, "__module__", "") == "ipaddress" and name in _PUBLIC:
+        word = name[4:]
+        types = (str, bytes, int, tuple) if word == "Interface" else (str, bytes, int)
+        return _address(kind, word, _PUBLIC[name], types)
+    if kind in (network.IPvAnyAddress, network.IPvAnyInterface, network.IPvAnyNetwork):
+        return _any_address(kind)
+    if isinstance(kind, type) and issubclass(kind, pathlib.PurePath) or kind is os.PathLike:
+        from .nodes.others import path_node
+
+        return path_node(kind)
+    if isinstance(kind, type) and issubclass(kind, network.BaseUrl):
+        from .nodes.others import UrlNode
+
+        return UrlNode(kind)
+    if kind is network.EmailStr or kind is network.NameEmail:
+        from .nodes.others import EmailNode
+
+        return EmailNode(kind is network.NameEmail)
+    if isinstance(kind, type) and issubclass(kind, special.Hidden):
+        return _secret(compiler, kind, arguments)
+    if not isinstance(kind, type):
+        return None
+    return _special(compiler, kind)
+
+
+def _secret(compiler: Any, kind: Any, arguments: tuple[Any, ...]) -> Node:
+    from .nodes.others import SecretNode
+
+    if issubclass(kind, special.SecretStr):
+        return SecretNode(kind, compiler.base(str), "str")
+    if issubclass(kind, special.SecretBytes):
+        return SecretNode(kind, compiler.base(bytes), "bytes")
+    if not arguments:
+        for base in getattr(kind, "__orig_bases__", ()):
+            inner = getattr(base, "__args__", ())
+            if inner:
+                return SecretNode(kind, compiler.node(inner[0]))
+    return SecretNode(kind, compiler.node(arguments[0]) if arguments else AnyNode())
+
+
+def _special(compiler: Any, kind: type) -> Optional[Node]:
+    from fractions import Fraction
+
+    from .nodes.others import InstanceNode, JsonNode, PatternNode, TextNode
+
+    if kind is special.Json:  # type: ignore[comparison-overlap]
+        return JsonNode(AnyNode())
+    if kind is special.ByteSize:
+        text = scalars.IntNode()
+        made = PlainNode(special.read_byte_size, text, False)
+        return made
+    if kind is special.PaymentCardNumber:
+        node = scalars.StrNode()
+        node.keywords = {"minLength": 12, "maxLength": 19}
+        node.trims = True
+        return AfterNode(special.read_card_number, node, False)
+    if kind is re.Pattern:
+        return PatternNode()
+    if kind is Fraction:
+        return TextNode(
+            Fraction,
+            Fraction,
+            ("fraction_parsing", "Input is not a valid fraction"),
+            "fraction",
+            {"type": "string", "format": "fraction"},
+            accepts=(str, int, float),
+        )
+    if kind is bytearray:
+        return InstanceNode(bytearray)
+    import zoneinfo
+
+    if kind is zoneinfo.ZoneInfo:
+        return TextNode(
+            zoneinfo.ZoneInfo,
+            zoneinfo.ZoneInfo,
+            ("zoneinfo_str", "invalid timezone"),
+            "function-plain[validate_str_is_valid_iana_tz()]",
+            {"type": "string", "format": "zoneinfo"},
+        )
+    return None
+
+

@@ -1,0 +1,254 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From the declarations of a class to its field tables."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any, Optional
+
+from . import decorators as d
+from .errors import UserError
+from .fields import AliasGenerator, FieldInfo, places_of, takes_data
+from .nodes import hooks
+from .nodes.base import AnyNode, Node
+from .table import MISSING, Computed, FieldTable, Table
+
+_IMMUTABLE = (int, float, str, bool, bytes, type(None), complex, tuple, frozenset)
+
+
+def field_table(compiler: Any, name: str, info: FieldInfo, index: int) -> FieldTable:
+    """Compiles one field."""
+    metadata = list(info.metadata)
+    if info.discriminator is not None:
+        from .compile import _as_discriminator
+
+        metadata.append(_as_discriminator(info.discriminator))
+    try:
+        node = compiler.with_metadata(info.annotation, metadata)
+    except UserError as error:
+        if not getattr(error, "has_place", False) and not isinstance(error, NameError):
+            error.has_place = True  # type: ignore[attr-defined]
+            error.message = f"field {name!r}: {error.message}"
+            error.args = (error.message,)
+        raise
+    found = FieldTable()
+    found.name = name
+    found.index = index
+    found.node = node
+    found.info = info
+    aliases, key = _aliases(compiler.config, name, info)
+    found.aliases = aliases
+    found.inputs = aliases or (name,)
+    found.key = key
+    found.is_required = info.is_required()
+    found.default = info.default
+    found.factory = info.default_factory
+    found.takes_data = found.factory is not None and takes_data(found.factory)
+    found.validates_default = info.validate_default  # type: ignore[assignment]
+    found.copies_default = info.default is not MISSING and not _is_immutable(info.default)
+    found.is_frozen = bool(info.frozen)
+    found.exclude = info.exclude
+    found.exclude_if = info.exclude_if
+    found.is_init = info.init
+    found.in_repr = info.repr is not False
+    found.serializer = None
+    inner: Any = node
+    while isinstance(inner, hooks.HookNode):
+        if isinstance(inner, hooks.SerializerNode):
+            inner.field_name = name
+        inner = inner.node
+    return found
+
+
+def _is_immutable(value: Any) -> bool:
+    if isinstance(value, (tuple, frozenset)):
+        return all(_is_immutable(item) for item in value)
+    return isinstance(value, _IMMUTABLE)
+
+
+def _aliases(config: Any, name: str, info: FieldInfo) -> tuple[tuple[Any, ...], str]:
+    generator = config.alias_generator
+    validation, serialization = info.validation_alias, info.serialization_alias
+    if generator is not None and (info.alias_priority or 1) == 1:
+        alias = None
+        if isinstance(generator, AliasGenerator):
+            alias = generator.alias(name) if generator.alias else None
+            made_in = generator.validation_alias(name) if generator.validation_alias else alias
+            made_out = generator.serialization_alias(name) if generator.serialization_alias else alias
+        else:
+            alias = made_in = made_out = generator(name)
+        for made in (alias, made_out):
+            if made is not None and not isinstance(made, str):
+                raise TypeError(f"alias_generator {generator} must return str, not {type(made)}")
+        validation = made_in if made_in is not None else validation
+        serialization = made_out if made_out is not None else serialization
+        info.alias = alias if alias is not None else info.alias
+        info.validation_alias, info.serialization_alias = validation, serialization
+        info.alias_priority = 1
+    places = places_of(validation)
+    return places, serialization if isinstance(serialization, str) else name
+
+
+# What a class declares by methods
+
+
+def declared_in(cls: Any) -> dict[str, dict[str, Any]]:
+    """Returns role -> name -> declaration, of a class and its bases; a later one wins."""
+    found: dict[str, dict[str, Any]] = {}
+    for base in reversed(cls.__mro__):
+        own = vars(base)
+        for items in found.values():
+            for name in [n for n in items if n in own]:
+                del items[name]
+        for name, value in list(own.items()):
+            if isinstance(value, d.Declared):
+                found.setdefault(value.role, {})[name] = value
+        for role, items in own.get("__satya_declared__", {}).items():
+            found.setdefault(role, {}).update(items)
+    return found
+
+
+def bound(cls: Any, declared: Any) -> Any:
+    """Returns the function of a declaration, bound to the class where it is a classmethod."""
+    wrapped = declared.wrapped
+    bind = getattr(wrapped, "__get__", None)
+    return wrapped if bind is None else bind(None, cls)
+
+
+def apply_decorators(compiler: Any, cls: Any, table: Table, declared: dict[str, Any]) -> None:
+    """Puts validators and serializers that are methods onto the fields."""
+    for name, found in declared.get("field_validator", {}).items():
+        _apply_validator(compiler, cls, table, found)
+    for name, found in declared.get("field_serializer", {}).items():
+        _apply_serializer(compiler, cls, table, found)
+
+
+def _targets(table: Table, cls: Any, found: Any) -> list[FieldTable]:
+    targets = []
+    for name in found.options["fields"]:
+        if name == "*":
+            return list(table.fields)
+        field = table.by_name.get(name)
+        if field is not None:
+            targets.append(field)
+        elif found.options.get("check_fields") is not False and not getattr(cls, "__abstract_fields__", False):
+            raise UserError(
+                f"Decorators defined with incorrect fields: {cls.__module__}.{cls.__qualname__}"
+                f" has no field {name!r} (use check_fields=False if you're inheriting from the"
+                " model and intended this)",
+                code="decorator-missing-field",
+            )
+    return targets
+
+
+_NODES = {
+    "before": hooks.BeforeNode,
+    "after": hooks.AfterNode,
+    "plain": hooks.PlainNode,
+    "wrap": hooks.WrapNode,
+}
+
+
+def _apply_validator(compiler: Any, cls: Any, table: Table, found: Any) -> None:
+    mode = found.options["mode"]
+    function = bound(cls, found)
+    for field in _targets(table, cls, found):
+        node: Node
+        if mode == "after":
+            node = hooks.AfterNode(function, field.node)
+        else:
+            given = found.options["input_type"]
+            input_node = None if given is MISSING else compiler.node(given)
+            node = _NODES[mode](function, field.node, None, input_node)  # type: ignore[call-arg]
+        field.node = node
+
+
+def _apply_serializer(compiler: Any, cls: Any, table: Table, found: Any) -> None:
+    options = found.options
+    is_wrap = options["mode"] == "wrap"
+    wrapped = found.wrapped
+    is_static = isinstance(wrapped, (staticmethod, classmethod)) or isinstance(wrapped, functools.partial)
+    names = d.unwrapped(wrapped).__code__.co_varnames if hasattr(d.unwrapped(wrapped), "__code__") else ()
+    takes_self = not is_static and bool(names) and names[0] == "self"
+    function = wrapped if takes_self else bound(cls, found)
+    own = (2 if is_wrap else 1) + takes_self
+    info = hooks.takes_info(function, own)
+    for field in _targets(table, cls, found):
+        node = compiler.serializer(
+            function,
+            field.node,
+            is_wrap,
+            options["return_type"],
+            options["when_used"],
+            info=info,
+            takes_self=takes_self,
+        )
+        node.field_name = field.name
+        if takes_self:
+            field.serializer = node
+            field.node = _MethodSerialized(field.node, node)
+        else:
+            field.node = node
+
+
+class _MethodSerialized(hooks.HookNode):
+    """A field that a method writes: its schema is that of what the method returns."""
+
+    def __init__(self, node: Node, serializer: Any) -> None:
+        super().__init__(node)
+        self.serializer = serializer
+
+    def proof(self, variable: str, bind: Any) -> Optional[str]:
+        return self.node.proof(variable, bind)
+
+    def schema(self, gen: Any) -> dict[str, Any]:
+        found: dict[str, Any] = self.serializer.schema(gen)
+        return found
+
+
+def computed_fields(compiler: Any, cls: Any, declared: dict[str, Any], table: Table) -> list[Computed]:
+    """Compiles the computed fields of a model."""
+    found = []
+    for name, info in declared.get("computed_field", {}).items():
+        annotation = info.return_type
+        if annotation is MISSING:
+            annotation = getattr(d.unwrapped(info.wrapped), "__annotations__", {}).get("return", MISSING)
+        if annotation is MISSING:
+            raise UserError(
+                f"Computed field is missing return type annotation or specifying `return_type` to"
+                f" the `@computed_field` decorator (e.g. `@computed_field(return_type=int | str)`):"
+                f" {name!r}",
+                code="model-field-missing-annotation",
+            )
+        node = compiler.node(annotation)
+        if isinstance(node, AnyNode) and annotation is not Any:
+            node = AnyNode()
+        key = info.alias
+        generator = compiler.config.alias_generator
+        if key is None and generator is not None:
+            if isinstance(generator, AliasGenerator):
+                made = generator.serialization_alias or generator.alias
+                key = made(name) if made else None
+            else:
+                key = generator(name)
+        found.append(Computed(name, key or name, node, None, info))
+    by_name: dict[str, Any] = {computed.name: computed for computed in found}
+    fake = Table(table.name, [], table.config)
+    fake.by_name = by_name
+    fake.fields = list(found)  # type: ignore[arg-type]
+    rest = {}
+    for name, serializer in list(declared.get("field_serializer", {}).items()):
+        fields = [f for f in serializer.options["fields"] if f in by_name]
+        if fields:
+            rest[name] = serializer
+            options = {**serializer.options, "fields": tuple(fields)}
+            _apply_serializer(compiler, cls, fake, type(serializer)(serializer.wrapped, **options))
+            remaining = tuple(f for f in serializer.options["fields"] if f not in by_name)
+            declared["field_serializer"] = {**declared["field_serializer"]}
+            if remaining:
+                declared["field_serializer"][name] = type(serializer)(
+                    serializer.wrapped, **{**serializer.options, "fields": remaining}
+                )
+            else:
+                del declared["field_serializer"][name]
+    return found

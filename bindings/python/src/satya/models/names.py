@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Forward references: text that is evaluated where the class was made."""
+
+from __future__ import annotations
+
+import ast
+import sys
+import typing
+from collections.abc import Mapping
+from typing import Any, Callable, Optional
+
+from .errors import UndefinedAnnotation, UserError
+
+
+class _Unions(ast.NodeTransformer):
+    """Writes X | Y as Union[X, Y], for interpreters that lack the operator on types."""
+
+    def visit_BinOp(self, node: ast.BinOp) -> Any:  # noqa: N802
+        self.generic_visit(node)
+        if not isinstance(node.op, ast.BitOr):
+            return node
+        made = ast.Subscript(
+            value=ast.Name(id="__satya_union__", ctx=ast.Load()),
+            slice=ast.Tuple(elts=[node.left, node.right], ctx=ast.Load()),
+            ctx=ast.Load(),
+        )
+        return ast.copy_location(made, node)
+
+    def visit_Constant(self, node: ast.Constant) -> Any:  # noqa: N802
+        return node
+
+
+class _Names(dict):  # type: ignore[type-arg]
+    """The names that an annotation may use, looked up one by one."""
+
+    def __init__(self, find: Optional[Callable[[str], Any]]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, name: str) -> Any:
+        if name == "__satya_union__":
+            return typing.Union
+        if self._find is not None:
+            return self._find(name)
+        raise KeyError(name)
+
+
+def evaluate(text: str, find: Optional[Callable[[str], Any]]) -> Any:
+    """Evaluates an annotation; UndefinedAnnotation where a name is not known."""
+    try:
+        tree = ast.parse(text.strip(), mode="eval")
+    except SyntaxError as error:
+        raise UserError(f"the annotation {text!r} is not an expression: {error.msg}") from None
+    if sys.version_info < (3, 10):
+        tree = ast.fix_missing_locations(_Unions().visit(tree))
+    try:
+        return eval(compile(tree, "<annotation>", "eval"), {"__builtins__": {}}, _Names(find))
+    except NameError as error:
+        name = getattr(error, "name", None) or str(error).split("'")[1]
+        raise UndefinedAnnotation(name, f"name {name!r} is not defined") from None
+
+
+def finder(*places: Optional[Mapping[str, Any]]) -> Callable[[str], Any]:
+    """Returns what looks a name up in several namespaces, and then among builtins."""
+    import builtins
+
+    kept = [place for place in places if place is not None]
+
+    def find(name: str) -> Any:
+        for place in kept:
+            if name in place:
+                return place[name]
+        try:
+            return getattr(builtins, name)
+        except AttributeError:
+            raise KeyError(name) from None
+
+    return find
+
+
+def module_of(thing: Any) -> Mapping[str, Any]:
+    """Returns the names of the module that a class or function comes from."""
+    module = sys.modules.get(getattr(thing, "__module__", None) or "")
+    return vars(module) if module is not None else {}
+
+
+def annotations_of(cls: Any) -> dict[str, Any]:
+    """Returns a class's own annotations."""
+    found = vars(cls).get("__annotations__")
+    if found is None and sys.version_info >= (3, 14):
+        import annotationlib  # type: ignore[import-not-found]
+
+        found = annotationlib.get_annotations(cls, format=annotationlib.Format.FORWARDREF)
+    return dict(found or {})

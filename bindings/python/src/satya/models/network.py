@@ -1,0 +1,479 @@
+# SPDX-License-Identifier: Apache-2.0
+"""URLs, e-mail addresses and IP addresses.
+
+A URL is read as the WHATWG URL standard reads it: the scheme and host in small
+letters, an international host in punycode, a default port dropped, `/` for the empty
+path of a special scheme, and what may not stand there percent-encoded.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, ClassVar, Optional
+from urllib.parse import parse_qsl, quote
+
+from .state import Fail, fail
+
+_SPECIAL = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21, "file": None}
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_BAD_HOST = re.compile(r"[\x00-\x20#/:<>?@\[\\\]^|%\x7f]")
+_PATH = "!$&'()*+,;=:@/%-._~[]|^{}\\"
+_QUERY = "!$&()*+,;=:@/?%-._~[]|^`{}\\'"
+
+
+class UrlError(ValueError):
+    """Why text is no URL."""
+
+
+@dataclass(frozen=True)
+class UrlConstraints:
+    """What URLs of a field must be like."""
+
+    max_length: Optional[int] = None
+    allowed_schemes: Optional[list[str]] = None
+    host_required: Optional[bool] = None
+    default_host: Optional[str] = None
+    default_port: Optional[int] = None
+    default_path: Optional[str] = None
+    preserve_empty_path: Optional[bool] = None
+
+    def __hash__(self) -> int:
+        return hash((self.max_length, tuple(self.allowed_schemes or ()), self.default_host))
+
+
+class _Parts:
+    """The parts of one URL."""
+
+    __slots__ = ("scheme", "username", "password", "host", "port", "path", "query", "fragment", "has_authority")
+
+    scheme: str
+    username: Optional[str]
+    password: Optional[str]
+    host: Optional[str]
+    port: Optional[int]
+    path: str
+    query: Optional[str]
+    fragment: Optional[str]
+    has_authority: bool
+
+    def text(self) -> str:
+        out = self.scheme + ":"
+        if self.has_authority:
+            out += "//"
+            if self.username or self.password:
+                out += self.username or ""
+                if self.password:
+                    out += ":" + self.password
+                out += "@"
+            out += self.host or ""
+            if self.port is not None and self.port != _SPECIAL.get(self.scheme):
+                out += f":{self.port}"
+        out += self.path
+        if self.query is not None:
+            out += "?" + self.query
+        if self.fragment is not None:
+            out += "#" + self.fragment
+        return out
+
+
+def _host(text: str, is_special: bool) -> str:
+    if text.startswith("["):
+        from ipaddress import IPv6Address
+
+        if not text.endswith("]"):
+            raise UrlError("invalid IPv6 address")
+        try:
+            return f"[{IPv6Address(text[1:-1]).compressed}]"
+        except ValueError:
+            raise UrlError("invalid IPv6 address") from None
+    if not is_special:
+        return quote(text, safe="!$&'()*+,;=-._~%")
+    if _BAD_HOST.search(text):
+        raise UrlError("invalid international domain name" if "%" in text else "invalid domain character")
+    if not text.isascii():
+        try:
+            text = text.encode("idna").decode("ascii")
+        except UnicodeError:
+            raise UrlError("invalid international domain name") from None
+    text = text.lower()
+    last = text.rstrip(".").rpartition(".")[2]
+    if last.isdigit() and all(part.isdigit() for part in text.rstrip(".").split(".")):
+        from ipaddress import IPv4Address
+
+        try:
+            return str(IPv4Address(text.rstrip(".")))
+        except ValueError:
+            raise UrlError("invalid IPv4 address") from None
+    return text
+
+
+def _without_dots(path: str) -> str:
+    out: list[str] = []
+    parts = path.split("/")
+    for index, part in enumerate(parts):
+        is_last = index == len(parts) - 1
+        if part in (".", "%2e"):
+            if is_last:
+                out.append("")
+        elif part == "..":
+            if len(out) > 1:
+                out.pop()
+            if is_last:
+                out.append("")
+        else:
+            out.append(part)
+    return "/".join(out)
+
+
+def _parse(text: str) -> _Parts:
+    text = text.strip("\x00 \t\n\r\f\v").translate({9: None, 10: None, 13: None})
+    if not text:
+        raise UrlError("input is empty")
+    match = _SCHEME.match(text)
+    if match is None:
+        raise UrlError("relative URL without a base")
+    found = _Parts()
+    found.scheme = match[0][:-1].lower()
+    is_special = found.scheme in _SPECIAL
+    rest = text[match.end() :]
+    rest, hash_, fragment = rest.partition("#")
+    found.fragment = quote(fragment, safe=_QUERY + "#") if hash_ else None
+    rest, mark, query = rest.partition("?")
+    found.query = quote(query, safe=_QUERY) if mark else None
+    if is_special:
+        rest = rest.replace("\\", "/")
+    found.username = found.password = found.host = found.port = None
+    found.has_authority = is_special or rest.startswith("//")
+    if found.has_authority:
+        # A special scheme has a host, however many slashes stand before it.
+        rest = rest.lstrip("/") if is_special and found.scheme != "file" else rest[2:]
+        authority, slash, path = rest.partition("/")
+        found.path = slash + path
+        _read_authority(found, authority, is_special)
+    else:
+        found.path = rest
+    if is_special or found.path.startswith("/"):
+        found.path = _without_dots(quote(found.path, safe=_PATH)) if found.path else ""
+        if is_special and not found.path:
+            found.path = "/"
+    else:
+        found.path = quote(found.path, safe=_PATH)
+    return found
+
+
+def _read_authority(found: _Parts, authority: str, is_special: bool) -> None:
+    user, at, place = authority.rpartition("@")
+    if at:
+        name, colon, password = user.partition(":")
+        found.username = quote(name, safe="!$&'()*+,;=%-._~") or None
+        found.password = quote(password, safe="!$&'()*+,;=%-._~") if colon else None
+    host, port = place, ""
+    if place.endswith("]") is False and ":" in place:
+        host, _, port = place.rpartition(":")
+    if port:
+        if not (port.isascii() and port.isdigit()) or int(port) > 65535:
+            raise UrlError("invalid port number")
+        found.port = int(port)
+    if not host:
+        if is_special and found.scheme != "file":
+            raise UrlError("empty host")
+        return
+    found.host = _host(host, is_special)
+
+
+class BaseUrl:
+    """A URL, by its parts and as text."""
+
+    __slots__ = ("_parts",)
+    _constraints: ClassVar[UrlConstraints] = UrlConstraints()
+
+    def __init__(self, url: Any) -> None:
+        if isinstance(url, BaseUrl):
+            self._parts = url._parts
+            self._hold(url)
+            return
+        from .errors import ValidationError
+
+        try:
+            self._read(url)
+        except Fail as problem:
+            raise ValidationError(type(self).__name__, problem.lines) from None
+
+    def _read(self, value: Any) -> None:
+        if not isinstance(value, str):
+            raise fail("url_type", value)
+        limits = self._constraints
+        if limits.max_length is not None and len(value) > limits.max_length:
+            raise fail("url_too_long", value, {"max_length": limits.max_length})
+        try:
+            self._parts = _parse(value)
+        except UrlError as error:
+            raise fail("url_parsing", value, {"error": str(error)}) from None
+        self._hold(value)
+
+    def _hold(self, value: Any) -> None:
+        limits, parts = self._constraints, self._parts
+        if limits.allowed_schemes is not None and parts.scheme not in limits.allowed_schemes:
+            words = [f"'{scheme}'" for scheme in limits.allowed_schemes]
+            shown = words[0] if len(words) == 1 else ", ".join(words[:-1]) + f" or {words[-1]}"
+            raise fail("url_scheme", value, {"expected_schemes": shown})
+        if not parts.host and parts.has_authority is not None:
+            if limits.default_host is not None:
+                parts.host, parts.has_authority = limits.default_host, True
+            elif limits.host_required:
+                raise fail("url_parsing", value, {"error": "empty host"})
+        if parts.port is None and limits.default_port is not None:
+            parts.port = limits.default_port
+        if limits.default_path is not None and parts.path in ("", "/"):
+            parts.path = limits.default_path
+
+    @property
+    def scheme(self) -> str:
+        """The scheme: "https"."""
+        return self._parts.scheme
+
+    @property
+    def username(self) -> Optional[str]:
+        """The name before the @, percent-encoded; None where there is none."""
+        return self._parts.username
+
+    @property
+    def password(self) -> Optional[str]:
+        """The password before the @, percent-encoded; None where there is none."""
+        return self._parts.password
+
+    @property
+    def host(self) -> Optional[str]:
+        """The host, in punycode."""
+        return self._parts.host
+
+    def unicode_host(self) -> Optional[str]:
+        """Returns the host with its letters as people write them."""
+        host = self._parts.host
+        if host is None or "xn--" not in host:
+            return host
+        return host.encode("ascii").decode("idna")
+
+    @property
+    def port(self) -> Optional[int]:
+        """The port, or that of the scheme."""
+        port = self._parts.port
+        return port if port is not None else _SPECIAL.get(self._parts.scheme)
+
+    @property
+    def path(self) -> Optional[str]:
+        """The path with its first slash; None where there is none."""
+        return self._parts.path or None
+
+    @property
+    def query(self) -> Optional[str]:
+        """What stands after the ?; None where there is none."""
+        return self._parts.query
+
+    def query_params(self) -> list[tuple[str, str]]:
+        """Returns the pairs of the query."""
+        return parse_qsl(self._parts.query or "", keep_blank_values=True)
+
+    @property
+    def fragment(self) -> Optional[str]:
+        """What stands after the #; None where there is none."""
+        return self._parts.fragment
+
+    def unicode_string(self) -> str:
+        """Returns the URL with its host as people write it."""
+        host = self._parts.host
+        text = self._parts.text()
+        return text if host is None else text.replace(host, self.unicode_host() or host, 1)
+
+    def encoded_string(self) -> str:
+        """Returns the URL with its host in punycode."""
+        return self._parts.text()
+
+    @classmethod
+    def build(
+        cls,
+        *,
+        scheme: str,
+        username: Optional[str] = None,
+        password: Optional[str] = None,
+        host: Optional[str] = None,
+        port: Optional[int] = None,
+        path: Optional[str] = None,
+        query: Optional[str] = None,
+        fragment: Optional[str] = None,
+    ) -> "BaseUrl":
+        """Makes a URL of its parts."""
+        user = quote(username, safe="") if username else ""
+        if password:
+            user += ":" + quote(password, safe="")
+        text = f"{scheme}://{user}{'@' if user else ''}{host or ''}"
+        text += f":{port}" if port is not None else ""
+        text += f"/{path.lstrip('/') if path.startswith('//') else path}" if path else ""
+        text += f"?{query}" if query else ""
+        text += f"#{fragment}" if fragment else ""
+        return cls(text)
+
+    def __str__(self) -> str:
+        return self._parts.text()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and str(self) == str(other)
+
+    def __lt__(self, other: "BaseUrl") -> bool:
+        return type(self) is type(other) and str(self) < str(other)
+
+    def __gt__(self, other: "BaseUrl") -> bool:
+        return type(self) is type(other) and str(self) > str(other)
+
+    def __le__(self, other: "BaseUrl") -> bool:
+        return type(self) is type(other) and str(self) <= str(other)
+
+    def __ge__(self, other: "BaseUrl") -> bool:
+        return type(self) is type(other) and str(self) >= str(other)
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
+    def __len__(self) -> int:
+        return len(str(self))
+
+    def __reduce__(self) -> Any:
+        return type(self), (str(self),)
+
+    def __deepcopy__(self, memo: Any) -> "BaseUrl":
+        return self
+
+
+def _kind(
+    name: str,
+    schemes: Optional[list[str]],
+    doc: str,
+    host_required: Optional[bool] = None,
+    max_length: Optional[int] = None,
+    host: Optional[str] = None,
+    port: Optional[int] = None,
+    path: Optional[str] = None,
+    base: type = BaseUrl,
+) -> Any:
+    limits = UrlConstraints(max_length, schemes, host_required, host, port, path)
+    return type(name, (base,), {"__slots__": (), "_constraints": limits, "__doc__": doc, "__module__": "satya"})
+
+
+class AnyUrl(BaseUrl):
+    """A URL of any scheme."""
+
+    __slots__ = ()
+
+
+AnyHttpUrl = _kind("AnyHttpUrl", ["http", "https"], "An http or https URL.", base=AnyUrl)
+HttpUrl = _kind("HttpUrl", ["http", "https"], "An http or https URL of at most 2083 characters.", max_length=2083, base=AnyUrl)
+AnyWebsocketUrl = _kind("AnyWebsocketUrl", ["ws", "wss"], "A ws or wss URL.", base=AnyUrl)
+WebsocketUrl = _kind("WebsocketUrl", ["ws", "wss"], "A ws or wss URL of at most 2083 characters.", max_length=2083, base=AnyUrl)
+FileUrl = _kind("FileUrl", ["file"], "A file URL.", base=AnyUrl)
+FtpUrl = _kind("FtpUrl", ["ftp"], "An ftp URL.", base=AnyUrl)
+_POSTGRES = ["postgres", "postgresql"] + ["postgresql+" + d for d in ("asyncpg", "pg8000", "psycopg", "psycopg2", "psycopg2cffi", "py-postgresql", "pygresql")]
+_MYSQL = ["mysql"] + ["mysql+" + d for d in ("mysqlconnector", "aiomysql", "asyncmy", "mysqldb", "pymysql", "cymysql", "pyodbc")]
+_MARIADB = ["mariadb", "mariadb+mariadbconnector", "mariadb+pymysql"]
+_CLICKHOUSE = ["clickhouse+native", "clickhouse+asynch", "clickhouse+http", "clickhouse", "clickhouses", "clickhousedb"]
+PostgresDsn = _kind("PostgresDsn", _POSTGRES, "A PostgreSQL data source.", True)
+CockroachDsn = _kind("CockroachDsn", ["cockroachdb", "cockroachdb+psycopg2", "cockroachdb+asyncpg"], "A CockroachDB data source.", True)
+AmqpDsn = _kind("AmqpDsn", ["amqp", "amqps"], "An AMQP data source.")
+RedisDsn = _kind("RedisDsn", ["redis", "rediss"], "A Redis data source.", True, host="localhost", port=6379, path="/0")
+MongoDsn = _kind("MongoDsn", ["mongodb", "mongodb+srv"], "A MongoDB data source.", port=27017)
+KafkaDsn = _kind("KafkaDsn", ["kafka"], "A Kafka data source.", host="localhost", port=9092)
+NatsDsn = _kind("NatsDsn", ["nats", "tls", "ws", "wss"], "A NATS data source.", host="localhost", port=4222)
+MySQLDsn = _kind("MySQLDsn", _MYSQL, "A MySQL data source.", port=3306)
+MariaDBDsn = _kind("MariaDBDsn", _MARIADB, "A MariaDB data source.", port=3306)
+ClickHouseDsn = _kind("ClickHouseDsn", _CLICKHOUSE, "A ClickHouse data source.", host="localhost", port=9000)
+SnowflakeDsn = _kind("SnowflakeDsn", ["snowflake"], "A Snowflake data source.", True)
+
+
+# E-mail addresses
+
+
+class EmailStr(str):
+    """The text of an e-mail address; libsatya's `email` format decides. A field of
+    this type holds a plain str."""
+
+    __slots__ = ()
+
+
+class NameEmail:
+    """A name with an e-mail address: `Jo Doe <jo@doe.example>`."""
+
+    __slots__ = ("name", "email")
+
+    def __init__(self, name: str, email: str) -> None:
+        self.name = name
+        self.email = email
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, NameEmail) and (self.name, self.email) == (other.name, other.email)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.email))
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.email}>"
+
+    def __repr__(self) -> str:
+        return f"NameEmail(name={self.name!r}, email={self.email!r})"
+
+
+_PRETTY = re.compile(r"\s*(?:\"?([^\"<>]*?)\"?\s*)?<\s*(.+?)\s*>\s*")
+
+
+def _email_checker() -> Any:
+    global _checker
+    if _checker is None:
+        from .rules import Checker
+
+        _checker = Checker({"format": "email"})
+    return _checker
+
+
+_checker: Any = None
+
+
+def validate_email(value: str) -> tuple[str, str]:
+    """Returns the name and the address; a CustomError where there is no address."""
+    from .errors import CustomError
+
+    match = _PRETTY.fullmatch(value)
+    name, email = (match[1] or "", match[2]) if match is not None else ("", value.strip())
+    if _email_checker().broken(email) is not None:
+        if "@" not in email:
+            reason = "An email address must have an @-sign."
+        elif email.endswith("@"):
+            reason = "There must be something after the @-sign."
+        elif email.startswith("@"):
+            reason = "There must be something before the @-sign."
+        else:
+            reason = "It is not an address as RFC 5321 has them."
+        raise CustomError(
+            "value_error", "value is not a valid email address: {reason}", {"reason": reason}
+        )
+    local, _, domain = email.rpartition("@")
+    email = f"{local}@{domain.lower()}"
+    return name or local, email
+
+
+# IP addresses
+
+
+class IPvAnyAddress:
+    """A field that holds an IPv4Address or an IPv6Address."""
+
+
+class IPvAnyInterface:
+    """A field that holds an IPv4Interface or an IPv6Interface."""
+
+
+class IPvAnyNetwork:
+    """A field that holds an IPv4Network or an IPv6Network."""
+
+

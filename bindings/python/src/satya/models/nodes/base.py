@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every compiled type is: `Node`, and the types that accept anything."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Optional
+
+from ..rules import Checker
+from ..state import LAX, Fail, Line, State, fail
+from ..write import Writing, infer
+
+#: The member of a schema document by which libsatya converts as pydantic does.
+LAX_MODE = {"mode": "lax"}
+
+
+class Node:
+    """A compiled type.
+
+    kind      the name by which engines know it
+    exact     the type whose values are taken as they are, if `keywords` hold
+    keywords  its constraints, as JSON Schema keywords
+    strict    whether this place refuses conversions; None: the state says
+    """
+
+    kind = "any"
+    exact: Optional[type] = None
+    #: Whether a dump gives the value back as it is, in both modes.
+    is_plain = False
+
+    def __init__(self) -> None:
+        self.strict: Optional[bool] = None
+        self.keywords: dict[str, Any] = {}
+        self._checker: Optional[Checker] = None
+
+    # What it is called
+
+    def name(self) -> str:
+        """The name in the loc of a union's problems."""
+        return self.kind
+
+    # Checking
+
+    def check(self, value: Any, state: State) -> Any:
+        """Returns the value converted and held to every rule, or raises Fail."""
+        return value
+
+    def is_strict(self, state: State) -> bool:
+        strict = state.strict
+        if strict is None:
+            strict = self.strict
+        return bool(strict)
+
+    def rules(self) -> Checker:
+        if self._checker is None:
+            self._checker = Checker(self.keywords, self.facts())
+        return self._checker
+
+    def facts(self) -> dict[str, Any]:
+        """What problems show of the keywords, where it is not the document's value."""
+        return {}
+
+    def proof(self, variable: str, bind: Callable[[Any], str]) -> Optional[str]:
+        """Returns an expression that is true only of values which `check` would return
+        unchanged, in lax and in strict mode; None where there is none."""
+        if self.exact is None:
+            return None
+        test = f"type({variable}) is {bind(self.exact)}"
+        if not self.keywords:
+            return test
+        proof = self.rules().proof(variable, bind)
+        return None if proof is None else f"{test} and {proof}"
+
+    # Describing
+
+    def document(self, refs: Any) -> dict[str, Any]:
+        """The schema that libsatya enforces on JSON text. `refs.inexact()` is called
+        where it does not say all that `check` says."""
+        refs.inexact()
+        return {}
+
+    def schema(self, gen: Any) -> dict[str, Any]:
+        """The public JSON Schema of the type."""
+        return {}
+
+    def inner(self) -> tuple["Node", ...]:
+        """The nodes that this one leads to."""
+        return ()
+
+    # Writing
+
+    def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
+        """Returns what stands for the value in a dump."""
+        return infer(value, out, include, exclude)
+
+    def dump_key(self, key: Any, out: Writing) -> Any:
+        """Returns what stands for a dict's key in a dump."""
+        from ..write import infer_key
+
+        return infer_key(key, out) if out.is_json else self.dump(key, out)
+
+
+class AnyNode(Node):
+    """Any value."""
+
+    kind = "any"
+
+    def check(self, value: Any, state: State) -> Any:
+        # An exact match of Any says nothing: any other member of a union is better.
+        state.floor(LAX)
+        if state.is_exact:
+            from ..read import without_digits
+
+            return without_digits(value)
+        return value
+
+    def proof(self, variable: str, bind: Callable[[Any], str]) -> Optional[str]:
+        return "True"
+
+    def document(self, refs: Any) -> dict[str, Any]:
+        return {}
+
+
+class JsonValueNode(Node):
+    """JsonValue: what JSON has, however deep."""
+
+    kind = "json-value"
+
+    def check(self, value: Any, state: State) -> Any:
+        if state.is_exact:
+            from ..read import without_digits
+
+            value = without_digits(value)
+        self._check(value)
+        return value
+
+    def _check(self, value: Any) -> None:
+        if value is None or isinstance(value, (str, bool, int, float)):
+            return
+        if isinstance(value, list):
+            for index, item in enumerate(value):
+                self._check_at(index, item)
+        elif isinstance(value, dict):
+            for key, item in value.items():
+                self._check_at(key, item)
+        else:
+            words = "input was not a valid JSON value"
+            raise Fail([Line("invalid-json-value", (), value, None, words)])
+
+    def _check_at(self, place: Any, item: Any) -> None:
+        try:
+            self._check(item)
+        except Fail as problem:
+            raise Fail(problem.at(place)) from None
+
+
+class NoneNode(Node):
+    """None."""
+
+    kind = "none"
+    is_plain = True
+
+    def check(self, value: Any, state: State) -> Any:
+        if value is None:
+            return None
+        if state.mode == "strings" and value in ("", "null", "None"):
+            return None
+        raise fail("none_required", value)
+
+    def proof(self, variable: str, bind: Callable[[Any], str]) -> Optional[str]:
+        return f"{variable} is None"
+
+    def document(self, refs: Any) -> dict[str, Any]:
+        return {"type": "null"}
+
+    def schema(self, gen: Any) -> dict[str, Any]:
+        return {"type": "null"}
+
+    def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
+        return None if value is None else out.unexpected(self, value, include, exclude)
+
+
+class HookNode(Node):
+    """A node around another, which it stands for in most ways."""
+
+    def __init__(self, node: Node) -> None:
+        super().__init__()
+        self.node = node
+
+    @property
+    def kind(self) -> str:  # type: ignore[override]
+        return self.node.kind
+
+    def name(self) -> str:
+        return self.node.name()
+
+    def check(self, value: Any, state: State) -> Any:
+        return self.node.check(value, state)
+
+    def proof(self, variable: str, bind: Callable[[Any], str]) -> Optional[str]:
+        return None
+
+    def document(self, refs: Any) -> dict[str, Any]:
+        return self.node.document(refs)
+
+    def schema(self, gen: Any) -> dict[str, Any]:
+        return self.node.schema(gen)
+
+    def inner(self) -> tuple[Node, ...]:
+        return (self.node,)
+
+    def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
+        return self.node.dump(value, out, include, exclude)
+
+    def dump_key(self, key: Any, out: Writing) -> Any:
+        return self.node.dump_key(key, out)

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A model as the type of a field."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Optional
+
+from ..state import State, fail
+from ..write import Writing, infer
+from .base import Node
+
+
+class ModelNode(Node):
+    """An instance of a model class, or what makes one.
+
+    The class may be incomplete when the node is made: its table is asked for at use.
+    """
+
+    kind = "model"
+
+    def __init__(self, cls: Any) -> None:
+        super().__init__()
+        self.cls = cls
+
+    @property
+    def table(self) -> Any:
+        return self.cls.__satya_table__
+
+    def name(self) -> str:
+        found: str = self.cls.__name__
+        table = vars(self.cls).get("__satya_table__")
+        for function, _ in getattr(table, "before", ()):
+            found = f"function-before[{function.__name__}(), {found}]"
+        for function, _ in getattr(table, "wrap", ()):
+            found = f"function-wrap[{function.__name__}()]"
+        for function, _ in getattr(table, "after", ()):
+            found = f"function-after[{function.__name__}(), {found}]"
+        return found
+
+    def check(self, value: Any, state: State) -> Any:
+        table = self.cls.__satya_table__
+        if state.depth > 200:
+            raise fail("recursion_depth_exceeded", value)
+        active = state.active
+        if active is None:
+            active = state.active = set()
+        key = (id(value), id(table))
+        if key in active:
+            raise fail("recursion_loop", value)
+        active.add(key)
+        try:
+            return table.check(value, state)
+        finally:
+            active.discard(key)
+
+    def proof(self, variable: str, bind: Callable[[Any], str]) -> Optional[str]:
+        return None
+
+    def document(self, refs: Any) -> dict[str, Any]:
+        found: dict[str, Any] = refs.model(self.table)
+        return found
+
+    def schema(self, gen: Any) -> dict[str, Any]:
+        found: dict[str, Any] = gen.model(self.cls)
+        return found
+
+    def discriminator_values(self, field: str) -> list[tuple[Any, Any]]:
+        from ..compile import _deep
+        from ..errors import UserError
+        from .choices import LiteralNode
+
+        declared = self.table.by_name.get(field)
+        if declared is None:
+            raise UserError(f"Model {self.cls.__name__!r} needs a discriminator field for key {field!r}")
+        node = _deep(declared.node)
+        key = declared.aliases[0] if declared.aliases else field
+        if getattr(node, "cls", None) is not None and hasattr(node, "uses_values"):
+            return [(member, key) for member in node.cls]
+        if not isinstance(node, LiteralNode):
+            raise UserError(
+                f"Model {self.cls.__name__!r} needs field {field!r} to be of type `Literal`"
+            )
+        return [(value, key) for value in node.values]
+
+    def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
+        cls = type(value)
+        if cls is self.cls:
+            return cls.__satya_table__.dump(value, out, include, exclude)
+        if not isinstance(value, self.cls):
+            return out.unexpected(self, value, include, exclude)
+        if self.table.config.polymorphic_serialization or out.as_any:
+            return infer(value, out, include, exclude)
+        # A subclass is written as the field's own class: nothing more than declared shows.
+        return self.table.dump(value, out, include, exclude)

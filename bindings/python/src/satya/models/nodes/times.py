@@ -1,0 +1,330 @@
+# SPDX-License-Identifier: Apache-2.0
+"""date, datetime, time and timedelta."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta, timezone
+from decimal import Decimal
+from typing import Any, Optional
+
+from ..rules import HostRule
+from ..state import LAX, STRICT, State, fail
+from ..temporal import (
+    ParseError,
+    datetime_of,
+    number_of,
+    read_date,
+    read_datetime,
+    read_time,
+    read_timedelta,
+    time_of,
+    timedelta_of,
+    write_time,
+    write_timedelta,
+)
+from ..write import Writing, date_to_json, datetime_to_json, infer_key, timedelta_to_json
+from .base import Node
+from .scalars import text_of
+
+_NUMBERS = (int, float, Decimal)
+
+
+class TimesNode(Node):
+    """What the four have in common: bounds that Python compares."""
+
+    format = ""
+    write: Any = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.host_rules: list[HostRule] = []
+        self.unit = "infer"
+
+    def hold(self, found: Any, value: Any) -> Any:
+        for rule in self.host_rules:
+            try:
+                rule.check(found, value)
+            except TypeError:
+                # An aware and a naive moment have no order.
+                raise fail(rule.problem, value, {rule.argument: _shown(rule.bound)}) from None
+            except Exception as error:
+                lines = getattr(error, "lines", None)
+                if lines is None:
+                    raise
+                lines[0].ctx = {rule.argument: _shown(rule.bound)}
+                raise
+        return found
+
+    def proof(self, variable: str, bind: Any) -> Optional[str]:
+        return None if self.host_rules else super().proof(variable, bind)
+
+    def document(self, refs: Any) -> dict[str, Any]:
+        refs.inexact()
+        return {"type": ["string", "number"]}
+
+    def schema(self, gen: Any) -> dict[str, Any]:
+        return {"type": "string", "format": self.format}
+
+    def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
+        if type(value) is not self.exact and not isinstance(value, self.exact or ()):
+            return out.unexpected(self, value)
+        return type(self).write(value, out.config) if out.is_json else value
+
+    def dump_key(self, key: Any, out: Writing) -> Any:
+        return infer_key(key, out)
+
+    def may_parse(self, value: Any, state: State) -> bool:
+        """JSON has no dates: text stands for one even in strict mode."""
+        if not self.is_strict(state):
+            return True
+        return state.mode != "python" and isinstance(value, str)
+
+
+def _shown(bound: Any) -> Any:
+    if isinstance(bound, datetime):
+        return bound.isoformat()
+    if isinstance(bound, (date, time)):
+        return bound.isoformat()
+    if isinstance(bound, timedelta):
+        return _words(bound)
+    return bound
+
+
+def _words(bound: timedelta) -> str:
+    parts = []
+    if bound.days:
+        parts.append(f"{bound.days} day{'s' if bound.days != 1 else ''}")
+    hours, rest = divmod(bound.seconds, 3600)
+    minutes, seconds = divmod(rest, 60)
+    for number, word in ((hours, "hour"), (minutes, "minute"), (seconds, "second")):
+        if number:
+            parts.append(f"{number} {word}{'s' if number != 1 else ''}")
+    if bound.microseconds:
+        one = bound.microseconds == 1
+        parts.append(f"{bound.microseconds} microsecond{'' if one else 's'}")
+    if not parts:
+        return "0 seconds"
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
+
+
+class DateTimeNode(TimesNode):
+    """datetime; `zone` holds it to have a time zone or none, `when` to past or future."""
+
+    kind = "datetime"
+    exact = datetime
+    format = "date-time"
+    write = staticmethod(datetime_to_json)
+
+    def __init__(self) -> None:
+        super().__init__()
+        #: None, "aware", "naive", or an offset in seconds
+        self.zone: Any = None
+        self.when: Optional[str] = None
+
+    def check(self, value: Any, state: State) -> Any:
+        if isinstance(value, datetime):
+            found = value
+        elif not self.may_parse(value, state):
+            raise fail("datetime_type", value)
+        else:
+            found = self._convert(value, state)
+        if self.zone is not None or self.when is not None:
+            self._check_setting(found, value)
+        return self.hold(found, value) if self.host_rules else found
+
+    def _convert(self, value: Any, state: State) -> datetime:
+        if state.mode == "python" or not isinstance(value, str):
+            state.floor(LAX)
+        text = text_of(value)
+        try:
+            if text is not None:
+                return self._parse(text, value, state)
+            if isinstance(value, date):
+                return datetime(value.year, value.month, value.day)
+            if isinstance(value, _NUMBERS) and not isinstance(value, bool):
+                return datetime_of(value, self.unit)
+        except ParseError as error:
+            raise fail("datetime_parsing", value, {"error": str(error)}) from None
+        raise fail("datetime_type", value)
+
+    def _parse(self, text: str, value: Any, state: State) -> datetime:
+        try:
+            return read_datetime(text)
+        except ParseError as error:
+            first = error
+        number = number_of(text)
+        if number is not None:
+            return datetime_of(number, self.unit)
+        if self.is_strict(state):
+            raise fail("datetime_parsing", value, {"error": str(first)})
+        try:
+            day = read_date(text)
+        except ParseError as error:
+            if "year 0" in str(error):
+                raise first from None
+            raise fail("datetime_from_date_parsing", value, {"error": str(error)}) from None
+        return datetime(day.year, day.month, day.day)
+
+    def _check_setting(self, found: datetime, value: Any) -> None:
+        zone = found.utcoffset()
+        if self.when is not None:
+            now = datetime.now(timezone.utc)
+            moment = found if zone is not None else found.astimezone()
+            is_past = moment < now
+            if is_past != (self.when == "past"):
+                raise fail(f"datetime_{self.when}", value)
+        if self.zone == "aware" and zone is None:
+            raise fail("timezone_aware", value)
+        if self.zone == "naive" and zone is not None:
+            raise fail("timezone_naive", value)
+        if isinstance(self.zone, int):
+            if zone is None:
+                raise fail("timezone_aware", value)
+            actual = int(zone.total_seconds())
+            if actual != self.zone:
+                ctx = {"tz_expected": self.zone, "tz_actual": actual}
+                raise fail("timezone_offset", value, ctx)
+
+    def proof(self, variable: str, bind: Any) -> Optional[str]:
+        is_bare = self.zone is None and self.when is None
+        return super().proof(variable, bind) if is_bare else None
+
+
+class DateNode(TimesNode):
+    """date; `when` holds it to past or future."""
+
+    kind = "date"
+    exact = date
+    format = "date"
+    write = staticmethod(date_to_json)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.when: Optional[str] = None
+
+    def check(self, value: Any, state: State) -> Any:
+        if type(value) is date:
+            found = value
+        elif isinstance(value, date) and not isinstance(value, datetime):
+            state.floor(STRICT)
+            found = value
+        elif not self.may_parse(value, state):
+            raise fail("date_type", value)
+        else:
+            found = self._convert(value, state)
+        if self.when is not None:
+            today = date.today()
+            if not (found < today if self.when == "past" else found > today):
+                raise fail(f"date_{self.when}", value)
+        return self.hold(found, value) if self.host_rules else found
+
+    def _convert(self, value: Any, state: State) -> date:
+        if state.mode == "python" or not isinstance(value, str):
+            state.floor(LAX)
+        text = text_of(value)
+        if text is not None:
+            try:
+                return read_date(text)
+            except ParseError as error:
+                if self.is_strict(state):
+                    raise fail("date_parsing", value, {"error": str(error)}) from None
+        try:
+            if text is not None:
+                moment = self._moment(text)
+            elif isinstance(value, datetime):
+                moment = value
+            elif isinstance(value, _NUMBERS) and not isinstance(value, bool):
+                moment = datetime_of(value, self.unit)
+            else:
+                raise fail("date_type", value)
+        except ParseError as error:
+            raise fail("date_from_datetime_parsing", value, {"error": str(error)}) from None
+        if moment.hour or moment.minute or moment.second or moment.microsecond:
+            raise fail("date_from_datetime_inexact", value)
+        return moment.date()
+
+    def _moment(self, text: str) -> datetime:
+        try:
+            return read_datetime(text)
+        except ParseError:
+            number = number_of(text)
+            if number is None:
+                raise
+            return datetime_of(number, self.unit)
+
+    def proof(self, variable: str, bind: Any) -> Optional[str]:
+        return super().proof(variable, bind) if self.when is None else None
+
+
+class TimeNode(TimesNode):
+    """time."""
+
+    kind = "time"
+    exact = time
+    format = "time"
+    write = staticmethod(lambda value, config: write_time(value))
+
+    def check(self, value: Any, state: State) -> Any:
+        if isinstance(value, time):
+            return self.hold(value, value) if self.host_rules else value
+        if not self.may_parse(value, state):
+            raise fail("time_type", value)
+        if state.mode == "python" or not isinstance(value, str):
+            state.floor(LAX)
+        text = text_of(value)
+        try:
+            if text is not None:
+                found = self._parse(text)
+            elif isinstance(value, _NUMBERS) and not isinstance(value, bool):
+                found = time_of(value)
+            else:
+                raise fail("time_type", value)
+        except ParseError as error:
+            raise fail("time_parsing", value, {"error": str(error)}) from None
+        return self.hold(found, value)
+
+    def _parse(self, text: str) -> time:
+        try:
+            return read_time(text)
+        except ParseError:
+            number = number_of(text) if len(text) > 5 else None
+            if number is None:
+                raise
+            return time_of(number)
+
+
+class TimeDeltaNode(TimesNode):
+    """timedelta."""
+
+    kind = "timedelta"
+    exact = timedelta
+    format = "duration"
+    write = staticmethod(timedelta_to_json)
+
+    def check(self, value: Any, state: State) -> Any:
+        if isinstance(value, timedelta):
+            return self.hold(value, value) if self.host_rules else value
+        if not self.may_parse(value, state):
+            raise fail("time_delta_type", value)
+        if state.mode == "python" or not isinstance(value, str):
+            state.floor(LAX)
+        text = text_of(value)
+        try:
+            if text is not None:
+                found = read_timedelta(text)
+            elif isinstance(value, _NUMBERS) and not isinstance(value, bool):
+                number = value / 1000 if self.unit == "milliseconds" else value
+                found = timedelta_of(number)
+            else:
+                raise fail("time_delta_type", value)
+        except ParseError as error:
+            raise fail("time_delta_parsing", value, {"error": str(error)}) from None
+        return self.hold(found, value)
+
+    def schema(self, gen: Any) -> dict[str, Any]:
+        if gen.config is not None and gen.config.ser_json_timedelta == "float":
+            return {"type": "number"}
+        return {"type": "string", "format": "duration"}
+
+    def dump_key(self, key: Any, out: Writing) -> Any:
+        return write_timedelta(key) if out.is_json and isinstance(key, timedelta) else key

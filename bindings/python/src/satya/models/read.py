@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""JSON text to Python objects.
+
+libsatya decides whether text is JSON (RFC 8259, valid UTF-8, limits of depth and
+size) and says where it is not; Python's own reader then builds the objects. Text
+with NaN and Infinity is taken too, as pydantic takes it.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Optional
+
+
+class JSONError(ValueError):
+    """Why text is no JSON; `offset`, `line` and `column` say where."""
+
+    def __init__(self, words: str, place: dict[str, int]) -> None:
+        super().__init__(words)
+        self.place = place
+
+
+class JSONFloat(float):
+    """A number with the digits that stand in the text."""
+
+    __slots__ = ("digits",)
+
+    def __new__(cls, digits: str) -> "JSONFloat":
+        found = super().__new__(cls, digits)
+        found.digits = digits
+        return found
+
+    digits: str
+
+
+_exact = json.JSONDecoder(parse_float=JSONFloat).decode
+_plain = json.JSONDecoder().decode
+_schema: Any = None
+
+
+def _syntax() -> Any:
+    """The schema that every JSON text satisfies."""
+    global _schema
+    if _schema is None:
+        from ..schema import Schema
+
+        _schema = Schema("true", max_depth=200)
+    return _schema
+
+
+def read_json(data: Any, is_exact: bool = False) -> Any:
+    """Reads JSON text: str, bytes or any buffer."""
+    if isinstance(data, str):
+        text = data
+    else:
+        raw = data if isinstance(data, (bytes, bytearray)) else bytes(memoryview(data))
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            raise _refused(raw) from None
+    if not _syntax().is_valid_json(data):
+        if "NaN" not in text and "Infinity" not in text:
+            raise _refused(data)
+    try:
+        return (_exact if is_exact else _plain)(text)
+    except (ValueError, RecursionError):
+        raise _refused(data) from None
+
+
+def _refused(data: Any) -> JSONError:
+    for problem in _syntax().iter_errors_json(data):
+        words = problem.msg
+        words = words[14:] if words.startswith("Invalid JSON: ") else words
+        place: dict[str, int] = {}
+        if problem.line is not None:
+            words += f" at line {problem.line} column {problem.column}"
+            place = {
+                "offset": problem.offset or 0,
+                "line": problem.line,
+                "column": problem.column or 1,
+            }
+        return JSONError(words, place)
+    return JSONError("a number is too long, or the text nests too deep", {})
+
+
+def without_digits(value: Any) -> Any:
+    """Returns the value with plain floats."""
+    kind = type(value)
+    if kind is JSONFloat:
+        return float(value)
+    if kind is list:
+        return [without_digits(item) for item in value]
+    if kind is dict:
+        return {key: without_digits(item) for key, item in value.items()}
+    return value
+
+
+def text_of_source(data: Any) -> Optional[str]:
+    """Returns the text of a source that was read before."""
+    try:
+        return data if isinstance(data, str) else bytes(data).decode("utf-8")
+    except (UnicodeDecodeError, TypeError, ValueError):
+        return None

@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Constraints: what a type may be held to, and who decides.
+
+A constraint stands in a node as a JSON Schema keyword. `RULES` says, for each, what
+pydantic calls it, which problem it makes, and an expression that *proves* it for
+values of the exact builtin type. Generated code may take a value by the expression
+alone; every other value is put to libsatya, which has the only verdict.
+
+Values that JSON does not have (datetime, timedelta, and classes of the user) are
+compared by Python itself: `HostRule`.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from decimal import Decimal
+from typing import Any, Callable, NamedTuple, Optional
+
+from .errors import UserError
+from .state import Fail, Line
+
+
+class Rule(NamedTuple):
+    """How one keyword shows itself in Python."""
+
+    #: The name of the argument of Field(), which is also the name in the ctx.
+    argument: str
+    #: The problem's type, for the kind of value that the keyword is about.
+    problem: str
+    #: `{v}` is the value, `{k}` the keyword's value; None: nothing short proves it.
+    proof: Optional[str]
+
+
+RULES: dict[str, Rule] = {
+    "multipleOf": Rule("multiple_of", "multiple_of", None),
+    "maximum": Rule("le", "less_than_equal", "{v} <= {k}"),
+    "exclusiveMaximum": Rule("lt", "less_than", "{v} < {k}"),
+    "minimum": Rule("ge", "greater_than_equal", "{v} >= {k}"),
+    "exclusiveMinimum": Rule("gt", "greater_than", "{v} > {k}"),
+    "minLength": Rule("min_length", "string_too_short", "len({v}) >= {k}"),
+    "maxLength": Rule("max_length", "string_too_long", "len({v}) <= {k}"),
+    "pattern": Rule("pattern", "string_pattern_mismatch", None),
+    "format": Rule("format", "string_format", None),
+    "minItems": Rule("min_length", "too_short", "len({v}) >= {k}"),
+    "maxItems": Rule("max_length", "too_long", "len({v}) <= {k}"),
+    "uniqueItems": Rule("unique_items", "not_unique", None),
+}
+
+#: The problem types of libsatya that stand for a keyword.
+_KEYWORD_OF = {
+    "multiple_of": "multipleOf",
+    "less_than_equal": "maximum",
+    "less_than": "exclusiveMaximum",
+    "greater_than_equal": "minimum",
+    "greater_than": "exclusiveMinimum",
+    "string_too_short": "minLength",
+    "string_too_long": "maxLength",
+    "string_pattern_mismatch": "pattern",
+    "string_format": "format",
+    "too_short": "minItems",
+    "too_long": "maxItems",
+    "not_unique": "uniqueItems",
+}
+
+def json_number(value: Any) -> Any:
+    """Returns a bound as a number of a schema document."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else _Digits(str(value))
+    if isinstance(value, float) and not math.isfinite(value):
+        raise UserError(f"a bound is a finite number, not {value!r}; leave it out instead")
+    return value
+
+
+class _Digits(float):
+    """A number whose text in the document is exactly what was given."""
+
+    def __new__(cls, digits: str) -> "_Digits":
+        found = super().__new__(cls, digits)
+        found.digits = digits  # type: ignore[attr-defined]
+        return found
+
+    def __repr__(self) -> str:
+        digits: str = self.digits  # type: ignore[attr-defined]
+        return digits
+
+
+def write_document(document: Any) -> str:
+    """Writes a schema document; json.dumps would round the digits of a Decimal."""
+    import json
+
+    if isinstance(document, dict):
+        members = (
+            f"{json.dumps(key)}:{write_document(value)}" for key, value in document.items()
+        )
+        return "{" + ",".join(members) + "}"
+    if isinstance(document, (list, tuple)):
+        return "[" + ",".join(map(write_document, document)) + "]"
+    if isinstance(document, _Digits):
+        return repr(document)
+    return json.dumps(document, allow_nan=False)
+
+
+class Checker:
+    """The keywords of one node, put to libsatya when a value is not proven."""
+
+    __slots__ = ("keywords", "facts", "_schema")
+
+    def __init__(self, keywords: dict[str, Any], facts: Optional[dict[str, Any]] = None) -> None:
+        #: The keywords as they stand in the document.
+        self.keywords = keywords
+        #: keyword -> what the ctx shows, where that is not the document's value.
+        self.facts = facts or {}
+        self._schema: Any = None
+
+    def schema(self) -> Any:
+        """Returns the compiled keywords; an invalid one raises UserError."""
+        if self._schema is None:
+            from .._errors import SchemaError
+            from ..schema import Schema
+
+            document = {k: json_number(v) for k, v in self.keywords.items()}
+            try:
+                self._schema = Schema(write_document(document), formats="assert", echo=0)
+            except SchemaError as error:
+                words = "; ".join(problem.msg for problem in error.problems)
+                raise UserError(f"the constraint is refused: {words}") from None
+        return self._schema
+
+    def broken(self, value: Any) -> Optional[str]:
+        """Returns the first keyword that `value` breaks; None if there is none."""
+        if isinstance(value, float) and not math.isfinite(value):
+            return self._beyond(value)
+        schema = self.schema()
+        if schema.is_valid(value):
+            return None
+        found = [_KEYWORD_OF.get(problem.type) for problem in schema.iter_errors(value)]
+        # The order in which RULES lists them is the order of precedence.
+        for keyword in RULES:
+            if keyword in found:
+                return keyword
+        return "format" if "format" in self.keywords else next(iter(self.keywords))
+
+    def _beyond(self, value: float) -> Optional[str]:
+        """NaN satisfies no bound; an infinity is a number that no bound reaches."""
+        bounds = {
+            k: v for k, v in self.keywords.items() if k in ("maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum")
+        }
+        if not math.isnan(value):
+            finite = Decimal("1e400") if value > 0 else Decimal("-1e400")
+            return Checker(bounds).broken(finite) if bounds else None
+        return next((keyword for keyword in RULES if keyword in bounds), None)
+
+    def check(self, value: Any, input_: Any, field_type: str = "List") -> None:
+        """Raises Fail unless `value` satisfies the keywords."""
+        keyword = self.broken(value)
+        if keyword is not None:
+            raise self.fail(keyword, value, input_, field_type)
+
+    def fail(self, keyword: str, value: Any, input_: Any, field_type: str) -> Fail:
+        rule = RULES[keyword]
+        stated = self.facts.get(keyword, self.keywords[keyword])
+        ctx: dict[str, Any] = {rule.argument: stated}
+        type_ = rule.problem
+        if keyword in ("minItems", "maxItems"):
+            ctx = {
+                "field_type": field_type,
+                rule.argument: stated,
+                "actual_length": len(value) if hasattr(value, "__len__") else value,
+            }
+        elif keyword == "uniqueItems":
+            ctx = {"field_type": field_type}
+        return Fail([Line(type_, (), input_, ctx)])
+
+    def proof(self, variable: str, bind: Callable[[Any], str]) -> Optional[str]:
+        """Returns the expression that proves all keywords; None if there is none.
+
+        `bind` gives the name under which the expression finds a constant.
+        """
+        parts = []
+        for keyword, value in self.keywords.items():
+            template = RULES[keyword].proof
+            if template is None:
+                return None
+            # A small constant stands in the code, where it costs no lookup.
+            constant = repr(value) if type(value) in (int, float) else bind(value)
+            parts.append(template.format(v=variable, k=constant))
+        return " and ".join(parts)
+
+
+class HostRule(NamedTuple):
+    """A constraint on values that JSON does not have, compared by Python."""
+
+    argument: str
+    bound: Any
+    problem: str
+    holds: Callable[[Any, Any], bool]
+
+    def check(self, value: Any, input_: Any) -> None:
+        try:
+            is_held = self.holds(value, self.bound)
+        except TypeError:
+            raise TypeError(
+                f"Unable to apply constraint '{self.argument}' to supplied value {value}"
+            ) from None
+        if not is_held:
+            raise Fail([Line(self.problem, (), input_, {self.argument: self.bound})])
+
+
+HOST_RULES: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {
+    "gt": ("greater_than", operator.gt),
+    "ge": ("greater_than_equal", operator.ge),
+    "lt": ("less_than", operator.lt),
+    "le": ("less_than_equal", operator.le),
+    "multiple_of": ("multiple_of", lambda value, bound: not value % bound),
+}
+
+
+def host_rule(argument: str, bound: Any) -> HostRule:
+    problem, holds = HOST_RULES[argument]
+    return HostRule(argument, bound, problem, holds)
+
+
+def check_length(value: Any, low: Optional[int], high: Optional[int], input_: Any, field_type: str) -> None:
+    """Holds the length of a container of any kind to its bounds."""
+    size = len(value)
+    if low is not None and size < low:
+        raise Checker({"minItems": low}).fail("minItems", value, input_, field_type)
+    if high is not None and size > high:
+        raise Checker({"maxItems": high}).fail("maxItems", value, input_, field_type)

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What travels through a check: its settings on the way in, problems on the way out."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+#: How close a value came to what was asked for; unions take the closest.
+LAX, STRICT, EXACT = 0, 1, 2
+
+#: Problems kept of one check; a long list of bad items ends there.
+MOST_PROBLEMS = 1000
+
+
+class State:
+    """The settings of one check, and what validators of one field may look at."""
+
+    __slots__ = (
+        "mode",
+        "strict",
+        "context",
+        "from_attributes",
+        "extra",
+        "by_alias",
+        "by_name",
+        "data",
+        "field_name",
+        "config",
+        "exactness",
+        "fields_set_count",
+        "self_instance",
+        "depth",
+        "active",
+        "is_exact",
+    )
+
+    def __init__(
+        self,
+        mode: str = "python",
+        strict: Optional[bool] = None,
+        context: Any = None,
+        from_attributes: Optional[bool] = None,
+        extra: Optional[str] = None,
+        by_alias: Optional[bool] = None,
+        by_name: Optional[bool] = None,
+        self_instance: Any = None,
+    ) -> None:
+        #: "python", "json" or "strings"
+        self.mode = mode
+        self.strict = strict
+        self.context = context
+        self.from_attributes = from_attributes
+        self.extra = extra
+        self.by_alias = by_alias
+        self.by_name = by_name
+        #: The fields validated so far, of the model being checked.
+        self.data: Optional[dict[str, Any]] = None
+        self.field_name: Optional[str] = None
+        self.config: Any = None
+        self.exactness = EXACT
+        self.fields_set_count: Optional[int] = None
+        #: The instance whose __init__ runs: filled in place by the outermost model.
+        self.self_instance = self_instance
+        self.depth = 0
+        #: Ids of inputs being checked, by model: meets cycles.
+        self.active: Any = None
+        #: Whether numbers of the JSON text carry their digits (read.JSONFloat).
+        self.is_exact = False
+
+    def floor(self, exactness: int) -> None:
+        if exactness < self.exactness:
+            self.exactness = exactness
+
+
+class Line:
+    """One problem, before anybody has asked for its message."""
+
+    __slots__ = ("type", "loc", "input", "ctx", "message")
+
+    def __init__(
+        self,
+        type_: str,
+        loc: tuple[Any, ...],
+        input_: Any,
+        ctx: Optional[dict[str, Any]] = None,
+        message: Optional[str] = None,
+    ) -> None:
+        self.type = type_
+        self.loc = loc
+        self.input = input_
+        self.ctx = ctx
+        #: Set where the words are the problem's own (custom errors).
+        self.message = message
+
+    def at(self, outer: Any) -> "Line":
+        """Returns this problem as seen from one level further out."""
+        return Line(self.type, (outer, *self.loc), self.input, self.ctx, self.message)
+
+
+class Fail(Exception):
+    """A value that is not valid, with all its problems."""
+
+    def __init__(self, lines: list[Line]) -> None:
+        self.lines = lines
+
+    def at(self, outer: Any) -> list[Line]:
+        return [line.at(outer) for line in self.lines]
+
+
+def fail(type_: str, input_: Any, ctx: Optional[dict[str, Any]] = None) -> Fail:
+    """Returns the exception for one problem at the value itself."""
+    return Fail([Line(type_, (), input_, ctx)])
+
+
+class UseDefault(Exception):
+    """A validator asks for the default in place of the value."""
+
+
+class Omit(Exception):
+    """A validator asks for the value to be left out."""

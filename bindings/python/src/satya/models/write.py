@@ -1,0 +1,383 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Writing values: the settings of a dump, and what becomes of a value whose type only
+the value itself tells."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import warnings
+from base64 import urlsafe_b64encode
+from collections import deque
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from enum import Enum
+from typing import Any, Callable, Optional
+from uuid import UUID
+
+from .errors import SerializationError
+from .temporal import write_datetime, write_time, write_timedelta
+
+
+class Writing:
+    """The settings of one dump."""
+
+    __slots__ = (
+        "is_json",
+        "by_alias",
+        "exclude_unset",
+        "exclude_defaults",
+        "exclude_none",
+        "exclude_computed",
+        "round_trip",
+        "warnings",
+        "context",
+        "as_any",
+        "fallback",
+        "config",
+        "active",
+        "found",
+        "include",
+        "exclude",
+        "mode",
+        "is_default",
+    )
+
+    def __init__(
+        self,
+        mode: str = "python",
+        config: Any = None,
+        *,
+        by_alias: Optional[bool] = None,
+        exclude_unset: bool = False,
+        exclude_defaults: bool = False,
+        exclude_none: bool = False,
+        exclude_computed_fields: bool = False,
+        round_trip: bool = False,
+        warnings: Any = True,
+        context: Any = None,
+        serialize_as_any: bool = False,
+        fallback: Optional[Callable[[Any], Any]] = None,
+        include: Any = None,
+        exclude: Any = None,
+    ) -> None:
+        self.mode = mode
+        self.is_json = mode == "json"
+        self.config = config
+        self.by_alias = by_alias
+        self.exclude_unset = exclude_unset
+        self.exclude_defaults = exclude_defaults
+        self.exclude_none = exclude_none
+        self.exclude_computed = exclude_computed_fields
+        self.round_trip = round_trip
+        self.warnings = warnings
+        self.context = context
+        self.as_any = serialize_as_any
+        self.fallback = fallback
+        self.include = include
+        self.exclude = exclude
+        #: Ids of the containers being written: an object inside itself ends there.
+        self.active: set[int] = set()
+        self.found: list[str] = []
+        #: Whether nothing was asked for that plain fields could show.
+        self.is_default = not (
+            by_alias or exclude_unset or exclude_defaults or exclude_none or serialize_as_any
+        )
+
+    def unexpected(self, node: Any, value: Any, include: Any = None, exclude: Any = None) -> Any:
+        """Writes a value that is not of its declared type, and remembers to say so."""
+        if self.warnings is not False and self.warnings != "none":
+            shown = repr(value)
+            if len(shown) > 50:
+                shown = shown[:25] + "..." + shown[-24:]
+            self.found.append(
+                f"  PydanticSerializationUnexpectedValue(Expected `{node.name()}` - serialized"
+                f" value may not be as expected [input_value={shown},"
+                f" input_type={type(value).__name__}])"
+            )
+        return infer(value, self, include, exclude)
+
+    def finish(self) -> None:
+        """Shows the warnings, once for the whole dump."""
+        if not self.found:
+            return
+        text = "Pydantic serializer warnings:\n" + "\n".join(self.found)
+        if self.warnings == "error":
+            raise SerializationError(text)
+        warnings.warn(text, UserWarning, stacklevel=4)
+
+    def enter(self, value: Any) -> None:
+        key = id(value)
+        if key in self.active:
+            raise ValueError("Circular reference detected (id repeated)")
+        self.active.add(key)
+
+    def leave(self, value: Any) -> None:
+        self.active.discard(id(value))
+
+
+def bytes_to_text(value: bytes, config: Any) -> str:
+    """Writes bytes as the configuration says."""
+    form = getattr(config, "ser_json_bytes", "utf8")
+    if form == "base64":
+        return urlsafe_b64encode(value).decode("ascii")
+    if form == "hex":
+        return bytes(value).hex()
+    try:
+        return bytes(value).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise SerializationError(
+            f"Error serializing to JSON: invalid utf-8 sequence of 1 bytes from index {error.start}"
+        ) from None
+
+
+def float_to_json(value: float, config: Any) -> Any:
+    """JSON has no infinities: what stands for them is a setting."""
+    if math.isfinite(value):
+        return value
+    form = getattr(config, "ser_json_inf_nan", "null")
+    if form == "constants":
+        return value
+    if form == "strings":
+        return "NaN" if value != value else "Infinity" if value > 0 else "-Infinity"
+    return None
+
+
+def timedelta_to_json(value: timedelta, config: Any) -> Any:
+    form = getattr(config, "ser_json_temporal", None) or "iso8601"
+    if form == "iso8601" and getattr(config, "ser_json_timedelta", "iso8601") == "float":
+        return value.total_seconds()
+    if form == "seconds":
+        return value.total_seconds()
+    if form == "milliseconds":
+        return value.total_seconds() * 1000
+    return write_timedelta(value)
+
+
+def datetime_to_json(value: datetime, config: Any) -> Any:
+    form = getattr(config, "ser_json_temporal", None) or "iso8601"
+    if form == "iso8601":
+        return write_datetime(value)
+    from datetime import timezone
+
+    aware = value if value.tzinfo is not None else value.replace(tzinfo=timezone.utc)
+    seconds = aware.timestamp()
+    return seconds * 1000 if form == "milliseconds" else seconds
+
+
+def date_to_json(value: date, config: Any) -> Any:
+    form = getattr(config, "ser_json_temporal", None) or "iso8601"
+    if form == "iso8601":
+        return value.isoformat()
+    from datetime import timezone
+
+    seconds = datetime(value.year, value.month, value.day, tzinfo=timezone.utc).timestamp()
+    return seconds * 1000 if form == "milliseconds" else seconds
+
+
+
+_SCALARS: dict[type, Callable[[Any, Writing], Any]] = {
+    bytes: lambda value, out: bytes_to_text(value, out.config),
+    bytearray: lambda value, out: bytes_to_text(bytes(value), out.config),
+    datetime: lambda value, out: datetime_to_json(value, out.config),
+    date: lambda value, out: date_to_json(value, out.config),
+    time: lambda value, out: write_time(value),
+    timedelta: lambda value, out: timedelta_to_json(value, out.config),
+    Decimal: lambda value, out: str(value),
+    UUID: lambda value, out: str(value),
+    float: lambda value, out: float_to_json(value, out.config),
+    complex: lambda value, out: str(value).strip("()"),
+}
+_AS_THEY_ARE = (str, int, bool, type(None))
+_OTHERS = ("ipaddress", "pathlib", "re")
+
+
+def infer(value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
+    """Writes a value by what it is."""
+    kind = type(value)
+    if kind in _AS_THEY_ARE:
+        return value
+    if kind is float:
+        return float_to_json(value, out.config) if out.is_json else value
+    if isinstance(value, dict):
+        return dump_dict(value, out, include, exclude, infer, infer_key)
+    if isinstance(value, (list, tuple, set, frozenset, deque)):
+        return _infer_items(value, out, include, exclude)
+    table = getattr(kind, "__satya_table__", None)
+    if table is not None:
+        return table.dump(value, out, include, exclude)
+    serializer = getattr(kind, "__pydantic_serializer__", None)
+    if serializer is not None and hasattr(value, "model_dump"):
+        return value.model_dump(mode=out.mode)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return _infer_dataclass(value, out, include, exclude)
+    if not out.is_json:
+        return value
+    return to_json_value(value, out, include, exclude)
+
+
+def to_json_value(value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
+    """Writes a value that no JSON type stands for directly."""
+    if isinstance(value, Enum):
+        return infer(value.value, out)
+    for kind in type(value).__mro__:
+        write = _SCALARS.get(kind)
+        if write is not None:
+            return write(value, out)
+        if kind in (str, int):
+            return kind(value)
+    module = type(value).__module__.partition(".")[0]
+    if module in _OTHERS:
+        return value.pattern if hasattr(value, "pattern") else str(value)
+    from .network import BaseUrl
+    from .special import Hidden
+
+    if isinstance(value, (BaseUrl, Hidden)):
+        return str(value)
+    if hasattr(value, "__fspath__"):
+        return str(value)
+    if hasattr(value, "__next__") or type(value).__name__ == "generator":
+        return [infer(item, out) for item in value]
+    if out.fallback is not None:
+        return infer(out.fallback(value), out, include, exclude)
+    raise SerializationError(
+        f"Unable to serialize unknown type: {type(value)!r}"
+    )
+
+
+def infer_key(key: Any, out: Writing) -> Any:
+    """Writes the key of a dict whose type only the key tells."""
+    if not out.is_json or type(key) is str:
+        return key
+    if key is None:
+        return "None"
+    if key is True or key is False:
+        return "true" if key else "false"
+    if isinstance(key, Enum):
+        return infer_key(key.value, out)
+    if isinstance(key, (int, float)):
+        return str(key)
+    if isinstance(key, tuple):
+        return ",".join(str(infer_key(part, out)) for part in key)
+    written = to_json_value(key, out)
+    return written if isinstance(written, str) else str(written)
+
+
+def _infer_items(value: Any, out: Writing, include: Any, exclude: Any) -> Any:
+    items = dump_items(value, out, include, exclude, infer)
+    if out.is_json:
+        return items
+    kind = type(value)
+    if kind is list:
+        return items
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return tuple(items) if include or exclude else kind(*items)
+    if isinstance(value, deque):
+        return deque(items, value.maxlen)
+    for base in (list, tuple, set, frozenset):
+        if isinstance(value, base):
+            return base(items)
+    return items
+
+
+def _infer_dataclass(value: Any, out: Writing, include: Any, exclude: Any) -> Any:
+    members = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+    return dump_dict(members, out, include, exclude, infer, infer_key)
+
+
+_KEEP, _DROP = object(), object()
+
+
+def select(key: Any, include: Any, exclude: Any) -> Any:
+    """Returns None where a member is left out, else what its own members are told."""
+    inner_include = inner_exclude = None
+    if exclude is not None:
+        inner_exclude = _selection(key, exclude)
+        if inner_exclude is _KEEP:
+            return None
+        if inner_exclude is _DROP:
+            inner_exclude = None
+    if include is not None:
+        inner_include = _selection(key, include)
+        if inner_include is _DROP:
+            return None
+        if inner_include is _KEEP:
+            inner_include = None
+    return inner_include, inner_exclude
+
+
+def _selection(key: Any, names: Any) -> Any:
+    """_KEEP where `names` means the member whole, _DROP where it does not name it,
+    else the names among its own members."""
+    if not isinstance(names, dict):
+        if isinstance(names, (set, frozenset, list, tuple)) or hasattr(names, "__contains__"):
+            return _KEEP if key in names or "__all__" in names else _DROP
+        raise TypeError("`include` and `exclude` must be sets, lists or dicts")
+    every = names.get("__all__", False)
+    own = names.get(key, False)
+    if own is True or own is Ellipsis or every is True or every is Ellipsis:
+        return _KEEP
+    if own is False or own is None:
+        own = None
+    if every is False or every is None:
+        return _DROP if own is None else own
+    return every if own is None else _merged(own, every)
+
+
+def _merged(own: Any, every: Any) -> Any:
+    def as_dict(names: Any) -> Any:
+        return names if isinstance(names, dict) else dict.fromkeys(names, True)
+
+    return {**as_dict(every), **as_dict(own)}
+
+
+def dump_items(
+    value: Any, out: Writing, include: Any, exclude: Any, dump: Callable[..., Any]
+) -> list[Any]:
+    """Writes the items of a list or the like."""
+    out.enter(value)
+    try:
+        if include is None and exclude is None:
+            return [dump(item, out) for item in value]
+        items = []
+        size = len(value)
+        for index, item in enumerate(value):
+            chosen = select(index, _places(include, size), _places(exclude, size))
+            if chosen is not None:
+                items.append(dump(item, out, *chosen))
+        return items
+    finally:
+        out.leave(value)
+
+
+def _places(names: Any, size: int) -> Any:
+    """Reads negative indices from the end."""
+    if isinstance(names, dict):
+        return {k + size if isinstance(k, int) and k < 0 else k: v for k, v in names.items()}
+    if names is None:
+        return None
+    return {k + size if isinstance(k, int) and k < 0 else k for k in names}
+
+
+def dump_dict(
+    value: dict[Any, Any],
+    out: Writing,
+    include: Any,
+    exclude: Any,
+    dump: Callable[..., Any],
+    dump_key: Callable[[Any, Writing], Any],
+) -> dict[Any, Any]:
+    """Writes the members of a dict."""
+    out.enter(value)
+    try:
+        found = {}
+        for key, item in value.items():
+            inner: Any = (None, None)
+            if include is not None or exclude is not None:
+                inner = select(key, include, exclude)
+                if inner is None:
+                    continue
+            found[dump_key(key, out)] = dump(item, out, *inner)
+        return found
+    finally:
+        out.leave(value)

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""RustModel: the classic face of models.
+
+    from satya.rust_model import RustModel
+    from satya import Field
+
+    class User(RustModel):
+        name: str = Field(min_length=2)
+        age: int = Field(ge=0)
+
+Assignment is checked, `dict()`, `json()`, `from_dict()` and `validate()` do what
+their names say, and errors are ValueErrors in the classic words: "Field 'age': Value
+must be >= 0". It is a Model in all else.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .models.config import ConfigDict
+from .models.model import Model
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+
+class RustModel(Model):
+    """A model with the classic methods and messages, whose assignment is checked."""
+
+    __satya_is_classic__ = True
+
+    model_config = ConfigDict(validate_assignment=True)
+
+    def dict(self, **options: Any) -> Any:
+        """Returns the instance as a dict."""
+        return self.model_dump(**options)
+
+    def json(self, **options: Any) -> str:
+        """Returns the instance as JSON text."""
+        return self.model_dump_json(**options)
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        """Checks a dict and makes an instance."""
+        return cls.model_validate(data)
+
+    @classmethod
+    def validate(cls, data: Any) -> Self:
+        """Checks a dict and makes an instance."""
+        return cls.model_validate(data)
+
+    def __str__(self) -> str:
+        return repr(self)
