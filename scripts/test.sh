@@ -5,9 +5,10 @@
 #
 #   test.sh             all stages
 #   test.sh STAGE...    these only: header swift build library conformance ffi examples
-#                       readme install python suites asan valgrind tsan fuzz numbers
+#                       readme install python runtimes suites numbers asan valgrind
+#                       tsan fuzz
 #
-# SATYA_LONG=1 does more in each and adds the last two. A stage's output is shown when
+# SATYA_LONG=1 does more in each. A stage's output is shown when
 # it fails, and kept in .build/logs. SATYA_TEST_DATA names the folder of the larger data.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -45,6 +46,8 @@ stage() {
   if [ $result = 0 ]; then
     passed=$((passed + 1))
     echo "   passed in $((SECONDS - begin)) s: $(summary "$log")"
+    # How much of the suites passes is shown each time, so that it is seen to fall.
+    grep -E 'schemas compile|cases pass' "$log" | sed 's/^[. ]*/   /' || true
   else
     failed=$((failed + 1))
     failures="$failures $name"
@@ -136,6 +139,8 @@ python_stages() {
   fi
 }
 
+runtimes() { Tests/Runtimes/run.sh; }
+
 suites() { "$python" -m pytest -q -p no:cacheprovider Tests/Suites; }
 
 asan() {
@@ -144,17 +149,21 @@ asan() {
   local mutations=5000
   [ -z "$long" ] || mutations=100000
   LIBRARY_DIR=.build/asan/release OUT=$root/.build/conformance-asan CC=clang \
-    CFLAGS="-fsanitize=address -DIS_SANITIZED" SATYA_MUTATIONS=$mutations \
+    CFLAGS="-fuse-ld=lld -fsanitize=address -DIS_SANITIZED" SATYA_MUTATIONS=$mutations \
     conformance programs values report options schema instance batch hostile threads \
-    ${long:+parity} 2> >(grep -v 'Cannot export local symbol' >&2)
+    ${long:+parity}
 }
 
 tsan() {
   SATYA_SANITIZE=thread swift build -c debug --product satya --sanitize=thread \
     --scratch-path .build/tsan
+  # The toolchain's runtime of ThreadSanitizer knows libdispatch and asks for it.
+  local swift_libraries
+  swift_libraries=$(dirname "$(realpath "$(command -v swiftc)")")/../lib/swift/linux
   LIBRARY_DIR=.build/tsan/debug OUT=$root/.build/conformance-tsan CC=clang \
-    CFLAGS="-fsanitize=thread -DIS_SANITIZED" conformance programs threads ${long:+batch} \
-    2> >(grep -v 'Cannot export local symbol' >&2)
+    CFLAGS="-fuse-ld=lld -fsanitize=thread -DIS_SANITIZED" \
+    LIBS="-L$swift_libraries -ldispatch -lBlocksRuntime -Wl,-rpath,$swift_libraries" \
+    conformance programs threads ${long:+batch}
 }
 
 under_valgrind() {
@@ -163,9 +172,17 @@ under_valgrind() {
     conformance programs values report schema instance ${long:+options batch threads hostile}
 }
 
-fuzz() { Tests/Fuzz/run.sh "${long:+600}"; }
+fuzz() {
+  local seconds=5
+  [ -z "$long" ] || seconds=300
+  Tests/Fuzz/run.sh --seconds $seconds
+}
 
-numbers() { "$python" Tests/Long/adversarial_numbers.py; }
+numbers() {
+  local count=300000
+  [ -z "$long" ] || count=10000000
+  "$python" Tests/Long/doubles.py $count
+}
 
 stage header "satya.h compiles alone, everywhere" header
 stage swift "the engine's own tests, debug" swift_test
@@ -177,12 +194,13 @@ stage examples "the C examples and the demo" examples
 stage readme "the examples of the README files" readme
 stage install "install, build against it, remove" install_and_remove
 python_stages
+[ ! -x Tests/Runtimes/run.sh ] || stage runtimes "one example in every language" runtimes
 stage suites "the suites of others (skipped without their data)" suites
+stage numbers "numbers bit for bit with Python" numbers
 stage asan "the contract under AddressSanitizer" asan
 stage valgrind "the contract under valgrind" under_valgrind
 stage tsan "threads under ThreadSanitizer" tsan
 [ ! -x Tests/Fuzz/run.sh ] || stage fuzz "libFuzzer" fuzz
-[ -z "$long" ] || stage numbers "doubles bit for bit with Python" numbers
 
 [ -z "$failures" ] || echo "failed:$failures"
 echo "$passed passed, $failed failed"

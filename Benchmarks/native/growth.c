@@ -7,6 +7,7 @@
 /// were fed. Laying them out is not timed. Inputs smaller than a piece are fed again and
 /// again for a while. Prints one JSON object.
 #include "clock.h"
+#include "input.h"
 
 #include <satya.h>
 #include <stdio.h>
@@ -31,28 +32,6 @@ static void fill(feed *input, size_t bytes) {
     input->at = (input->at + part) % input->recordsSize;
     bytes -= part;
   }
-}
-
-static size_t peak(void) {
-  size_t kibibytes = 0;
-  char line[256];
-  FILE *file = fopen("/proc/self/status", "r");
-  while (file && fgets(line, sizeof line, file))
-    if (sscanf(line, "VmHWM: %zu kB", &kibibytes) == 1) break;
-  if (file) fclose(file);
-  return kibibytes * 1024;
-}
-
-static char *load(const char *path, size_t *size) {
-  FILE *file = fopen(path, "rb");
-  if (!file) return NULL;
-  fseek(file, 0, SEEK_END);
-  *size = (size_t)ftell(file);
-  rewind(file);
-  char *text = malloc(*size + 1);
-  if (fread(text, 1, *size, file) != *size) return NULL;
-  fclose(file);
-  return text;
 }
 
 int main(int argc, char **argv) {
@@ -113,7 +92,7 @@ int main(int argc, char **argv) {
   printf("{\"fed\": %llu, \"records\": %llu, \"invalid\": %llu, \"nanoseconds\": %lld, "
          "\"repeats\": %llu, \"peak\": %zu}\n",
          (unsigned long long)fed, (unsigned long long)records, (unsigned long long)invalid,
-         (long long)elapsed, (unsigned long long)repeats, peak());
+         (long long)elapsed, (unsigned long long)repeats, memory_status("VmHWM:"));
   satya_schema_free(schema);
   return 0;
 }

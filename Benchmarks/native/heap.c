@@ -7,6 +7,8 @@
 /// two fields (a string and an integer) by satya_instance_new(). All are alive when
 /// the heap is read. Prints one JSON object; `bytes` counts what the allocator gave
 /// out, its own headers included.
+#include "input.h"
+
 #include <malloc.h>
 #include <satya.h>
 #include <stdio.h>
@@ -53,28 +55,6 @@ static size_t held(void) {
   return info.uordblks + info.hblkhd;
 }
 
-static size_t resident(void) {
-  size_t kibibytes = 0;
-  char line[256];
-  FILE *file = fopen("/proc/self/status", "r");
-  while (file && fgets(line, sizeof line, file))
-    if (sscanf(line, "VmRSS: %zu kB", &kibibytes) == 1) break;
-  if (file) fclose(file);
-  return kibibytes * 1024;
-}
-
-static char *load(const char *path, size_t *size) {
-  FILE *file = fopen(path, "rb");
-  if (!file) return NULL;
-  fseek(file, 0, SEEK_END);
-  *size = (size_t)ftell(file);
-  rewind(file);
-  char *text = malloc(*size + 1);
-  if (fread(text, 1, *size, file) != *size) return NULL;
-  fclose(file);
-  return text;
-}
-
 int main(int argc, char **argv) {
   if (argc != 4) return 2;
   int fromJSON = strcmp(argv[1], "json") == 0;
@@ -92,7 +72,7 @@ int main(int argc, char **argv) {
   satya_instance **instances = malloc(lines * sizeof *instances);
   memset(instances, 0, lines * sizeof *instances);
 
-  size_t heap = held(), memory = resident(), line = 0;
+  size_t heap = held(), memory = memory_status("VmRSS:"), line = 0;
   size_t calls = allocations, calls_made = 0;
   for (char *at = text, *end = text + size; at < end; line++) {
     char *stop = memchr(at, '\n', (size_t)(end - at));
@@ -119,8 +99,8 @@ int main(int argc, char **argv) {
   }
   double count = (double)lines;
   printf("{\"instances\": %zu, \"bytes\": %.2f, \"resident\": %.2f, \"allocations\": %.4f}\n",
-         lines, (double)(held() - heap) / count, (double)(resident() - memory) / count,
-         (double)calls_made / count);
+         lines, (double)(held() - heap) / count,
+         (double)(memory_status("VmRSS:") - memory) / count, (double)calls_made / count);
   for (size_t i = 0; i < lines; i++) satya_instance_free(instances[i]);
   satya_schema_free(schema);
   satya_schema_free(twin);

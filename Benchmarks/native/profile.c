@@ -12,24 +12,13 @@
 /// Prints nanoseconds per pass and how many records were valid. Formats are asserted
 /// where the environment has SATYA_PROFILE_FORMATS.
 #include "clock.h"
+#include "input.h"
 
 #include <satya.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <valgrind/callgrind.h>
-
-static char *load(const char *path, size_t *size) {
-  FILE *file = fopen(path, "rb");
-  if (!file) return NULL;
-  fseek(file, 0, SEEK_END);
-  *size = (size_t)ftell(file);
-  rewind(file);
-  char *text = malloc(*size + 1);
-  if (fread(text, 1, *size, file) != *size) return NULL;
-  fclose(file);
-  return text;
-}
 
 typedef struct task {
   const char *name;

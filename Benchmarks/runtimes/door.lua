@@ -4,7 +4,10 @@ local satya = require("satya")
 local ffi = require("ffi")
 
 local CALLS, RECORDS = 100000, 100000
-ffi.cdef("struct door_time { long seconds, nanoseconds; }; int clock_gettime(int, struct door_time *);")
+ffi.cdef([[
+  struct door_time { long seconds, nanoseconds; };
+  int clock_gettime(int, struct door_time *);
+]])
 local time = ffi.new("struct door_time")
 
 local function now()

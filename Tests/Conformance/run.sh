@@ -8,7 +8,7 @@
 #   run.sh programs [NAME...]      the conformance programs; all of them by default
 #   run.sh ffi                     every function through libffi
 #
-# Environment: LIBRARY_DIR holds libsatya.so; OUT takes what is built; CC, CXX, CFLAGS;
+# Environment: LIBRARY_DIR holds libsatya.so; OUT takes what is built; CC, CXX, CFLAGS, LIBS;
 # WRAPPER runs each program ("valgrind ..."); PYTHON has pycparser.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -102,7 +102,7 @@ build() {
   shift
   $CC -std=c11 -D_GNU_SOURCE -O1 -g -Wall -Wextra -pedantic -Werror ${CFLAGS:-} \
     -I"$root/include" -I"$OUT" -o "$OUT/$name" "$@" -L"$LIBRARY_DIR" -lsatya \
-    "-Wl,-rpath,$LIBRARY_DIR" -pthread
+    "-Wl,-rpath,$LIBRARY_DIR" -pthread ${LIBS:-}
 }
 
 run_programs() {

@@ -5,8 +5,7 @@
  *     load MODE LIBRARY [OTHER...]
  *
  *   alone    used by dlopen, from eight threads at once
- *   beside   after the other libraries (another Swift runtime) were loaded, and before
- *            they are used again
+ *   beside   in turns with another Swift runtime, the OTHER libraries
  *   twice    under two names at once: LIBRARY and its copy OTHER
  *   fork     used by parent and child after fork, also forked amid other threads' calls
  *   reload   dlopen and dlclose 300 times, with flat memory
@@ -103,7 +102,8 @@ static void use_schema(const satya *s, const satya_schema *schema) {
   s->buffer_free(buffer);
 
   char lines[2000] = "";
-  for (int line = 0; line < 40; line++) strcat(lines, line % 4 ? "{\"age\":1}\n" : "{\"age\":-1}\n");
+  for (int line = 0; line < 40; line++)
+    strcat(lines, line % 4 ? "{\"age\":1}\n" : "{\"age\":-1}\n");
   satya_batch_options options = {.struct_size = sizeof options, .threads = 2};
   satya_batch *batch;
   if (s->batch_validate(schema, lines, strlen(lines), &options, &batch, NULL) != SATYA_OK ||
@@ -142,6 +142,19 @@ static void run_threads(const satya *s, int count, int rounds, void (*meanwhile)
   if (meanwhile) meanwhile(s);
   for (int index = 0; index < count; index++) pthread_join(threads[index], NULL);
   s->schema_free(schema);
+}
+
+/* Allocates by the other Swift runtime and counts references. */
+static void use_swift(void) {
+  void *(*allocate)(size_t, size_t) = symbol(RTLD_DEFAULT, "swift_slowAlloc");
+  void (*deallocate)(void *, size_t, size_t) = symbol(RTLD_DEFAULT, "swift_slowDealloc");
+  void *(*retain)(void *) = symbol(RTLD_DEFAULT, "swift_retain");
+  for (int count = 0; count < 100; count++) {
+    void *block = allocate(64, 15);
+    if (!block || retain(NULL)) stop("the other Swift runtime does not work");
+    memset(block, 1, 64);
+    deallocate(block, 64, 15);
+  }
 }
 
 static void in_child(const satya *s, const satya_schema *schema) {
@@ -210,9 +223,13 @@ int main(int argument_count, char **arguments) {
     for (int index = 3; index < argument_count; index++)
       if (!dlopen(arguments[index], RTLD_NOW | RTLD_GLOBAL)) stop(dlerror());
     if (argument_count < 4) stop("nothing to be beside of");
+    use_swift();
     satya s = load(path);
     use(&s);
+    use_swift();
     run_threads(&s, 4, 10, NULL);
+    dlclose(s.library);
+    use_swift();
   } else if (!strcmp(mode, "twice")) {
     if (argument_count != 4) stop("twice needs a copy");
     satya s = load(path), other = load(arguments[3]);

@@ -42,7 +42,7 @@ static char *read_input(const char *folder, const char *name, size_t *size) {
   return text;
 }
 
-static size_t field_index(const satya_instance *record, const char *name) {
+static size_t slot(const satya_instance *record, const char *name) {
   size_t index;
   require(satya_instance_field_find(record, name, strlen(name), &index), name);
   return index;
@@ -53,7 +53,8 @@ static void print_problems(const satya_report *report) {
     satya_problem problem = {.struct_size = sizeof problem};
     require(satya_report_get(report, index, &problem), "problem");
     printf("  ");
-    if (problem.line) printf("line %" PRIu64 ", column %" PRIu64 ", ", problem.line, problem.column);
+    if (problem.line)
+      printf("line %" PRIu64 ", column %" PRIu64 ", ", problem.line, problem.column);
     printf("at \"%.*s\": %.*s: %.*s\n", (int)problem.pointer_size, problem.pointer,
            (int)problem.type_size, problem.type, (int)problem.message_size, problem.message);
   }
@@ -101,21 +102,21 @@ static satya_instance *decode(const satya_schema *schema, const char *folder) {
   char *json = read_input(folder, "record.json", &size);
   require(satya_instance_from_json(schema, json, size, NULL, &record, NULL), "record.json");
   free(json);
-  require(satya_instance_get_string(record, field_index(record, "Species"), &text, &size), "get");
+  require(satya_instance_get_string(record, slot(record, "Species"), &text, &size), "get");
   printf("Species: %.*s\n", (int)size, text);
-  require(satya_instance_get_double(record, field_index(record, "Beak Length (mm)"), &length), "get");
+  require(satya_instance_get_double(record, slot(record, "Beak Length (mm)"), &length), "get");
   printf("Beak Length (mm): %g\n", length);
-  require(satya_instance_get_int64(record, field_index(record, "Body Mass (g)"), &mass), "get");
+  require(satya_instance_get_int64(record, slot(record, "Body Mass (g)"), &mass), "get");
   printf("Body Mass (g): %" PRId64 "\n", mass);
-  size_t field = field_index(record, "Ringed");
+  size_t field = slot(record, "Ringed");
   require(satya_instance_get_bool(record, field, &ringed), "get");
   printf("Ringed: %s, %s\n", ringed ? "true" : "false",
          satya_instance_is_set(record, field) ? "given" : "by default");
-  require(satya_instance_get(record, field_index(record, "Sex"), &sex), "get");
+  require(satya_instance_get(record, slot(record, "Sex"), &sex), "get");
   printf("Sex: %s\n", sex.kind == SATYA_KIND_UNSET ? "absent" : "present");
-  require(satya_instance_get_instance(record, field_index(record, "Nest"), &nest), "get");
-  require(satya_instance_get_int64(nest, field_index(nest, "Number"), &number), "get");
-  require(satya_instance_get(nest, field_index(nest, "Eggs"), &eggs), "get");
+  require(satya_instance_get_instance(record, slot(record, "Nest"), &nest), "get");
+  require(satya_instance_get_int64(nest, slot(nest, "Number"), &number), "get");
+  require(satya_instance_get(nest, slot(nest, "Eggs"), &eggs), "get");
   require(satya_value_at(&eggs, 0, &egg), "get");
   printf("Nest: number %" PRId64 ", %" PRIu32 " egg of %.*s\n", number, eggs.size, (int)egg.size,
          egg.as.text);
@@ -130,23 +131,23 @@ static void set(satya_instance *record, satya_report *report) {
   satya_value unset = {.kind = SATYA_KIND_UNSET};
 
   printf("3. Set fields\n");
-  require(satya_instance_set_int64(record, field_index(record, "Body Mass (g)"), 5100, report), "set");
-  require(satya_instance_set_string(record, field_index(record, "Sex"), "FEMALE", 6, report), "set");
-  require(satya_instance_set_bool(record, field_index(record, "Ringed"), 1, report), "set");
-  require(satya_instance_set(record, field_index(record, "Beak Length (mm)"), &unset, report), "set");
-  require(satya_instance_get_instance(record, field_index(record, "Nest"), &nest), "get");
-  require(satya_instance_set_int64(nest, field_index(nest, "Number"), 8, report), "set");
-  require(satya_instance_get_string(record, field_index(record, "Sex"), &text, &size), "get");
+  require(satya_instance_set_int64(record, slot(record, "Body Mass (g)"), 5100, report), "set");
+  require(satya_instance_set_string(record, slot(record, "Sex"), "FEMALE", 6, report), "set");
+  require(satya_instance_set_bool(record, slot(record, "Ringed"), 1, report), "set");
+  require(satya_instance_set(record, slot(record, "Beak Length (mm)"), &unset, report), "set");
+  require(satya_instance_get_instance(record, slot(record, "Nest"), &nest), "get");
+  require(satya_instance_set_int64(nest, slot(nest, "Number"), 8, report), "set");
+  require(satya_instance_get_string(record, slot(record, "Sex"), &text, &size), "get");
   printf("Sex: %.*s\n", (int)size, text);
 
-  size_t mass = field_index(record, "Body Mass (g)");
+  size_t mass = slot(record, "Body Mass (g)");
   satya_status status = satya_instance_set_int64(record, mass, 50, report);
   if (status != SATYA_INVALID) stop("Body Mass (g) = 50", status);
   printf("Body Mass (g) = 50 is refused\n");
   print_problems(report);
   require(satya_instance_get_int64(record, mass, &number), "get");
   printf("Body Mass (g): %" PRId64 "\n", number);
-  status = satya_instance_set(record, field_index(record, "Species"), &unset, report);
+  status = satya_instance_set(record, slot(record, "Species"), &unset, report);
   if (status != SATYA_INVALID) stop("Species = unset", status);
   printf("removing Species is refused\n");
   print_problems(report);
@@ -190,7 +191,7 @@ static void batch(const satya_schema *schema, const char *folder) {
       const satya_instance *record = satya_batch_instance(batch, index);
       int64_t mass;
       if (!record) print_problems(satya_batch_report(batch, index));
-      else if (satya_instance_get_int64(record, field_index(record, "Body Mass (g)"), &mass) == SATYA_OK)
+      else if (satya_instance_get_int64(record, slot(record, "Body Mass (g)"), &mass) == SATYA_OK)
         heavy += mass > 5500;
     }
     records += satya_batch_count(batch);
@@ -217,8 +218,8 @@ static void write(const satya_schema *schema, const satya_instance *record) {
   printf("6. Write JSON\n");
   require(satya_instance_to_json(record, buffer), "to_json");
   printf("%.*s\n", (int)satya_buffer_size(buffer), satya_buffer_data(buffer));
-  require(satya_instance_from_json(schema, satya_buffer_data(buffer), satya_buffer_size(buffer), NULL,
-                                   &copy, NULL), "from_json");
+  require(satya_instance_from_json(schema, satya_buffer_data(buffer), satya_buffer_size(buffer),
+                                   NULL, &copy, NULL), "from_json");
   printf("read again: %s\n", satya_instance_equal(record, copy) ? "equal" : "different");
   satya_instance_free(copy);
   satya_buffer_free(buffer);

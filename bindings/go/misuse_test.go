@@ -84,7 +84,8 @@ func TestUseAfterClose(t *testing.T) {
 	_, err = record.Copy()
 	wants(t, "its copy", err, satya.ErrClosed)
 
-	batch, err := schema.CheckBatch(context.Background(), []byte("{\"name\":\"A\"}\n"), satya.BatchOptions{})
+	batch, err := schema.CheckBatch(context.Background(), []byte("{\"name\":\"A\"}\n"),
+		satya.BatchOptions{})
 	wants(t, "a batch", err, nil)
 	kept := batch.Instance(0)
 	wants(t, "a set in a batch", kept.Set("name", "B"), satya.BadState)
@@ -159,7 +160,8 @@ func TestNilsAndBytes(t *testing.T) {
 		t.Error("an instance equals nil")
 	}
 	wantsInvalid(t, "text that is no UTF-8", record.Set("name", "\xff"), "string_unicode")
-	wantsInvalid(t, "a key that is no UTF-8", schema.Validate(map[string]any{"name": "A", "\xff": 1}), "")
+	broken := map[string]any{"name": "A", "\xff": 1}
+	wantsInvalid(t, "a key that is no UTF-8", schema.Validate(broken), "")
 	wants(t, "text with a NUL", record.Set("name", "a\x00b"), nil)
 	if name, _ := record.Text("name"); name != "a\x00b" {
 		t.Errorf("text with a NUL is read as %q", name)

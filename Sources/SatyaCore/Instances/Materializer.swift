@@ -77,6 +77,8 @@ package struct Materializer {
         if let integer = exact.int64 { return .int64(integer) }
         if value.kind == .double { return buildInteger(value) }
       }
+      // Beyond 64 bits an integer stays what was written.
+      value.reserved = 0
     }
     if let double = Materializer.double(of: value) { return .double(double) }
     if value.kind == .string || value.kind == .number {

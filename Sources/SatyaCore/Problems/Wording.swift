@@ -9,6 +9,7 @@ package enum Wording {
     case .bool: "a boolean"
     case .int64: "an integer"
     case .double: "a number"
+    case .number where value.reserved == TreeReader.isDouble: "a number"
     case .number: Decimal(text: value.text)?.isInteger == true ? "an integer" : "a number"
     case .string: "a string"
     case .array, .hostArray: "an array"

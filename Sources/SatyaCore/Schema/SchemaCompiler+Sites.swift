@@ -51,7 +51,7 @@ extension SchemaCompiler {
       case .none: break
       case .schema:
         // An array of `items` is what older drafts had; it is refused later.
-        if member.pointee.kind != .array {
+        if keyword != .items || member.pointee.kind != .array {
           try push(member, try spot(value, pending.spot.link, member: i), resource)
         }
       case .list: try pushElements(member, pending.spot.link, elements[2 * i], resource)

@@ -53,6 +53,11 @@ package struct SchemaCompiler {
   package static func compile(
     _ json: Text, options: ValidationOptions, report: Report?
   ) -> Result {
+    guard json.count <= options.maximumSize else {
+      report?.add(
+        ProblemDraft(.documentTooLarge, .init("max_size", options.maximumSize)))
+      return Result(schema: nil, outcome: .badSchema)
+    }
     var compiler = SchemaCompiler(options: options, report: report)
     defer { compiler.free() }
     do throws(NoMemory) {

@@ -81,7 +81,7 @@ allows() {
 
 refuses 'a function removed' '/^size_t satya_report_total(/d'
 refuses 'a result of another type' 's/^size_t satya_batch_lines(/uint32_t satya_batch_lines(/'
-refuses 'a parameter of another type' 's/satya_status_name(satya_status status)/satya_status_name(uint64_t status)/'
+refuses 'a parameter of another type' 's/_name(satya_status status)/_name(uint64_t status)/'
 refuses 'a parameter more' 's/satya_report_new(void)/satya_report_new(size_t problems)/'
 refuses 'a member between others' 's/^  uint32_t mode; .*/  uint32_t mode; uint64_t more;/'
 refuses 'members exchanged' '/^  const char \*name;$/{N;s/\(.*\)\n\(.*\)/\2\n\1/}'

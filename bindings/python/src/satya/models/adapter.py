@@ -194,7 +194,7 @@ class TypeAdapter(Generic[T]):
     ) -> bytes:
         """Returns the value as JSON text."""
         found = self.dump_python(instance, mode="json", **options)
-        return encode(found, indent, ensure_ascii).encode("utf-8")
+        return encode(found, indent, ensure_ascii, self._config).encode("utf-8")
 
     def json_schema(
         self,

@@ -173,9 +173,9 @@ class Compiler:
         return self.resolve(found) if isinstance(found, (str, ForwardRef, TypeVar)) else found
 
     def _type_var(self, variable: Any) -> Any:
-        if variable in self.types:
-            found = self.types[variable]
-            return found if isinstance(found, TypeVar) else self.resolve(found)
+        found = self.types.get(variable, variable)
+        if found is not variable:
+            return self.resolve(found)
         default = getattr(variable, "__default__", None)
         if default is not None and repr(default) != "typing.NoDefault" and default is not type(None):
             return self.resolve(default)

@@ -7,22 +7,42 @@ import json
 from typing import Any, Callable, Optional
 
 from .errors import SerializationError
-from .write import Writing, infer
+from .write import Writing, float_to_json, infer
 
 _encode = json.JSONEncoder(
     ensure_ascii=False, separators=(",", ":"), check_circular=False, allow_nan=True
 ).encode
 
 
-def encode(value: Any, indent: Optional[int] = None, ensure_ascii: bool = False) -> str:
+def encode(
+    value: Any, indent: Optional[int] = None, ensure_ascii: bool = False, config: Any = None
+) -> str:
     """Writes what has JSON's types only."""
     try:
-        if indent is None and not ensure_ascii:
-            return _encode(value)
-        separators = (",", ":") if indent is None else (",", ": ")
-        return json.dumps(value, ensure_ascii=ensure_ascii, indent=indent, separators=separators)
+        text = _written(value, indent, ensure_ascii)
+        if "NaN" in text or "Infinity" in text:
+            text = _written(_finite(value, config), indent, ensure_ascii)
+        return text
     except RecursionError:
         raise SerializationError("Error serializing to JSON: the value nests too deep") from None
+
+
+def _finite(value: Any, config: Any) -> Any:
+    """Puts what stands for infinities and NaN in their places."""
+    if isinstance(value, float):
+        return float_to_json(value, config)
+    if isinstance(value, dict):
+        return {key: _finite(item, config) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(item, config) for item in value]
+    return value
+
+
+def _written(value: Any, indent: Optional[int], ensure_ascii: bool) -> str:
+    if indent is None and not ensure_ascii:
+        return _encode(value)
+    separators = (",", ":") if indent is None else (",", ": ")
+    return json.dumps(value, ensure_ascii=ensure_ascii, indent=indent, separators=separators)
 
 
 def dumps(

@@ -12,7 +12,7 @@ from typing import Any, Optional
 from . import network, special
 from .nodes import scalars
 from .nodes.base import AnyNode, Node
-from .nodes.hooks import AfterNode, PlainNode
+from .nodes.hooks import AfterNode, PlainNode, SchemaNode
 
 
 def _address(cls: Any, word: str, kind: str, types: tuple[type, ...]) -> Node:
@@ -102,6 +102,14 @@ def node_of(compiler: Any, kind: Any, arguments: tuple[Any, ...]) -> Optional[No
     return _special(compiler, kind)
 
 
+def _byte_size_schema(schema: Any, gen: Any) -> Any:
+    number = {"minimum": 0, "type": "integer"}
+    if gen.mode == "serialization":
+        return number
+    pattern = special._SIZE.pattern
+    return {"anyOf": [{"pattern": pattern, "type": "string"}, number]}
+
+
 def _secret(compiler: Any, kind: Any, arguments: tuple[Any, ...]) -> Node:
     from .nodes.others import SecretNode
 
@@ -126,8 +134,9 @@ def _special(compiler: Any, kind: type) -> Optional[Node]:
         return JsonNode(AnyNode())
     if kind is special.ByteSize:
         text = scalars.IntNode()
+        text.keywords["minimum"] = 0
         made = PlainNode(special.read_byte_size, text, False)
-        return made
+        return SchemaNode(made, _byte_size_schema)
     if kind is special.PaymentCardNumber:
         node = scalars.StrNode()
         node.keywords = {"minLength": 12, "maxLength": 19}

@@ -718,7 +718,7 @@ class Model(_Layout, metaclass=ModelMeta):
             serialize_as_any=serialize_as_any,
             polymorphic_serialization=polymorphic_serialization,
         )
-        return encode(found, indent, ensure_ascii)
+        return encode(found, indent, ensure_ascii, type(self).__satya_config__)
 
     def model_copy(self, *, update: Optional[Mapping[str, Any]] = None, deep: bool = False) -> Self:
         """Returns a copy, with some values replaced, which are not checked."""
@@ -950,6 +950,20 @@ class Model(_Layout, metaclass=ModelMeta):
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         """Runs when a subclass is complete; for subclasses."""
+
+    # How pydantic, and what is built on it, sees a model
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        from .bridge import core_schema_of
+
+        return core_schema_of(source)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> Any:
+        from .bridge import json_schema_of
+
+        return json_schema_of(cls, handler)
 
     # The names that version 1 had
 

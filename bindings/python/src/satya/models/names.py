@@ -54,7 +54,9 @@ def evaluate(text: str, find: Optional[Callable[[str], Any]]) -> Any:
     if sys.version_info < (3, 10):
         tree = ast.fix_missing_locations(_Unions().visit(tree))
     try:
-        return eval(compile(tree, "<annotation>", "eval"), {"__builtins__": {}}, _Names(find))
+        # Functions written in an annotation go on to see the names of their module.
+        names = getattr(find, "module_names", None)
+        return eval(compile(tree, "<annotation>", "eval"), names or {}, _Names(find))
     except NameError as error:
         name = getattr(error, "name", None) or str(error).split("'")[1]
         raise UndefinedAnnotation(name, f"name {name!r} is not defined") from None
@@ -75,6 +77,9 @@ def finder(*places: Optional[Mapping[str, Any]]) -> Callable[[str], Any]:
         except AttributeError:
             raise KeyError(name) from None
 
+    # The place that goes on changing: a module's own dict, not a copy.
+    last = kept[-1] if kept else None
+    find.module_names = last if type(last) is dict else None  # type: ignore[attr-defined]
     return find
 
 

@@ -427,6 +427,9 @@ class NameEmail:
 _PRETTY = re.compile(r"\s*(?:\"?([^\"<>]*?)\"?\s*)?<\s*(.+?)\s*>\s*")
 
 
+_checker: Any = None
+
+
 def _email_checker() -> Any:
     global _checker
     if _checker is None:
@@ -434,9 +437,6 @@ def _email_checker() -> Any:
 
         _checker = Checker({"format": "email"})
     return _checker
-
-
-_checker: Any = None
 
 
 def validate_email(value: str) -> tuple[str, str]:

@@ -140,11 +140,9 @@ class ByteSize(int):
 
 def read_byte_size(value: Any) -> ByteSize:
     """Reads a number of bytes from a number or from text with a unit."""
-    try:
+    if isinstance(value, (int, float)) and value >= 0 and value == value // 1:
         return ByteSize(int(value))
-    except (ValueError, TypeError):
-        pass
-    match = _SIZE.match(str(value))
+    match = _SIZE.match(value) if isinstance(value, str) else None
     if match is None:
         raise CustomError("byte_size", "could not parse value and unit from byte string")
     unit = (match[2] or "b").lower()

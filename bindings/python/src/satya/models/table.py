@@ -13,6 +13,7 @@ from typing import Any, Callable, Optional
 from .config import Config
 from .errors import ValidationError, from_user
 from .nodes.base import Node
+from .nodes.choices import has_attributes
 from .nodes.hooks import SerializationInfo, SerializerNode, ValidationInfo, smart_copy
 from .state import LAX, MOST_PROBLEMS, Fail, Line, Omit, State, UseDefault, fail
 from .write import Writing, infer, select
@@ -439,8 +440,6 @@ class ModelTable(Table):
         is_strict = state.strict if state.strict is not None else bool(self.config.strict)
         if instance is None:
             state.floor(LAX)
-            if is_strict and state.mode == "python":
-                raise fail("model_type", value, {"class_name": self.label})
             if self.has_init:
                 return self._check_by_init(value, state)
         values, fields_set, extra = self._check_input(value, state, is_strict)
@@ -510,7 +509,7 @@ class ModelTable(Table):
             if isinstance(value, Mapping) and not is_strict:
                 return self.check_fields(value, state, _get_item)
             if from_attributes:
-                if _has_attributes(value):
+                if has_attributes(value):
                     return self.check_fields(value, state, _get_attribute)
                 raise fail("model_attributes_type", value)
         raise fail("model_type", value, {"class_name": self.label})
@@ -568,6 +567,9 @@ class ModelTable(Table):
 
     def from_python(self, value: Any, state: State) -> Any:
         """Checks input, and raises ValidationError."""
+        if state.mode == "python":
+            # Input that leads back to itself is met where it stands again.
+            state.active = {(id(value), id(self))}
         try:
             return self.check(value, state)
         except Fail as problem:
@@ -824,12 +826,6 @@ def _get_attribute(data: Any, key: str, default: Any = None) -> Any:
     except Exception as error:
         words = f"{type(error).__name__}: {error}"
         raise Fail([Line("get_attribute_error", (key,), data, {"error": words})]) from None
-
-
-def _has_attributes(value: Any) -> bool:
-    if isinstance(value, type) or type(value).__module__ == "builtins":
-        return False
-    return True
 
 
 def _shown(data: Any) -> Any:

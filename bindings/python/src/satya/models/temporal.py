@@ -89,7 +89,7 @@ def _time_part(text: str, at: int) -> tuple[int, int, int, int, Optional[tzinfo]
                 at += 1
             if at == start:
                 raise ParseError("second fraction value is missing")
-            micro = int(text[start : start + 6].ljust(6, "0"))
+            micro = int(text[start : min(at, start + 6)].ljust(6, "0"))
     zone, at = _zone_part(text, at)
     return hour, minute, second, micro, zone, at
 
@@ -211,7 +211,7 @@ _ISO = re.compile(
 )
 _CLOCK = re.compile(
     r"(?P<sign>[+-])?(?:(?P<days>\d+)\s*(?:d|day|days),?\s*)?"
-    r"(?:(?P<hours>\d{1,3}):(?P<minutes>[0-5]\d)(?::(?P<seconds>[0-5]\d)(?:[.,](?P<part>\d+))?)?)?",
+    r"(?:(?P<hours>\d{2,3}):(?P<minutes>[0-5]\d)(?::(?P<seconds>[0-5]\d)(?:[.,](?P<part>\d+))?)?)?",
     re.A | re.I,
 )
 _UNITS = {
@@ -255,14 +255,25 @@ def read_timedelta(text: str) -> timedelta:
 
 
 def _clock_error(text: str) -> str:
-    rest = text.lstrip("+-")
-    if len(rest) < 5 and not rest[:1].isdigit():
-        return "input is too short" if len(rest) < 2 else "invalid digit in duration"
-    if len(rest) < 5:
+    """Says why text in the form of a clock or of days is no duration."""
+    rest = text[1:] if text[:1] in ("+", "-") else text
+    digits = re.match(r"\d*", rest, re.A)
+    size = digits.end() if digits is not None else 0
+    if size == 0:
+        return "invalid digit in duration"
+    if rest[size : size + 1] == ":":
+        if size == 1:
+            return '"day" identifier in duration not correctly formatted'
+        try:
+            _time_part(rest, size - 2)
+        except ParseError as error:
+            return str(error)
         return "unexpected extra characters at the end of the input"
-    if rest[:1].isdigit() and not re.match(r"\d{1,2}:", rest):
-        return "unexpected extra characters at the end of the input"
-    return "invalid digit in duration"
+    if size >= 5:
+        return "invalid character in hour"
+    if re.match(r"\s*(?:d|day|days)\b,?\s*", rest[size:], re.I) is None:
+        return '"day" identifier in duration not correctly formatted'
+    return "input is too short"
 
 
 def _duration(seconds: Any, sign: Optional[str]) -> timedelta:

@@ -185,7 +185,7 @@ _SCALARS: dict[type, Callable[[Any, Writing], Any]] = {
     timedelta: lambda value, out: timedelta_to_json(value, out.config),
     Decimal: lambda value, out: str(value),
     UUID: lambda value, out: str(value),
-    float: lambda value, out: float_to_json(value, out.config),
+    float: lambda value, out: float(value),
     complex: lambda value, out: str(value).strip("()"),
 }
 _AS_THEY_ARE = (str, int, bool, type(None))
@@ -271,7 +271,7 @@ def _infer_items(value: Any, out: Writing, include: Any, exclude: Any) -> Any:
     if kind is list:
         return items
     if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return tuple(items) if include or exclude else kind(*items)
+        return tuple(items)
     if isinstance(value, deque):
         return deque(items, value.maxlen)
     for base in (list, tuple, set, frozenset):

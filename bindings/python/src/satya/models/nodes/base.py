@@ -125,6 +125,9 @@ class JsonValueNode(Node):
 
     kind = "json-value"
 
+    def schema(self, gen: Any) -> dict[str, Any]:
+        return gen.ref(JsonValueNode, "JsonValue", dict)  # type: ignore[no-any-return]
+
     def check(self, value: Any, state: State) -> Any:
         if state.is_exact:
             from ..read import without_digits

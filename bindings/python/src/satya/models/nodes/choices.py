@@ -27,10 +27,10 @@ class LiteralNode(Node):
     def __init__(self, values: list[Any]) -> None:
         super().__init__()
         self.values = values
-        #: By type and value: True is not 1.
+        #: By type and value: where both are choices, True is not 1.
         self._known = {(type(v), v): v for v in values if v.__hash__ is not None}
-        self._by_enum_value = {v.value: v for v in values if isinstance(v, Enum)}
-        self._expected = listed([repr(v.value if isinstance(v, Enum) else v) if not isinstance(v, Enum) else repr(v) for v in values])
+        self._equal = {v: v for v in reversed(values) if v.__hash__ is not None}
+        self._expected = listed([repr(v) for v in values])
 
     def name(self) -> str:
         return "literal[" + ",".join(repr(v) for v in self.values) + "]"
@@ -46,17 +46,11 @@ class LiteralNode(Node):
         raise fail("literal_error", value, {"expected": self._expected})
 
     def _find(self, value: Any, state: State) -> Optional[tuple[Any]]:
-        if not self.is_strict(state) or state.mode != "python":
-            try:
-                if self._by_enum_value and value in self._by_enum_value:
-                    return (self._by_enum_value[value],)
-            except TypeError:
-                return None
-        if isinstance(value, (str, int)) and not isinstance(value, bool):
-            for choice in self.values:
-                if type(choice) in (str, int) and type(choice) is not bool and choice == value:
-                    if isinstance(value, type(choice)):
-                        return (choice,)
+        try:
+            if value in self._equal:
+                return (self._equal[value],)
+        except (TypeError, ValueError):
+            return None
         if state.mode == "strings":
             for choice in self.values:
                 if isinstance(value, str) and str(choice) == value:
@@ -135,11 +129,13 @@ class EnumNode(Node):
             if self._mixin is not int:
                 return
         yield value
-        if self._mixin in (int, float) and isinstance(value, (str, float)):
+        if self._mixin in (int, float) and isinstance(value, (str, float, bytes)) and not self.is_strict(state):
             # A number is read from text as a field of that type would read it.
+            from .scalars import FloatNode, IntNode
+
             try:
-                yield self._mixin(value) if isinstance(value, str) or value == int(value) else None
-            except (ValueError, OverflowError):
+                yield (IntNode() if self._mixin is int else FloatNode()).check(value, State())
+            except Fail:
                 return
         elif state.mode == "strings" and isinstance(value, str):
             for member in self.cls:
@@ -479,15 +475,14 @@ class TaggedUnionNode(Node):
                 if path in value:
                     return value[path]
             return None
-        if state.mode != "python" or isinstance(value, (str, bytes, int, float, list)):
-            kind = "model_attributes_type"
-            raise fail(kind, value)
+        if state.mode != "python":
+            raise fail("dict_type", value)
+        if not has_attributes(value):
+            raise fail("model_attributes_type", value)
         for path in [self.field, *self.paths]:
             found = getattr(value, path, None) if isinstance(path, str) else None
             if found is not None:
                 return found
-        if not hasattr(value, "__dict__"):
-            raise fail("model_attributes_type", value)
         return None
 
     def document(self, refs: Any) -> dict[str, Any]:
@@ -518,6 +513,11 @@ class TaggedUnionNode(Node):
                 if fits(node, value, is_exact):
                     return node.dump(value, out, include, exclude)
         return infer(value, out, include, exclude)
+
+
+def has_attributes(value: Any) -> bool:
+    """Whether a value may be read by its attributes: not what Python itself defines."""
+    return type(value).__module__ not in ("builtins", "datetime", "collections")
 
 
 def _plain(tag: Any) -> Any:

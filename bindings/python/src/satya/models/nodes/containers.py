@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict, defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Callable, Optional
 
 from ..rules import check_length
@@ -12,9 +12,12 @@ from ..state import LAX, MOST_PROBLEMS, STRICT, Fail, Line, Omit, State, fail
 from ..write import Writing, dump_dict, dump_items
 from .base import AnyNode, Node
 
-_VIEWS = (type({}.keys()), type({}.values()), type({}.items()))
-#: What may stand for a list, tuple or set in lax mode.
-_LISTS = (list, tuple, set, frozenset, deque, *_VIEWS)
+
+
+def _may_stand_for_items(value: Any) -> bool:
+    """Whether lax mode takes the items of a value: of any iterable but text and dicts."""
+    return isinstance(value, Iterable) and not isinstance(value, (str, bytes, bytearray, Mapping))
+
 
 
 class ContainerNode(Node):
@@ -144,7 +147,7 @@ class ItemsNode(ContainerNode):
         raise fail(self.error, value)
 
     def _may_stand(self, value: Any) -> bool:
-        return isinstance(value, _LISTS) or isinstance(value, Iterator)
+        return _may_stand_for_items(value)
 
     def _check_unique(self, made: Any, value: Any) -> None:
         from .. import rules
@@ -274,7 +277,10 @@ class SequenceNode(ItemsNode):
             raise fail("list_type", value)
         if not isinstance(value, Sequence):
             raise fail("is_instance_of", value, {"class": "Sequence"})
-        if isinstance(value, (str, bytes, bytearray)):
+        if isinstance(value, bytearray) or self.is_strict(state) and type(value) not in (list, tuple):
+            if not isinstance(value, (str, bytes)):
+                raise fail("list_type", value)
+        if isinstance(value, (str, bytes)):
             kind = type(value).__name__
             words = f"'{kind}' instances are not allowed as a Sequence value"
             raise Fail([Line("sequence_str", (), value, {"type_name": kind}, words)])
@@ -319,9 +325,7 @@ class TupleNode(ContainerNode):
         elif isinstance(value, tuple):
             state.floor(STRICT)
             source = value
-        elif not self.is_strict(state) and (
-            isinstance(value, _LISTS) or isinstance(value, Iterator)
-        ):
+        elif not self.is_strict(state) and _may_stand_for_items(value):
             state.floor(LAX)
             source = list(value)
         else:
@@ -513,7 +517,7 @@ class DictNode(ContainerNode):
         dumped = dump_dict(
             value, out, include, exclude, self.values.dump, self.keys.dump_key  # type: ignore[arg-type]
         )
-        if out.is_json or self._make is None:
+        if out.is_json or self._make is None or self.error == "dict_type":
             return dumped
         return self._make(dumped, value)
 
@@ -546,7 +550,9 @@ class MappingNode(DictNode):
     def _members(self, value: Any, state: State) -> Any:
         if state.mode == "python" and self.is_strict(state):
             if not isinstance(value, self.mapping):
-                raise fail(self.error, value)
+                if self.error != "dict_type":
+                    raise fail(self.error, value)
+                raise fail("is_instance_of", value, {"class": self.mapping.__name__})
         return super()._members(value, state)
 
 

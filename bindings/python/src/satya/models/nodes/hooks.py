@@ -345,7 +345,12 @@ class SchemaNode(HookNode):
         return self.node.is_plain
 
     def schema(self, gen: Any) -> dict[str, Any]:
-        return self.change(gen.of(self.node), gen)
+        try:
+            inner = gen.of(self.node)
+        except UserError:
+            # What the type cannot say, the declaration says.
+            inner = {}
+        return self.change(inner, gen)
 
 
 class DefinitionNode(HookNode):

@@ -39,8 +39,10 @@ class InstanceNode(Node):
         return own
 
     def check(self, value: Any, state: State) -> Any:
-        if state.mode != "python" and self.node_json is not None:
-            return self.node_json.check(value, state)
+        if state.mode != "python":
+            if self.node_json is not None:
+                return self.node_json.check(value, state)
+            raise fail("needs_python_object", value, {"method_name": "isinstance"})
         try:
             is_one = isinstance(value, self.cls)
         except TypeError:
@@ -78,6 +80,8 @@ class SubclassNode(Node):
         return f"is-subclass[{getattr(self.cls_, '__name__', self.cls_)}]"
 
     def check(self, value: Any, state: State) -> Any:
+        if state.mode != "python":
+            raise fail("needs_python_object", value, {"method_name": "issubclass"})
         if self.cls_ is None:
             if isinstance(value, type):
                 return value
@@ -87,7 +91,7 @@ class SubclassNode(Node):
         raise fail("is_subclass_of", value, {"class": self.cls_.__name__})
 
     def schema(self, gen: Any) -> dict[str, Any]:
-        return gen.refuse(f"is-subclass[{self.cls_!r}]")
+        return {}
 
 
 class CallableNode(Node):
@@ -140,7 +144,9 @@ class TextNode(Node):
             return value
         if state.mode == "python" and self.is_strict(state):
             raise fail("is_instance_of", value, {"class": getattr(self.cls, "__name__", str(self.cls))})
-        if not isinstance(value, self.accepts) or (isinstance(value, bool)):
+        if state.mode == "json" and self.is_strict(state) and not isinstance(value, str):
+            raise fail("string_type", value)
+        if not isinstance(value, self.accepts):
             raise custom(*self.problem, value)
         if state.mode == "python":
             state.floor(LAX)
@@ -242,6 +248,9 @@ class UrlNode(Node):
                 raise fail("url_type", value)
             state.floor(LAX)
             value = str(value)
+        if isinstance(value, bytes) and not self.is_strict(state):
+            state.floor(LAX)
+            value = value.decode("utf-8", "replace")
         made = self.cls.__new__(self.cls)
         made._read(value)
         return made

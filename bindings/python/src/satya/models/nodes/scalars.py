@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any, Optional
 
 from ..state import EXACT, LAX, STRICT, State, fail
-from ..write import Writing, bytes_to_text, float_to_json
+from ..write import Writing, bytes_to_text
 from .base import Node
 
 #: Digits of a number in text: the limit of Python and of libsatya.
@@ -25,7 +25,7 @@ def text_of(value: Any) -> Optional[str]:
     """Returns the text of a str or of bytes in UTF-8; None for anything else."""
     if isinstance(value, str):
         return str.__str__(value) if type(value) is not str else value
-    if isinstance(value, (bytes, bytearray)):
+    if isinstance(value, bytes):
         try:
             return value.decode("utf-8")
         except UnicodeDecodeError:
@@ -115,9 +115,9 @@ class StrNode(Node):
             if not isinstance(value, bool):
                 state.floor(LAX)
                 return str(value)
-        if isinstance(value, Enum) and isinstance(value.value, str):
+        if isinstance(value, Enum) and isinstance(value.value, (str, int)):
             state.floor(LAX)
-            return value.value
+            return str(value.value)
         raise fail("string_type", value)
 
     def proof(self, variable: str, bind: Any) -> Optional[str]:
@@ -204,7 +204,7 @@ class IntNode(NumberNode):
         if text is not None:
             state.floor(LAX)
             return self._from_text(text, value)
-        if isinstance(value, (bytes, bytearray)):
+        if isinstance(value, bytes):
             raise fail("int_parsing", value)
         if isinstance(value, Decimal):
             state.floor(LAX)
@@ -225,6 +225,9 @@ class IntNode(NumberNode):
             raise fail("finite_number", value)
         if not value.is_integer():
             raise fail("int_from_float", value)
+        if abs(value) >= 2**63:
+            # Such a float stands for a range of integers, not for one.
+            raise fail("int_parsing_size", value)
         return int(value)
 
     def _from_text(self, text: str, value: Any) -> int:
@@ -244,7 +247,7 @@ class IntNode(NumberNode):
         if type(value) is int:
             return value
         if isinstance(value, int) and not isinstance(value, Enum):
-            return int(value) if out.is_json and not isinstance(value, bool) else value
+            return int(value) if out.is_json else value
         return out.unexpected(self, value)
 
 
@@ -283,18 +286,16 @@ class FloatNode(NumberNode):
         if isinstance(value, int):
             state.floor(STRICT)
             return self._from_int(value)
-        if is_strict:
-            raise fail("float_type", value)
-        if isinstance(value, (str, bytes, bytearray)):
+        if not is_strict and isinstance(value, (str, bytes)):
             state.floor(LAX)
             return self._from_text(value)
         if hasattr(value, "__float__") or hasattr(value, "__index__"):
-            state.floor(LAX)
+            state.floor(STRICT)
             try:
                 return float(value)
             except (TypeError, ValueError, OverflowError):
                 raise fail("float_type", value) from None
-        if isinstance(value, Enum) and isinstance(value.value, (int, float)):
+        if not is_strict and isinstance(value, Enum) and isinstance(value.value, (int, float)):
             state.floor(LAX)
             return float(value.value)
         raise fail("float_type", value)
@@ -327,7 +328,7 @@ class FloatNode(NumberNode):
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         if isinstance(value, float):
-            return float_to_json(float(value), out.config) if out.is_json else value
+            return float(value)
         if type(value) is int:
             return float(value) if out.is_json else value
         return out.unexpected(self, value)
@@ -349,15 +350,17 @@ class BoolNode(Node):
             raise fail("bool_type", value)
         state.floor(LAX)
         if isinstance(value, int):
+            if abs(value) >= 2**63:
+                raise fail("bool_type", value)
             return self._from_number(value)
-        if isinstance(value, (str, bytes, bytearray)):
+        if isinstance(value, (str, bytes)):
             word = (text_of(value) or "").lower()
             if word in _TRUE:
                 return True
             if word in _FALSE:
                 return False
             raise fail("bool_parsing", value)
-        if isinstance(value, (float, Decimal)) and value == value // 1:
+        if isinstance(value, (float, Decimal)) and value == value and abs(value) < 2**63 and value == value // 1:
             return self._from_number(value)
         raise fail("bool_type", value)
 
@@ -465,9 +468,10 @@ class ComplexNode(Node):
                 raise fail("complex_str_parsing", value) from None
         if not self.is_strict(state):
             if isinstance(value, (int, float)) or hasattr(value, "__complex__"):
-                if not isinstance(value, bool):
-                    state.floor(LAX)
-                    return complex(value)
+                state.floor(LAX)
+                return complex(value)
+        if state.mode == "python" and self.is_strict(state):
+            raise fail("is_instance_of", value, {"class": "complex"})
         raise fail("complex_type", value)
 
     def schema(self, gen: Any) -> dict[str, Any]:

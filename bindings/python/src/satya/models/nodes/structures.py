@@ -14,6 +14,7 @@ from ..table import MISSING, Table, put_input
 from ..typing_forms import qualifiers
 from ..write import Writing
 from .base import Node
+from .containers import _may_stand_for_items
 
 
 def config_of(cls: Any, outer: Config) -> Config:
@@ -362,10 +363,19 @@ class NamedTupleNode(TableNode):
         if isinstance(value, dict):
             given: list[Any] = []
             names = dict(value)
-        elif isinstance(value, (tuple, list)):
+        elif isinstance(value, (tuple, list)) or (
+            state.mode == "python" and not self.strictly(state) and _may_stand_for_items(value)
+        ):
             if type(value) is not self.cls:
                 state.floor(LAX)
             given, names = list(value), {}
+            if len(given) > len(self.table.fields):
+                ctx = {
+                    "field_type": "NamedTuple",
+                    "max_length": len(self.table.fields),
+                    "actual_length": len(given),
+                }
+                raise fail("too_long", value, ctx)
         else:
             raise fail("named_tuple_type", value, {"class_name": self.cls.__name__})
         lines: list[Line] = []
@@ -376,8 +386,8 @@ class NamedTupleNode(TableNode):
             elif field.name in names:
                 item, place = names.pop(field.name), field.name  # type: ignore[assignment]
             elif field.is_required:
-                kind = "missing_argument"
-                lines.append(Line(kind, (field.name if names or not given else index,), value))
+                place = field.name if isinstance(value, dict) else index  # type: ignore[assignment]
+                lines.append(Line("missing", (place,), value))
                 continue
             else:
                 values.append(field.get_default(None))
@@ -386,10 +396,11 @@ class NamedTupleNode(TableNode):
                 values.append(field.node.check(item, state))
             except Fail as problem:
                 lines += problem.at(place)
-        for index in range(len(self.table.fields), len(given)):
-            lines.append(Line("unexpected_positional_argument", (index,), given[index]))
         for name, item in names.items():
-            lines.append(Line("unexpected_keyword_argument", (name,), item))
+            if isinstance(name, str):
+                lines.append(Line("extra_forbidden", (name,), item))
+            else:
+                lines.append(Line("invalid_key", (name if isinstance(name, int) else str(name),), name))
         if lines:
             raise Fail(lines)
         return self.cls(*values)
@@ -402,4 +413,4 @@ class NamedTupleNode(TableNode):
         if not isinstance(value, tuple) or len(value) != len(self.table.fields):
             return out.unexpected(self, value, include, exclude)
         items = [field.node.dump(item, out) for field, item in zip(self.table.fields, value)]
-        return items if out.is_json else self.cls(*items)
+        return items if out.is_json else tuple(items)

@@ -29,6 +29,13 @@ from .scalars import text_of
 _NUMBERS = (int, float, Decimal)
 
 
+def lossy_text(value: Any) -> Optional[str]:
+    """Returns text; bytes that are no UTF-8 become what no date or time has."""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return text_of(value)
+
+
 class TimesNode(Node):
     """What the four have in common: bounds that Python compares."""
 
@@ -135,7 +142,7 @@ class DateTimeNode(TimesNode):
     def _convert(self, value: Any, state: State) -> datetime:
         if state.mode == "python" or not isinstance(value, str):
             state.floor(LAX)
-        text = text_of(value)
+        text = lossy_text(value)
         try:
             if text is not None:
                 return self._parse(text, value, state)
@@ -221,12 +228,12 @@ class DateNode(TimesNode):
     def _convert(self, value: Any, state: State) -> date:
         if state.mode == "python" or not isinstance(value, str):
             state.floor(LAX)
-        text = text_of(value)
+        text = lossy_text(value)
         if text is not None:
             try:
                 return read_date(text)
             except ParseError as error:
-                if self.is_strict(state):
+                if self.is_strict(state) and number_of(text) is None:
                     raise fail("date_parsing", value, {"error": str(error)}) from None
         try:
             if text is not None:
@@ -271,7 +278,7 @@ class TimeNode(TimesNode):
             raise fail("time_type", value)
         if state.mode == "python" or not isinstance(value, str):
             state.floor(LAX)
-        text = text_of(value)
+        text = lossy_text(value)
         try:
             if text is not None:
                 found = self._parse(text)
@@ -308,11 +315,13 @@ class TimeDeltaNode(TimesNode):
             raise fail("time_delta_type", value)
         if state.mode == "python" or not isinstance(value, str):
             state.floor(LAX)
-        text = text_of(value)
+        text = lossy_text(value)
         try:
             if text is not None:
                 found = read_timedelta(text)
-            elif isinstance(value, _NUMBERS) and not isinstance(value, bool):
+            elif isinstance(value, _NUMBERS) and not (
+                isinstance(value, bool) and state.mode != "python"
+            ):
                 number = value / 1000 if self.unit == "milliseconds" else value
                 found = timedelta_of(number)
             else:

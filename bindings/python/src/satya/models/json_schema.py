@@ -1,0 +1,441 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The public JSON Schema (2020-12) of models and types, in the shape that pydantic's
+users expect: definitions under $defs, titles, both modes, and a strict form."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections import Counter
+from typing import Any, Optional
+
+from .errors import UserError
+from .jsonable import dumps
+from .table import MISSING
+
+
+class InvalidForJsonSchema(UserError):
+    """The type has no JSON Schema; WithJsonSchema gives it one."""
+
+
+class Generator:
+    """Collects the definitions of one schema."""
+
+    def __init__(self, mode: str, by_alias: bool, ref_template: str, config: Any = None) -> None:
+        self.mode = mode
+        self.by_alias = by_alias
+        self.ref_template = ref_template
+        self.config = config
+        self.definitions: dict[str, Any] = {}
+        self._keys: dict[int, str] = {}
+        self._things: list[Any] = []
+
+    # References
+
+    def _key(self, thing: Any, label: str) -> tuple[str, bool]:
+        found = self._keys.get(id(thing))
+        if found is not None:
+            return found, False
+        module = getattr(thing, "__module__", "")
+        key = f"{module}.{getattr(thing, '__qualname__', label)}:{id(thing)}:{label}"
+        self._keys[id(thing)] = key
+        # An id names a thing only while it lives.
+        self._things.append(thing)
+        return key, True
+
+    def ref(self, thing: Any, label: str, build: Any) -> dict[str, Any]:
+        """Returns a reference, and builds the definition at the first one."""
+        key, is_new = self._key(thing, label)
+        if is_new:
+            self.definitions[key] = {}
+            self.definitions[key] = build()
+        return {"$ref": key}
+
+    def of(self, node: Any) -> dict[str, Any]:
+        """Returns the schema of a node."""
+        found: dict[str, Any] = node.schema(self)
+        return found
+
+    def refuse(self, what: str) -> dict[str, Any]:
+        raise InvalidForJsonSchema(
+            f"Cannot generate a JsonSchema for {what}; add WithJsonSchema to its annotation",
+            code="invalid-for-json-schema",
+        )
+
+    def model(self, cls: Any) -> dict[str, Any]:
+        table = cls.__satya_table__
+        label = _safe(cls.__name__)
+        return self.ref(cls, label, lambda: self._model_schema(cls, table))
+
+    def definition(self, stand_in: Any) -> dict[str, Any]:
+        return self.ref(stand_in, _safe(stand_in.label), lambda: self.of(stand_in.node))
+
+    def enum(self, cls: Any) -> dict[str, Any]:
+        return self.ref(cls, _safe(cls.__name__), lambda: _enum_schema(cls))
+
+    # Objects
+
+    def _model_schema(self, cls: Any, table: Any) -> dict[str, Any]:
+        outer, self.config = self.config, table.config
+        mode = self.mode
+        self.mode = table.config.json_schema_mode_override or mode
+        try:
+            if table.serializer is not None and self.mode == "serialization" and table.serializer.result:
+                found = self.of(table.serializer.result)
+            elif table.is_root:
+                found = self._root_schema(cls, table)
+            else:
+                found = self._object(table, _title(cls, table.config))
+            doc = _doc(cls)
+            if doc and "description" not in found and "$ref" not in found:
+                found["description"] = doc
+        finally:
+            self.config, self.mode = outer, mode
+        return self._extra(found, table.config.json_schema_extra, cls)
+
+    def _root_schema(self, cls: Any, table: Any) -> dict[str, Any]:
+        field = table.fields[0]
+        found = dict(self.describe(self.of(field.node), field.info))
+        if field.default is not MISSING and field.factory is None:
+            self._put_default(found, field)
+        found.setdefault("title", _title(cls, table.config))
+        return found
+
+    def _extra(self, found: dict[str, Any], extra: Any, cls: Any) -> dict[str, Any]:
+        if isinstance(extra, dict):
+            found.update(extra)
+        elif callable(extra):
+            if len(inspect.signature(extra).parameters) > 1:
+                extra(found, cls)
+            else:
+                extra(found)
+        return found
+
+    def _object(self, table: Any, title: str) -> dict[str, Any]:
+        properties: dict[str, Any] = {}
+        required: list[str] = []
+        for field in table.fields:
+            if self.mode == "serialization" and field.exclude is True:
+                continue
+            if self.mode == "validation" and field.is_init is False:
+                continue
+            name = self._name(field)
+            properties[name] = self.field(field, table.config)
+            is_required = field.is_required
+            if self.mode == "serialization" and not field.is_required:
+                is_required = bool(table.config.json_schema_serialization_defaults_required)
+            if is_required:
+                required.append(name)
+        if self.mode == "serialization":
+            for computed in getattr(table, "computed", ()):
+                name = computed.key if self.by_alias else computed.name
+                properties[name] = self._computed(computed)
+                required.append(name)
+        found: dict[str, Any] = {"properties": properties}
+        if required:
+            found["required"] = required
+        found["title"] = title
+        found["type"] = "object"
+        if table.config.extra == "forbid":
+            found["additionalProperties"] = False
+        elif table.config.extra == "allow":
+            node = table.extra_node
+            found["additionalProperties"] = True if node is None else self.of(node)
+        return found
+
+    def _name(self, field: Any) -> str:
+        if not self.by_alias:
+            return str(field.name)
+        if self.mode == "serialization":
+            return str(field.key)
+        for place in field.aliases:
+            if isinstance(place, str):
+                return place
+        return str(field.name)
+
+    def field(self, field: Any, config: Any) -> dict[str, Any]:
+        """Returns the schema of a field, with what describes it."""
+        info = field.info
+        found = dict(self.of(field.node))
+        generator = info.field_title_generator or config.field_title_generator
+        if info.title is None and generator is not None:
+            found["title"] = generator(field.name, info)
+        if "$ref" not in found and "title" not in found and _wants_title(field.node):
+            name = self._name(field) if self.by_alias else field.name
+            found["title"] = _words(name)
+        if field.factory is None and field.default is not MISSING:
+            self._put_default(found, field)
+        return self._extra(self.describe(found, info), None, None)
+
+    def _put_default(self, found: dict[str, Any], field: Any) -> None:
+        from .write import Writing
+
+        try:
+            out = Writing("json", self.config, warnings=False)
+            if field.serializer is not None:
+                found["default"] = field.node.node.dump(field.default, out)
+            else:
+                found["default"] = field.node.dump(field.default, out)
+            dumps(found["default"])
+        except Exception:
+            found.pop("default", None)
+
+    def describe(self, found: dict[str, Any], info: Any) -> dict[str, Any]:
+        """Adds title, description, examples and extra members."""
+        own: dict[str, Any] = {}
+        for name in ("title", "description", "examples"):
+            value = getattr(info, name)
+            if value is not None:
+                own[name] = value
+        if info.examples is not None:
+            own["examples"] = [_plain(example) for example in info.examples]
+        if info.deprecated:
+            own["deprecated"] = True
+        found = {**found, **own}
+        extra = info.json_schema_extra
+        if isinstance(extra, dict):
+            found.update({key: _plain(value) for key, value in extra.items()})
+        elif callable(extra):
+            extra(found)
+        return found
+
+    def _computed(self, computed: Any) -> dict[str, Any]:
+        found = dict(self.of(computed.node))
+        options = computed.info.options
+        title = options["title"] or _words(computed.key if self.by_alias else computed.name)
+        if "$ref" not in found:
+            found["title"] = title
+        for name in ("description", "examples"):
+            if options[name] is not None:
+                found[name] = options[name]
+        if options["deprecated"]:
+            found["deprecated"] = True
+        found["readOnly"] = True
+        return self._extra(found, options["json_schema_extra"], None)
+
+    def structure(self, node: Any) -> dict[str, Any]:
+        """Returns the schema of a TypedDict or dataclass."""
+        table = node.table
+        cls = getattr(node, "owner", node.cls if hasattr(node, "cls") else None)
+
+        def build() -> dict[str, Any]:
+            outer, self.config = self.config, table.config
+            try:
+                found = self._object(table, table.config.title or cls.__name__)
+            finally:
+                self.config = outer
+            doc = _doc(cls)
+            if doc:
+                found["description"] = doc
+            return self._extra(found, table.config.json_schema_extra, cls)
+
+        return self.ref(cls, _safe(cls.__name__), build)
+
+    def named_tuple(self, node: Any) -> dict[str, Any]:
+        """Returns the schema of a NamedTuple."""
+
+
+        def build() -> dict[str, Any]:
+            items = [self.field(field, node.table.config) for field in node.table.fields]
+            least = sum(field.is_required for field in node.table.fields)
+            return {"maxItems": len(items), "minItems": least, "prefixItems": items, "type": "array"}
+
+        return self.ref(node.cls, _safe(node.cls.__name__), build)
+
+    # The whole
+
+    def finish(self, root: dict[str, Any], strict: bool) -> dict[str, Any]:
+        """Gives the definitions short names, and drops the root's own where nothing else
+        leads to it."""
+        names = self._short_names()
+        found = root
+        own = root.get("$ref") if set(root) == {"$ref"} else None
+        counts: Counter[str] = Counter()
+        for schema in [*self.definitions.values(), root]:
+            _count(schema, counts)
+        definitions = dict(self.definitions)
+        if own is not None and counts[own] == 1:
+            found = definitions.pop(own)
+        found = _renamed(found, names, self.ref_template)
+        if definitions:
+            made = {names[key]: _renamed(schema, names, self.ref_template) for key, schema in definitions.items()}
+            used: set[str] = set()
+            _reach(found, made, self.ref_template, used)
+            made = {name: made[name] for name in sorted(made) if name in used}
+            if made:
+                found = {"$defs": made, **found}
+        return _strict(found) if strict else found
+
+    def _short_names(self) -> dict[str, str]:
+        labels = Counter(key.rsplit(":", 1)[1] for key in self.definitions)
+        names = {}
+        for key in self.definitions:
+            path, _, label = key.rsplit(":", 2)
+            name = label
+            if labels[label] > 1:
+                name = _safe(path.replace(".", "__")).replace("<locals>", "_locals_")
+            taken = set(names.values())
+            base, number = name, 1
+            while name in taken:
+                number += 1
+                name = f"{base}__{number}"
+            names[key] = name
+        return names
+
+
+def _wants_title(node: Any) -> bool:
+    """Whether a field's schema is titled: what is defined elsewhere has its own."""
+    while True:
+        if node.kind in ("model", "enum", "typed-dict", "dataclass", "named-tuple", "json-value"):
+            return False
+        if hasattr(node, "label") and node.kind != "text":
+            return False
+        inner = getattr(node, "node", None) or getattr(node, "node_json", None)
+        if inner is None:
+            return True
+        node = inner
+
+
+def _safe(name: str) -> str:
+    return re.sub(r"[^a-zA-Z0-9.\-_]", "_", name)
+
+
+def _words(name: str) -> str:
+    return name.title().replace("_", " ").strip()
+
+
+def _title(cls: Any, config: Any) -> str:
+    if config.title is not None:
+        return str(config.title)
+    if config.model_title_generator is not None:
+        return str(config.model_title_generator(cls))
+    return str(cls.__name__)
+
+
+def _doc(cls: Any) -> Optional[str]:
+    doc = vars(cls).get("__doc__")
+    if not doc or doc.startswith(f"{cls.__name__}("):
+        return None
+    return inspect.cleandoc(doc)
+
+
+def _plain(value: Any) -> Any:
+    from .write import Writing, infer
+
+    try:
+        return infer(value, Writing("json", fallback=str))
+    except Exception:
+        return value
+
+
+def _enum_schema(cls: Any) -> dict[str, Any]:
+    values = [_plain(member.value) for member in cls]
+    found: dict[str, Any] = {}
+    doc = vars(cls).get("__doc__")
+    if doc and doc != "An enumeration." and not doc.startswith("A collection of name"):
+        found["description"] = inspect.cleandoc(doc)
+    found["enum"] = values
+    if len(values) == 1:
+        found = {**{k: v for k, v in found.items() if k != "enum"}, "const": values[0]}
+    found["title"] = cls.__name__
+    words = {str: "string", int: "integer", float: "number", bool: "boolean", list: "array"}
+    kinds = {type(value) for value in values}
+    if len(kinds) == 1 and next(iter(kinds)) in words:
+        found["type"] = words[next(iter(kinds))]
+    return found
+
+
+def _count(schema: Any, counts: Counter[str]) -> None:
+    if isinstance(schema, dict):
+        ref = schema.get("$ref")
+        if isinstance(ref, str):
+            counts[ref] += 1
+        for key, value in schema.items():
+            if key == "mapping" and isinstance(value, dict):
+                continue
+            _count(value, counts)
+    elif isinstance(schema, list):
+        for item in schema:
+            _count(item, counts)
+
+
+def _renamed(schema: Any, names: dict[str, str], template: str) -> Any:
+    if isinstance(schema, dict):
+        found = {}
+        for key, value in schema.items():
+            if key == "$ref" and value in names:
+                found[key] = template.format(model=names[value])
+            elif key == "mapping" and isinstance(value, dict):
+                found[key] = {
+                    k: template.format(model=names[v]) if v in names else v for k, v in value.items()
+                }
+            else:
+                found[key] = _renamed(value, names, template)
+        return found
+    if isinstance(schema, list):
+        return [_renamed(item, names, template) for item in schema]
+    return schema
+
+
+def _reach(schema: Any, definitions: dict[str, Any], template: str, used: set[str]) -> None:
+    if isinstance(schema, dict):
+        ref = schema.get("$ref")
+        if isinstance(ref, str):
+            for name, definition in definitions.items():
+                if name not in used and ref == template.format(model=name):
+                    used.add(name)
+                    _reach(definition, definitions, template, used)
+        for value in schema.values():
+            _reach(value, definitions, template, used)
+    elif isinstance(schema, list):
+        for item in schema:
+            _reach(item, definitions, template, used)
+
+
+def _strict(schema: Any) -> Any:
+    """The form of structured outputs: every object is closed, every member required."""
+    if isinstance(schema, list):
+        return [_strict(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if isinstance(schema.get("$ref"), str):
+        return {"$ref": schema["$ref"]}
+    found = {}
+    for key, value in schema.items():
+        if key in ("default", "examples", "discriminator"):
+            continue
+        if key in ("properties", "$defs"):
+            found[key] = {name: _strict(part) for name, part in value.items()}
+        elif key in ("enum", "const", "required"):
+            found[key] = value
+        else:
+            found["anyOf" if key == "oneOf" else key] = _strict(value)
+    if found.get("type") == "object" and "properties" in found:
+        found["required"] = list(found["properties"])
+        found["additionalProperties"] = False
+    return found
+
+
+def schema_of_model(cls: Any, by_alias: bool, ref_template: str, mode: str, strict: bool) -> dict[str, Any]:
+    """Returns the schema of a model class."""
+    from .model import Model
+
+    if cls is Model:
+        raise AttributeError("model_json_schema() must be called on a subclass of Model, not Model itself.")
+    generator = Generator(_mode(mode), by_alias, ref_template)
+    return generator.finish(generator.model(cls), strict or cls.__satya_config__.json_schema_strict)
+
+
+def schema_of_node(node: Any, config: Any, by_alias: bool, ref_template: str, mode: str, strict: bool) -> dict[str, Any]:
+    """Returns the schema of a compiled type."""
+    generator = Generator(_mode(mode), by_alias, ref_template, config)
+    root = generator.of(node)
+    if config.title and "$ref" not in root:
+        root = {**root, "title": config.title}
+    return generator.finish(root, strict)
+
+
+def _mode(mode: str) -> str:
+    if mode not in ("validation", "serialization"):
+        raise ValueError(f"mode is 'validation' or 'serialization', not {mode!r}")
+    return mode

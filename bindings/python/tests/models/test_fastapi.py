@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A FastAPI application with satya's models: body, query, response, errors, OpenAPI."""
+
+from typing import Annotated, Dict, List, Optional
+
+import pytest
+
+pytest.importorskip("httpx")
+fastapi = pytest.importorskip("fastapi")
+from fastapi.testclient import TestClient  # noqa: E402
+
+import satya  # noqa: E402
+from satya import Field  # noqa: E402
+
+
+class Item(satya.Model):
+    name: str = Field(min_length=2)
+    price: float = Field(gt=0)
+
+
+class Order(satya.Model):
+    items: List[Item]
+    note: Optional[str] = None
+    tags: Dict[str, int] = {}
+
+
+class Answer(satya.Model):
+    total: float
+    names: List[str]
+
+
+class Filter(satya.Model):
+    limit: int = Field(10, ge=1, le=100)
+    word: Optional[str] = None
+
+
+app = fastapi.FastAPI()
+
+
+
+@app.exception_handler(satya.ValidationError)
+def refuse(request, error):
+    detail = error.errors(include_url=False, include_input=False)
+    return fastapi.responses.JSONResponse({"detail": detail}, status_code=422)
+
+
+def the_filter(request: fastapi.Request) -> Filter:
+    return Filter.model_validate_strings(dict(request.query_params))
+
+
+@app.get("/found")
+def find(query: Annotated[Filter, fastapi.Depends(the_filter)]):
+    return query.model_dump()
+
+
+# FastAPI looks for pydantic's base class to tell a body from a query: Body() tells it.
+@app.post("/orders", response_model=Answer)
+def make_order(order: Annotated[Order, fastapi.Body()]):
+    total = sum(item.price for item in order.items)
+    return Answer(total=total, names=[item.name for item in order.items])
+
+
+@app.get("/orders/{number}", response_model=Order)
+def get_order(number: int):
+    return {"items": [{"name": "tea", "price": number}]}
+
+
+client = TestClient(app)
+
+
+def test_body_and_response():
+    given = {"items": [{"name": "tea", "price": "2.5"}, {"name": "jam", "price": 3}]}
+    answer = client.post("/orders", json=given)
+    assert answer.status_code == 200
+    assert answer.json() == {"total": 5.5, "names": ["tea", "jam"]}
+    answer = client.get("/orders/3")
+    assert answer.json() == {
+        "items": [{"name": "tea", "price": 3.0}],
+        "note": None,
+        "tags": {},
+    }
+
+
+def test_errors_have_their_place():
+    answer = client.post("/orders", json={"items": [{"name": "t", "price": 2}, {"name": "jam"}]})
+    assert answer.status_code == 422
+    found = [(e["type"], e["loc"], e["msg"]) for e in answer.json()["detail"]]
+    assert found == [
+        (
+            "string_too_short",
+            ["body", "items", 0, "name"],
+            "String should have at least 2 characters",
+        ),
+        ("missing", ["body", "items", 1, "price"], "Field required"),
+    ]
+
+
+def test_query():
+    assert client.get("/found?limit=3&word=tea").json() == {"limit": 3, "word": "tea"}
+    assert client.get("/found").json() == {"limit": 10, "word": None}
+    answer = client.get("/found?limit=0")
+    assert answer.status_code == 422
+    (problem,) = answer.json()["detail"]
+    assert (problem["type"], problem["loc"]) == ("greater_than_equal", ["limit"])
+
+
+def test_openapi():
+    page = client.get("/openapi.json").json()
+    body = page["paths"]["/orders"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    if "$ref" in body:
+        body = page["components"]["schemas"][body["$ref"].rpartition("/")[2]]
+    assert body["required"] == ["items"]
+    item = body["properties"]["items"]["items"]
+    if "$ref" in item:
+        item = page["components"]["schemas"][item["$ref"].rpartition("/")[2]]
+    assert item["properties"]["name"]["minLength"] == 2
+    assert client.get("/docs").status_code == 200
