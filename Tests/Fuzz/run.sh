@@ -4,7 +4,7 @@
 # Fuzzes the engine as it is released (Embedded Swift, optimised), under AddressSanitizer,
 # through its C interface. The first finding ends a target and is kept as OUT/TARGET-crash-….
 #
-#   run.sh [--seconds N] [--seeds-only] [TARGET...]
+#   run.sh [--seconds N | N] [--seeds-only] [TARGET...]
 #
 #   schema     schema texts
 #   document   documents under the schemas of rich.h: parity of every way
@@ -13,7 +13,7 @@
 #   pattern    a pattern against itself in a group, and negated
 #   number     numbers against strtod
 #
-# N seconds each, 60 by default; --seeds-only runs what is kept and finds nothing new. To see a
+# N seconds each, 20 by default; --seeds-only runs what is kept and finds nothing new. To see a
 # finding again: OUT/TARGET FILE. What a run learnt stays in OUT/learnt. Environment: OUT,
 # SATYA_TEST_DATA (more seeds).
 set -euo pipefail
@@ -21,12 +21,14 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 OUT=${OUT:-$root/.build/fuzz}
 data=${SATYA_TEST_DATA:-$root/../shared/data}
-seconds=60
+seconds=20
 targets=""
 while [ $# -gt 0 ]; do
   case $1 in
     --seconds) seconds=$2; shift 2 ;;
     --seeds-only) seconds=0; shift ;;
+    '') shift ;;
+    [0-9]*) seconds=$1; shift ;;
     -*) sed -n '4,20s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
     *) targets="$targets $1"; shift ;;
   esac

@@ -5,11 +5,19 @@
 yields texts of which some are no JSON number; `expected(text)` tells what a reader must
 make of a text, computed by `int`, `float` and a grammar of its own. The same seed
 yields the same texts. `fixed()` yields a finite list of known traps, to be run always.
+
+Run as a program it reads all of them by the library, through ctypes, and stops at the first
+that Python reads otherwise.
 """
 
+import argparse
+import ctypes
+import itertools
+import pathlib
 import random
 import re
 import struct
+import sys
 from fractions import Fraction
 
 GRAMMAR = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
@@ -215,3 +223,101 @@ def broken(seed):
             text = "".join(rng.choice("-0019.eE+") for _ in range(rng.randrange(1, 9)))
         if text and text[0] in "-0123456789":
             yield text
+
+
+def read_by(library, schema, texts):
+    """What the library makes of each text: (kind, value) or None where it refuses it."""
+    found = []
+    for text in texts:
+        json = b"[" + text.encode("latin-1") + b"]"
+        instance = ctypes.c_void_p()
+        status = library.satya_instance_from_json(
+            schema, json, len(json), None, ctypes.byref(instance), None
+        )
+        if status != 0:
+            found.append(None)
+            continue
+        array, value = Value(), Value()
+        library.satya_instance_value(instance, ctypes.byref(array))
+        if library.satya_value_at(ctypes.byref(array), 0, ctypes.byref(value)) != 0:
+            found.append(None)
+        elif value.kind == 3:
+            found.append(("int64", value.data.int64))
+        elif value.kind == 4:
+            found.append(("double", bits(value.data.float64)))
+        elif value.kind == 5:
+            found.append(("number", ctypes.string_at(value.data.text, value.size).decode()))
+        else:
+            found.append(("kind", value.kind))
+        library.satya_instance_free(instance)
+    return found
+
+
+class Data(ctypes.Union):
+    _fields_ = [
+        ("int64", ctypes.c_int64),
+        ("float64", ctypes.c_double),
+        ("text", ctypes.c_void_p),
+    ]
+
+
+class Value(ctypes.Structure):
+    _fields_ = [
+        ("kind", ctypes.c_uint8),
+        ("reserved0", ctypes.c_uint8),
+        ("reserved1", ctypes.c_uint16),
+        ("size", ctypes.c_uint32),
+        ("data", Data),
+    ]
+
+
+def wanted_of(text):
+    """As `read_by` says it, for a text that is one number and nothing else."""
+    result = expected(text)
+    if result is None or result[2] != len(text):
+        return None
+    kind, value, _ = result
+    return kind, bits(value) if kind == "double" else value
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Compares the library's numbers with Python's.")
+    parser.add_argument("--count", type=int, default=10_000_000, help="random texts")
+    parser.add_argument("--seed", type=int, default=1)
+    root = pathlib.Path(__file__).resolve().parents[2]
+    parser.add_argument("--library", default=str(root / ".build/release/libsatya.so"))
+    arguments = parser.parse_args()
+    library = ctypes.CDLL(arguments.library)
+    library.satya_instance_from_json.argtypes = [
+        ctypes.c_void_p,
+        ctypes.c_char_p,
+        ctypes.c_size_t,
+        ctypes.c_void_p,
+        ctypes.c_void_p,
+        ctypes.c_void_p,
+    ]
+    library.satya_instance_value.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
+    library.satya_value_at.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_void_p]
+    library.satya_instance_free.argtypes = [ctypes.c_void_p]
+    schema = ctypes.c_void_p()
+    if library.satya_schema_create(b"true", ctypes.c_size_t(4), None, ctypes.byref(schema), None):
+        sys.exit("the schema is refused")
+
+    checked = 0
+    # Digits beyond the limit are refused, whatever they say.
+    traps = [text for text in fixed() if len(text) < 4000]
+    random_texts = itertools.islice(numbers(arguments.seed), arguments.count)
+    broken_texts = itertools.islice(broken(arguments.seed), arguments.count // 10)
+    texts = itertools.chain(traps, random_texts, broken_texts)
+    while chunk := list(itertools.islice(texts, 10_000)):
+        chunk = [text for text in chunk if not set(text) & set(" ,]}")]
+        for text, found in zip(chunk, read_by(library, schema, chunk)):
+            wanted = wanted_of(text)
+            if found != wanted:
+                sys.exit(f"{text!r}: found {found}, Python says {wanted}")
+        checked += len(chunk)
+    print(f"numbers: {checked} checks, 0 failed")
+
+
+if __name__ == "__main__":
+    main()
