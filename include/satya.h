@@ -205,8 +205,8 @@ satya_status satya_value_instance(const satya_value *record,
  * Section - Buffers
  * ======================================================================== */
 
-/** Makes an empty buffer, which receives text and is reusable; NULL where the
- *  allocator refuses. [owned by caller: satya_buffer_free()] */
+/** Makes an empty buffer, which receives text and is reusable; never NULL.
+ *  [owned by caller: satya_buffer_free()] */
 satya_buffer *satya_buffer_new(void);
 
 /** Releases @p buffer and its text. */
@@ -304,8 +304,8 @@ typedef struct satya_problem {
   size_t input_size;
 } satya_problem;
 
-/** Makes an empty report; NULL where the allocator refuses. It is cleared by each
- *  call it is given to, and reusable. [owned by caller: satya_report_free()] */
+/** Makes an empty report; never NULL. It is cleared by each call it is given to,
+ *  and reusable. [owned by caller: satya_report_free()] */
 satya_report *satya_report_new(void);
 
 /** Releases @p report and all it returned. */

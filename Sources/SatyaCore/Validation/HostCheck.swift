@@ -47,7 +47,8 @@ package struct HostCheck {
     case .string:
       guard isTrusted || value.payload != 0 || value.size == 0 else { return malformed() }
       return isTrusted || UTF8.isValid(value.text) || flaw(.stringUnicode, path)
-    case .record where value.payload == 0: return malformed()
+    case .record where value.payload == 0, .object where value.payload == 0 && value.size > 0:
+      return malformed()
     case .array: return visitElements(value, path, depth, isTrusted: true)
     case .hostArray: return visitElements(value, path, depth, isTrusted: false)
     case .object, .record: return visitMembers(value, path, depth)
