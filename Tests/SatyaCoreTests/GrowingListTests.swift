@@ -9,7 +9,8 @@ import Testing
     defer { list.free() }
     #expect(list.held == 0 && list.last == nil)
     for i in 0..<1_000 {
-      #expect(list.append(i * i))
+      let isAppended = list.append(i * i)
+      #expect(isAppended)
       #expect(list.last == i * i)
     }
     #expect(list.count == 1_000)
@@ -31,7 +32,8 @@ import Testing
     _ = list.append(1)
     list.free()
     #expect(list.count == 0 && list.held == 0)
-    #expect(list.append(2) && list[0] == 2)
+    let isAppended = list.append(2)
+    #expect(isAppended && list[0] == 2)
     list.free()
   }
 }

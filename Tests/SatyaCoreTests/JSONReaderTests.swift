@@ -27,6 +27,16 @@ import Testing
     }
   }
 
+  /// The verdict of the second reading.
+  private func checksAgain(_ schema: Schema, _ text: String) -> Bool {
+    withGuarded(text) { source in
+      var check = DocumentCheck(options: bench.options, report: nil)
+      defer { check.free() }
+      var value = Value.unset
+      return check.run(source, schema: schema, arena: nil, into: &value) == .ok
+    }
+  }
+
   private static let user = #"""
     {"type":"object","properties":{"name":{"type":"string","minLength":2},
     "age":{"type":"integer","minimum":0},"tags":{"type":"array","items":{"type":"string"}},
@@ -51,7 +61,7 @@ import Testing
     for text in [
       #"{"age":1}"#, #"{"name":"A"}"#, #"{"name":"Ann","age":-1}"#, #"{"name":"Ann","age":1.5}"#,
       #"{"name":"Ann","tags":["a",1]}"#, #"{"name":"Ann","age":1,"age":2}"#, "[]", "7", "",
-      #"{"name":"Ann",}"#, #"{"name":"Ann"}}"#, #"{"name":"Ann" "age":1}"#, #"{"name":"A\nn"}"#,
+      #"{"name":"Ann",}"#, #"{"name":"Ann"}}"#, #"{"name":"Ann" "age":1}"#, "{\"name\":\"A\nn\"}",
       #"{"name":"Ann","tags":["a"}]"#, #"{"name":"Ann","more":{"a":[1,2}}"#, "}", "{", "]", "{]",
     ] {
       #expect(read(schema, text) == nil, "\(text)")
@@ -68,7 +78,7 @@ import Testing
       #expect(read(schema, cut) == nil)
       #expect(read(schema, cut, keeps: false) == nil)
       // Where the last byte looks like an end, the bound is all that stops it.
-      #expect(read(schema, cut + "}") == nil || count == text.utf8.count - 1, "\(cut)}")
+      #expect((read(schema, cut + "}") != nil) == checksAgain(schema, cut + "}"), "\(cut)}")
     }
   }
 
@@ -133,7 +143,8 @@ import Testing
       var value = Value.unset
       for _ in 0..<5 {
         reader.begin(source.start, textEnd: source.end, end: source.end)
-        #expect(reader.readDocument(schema.root, into: &value))
+        let isValid = reader.readDocument(schema.root, into: &value)
+        #expect(isValid)
       }
     }
   }

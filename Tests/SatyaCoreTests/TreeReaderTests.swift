@@ -94,8 +94,8 @@ import Testing
     var options = ValidationOptions()
     options.refusesDuplicates = true
     #expect(
-      read(#"{"a":1,"b":{"c":1,"c":2},"a":3}"#, options)
-        == "json_duplicate_key /b/c 18; json_duplicate_key /a 26")
+      read(Array(#"{"a":1,"b":{"c":1,"c":2},"a":3}"#.utf8), options)
+        == "json_duplicate_key /b/c 18; json_duplicate_key /a 25")
   }
 
   @Test func keepsTheOffsetsOfTheMembersThatStay() {

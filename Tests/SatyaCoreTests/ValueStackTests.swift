@@ -8,7 +8,8 @@ import Testing
     withUnsafeTemporaryAllocation(of: Value.self, capacity: 4) { memory in
       var stack = ValueStack(borrowing: memory.baseAddress!, capacity: 4)
       for i in 0..<1_000 {
-        #expect(stack.push(.int64(Int64(i))))
+        let isPushed = stack.push(.int64(Int64(i)))
+        #expect(isPushed)
         if i == 3 { #expect(stack.values(from: 0) == memory.baseAddress!) }
       }
       #expect(stack.count == 1_000)
@@ -21,7 +22,8 @@ import Testing
   @Test func holdsNoMemoryUntilSomethingIsPushed() {
     var stack = ValueStack()
     #expect(stack.count == 0)
-    #expect(stack.push(.null))
+    let isPushed = stack.push(.null)
+    #expect(isPushed)
     #expect(stack.values(from: 0).pointee.kind == .null)
     stack.free()
   }
