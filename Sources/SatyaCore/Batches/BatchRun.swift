@@ -155,9 +155,9 @@ package final class BatchRun {
       return
     }
     defer { worker.free() }
-    while let (index, room) = take(worker.held) {
+    while let (index, room, held) = take() {
       if batch.options.maximumMemory > 0 {
-        worker.limitMemory(to: worker.held + max(1, batch.options.maximumMemory - heldMemory))
+        worker.limitMemory(to: worker.held + max(1, batch.options.maximumMemory - held))
       }
       let before = worker.held
       var unit = BatchUnit(start: start(of: index))
@@ -174,12 +174,12 @@ package final class BatchRun {
   }
 
   /// The next unit and how many problems it may keep; nil at the end.
-  private func take(_ held: Int) -> (Int, Int)? {
+  private func take() -> (index: Int, room: Int, held: Int)? {
     pthread_mutex_lock(lock)
     defer { pthread_mutex_unlock(lock) }
     guard outcome == .ok, nextUnit < unitCount else { return nil }
     nextUnit += 1
-    return (nextUnit - 1, max(0, batch.options.problemsInAll - keptProblems))
+    return (nextUnit - 1, max(0, batch.options.problemsInAll - keptProblems), heldMemory)
   }
 
   /// Where in the data unit `index` begins; rows have no text.
@@ -213,7 +213,7 @@ package final class BatchRun {
     var unit = unit
     unit.isDone = true
     batch.units[index] = unit
-    heldMemory += grown + unit.entries.held
+    heldMemory += grown + unit.entries.held + unit.keptBytes
     if outcome != .ok, self.outcome == .ok { self.outcome = outcome }
     if batch.options.maximumMemory > 0, heldMemory > batch.options.maximumMemory {
       self.outcome = .limit

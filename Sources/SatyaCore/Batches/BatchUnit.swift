@@ -48,6 +48,8 @@ package struct BatchUnit {
   var lines = 0
   /// Problems found, kept or not.
   var problemCount = 0
+  /// Bytes of reports.
+  var keptBytes = 0
   /// Problems kept.
   var keptCount = 0
   var isDone = false
@@ -72,6 +74,7 @@ package struct BatchUnit {
       return false
     }
     keptCount += report.count
+    keptBytes += report.held
     return true
   }
 

@@ -19,6 +19,10 @@ package struct Materializer {
   private var fillsDefaults = true
   private var hasFilled = false
   private var isInsideDeferred = false
+  /// Defaults inside defaults: how deep, how many, and whether there is no end to them.
+  private var defaultDepth = 0
+  private var defaultCount = 0
+  private var isEndless = false
 
   package init(
     arena: UnsafeMutablePointer<Arena>, context: UnsafeMutablePointer<CheckContext>,
@@ -80,7 +84,11 @@ package struct Materializer {
       // Beyond 64 bits an integer stays what was written.
       value.reserved = 0
     }
-    if let double = Materializer.double(of: value) { return .double(double) }
+    if let double = Materializer.double(of: value),
+      node.pointee.number.map({ NumberRules.admits($0, double, text: nil) }) ?? true
+    {
+      return .double(double)
+    }
     if value.kind == .string || value.kind == .number {
       guard let copy = arena.pointee.copy(value.text) else { return nil }
       value.payload = UInt64(UInt(bitPattern: copy.start))
@@ -199,7 +207,7 @@ package struct Materializer {
       {
         guard let built = build(member.value, properties[index].node) else { return nil }
         record.slots[properties[index].slot] = built
-      } else if policy == .keep {
+      } else if policy != .ignore {
         if extras == nil { extras = arena.pointee.allocateValues(count * 2) }
         guard let extras else { return nil }
         extras[2 * extraCount] = key
@@ -243,12 +251,18 @@ package struct Materializer {
     enclosing = record.address
     defer { enclosing = outer }
     for i in 0..<layout.pointee.fieldCount where record.slots[i].kind == .unset {
+      if let names = rules.pointee.propertyNames,
+        !satisfies(.string(layout.pointee.fields[i].name), names)
+      {
+        continue
+      }
       var value = layout.pointee.fields[i].readyDefault
       if value.kind == .unset {
         guard let node = layout.pointee.fields[i].node,
           node.pointee.defaultValue.kind != .unset
         else { continue }
-        guard let built = build(node.pointee.defaultValue, node) else { return false }
+        guard let built = buildDefault(node) else { return false }
+        if built.kind == .unset { continue }
         value = built
         value.flags = value.flags.intersection(.isASCII).union(.isDefault)
       }
@@ -258,13 +272,32 @@ package struct Materializer {
     return true
   }
 
+  /// A default with the defaults inside it, or unset where those would go on without end,
+  /// as they do where a schema's default leads to the same schema again.
+  private mutating func buildDefault(_ node: NodePointer) -> Value? {
+    if defaultDepth == 0 {
+      defaultCount = 0
+      isEndless = false
+    }
+    let mark = arena.pointee.mark()
+    defaultDepth += 1
+    defaultCount += 1
+    defer { defaultDepth -= 1 }
+    if defaultDepth > 16 || defaultCount > 1_000 { isEndless = true }
+    if isEndless { return .unset }
+    let built = build(node.pointee.defaultValue, node)
+    guard isEndless, built != nil else { return built }
+    if defaultDepth == 1 { arena.pointee.rewind(to: mark) }
+    return .unset
+  }
+
   /// Fills in what needs no work; false where a default does, or may not be filled in.
   @inline(__always)
   static func fillReadyDefaults(of record: RecordPointer) -> Bool {
     let layout = record.layout
-    guard let rules = layout.pointee.node.pointee.object, rules.pointee.maximumCount == .max else {
-      return false
-    }
+    guard let rules = layout.pointee.node.pointee.object, rules.pointee.maximumCount == .max,
+      rules.pointee.propertyNames == nil
+    else { return false }
     var field = layout.pointee.fields
     var slot = record.slots
     let end = slot + layout.pointee.fieldCount

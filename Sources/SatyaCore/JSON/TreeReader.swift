@@ -108,6 +108,21 @@ package struct TreeReader {
     return p
   }
 
+  /// Keeps the text of a number that its double does not tell whole: rules, `enum` and
+  /// `uniqueItems` are about what was written.
+  private func keepExact(_ text: Text, _ value: UnsafeMutablePointer<Value>) {
+    let double = value.pointee.asDouble
+    // Up to 16 bytes hold at most 15 digits, which a double of this size tells apart.
+    if text.count <= 16, double.magnitude < 0x1p53, double.magnitude > 1e-290 { return }
+    if let exact = Decimal(text: text), let shortest = Decimal(shortest: double),
+      exact.compare(shortest) == 0, double.magnitude < 0x1p53
+    {
+      return
+    }
+    value.pointee = .number(text)
+    value.pointee.reserved = TreeReader.isDouble
+  }
+
   private mutating func literal(
     _ word: StaticString, _ p: P, _ path: UnsafePointer<PathLink>?
   ) -> P? {
@@ -133,11 +148,7 @@ package struct TreeReader {
     if let after = NumberReader.read(
       p, end: end, maximumDigits: options.maximumDigits, into: value)
     {
-      // Beyond 2^53 a double no longer tells which integer was written.
-      if value.pointee.kind == .double, value.pointee.asDouble.magnitude >= 0x1p53 {
-        value.pointee = .number(Text(p, after - p))
-        value.pointee.reserved = TreeReader.isDouble
-      }
+      if value.pointee.kind == .double { keepExact(Text(p, after - p), value) }
       return after
     }
     let found = NumberReader.diagnose(p, end: end, maximumDigits: options.maximumDigits)

@@ -32,6 +32,9 @@ package final class Report {
 
   package init() {}
 
+  /// Bytes it holds, its own object not counted.
+  package var held: Int { arena.held + capacity * MemoryLayout<Problem>.stride }
+
   deinit {
     arena.free()
     CPlatform.free(problems)

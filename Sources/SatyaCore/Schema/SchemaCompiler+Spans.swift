@@ -92,7 +92,11 @@ extension SchemaCompiler {
 
   /// Stores the defaults that satisfy their own nodes, and prepares the nodes for use.
   mutating func settleDefaults() throws(NoMemory) {
-    var context = CheckContext(options: options)
+    // Whatever a call asks for, a default that is filled in is of its own kind and format.
+    var strict = options
+    strict.isLax = false
+    strict.assertsFormats = true
+    var context = CheckContext(options: strict)
     defer { context.free() }
     for i in 0..<defaults.count {
       let candidate = defaults[i]

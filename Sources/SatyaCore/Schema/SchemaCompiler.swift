@@ -53,9 +53,9 @@ package struct SchemaCompiler {
   package static func compile(
     _ json: Text, options: ValidationOptions, report: Report?
   ) -> Result {
-    guard json.count <= options.maximumSize else {
+    guard json.count <= ValidationOptions.sizeCeiling else {
       report?.add(
-        ProblemDraft(.documentTooLarge, .init("max_size", options.maximumSize)))
+        ProblemDraft(.documentTooLarge, .init("max_size", ValidationOptions.sizeCeiling)))
       return Result(schema: nil, outcome: .badSchema)
     }
     var compiler = SchemaCompiler(options: options, report: report)

@@ -70,10 +70,9 @@ extension JSONReader {
   ) -> P? {
     var key = key
     let policy = rules.pointee.extras ?? check.options.extras
-    if rules.pointee.layout != nil, policy == .refuse { return nil }
     var rule = rules.pointee.additional
+    var isGoverned = false
     if let patterns = rules.pointee.patterns {
-      var isGoverned = false
       for i in 0..<rules.pointee.patternCount {
         switch patterns[i].pattern.pointee.matches(key.text, scratch: &check.patterns) {
         case .match:
@@ -86,8 +85,9 @@ extension JSONReader {
         }
       }
     }
+    if rules.pointee.layout != nil, policy == .refuse, !isGoverned { return nil }
     state.memberCount &+= 1
-    let keepsMember = keeps && (record == nil || policy == .keep)
+    let keepsMember = keeps && (record == nil || policy != .ignore)
     let tracksKey =
       keepsMember || check.options.refusesDuplicates || rules.pointee.hasCountRules
     if tracksKey {

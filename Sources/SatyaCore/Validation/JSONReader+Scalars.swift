@@ -122,7 +122,13 @@ extension JSONReader {
         ? NumberRules.admits(rules, slot.pointee.asDouble, text: text)
         : NumberRules.violations(rules, slot.pointee, text: text).isEmpty
       if !isAdmitted { return false }
+      // Rounded to a double it may break a rule that the literal keeps.
+      if slot.pointee.kind == .double, !NumberRules.admits(rules, slot.pointee.asDouble, text: nil) {
+        slot.pointee = .number(text)
+      }
     }
+    // What an `enum` admits is what was written, not what it is rounded to.
+    if let choice = node.pointee.choice, !choice.pointee.admits(.number(text)) { return false }
     return keepNumber(slot)
   }
 

@@ -88,7 +88,7 @@ extension JSONReader {
   mutating func settleExtras(
     of record: RecordPointer, _ rules: UnsafeMutablePointer<ObjectRules>, from mark: Int
   ) -> Bool {
-    if (rules.pointee.extras ?? check.options.extras) != .keep {
+    if (rules.pointee.extras ?? check.options.extras) == .ignore {
       // They were only there to be counted.
       values.drop(to: mark)
       return true

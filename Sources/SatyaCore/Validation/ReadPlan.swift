@@ -60,13 +60,17 @@ extension Node {
   /// integer, no copy. Its text is the schema's, which outlives every record.
   fileprivate var readyDefault: Value {
     var value = defaultValue
-    switch value.kind {
-    case .null, .bool, .int64, .string: break
-    case .double:
-      if types.contains(.integer), !types.contains(.fraction) { return .unset }
-    default: return .unset
-    }
-    if conversion != nil || combinationCount > 0 { return .unset }
+    // One that a lax schema has yet to convert is of another kind.
+    let fits =
+      switch value.kind {
+      case .null: types.contains(.null)
+      case .bool: types.contains(.boolean)
+      case .int64: types.contains(.integer)
+      case .string: types.contains(.string)
+      case .double: types.contains(.fraction)
+      default: false
+      }
+    if !fits || conversion != nil || combinationCount > 0 { return .unset }
     value.flags = value.flags.intersection(.isASCII).union(.isDefault)
     value.reserved = 0
     return value
@@ -93,6 +97,8 @@ extension Node {
       rules.pointee.isRange = rules.pointee.multipleOf == nil && rules.pointee.maximumDigits < 0
     }
     guard let rules = node.pointee.object, let properties = rules.pointee.properties else { return }
+    // A field may be declared and yet have a name that is refused when it is set.
+    if rules.pointee.propertyNames != nil { rules.pointee.layout?.pointee.hasSpanningRules = true }
     rules.pointee.declaredCount = 0
     for i in 0..<rules.pointee.propertyCount {
       properties[i].bit = i < 64 ? 1 << UInt64(i) : 0
