@@ -36,7 +36,7 @@ public func satya_batch_validate_values(
   guard let out else { return Status.badArgument }
   out.pointee = nil
   guard let schema = Handle<Schema>.object(schema), let rows, row_count >= 0, row_width >= 0,
-    !row_count.multipliedReportingOverflow(by: max(row_width, 1)).overflow,
+    row_width <= BatchOptions.mostValues, row_count <= BatchOptions.mostValues / max(row_width, 1),
     let options = BatchOptions(options, schema)
   else { return Status.badArgument }
   guard !schema.layout.pointee.isWrapper else { return Status.badState }
@@ -175,6 +175,9 @@ extension BatchOptions {
     cancel = asked.cancel
     self.validation = validation
   }
+
+  /// Values that an address space of 47 bits holds.
+  fileprivate static var mostValues: Int { 1 << 43 }
 
   /// Processors this process may use, 256 at most.
   private static var processors: Int {

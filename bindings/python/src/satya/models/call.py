@@ -175,6 +175,7 @@ def validate_call(function: Any = None, /, *, config: Any = None, validate_retur
 
 def _wrapped(function: Any, config: Any, validate_return: bool) -> Any:
     call: Optional[_Call] = None
+    validate_return = validate_return or bool((config or {}).get("validate_return"))
 
     def prepared() -> _Call:
         nonlocal call

@@ -119,6 +119,9 @@ DEFAULTS: dict[str, Any] = {
 REFUSED = {
     "schema_generator": "use __get_pydantic_json_schema__ or json_schema_extra instead",
     "plugin_settings": "satya has no plugins; leave it out",
+    "json_encoders": "use field_serializer, or PlainSerializer in an annotation, instead",
+    "use_attribute_docstrings": "satya reads no source text; use Field(description=…) instead",
+    "url_preserve_empty_path": "URLs are written as the URL standard has them; use str instead",
 }
 
 _CHOICES: dict[str, tuple[Any, ...]] = {
@@ -141,7 +144,7 @@ class Config:
     def __init__(self, given: Optional[dict[str, Any]] = None) -> None:
         given = dict(given or {})
         for key, value in given.items():
-            if key in REFUSED and value is not None:
+            if key in REFUSED and value:
                 raise UserError(f"the setting {key!r} is not supported: {REFUSED[key]}")
             choices = _CHOICES.get(key)
             if choices is not None and value not in choices:
