@@ -55,6 +55,7 @@ import Testing
     #expect(read("[1] x") == "json_trailing_data  4")
     #expect(read(#"["\ud800"]"#).hasPrefix("json_lone_surrogate /0"))
     #expect(read([0xEF, 0xBB, 0xBF, 0x31], .init()) == "json_byte_order_mark  0")
+    #expect(read([0x20, 0xEF, 0xBB, 0xBF, 0x31], .init()) == "json_byte_order_mark  1")
     #expect(read([0x22, 0xC3, 0x28, 0x22], .init()).hasPrefix("json_invalid_utf8  1"))
   }
 

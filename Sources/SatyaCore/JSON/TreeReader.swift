@@ -57,12 +57,13 @@ package struct TreeReader {
       fail(.documentTooLarge, at: base, path: nil, .init("max_size", options.maximumSize))
       return nil
     }
-    if end - base >= 3, base[0] == 0xef, base[1] == 0xbb, base[2] == 0xbf {
-      fail(.jsonByteOrderMark, at: base, path: nil)
-      return nil
-    }
     var value = Value.unset
     let start = skipSpace(base)
+    // Behind white space too: a line of a batch begins behind its own.
+    if end - start >= 3, start[0] == 0xef, start[1] == 0xbb, start[2] == 0xbf {
+      fail(.jsonByteOrderMark, at: start, path: nil)
+      return nil
+    }
     guard let after = read(start, depth: 0, path: nil, into: &value) else { return nil }
     let rest = skipSpace(after)
     guard rest == end else {
