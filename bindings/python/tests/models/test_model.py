@@ -583,6 +583,13 @@ def test_numbers_of_json_are_exact():
     assert type(m.a) is float
 
 
+def test_json_with_constants_is_read_to_its_end():
+    adapter = TypeAdapter(Any)
+    assert adapter.validate_json(" [Infinity] ") == [float("inf")]
+    for text in ('[NaN] x', '"NaN" 1', "[Infinity", '{"a": NaN,}'):
+        assert problems(lambda: adapter.validate_json(text)) == [("json_invalid", ())]
+
+
 def test_from_attributes():
     class Row:
         def __init__(self):

@@ -174,7 +174,7 @@ def _segment(part: Any) -> str:
     return f"`{text}`" if "." in text else text
 
 
-class CustomError(ValueError):
+class CustomError(_errors.SatyaError, ValueError):
     """A problem with a type and words of its own, raised by a validator."""
 
     def __init__(
@@ -192,7 +192,7 @@ class CustomError(ValueError):
     __str__ = message
 
 
-class KnownError(ValueError):
+class KnownError(_errors.SatyaError, ValueError):
     """A problem of a type that the library has, raised by a validator."""
 
     def __init__(self, error_type: str, context: Optional[dict[str, Any]] = None, /) -> None:
@@ -209,7 +209,7 @@ class KnownError(ValueError):
     __str__ = message
 
 
-class UserError(TypeError):
+class UserError(_errors.SatyaError, TypeError):
     """A declaration that cannot be enforced, or a use that cannot work; the message
     says what to do instead."""
 
@@ -231,7 +231,7 @@ class SchemaGenerationError(UserError):
     """A type that nothing is known about."""
 
 
-class SerializationError(ValueError):
+class SerializationError(_errors.SatyaError, ValueError):
     """A value cannot be written."""
 
 

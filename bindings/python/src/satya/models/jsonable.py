@@ -4,14 +4,27 @@
 from __future__ import annotations
 
 import json
+import json.encoder
 from typing import Any, Callable, Optional
 
 from .errors import SerializationError
 from .write import Writing, float_to_json, infer
 
-_encode = json.JSONEncoder(
+_encoder = json.JSONEncoder(
     ensure_ascii=False, separators=(",", ":"), check_circular=False, allow_nan=True
-).encode
+)
+_make: Any = getattr(json.encoder, "c_make_encoder", None)
+if _make is not None:
+    # What the encoder would make anew for every value.
+    _pieces = _make(
+        None, _encoder.default, json.encoder.encode_basestring, None, ":", ",", False, False, True
+    )
+
+    def _encode(value: Any) -> str:
+        return "".join(_pieces(value, 0))
+
+else:
+    _encode = _encoder.encode
 
 
 def encode(

@@ -353,6 +353,7 @@ def complete(cls: Any, is_first: bool, names: Optional[dict[str, Any]] = None) -
     type.__setattr__(cls, "__satya_table__", table)
     from .engines import engine
 
+    table.settle()
     engine().install(table)
     return True
 

@@ -33,8 +33,8 @@ class JSONFloat(float):
     digits: str
 
 
-_exact = json.JSONDecoder(parse_float=JSONFloat).decode
-_plain = json.JSONDecoder().decode
+_exact = json.JSONDecoder(parse_float=JSONFloat).scan_once
+_plain = json.JSONDecoder().scan_once
 _schema: Any = None
 
 
@@ -48,6 +48,18 @@ def _syntax() -> Any:
     return _schema
 
 
+_verdict: Any = None
+
+
+def _is_json(text: Any) -> bool:
+    global _verdict
+    if _verdict is None:
+        from .verdict import verdict_of
+
+        _verdict = verdict_of(_syntax())
+    return bool(_verdict(text if type(text) is bytes else bytes(text)))
+
+
 def read_json(data: Any, is_exact: bool = False) -> Any:
     """Reads JSON text: str, bytes or any buffer."""
     if isinstance(data, str):
@@ -58,12 +70,18 @@ def read_json(data: Any, is_exact: bool = False) -> Any:
             text = raw.decode("utf-8")
         except UnicodeDecodeError:
             raise _refused(raw) from None
-    if not _syntax().is_valid_json(data):
-        if "NaN" not in text and "Infinity" not in text:
-            raise _refused(data)
+    is_json = _is_json(text.encode("utf-8", "surrogatepass") if data is text else raw)
+    if not is_json and "NaN" not in text and "Infinity" not in text:
+        raise _refused(data)
     try:
-        return (_exact if is_exact else _plain)(text)
-    except (ValueError, RecursionError):
+        start = len(text) - len(text.lstrip(" \t\n\r"))
+        found, end = (_exact if is_exact else _plain)(text, start)
+        if not is_json and text[end:].strip(" \t\n\r"):
+            raise _refused(data)
+        return found
+    except JSONError:
+        raise
+    except (ValueError, RecursionError, StopIteration):
         raise _refused(data) from None
 
 

@@ -19,6 +19,7 @@ from typing import Any, Callable, NamedTuple, Optional
 
 from .errors import UserError
 from .state import Fail, Line
+from .verdict import json_of, verdict_of
 
 
 class Rule(NamedTuple):
@@ -104,7 +105,7 @@ def write_document(document: Any) -> str:
 class Checker:
     """The keywords of one node, put to libsatya when a value is not proven."""
 
-    __slots__ = ("keywords", "facts", "_schema")
+    __slots__ = ("keywords", "facts", "_schema", "_verdict")
 
     def __init__(self, keywords: dict[str, Any], facts: Optional[dict[str, Any]] = None) -> None:
         #: The keywords as they stand in the document.
@@ -112,6 +113,7 @@ class Checker:
         #: keyword -> what the ctx shows, where that is not the document's value.
         self.facts = facts or {}
         self._schema: Any = None
+        self._verdict: Any = None
 
     def schema(self) -> Any:
         """Returns the compiled keywords; an invalid one raises UserError."""
@@ -132,7 +134,13 @@ class Checker:
         if isinstance(value, float) and not math.isfinite(value):
             return self._beyond(value)
         schema = self.schema()
-        if schema.is_valid(value):
+        if self._verdict is None:
+            self._verdict = verdict_of(schema)
+        text = json_of(value)
+        if text is not None:
+            if self._verdict(text):
+                return None
+        elif schema.is_valid(value):
             return None
         found = [_KEYWORD_OF.get(problem.type) for problem in schema.iter_errors(value)]
         # The order in which RULES lists them is the order of precedence.

@@ -14,7 +14,7 @@ from .config import Config
 from .errors import ValidationError, from_user
 from .nodes.base import Node
 from .nodes.choices import has_attributes
-from .nodes.hooks import SerializationInfo, SerializerNode, ValidationInfo, smart_copy
+from .nodes.hooks import HookNode, SerializationInfo, SerializerNode, ValidationInfo, smart_copy
 from .state import LAX, MOST_PROBLEMS, Fail, Line, Omit, State, UseDefault, fail
 from .write import Writing, infer, select
 
@@ -370,15 +370,37 @@ class ModelTable(Table):
         self.is_root = False
         self.is_classic = False
         self.has_decimal = False
-        self.engine_flags = 0
+        #: Written by `settle`: whether a dump is the fields' dumps in order.
+        self.is_plain_dump = False
+        self.plain_nodes: list[Any] = []
+        #: An engine's short way from a dict: (data, state) -> (values, names set), or
+        #: None where the general way must look.
+        self.short_way: Any = None
+        #: Whether what the short way found makes the instance, without further ado.
+        self.is_simple = False
         self._document: Any = None
+
+    def settle(self) -> None:
+        """Works out what follows from the finished table."""
+        self.is_plain_dump = bool(self.flags & PLAIN_DUMP) and not self.config.serialize_by_alias
+        self.plain_nodes = []
+        for field in self.fields:
+            node = field.node
+            inner = node.node if node.kind == "nullable" and hasattr(node, "node") else node
+            exact = inner.exact if node.is_plain and not isinstance(inner, HookNode) else None
+            self.plain_nodes.append((field.name, node, exact))
 
     # Layout: the only functions, with create and set, that know how fields are kept.
 
     def new(self, values: dict[str, Any], fields_set: Any, extra: Any = None) -> Any:
         """Makes an instance without checks."""
         instance = self.cls.__new__(self.cls)
-        self.put(instance, values, fields_set, extra)
+        put = object.__setattr__
+        put(instance, "__dict__", values)
+        put(instance, "__satya_fields_set__", fields_set)
+        if extra is not None:
+            # Without one, __getattr__ answers None.
+            put(instance, "__satya_extra__", extra)
         return instance
 
     def put(self, instance: Any, values: dict[str, Any], fields_set: Any, extra: Any) -> None:
@@ -399,6 +421,11 @@ class ModelTable(Table):
 
     def check(self, value: Any, state: State) -> Any:
         """Checks any input of the model: an instance, a dict, an object."""
+        if self.is_simple and type(value) is dict and state.self_instance is None:
+            state.floor(LAX)
+            found = self.short_way(value, state)
+            if found is not None:
+                return self.new(*found)
         try:
             return self._check_wrapped(value, state, len(self.wrap))
         except Fail as problem:
@@ -500,6 +527,10 @@ class ModelTable(Table):
         return self._check_members(value, state, is_strict)
 
     def _check_members(self, value: Any, state: State, is_strict: bool) -> Any:
+        if type(value) is dict and self.short_way is not None:
+            found = self.short_way(value, state)
+            if found is not None:
+                return found
         if type(value) is dict or isinstance(value, dict):
             return self.check_fields(value, state)
         if state.mode == "python":
@@ -684,6 +715,8 @@ class ModelTable(Table):
         return infer(found, out)
 
     def dump_plain(self, instance: Any, out: Writing, include: Any, exclude: Any) -> Any:
+        if self.is_plain_dump and out.is_default and include is None and exclude is None:
+            return self._dump_whole(instance, out)
         if self.is_root:
             return self._dump_root(instance, out, include, exclude)
         values = self.values(instance)
@@ -699,6 +732,24 @@ class ModelTable(Table):
             if self.computed and not out.round_trip and not out.exclude_computed:
                 self._dump_computed(instance, out, include, exclude, found)
             return found
+        finally:
+            out.config = outer
+            out.leave(instance)
+
+    def _dump_whole(self, instance: Any, out: Writing) -> dict[str, Any]:
+        """Writes an instance of which every field shows, under its name."""
+        values = self.values(instance)
+        outer, out.config = out.config, self.config
+        out.enter(instance)
+        try:
+            for name, node, exact in self.plain_nodes:
+                value = values.get(name, MISSING)
+                # What is exactly of its type, or None, stands for itself.
+                if type(value) is not exact and value is not None and value is not MISSING:
+                    values[name] = node.dump(value, out)
+                elif value is None and exact is None:
+                    values[name] = node.dump(value, out)
+            return values
         finally:
             out.config = outer
             out.leave(instance)

@@ -47,6 +47,106 @@ def install(table: ModelTable) -> None:
             type.__setattr__(cls, "__init__", _general(cls))
 
 
+    _install_setattr(table)
+    table.short_way = None if table.flags & (HAS_INIT | HAS_BEFORE | HAS_WRAP) else _from_dict_of(table)
+    table.is_simple = table.short_way is not None and not (table.flags & _GENERAL or table.is_root)
+
+
+def _install_setattr(table: ModelTable) -> None:
+    """Assignment takes what it can prove; `assign` does all else."""
+    from ..model import Model, assign
+
+    cls = table.cls
+    current = cls.__setattr__
+    if current is not Model.__setattr__ and not getattr(current, "__satya_generated__", False):
+        return
+    proofs: dict[str, Any] = {}
+    if not table.config.frozen and not (table.before or table.after):
+        for field in table.fields:
+            if field.is_frozen:
+                continue
+            proof: Any = "True"
+            writer = _Writer()
+            if table.config.validate_assignment:
+                proof = field.node.proof("v", writer.bind)
+            if proof is not None:
+                proofs[field.name] = eval(f"lambda v: {proof}", writer.names)
+
+    def __setattr__(self: Any, name: str, value: Any, _find: Any = proofs.get) -> None:
+        proof = _find(name)
+        if proof is not None and proof(value):
+            found = self.__satya_fields_set__
+            if name in found:
+                self.__dict__[name] = value
+            else:
+                table.store(self, name, value)
+        else:
+            assign(self, name, value)
+
+    __setattr__.__satya_generated__ = True  # type: ignore[attr-defined]
+    type.__setattr__(cls, "__setattr__", __setattr__)
+
+
+def _from_dict_of(table: ModelTable) -> Any:
+    """Writes the short way from a dict: like __init__, but with the names as keys."""
+    if not _is_short(table) or table.extra == "allow":
+        return None
+    writer = _Writer()
+    bind = writer.bind
+    missing, fail = bind(MISSING, "M"), bind(Fail, "E")
+    every = bind(frozenset(table.by_name), "a")
+    checks, members, absent = [], [], []
+    for field in table.fields:
+        places = table.lookups(None, None)[field.index]
+        if len(places) != 1 or not isinstance(places[0], str):
+            return None
+        name = f"_v{field.index}_"
+        lines, made = _field_lines(field, name, missing, "", fail, bind)
+        checks.append(f"{name} = _get_({places[0]!r}, {missing})")
+        checks += lines
+        members.append(f"{field.name!r}: {made}")
+        if not field.is_required:
+            absent.append((name, field.name))
+    body = [
+        "if _state_.by_alias is not None or _state_.by_name is not None or _state_.extra is not None or _state_.is_exact: return None",
+        "_get_ = _data_.get",
+        "_count_ = _state_.fields_set_count",
+        "_state_.fields_set_count = None",
+        "_depth_ = _state_.depth",
+        "_state_.depth = _depth_ + 1",
+        "try:",
+        *("    " + line for line in checks or ["pass"]),
+        f"except {fail}:",
+        "    _state_.fields_set_count = _count_",
+        "    return None",
+        "finally:",
+        "    _state_.depth = _depth_",
+    ]
+    if absent:
+        test = " or ".join(f"{name} is {missing}" for name, _ in absent)
+        pairs = ", ".join(f"({label!r}, {name})" for name, label in absent)
+        body.append(f"if {test}: _set_ = {bind(_names_set, 'n')}({every}, ({pairs},))")
+        body.append(f"else: _set_ = {every}")
+    else:
+        body.append(f"_set_ = {every}")
+    if table.extra == "forbid":
+        body.append("if len(_set_) != len(_data_): _state_.fields_set_count = _count_; return None")
+    body.append("_state_.fields_set_count = (_count_ or 0) + len(_set_) + (_state_.fields_set_count or 0)")
+    body.append(f"return {{{', '.join(members)}}}, _set_, None")
+    source = "def from_dict(_data_, _state_):\n    " + "\n    ".join(body) + "\n"
+    exec(compile(source, f"<satya {table.label}>", "exec"), writer.names)
+    return writer.names["from_dict"]
+
+
+def _is_short(table: ModelTable) -> bool:
+    """Whether fields may be looked at one by one, and once more where one fails."""
+    if len(table.fields) > _MOST_FIELDS or table.config.validate_default or table.config.strict:
+        return False
+    if any(f.takes_data or f.validates_default or f.is_init is False for f in table.fields):
+        return False
+    return not has_hooks([field.node for field in table.fields], set())
+
+
 def _general(cls: Any) -> Any:
     if getattr(cls, "__satya_is_root__", False):
 
@@ -97,11 +197,7 @@ def _input_name(table: ModelTable, index: int) -> Optional[str]:
 
 
 def _init_of(table: ModelTable) -> Any:
-    if len(table.fields) > _MOST_FIELDS or table.config.validate_default or table.config.strict:
-        return None
-    if any(f.takes_data or f.validates_default or f.is_init is False for f in table.fields):
-        return None
-    if has_hooks([field.node for field in table.fields], set()):
+    if not _is_short(table):
         return None
     from ..model import _Layout
 
@@ -155,7 +251,9 @@ def _field_lines(
     holds the result; what was given stays as it is, for a second look."""
     proof = field.node.proof(name, bind)
     made = name if proof == "True" and field.is_required else f"_w{field.index}_"
-    slow = f"{bind(field.node.check, 'slow_')}({name}, {state}())"
+    # Without a state of its own, the code is given one.
+    given = f"{state}()" if state else "_state_"
+    slow = f"{bind(field.node.check, 'slow_')}({name}, {given})"
     taken = f"{made} = {slow}"
     if proof == "True":
         taken = f"{made} = {name}"
