@@ -85,7 +85,8 @@ package struct Materializer {
       value.reserved = 0
     }
     if let double = Materializer.double(of: value),
-      node.pointee.number.map({ NumberRules.admits($0, double, text: nil) }) ?? true
+      node.pointee.number.map({ NumberRules.admits($0, double, text: nil) }) ?? true,
+      node.pointee.choice.map({ $0.pointee.admits(.double(double)) }) ?? true
     {
       return .double(double)
     }

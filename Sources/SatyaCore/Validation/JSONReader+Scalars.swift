@@ -128,7 +128,10 @@ extension JSONReader {
       }
     }
     // What an `enum` admits is what was written, not what it is rounded to.
-    if let choice = node.pointee.choice, !choice.pointee.admits(.number(text)) { return false }
+    if let choice = node.pointee.choice {
+      guard choice.pointee.admits(.number(text)) else { return false }
+      if !choice.pointee.admits(slot.pointee) { slot.pointee = .number(text) }
+    }
     return keepNumber(slot)
   }
 

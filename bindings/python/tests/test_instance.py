@@ -377,3 +377,59 @@ def test_large_doubles_stay_doubles():
         with schema.from_json(text) as instance:
             assert instance["a"] == 1e300 and isinstance(instance["a"], float)
             assert instance.extras == {"b": [1e300]}
+
+
+@pytest.mark.parametrize(
+    "schema, document",
+    [
+        ('{"const":0.1}', "0.10000000000000000001"),
+        ('{"enum":[1]}', "1.00000000000000000001"),
+        ('{"const":9007199254740992}', "9007199254740993.0"),
+        ('{"uniqueItems":true}', "[1,1.0]"),
+        ('{"type":"object","properties":{"a":{"const":0.1}}}', '{"a":0.10000000000000000001}'),
+    ],
+)
+def test_numbers_are_compared_as_written(schema, document):
+    with satya.Schema(schema.encode()) as compiled:
+        assert not compiled.is_valid_json(document)
+        with pytest.raises(satya.ValidationError):
+            compiled.from_json(document)
+
+
+@pytest.mark.parametrize(
+    "schema, document",
+    [
+        ('{"const":0.12345678901234567891}', "0.12345678901234567891"),
+        ('{"exclusiveMinimum":0}', "1e-400"),
+        (
+            '{"type":"object","properties":{"a":{"type":"number","exclusiveMaximum":1}}}',
+            '{"a":0.99999999999999999999999}',
+        ),
+        ('{"type":"integer","minimum":9007199254740993}', "9007199254740993.0"),
+        ('{"type":"object","properties":{"k":{"$ref":"#","default":{}}}}', "{}"),
+        ('{"properties":{"a":{"default":1},"b":{}},"propertyNames":{"enum":["b"]}}', "{}"),
+        (
+            '{"type":"object","properties":{"c":true},"patternProperties":{"^a$":true},'
+            '"x-satya":{"extras":"refuse"}}',
+            '{"a":1}',
+        ),
+    ],
+)
+def test_what_is_written_satisfies_the_schema(schema, document):
+    with satya.Schema(schema.encode()) as compiled, compiled.from_json(document) as instance:
+        with compiled.from_json(instance.to_json()) as again:
+            assert again == instance
+
+
+def test_set_checks_the_name_of_the_field():
+    schema = satya.Schema(
+        {
+            "type": "object",
+            "properties": {"ab": {"type": "integer"}},
+            "propertyNames": {"maxLength": 1},
+        }
+    )
+    with schema.from_json("{}") as instance:
+        with pytest.raises(satya.ValidationError):
+            instance["ab"] = 1
+        assert instance.to_json() == "{}"
