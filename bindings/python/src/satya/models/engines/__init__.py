@@ -41,7 +41,6 @@ What a table gives an engine
                             the complete check: conversion, rules, Python validators.
                             Raises core.Fail, which holds the problems
     field.dump_python / field.dump_json (value, options) -> value
-    field.document          the field's part of the document
 
 How an engine is right by construction: it may store a value that it *proves* valid
 (`type(value) is field.exact` and every keyword satisfied), and calls `field.check`
@@ -59,16 +58,11 @@ not define them itself:
 
     create      __init__(self, /, **data)
     set         __setattr__(self, name, value)
-    from_dict   __satya_from_dict__(data: dict, state) -> instance   (exact dict, lax or
-                strict by `state`, as table.from_dict)
-    from_json   __satya_from_json__(data, state) -> instance
-    dump        __satya_dump__(self) -> dict           model_dump() without arguments
-    dump_json   __satya_dump_json__(self) -> str       model_dump_json() without arguments
-    copy        __copy__(self)
-    equality    __eq__(self, other)
 
-Each has a reference in table.py (`ModelTable.create`, `.set`, …) that an engine may
-leave in place. What an instance must answer to, whatever its layout:
+Everything else (from a dict, from JSON, dumps, copies, equality) is the table's own.
+
+Both have a reference in table.py (`ModelTable.create`, `.set`) that an engine may leave
+in place. What an instance must answer to, whatever its layout:
 
     getattr(instance, name)             a field; AttributeError where it was deleted
     instance.__satya_fields_set__       set[str], mutable
@@ -78,12 +72,12 @@ leave in place. What an instance must answer to, whatever its layout:
     table.values(instance) -> dict      fresh dict of the fields that are there
 
 Only these functions, `create` and `set` touch the layout; everything else goes
-through them. The `ctypes` engine keeps fields in `__dict__`, so that several bases
-with fields, mixins, weak references, cached_property and pickle need nothing
-special. The `native` engine keeps them in the tail of a variable-sized base.
+through them. The `ctypes` engine, the only one so far, keeps fields in `__dict__`, so that
+several bases with fields, mixins, weak references, cached_property and pickle need
+nothing special.
 
-Which engine: `SATYA_ENGINE=ctypes` or `native` forces one; otherwise the native one
-where it boots, else ctypes. `name()` tells.
+Which engine: `SATYA_ENGINE=ctypes` or `native` forces one; otherwise a native one
+where there is one and it boots, else ctypes. `name()` tells.
 """
 
 from __future__ import annotations
