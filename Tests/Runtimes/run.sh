@@ -23,6 +23,8 @@ runtimes=${*:-c cpp rust go java node ruby lua python}
 example=$root/bindings/example
 bindings=$root/bindings
 
+python3 "$example/make_records.py" --check
+
 # The code of a README's first block of a language.
 readme() {
   awk -v fence="\`\`\`$2" '$0 == fence && !done { inside = 1; next }
