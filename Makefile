@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-#   make             builds libsatya.so (release) into .build/release
+#   make             builds libsatya.so and libsatya.a (release) into .build/release
 #   make demo        validates real records from C and from Python and explains the bad ones
 #   make test        every test, some twenty minutes; what CI runs
 #   make test-long   the same with more: all under sanitizers and valgrind, fuzzing, every double
+#   make test-runtimes  every language: installs what is missing (apt), skips none
 #   make bench       measures against peers in the same run; writes Benchmarks/results
-#   make install     library, headers, satya.pc, CMake package; PREFIX= DESTDIR= LIBDIR=
+#   make install     libraries, headers, satya.pc, CMake package; PREFIX= DESTDIR= LIBDIR=
 #   make uninstall   removes what make install put there
-#   make wheel       the Python package with the library inside, into dist/
+#   make wheel       the Python package with the library inside, into dist/, and tries it
+#   make sdist       its sources, which build where Swift is, into dist/
 #   make setup       installs what the above need, if it is missing (apt, PyPI); they call it
 #   make clean       removes what was built, but not .venv
 #
@@ -19,15 +21,14 @@ LIBRARY := .build/release/libsatya.so
 PYTHON := .venv/bin/python
 export PREFIX DESTDIR LIBDIR INCLUDEDIR
 
-.PHONY: all build setup demo test test-long bench install uninstall wheel clean
+.PHONY: all build setup demo test test-long test-runtimes bench install uninstall wheel sdist clean
 all: build
 
 # SwiftPM knows what is up to date; a first build takes two minutes.
 build:
 	@scripts/setup.sh build
 	@echo "building $(LIBRARY)"
-	@$(SWIFT) build -c release --product satya
-	@ln -sf libsatya.so .build/release/libsatya.so.0
+	@SWIFT=$(SWIFT) scripts/build.sh
 
 setup:
 	@scripts/setup.sh bench
@@ -43,6 +44,10 @@ test:
 test-long:
 	@scripts/setup.sh test
 	@SATYA_LONG=1 scripts/test.sh
+
+test-runtimes: build
+	@Tests/Runtimes/install.sh
+	@Tests/Runtimes/all.sh --all
 
 bench: build
 	@scripts/setup.sh bench

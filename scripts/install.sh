@@ -1,24 +1,25 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# install.sh install|uninstall: the library with its links, the headers, satya.pc and
-# the CMake package. PREFIX (/usr/local), LIBDIR (PREFIX/lib), INCLUDEDIR (PREFIX/include),
-# DESTDIR (a folder to pack, in front of all). What is found by its own place (satya.pc, the
-# CMake package) may be moved as a whole.
+# install.sh install|uninstall: the shared library with its links, the static one, the headers
+# for C and C++, satya.pc, the CMake package and the licenses. PREFIX (/usr/local), LIBDIR
+# (PREFIX/lib), INCLUDEDIR (PREFIX/include), DESTDIR (a folder to pack, in front of all). What is
+# found by its own place (satya.pc, the CMake package) may be moved as a whole.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 PREFIX=${PREFIX:-/usr/local}
 LIBDIR=${LIBDIR:-$PREFIX/lib}
 INCLUDEDIR=${INCLUDEDIR:-$PREFIX/include}
-library=$root/.build/release/libsatya.so
+release=$root/.build/release
 
 number() { sed -n "s/^ *SATYA_VERSION_$1 = \([0-9]*\).*/\1/p" "$root/include/satya.h"; }
 major=$(number MAJOR)
 version=$major.$(number MINOR).$(number PATCH)
 lib=${DESTDIR:-}$LIBDIR
 include=${DESTDIR:-}$INCLUDEDIR
+documents=${DESTDIR:-}$PREFIX/share/doc/satya
 
-headers() { (cd "$root/include" && ls -- *.h); }
+headers() { ls -- "$root"/include/*.h "$root"/bindings/cpp/include/*.hpp; }
 
 # How to come from the folder $2 to $1.
 relative() { realpath -m --relative-to="$2" "$1"; }
@@ -32,39 +33,64 @@ fill_in() {
     -e "s|@INCLUDEDIR_FROM_CMAKE@|$(relative "$INCLUDEDIR" "$LIBDIR/cmake/satya")|g" "$1"
 }
 
-install_all() {
-  [ -f "$library" ] || { echo "install: $library is not there: run make first" >&2; exit 1; }
-  mkdir -p "$lib/pkgconfig" "$lib/cmake/satya" "$include" ||
-    { echo "install: no permission: run as root, or choose another PREFIX" >&2; exit 1; }
-  install -m 755 "$library" "$lib/libsatya.so.$version"
-  strip --strip-unneeded "$lib/libsatya.so.$version"
-  ln -sf "libsatya.so.$version" "$lib/libsatya.so.$major"
-  ln -sf "libsatya.so.$major" "$lib/libsatya.so"
-  for header in $(headers); do
-    install -m 644 "$root/include/$header" "$include/$header"
-  done
-  fill_in "$root/bindings/c/satya.pc.in" >"$lib/pkgconfig/satya.pc"
-  for file in satyaConfig.cmake satyaConfigVersion.cmake; do
-    fill_in "$root/bindings/c/cmake/$file.in" >"$lib/cmake/satya/$file"
-  done
-  chmod 644 "$lib/pkgconfig/satya.pc" "$lib/cmake/satya/"*.cmake
-  echo "installed satya $version below ${DESTDIR:-}$PREFIX"
+refresh_loader() {
   case "${DESTDIR:-}:$LIBDIR" in
     :/usr/lib* | :/usr/local/lib*) ldconfig 2>/dev/null || echo "run ldconfig as root once" ;;
   esac
 }
 
+install_all() {
+  local name
+  for name in libsatya.so libsatya.a; do
+    [ -f "$release/$name" ] || { echo "install: $name is not there: run make first" >&2; exit 1; }
+  done
+  mkdir -p "$lib/pkgconfig" "$lib/cmake/satya" "$include" "$documents" ||
+    { echo "install: no permission: run as root, or choose another PREFIX" >&2; exit 1; }
+  install -m 755 "$release/libsatya.so" "$lib/libsatya.so.$version"
+  strip --strip-unneeded "$lib/libsatya.so.$version"
+  ln -sf "libsatya.so.$version" "$lib/libsatya.so.$major"
+  ln -sf "libsatya.so.$major" "$lib/libsatya.so"
+  install -m 644 "$release/libsatya.a" "$lib/libsatya.a"
+  for name in $(headers); do install -m 644 "$name" "$include/"; done
+  install -m 644 "$root/LICENSE" "$root/LICENSE-PCRE2" "$documents/"
+  fill_in "$root/bindings/c/satya.pc.in" >"$lib/pkgconfig/satya.pc"
+  for name in satyaConfig.cmake satyaConfigVersion.cmake; do
+    fill_in "$root/bindings/c/cmake/$name.in" >"$lib/cmake/satya/$name"
+  done
+  chmod 644 "$lib/pkgconfig/satya.pc" "$lib/cmake/satya/"*.cmake
+  echo "installed satya $version below ${DESTDIR:-}$PREFIX"
+  refresh_loader
+}
+
+# Removes folders that are empty, and then those around them up to DESTDIR or PREFIX.
+remove_empty() {
+  local top=${DESTDIR:-$PREFIX} folder
+  for folder; do
+    while [ -d "$folder" ] && rmdir "$folder" 2>/dev/null; do
+      folder=$(dirname "$folder")
+      case $folder/ in "$top"/*) ;; *) break ;; esac
+    done
+  done
+}
+
 uninstall_all() {
-  rm -f "$lib/libsatya.so" "$lib/libsatya.so.$major" "$lib/libsatya.so.$version"
+  local name
+  rm -f "$lib/libsatya.so" "$lib/libsatya.so.$major" "$lib/libsatya.so.$version" "$lib/libsatya.a"
   rm -f "$lib/pkgconfig/satya.pc"
   rm -f "$lib/cmake/satya/satyaConfig.cmake" "$lib/cmake/satya/satyaConfigVersion.cmake"
-  for header in $(headers); do rm -f "$include/$header"; done
-  [ ! -d "$lib/cmake/satya" ] || rmdir "$lib/cmake/satya"
+  rm -f "$documents/LICENSE" "$documents/LICENSE-PCRE2"
+  for name in $(headers); do rm -f "$include/${name##*/}"; done
+  case ${DESTDIR:-}$PREFIX in
+    # The system's own folders stay, empty or not.
+    /usr | /usr/local) rmdir "$lib/cmake/satya" "$documents" 2>/dev/null || true ;;
+    *) remove_empty "$lib/cmake/satya" "$lib/pkgconfig" "$include" "$documents" ;;
+  esac
   echo "removed satya $version below ${DESTDIR:-}$PREFIX"
+  refresh_loader
 }
 
 case ${1:-} in
   install) install_all ;;
   uninstall) uninstall_all ;;
-  *) sed -n '4,7s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+  *) sed -n '4,8s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac

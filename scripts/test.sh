@@ -70,10 +70,7 @@ header() { conformance header && echo "every standard of C and C++"; }
 
 swift_test() { swift test ${long:+--sanitize=address} ${long:+--scratch-path .build/asan-debug}; }
 
-build() {
-  swift build -c release --product satya
-  ln -sf libsatya.so .build/release/libsatya.so.0
-}
+build() { scripts/build.sh; }
 
 c_programs() { SATYA_MUTATIONS=${long:+100000} conformance programs; }
 
@@ -139,7 +136,7 @@ python_stages() {
   fi
 }
 
-runtimes() { Tests/Runtimes/run.sh; }
+runtimes() { Tests/Runtimes/all.sh; }
 
 suites() { "$python" -m pytest -q -p no:cacheprovider Tests/Suites; }
 
@@ -194,7 +191,7 @@ stage examples "the C examples and the demo" examples
 stage readme "the examples of the README files" readme
 stage install "install, build against it, remove" install_and_remove
 python_stages
-[ ! -x Tests/Runtimes/run.sh ] || stage runtimes "one example in every language" runtimes
+[ ! -x Tests/Runtimes/run.sh ] || stage runtimes "every language; the library in processes of others" runtimes
 stage suites "the suites of others (skipped without their data)" suites
 stage numbers "numbers bit for bit with Python" numbers
 stage asan "the contract under AddressSanitizer" asan

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Installs into a folder, moves it, builds an example against it by pkg-config and by
-# CMake, runs both, and removes all again.
+# Installs into a folder, moves it, builds examples of C and C++ against it by pkg-config and
+# by CMake, shared and static, runs them, and removes all again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
@@ -10,6 +10,9 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 example=$root/bindings/c/examples/01_first_schema.c
 expected=$root/bindings/c/examples/expected/01_first_schema.txt
+
+cpp_example=$root/bindings/cpp/example/example.cpp
+transcript=$root/bindings/example/transcript.txt
 
 expect() { diff "$expected" - || { echo "$1 prints something else"; exit 1; }; }
 
@@ -25,14 +28,33 @@ try() {
   readelf -d "$folder/by_pkgconfig" | grep -q 'NEEDED.*libsatya.so.0' ||
     { echo "the program is not bound to libsatya.so.0"; exit 1; }
 
+  c++ -std=c++17 "$cpp_example" $(pkg-config --cflags --libs satya) "-Wl,-rpath,$libdir" \
+    -o "$folder/cpp"
+  "$folder/cpp" "$root/bindings/example" | cmp - "$transcript"
+
+  cc -std=c11 "$example" $(pkg-config --cflags satya) "$(pkg-config --variable=archive satya)" \
+    -o "$folder/with_archive"
+  "$folder/with_archive" | expect "the program with the archive"
+  needs=$(readelf -d "$folder/with_archive" | sed -n 's/.*NEEDED.*\[\(.*\)\]/\1/p')
+  [ "$needs" = libc.so.6 ] || { echo "the program with the archive needs $needs"; exit 1; }
+  cc -std=c11 -static "$example" $(pkg-config --static --cflags --libs satya) -o "$folder/static"
+  "$folder/static" | expect "the static program"
+
   rm -rf "$folder/project"
   mkdir "$folder/project"
-  printf '%s\n' 'cmake_minimum_required(VERSION 3.13)' 'project(example C)' \
-    'find_package(satya 0.1 REQUIRED)' "add_executable(example $example)" \
-    'target_link_libraries(example PRIVATE satya::satya)' >"$folder/project/CMakeLists.txt"
+  printf '%s\n' 'cmake_minimum_required(VERSION 3.13)' 'project(example C CXX)' \
+    'set(CMAKE_CXX_STANDARD 17)' 'find_package(satya 0.1 REQUIRED)' \
+    "add_executable(example $example)" 'target_link_libraries(example PRIVATE satya::satya)' \
+    "add_executable(static $example)" 'target_link_libraries(static PRIVATE satya::static)' \
+    "add_executable(cpp $cpp_example)" 'target_link_libraries(cpp PRIVATE satya::satya)' \
+    >"$folder/project/CMakeLists.txt"
   cmake -S "$folder/project" -B "$folder/project/build" "-DCMAKE_PREFIX_PATH=$1" >/dev/null
   cmake --build "$folder/project/build" >/dev/null
   "$folder/project/build/example" | expect "the program made by CMake"
+  "$folder/project/build/static" | expect "the static program made by CMake"
+  ! readelf -d "$folder/project/build/static" | grep -q libsatya ||
+    { echo "satya::static is not static"; exit 1; }
+  "$folder/project/build/cpp" "$root/bindings/example" | cmp - "$transcript"
   if cmake -S "$folder/project" -B "$folder/project/later" "-DCMAKE_PREFIX_PATH=$1" \
     -Dsatya_DIR= -DCMAKE_PROJECT_INCLUDE_BEFORE="$folder/ask_for_later.cmake" >/dev/null 2>&1; then
     echo "CMake takes version 0.1 for version 9"
@@ -47,14 +69,21 @@ for name in libsatya.so libsatya.so.0 libsatya.so.0.1.0; do
 done
 [ "$(readlink "$folder/first/lib/libsatya.so.0")" = libsatya.so.0.1.0 ]
 cmp include/satya.h "$folder/first/include/satya.h"
+for name in LICENSE LICENSE-PCRE2; do cmp "$name" "$folder/first/share/doc/satya/$name"; done
 try "$folder/first"
 
 mv "$folder/first" "$folder/moved"
 try "$folder/moved"
 mv "$folder/moved" "$folder/first"
 make --no-print-directory uninstall PREFIX="$folder/first"
-left=$(find "$folder/first" ! -type d; find "$folder/first" -name '*satya*')
-[ -z "$left" ] || { echo "make uninstall leaves: $left"; exit 1; }
+[ ! -e "$folder/first" ] || { echo "make uninstall leaves:"; find "$folder/first"; exit 1; }
+
+# What others put there stays.
+make --no-print-directory install PREFIX="$folder/shared"
+touch "$folder/shared/include/other.h" "$folder/shared/lib/libsatya-other.so"
+make --no-print-directory uninstall PREFIX="$folder/shared"
+left=$(cd "$folder/shared" && find . ! -type d | sort | tr '\n' ' ')
+[ "$left" = "./include/other.h ./lib/libsatya-other.so " ] || { echo "it left: $left"; exit 1; }
 
 # Packed for another place: LIBDIR as Debian has it, below DESTDIR.
 make --no-print-directory install DESTDIR="$folder/package" PREFIX=/usr LIBDIR=/usr/lib/x86_64-linux-gnu
@@ -64,6 +93,5 @@ cc -std=c11 "$example" $(pkg-config --cflags --libs satya) -o "$folder/packed"
 LD_LIBRARY_PATH=$folder/package/usr/lib/x86_64-linux-gnu "$folder/packed" | expect "the packed program"
 make --no-print-directory uninstall DESTDIR="$folder/package" PREFIX=/usr \
   LIBDIR=/usr/lib/x86_64-linux-gnu
-left=$(find "$folder/package" ! -type d)
-[ -z "$left" ] || { echo "make uninstall leaves: $left"; exit 1; }
-echo "by pkg-config, by CMake, moved, packed, removed"
+[ ! -e "$folder/package" ] || { echo "make uninstall leaves:"; find "$folder/package"; exit 1; }
+echo "by pkg-config, by CMake, in C++, static, moved, packed, removed"
