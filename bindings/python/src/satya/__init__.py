@@ -45,11 +45,22 @@ from .value import UNSET
 
 if TYPE_CHECKING:
     from .models.adapter import TypeAdapter
+    from .models.aliases import AliasChoices, AliasGenerator, AliasPath
     from .models.batches import ModelBatch
     from .models.call import validate_call
     from .models.config import ConfigDict
     from .models.create import create_model
     from .models.decorators import (
+        computed_field,
+        field_serializer,
+        field_validator,
+        model_serializer,
+        model_validator,
+    )
+    from .models.engines import name as engine
+    from .models.errors import CustomError, KnownError, SerializationError, UserError
+    from .models.fields import Field, FieldInfo, PrivateAttr
+    from .models.marks import (
         AfterValidator,
         AllowInfNan,
         BeforeValidator,
@@ -69,21 +80,6 @@ if TYPE_CHECKING:
         WithJsonSchema,
         WrapSerializer,
         WrapValidator,
-        computed_field,
-        field_serializer,
-        field_validator,
-        model_serializer,
-        model_validator,
-    )
-    from .models.engines import name as engine
-    from .models.errors import CustomError, KnownError, SerializationError, UserError
-    from .models.fields import (
-        AliasChoices,
-        AliasGenerator,
-        AliasPath,
-        Field,
-        FieldInfo,
-        PrivateAttr,
     )
     from .models.model import Model
     from .models.model import Model as BaseModel
@@ -113,7 +109,8 @@ if TYPE_CHECKING:
         UrlConstraints,
         WebsocketUrl,
     )
-    from .models.nodes.hooks import SerializationInfo, ValidationInfo
+    from .models.nodes.functions import ValidationInfo
+    from .models.nodes.serializers import SerializationInfo
     from .models.root import RootModel
     from .models.special import (
         Base64Encoder,
@@ -127,6 +124,13 @@ if TYPE_CHECKING:
         SecretStr,
     )
     from .models.types import (
+        UUID1,
+        UUID3,
+        UUID4,
+        UUID5,
+        UUID6,
+        UUID7,
+        UUID8,
         AwareDatetime,
         Base64Bytes,
         Base64Str,
@@ -158,13 +162,6 @@ if TYPE_CHECKING:
         StrictFloat,
         StrictInt,
         StrictStr,
-        UUID1,
-        UUID3,
-        UUID4,
-        UUID5,
-        UUID6,
-        UUID7,
-        UUID8,
         conbytes,
         condate,
         condecimal,
@@ -177,8 +174,6 @@ if TYPE_CHECKING:
     )
     from .rust_model import RustModel
 
-    ModelValidationError = ValidationError
-
 __version__ = "0.1.0"
 
 #: Where the names of models are: they are imported when they are first used, so that
@@ -190,13 +185,16 @@ _LAZY = {
     "models.config": "ConfigDict",
     "models.create": "create_model",
     "models.decorators": (
+        "computed_field field_serializer field_validator model_serializer model_validator"
+    ),
+    "models.errors": "CustomError KnownError SerializationError UserError",
+    "models.aliases": "AliasChoices AliasGenerator AliasPath",
+    "models.fields": "Field FieldInfo PrivateAttr",
+    "models.marks": (
         "AfterValidator AllowInfNan BeforeValidator Discriminator EncodedBytes EncodedStr FailFast"
         " InstanceOf PlainSerializer PlainValidator SerializeAsAny SkipValidation Strict"
         " StringConstraints Tag ValidateAs WithJsonSchema WrapSerializer WrapValidator"
-        " computed_field field_serializer field_validator model_serializer model_validator"
     ),
-    "models.errors": "CustomError KnownError SerializationError UserError",
-    "models.fields": "AliasChoices AliasGenerator AliasPath Field FieldInfo PrivateAttr",
     "models.model": "Model",
     "models.network": (
         "AmqpDsn AnyHttpUrl AnyUrl AnyWebsocketUrl ClickHouseDsn CockroachDsn EmailStr FileUrl"
@@ -204,7 +202,8 @@ _LAZY = {
         " MySQLDsn NameEmail NatsDsn PostgresDsn RedisDsn SnowflakeDsn UrlConstraints WebsocketUrl"
         " validate_email"
     ),
-    "models.nodes.hooks": "SerializationInfo ValidationInfo",
+    "models.nodes.functions": "ValidationInfo",
+    "models.nodes.serializers": "SerializationInfo",
     "models.root": "RootModel",
     "models.special": (
         "Base64Encoder Base64UrlEncoder ByteSize EncoderProtocol Json PaymentCardNumber Secret"

@@ -5,97 +5,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from . import _abi
 from ._abi import (
     SATYA_BAD_SCHEMA,
-    SATYA_FIELD_HAS_DEFAULT,
-    SATYA_FIELD_RECORD,
-    SATYA_FIELD_REQUIRED,
     SATYA_INVALID,
     SATYA_OK,
     byref,
     c_size_t,
     c_void_p,
     library,
-    satya_field,
     satya_instance,
     satya_options,
     satya_schema,
-    satya_value,
-    sizeof,
 )
 from ._buffers import Input, text, written
 from ._errors import ClosedError, SchemaError, ValidationError, check
 from ._handle import Owner, Shared
+from ._options import given_options, new_options, reporting
 from .batch import Batch, Cancel, Run, stream
+from .field import Field, read_field
 from .instance import Instance, Layout
 from .report import Problem, Report, Reports
-from .value import UNSET, Tree, to_python
-
-_FORMATS = {
-    None: _abi.SATYA_FORMATS_DEFAULT,
-    "annotate": _abi.SATYA_FORMATS_ANNOTATE,
-    "assert": _abi.SATYA_FORMATS_ASSERT,
-}
-_MODES = {
-    None: _abi.SATYA_MODE_DEFAULT,
-    "strict": _abi.SATYA_MODE_STRICT,
-    "lax": _abi.SATYA_MODE_LAX,
-}
-_DUPLICATES = {
-    None: _abi.SATYA_DUPLICATES_DEFAULT,
-    "last": _abi.SATYA_DUPLICATES_LAST,
-    "refuse": _abi.SATYA_DUPLICATES_REFUSE,
-}
-_EXTRAS = {
-    None: _abi.SATYA_EXTRAS_DEFAULT,
-    "keep": _abi.SATYA_EXTRAS_KEEP,
-    "ignore": _abi.SATYA_EXTRAS_IGNORE,
-    "refuse": _abi.SATYA_EXTRAS_REFUSE,
-}
-_KINDS = {
-    _abi.SATYA_KIND_NULL: "null",
-    _abi.SATYA_KIND_BOOL: "boolean",
-    _abi.SATYA_KIND_INT64: "integer",
-    _abi.SATYA_KIND_DOUBLE: "number",
-    _abi.SATYA_KIND_STRING: "string",
-    _abi.SATYA_KIND_ARRAY: "array",
-    _abi.SATYA_KIND_OBJECT: "object",
-}
-#: The members of satya_options that a caller may choose, and their bits.
-_OPTION_WIDTHS = {
-    name: 8 * getattr(satya_options, name).size
-    for name in (
-        "formats",
-        "mode",
-        "duplicates",
-        "extras",
-        "max_depth",
-        "max_size",
-        "max_visits",
-        "max_pattern_effort",
-        "max_digits",
-    )
-}
-
-
-class Field(NamedTuple):
-    """A declared member of a record."""
-
-    name: str
-    #: Whether it cannot be absent.
-    required: bool
-    #: Whether `default` is filled in where it is absent.
-    has_default: bool
-    default: Any
-    #: The JSON types that it may hold: "null", "integer", "string", …
-    kinds: frozenset[str]
-    #: Whether its objects are nested instances.
-    is_record: bool
-    #: The schema's `description`, or "".
-    description: str
+from .value import UNSET, Tree
 
 
 class Schema:
@@ -135,22 +68,19 @@ class Schema:
         self._shared: Shared | None = None
         if isinstance(schema, (dict, bool)):
             schema = json.dumps(schema, allow_nan=False)
-        choices = _choices(
-            formats=(formats, _FORMATS),
-            mode=(mode, _MODES),
-            duplicates=(duplicates, _DUPLICATES),
-            extras=(extras, _EXTRAS),
-        )
-        limits = _limits(
+        given = given_options(
+            formats=formats,
+            mode=mode,
+            duplicates=duplicates,
+            extras=extras,
             max_depth=max_depth,
             max_size=max_size,
             max_visits=max_visits,
             max_pattern_effort=max_pattern_effort,
             max_digits=max_digits,
         )
-        given = {**choices, **limits}
-        options = satya_options(struct_size=sizeof(satya_options), **given) if given else None
-        self._reports = Reports(*_reporting(max_problems, echo))
+        options = new_options(given) if given else None
+        self._reports = Reports(*reporting(max_problems, echo))
         # The options of a clone that overrides the schema's own.
         self._options: satya_options | None = None
         report = self._reports.take()
@@ -178,7 +108,7 @@ class Schema:
         check(library.satya_schema_name(pointer, byref(address), byref(size)))
         self._name = text(address.value, size.value)
         self._fields = tuple(
-            _read_field(pointer, index)
+            read_field(pointer, index)
             for index in range(library.satya_schema_field_count(pointer))
         )
         self._layout = Layout([field.name for field in self._fields]) if self._fields else None
@@ -228,28 +158,21 @@ class Schema:
         """
         clone = Schema.__new__(Schema)
         clone._shared = None
-        given = {
-            **_choices(
-                formats=(formats, _FORMATS),
-                mode=(mode, _MODES),
-                duplicates=(duplicates, _DUPLICATES),
-                extras=(extras, _EXTRAS),
-            ),
-            **_limits(
-                max_depth=max_depth,
-                max_size=max_size,
-                max_visits=max_visits,
-                max_pattern_effort=max_pattern_effort,
-                max_digits=max_digits,
-            ),
-        }
-        clone._reports = Reports(*_reporting(max_problems, echo))
+        given = given_options(
+            formats=formats,
+            mode=mode,
+            duplicates=duplicates,
+            extras=extras,
+            max_depth=max_depth,
+            max_size=max_size,
+            max_visits=max_visits,
+            max_pattern_effort=max_pattern_effort,
+            max_digits=max_digits,
+        )
+        clone._reports = Reports(*reporting(max_problems, echo))
         clone._options = self._options
         if given:
-            clone._options = satya_options(struct_size=sizeof(satya_options))
-            for name in _OPTION_WIDTHS:
-                before = getattr(self._options, name) if self._options is not None else 0
-                setattr(clone._options, name, given.get(name, before))
+            clone._options = new_options(given, self._options)
         shared = self._hold()
         pointer = library.satya_schema_retain(shared.pointer)
         clone._shared = Shared(pointer, library.satya_schema_free)
@@ -523,59 +446,3 @@ class Schema:
             cancel=cancel,
         )
         return run.rows(rows)
-
-
-def _read_field(pointer: Any, index: int) -> Field:
-    found = satya_field(struct_size=sizeof(satya_field))
-    check(library.satya_schema_field_get(pointer, index, byref(found)), "reading a field")
-    # A copy: to_python() reads a view, and the field's own moves with `found`.
-    default = satya_value.from_buffer_copy(found.default_value)
-    return Field(
-        name=text(found.name, found.name_size),
-        required=bool(found.flags & SATYA_FIELD_REQUIRED),
-        has_default=bool(found.flags & SATYA_FIELD_HAS_DEFAULT),
-        default=to_python(default, _record_default),
-        kinds=frozenset(name for kind, name in _KINDS.items() if found.kinds & 1 << kind),
-        is_record=bool(found.flags & SATYA_FIELD_RECORD),
-        description=text(found.description, found.description_size),
-    )
-
-
-def _record_default(record: satya_value) -> dict[str, Any]:
-    """Reads a default that is a record: its instance has no handle of its own."""
-    pointer = satya_instance()
-    check(library.satya_value_instance(byref(record), byref(pointer)), "reading a default")
-    found: dict[str, Any] = json.loads(written(library.satya_instance_to_json, pointer))
-    return found
-
-
-def _choices(**given: tuple[str | None, dict[str | None, int]]) -> dict[str, int]:
-    found = {}
-    for name, (choice, known) in given.items():
-        if choice not in known:
-            names = ", ".join(repr(word) for word in known if word is not None)
-            raise ValueError(f"{name} is one of {names}, not {choice!r}")
-        if choice is not None:
-            found[name] = known[choice]
-    return found
-
-
-def _limits(**given: int | None) -> dict[str, int]:
-    found = {}
-    for name, limit in given.items():
-        if limit is None:
-            continue
-        if not 0 < limit < 1 << _OPTION_WIDTHS[name]:
-            raise ValueError(
-                f"{name} is at least 1 and fits {_OPTION_WIDTHS[name]} bits, not {limit!r}"
-            )
-        found[name] = limit
-    return found
-
-
-def _reporting(max_problems: int, echo: int) -> tuple[int, int]:
-    if max_problems < 0:
-        raise ValueError("max_problems is at least 0")
-    if not 0 <= echo <= 65_536:
-        raise ValueError("echo is 0 to 65,536 bytes")
-    return max_problems, echo

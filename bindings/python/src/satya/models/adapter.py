@@ -6,10 +6,13 @@ from __future__ import annotations
 import sys
 from typing import Any, Callable, Generic, Optional, TypeVar
 
+from .compile import Compiler
+from .complete import has_decimal
 from .config import Config
 from .errors import UserError, ValidationError
 from .jsonable import encode
 from .names import finder
+from .nodes.hooks import DefaultNode
 from .read import JSONError, read_json
 from .state import Fail, Line, State
 from .write import Writing
@@ -28,8 +31,6 @@ class TypeAdapter(Generic[T]):
         _parent_depth: int = 2,
         module: Optional[str] = None,
     ) -> None:
-        from .compile import Compiler
-
         self._type = type
         if config is not None and (hasattr(type, "__satya_config__") or hasattr(type, "__pydantic_config__")):
             raise UserError(
@@ -59,9 +60,7 @@ class TypeAdapter(Generic[T]):
             if raise_errors:
                 raise
             return False
-        from .model import _has_decimal
-
-        self._exact = _has_decimal([self._node], set())
+        self._exact = has_decimal([self._node], set())
         return True
 
     @property
@@ -143,8 +142,6 @@ class TypeAdapter(Generic[T]):
 
     def get_default_value(self, *, strict: Optional[bool] = None, context: Any = None) -> Any:
         """Returns the default that the type declares; None where there is none."""
-        from .nodes.hooks import DefaultNode
-
         node = self.node
         return node.default() if isinstance(node, DefaultNode) else None
 

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from typing import Any, Optional
 
 from .errors import ValidationError
+from .record import put_input
 from .state import Fail, State
-from .table import put_input
 
 
 class ModelBatch:

@@ -7,21 +7,20 @@ import functools
 import inspect
 from typing import Any, Optional
 
+from .compile import Compiler
 from .config import Config
+from .defaults import MISSING
 from .errors import UserError, ValidationError
 from .fields import collect
+from .model_fields import field_table
 from .names import finder, module_of
 from .state import Fail, Line, State
-from .table import MISSING
 
 
 class _Call:
     """The compiled parameters of one function."""
 
     def __init__(self, function: Any, config: Any, validate_return: bool) -> None:
-        from .compile import Compiler
-        from .model_fields import field_table
-
         self.function = function
         self.name = getattr(function, "__name__", repr(function))
         self.config = Config(config)

@@ -7,10 +7,10 @@ import sys
 import types
 from typing import Any, Optional
 
+from .defaults import MISSING
 from .errors import UserError
 from .fields import FieldInfo
 from .model import Model
-from .table import MISSING
 
 
 def create_model(

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .flags import HAS_AFTER, HAS_BEFORE, HAS_INIT, HAS_POST_INIT, HAS_WRAP
 from .rules import write_document
 
 
@@ -52,8 +53,6 @@ class Refs:
 
 def model_document(table: Any, refs: Refs) -> dict[str, Any]:
     """Returns the definition of one model."""
-    from .table import HAS_AFTER, HAS_BEFORE, HAS_INIT, HAS_POST_INIT, HAS_WRAP
-
     if table.flags & (HAS_BEFORE | HAS_WRAP | HAS_INIT):
         refs.inexact()
         return {}

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fields as they are declared: Field(), aliases, private attributes."""
+"""Fields as they are declared: Field(), and private attributes."""
 
 from __future__ import annotations
 
 import copy
-import inspect
-from dataclasses import dataclass
-from typing import Any, Callable, Optional, Union
+from typing import Annotated, Any, Callable, Optional, get_args, get_origin
 
+from .aliases import Alias
+from .defaults import MISSING, smart_copy, takes_data
 from .errors import UserError
-from .table import MISSING
+from .typing_forms import qualifiers
 
 #: What constrains a value: the arguments of Field() that a type's node takes over.
 LIMITS = (
@@ -36,69 +36,6 @@ LIMITS = (
     "to_upper",
     "ascii_only",
 )
-
-_PATHS = Union[str, "AliasPath", "AliasChoices", None]
-
-
-@dataclass(frozen=True)
-class AliasPath:
-    """A path of keys and indices to a value: AliasPath("names", 0)."""
-
-    path: tuple[Union[str, int], ...]
-
-    def __init__(self, first_arg: str, *args: Union[str, int]) -> None:
-        object.__setattr__(self, "path", (first_arg, *args))
-
-    def convert_to_aliases(self) -> list[Union[str, int]]:
-        """Returns the parts."""
-        return list(self.path)
-
-    def search_dict_for_path(self, d: dict[str, Any]) -> Any:
-        """Returns what stands at the path in a dict."""
-        found: Any = d
-        for part in self.path:
-            if isinstance(found, str):
-                return MISSING
-            try:
-                found = found[part]
-            except (KeyError, IndexError, TypeError):
-                return MISSING
-        return found
-
-
-@dataclass(frozen=True)
-class AliasChoices:
-    """Several places for one value; the first that is there counts."""
-
-    choices: tuple[Union[str, AliasPath], ...]
-
-    def __init__(self, first_choice: Union[str, AliasPath], *choices: Union[str, AliasPath]) -> None:
-        object.__setattr__(self, "choices", (first_choice, *choices))
-
-    def convert_to_aliases(self) -> list[list[Union[str, int]]]:
-        """Returns the parts of each choice."""
-        return [c.convert_to_aliases() if isinstance(c, AliasPath) else [c] for c in self.choices]
-
-
-@dataclass(frozen=True)
-class AliasGenerator:
-    """Makes the aliases of fields that have none."""
-
-    alias: Optional[Callable[[str], str]] = None
-    validation_alias: Optional[Callable[[str], Any]] = None
-    serialization_alias: Optional[Callable[[str], str]] = None
-
-
-def places_of(alias: _PATHS) -> tuple[Any, ...]:
-    """Returns the places of an alias: a str, or a tuple of keys and indices, each."""
-    if alias is None:
-        return ()
-    if isinstance(alias, str):
-        return (alias,)
-    if isinstance(alias, AliasPath):
-        return (alias.path if len(alias.path) > 1 else alias.path[0],)
-    return tuple(place for choice in alias.choices for place in places_of(choice))
-
 
 class Limits:
     """Constraints from one Field(), in one Annotated metadata."""
@@ -144,6 +81,24 @@ class FieldInfo:
 
     __slots__ = ("annotation", "default", "default_factory", "repr", "metadata", "given", *_ATTRIBUTES, "owner_config")
 
+    alias: Optional[str]
+    alias_priority: Optional[int]
+    validation_alias: Alias
+    serialization_alias: Optional[str]
+    title: Optional[str]
+    field_title_generator: Any
+    description: Optional[str]
+    examples: Optional[list[Any]]
+    exclude: Any
+    exclude_if: Optional[Callable[[Any], bool]]
+    discriminator: Any
+    deprecated: Any
+    json_schema_extra: Any
+    frozen: Optional[bool]
+    validate_default: Optional[bool]
+    init: Optional[bool]
+    init_var: Optional[bool]
+    kw_only: Optional[bool]
     annotation: Any
     default: Any
     default_factory: Optional[Callable[..., Any]]
@@ -163,7 +118,7 @@ class FieldInfo:
             raise UserError("cannot specify both default and default_factory; give one of them")
         self.repr = given.get("repr", True)
         self.metadata = list(given.get("metadata", ()))
-        self.owner_config = None
+        self.owner_config: Optional[str] = None
         for name in _ATTRIBUTES:
             setattr(self, name, given.get(name))
         alias = self.alias
@@ -208,8 +163,6 @@ class FieldInfo:
         """Returns the annotation with its metadata."""
         if not self.metadata:
             return self.annotation
-        from typing import Annotated
-
         return Annotated[(self.annotation, *self.metadata)]
 
     def merged(self, **over: Any) -> "FieldInfo":
@@ -258,26 +211,13 @@ def _type(annotation: Any) -> str:
     return annotation.__name__ if isinstance(annotation, type) else str(annotation).replace("typing.", "")
 
 
-def takes_data(factory: Callable[..., Any]) -> bool:
-    """Whether a default factory takes the values so far."""
-    try:
-        parameters = list(inspect.signature(factory).parameters.values())
-    except (ValueError, TypeError):
-        return False
-    return (
-        len(parameters) == 1
-        and parameters[0].kind in (parameters[0].POSITIONAL_ONLY, parameters[0].POSITIONAL_OR_KEYWORD)
-        and parameters[0].default is inspect.Parameter.empty
-    )
-
-
 def Field(  # noqa: N802
     default: Any = MISSING,
     *,
     default_factory: Any = None,
     alias: Optional[str] = None,
     alias_priority: Optional[int] = None,
-    validation_alias: _PATHS = None,
+    validation_alias: Alias = None,
     serialization_alias: Optional[str] = None,
     title: Optional[str] = None,
     field_title_generator: Any = None,
@@ -395,10 +335,6 @@ def Field(  # noqa: N802
 
 def collect(annotation: Any, default: Any) -> FieldInfo:
     """Puts together what an annotation and an assignment declare of a field."""
-    from typing import get_args, get_origin
-
-    from .typing_forms import Annotated, qualifiers
-
     annotation, marks = qualifiers(annotation)
     given: dict[str, Any] = {}
     metadata: list[Any] = []
@@ -455,8 +391,6 @@ class ModelPrivateAttr:
             return self.default_factory()
         if self.default is MISSING:
             return MISSING
-        from .nodes.hooks import smart_copy
-
         return smart_copy(self.default)
 
 

@@ -7,7 +7,7 @@ import typing
 import weakref
 from typing import Any, TypeVar
 
-from .model import ModelMeta
+from .metaclass import ModelMeta
 
 _made: "weakref.WeakValueDictionary[Any, Any]" = weakref.WeakValueDictionary()
 

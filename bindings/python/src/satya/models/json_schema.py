@@ -9,9 +9,12 @@ import re
 from collections import Counter
 from typing import Any, Optional
 
+from .defaults import MISSING
 from .errors import UserError
 from .jsonable import dumps
-from .table import MISSING
+from .schema_parts import count_references, reach, rename_references, strict_form
+from .typing_forms import model_base
+from .write import Writing, infer
 
 
 class InvalidForJsonSchema(UserError):
@@ -168,8 +171,6 @@ class Generator:
         return self._extra(self.describe(found, info), None, None)
 
     def _put_default(self, found: dict[str, Any], field: Any) -> None:
-        from .write import Writing
-
         try:
             out = Writing("json", self.config, warnings=False)
             if field.serializer is not None:
@@ -216,7 +217,7 @@ class Generator:
     def structure(self, node: Any) -> dict[str, Any]:
         """Returns the schema of a TypedDict or dataclass."""
         table = node.table
-        cls = getattr(node, "owner", node.cls if hasattr(node, "cls") else None)
+        cls: Any = getattr(node, "owner", None) or node.cls
 
         def build() -> dict[str, Any]:
             outer, self.config = self.config, table.config
@@ -252,23 +253,23 @@ class Generator:
         own = root.get("$ref") if set(root) == {"$ref"} else None
         counts: Counter[str] = Counter()
         for schema in [*self.definitions.values(), root]:
-            _count(schema, counts)
+            count_references(schema, counts)
         definitions = dict(self.definitions)
         if own is not None and counts[own] == 1:
             found = definitions.pop(own)
-        found = _renamed(found, names, self.ref_template)
+        found = rename_references(found, names, self.ref_template)
         if definitions:
-            made = {names[key]: _renamed(schema, names, self.ref_template) for key, schema in definitions.items()}
+            made = {names[key]: rename_references(schema, names, self.ref_template) for key, schema in definitions.items()}
             used: set[str] = set()
-            _reach(found, made, self.ref_template, used)
+            reach(found, made, self.ref_template, used)
             made = {name: made[name] for name in sorted(made) if name in used}
             if made:
                 found = {"$defs": made, **found}
-        return _strict(found) if strict else found
+        return strict_form(found) if strict else found
 
     def _short_names(self) -> dict[str, str]:
         labels = Counter(key.rsplit(":", 1)[1] for key in self.definitions)
-        names = {}
+        names: dict[str, str] = {}
         for key in self.definitions:
             path, _, label = key.rsplit(":", 2)
             name = label
@@ -320,8 +321,6 @@ def _doc(cls: Any) -> Optional[str]:
 
 
 def _plain(value: Any) -> Any:
-    from .write import Writing, infer
-
     try:
         return infer(value, Writing("json", fallback=str))
     except Exception:
@@ -345,82 +344,9 @@ def _enum_schema(cls: Any) -> dict[str, Any]:
     return found
 
 
-def _count(schema: Any, counts: Counter[str]) -> None:
-    if isinstance(schema, dict):
-        ref = schema.get("$ref")
-        if isinstance(ref, str):
-            counts[ref] += 1
-        for key, value in schema.items():
-            if key == "mapping" and isinstance(value, dict):
-                continue
-            _count(value, counts)
-    elif isinstance(schema, list):
-        for item in schema:
-            _count(item, counts)
-
-
-def _renamed(schema: Any, names: dict[str, str], template: str) -> Any:
-    if isinstance(schema, dict):
-        found = {}
-        for key, value in schema.items():
-            if key == "$ref" and value in names:
-                found[key] = template.format(model=names[value])
-            elif key == "mapping" and isinstance(value, dict):
-                found[key] = {
-                    k: template.format(model=names[v]) if v in names else v for k, v in value.items()
-                }
-            else:
-                found[key] = _renamed(value, names, template)
-        return found
-    if isinstance(schema, list):
-        return [_renamed(item, names, template) for item in schema]
-    return schema
-
-
-def _reach(schema: Any, definitions: dict[str, Any], template: str, used: set[str]) -> None:
-    if isinstance(schema, dict):
-        ref = schema.get("$ref")
-        if isinstance(ref, str):
-            for name, definition in definitions.items():
-                if name not in used and ref == template.format(model=name):
-                    used.add(name)
-                    _reach(definition, definitions, template, used)
-        for value in schema.values():
-            _reach(value, definitions, template, used)
-    elif isinstance(schema, list):
-        for item in schema:
-            _reach(item, definitions, template, used)
-
-
-def _strict(schema: Any) -> Any:
-    """The form of structured outputs: every object is closed, every member required."""
-    if isinstance(schema, list):
-        return [_strict(item) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    if isinstance(schema.get("$ref"), str):
-        return {"$ref": schema["$ref"]}
-    found = {}
-    for key, value in schema.items():
-        if key in ("default", "examples", "discriminator"):
-            continue
-        if key in ("properties", "$defs"):
-            found[key] = {name: _strict(part) for name, part in value.items()}
-        elif key in ("enum", "const", "required"):
-            found[key] = value
-        else:
-            found["anyOf" if key == "oneOf" else key] = _strict(value)
-    if found.get("type") == "object" and "properties" in found:
-        found["required"] = list(found["properties"])
-        found["additionalProperties"] = False
-    return found
-
-
 def schema_of_model(cls: Any, by_alias: bool, ref_template: str, mode: str, strict: bool) -> dict[str, Any]:
     """Returns the schema of a model class."""
-    from .model import Model
-
-    if cls is Model:
+    if cls is model_base(cls):
         raise AttributeError("model_json_schema() must be called on a subclass of Model, not Model itself.")
     generator = Generator(_mode(mode), by_alias, ref_template)
     return generator.finish(generator.model(cls), strict or cls.__satya_config__.json_schema_strict)

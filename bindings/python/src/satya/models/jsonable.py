@@ -24,7 +24,9 @@ if _make is not None:
         return "".join(_pieces(value, 0))
 
 else:
-    _encode = _encoder.encode
+
+    def _encode(value: Any) -> str:
+        return _encoder.encode(value)
 
 
 def encode(

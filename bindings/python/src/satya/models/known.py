@@ -10,14 +10,17 @@ import re
 from typing import Any, Optional
 
 from . import network, special
-from .nodes import scalars
+from .nodes import scalars, strings
 from .nodes.base import AnyNode, Node
-from .nodes.hooks import AfterNode, PlainNode, SchemaNode
+from .nodes.functions import AfterNode, PlainNode
+from .nodes.hooks import SchemaNode
+from .nodes.instances import InstanceNode
+from .nodes.text import PatternNode, TextNode, path_node
+from .nodes.urls import EmailNode, UrlNode
+from .nodes.wrapped import JsonNode, SecretNode
 
 
 def _address(cls: Any, word: str, kind: str, types: tuple[type, ...]) -> Node:
-    from .nodes.others import TextNode
-
     snake = {"Address": "address", "Interface": "interface", "Network": "network"}[word]
     version = "4" if "4" in cls.__name__ else "6"
     label = (
@@ -35,8 +38,6 @@ def _address(cls: Any, word: str, kind: str, types: tuple[type, ...]) -> Node:
 
 
 def _any_address(cls: Any) -> Node:
-    from .nodes.others import TextNode
-
     name = cls.__name__
     word = name[len("IPvAny") :]
     kinds = {
@@ -84,16 +85,10 @@ def node_of(compiler: Any, kind: Any, arguments: tuple[Any, ...]) -> Optional[No
     if kind in (network.IPvAnyAddress, network.IPvAnyInterface, network.IPvAnyNetwork):
         return _any_address(kind)
     if isinstance(kind, type) and issubclass(kind, pathlib.PurePath) or kind is os.PathLike:
-        from .nodes.others import path_node
-
         return path_node(kind)
     if isinstance(kind, type) and issubclass(kind, network.BaseUrl):
-        from .nodes.others import UrlNode
-
         return UrlNode(kind)
     if kind is network.EmailStr or kind is network.NameEmail:
-        from .nodes.others import EmailNode
-
         return EmailNode(kind is network.NameEmail)
     if isinstance(kind, type) and issubclass(kind, special.Hidden):
         return _secret(compiler, kind, arguments)
@@ -111,8 +106,6 @@ def _byte_size_schema(schema: Any, gen: Any) -> Any:
 
 
 def _secret(compiler: Any, kind: Any, arguments: tuple[Any, ...]) -> Node:
-    from .nodes.others import SecretNode
-
     if issubclass(kind, special.SecretStr):
         return SecretNode(kind, compiler.base(str), "str")
     if issubclass(kind, special.SecretBytes):
@@ -128,9 +121,7 @@ def _secret(compiler: Any, kind: Any, arguments: tuple[Any, ...]) -> Node:
 def _special(compiler: Any, kind: type) -> Optional[Node]:
     from fractions import Fraction
 
-    from .nodes.others import InstanceNode, JsonNode, PatternNode, TextNode
-
-    if kind is special.Json:  # type: ignore[comparison-overlap]
+    if kind is special.Json:
         return JsonNode(AnyNode())
     if kind is special.ByteSize:
         text = scalars.IntNode()
@@ -138,7 +129,7 @@ def _special(compiler: Any, kind: type) -> Optional[Node]:
         made = PlainNode(special.read_byte_size, text, False)
         return SchemaNode(made, _byte_size_schema)
     if kind is special.PaymentCardNumber:
-        node = scalars.StrNode()
+        node = strings.StrNode()
         node.keywords = {"minLength": 12, "maxLength": 19}
         node.trims = True
         return AfterNode(special.read_card_number, node, False)

@@ -9,7 +9,7 @@ from typing import Any, Optional
 from .read import text_of_source
 
 _SPACE = " \t\n\r"
-_scan = json.JSONDecoder().scan_once
+_scan: Any = getattr(json.JSONDecoder(), "scan_once")
 
 
 class _Text:

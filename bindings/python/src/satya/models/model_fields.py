@@ -7,22 +7,24 @@ import functools
 from typing import Any, Optional
 
 from . import decorators as d
+from .aliases import AliasGenerator, places_of
+from .defaults import MISSING, is_immutable, takes_data
 from .errors import UserError
-from .fields import AliasGenerator, FieldInfo, places_of, takes_data
-from .nodes import hooks
-from .nodes.base import AnyNode, Node
-from .table import MISSING, Computed, FieldTable, Table
-
-_IMMUTABLE = (int, float, str, bool, bytes, type(None), complex, tuple, frozenset)
+from .field_table import Computed, FieldTable
+from .fields import FieldInfo
+from .metadata import serializer
+from .nodes import functions
+from .nodes.base import AnyNode, HookNode, Node
+from .nodes.serializers import SerializerNode
+from .record import Table
+from .tags import as_discriminator
 
 
 def field_table(compiler: Any, name: str, info: FieldInfo, index: int) -> FieldTable:
     """Compiles one field."""
     metadata = list(info.metadata)
     if info.discriminator is not None:
-        from .compile import _as_discriminator
-
-        metadata.append(_as_discriminator(info.discriminator))
+        metadata.append(as_discriminator(info.discriminator))
     try:
         node = compiler.with_metadata(info.annotation, metadata)
     except UserError as error:
@@ -44,8 +46,8 @@ def field_table(compiler: Any, name: str, info: FieldInfo, index: int) -> FieldT
     found.default = info.default
     found.factory = info.default_factory
     found.takes_data = found.factory is not None and takes_data(found.factory)
-    found.validates_default = info.validate_default  # type: ignore[assignment]
-    found.copies_default = info.default is not MISSING and not _is_immutable(info.default)
+    found.validates_default = info.validate_default
+    found.copies_default = info.default is not MISSING and not is_immutable(info.default)
     found.is_frozen = bool(info.frozen)
     found.exclude = info.exclude
     found.exclude_if = info.exclude_if
@@ -53,17 +55,11 @@ def field_table(compiler: Any, name: str, info: FieldInfo, index: int) -> FieldT
     found.in_repr = info.repr is not False
     found.serializer = None
     inner: Any = node
-    while isinstance(inner, hooks.HookNode):
-        if isinstance(inner, hooks.SerializerNode):
+    while isinstance(inner, HookNode):
+        if isinstance(inner, SerializerNode):
             inner.field_name = name
         inner = inner.node
     return found
-
-
-def _is_immutable(value: Any) -> bool:
-    if isinstance(value, (tuple, frozenset)):
-        return all(_is_immutable(item) for item in value)
-    return isinstance(value, _IMMUTABLE)
 
 
 def _aliases(config: Any, name: str, info: FieldInfo) -> tuple[tuple[Any, ...], str]:
@@ -141,11 +137,11 @@ def _targets(table: Table, cls: Any, found: Any) -> list[FieldTable]:
     return targets
 
 
-_NODES = {
-    "before": hooks.BeforeNode,
-    "after": hooks.AfterNode,
-    "plain": hooks.PlainNode,
-    "wrap": hooks.WrapNode,
+_NODES: dict[str, Any] = {
+    "before": functions.BeforeNode,
+    "after": functions.AfterNode,
+    "plain": functions.PlainNode,
+    "wrap": functions.WrapNode,
 }
 
 
@@ -155,11 +151,11 @@ def _apply_validator(compiler: Any, cls: Any, table: Table, found: Any) -> None:
     for field in _targets(table, cls, found):
         node: Node
         if mode == "after":
-            node = hooks.AfterNode(function, field.node)
+            node = functions.AfterNode(function, field.node)
         else:
             given = found.options["input_type"]
             input_node = None if given is MISSING else compiler.node(given)
-            node = _NODES[mode](function, field.node, None, input_node)  # type: ignore[call-arg]
+            node = _NODES[mode](function, field.node, None, input_node)
         field.node = node
 
 
@@ -168,13 +164,15 @@ def _apply_serializer(compiler: Any, cls: Any, table: Table, found: Any) -> None
     is_wrap = options["mode"] == "wrap"
     wrapped = found.wrapped
     is_static = isinstance(wrapped, (staticmethod, classmethod)) or isinstance(wrapped, functools.partial)
-    names = d.unwrapped(wrapped).__code__.co_varnames if hasattr(d.unwrapped(wrapped), "__code__") else ()
+    code: Any = getattr(d.unwrapped(wrapped), "__code__", None)
+    names: tuple[str, ...] = () if code is None else code.co_varnames
     takes_self = not is_static and bool(names) and names[0] == "self"
     function = wrapped if takes_self else bound(cls, found)
     own = (2 if is_wrap else 1) + takes_self
-    info = hooks.takes_info(function, own)
+    info = functions.takes_info(function, own)
     for field in _targets(table, cls, found):
-        node = compiler.serializer(
+        node = serializer(
+            compiler,
             function,
             field.node,
             is_wrap,
@@ -191,7 +189,7 @@ def _apply_serializer(compiler: Any, cls: Any, table: Table, found: Any) -> None
             field.node = node
 
 
-class _MethodSerialized(hooks.HookNode):
+class _MethodSerialized(HookNode):
     """A field that a method writes: its schema is that of what the method returns."""
 
     def __init__(self, node: Node, serializer: Any) -> None:
@@ -237,17 +235,17 @@ def computed_fields(compiler: Any, cls: Any, declared: dict[str, Any], table: Ta
     fake.by_name = by_name
     fake.fields = list(found)  # type: ignore[arg-type]
     rest = {}
-    for name, serializer in list(declared.get("field_serializer", {}).items()):
-        fields = [f for f in serializer.options["fields"] if f in by_name]
+    for name, declaration in list(declared.get("field_serializer", {}).items()):
+        fields = [f for f in declaration.options["fields"] if f in by_name]
         if fields:
-            rest[name] = serializer
-            options = {**serializer.options, "fields": tuple(fields)}
-            _apply_serializer(compiler, cls, fake, type(serializer)(serializer.wrapped, **options))
-            remaining = tuple(f for f in serializer.options["fields"] if f not in by_name)
+            rest[name] = declaration
+            options = {**declaration.options, "fields": tuple(fields)}
+            _apply_serializer(compiler, cls, fake, type(declaration)(declaration.wrapped, **options))
+            remaining = tuple(f for f in declaration.options["fields"] if f not in by_name)
             declared["field_serializer"] = {**declared["field_serializer"]}
             if remaining:
-                declared["field_serializer"][name] = type(serializer)(
-                    serializer.wrapped, **{**serializer.options, "fields": remaining}
+                declared["field_serializer"][name] = type(declaration)(
+                    declaration.wrapped, **{**declaration.options, "fields": remaining}
                 )
             else:
                 del declared["field_serializer"][name]

@@ -1,10 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""URLs, e-mail addresses and IP addresses.
-
-A URL is read as the WHATWG URL standard reads it: the scheme and host in small
-letters, an international host in punycode, a default port dropped, `/` for the empty
-path of a special scheme, and what may not stand there percent-encoded.
-"""
+"""URLs, e-mail addresses and IP addresses."""
 
 from __future__ import annotations
 
@@ -13,17 +8,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Optional
 from urllib.parse import parse_qsl, quote
 
+from .errors import CustomError, ValidationError
+from .rules import Checker
 from .state import Fail, fail
-
-_SPECIAL = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21, "file": None}
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_BAD_HOST = re.compile(r"[\x00-\x20#/:<>?@\[\\\]^|%\x7f]")
-_PATH = "!$&'()*+,;=:@/%-._~[]|^{}\\"
-_QUERY = "!$&()*+,;=:@/?%-._~[]|^`{}\\'"
-
-
-class UrlError(ValueError):
-    """Why text is no URL."""
+from .url_parts import DEFAULT_PORTS, Parts, UrlError, parse
 
 
 @dataclass(frozen=True)
@@ -42,150 +30,11 @@ class UrlConstraints:
         return hash((self.max_length, tuple(self.allowed_schemes or ()), self.default_host))
 
 
-class _Parts:
-    """The parts of one URL."""
-
-    __slots__ = ("scheme", "username", "password", "host", "port", "path", "query", "fragment", "has_authority")
-
-    scheme: str
-    username: Optional[str]
-    password: Optional[str]
-    host: Optional[str]
-    port: Optional[int]
-    path: str
-    query: Optional[str]
-    fragment: Optional[str]
-    has_authority: bool
-
-    def text(self) -> str:
-        out = self.scheme + ":"
-        if self.has_authority:
-            out += "//"
-            if self.username or self.password:
-                out += self.username or ""
-                if self.password:
-                    out += ":" + self.password
-                out += "@"
-            out += self.host or ""
-            if self.port is not None and self.port != _SPECIAL.get(self.scheme):
-                out += f":{self.port}"
-        out += self.path
-        if self.query is not None:
-            out += "?" + self.query
-        if self.fragment is not None:
-            out += "#" + self.fragment
-        return out
-
-
-def _host(text: str, is_special: bool) -> str:
-    if text.startswith("["):
-        from ipaddress import IPv6Address
-
-        if not text.endswith("]"):
-            raise UrlError("invalid IPv6 address")
-        try:
-            return f"[{IPv6Address(text[1:-1]).compressed}]"
-        except ValueError:
-            raise UrlError("invalid IPv6 address") from None
-    if not is_special:
-        return quote(text, safe="!$&'()*+,;=-._~%")
-    if _BAD_HOST.search(text):
-        raise UrlError("invalid international domain name" if "%" in text else "invalid domain character")
-    if not text.isascii():
-        try:
-            text = text.encode("idna").decode("ascii")
-        except UnicodeError:
-            raise UrlError("invalid international domain name") from None
-    text = text.lower()
-    last = text.rstrip(".").rpartition(".")[2]
-    if last.isdigit() and all(part.isdigit() for part in text.rstrip(".").split(".")):
-        from ipaddress import IPv4Address
-
-        try:
-            return str(IPv4Address(text.rstrip(".")))
-        except ValueError:
-            raise UrlError("invalid IPv4 address") from None
-    return text
-
-
-def _without_dots(path: str) -> str:
-    out: list[str] = []
-    parts = path.split("/")
-    for index, part in enumerate(parts):
-        is_last = index == len(parts) - 1
-        if part in (".", "%2e"):
-            if is_last:
-                out.append("")
-        elif part == "..":
-            if len(out) > 1:
-                out.pop()
-            if is_last:
-                out.append("")
-        else:
-            out.append(part)
-    return "/".join(out)
-
-
-def _parse(text: str) -> _Parts:
-    text = text.strip("\x00 \t\n\r\f\v").translate({9: None, 10: None, 13: None})
-    if not text:
-        raise UrlError("input is empty")
-    match = _SCHEME.match(text)
-    if match is None:
-        raise UrlError("relative URL without a base")
-    found = _Parts()
-    found.scheme = match[0][:-1].lower()
-    is_special = found.scheme in _SPECIAL
-    rest = text[match.end() :]
-    rest, hash_, fragment = rest.partition("#")
-    found.fragment = quote(fragment, safe=_QUERY + "#") if hash_ else None
-    rest, mark, query = rest.partition("?")
-    found.query = quote(query, safe=_QUERY) if mark else None
-    if is_special:
-        rest = rest.replace("\\", "/")
-    found.username = found.password = found.host = found.port = None
-    found.has_authority = is_special or rest.startswith("//")
-    if found.has_authority:
-        # A special scheme has a host, however many slashes stand before it.
-        rest = rest.lstrip("/") if is_special and found.scheme != "file" else rest[2:]
-        authority, slash, path = rest.partition("/")
-        found.path = slash + path
-        _read_authority(found, authority, is_special)
-    else:
-        found.path = rest
-    if is_special or found.path.startswith("/"):
-        found.path = _without_dots(quote(found.path, safe=_PATH)) if found.path else ""
-        if is_special and not found.path:
-            found.path = "/"
-    else:
-        found.path = quote(found.path, safe=_PATH)
-    return found
-
-
-def _read_authority(found: _Parts, authority: str, is_special: bool) -> None:
-    user, at, place = authority.rpartition("@")
-    if at:
-        name, colon, password = user.partition(":")
-        found.username = quote(name, safe="!$&'()*+,;=%-._~") or None
-        found.password = quote(password, safe="!$&'()*+,;=%-._~") if colon else None
-    host, port = place, ""
-    if place.endswith("]") is False and ":" in place:
-        host, _, port = place.rpartition(":")
-    if port:
-        if not (port.isascii() and port.isdigit()) or int(port) > 65535:
-            raise UrlError("invalid port number")
-        found.port = int(port)
-    if not host:
-        if is_special and found.scheme != "file":
-            raise UrlError("empty host")
-        return
-    found.host = _host(host, is_special)
-
-
 class BaseUrl:
     """A URL, by its parts and as text."""
 
     __slots__ = ("_parts",)
+    _parts: Parts
     _constraints: ClassVar[UrlConstraints] = UrlConstraints()
 
     def __init__(self, url: Any) -> None:
@@ -193,8 +42,6 @@ class BaseUrl:
             self._parts = url._parts
             self._hold(url)
             return
-        from .errors import ValidationError
-
         try:
             self._read(url)
         except Fail as problem:
@@ -207,7 +54,7 @@ class BaseUrl:
         if limits.max_length is not None and len(value) > limits.max_length:
             raise fail("url_too_long", value, {"max_length": limits.max_length})
         try:
-            self._parts = _parse(value)
+            self._parts = parse(value)
         except UrlError as error:
             raise fail("url_parsing", value, {"error": str(error)}) from None
         self._hold(value)
@@ -259,7 +106,7 @@ class BaseUrl:
     def port(self) -> Optional[int]:
         """The port, or that of the scheme."""
         port = self._parts.port
-        return port if port is not None else _SPECIAL.get(self._parts.scheme)
+        return port if port is not None else DEFAULT_PORTS.get(self._parts.scheme)
 
     @property
     def path(self) -> Optional[str]:
@@ -433,16 +280,12 @@ _checker: Any = None
 def _email_checker() -> Any:
     global _checker
     if _checker is None:
-        from .rules import Checker
-
         _checker = Checker({"format": "email"})
     return _checker
 
 
 def validate_email(value: str) -> tuple[str, str]:
     """Returns the name and the address; a CustomError where there is no address."""
-    from .errors import CustomError
-
     match = _PRETTY.fullmatch(value)
     name, email = (match[1] or "", match[2]) if match is not None else ("", value.strip())
     if _email_checker().broken(email) is not None:

@@ -11,6 +11,8 @@ from __future__ import annotations
 import json
 from typing import Any, Optional
 
+from .digits import JSONFloat
+
 
 class JSONError(ValueError):
     """Why text is no JSON; `offset`, `line` and `column` say where."""
@@ -20,21 +22,9 @@ class JSONError(ValueError):
         self.place = place
 
 
-class JSONFloat(float):
-    """A number with the digits that stand in the text."""
-
-    __slots__ = ("digits",)
-
-    def __new__(cls, digits: str) -> "JSONFloat":
-        found = super().__new__(cls, digits)
-        found.digits = digits
-        return found
-
-    digits: str
-
-
-_exact = json.JSONDecoder(parse_float=JSONFloat).scan_once
-_plain = json.JSONDecoder().scan_once
+#: The readers of the standard library, without what it does before and after.
+_exact: Any = getattr(json.JSONDecoder(parse_float=JSONFloat), "scan_once")
+_plain: Any = getattr(json.JSONDecoder(), "scan_once")
 _schema: Any = None
 
 
@@ -99,18 +89,6 @@ def _refused(data: Any) -> JSONError:
             }
         return JSONError(words, place)
     return JSONError("a number is too long, or the text nests too deep", {})
-
-
-def without_digits(value: Any) -> Any:
-    """Returns the value with plain floats."""
-    kind = type(value)
-    if kind is JSONFloat:
-        return float(value)
-    if kind is list:
-        return [without_digits(item) for item in value]
-    if kind is dict:
-        return {key: without_digits(item) for key, item in value.items()}
-    return value
 
 
 def text_of_source(data: Any) -> Optional[str]:

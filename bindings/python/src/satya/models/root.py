@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-import copy
 from typing import TYPE_CHECKING, Any, Generic, Optional, TypeVar
 
+from .defaults import MISSING
+from .errors import UserError
 from .model import Model
-from .table import MISSING
 
 T = TypeVar("T")
 
@@ -22,8 +22,6 @@ class RootModel(Model, Generic[T]):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         extra = getattr(cls, "model_config", {}).get("extra")
         if extra is not None:
-            from .errors import UserError
-
             raise UserError("`RootModel` does not support setting `model_config['extra']`", code="root-model-extra")
         super().__init_subclass__(**kwargs)
 
@@ -38,17 +36,6 @@ class RootModel(Model, Generic[T]):
             return super().model_construct(_fields_set=_fields_set)
         return super().model_construct(_fields_set=_fields_set, root=root)
 
-    def __copy__(self) -> Any:
-        made = type(self).__new__(type(self))
-        type(self).__satya_table__.put(made, dict(self.__dict__), set(self.__satya_fields_set__), None)
-        return made
-
-    def __deepcopy__(self, memo: Any = None) -> Any:
-        made = type(self).__new__(type(self))
-        values = copy.deepcopy(self.__dict__, memo)
-        type(self).__satya_table__.put(made, values, set(self.__satya_fields_set__), None)
-        return made
-
     def __eq__(self, other: Any) -> bool:
         if not isinstance(other, RootModel):
             return NotImplemented
@@ -60,5 +47,3 @@ class RootModel(Model, Generic[T]):
 
     def __repr_args__(self) -> Any:
         yield "root", self.root
-
-

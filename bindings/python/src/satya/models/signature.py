@@ -7,7 +7,7 @@ import inspect
 import keyword
 from typing import Any
 
-from .table import MISSING
+from .defaults import MISSING
 
 
 def signature_of(cls: Any) -> inspect.Signature:

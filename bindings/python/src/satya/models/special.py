@@ -181,6 +181,7 @@ class PaymentCardNumber(str):
 
 
 def _brand(number: str) -> PaymentCardBrand:
+    sizes: tuple[int, ...]
     if number[0] == "4":
         brand, sizes = PaymentCardBrand.visa, (13, 16, 19)
     elif 51 <= int(number[:2]) <= 55:

@@ -9,8 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional, TypeVar, Union
 from uuid import UUID
 
-from .decorators import EncodedBytes, EncodedStr, OnErrorOmitMark, PathType, Strict
 from .fields import Limits
+from .marks import (
+    BeforeValidator,
+    EncodedBytes,
+    EncodedStr,
+    OnErrorOmitMark,
+    PathType,
+    Strict,
+)
 from .special import Base64Encoder, Base64UrlEncoder, import_string
 
 T = TypeVar("T")
@@ -76,7 +83,6 @@ else:
         """A dotted path, which is imported: `ImportString[Callable]`, or alone."""
 
         def __class_getitem__(cls, item: Any) -> Any:
-            from .decorators import BeforeValidator
 
             return Annotated[item, BeforeValidator(import_string)]
 

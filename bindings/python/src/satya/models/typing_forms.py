@@ -9,6 +9,7 @@ import types
 import typing
 from typing import Annotated, Any, Union, get_args, get_origin
 
+
 def _form(name: str) -> tuple[Any, ...]:
     """Returns a form as typing and as typing_extensions have it, where they do."""
     found = [getattr(typing, name, None)]
@@ -85,3 +86,13 @@ def is_classvar(annotation: Any) -> bool:
     if isinstance(annotation, typing.ForwardRef):
         return is_classvar(annotation.__forward_arg__)
     return is_form(annotation, "ClassVar") or is_form(get_origin(annotation), "ClassVar")
+
+
+def is_model(kind: Any) -> bool:
+    """Whether something is a model class."""
+    return isinstance(kind, type) and hasattr(kind, "__satya_config__")
+
+
+def model_base(cls: type) -> Any:
+    """Returns the base of all models that a model class comes from: Model itself."""
+    return next(base for base in reversed(cls.__mro__) if is_model(base))

@@ -16,7 +16,7 @@ What a table gives an engine
     table.document          the JSON Schema document (2020-12 with x-satya members),
                             built when first read; table.is_exact tells whether
                             libsatya's verdict by it is the model's own verdict
-    table.flags             what an engine must look at before it takes a short way:
+    table.flags             (flags.py) what an engine must look at before it takes a short way:
       HAS_BEFORE / HAS_WRAP / HAS_AFTER   model validators of each mode
       HAS_POST_INIT                       model_post_init, or private attributes
       HAS_INIT                            the class defines __init__ or __new__
@@ -39,7 +39,7 @@ What a table gives an engine
     field.is_frozen
     field.check(value, state) -> value
                             the complete check: conversion, rules, Python validators.
-                            Raises core.Fail, which holds the problems
+                            Raises state.Fail, which holds the problems
     field.dump_python / field.dump_json (value, options) -> value
 
 How an engine is right by construction: it may store a value that it *proves* valid
@@ -61,8 +61,8 @@ not define them itself:
 
 Everything else (from a dict, from JSON, dumps, copies, equality) is the table's own.
 
-Both have a reference in table.py (`ModelTable.create`, `.set`) that an engine may leave
-in place. What an instance must answer to, whatever its layout:
+Both have a reference (`ModelTable.create` in model_check.py, `assign` in assign.py) that an
+engine may leave in place. What an instance must answer to, whatever its layout:
 
     getattr(instance, name)             a field; AttributeError where it was deleted
     instance.__satya_fields_set__       set[str], mutable
@@ -71,10 +71,12 @@ in place. What an instance must answer to, whatever its layout:
     table.new(values, fields_set, extra) -> instance    without checks
     table.values(instance) -> dict      fresh dict of the fields that are there
 
-Only these functions, `create` and `set` touch the layout; everything else goes
-through them. The `ctypes` engine, the only one so far, keeps fields in `__dict__`, so that
-several bases with fields, mixins, weak references, cached_property and pickle need
-nothing special.
+All that knows how an instance keeps its fields stands in layout.py: `Layout`, the base
+class of instances (its room, copies, pickling), and `Storage`, the part of a table that
+puts values in and takes them out (`new`, `put`, `values`, `held`, `hold`, `store`). An
+engine with another layout replaces these two, `create` and `set`, and nothing else. The
+`ctypes` engine, the only one so far, keeps fields in `__dict__`, so that several bases
+with fields, mixins, weak references, cached_property and pickle need nothing special.
 
 Which engine: `SATYA_ENGINE=ctypes` or `native` forces one; otherwise a native one
 where there is one and it boots, else ctypes. `name()` tells.
@@ -82,6 +84,7 @@ where there is one and it boots, else ctypes. `name()` tells.
 
 from __future__ import annotations
 
+import importlib
 import os
 from typing import Any
 
@@ -107,7 +110,7 @@ def _choose(wanted: str) -> Any:
         raise ImportError(f"SATYA_ENGINE is 'ctypes' or 'native', not {wanted!r}")
     if wanted != "ctypes":
         try:
-            from . import native
+            native: Any = importlib.import_module(".native", __name__)
         except ImportError:
             native = None
         if native is not None and native.boot():

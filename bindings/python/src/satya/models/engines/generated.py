@@ -12,17 +12,14 @@ from __future__ import annotations
 import keyword
 from typing import Any, Optional
 
-from ..nodes.hooks import FunctionNode
+from ..assign import assign
+from ..defaults import MISSING
+from ..flags import HAS_AFTER, HAS_BEFORE, HAS_INIT, HAS_POST_INIT, HAS_WRAP
+from ..layout import Layout
+from ..nodes.functions import FunctionNode
 from ..state import Fail, State
-from ..table import (
-    HAS_AFTER,
-    HAS_BEFORE,
-    HAS_INIT,
-    HAS_POST_INIT,
-    HAS_WRAP,
-    MISSING,
-    ModelTable,
-)
+from ..table import ModelTable
+from ..typing_forms import model_base
 
 NAME = "ctypes"
 
@@ -54,11 +51,9 @@ def install(table: ModelTable) -> None:
 
 def _install_setattr(table: ModelTable) -> None:
     """Assignment takes what it can prove; `assign` does all else."""
-    from ..model import Model, assign
-
     cls = table.cls
     current = cls.__setattr__
-    if current is not Model.__setattr__ and not getattr(current, "__satya_generated__", False):
+    if current is not model_base(cls).__setattr__ and not getattr(current, "__satya_generated__", False):
         return
     proofs: dict[str, Any] = {}
     if not table.config.frozen and not (table.before or table.after):
@@ -148,24 +143,29 @@ def _is_short(table: ModelTable) -> bool:
 
 
 def _general(cls: Any) -> Any:
-    if getattr(cls, "__satya_is_root__", False):
+    made: Any = _general_root() if getattr(cls, "__satya_is_root__", False) else _general_fields()
+    made.__satya_generated__ = True
+    return made
 
-        def __init__(self: Any, root: Any = MISSING, /, **data: Any) -> None:
-            if data:
-                if root is not MISSING:
-                    raise ValueError(
-                        '"RootModel.__init__" accepts either a single positional argument or'
-                        " arbitrary keyword arguments"
-                    )
-                root = data
-            type(self).__satya_table__.create(self, root)
 
-    else:
+def _general_fields() -> Any:
+    def __init__(self: Any, /, **data: Any) -> None:
+        type(self).__satya_table__.create(self, data)
 
-        def __init__(self: Any, /, **data: Any) -> None:
-            type(self).__satya_table__.create(self, data)
+    return __init__
 
-    __init__.__satya_generated__ = True  # type: ignore[attr-defined]
+
+def _general_root() -> Any:
+    def __init__(self: Any, root: Any = MISSING, /, **data: Any) -> None:
+        if data:
+            if root is not MISSING:
+                raise ValueError(
+                    '"RootModel.__init__" accepts either a single positional argument or'
+                    " arbitrary keyword arguments"
+                )
+            root = data
+        type(self).__satya_table__.create(self, root)
+
     return __init__
 
 
@@ -199,13 +199,11 @@ def _input_name(table: ModelTable, index: int) -> Optional[str]:
 def _init_of(table: ModelTable) -> Any:
     if not _is_short(table):
         return None
-    from ..model import _Layout
-
     writer = _Writer()
     bind = writer.bind
     missing, create, new_state = bind(MISSING, "M"), bind(table.create, "c"), bind(State, "S")
-    put_dict = bind(_Layout.__dict__["__dict__"].__set__, "d")
-    put_set = bind(_Layout.__satya_fields_set__.__set__, "f")  # type: ignore[attr-defined]
+    put_dict = bind(Layout.__dict__["__dict__"].__set__, "d")
+    put_set = bind(Layout.__satya_fields_set__.__set__, "f")
     fail, every = bind(Fail, "E"), bind(frozenset(table.by_name), "a")
     keywords, given, checks, members, absent = [], [], [], [], []
     for field in table.fields:
@@ -233,7 +231,7 @@ def _init_of(table: ModelTable) -> Any:
     body.append(f"{put_dict}(_self_, {{{', '.join(members)}}})")
     body.append(f"{put_set}(_self_, {put})")
     if table.extra == "allow":
-        put_extra = bind(_Layout.__satya_extra__.__set__, "x")  # type: ignore[attr-defined]
+        put_extra = bind(Layout.__satya_extra__.__set__, "x")
         body.append(f"{put_extra}(_self_, {{}})")
     source = f"def __init__({signature}):\n    " + "\n    ".join(body) + "\n"
     exec(compile(source, f"<satya {table.label}>", "exec"), writer.names)

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from typing import Any, Callable, Optional
 
+from ..digits import without_digits
 from ..rules import Checker
 from ..state import LAX, Fail, Line, State, fail
-from ..write import Writing, infer
+from ..write import Writing, infer, infer_key
 
 #: The member of a schema document by which libsatya converts as pydantic does.
 LAX_MODE = {"mode": "lax"}
@@ -94,8 +95,6 @@ class Node:
 
     def dump_key(self, key: Any, out: Writing) -> Any:
         """Returns what stands for a dict's key in a dump."""
-        from ..write import infer_key
-
         return infer_key(key, out) if out.is_json else self.dump(key, out)
 
 
@@ -108,8 +107,6 @@ class AnyNode(Node):
         # An exact match of Any says nothing: any other member of a union is better.
         state.floor(LAX)
         if state.is_exact:
-            from ..read import without_digits
-
             return without_digits(value)
         return value
 
@@ -130,8 +127,6 @@ class JsonValueNode(Node):
 
     def check(self, value: Any, state: State) -> Any:
         if state.is_exact:
-            from ..read import without_digits
-
             value = without_digits(value)
         self._check(value)
         return value
@@ -216,3 +211,10 @@ class HookNode(Node):
 
     def dump_key(self, key: Any, out: Writing) -> Any:
         return self.node.dump_key(key, out)
+
+
+def inmost(node: Node) -> Any:
+    """Returns the type inside of Optional and of what stands around a type."""
+    while isinstance(node, HookNode) or (node.kind == "nullable" and hasattr(node, "node")):
+        node = node.node
+    return node

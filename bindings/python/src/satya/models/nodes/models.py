@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from typing import Any, Callable, Optional
 
+from ..errors import UserError
 from ..state import State, fail
 from ..write import Writing, infer
-from .base import Node
+from .base import Node, inmost
+from .literals import LiteralNode
 
 
 class ModelNode(Node):
@@ -65,14 +67,10 @@ class ModelNode(Node):
         return found
 
     def discriminator_values(self, field: str) -> list[tuple[Any, Any]]:
-        from ..compile import _deep
-        from ..errors import UserError
-        from .choices import LiteralNode
-
         declared = self.table.by_name.get(field)
         if declared is None:
             raise UserError(f"Model {self.cls.__name__!r} needs a discriminator field for key {field!r}")
-        node = _deep(declared.node)
+        node = inmost(declared.node)
         key = declared.aliases[0] if declared.aliases else field
         if getattr(node, "cls", None) is not None and hasattr(node, "uses_values"):
             return [(member, key) for member in node.cls]

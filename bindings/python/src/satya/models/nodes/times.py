@@ -22,7 +22,13 @@ from ..temporal import (
     write_time,
     write_timedelta,
 )
-from ..write import Writing, date_to_json, datetime_to_json, infer_key, timedelta_to_json
+from ..write import (
+    Writing,
+    date_to_json,
+    datetime_to_json,
+    infer_key,
+    timedelta_to_json,
+)
 from .base import Node
 from .scalars import text_of
 

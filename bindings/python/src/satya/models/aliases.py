@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The other names of fields: where values are looked for, what a dump calls them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Callable, Optional, Union
+
+from .defaults import MISSING
+
+#: What may be given as an alias of validation.
+Alias = Union[str, "AliasPath", "AliasChoices", None]
+
+
+@dataclass(frozen=True)
+class AliasPath:
+    """A path of keys and indices to a value: AliasPath("names", 0)."""
+
+    path: tuple[Union[str, int], ...]
+
+    def __init__(self, first_arg: str, *args: Union[str, int]) -> None:
+        object.__setattr__(self, "path", (first_arg, *args))
+
+    def convert_to_aliases(self) -> list[Union[str, int]]:
+        """Returns the parts."""
+        return list(self.path)
+
+    def search_dict_for_path(self, d: dict[str, Any]) -> Any:
+        """Returns what stands at the path in a dict."""
+        found: Any = d
+        for part in self.path:
+            if isinstance(found, str):
+                return MISSING
+            try:
+                found = found[part]
+            except (KeyError, IndexError, TypeError):
+                return MISSING
+        return found
+
+
+@dataclass(frozen=True)
+class AliasChoices:
+    """Several places for one value; the first that is there counts."""
+
+    choices: tuple[Union[str, AliasPath], ...]
+
+    def __init__(self, first_choice: Union[str, AliasPath], *choices: Union[str, AliasPath]) -> None:
+        object.__setattr__(self, "choices", (first_choice, *choices))
+
+    def convert_to_aliases(self) -> list[list[Union[str, int]]]:
+        """Returns the parts of each choice."""
+        return [c.convert_to_aliases() if isinstance(c, AliasPath) else [c] for c in self.choices]
+
+
+@dataclass(frozen=True)
+class AliasGenerator:
+    """Makes the aliases of fields that have none."""
+
+    alias: Optional[Callable[[str], str]] = None
+    validation_alias: Optional[Callable[[str], Any]] = None
+    serialization_alias: Optional[Callable[[str], str]] = None
+
+
+def places_of(alias: Alias) -> tuple[Any, ...]:
+    """Returns the places of an alias: a str, or a tuple of keys and indices, each."""
+    if alias is None:
+        return ()
+    if isinstance(alias, str):
+        return (alias,)
+    if isinstance(alias, AliasPath):
+        return (alias.path if len(alias.path) > 1 else alias.path[0],)
+    return tuple(place for choice in alias.choices for place in places_of(choice))

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Setting and deleting attributes of instances."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from .names import annotations_of
+from .state import Fail, Line
+from .typing_forms import is_classvar, is_model
+
+
+def refuse_frozen(instance: Any, name: str, value: Any) -> None:
+    """Raises ValidationError where a field may not change."""
+    table = type(instance).__satya_table__
+    field = table.by_name.get(name)
+    if table.config.frozen:
+        raise table.error(Fail([Line("frozen_instance", (name,), value)]))
+    if field is not None and field.is_frozen:
+        raise table.error(Fail([Line("frozen_field", (name,), value)]))
+
+
+def assign(instance: Any, name: str, value: Any) -> None:
+    """Sets an attribute: what __setattr__ does."""
+    cls = type(instance)
+    table = cls.__satya_table__
+    if name in table.by_name:
+        refuse_frozen(instance, name, value)
+        if table.config.validate_assignment:
+            table.check_assignment(instance, name, value)
+        else:
+            table.store(instance, name, value)
+        return
+    if _is_class_var(cls, name):
+        raise AttributeError(
+            f"{name!r} is a ClassVar of `{cls.__name__}` and cannot be set on an instance. If you"
+            f" want to set a value on the class, use `{cls.__name__}.{name} = value`."
+        )
+    if name.startswith("_"):
+        if name in table.private:
+            private = instance.__satya_private__
+            if private is None:
+                private = {}
+                object.__setattr__(instance, "__satya_private__", private)
+            private[name] = value
+        else:
+            object.__setattr__(instance, name, value)
+        return
+    found: Any = getattr(cls, name, None)
+    if isinstance(found, property) or hasattr(type(found), "__set__"):
+        found.__set__(instance, value)
+        return
+    if isinstance(found, functools.cached_property):
+        table.hold(instance, name, value)
+        return
+    if table.config.frozen:
+        refuse_frozen(instance, name, value)
+    if table.extra != "allow":
+        if table.config.validate_assignment:
+            table.check_assignment(instance, name, value)
+        raise ValueError(f'"{cls.__name__}" object has no field "{name}"')
+    if table.config.validate_assignment:
+        table.check_assignment(instance, name, value)
+        return
+    extra = instance.__satya_extra__
+    if extra is None:
+        extra = {}
+        object.__setattr__(instance, "__satya_extra__", extra)
+    extra[name] = value
+
+
+def _is_class_var(cls: Any, name: str) -> bool:
+    return any(
+        name in annotations_of(base) and is_classvar(annotations_of(base)[name])
+        for base in cls.__mro__
+        if is_model(base)
+    )

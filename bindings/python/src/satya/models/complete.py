@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Completing a class: its declared fields, compiled to a table."""
+
+from __future__ import annotations
+
+import copy
+import typing
+from typing import Any, Optional
+
+from .compile import Compiler
+from .config import Config
+from .declare import evaluated, names_of
+from .engines import engine
+from .errors import UndefinedAnnotation, UserError
+from .field_table import FieldTable
+from .fields import FieldInfo, collect
+from .metadata import serializer
+from .model_fields import (
+    apply_decorators,
+    bound,
+    computed_fields,
+    declared_in,
+    field_table,
+)
+from .names import annotations_of
+from .nodes.base import AnyNode
+from .nodes.functions import takes_info
+from .table import ModelTable
+from .typing_forms import is_classvar, is_model, model_base
+
+
+def complete(cls: Any, is_first: bool, names: Optional[dict[str, Any]] = None) -> bool:
+    """Compiles a class; False where names are missing and `is_first` allows that."""
+    if isinstance(vars(cls).get("__satya_table__"), ModelTable):
+        return True
+    try:
+        table = _build(cls, names)
+    except UndefinedAnnotation as error:
+        if is_first:
+            return False
+        raise UserError(
+            f"`{cls.__name__}` is not fully defined; you should define `{error.name}`, then call"
+            f" `{cls.__name__}.model_rebuild()`.",
+            code="class-not-fully-defined",
+        ) from None
+    type.__setattr__(cls, "__satya_table__", table)
+    table.settle()
+    engine().install(table)
+    return True
+
+
+def _build(cls: Any, names: Optional[dict[str, Any]]) -> ModelTable:
+    config: Config = cls.__satya_config__
+    fields: list[FieldTable] = []
+    types_: dict[Any, Any] = dict(getattr(cls, "__satya_types__", {}))
+    compilers: dict[Any, Any] = {}
+    for name, info in cls.__satya_fields__.items():
+        owner = cls.__satya_field_owners__.get(name, cls)
+        compiler = compilers.get(owner)
+        if compiler is None:
+            known = {**types_, **getattr(owner, "__satya_types__", {})}
+            known.update(_types_of_base(cls, owner, known))
+            compiler = compilers[owner] = Compiler(config, names_of(owner, names), known, cls)
+        info = _settle(cls, name, info, compiler)
+        info = copy.copy(info) if config.alias_generator is not None and owner is not cls else info
+        cls.__satya_fields__[name] = info
+        fields.append(field_table(compiler, name, info, len(fields)))
+    table = ModelTable(cls, fields, config)
+    if config.model_title_generator is not None and config.title is None:
+        table.name = config.model_title_generator(cls)
+    compiler = Compiler(config, names_of(cls, names), types_, cls)
+    declared = declared_in(cls)
+    table.computed = computed_fields(compiler, cls, declared, table)
+    apply_decorators(compiler, cls, table, declared)
+    for found in declared.get("model_validator", {}).values():
+        _add_model_validator(cls, table, found)
+    for found in declared.get("model_serializer", {}).values():
+        is_wrap = found.options["mode"] == "wrap"
+        info_ = takes_info(found.wrapped, 2 if is_wrap else 1)
+        table.serializer = serializer(
+            compiler, found.wrapped, AnyNode(), is_wrap, found.options["return_type"], found.options["when_used"], info=info_
+        )
+    for base in reversed(cls.__mro__):
+        table.private.update(vars(base).get("__satya_private_own__", {}))
+    if table.private or cls.__satya_has_post_init__:
+        table.post_init = "__satya_post_init__"
+    table.has_init = cls.__init__ is not model_base(cls).__init__ and not _is_generated(cls.__init__)
+    table.is_root = getattr(cls, "__satya_is_root__", False)
+    if table.is_root and config.extra is not None:
+        raise UserError("`RootModel` does not support setting `model_config['extra']`", code="root-model-extra")
+    table.is_classic = getattr(cls, "__satya_is_classic__", False)
+    table.label = cls.__name__
+    _extra_types(cls, table, compiler)
+    table.has_decimal = has_decimal([field.node for field in fields], set())
+    return table
+
+
+def _is_generated(function: Any) -> bool:
+    return bool(getattr(function, "__satya_generated__", False))
+
+
+def _settle(cls: Any, name: str, info: FieldInfo, compiler: Any) -> FieldInfo:
+    """Evaluates an annotation that waited for its names."""
+    annotation = info.annotation
+    if not isinstance(annotation, (str, typing.ForwardRef)):
+        return info
+    text = annotation if isinstance(annotation, str) else annotation.__forward_arg__
+    found = evaluated(compiler, text)
+    given = dict(info.given)
+    given.pop("annotation", None)
+    rest = FieldInfo(**given)
+    settled = collect(found, rest)
+    if is_classvar(found):
+        raise UserError(f"the annotation of {name!r} is a ClassVar only by another name; write ClassVar")
+    return settled
+
+
+def _types_of_base(cls: Any, owner: Any, known: dict[Any, Any]) -> dict[Any, Any]:
+    """What the type variables of a base stand for in a class that names them."""
+    found: dict[Any, Any] = {}
+    for base in cls.__mro__:
+        for generic in vars(base).get("__orig_bases__", ()):
+            origin: Any = getattr(generic, "__origin__", None)
+            arguments = getattr(generic, "__args__", ())
+            if is_model(origin) and issubclass(origin, owner):
+                for variable, argument in zip(getattr(origin, "__parameters__", ()), arguments):
+                    found.setdefault(variable, known.get(argument, argument))
+    return found
+
+
+def _add_model_validator(cls: Any, table: ModelTable, found: Any) -> None:
+    mode = found.options["mode"]
+    if mode == "after":
+        wrapped = found.wrapped
+        if isinstance(wrapped, classmethod):
+            inner = bound(cls, found)
+            table.after.append((inner, takes_info(inner, 1)))
+        else:
+            table.after.append((wrapped, takes_info(wrapped, 1)))
+        return
+    function = bound(cls, found)
+    if mode == "before":
+        table.before.insert(0, (function, takes_info(function, 1)))
+    else:
+        table.wrap.append((function, takes_info(function, 2)))
+
+
+def _extra_types(cls: Any, table: ModelTable, compiler: Any) -> None:
+    if table.extra != "allow":
+        return
+    for base in cls.__mro__:
+        annotation = annotations_of(base).get("__pydantic_extra__")
+        if annotation is None or base is model_base(cls):
+            continue
+        annotation = compiler.resolve(annotation)
+        arguments = typing.get_args(annotation)
+        if len(arguments) == 2:
+            if arguments[0] is not str:
+                table.extra_key_node = compiler.node(arguments[0])
+            if arguments[1] is not Any:
+                table.extra_node = compiler.node(arguments[1])
+        return
+
+
+def has_decimal(nodes: Any, seen: set[int]) -> bool:
+    """Whether numbers of JSON text must keep their digits."""
+    for node in nodes:
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if node.kind == "decimal":
+            return True
+        inner = node.inner()
+        if node.kind == "model" and hasattr(node, "cls"):
+            table = vars(node.cls).get("__satya_table__")
+            if not isinstance(table, ModelTable):
+                # Not complete yet: it may have some.
+                return True
+            if table.has_decimal:
+                return True
+        definition = getattr(node, "node", None)
+        if definition is not None:
+            inner = (*inner, definition)
+        if inner and has_decimal(inner, seen):
+            return True
+    return False

@@ -1,0 +1,236 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Constraints onto compiled types: each goes where the type can hold it, or is refused."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from typing import Any
+
+from .config import Config
+from .errors import UserError
+from .nodes import (
+    choices,
+    containers,
+    functions,
+    hooks,
+    literals,
+    numbers,
+    scalars,
+    serializers,
+    strings,
+    times,
+)
+from .nodes.base import AnyNode, Node, NoneNode
+from .rules import HOST_RULES, host_rule
+from .state import Fail, Line, State
+
+_BOUNDS = {
+    "gt": "exclusiveMinimum",
+    "ge": "minimum",
+    "lt": "exclusiveMaximum",
+    "le": "maximum",
+    "multiple_of": "multipleOf",
+}
+
+
+class Constraints:
+    """Puts constraints onto nodes; the settings decide how patterns are read."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+
+    def put(self, node: Node, limits: dict[str, Any]) -> Node:
+        """Holds a node to constraints."""
+        for name, value in limits.items():
+            node = self._limit(node, name, value)
+        return node
+
+    def _limit(self, node: Node, name: str, value: Any) -> Node:
+        if isinstance(node, choices.NullableNode):
+            node.node = self._limit(node.node, name, value)
+            return node
+        if isinstance(node, (hooks.SchemaNode, serializers.SerializerNode, serializers.AsAnyNode)):
+            node.node = self._limit(node.node, name, value)
+            return node
+        if name == "strict":
+            return self._strict(node, value)
+        if name in _BOUNDS:
+            return self._bound(node, name, value)
+        if name in ("min_length", "max_length"):
+            return self._length(node, name, value)
+        if isinstance(node, strings.StrNode):
+            return self._text(node, name, value)
+        if name == "allow_inf_nan" and isinstance(node, (scalars.FloatNode, numbers.DecimalNode)):
+            node.allows_inf_nan = value
+        elif name in ("max_digits", "decimal_places") and isinstance(node, numbers.DecimalNode):
+            if not isinstance(value, int) or value < 0:
+                raise UserError(f"{name} is a number of digits, not {value!r}")
+            setattr(node, name, value)
+        elif name == "fail_fast" and isinstance(node, containers.ItemsNode):
+            node.fail_fast = value
+        elif name == "unique_items" and isinstance(node, containers.ItemsNode):
+            node.unique_items = value
+        elif name == "union_mode" and isinstance(node, choices.UnionNode):
+            if value not in ("smart", "left_to_right"):
+                raise UserError(f"union_mode is 'smart' or 'left_to_right', not {value!r}")
+            node.mode = value
+        elif name == "enum":
+            return functions.AfterNode(_one_of(value), node, False)
+        elif name == "coerce_numbers_to_str" and not isinstance(node, functions.FunctionNode):
+            raise UserError("coerce_numbers_to_str stands beside str")
+        elif isinstance(node, (functions.FunctionNode, AnyNode, choices.UnionNode, hooks.DefinitionNode)):
+            return self._outside(node, name, value)
+        else:
+            raise UserError(f"Unable to apply constraint '{name}' to a field of type {node.name()}; remove it or change the type")
+        return node
+
+    def _strict(self, node: Node, value: bool) -> Node:
+        node.strict = value
+        if isinstance(node, functions.FunctionNode):
+            node.node = self._strict(node.node, value)
+        elif isinstance(node, choices.UnionNode):
+            return node
+        elif node.kind == "model":
+            return hooks.StrictNode(node, value)
+        return node
+
+    def _bound(self, node: Node, name: str, value: Any) -> Node:
+        if isinstance(node, (scalars.IntNode, scalars.FloatNode, numbers.DecimalNode)):
+            if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+                raise UserError(f"{name} is a number, not {value!r}")
+            if name == "multiple_of" and value <= 0:
+                raise UserError("multiple_of is greater than 0")
+            node.keywords[_BOUNDS[name]] = _number(value, node)
+            node._checker = None
+            _refuse_contradictions(node)
+            node.rules().schema()
+            return node
+        if isinstance(node, times.TimesNode):
+            parsed = node.check(value, State())
+            node.host_rules.append(host_rule(name, parsed))
+            return node
+        if isinstance(node, (strings.StrNode, scalars.BoolNode, literals.LiteralNode, NoneNode)) or node.kind in ("list", "dict", "model", "set", "tuple"):
+            raise UserError(
+                f"Unable to apply constraint '{name}' to a field of type {node.name()}; remove it or change the type"
+            )
+        rules = [host_rule(name, value)]
+        return hooks.HostRulesNode(node, rules) if name in HOST_RULES else node
+
+    def _length(self, node: Node, name: str, value: Any) -> Node:
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise UserError(f"{name} is a number that is at least 0, not {value!r}")
+        if isinstance(node, (strings.StrNode, strings.BytesNode)):
+            node.keywords["minLength" if name == "min_length" else "maxLength"] = value
+            node._checker = None
+            low, high = node.keywords.get("minLength"), node.keywords.get("maxLength")
+        elif isinstance(node, containers.ContainerNode):
+            if name == "min_length":
+                node.low = value
+            else:
+                node.high = value
+            low, high = node.low, node.high
+        elif isinstance(node, (scalars.NumberNode, scalars.BoolNode, NoneNode, times.TimesNode, numbers.UUIDNode, numbers.DecimalNode)) or node.kind == "model":
+            raise UserError(
+                f"Unable to apply constraint '{name}' to a field of type {node.name()}; remove it or change the type"
+            )
+        else:
+            low, high = (value, None) if name == "min_length" else (None, value)
+            return hooks.LengthNode(node, low, high)
+        if low is not None and high is not None and low > high:
+            raise UserError(f"min_length {low} is greater than max_length {high}: no value could be valid")
+        return node
+
+    def _text(self, node: strings.StrNode, name: str, value: Any) -> Node:
+        if name == "pattern":
+            self._pattern(node, value)
+        elif name == "strip_whitespace":
+            node.trims = value
+        elif name in ("to_lower", "to_upper"):
+            node.case = name[3:] if value else node.case
+        elif name == "coerce_numbers_to_str":
+            node.from_numbers = value
+        elif name == "ascii_only":
+            node.ascii_only = value
+        elif name == "format":
+            node.keywords["format"] = "uri" if value == "url" else value
+            if value == "url":
+                node.keywords["pattern"] = "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#]"
+            node.problem = f"{value}_format"
+        elif name == "enum":
+            return functions.AfterNode(_one_of(value), node, False)
+        else:
+            raise UserError(f"Unable to apply constraint '{name}' to a field of type str; remove it or change the type")
+        node._checker = None
+        return node
+
+    def _pattern(self, node: strings.StrNode, value: Any) -> None:
+        if isinstance(value, re.Pattern):
+            node.pattern = value.pattern
+            node.regex = value
+            return
+        if not isinstance(value, str):
+            raise UserError(f"pattern is a str, not {value!r}")
+        node.pattern = value
+        if self.config.regex_engine == "python-re":
+            try:
+                node.regex = re.compile(value)
+            except re.error as error:
+                raise UserError(f"the pattern {value!r} is not valid: {error}") from None
+            return
+        node.keywords["pattern"] = value
+        node._checker = None
+        node.rules().schema()
+
+    def _outside(self, node: Node, name: str, value: Any) -> Node:
+        """A constraint on what a function made: it is checked after the function."""
+        if name == "pattern":
+            inner = strings.StrNode()
+            self._pattern(inner, value)
+            return functions.AfterNode(lambda found: _recheck(inner, found), node, False)
+        if name in ("strip_whitespace", "to_lower", "to_upper"):
+            change: Any = {"strip_whitespace": str.strip, "to_lower": str.lower, "to_upper": str.upper}[name]
+            return functions.AfterNode(change, node, False) if value else node
+        if isinstance(node, functions.FunctionNode):
+            node.node = self._limit(node.node, name, value)
+        return node
+
+
+def _number(value: Any, node: Node) -> Any:
+    if isinstance(node, numbers.DecimalNode):
+        return value if isinstance(value, Decimal) else Decimal(str(value))
+    if isinstance(node, scalars.IntNode) and isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, Decimal):
+        return float(value) if isinstance(node, scalars.FloatNode) else value
+    return value
+
+
+def _refuse_contradictions(node: Node) -> None:
+    words = node.keywords
+    low = max((words[k] for k in ("minimum", "exclusiveMinimum") if k in words), default=None)
+    high = min((words[k] for k in ("maximum", "exclusiveMaximum") if k in words), default=None)
+    if low is None or high is None or low < high:
+        return
+    if low > high or "exclusiveMinimum" in words or "exclusiveMaximum" in words:
+        raise UserError(f"the bounds {low} and {high} contradict each other: no value could be valid")
+
+
+def _one_of(allowed: Any) -> Any:
+    """`enum` of the classic Field: one of a list of values."""
+    values = list(allowed)
+    expected = literals.listed([repr(value) for value in values])
+    shown = json.dumps(values, default=str)
+
+    def check(value: Any) -> Any:
+        if not any(value == other and type(value) is type(other) for other in values):
+            raise Fail([Line("literal_error", (), value, {"expected": expected, "choices": shown})])
+        return value
+
+    check.__name__ = "enum"
+    return check
+
+
+def _recheck(node: Node, value: Any) -> Any:
+    return node.check(value, State())

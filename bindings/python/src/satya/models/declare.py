@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The fields that a class and its bases declare."""
+
+from __future__ import annotations
+
+import functools
+import types
+import typing
+import warnings
+from typing import Any, Callable, Optional
+
+from . import decorators as d
+from .compile import Compiler
+from .defaults import MISSING
+from .errors import UndefinedAnnotation, UserError
+from .fields import FieldInfo, collect
+from .names import annotations_of, evaluate, finder, module_of
+from .typing_forms import is_classvar, is_model, model_base
+
+#: What may stand in a class body without being a field.
+NO_FIELDS = (
+    types.FunctionType,
+    property,
+    classmethod,
+    staticmethod,
+    functools.cached_property,
+    d.Declared,
+    type,
+)
+
+
+def _is_field_name(name: str) -> bool:
+    return not name.startswith("_")
+
+
+def names_of(cls: Any, extra: Optional[dict[str, Any]] = None) -> Callable[[str], Any]:
+    """Returns what looks up the names in a class's annotations."""
+    parameters = {p.__name__: p for p in getattr(cls, "__type_params__", ())}
+    local = getattr(cls, "__satya_parent_names__", None)
+    return finder(extra, {cls.__name__: cls}, parameters, local, module_of(cls))
+
+
+def declare_fields(cls: Any) -> None:
+    """Collects the declared fields of a class and its bases; types may come later."""
+    fields: dict[str, FieldInfo] = {}
+    owners: dict[str, Any] = {}
+    for base in reversed(cls.__mro__[1:]):
+        for name, info in vars(base).get("__satya_own_fields__", {}).items():
+            fields[name] = info
+            owners[name] = base
+    own: dict[str, FieldInfo] = {}
+    for name, annotation in annotations_of(cls).items():
+        if name == "model_config" or is_classvar(annotation) or not _is_field_name(name):
+            continue
+        own[name] = _declare_field(cls, name, annotation)
+    # A base that is no model may give defaults and fields by its annotations.
+    for base in cls.__mro__[1:]:
+        if is_model(base) or base is object or base.__module__ in ("typing", "abc"):
+            continue
+        for name, annotation in annotations_of(base).items():
+            if name not in own and name not in fields and _is_field_name(name) and not is_classvar(annotation) and name in annotations_of(cls):
+                own[name] = _declare_field(base, name, annotation)
+    for name, value in list(vars(cls).items()):
+        if name in fields and name not in own and not name.startswith("_") and not isinstance(value, NO_FIELDS):
+            raise UserError(
+                f"Field {name!r} defined on a base class was overridden by a non-annotated attribute."
+                " All field definitions, including overrides, require a type annotation.",
+                code="model-field-overridden",
+            )
+    for name in own:
+        if name in vars(cls):
+            type.__delattr__(cls, name)
+        _refuse_hidden(cls, name)
+    cls.__satya_own_fields__ = own
+    cls.__satya_field_owners__ = {**owners, **dict.fromkeys(own, cls)}
+    cls.__satya_fields__ = {**fields, **own}
+    positional = tuple(n for n, f in cls.__satya_fields__.items() if f.kw_only is False)
+    type.__setattr__(cls, "__match_args__", positional)
+
+
+def _refuse_hidden(cls: Any, name: str) -> None:
+    protected = cls.__satya_config__.protected_namespaces
+    for start in protected or ():
+        is_hit = start.match(name) if hasattr(start, "match") else name.startswith(start)
+        if is_hit and hasattr(model_base(cls), name):
+            raise ValueError(f"Field {name!r} conflicts with member {getattr(model_base(cls), name)!r} of protected namespace {start!r}.")
+    for base in cls.__mro__[1:]:
+        found = vars(base).get(name)
+        if found is not None and is_model(base) and name not in getattr(base, "__satya_fields__", {}):
+            warnings.warn(
+                f'Field name "{name}" in "{cls.__qualname__}" shadows an attribute in parent "{base.__qualname__}"',
+                UserWarning,
+                stacklevel=6,
+            )
+            break
+
+
+def _declare_field(cls: Any, name: str, annotation: Any) -> FieldInfo:
+    default = vars(cls).get(name, MISSING)
+    if isinstance(default, d.Declared):
+        default = MISSING
+    if isinstance(annotation, (str, typing.ForwardRef)):
+        info = _deferred(cls, annotation, default)
+    else:
+        info = collect(annotation, default)
+    info.owner_config = name
+    return info
+
+
+def _deferred(cls: Any, annotation: Any, default: Any) -> FieldInfo:
+    """A field whose annotation is text: it is evaluated now if its names are known."""
+    compiler = Compiler(cls.__satya_config__, names_of(cls))
+    text = annotation if isinstance(annotation, str) else annotation.__forward_arg__
+    try:
+        found = evaluated(compiler, text)
+    except (UndefinedAnnotation, NameError):
+        info = collect(Any, default)
+        info.annotation = typing.ForwardRef(text) if _parses(text) else text
+        info.given["annotation"] = info.annotation
+        return info
+    return collect(found, default)
+
+
+def _parses(text: str) -> bool:
+    try:
+        compile(text, "<annotation>", "eval")
+    except SyntaxError:
+        return False
+    return True
+
+
+def evaluated(compiler: Compiler, text: str) -> Any:
+    """Evaluates an annotation, and what it evaluates to, where that is text again."""
+    found = evaluate(text, compiler.names)
+    while isinstance(found, (str, typing.ForwardRef)):
+        found = evaluate(found if isinstance(found, str) else found.__forward_arg__, compiler.names)
+    return found

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fields and computed fields, compiled."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Optional
+
+from .defaults import MISSING, smart_copy
+from .nodes.base import Node
+from .nodes.serializers import SerializerNode
+from .state import State
+from .write import Writing
+
+
+class FieldTable:
+    """One field, compiled; engines/__init__.py says what each member is."""
+
+    __slots__ = (
+        "name",
+        "index",
+        "inputs",
+        "aliases",
+        "key",
+        "node",
+        "is_required",
+        "default",
+        "factory",
+        "takes_data",
+        "validates_default",
+        "copies_default",
+        "is_frozen",
+        "exclude",
+        "exclude_if",
+        "is_init",
+        "in_repr",
+        "serializer",
+        "info",
+    )
+
+    name: str
+    index: int
+    inputs: tuple[Any, ...]
+    aliases: tuple[Any, ...]
+    key: str
+    node: Node
+    is_required: bool
+    default: Any
+    factory: Optional[Callable[..., Any]]
+    takes_data: bool
+    validates_default: Optional[bool]
+    copies_default: bool
+    is_frozen: bool
+    exclude: Any
+    exclude_if: Any
+    is_init: Any
+    in_repr: bool
+    serializer: Optional[SerializerNode]
+    info: Any
+
+    @property
+    def exact(self) -> Optional[type]:
+        return self.node.exact
+
+    @property
+    def check(self) -> Callable[[Any, State], Any]:
+        return self.node.check
+
+    def get_default(self, data: Optional[dict[str, Any]]) -> Any:
+        """Returns a default of the instance's own; MISSING where there is none."""
+        if self.factory is not None:
+            return self.factory(data or {}) if self.takes_data else self.factory()
+        return smart_copy(self.default) if self.copies_default else self.default
+
+    def dump_python(self, value: Any, out: Writing) -> Any:
+        return self.node.dump(value, out)
+
+    dump_json = dump_python
+
+
+def dump_by_method(field: FieldTable, value: Any, out: Writing, inner: Any, owner: Any) -> Any:
+    """Writes a field whose serializer is a method of `owner`."""
+    assert field.serializer is not None
+    return field.serializer.dump(value, out, inner[0], inner[1], owner)
+
+
+def is_default(field: FieldTable, value: Any) -> bool:
+    """Whether a value is equal to the field's default."""
+    if field.factory is not None or field.default is MISSING:
+        return False
+    try:
+        return bool(value == field.default)
+    except Exception:
+        return False
+
+
+class Computed:
+    """A computed field, compiled."""
+
+    __slots__ = ("name", "key", "node", "serializer", "info")
+
+    def __init__(self, name: str, key: str, node: Node, serializer: Any, info: Any) -> None:
+        self.name = name
+        self.key = key
+        self.node = node
+        self.serializer = serializer
+        self.info = info

@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What an engine must look at before it takes a short way: the bits of a table's flags."""
+
+HAS_BEFORE = 1
+HAS_WRAP = 2
+HAS_AFTER = 4
+HAS_POST_INIT = 8
+HAS_INIT = 16
+FROZEN = 32
+VALIDATES_ASSIGNMENT = 64
+PLAIN_DUMP = 128

@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: Apache-2.0
+"""ModelMeta: from a class statement to a class whose fields are known."""
+
+from __future__ import annotations
+
+import abc
+import sys
+import types
+from typing import Any, Optional
+
+from . import decorators as d
+from .complete import complete
+from .config import DEFAULTS, Config, ConfigDict
+from .declare import NO_FIELDS, declare_fields
+from .errors import UserError
+from .fields import Field, FieldInfo, ModelPrivateAttr, PrivateAttr
+from .model_fields import declared_in
+from .typed import dataclass_transform
+from .typing_forms import is_classvar, model_base
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(Field, PrivateAttr))
+class ModelMeta(abc.ABCMeta):
+    """Makes model classes."""
+
+    def __new__(
+        mcs, name: str, bases: tuple[Any, ...], namespace: dict[str, Any], **kwargs: Any
+    ) -> Any:
+        if not any(isinstance(base, ModelMeta) for base in bases):
+            return super().__new__(mcs, name, bases, namespace)
+        config = _config_of(bases, namespace, kwargs)
+        private, declared = _take_private_and_declared(name, namespace, config)
+        namespace["__satya_config__"] = config
+        namespace["__satya_declared__"] = declared
+        namespace["__satya_private_own__"] = private
+        namespace.setdefault("__slots__", ())
+        post_init = namespace.get("model_post_init")
+        cls: Any = super().__new__(mcs, name, bases, namespace, **kwargs)
+        cls.__satya_has_post_init__ = post_init is not None or cls.model_post_init is not model_base(cls).model_post_init
+        cls.__satya_parent_names__ = _frame_names(namespace)
+        if "__satya_parameters__" not in namespace:
+            cls.__satya_parameters__ = getattr(cls, "__parameters__", ())
+        declare_fields(cls)
+        if config.frozen and "__hash__" not in namespace:
+            cls.__hash__ = _hash_of_frozen
+        cls.__satya_table__ = Pending(cls)
+        if not config.defer_build:
+            complete(cls, is_first=True)
+        for base in cls.__mro__[1:]:
+            hook = vars(base).get("__pydantic_init_subclass__")
+            if hook is not None:
+                hook.__get__(None, cls)(**kwargs)
+                break
+        return cls
+
+    def __init__(cls, name: str, bases: Any, namespace: Any, **kwargs: Any) -> None:
+        super().__init__(name, bases, namespace)
+
+    def __setattr__(cls, name: str, value: Any) -> None:
+        super().__setattr__(name, value)
+
+    def __getattr__(cls, name: str) -> Any:
+        private = cls.__dict__.get("__satya_private_own__")
+        if private and name in private:
+            return private[name]
+        raise AttributeError(name)
+
+    def __instancecheck__(cls, instance: Any) -> bool:
+        # An instance of a model class, without what ABCMeta would cost for every other.
+        return hasattr(instance, "__satya_fields_set__") and super().__instancecheck__(instance)
+
+    def __dir__(cls) -> list[str]:
+        return [name for name in super().__dir__() if name != "__fields__"]
+
+    @property
+    def model_fields(cls) -> dict[str, FieldInfo]:
+        """The declared fields by name."""
+        found: dict[str, FieldInfo] = cls.__satya_fields__
+        return found
+
+    @property
+    def model_computed_fields(cls) -> dict[str, Any]:
+        """The computed fields by name."""
+        return dict(declared_in(cls).get("computed_field", {}))
+
+    @property
+    def __signature__(cls) -> Any:
+        from .signature import signature_of
+
+        return signature_of(cls)
+
+
+class Pending:
+    """Stands for the table of a class that is not complete; the first use completes it."""
+
+    def __init__(self, cls: Any) -> None:
+        object.__setattr__(self, "_cls", cls)
+
+    def __getattr__(self, name: str) -> Any:
+        cls = self._cls
+        complete(cls, is_first=False)
+        return getattr(cls.__satya_table__, name)
+
+
+def _config_of(bases: Any, namespace: dict[str, Any], kwargs: dict[str, Any]) -> Config:
+    given: dict[str, Any] = {}
+    for base in bases:
+        outer = getattr(base, "__satya_config__", None)
+        if outer is not None:
+            for key, value in outer.given.items():
+                # The title is that of one class.
+                if key != "title":
+                    given[key] = value
+    own = namespace.get("model_config")
+    if own is not None:
+        given.update(own)
+    if namespace.get("__annotations__", {}).get("model_config") is not None and own is None:
+        raise UserError("`model_config` cannot be used as a model field name. Use `model_config` for model configuration.", code="model-config-invalid-field-name")
+    old = namespace.get("Config")
+    if old is not None and isinstance(old, type):
+        if own is not None:
+            raise UserError('"Config" and "model_config" cannot be used together', code="config-both")
+        given.update({k: v for k, v in vars(old).items() if not k.startswith("__")})
+    for key in [k for k in kwargs if k in DEFAULTS]:
+        given[key] = kwargs.pop(key)
+    config = Config(given)
+    namespace["model_config"] = ConfigDict(**config.given)  # type: ignore[typeddict-item]
+    return config
+
+
+def _take_private_and_declared(name: str, namespace: dict[str, Any], config: Config) -> Any:
+    """Takes private attributes and the methods with a role out of a class body."""
+    private: dict[str, Any] = {}
+    declared: dict[str, dict[str, Any]] = {}
+    annotations = namespace.get("__annotations__", {})
+    ignored = (*NO_FIELDS, *config.ignored_types)
+    for key, value in list(namespace.items()):
+        if isinstance(value, d.Declared):
+            declared.setdefault(value.role, {})[key] = value
+            namespace[key] = value.wrapped
+        elif isinstance(value, ModelPrivateAttr):
+            if not key.startswith("_") or key.startswith("__"):
+                raise NameError(
+                    "Private attributes must not use valid field names; use sunder names, e.g."
+                    f" {'_' + key.lstrip('_')!r} instead of {key!r}."
+                )
+            private[key] = value
+            del namespace[key]
+        elif key.startswith("__") or key == "model_config":
+            continue
+        elif key.startswith("_"):
+            if isinstance(value, ignored):
+                continue
+            if key not in annotations or not is_classvar(annotations[key]):
+                private[key] = ModelPrivateAttr(value)
+                del namespace[key]
+        elif key not in annotations and isinstance(value, FieldInfo):
+            raise UserError(
+                f"Field {key!r} requires a type annotation", code="model-field-missing-annotation"
+            )
+        elif key not in annotations and not isinstance(value, ignored) and key not in ("Config",):
+            if not hasattr(value, "__get__") and not isinstance(value, types.ModuleType):
+                raise UserError(
+                    f"A non-annotated attribute was detected: `{key} = {value!r}`. All model"
+                    " fields require a type annotation; if it is not meant to be a field, annotate"
+                    " it as a `ClassVar`, or add its type to `model_config['ignored_types']`.",
+                    code="model-field-missing-annotation",
+                )
+    for key, annotation in annotations.items():
+        if key.startswith("_") and not key.startswith("__") and key not in private:
+            if key not in namespace and not is_classvar(annotation):
+                private[key] = ModelPrivateAttr()
+    return private, declared
+
+
+def _frame_names(namespace: dict[str, Any]) -> Optional[dict[str, Any]]:
+    """The local names where the class statement stands; None at the top of a module."""
+    frame = sys._getframe(2)
+    while frame is not None and frame.f_globals.get("__name__", "").startswith(("satya.models", "abc")):
+        frame = frame.f_back  # type: ignore[assignment]
+    if frame is None or frame.f_locals is frame.f_globals:
+        return None
+    if frame.f_code.co_name == "<module>":
+        return None
+    return dict(frame.f_locals)
+
+
+def _hash_of_frozen(self: Any) -> int:
+    values = type(self).__satya_table__.values(self)
+    return hash((type(self), *values.values()))

@@ -1,0 +1,250 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What stands beside a type in Annotated: constraints, validators, serializers, marks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Optional, get_origin
+
+from . import decorators as d
+from . import marks
+from .defaults import MISSING
+from .errors import CustomError, UserError
+from .fields import FieldInfo, Limits
+from .nodes import choices, functions, hooks, serializers, times
+from .nodes.base import HookNode, JsonValueNode, Node, inmost
+from .nodes.instances import InstanceNode
+from .nodes.wrapped import JsonNode
+from .special import Json, check_path
+from .tags import as_discriminator, tagged_union
+from .types import Mark
+
+if TYPE_CHECKING:
+    from .compile import Compiler
+
+
+def flat(metadata: list[Any]) -> list[Any]:
+    """Opens the fields and groups that stand among metadata."""
+    found: list[Any] = []
+    for item in metadata:
+        if isinstance(item, FieldInfo):
+            found += flat(item.metadata)
+            if item.discriminator is not None:
+                found.append(as_discriminator(item.discriminator))
+            if item.default is not MISSING or item.default_factory is not None:
+                found.append(_Default(item))
+            if item.description or item.title or item.examples or item.json_schema_extra:
+                found.append(_Described(item))
+        elif type(item).__module__ == "annotated_types" and hasattr(item, "__iter__"):
+            found += flat(list(item))
+        else:
+            found.append(item)
+    return found
+
+
+def special(compiler: Compiler, base: Any, metadata: list[Any]) -> Optional[Node]:
+    """Metadata that decides what the type itself becomes."""
+    for index, item in enumerate(metadata):
+        if isinstance(item, marks.SkipValidation):
+            del metadata[: index + 1]
+            return _Skipped(compiler.base(base))
+        if isinstance(item, marks.InstanceOf):
+            del metadata[index]
+            try:
+                inner: Optional[Node] = compiler.base(base)
+            except UserError:
+                inner = None
+            return InstanceNode(get_origin(base) or base, inner)
+        if isinstance(item, marks.ValidateAs):
+            del metadata[index]
+            return functions.AfterNode(item.instantiation_hook, compiler.node(item.from_type), False)
+        if not TYPE_CHECKING and isinstance(item, Json) or item is Json:
+            del metadata[index]
+            return JsonNode(compiler.with_metadata(base, metadata[:index]))
+        if isinstance(item, marks.Discriminator):
+            del metadata[index]
+            return tagged_union(compiler, base, item)
+    return None
+
+
+def apply(compiler: Compiler, node: Node, item: Any, base: Any) -> Node:
+    """Puts one piece of metadata onto a node."""
+    if isinstance(item, Limits):
+        return compiler.constraints.put(node, item.values)
+    if isinstance(item, marks.BeforeValidator):
+        return functions.BeforeNode(item.func, node, None, _input(compiler, item))
+    if isinstance(item, marks.AfterValidator):
+        return functions.AfterNode(item.func, node)
+    if isinstance(item, marks.PlainValidator):
+        return functions.PlainNode(item.func, node, None, _input(compiler, item))
+    if isinstance(item, marks.WrapValidator):
+        return functions.WrapNode(item.func, node, None, _input(compiler, item))
+    if isinstance(item, (marks.PlainSerializer, marks.WrapSerializer)):
+        return serializer(compiler, item.func, node, isinstance(item, marks.WrapSerializer), item.return_type, item.when_used)
+    if isinstance(item, marks.Strict):
+        return compiler.constraints.put(node, {"strict": item.strict})
+    if isinstance(item, marks.AllowInfNan):
+        return compiler.constraints.put(node, {"allow_inf_nan": item.allow_inf_nan})
+    if isinstance(item, marks.FailFast):
+        return compiler.constraints.put(node, {"fail_fast": item.fail_fast})
+    if isinstance(item, marks.StringConstraints):
+        return compiler.constraints.put(node, {k: v for k, v in vars(item).items() if v is not None})
+    if isinstance(item, marks.SerializeAsAny):
+        return serializers.AsAnyNode(node)
+    if isinstance(item, marks.OnErrorOmitMark):
+        return hooks.OmitNode(node)
+    if isinstance(item, marks.WithJsonSchema):
+        return hooks.SchemaNode(node, _replacing(item))
+    if isinstance(item, marks.PathType):
+        path_type = item.path_type
+        word = {"file": "file-path", "dir": "directory-path"}.get(path_type, "path")
+        made = functions.AfterNode(lambda value: check_path(value, path_type), node, False)
+        return hooks.SchemaNode(made, lambda schema, gen: {**schema, "format": word})
+    if isinstance(item, (marks.EncodedBytes, marks.EncodedStr)):
+        return _encoded(item, node)
+    if isinstance(item, Mark):
+        return _mark(node, item)
+    if isinstance(item, _Default):
+        default = item.info
+        return hooks.DefaultNode(node, lambda: default.get_default(call_default_factory=True))
+    if isinstance(item, _Described):
+        return hooks.SchemaNode(node, item.describe)
+    return _foreign(compiler, node, item, base)
+
+
+def _mark(node: Node, item: Any) -> Node:
+    if item.name == "json_value":
+        return JsonValueNode()
+    if isinstance(node, choices.NullableNode):
+        node.node = _mark(node.node, item)
+        return node
+    if not hasattr(node, item.name):
+        raise UserError(f"{item!r} does not fit a field of type {node.name()}")
+    setattr(node, item.name, item.value)
+    return node
+
+
+def _input(compiler: Compiler, item: Any) -> Optional[Node]:
+    given = item.json_schema_input_type
+    return None if given is MISSING else compiler.node(given)
+
+
+def serializer(
+    compiler: Compiler, function: Any, node: Node, is_wrap: bool, return_type: Any, when: str, **more: Any
+) -> serializers.SerializerNode:
+    """Puts a serializer around a node."""
+    result = _result(compiler, function, return_type)
+    info = functions.takes_info(function, 2 if is_wrap else 1) if "info" not in more else more.pop("info")
+    return serializers.SerializerNode(function, node, is_wrap, info, when, result, **more)
+
+
+def _result(compiler: Compiler, function: Any, return_type: Any) -> Optional[Node]:
+    if return_type is MISSING:
+        hints = getattr(d.unwrapped(function), "__annotations__", {})
+        return_type = hints.get("return", MISSING)
+    if return_type is MISSING or return_type is Any:
+        return None
+    try:
+        return compiler.node(return_type)
+    except UserError:
+        return None
+
+
+def _foreign(compiler: Compiler, node: Node, item: Any, base: Any) -> Node:
+    """Metadata of annotated_types, of URLs, and of others, which is no concern of ours."""
+    if type(item).__name__ == "UrlConstraints":
+        if node.kind != "url":
+            raise UserError("UrlConstraints stand beside a URL type")
+        return node.limited(item)  # type: ignore[attr-defined, no-any-return]
+    if type(item).__module__ == "annotated_types":
+        return _annotated_type(compiler, node, item)
+    if isinstance(item, slice):
+        return compiler.constraints.put(node, {"min_length": item.start or 0, "max_length": item.stop})
+    if hasattr(item, "__get_pydantic_core_schema__"):
+        raise UserError(
+            f"{item!r} changes a core schema, which only pydantic reads; use a validator instead"
+        )
+    return node
+
+
+def _annotated_type(compiler: Compiler, node: Node, item: Any) -> Node:
+    name = type(item).__name__
+    argument = {"Gt": "gt", "Ge": "ge", "Lt": "lt", "Le": "le", "MultipleOf": "multiple_of", "MinLen": "min_length", "MaxLen": "max_length"}.get(name)
+    if argument is not None:
+        return compiler.constraints.put(node, {argument: getattr(item, argument)})
+    if name == "Len":
+        limits = {"min_length": item.min_length or None, "max_length": item.max_length}
+        return compiler.constraints.put(node, {k: v for k, v in limits.items() if v is not None})
+    if name in ("Predicate", "Not"):
+        return functions.AfterNode(_predicate(item.func, name == "Not"), node, False)
+    if name == "Timezone":
+        inner = inmost(node)
+        if isinstance(inner, times.DateTimeNode):
+            inner.zone = "aware" if item.tz is ... else "naive" if item.tz is None else inner.zone
+        return node
+    return node
+
+
+def _predicate(function: Any, is_not: bool) -> Any:
+    def check(value: Any) -> Any:
+        if bool(function(value)) is is_not:
+            name = getattr(function, "__qualname__", None) or repr(function)
+            kind, words = ("not_operation_failed", "Not of") if is_not else ("predicate_failed", "Predicate")
+            raise CustomError(kind, f"{words} {name} failed")
+        return value
+
+    return check
+
+
+def _replacing(item: marks.WithJsonSchema) -> Any:
+    def change(schema: dict[str, Any], gen: Any) -> dict[str, Any]:
+        if item.mode not in (None, gen.mode):
+            return schema
+        return dict(item.json_schema or {})
+
+    return change
+
+
+def _encoded(item: Any, node: Node) -> Node:
+    encoder, is_text = item.encoder, isinstance(item, marks.EncodedStr)
+
+    def decode(value: Any) -> Any:
+        data = encoder.decode(value.encode() if is_text else value)
+        return data.decode() if is_text else data
+
+    def encode(value: Any) -> Any:
+        data = encoder.encode(value.encode() if is_text else value)
+        return data.decode() if is_text else data
+
+    made = serializers.SerializerNode(encode, functions.AfterNode(decode, node, False), False, False)
+    return hooks.SchemaNode(made, lambda schema, gen: {"type": "string", "format": encoder.get_json_format()})
+
+
+class _Default:
+    """A default inside Annotated."""
+
+    def __init__(self, info: FieldInfo) -> None:
+        self.info = info
+
+
+class _Described:
+    """What describes a type inside Annotated."""
+
+    def __init__(self, info: FieldInfo) -> None:
+        self.info = info
+
+    def describe(self, schema: dict[str, Any], gen: Any) -> dict[str, Any]:
+        return gen.describe(schema, self.info)  # type: ignore[no-any-return]
+
+
+class _Skipped(HookNode):
+    """SkipValidation: any value is taken."""
+
+    def check(self, value: Any, state: Any) -> Any:
+        return value
+
+    def proof(self, variable: str, bind: Any) -> Optional[str]:
+        return "True"
+
+    def document(self, refs: Any) -> dict[str, Any]:
+        refs.inexact()
+        return {}

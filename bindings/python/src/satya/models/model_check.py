@@ -1,0 +1,334 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Checking input of a model."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from typing import Any, Callable, Optional
+
+from .defaults import MISSING
+from .errors import ValidationError, from_user
+from .layout import Storage
+from .nodes.functions import ValidationInfo
+from .nodes.tagged import has_attributes
+from .read import JSONError, read_json
+from .record import Table, put_input
+from .state import LAX, Fail, Line, State, fail
+
+
+class ModelCheck(Table, Storage):
+    """The part of a model's table that checks input, for new instances and old ones."""
+
+    label: str
+    before: list[tuple[Callable[..., Any], bool]]
+    wrap: list[tuple[Callable[..., Any], bool]]
+    after: list[tuple[Callable[..., Any], bool]]
+    post_init: Optional[str]
+    has_init: bool
+    is_root: bool
+    is_classic: bool
+    has_decimal: bool
+    short_way: Any
+    is_simple: bool
+
+    def check(self, value: Any, state: State) -> Any:
+        """Checks any input of the model: an instance, a dict, an object."""
+        if self.is_simple and type(value) is dict and state.self_instance is None:
+            state.floor(LAX)
+            found = self.short_way(value, state)
+            if found is not None:
+                return self.new(*found)
+        try:
+            return self._check_wrapped(value, state, len(self.wrap))
+        except Fail as problem:
+            raise put_input(problem, value)
+
+    def _check_wrapped(self, value: Any, state: State, depth: int) -> Any:
+        if depth == 0:
+            return self._check_around(value, state)
+        function, info = self.wrap[depth - 1]
+        handler = _Inner(self, state, depth - 1)
+        try:
+            return function(value, handler, ValidationInfo(state)) if info else function(value, handler)
+        except (ValueError, AssertionError) as error:
+            raise from_user(error, value) from error
+
+    def _check_around(self, value: Any, state: State) -> Any:
+        given = value
+        instance = state.self_instance
+        state.self_instance = None
+        for function, info in self.before:
+            try:
+                value = function(value, ValidationInfo(state)) if info else function(value)
+            except (ValueError, AssertionError) as error:
+                raise from_user(error, given) from error
+        found = self._check_value(value, state, instance)
+        for function, info in self.after:
+            try:
+                found = function(found, ValidationInfo(state)) if info else function(found)
+            except (ValueError, AssertionError) as error:
+                raise from_user(error, given) from error
+        return found
+
+    def _check_value(self, value: Any, state: State, instance: Any) -> Any:
+        cls = self.cls
+        if instance is None and isinstance(value, cls) and state.mode == "python":
+            return self._check_instance(value, state)
+        if instance is None and self.is_root and state.mode == "python":
+            state.floor(LAX)
+        is_strict = state.strict if state.strict is not None else bool(self.config.strict)
+        if instance is None:
+            state.floor(LAX)
+            if self.has_init:
+                return self._check_by_init(value, state)
+        values, fields_set, extra = self._check_input(value, state, is_strict)
+        if instance is None:
+            instance = cls.__new__(cls)
+        if state.mode == "json" and type(fields_set) is not set:
+            fields_set = set(fields_set)
+        self.put(instance, values, fields_set, extra)
+        if self.post_init is not None:
+            self._run_post_init(instance, value, state)
+        return instance
+
+    def _run_post_init(self, instance: Any, value: Any, state: State) -> None:
+        try:
+            getattr(instance, self.post_init or "")(state.context)
+        except (ValueError, AssertionError) as error:
+            raise from_user(error, value) from error
+
+    def _check_by_init(self, value: Any, state: State) -> Any:
+        """The class has an __init__ of its own, which is called with the input."""
+        if not isinstance(value, Mapping):
+            raise fail("model_type", value, {"class_name": self.label})
+        instance = self.cls.__new__(self.cls)
+        try:
+            instance.__init__(**value)
+        except (ValueError, AssertionError) as error:
+            raise from_user(error, value) from error
+        return instance
+
+    def _check_instance(self, value: Any, state: State) -> Any:
+        how = self.config.revalidate_instances
+        if how == "never" or (how == "subclass-instances" and type(value) is self.cls):
+            return value
+        if self.is_root:
+            values, fields_set, extra = self._check_input(value.root, state, False)
+            return self.new(values, value.model_fields_set.copy(), extra)
+        held = {**self.values(value), **(value.__satya_extra__ or {})}
+        by_alias, by_name = state.by_alias, state.by_name
+        state.by_alias, state.by_name = False, True
+        try:
+            values, fields_set, extra = self.check_fields(held, state)
+        finally:
+            state.by_alias, state.by_name = by_alias, by_name
+        made = self.new(values, set(value.model_fields_set), extra)
+        if self.post_init is not None:
+            self._run_post_init(made, value, state)
+        return made
+
+    def _check_input(self, value: Any, state: State, is_strict: bool) -> Any:
+        if self.is_root:
+            return self._check_root(value, state)
+        if self.config.strict and state.strict is None:
+            state.strict = True
+            try:
+                return self._check_members(value, state, is_strict)
+            finally:
+                state.strict = None
+        return self._check_members(value, state, is_strict)
+
+    def _check_members(self, value: Any, state: State, is_strict: bool) -> Any:
+        if type(value) is dict and self.short_way is not None:
+            found = self.short_way(value, state)
+            if found is not None:
+                return found
+        if type(value) is dict or isinstance(value, dict):
+            return self.check_fields(value, state)
+        if state.mode == "python":
+            from_attributes = state.from_attributes
+            if from_attributes is None:
+                from_attributes = self.config.from_attributes
+            if isinstance(value, Mapping) and not is_strict:
+                return self.check_fields(value, state, _get_item)
+            if from_attributes:
+                if has_attributes(value):
+                    return self.check_fields(value, state, _get_attribute)
+                raise fail("model_attributes_type", value)
+        raise fail("model_type", value, {"class_name": self.label})
+
+    def _check_root(self, value: Any, state: State) -> Any:
+        field = self.fields[0]
+        if value is MISSING:
+            lines: list[Line] = []
+            values: dict[str, Any] = {}
+            if field.is_required:
+                raise fail("missing", {})
+            self._fill(field, values, lines, state)
+            if lines:
+                raise Fail(lines)
+            return values, set(), None
+        outer = state.field_name, state.config
+        state.field_name, state.config = "root", self.config.given
+        try:
+            return {"root": field.node.check(value, state)}, {"root"}, None
+        finally:
+            state.field_name, state.config = outer
+
+    # What engines fall back on
+
+    def error(self, problem: Fail, mode: str = "python", source: Any = None) -> ValidationError:
+        """Returns the exception for problems of this model."""
+        made = ValidationError(
+            self.name,
+            problem.lines,
+            "json" if mode == "json" else "python",
+            self.config.hide_input_in_errors,
+            source,
+            self.is_classic,
+        )
+        return made
+
+    def create(self, instance: Any, data: dict[str, Any]) -> None:
+        """Fills an instance in: what __init__ does."""
+        state = State(self_instance=instance)
+        try:
+            found = self.check(data, state)
+        except Fail as problem:
+            raise self.error(problem) from _cause(self, problem)
+        if found is not instance:
+            warnings.warn(
+                "A custom validator is returning a value other than `self`.\n"
+                "Returning anything other than `self` from a top level model validator isn't"
+                " supported when validating via `__init__`.\nSee the `model_validator` docs"
+                " (https://docs.pydantic.dev/latest/concepts/validators/#model-validators) for"
+                " more details.",
+                stacklevel=3,
+            )
+
+    def from_python(self, value: Any, state: State) -> Any:
+        """Checks input, and raises ValidationError."""
+        if state.mode == "python":
+            # Input that leads back to itself is met where it stands again.
+            state.active = {(id(value), id(self))}
+        try:
+            return self.check(value, state)
+        except Fail as problem:
+            raise self.error(problem, state.mode) from _cause(self, problem)
+
+    def from_json(self, data: Any, state: State) -> Any:
+        """Reads and checks JSON text."""
+        try:
+            value = read_json(data, self.has_decimal)
+        except JSONError as error:
+            line = Line("json_invalid", (), _shown(data), {"error": str(error)})
+            raise self.error(Fail([line]), "json", error.place or None) from None
+        state.mode = "json"
+        state.is_exact = self.has_decimal
+        try:
+            return self.check(value, state)
+        except Fail as problem:
+            raise self.error(problem, "json", data) from _cause(self, problem)
+
+    def check_assignment(self, instance: Any, name: str, value: Any, state: Optional[State] = None) -> None:
+        """Sets a field, checked: the old value stays where the new one is not valid."""
+        state = state or State()
+        field = self.by_name.get(name)
+        held = self.values(instance)
+        old = self.held(instance)
+        state.data = {key: item for key, item in held.items() if key != name}
+        state.field_name, state.config = name, self.config.given
+        if self.config.strict and state.strict is None:
+            state.strict = True
+        try:
+            if field is None:
+                self._assign_extra(instance, name, value, state)
+                return
+            if field.is_frozen:
+                raise Fail([Line("frozen_field", (name,), value)])
+            for function, info in self.before:
+                given = {**held, name: value}
+                try:
+                    given = function(given, ValidationInfo(state)) if info else function(given)
+                except (ValueError, AssertionError) as error:
+                    raise from_user(error, given) from error
+                if isinstance(given, dict) and name in given:
+                    value = given[name]
+            try:
+                checked = field.node.check(value, state)
+            except Fail as problem:
+                raise Fail(problem.at(name)) from None
+            self.store(instance, name, checked)
+            self._after_assignment(instance, value, state, old)
+        except Fail as problem:
+            raise self.error(problem) from _cause(self, problem)
+
+    def _after_assignment(self, instance: Any, value: Any, state: State, old: Any) -> None:
+        for function, info in self.after:
+            try:
+                function(instance, ValidationInfo(state)) if info else function(instance)
+            except (ValueError, AssertionError) as error:
+                problem = from_user(error, self.values(instance))
+                self.put(instance, *old)
+                raise problem from error
+
+    def _assign_extra(self, instance: Any, name: str, value: Any, state: State) -> None:
+        if self.extra != "allow":
+            raise Fail([Line("no_such_attribute", (name,), value, {"attribute": name})])
+        if self.extra_node is not None:
+            try:
+                value = self.extra_node.check(value, state)
+            except Fail as problem:
+                raise Fail(problem.at(name)) from None
+        extra = instance.__satya_extra__
+        if extra is None:
+            extra = {}
+            object.__setattr__(instance, "__satya_extra__", extra)
+        extra[name] = value
+
+
+class _Inner:
+    """The handler of a model's wrap validator."""
+
+    __slots__ = ("_table", "_state", "_depth")
+
+    def __init__(self, table: ModelCheck, state: State, depth: int) -> None:
+        self._table, self._state, self._depth = table, state, depth
+
+    def __call__(self, value: Any, outer_location: Any = None) -> Any:
+        try:
+            return self._table._check_wrapped(value, self._state, self._depth)
+        except Fail as problem:
+            put_input(problem, value)
+            raise self._table.error(problem, self._state.mode) from None
+
+
+def _get_item(data: Any, key: str, default: Any = None) -> Any:
+    try:
+        return data[key]
+    except (KeyError, IndexError):
+        return default
+
+
+def _get_attribute(data: Any, key: str, default: Any = None) -> Any:
+    try:
+        return getattr(data, key, default)
+    except Exception as error:
+        words = f"{type(error).__name__}: {error}"
+        raise Fail([Line("get_attribute_error", (key,), data, {"error": words})]) from None
+
+
+def _shown(data: Any) -> Any:
+    return data if isinstance(data, (str, bytes, bytearray)) else bytes(data)
+
+
+def _cause(table: Any, problem: Fail) -> Optional[BaseException]:
+    """The user's own exception, where the configuration asks to show it."""
+    if not table.config.validation_error_cause:
+        return None
+    for line in problem.lines:
+        error = (line.ctx or {}).get("error")
+        if isinstance(error, BaseException):
+            return error
+    return None

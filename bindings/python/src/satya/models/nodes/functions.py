@@ -1,0 +1,244 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Validators of the user around a type."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any, Callable, Optional
+
+from ..errors import UserError, ValidationError, from_user
+from ..state import LAX, Fail, State
+from ..write import Writing
+from .base import HookNode, Node
+
+
+class ValidationInfo:
+    """What a validator may know besides the value."""
+
+    __slots__ = ("context", "config", "mode", "data", "field_name")
+
+    def __init__(self, state: State) -> None:
+        self.context = state.context
+        self.config = state.config
+        self.mode = state.mode
+        self.data = state.data if state.data is not None else {}
+        self.field_name = state.field_name
+
+    def __repr__(self) -> str:
+        return (
+            f"ValidationInfo(config={self.config}, context={self.context!r},"
+            f" data={self.data!r}, field_name={self.field_name!r})"
+        )
+
+
+def takes_info(function: Callable[..., Any], arguments: int) -> bool:
+    """Whether a function takes one argument more than `arguments`: the info."""
+    try:
+        signature = inspect.signature(function)
+    except (ValueError, TypeError):
+        # Builtins such as int and str: no signature, no info.
+        return False
+    positional = [
+        p
+        for p in signature.parameters.values()
+        if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)
+    ]
+    needed = [p for p in positional if p.default is p.empty]
+    if len(needed) == arguments + 1:
+        return True
+    if len(needed) > arguments + 1 or len(positional) + any(
+        p.kind is p.VAR_POSITIONAL for p in signature.parameters.values()
+    ) < arguments:
+        raise UserError(
+            f"the function {function!r} takes {arguments} arguments, or {arguments + 1} with"
+            " the info"
+        )
+    return False
+
+
+def function_name(function: Any) -> str:
+    name = getattr(function, "__name__", None)
+    if name is None:
+        return repr(function)
+    return str(name)
+
+
+class FunctionNode(HookNode):
+    """A validator of the user; `node` is what it stands around."""
+
+    word = ""
+    arguments = 1
+
+    def __init__(self, function: Callable[..., Any], node: Node, info: Optional[bool] = None) -> None:
+        super().__init__(node)
+        self.function = function
+        self.info = takes_info(function, self.arguments) if info is None else info
+
+    def name(self) -> str:
+        return f"function-{self.word}[{function_name(self.function)}(), {self.node.name()}]"
+
+    def call(self, value: Any, state: State, *more: Any) -> Any:
+        try:
+            if self.info:
+                return self.function(value, *more, ValidationInfo(state))
+            return self.function(value, *more)
+        except Fail:
+            raise
+        except (ValueError, AssertionError) as error:
+            raise from_user(error, value) from error
+
+    def document(self, refs: Any) -> dict[str, Any]:
+        refs.inexact()
+        return self.node.document(refs)
+
+
+class BeforeNode(FunctionNode):
+    """The function sees the value first."""
+
+    word = "before"
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        node: Node,
+        info: Optional[bool] = None,
+        json_schema_input_type: Any = None,
+    ) -> None:
+        super().__init__(function, node, info)
+        self.input_node: Any = json_schema_input_type
+
+    def check(self, value: Any, state: State) -> Any:
+        return self.node.check(self.call(value, state), state)
+
+    def document(self, refs: Any) -> dict[str, Any]:
+        refs.inexact()
+        return {}
+
+    def schema(self, gen: Any) -> dict[str, Any]:
+        if self.input_node is not None and gen.mode == "validation":
+            found: dict[str, Any] = gen.of(self.input_node)
+            return found
+        return self.node.schema(gen)
+
+
+class AfterNode(FunctionNode):
+    """The function sees what the type made of the value."""
+
+    word = "after"
+
+    def check(self, value: Any, state: State) -> Any:
+        return self.call_with(self.node.check(value, state), value, state)
+
+    def call_with(self, found: Any, value: Any, state: State) -> Any:
+        try:
+            if self.info:
+                return self.function(found, ValidationInfo(state))
+            return self.function(found)
+        except Fail:
+            raise
+        except (ValueError, AssertionError) as error:
+            raise from_user(error, value) from error
+
+
+class PlainNode(FunctionNode):
+    """The function stands in place of the type."""
+
+    word = "plain"
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        node: Node,
+        info: Optional[bool] = None,
+        json_schema_input_type: Any = None,
+    ) -> None:
+        super().__init__(function, node, info)
+        self.input_node: Any = json_schema_input_type
+
+    @property
+    def kind(self) -> str:  # type: ignore[override]
+        return "any"
+
+    def name(self) -> str:
+        return f"function-plain[{function_name(self.function)}()]"
+
+    def check(self, value: Any, state: State) -> Any:
+        # Nothing can be said of how exact a function's answer is.
+        state.floor(LAX) if state.mode == "python" else None
+        return self.call(value, state)
+
+    def document(self, refs: Any) -> dict[str, Any]:
+        refs.inexact()
+        return {}
+
+    def schema(self, gen: Any) -> dict[str, Any]:
+        if gen.mode == "serialization":
+            return self.node.schema(gen)
+        if self.input_node is not None:
+            found: dict[str, Any] = gen.of(self.input_node)
+            return found
+        return {}
+
+    def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
+        quiet = out.warnings
+        out.warnings = False
+        try:
+            return self.node.dump(value, out, include, exclude)
+        finally:
+            out.warnings = quiet
+
+
+class WrapNode(FunctionNode):
+    """The function gets the value and a handler that runs the type's own check."""
+
+    word = "wrap"
+    arguments = 2
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        node: Node,
+        info: Optional[bool] = None,
+        json_schema_input_type: Any = None,
+    ) -> None:
+        super().__init__(function, node, info)
+        self.input_node: Any = json_schema_input_type
+
+    def name(self) -> str:
+        return f"function-wrap[{function_name(self.function)}()]"
+
+    def check(self, value: Any, state: State) -> Any:
+        return self.call(value, state, Handler(self.node, state))
+
+    def document(self, refs: Any) -> dict[str, Any]:
+        refs.inexact()
+        return {}
+
+    def schema(self, gen: Any) -> dict[str, Any]:
+        if self.input_node is not None and gen.mode == "validation":
+            found: dict[str, Any] = gen.of(self.input_node)
+            return found
+        return self.node.schema(gen)
+
+
+class Handler:
+    """Runs the check that a wrap validator stands around; problems are a
+    ValidationError, so that the function may catch them."""
+
+    __slots__ = ("_node", "_state")
+
+    def __init__(self, node: Node, state: State) -> None:
+        self._node = node
+        self._state = state
+
+    def __call__(self, value: Any, outer_location: Any = None) -> Any:
+        try:
+            return self._node.check(value, self._state)
+        except Fail as problem:
+            lines = problem.lines
+            if outer_location is not None:
+                lines = problem.at(outer_location)
+            raise ValidationError("ValidatorCallable", lines, self._state.mode) from None
+
+    def __repr__(self) -> str:
+        return f"ValidatorCallable({self._node.name()})"

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Types of which a value is an instance, or not: nothing is converted."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any, Callable, Optional
+
+from ..state import State, fail
+from ..write import Writing, infer
+from .base import Node
+
+
+class InstanceNode(Node):
+    """An instance of a class that nothing else is known about."""
+
+    kind = "is-instance"
+
+    def __init__(self, cls: Any, node: Optional[Node] = None) -> None:
+        super().__init__()
+        self.cls = cls
+        #: For InstanceOf: what reads JSON.
+        self.node_json = node
+
+    def name(self) -> str:
+        own = f"is-instance[{getattr(self.cls, '__name__', self.cls)}]"
+        if self.node_json is not None:
+            return f"json-or-python[json={self.node_json.name()},python={own}]"
+        return own
+
+    def check(self, value: Any, state: State) -> Any:
+        if state.mode != "python":
+            if self.node_json is not None:
+                return self.node_json.check(value, state)
+            raise fail("needs_python_object", value, {"method_name": "isinstance"})
+        try:
+            is_one = isinstance(value, self.cls)
+        except TypeError:
+            is_one = False
+        if not is_one:
+            raise fail(
+                "is_instance_of", value, {"class": getattr(self.cls, "__name__", repr(self.cls))}
+            )
+        return value
+
+    def proof(self, variable: str, bind: Callable[[Any], str]) -> Optional[str]:
+        if not isinstance(self.cls, type) or type(self.cls).__instancecheck__ is not type.__instancecheck__:
+            return None
+        return f"isinstance({variable}, {bind(self.cls)})"
+
+    def schema(self, gen: Any) -> dict[str, Any]:
+        if self.node_json is not None:
+            found: dict[str, Any] = self.node_json.schema(gen)
+            return found
+        refused: dict[str, Any] = gen.refuse(f"is-instance[{self.cls!r}]")
+        return refused
+
+    def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
+        return infer(value, out, include, exclude)
+
+
+class SubclassNode(Node):
+    """A class that is `cls` or below it; any class where `cls` is None."""
+
+    kind = "is-subclass"
+
+    def __init__(self, cls: Any) -> None:
+        super().__init__()
+        self.cls_ = cls
+
+    def name(self) -> str:
+        return f"is-subclass[{getattr(self.cls_, '__name__', self.cls_)}]"
+
+    def check(self, value: Any, state: State) -> Any:
+        if state.mode != "python":
+            raise fail("needs_python_object", value, {"method_name": "issubclass"})
+        if self.cls_ is None:
+            if isinstance(value, type):
+                return value
+            raise fail("is_instance_of", value, {"class": "type"})
+        if isinstance(value, type) and issubclass(value, self.cls_):
+            return value
+        raise fail("is_subclass_of", value, {"class": self.cls_.__name__})
+
+    def schema(self, gen: Any) -> dict[str, Any]:
+        return {}
+
+
+class CallableNode(Node):
+    """Anything that can be called."""
+
+    kind = "callable"
+
+    def check(self, value: Any, state: State) -> Any:
+        if callable(value):
+            return value
+        raise fail("callable_type", value)
+
+    def schema(self, gen: Any) -> dict[str, Any]:
+        refused: dict[str, Any] = gen.refuse("callable")
+        return refused
+
+
+class HashableNode(Node):
+    """Anything with a hash."""
+
+    kind = "hashable"
+
+    def name(self) -> str:
+        return "is-instance[Hashable]"
+
+    def check(self, value: Any, state: State) -> Any:
+        if isinstance(value, Hashable):
+            return value
+        raise fail("is_instance_of", value, {"class": "Hashable"})

@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Literal and Enum."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any, Callable, Optional
+
+from ..state import LAX, Fail, State, fail
+from ..write import Writing, infer, infer_key
+from .base import Node
+from .scalars import FloatNode, IntNode
+
+
+def listed(words: list[str]) -> str:
+    """Returns "a, b or c"."""
+    if len(words) <= 1:
+        return "".join(words)
+    return ", ".join(words[:-1]) + " or " + words[-1]
+
+
+class LiteralNode(Node):
+    """Literal[…]."""
+
+    kind = "literal"
+
+    def __init__(self, values: list[Any]) -> None:
+        super().__init__()
+        self.values = values
+        #: By type and value: where both are choices, True is not 1.
+        self._known = {(type(v), v): v for v in values if v.__hash__ is not None}
+        self._equal = {v: v for v in reversed(values) if v.__hash__ is not None}
+        self._expected = listed([repr(v) for v in values])
+
+    def name(self) -> str:
+        return "literal[" + ",".join(repr(v) for v in self.values) + "]"
+
+    def check(self, value: Any, state: State) -> Any:
+        try:
+            return self._known[type(value), value]
+        except (KeyError, TypeError):
+            pass
+        found = self._find(value, state)
+        if found is not None:
+            return found[0]
+        raise fail("literal_error", value, {"expected": self._expected})
+
+    def _find(self, value: Any, state: State) -> Optional[tuple[Any]]:
+        try:
+            if value in self._equal:
+                return (self._equal[value],)
+        except (TypeError, ValueError):
+            return None
+        if state.mode == "strings":
+            for choice in self.values:
+                if isinstance(value, str) and str(choice) == value:
+                    return (choice,)
+        return None
+
+    def proof(self, variable: str, bind: Callable[[Any], str]) -> Optional[str]:
+        if all(type(v) is str for v in self.values):
+            return f"type({variable}) is str and {variable} in {bind(frozenset(self.values))}"
+        return None
+
+    def document(self, refs: Any) -> dict[str, Any]:
+        if any(type(v) not in (str, int, bool, type(None)) for v in self.values):
+            refs.inexact()
+            return {}
+        return {"enum": list(self.values)}
+
+    def schema(self, gen: Any) -> dict[str, Any]:
+        values = [v.value if isinstance(v, Enum) else v for v in self.values]
+        values = [v.decode() if isinstance(v, bytes) else v for v in values]
+        found: dict[str, Any] = (
+            {"const": values[0]} if len(values) == 1 else {"enum": values}
+        )
+        kinds = {type(v) for v in values}
+        for kind, word in ((str, "string"), (int, "integer"), (float, "number"), (bool, "boolean"), (list, "array"), (type(None), "null")):
+            if kinds == {kind}:
+                found["type"] = word
+        return found
+
+    def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
+        try:
+            if (type(value), value) not in self._known:
+                return out.unexpected(self, value)
+        except TypeError:
+            return out.unexpected(self, value)
+        return infer(value, out)
+
+
+class EnumNode(Node):
+    """An Enum class: its members, or their values."""
+
+    kind = "enum"
+
+    def __init__(self, cls: Any, uses_values: bool = False) -> None:
+        super().__init__()
+        self.cls = cls
+        self.uses_values = uses_values
+        self._values = [member.value for member in self.cls.__members__.values()]
+        self._expected = listed([repr(member.value) for member in self.cls])
+        self._mixin = next((k for k in (int, str, float) if issubclass(cls, k)), None)
+
+    def name(self) -> str:
+        return f"enum[{self.cls.__name__}]"
+
+    def check(self, value: Any, state: State) -> Any:
+        if isinstance(value, self.cls):
+            return value.value if self.uses_values else value
+        if state.mode == "python" and self.is_strict(state):
+            raise fail("is_instance_of", value, {"class": self.cls.__name__})
+        state.floor(LAX)
+        member = self._find(value, state)
+        if member is None:
+            raise fail("enum", value, {"expected": self._expected})
+        return member.value if self.uses_values else member
+
+    def _find(self, value: Any, state: State) -> Any:
+        for candidate in self._candidates(value, state):
+            try:
+                return self.cls(candidate)
+            except (ValueError, KeyError, TypeError):
+                continue
+        return None
+
+    def _candidates(self, value: Any, state: State) -> Any:
+        if isinstance(value, bool) and bool not in {type(v) for v in self._values}:
+            if self._mixin is not int:
+                return
+        yield value
+        if self._mixin in (int, float) and isinstance(value, (str, float, bytes)) and not self.is_strict(state):
+            # A number is read from text as a field of that type would read it.
+            try:
+                yield (IntNode() if self._mixin is int else FloatNode()).check(value, State())
+            except Fail:
+                return
+        elif state.mode == "strings" and isinstance(value, str):
+            for member in self.cls:
+                if str(member.value) == value:
+                    yield member.value
+        if isinstance(value, Enum):
+            yield value.value
+
+    def proof(self, variable: str, bind: Callable[[Any], str]) -> Optional[str]:
+        return None if self.uses_values else f"type({variable}) is {bind(self.cls)}"
+
+    def document(self, refs: Any) -> dict[str, Any]:
+        if any(type(v) is not str for v in self._values) or "_missing_" in vars(self.cls):
+            refs.inexact()
+            return {}
+        return {"enum": list(self._values), "x-satya": {"host": "enum"}}
+
+    def schema(self, gen: Any) -> dict[str, Any]:
+        found: dict[str, Any] = gen.enum(self.cls)
+        return found
+
+    def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
+        if isinstance(value, self.cls):
+            return infer(value.value, out) if out.is_json else value
+        if self.uses_values and value in self._values:
+            return infer(value, out)
+        return out.unexpected(self, value)
+
+    def dump_key(self, key: Any, out: Writing) -> Any:
+        return infer_key(key, out)

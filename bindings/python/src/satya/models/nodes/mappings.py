@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: Apache-2.0
+"""dict and the mappings that are like it."""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Mapping
+from typing import Any, Callable, Optional
+
+from ..state import LAX, MOST_PROBLEMS, STRICT, Fail, Line, Omit, State, fail
+from ..write import Writing, dump_dict
+from .base import AnyNode, Node
+from .containers import ContainerNode
+
+
+class DictNode(ContainerNode):
+    """dict, and other mappings that `make` builds from one."""
+
+    kind = "dict"
+    exact = dict
+    error = "dict_type"
+    field_type = "Dictionary"
+    low_keyword, high_keyword = "minProperties", "maxProperties"
+
+    def __init__(self, keys: Node, values: Node, make: Optional[Callable[[Any, Any], Any]] = None) -> None:
+        super().__init__()
+        self.keys = keys
+        self.values = values
+        self._make = make
+        #: The class that a dump leaves alone; dict for all that are made into dicts.
+        self.result: type = dict
+
+    def name(self) -> str:
+        return f"dict[{self.keys.name()},{self.values.name()}]"
+
+    def inner(self) -> tuple[Node, ...]:
+        return (self.keys, self.values)
+
+    def check(self, value: Any, state: State) -> Any:
+        members = self._members(value, state)
+        found: dict[Any, Any] = {}
+        lines: list[Line] = []
+        check_key, check_value = self.keys.check, self.values.check
+        try:
+            for key, item in members:
+                shown = key if isinstance(key, (str, int)) and not isinstance(key, bool) else str(key)
+                good_key = good_value = None
+                omitted = False
+                try:
+                    good_key = self._check_key(check_key, key, state)
+                except Fail as problem:
+                    lines += [line.at("[key]").at(shown) for line in problem.lines]
+                    omitted = True
+                except Omit:
+                    omitted = True
+                try:
+                    good_value = check_value(item, state)
+                except Fail as problem:
+                    lines += problem.at(shown)
+                    if len(lines) >= MOST_PROBLEMS:
+                        break
+                    omitted = True
+                except Omit:
+                    omitted = True
+                if not omitted:
+                    found[good_key] = good_value
+        except RuntimeError as error:
+            if isinstance(error, RecursionError):
+                raise
+            raise fail("mapping_type", value, {"error": str(error)}) from None
+        if lines:
+            raise Fail(lines)
+        self.hold_length(found, value)
+        return found if self._make is None else self._make(found, value)
+
+    def _check_key(self, check: Callable[..., Any], key: Any, state: State) -> Any:
+        if state.mode != "json":
+            return check(key, state)
+        # A key of a JSON object is text, and stands for what its type says.
+        strict, state.strict, mode = state.strict, False, state.mode
+        state.mode = "strings" if not self.is_strict_key() else mode
+        try:
+            return check(key, state)
+        finally:
+            state.strict, state.mode = strict, mode
+
+    def is_strict_key(self) -> bool:
+        return False
+
+    def _members(self, value: Any, state: State) -> Any:
+        if type(value) is dict:
+            return value.items()
+        if isinstance(value, dict):
+            if state.mode == "python":
+                state.floor(STRICT)
+            return value.items()
+        if state.mode == "python" and not self.is_strict(state) and isinstance(value, Mapping):
+            state.floor(LAX)
+            try:
+                return list(value.items())
+            except Exception as error:
+                words = f"{type(error).__name__}: {error}"
+                raise fail("mapping_type", value, {"error": words}) from None
+        raise fail(self.error, value)
+
+    def proof(self, variable: str, bind: Callable[[Any], str]) -> Optional[str]:
+        return None
+
+    def document(self, refs: Any) -> dict[str, Any]:
+        found: dict[str, Any] = {"type": "object", **self.lengths()}
+        values = self.values.document(refs)
+        if values:
+            found["additionalProperties"] = values
+        if self.keys.kind == "str":
+            keys = {k: v for k, v in self.keys.document(refs).items() if k != "type"}
+            if keys:
+                refs.inexact()
+        elif not isinstance(self.keys, AnyNode):
+            refs.inexact()
+        if isinstance(self.keys, AnyNode):
+            pass
+        return found
+
+    def schema(self, gen: Any) -> dict[str, Any]:
+        found: dict[str, Any] = {"type": "object"}
+        keys = gen.of(self.keys)
+        pattern = keys.pop("pattern", None)
+        values = gen.of(self.values)
+        rest = {k: v for k, v in keys.items() if k not in ("type", "title")}
+        if pattern is not None:
+            found["patternProperties"] = {pattern: values}
+            rest["pattern"] = pattern
+        else:
+            found["additionalProperties"] = values if values else True
+        if rest and self.keys.kind not in ("int", "float", "any"):
+            found["propertyNames"] = rest
+        found.update(self.lengths())
+        return found
+
+    def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
+        if not isinstance(value, Mapping):
+            return out.unexpected(self, value, include, exclude)
+        dumped = dump_dict(
+            value, out, include, exclude, self.values.dump, self.keys.dump_key  # type: ignore[arg-type]
+        )
+        if out.is_json or self._make is None or self.error == "dict_type":
+            return dumped
+        return self._make(dumped, value)
+
+
+def make_mapping(kind: type, factory: Any = None) -> Callable[[Any, Any], Any]:
+    """Returns what turns a checked dict into another mapping."""
+
+    def make(found: dict[Any, Any], value: Any) -> Any:
+        if kind is defaultdict:
+            return defaultdict(getattr(value, "default_factory", None) or factory, found)
+        return kind(found)
+
+    return make
+
+
+_ERRORS: dict[Any, str] = {Counter: "counter_type", OrderedDict: "ordered_dict_type"}
+_WORDS: dict[Any, str] = {Counter: "counter", OrderedDict: "ordered-dict"}
+
+
+class MappingNode(DictNode):
+    """Counter, OrderedDict and defaultdict."""
+
+    def __init__(self, mapping: type, keys: Node, values: Node, factory: Any = None) -> None:
+        super().__init__(keys, values, make_mapping(mapping, factory))
+        self.mapping = mapping
+        self.error = _ERRORS.get(mapping, "dict_type")
+
+    def name(self) -> str:
+        word = _WORDS.get(self.mapping, "defaultdict")
+        return f"{word}[{self.keys.name()},{self.values.name()}]"
+
+    def _members(self, value: Any, state: State) -> Any:
+        if state.mode == "python" and self.is_strict(state):
+            if not isinstance(value, self.mapping):
+                if self.error != "dict_type":
+                    raise fail(self.error, value)
+                raise fail("is_instance_of", value, {"class": self.mapping.__name__})
+        return super()._members(value, state)

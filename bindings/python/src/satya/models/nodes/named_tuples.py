@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: Apache-2.0
+"""NamedTuple."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..defaults import MISSING
+from ..field_table import FieldTable
+from ..fields import collect
+from ..model_fields import field_table
+from ..record import Table
+from ..state import LAX, Fail, Line, State, fail
+from ..write import Writing
+from .base import Node
+from .containers import may_stand_for_items
+from .structures import TableNode, class_annotations, compile_class
+
+
+def named_tuple_node(compiler: Any, cls: Any, arguments: tuple[Any, ...]) -> Node:
+    """Compiles a NamedTuple."""
+
+    def build(inner: Any) -> Node:
+        annotations = {name: a for name, (a, _) in class_annotations(cls).items()}
+        fields: list[FieldTable] = []
+        for name in cls._fields:
+            annotation = inner.resolve(annotations.get(name, Any))
+            default = cls._field_defaults.get(name, MISSING)
+            fields.append(field_table(inner, name, collect(annotation, default), len(fields)))
+        return NamedTupleNode(cls, Table(cls.__name__, fields, inner.config))
+
+    return compile_class(compiler, cls, arguments, build)
+
+
+class NamedTupleNode(TableNode):
+    """A NamedTuple, from one, from a tuple or list, or from a dict."""
+
+    kind = "named-tuple"
+
+    def check(self, value: Any, state: State) -> Any:
+        if isinstance(value, dict):
+            given: list[Any] = []
+            names = dict(value)
+        elif isinstance(value, (tuple, list)) or (
+            state.mode == "python" and not self.strictly(state) and may_stand_for_items(value)
+        ):
+            if type(value) is not self.cls:
+                state.floor(LAX)
+            given, names = list(value), {}
+            if len(given) > len(self.table.fields):
+                ctx = {
+                    "field_type": "NamedTuple",
+                    "max_length": len(self.table.fields),
+                    "actual_length": len(given),
+                }
+                raise fail("too_long", value, ctx)
+        else:
+            raise fail("named_tuple_type", value, {"class_name": self.cls.__name__})
+        lines: list[Line] = []
+        values = []
+        for index, field in enumerate(self.table.fields):
+            if index < len(given):
+                item, place = given[index], index
+            elif field.name in names:
+                item, place = names.pop(field.name), field.name  # type: ignore[assignment]
+            elif field.is_required:
+                place = field.name if isinstance(value, dict) else index  # type: ignore[assignment]
+                lines.append(Line("missing", (place,), value))
+                continue
+            else:
+                values.append(field.get_default(None))
+                continue
+            try:
+                values.append(field.node.check(item, state))
+            except Fail as problem:
+                lines += problem.at(place)
+        for name, item in names.items():
+            if isinstance(name, str):
+                lines.append(Line("extra_forbidden", (name,), item))
+            else:
+                lines.append(Line("invalid_key", (name if isinstance(name, int) else str(name),), name))
+        if lines:
+            raise Fail(lines)
+        return self.cls(*values)
+
+    def schema(self, gen: Any) -> dict[str, Any]:
+        found: dict[str, Any] = gen.named_tuple(self)
+        return found
+
+    def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
+        if not isinstance(value, tuple) or len(value) != len(self.table.fields):
+            return out.unexpected(self, value, include, exclude)
+        items = [field.node.dump(item, out) for field, item in zip(self.table.fields, value)]
+        return items if out.is_json else tuple(items)

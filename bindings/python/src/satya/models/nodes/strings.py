@@ -1,0 +1,218 @@
+# SPDX-License-Identifier: Apache-2.0
+"""str and bytes."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import Enum
+from typing import Any, Optional
+
+from ..state import LAX, STRICT, State, fail
+from ..write import Writing, bytes_to_text
+from .base import Node
+
+
+def text_of(value: Any) -> Optional[str]:
+    """Returns the text of a str or of bytes in UTF-8; None for anything else."""
+    if isinstance(value, str):
+        return str.__str__(value) if type(value) is not str else value
+    if isinstance(value, bytes):
+        try:
+            return value.decode("utf-8")
+        except UnicodeDecodeError:
+            return None
+    return None
+
+
+class StrNode(Node):
+    """str, with lengths, a pattern, a format, trimming and case."""
+
+    kind = "str"
+    exact = str
+    is_plain = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trims = False
+        self.case: Optional[str] = None
+        self.from_numbers: Optional[bool] = None
+        self.ascii_only = False
+        #: The pattern as it was declared: shown in problems.
+        self.pattern: Optional[str] = None
+        #: Matches by Python's `re` where the declaration asks for that.
+        self.regex: Any = None
+        #: The problem of a format of the classic API: "email_format", "url_format".
+        self.problem: Optional[str] = None
+
+    def name(self) -> str:
+        is_bare = not (self.keywords or self.trims or self.case or self.regex or self.ascii_only)
+        return "str" if is_bare and not self.from_numbers else "constrained-str"
+
+    def facts(self) -> dict[str, Any]:
+        return {} if self.pattern is None else {"pattern": self.pattern}
+
+    def check(self, value: Any, state: State) -> Any:
+        kind = type(value)
+        if kind is not str:
+            text = self._convert(value, state)
+        else:
+            text = value
+        if self.trims:
+            text = text.strip()
+        if self.ascii_only and not text.isascii():
+            raise fail("string_not_ascii", value)
+        if self.keywords and not self._is_proven(text):
+            keyword = self.rules().broken(text)
+            if keyword is not None:
+                if self.problem is not None and keyword in ("format", "pattern"):
+                    raise fail(self.problem, value)
+                raise self.rules().fail(keyword, text, value, "")
+        if self.regex is not None and self.regex.search(text) is None:
+            raise fail("string_pattern_mismatch", value, {"pattern": self.pattern})
+        if self.case is not None:
+            text = text.lower() if self.case == "lower" else text.upper()
+        return text
+
+    def _is_proven(self, text: str) -> bool:
+        low, high = self.keywords.get("minLength", 0), self.keywords.get("maxLength")
+        if len(self.keywords) - ("minLength" in self.keywords) - (high is not None):
+            return False
+        return low <= len(text) and (high is None or len(text) <= high)
+
+    def _convert(self, value: Any, state: State) -> str:
+        is_strict = self.is_strict(state)
+        if isinstance(value, str):
+            if isinstance(value, Enum):
+                if is_strict:
+                    raise fail("string_type", value)
+                state.floor(LAX)
+                return str(value.value)
+            state.floor(STRICT)
+            return str.__str__(value)
+        if is_strict:
+            raise fail("string_type", value)
+        if isinstance(value, (bytes, bytearray)):
+            try:
+                text = value.decode("utf-8")
+            except UnicodeDecodeError:
+                raise fail("string_unicode", value) from None
+            state.floor(LAX)
+            return text
+        if self.from_numbers and isinstance(value, (int, float, Decimal)):
+            if not isinstance(value, bool):
+                state.floor(LAX)
+                return str(value)
+        if isinstance(value, Enum) and isinstance(value.value, (str, int)):
+            state.floor(LAX)
+            return str(value.value)
+        raise fail("string_type", value)
+
+    def proof(self, variable: str, bind: Any) -> Optional[str]:
+        if self.trims or self.case or self.regex is not None or self.ascii_only:
+            return None
+        return super().proof(variable, bind)
+
+    def document(self, refs: Any) -> dict[str, Any]:
+        found: dict[str, Any] = {"type": "string", **self.keywords}
+        extension: dict[str, Any] = {}
+        if self.trims:
+            extension["trim"] = True
+        if self.case:
+            extension["case"] = self.case
+            if {"pattern", "format"} & self.keywords.keys():
+                # The rules are those of the text before its case changes.
+                refs.inexact()
+        if "format" in self.keywords:
+            extension["format"] = "assert"
+        if self.regex is not None or self.from_numbers or self.ascii_only:
+            refs.inexact()
+        if extension:
+            found["x-satya"] = extension
+        return found
+
+    def schema(self, gen: Any) -> dict[str, Any]:
+        found: dict[str, Any] = {"type": "string", **self.keywords}
+        if self.pattern is not None:
+            found["pattern"] = self.pattern
+        return found
+
+    def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
+        if type(value) is str:
+            return value
+        if isinstance(value, str) and not isinstance(value, Enum):
+            return str.__str__(value) if out.is_json else value
+        return out.unexpected(self, value)
+
+    def dump_key(self, key: Any, out: Writing) -> Any:
+        return key if type(key) is str else super().dump_key(key, out)
+
+
+class BytesNode(Node):
+    """bytes, with lengths."""
+
+    kind = "bytes"
+    exact = bytes
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.form = "utf8"
+
+    def name(self) -> str:
+        return "constrained-bytes" if self.keywords else "bytes"
+
+    def check(self, value: Any, state: State) -> Any:
+        if type(value) is not bytes:
+            data = self._convert(value, state)
+        else:
+            data = value
+        if self.keywords:
+            # One code point a byte: lengths of bytes are lengths of such text.
+            keyword = self.rules().broken(data.decode("latin-1"))
+            if keyword is not None:
+                argument = "min_length" if keyword == "minLength" else "max_length"
+                kind = "bytes_too_short" if keyword == "minLength" else "bytes_too_long"
+                raise fail(kind, value, {argument: self.keywords[keyword]})
+        return data
+
+    def _convert(self, value: Any, state: State) -> bytes:
+        if isinstance(value, bytes):
+            state.floor(STRICT)
+            return bytes(value)
+        if isinstance(value, str) and (state.mode != "python" or not self.is_strict(state)):
+            if state.mode == "python":
+                state.floor(LAX)
+            return self._from_text(value)
+        if isinstance(value, bytearray) and not self.is_strict(state):
+            state.floor(LAX)
+            return bytes(value)
+        raise fail("bytes_type", value)
+
+    def _from_text(self, value: str) -> bytes:
+        if self.form == "utf8":
+            return value.encode("utf-8", "surrogatepass")
+        try:
+            if self.form == "hex":
+                return bytes.fromhex(value)
+            from base64 import b64decode
+
+            standard = value.replace("-", "+").replace("_", "/")
+            return b64decode(standard + "=" * (-len(standard) % 4), validate=True)
+        except ValueError as error:
+            ctx = {"encoding": self.form, "encoding_error": str(error)}
+            raise fail("bytes_invalid_encoding", value, ctx) from None
+
+    def document(self, refs: Any) -> dict[str, Any]:
+        refs.inexact()
+        return {"type": "string"}
+
+    def schema(self, gen: Any) -> dict[str, Any]:
+        form = {"base64": "base64url", "hex": "binary"}.get(self.form, "binary")
+        return {"type": "string", "format": form, **self.keywords}
+
+    def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
+        if not isinstance(value, bytes):
+            return out.unexpected(self, value)
+        return bytes_to_text(value, out.config) if out.is_json else value
+
+    def dump_key(self, key: Any, out: Writing) -> Any:
+        return self.dump(key, out)

@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Unions whose members a tag tells apart."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any, Callable, Optional
+
+from ..errors import UserError
+from ..state import Fail, Line, State, fail
+from ..write import Writing, infer
+from .base import Node
+from .choices import fits
+
+
+class TaggedUnionNode(Node):
+    """A union whose members are told apart by a tag: a field, or what a function says."""
+
+    kind = "tagged-union"
+
+    def __init__(
+        self,
+        choices: dict[Any, Node],
+        field: Optional[str],
+        paths: Optional[list[Any]],
+        function: Optional[Callable[[Any], Any]] = None,
+        custom: Optional[tuple[str, Optional[str], Optional[dict[str, Any]]]] = None,
+    ) -> None:
+        super().__init__()
+        if not choices:
+            raise UserError("a discriminated union needs at least one choice")
+        self.choices = choices
+        self.field = field
+        self.paths = paths or []
+        self.function = function
+        self.custom = custom
+
+    def name(self) -> str:
+        return "tagged-union[" + ",".join(node.name() for node in self._distinct()) + "]"
+
+    def _distinct(self) -> list[Node]:
+        found: list[Node] = []
+        for node in self.choices.values():
+            if all(node is not other for other in found):
+                found.append(node)
+        return found
+
+    def inner(self) -> tuple[Node, ...]:
+        return tuple(self._distinct())
+
+    def _shown(self) -> str:
+        if self.field is not None:
+            return f"'{self.field}'" if len(self.paths) <= 1 else " | ".join(
+                f"'{path}'" for path in self.paths
+            )
+        return f"{getattr(self.function, '__name__', repr(self.function))}()"
+
+    def check(self, value: Any, state: State) -> Any:
+        tag = self._tag(value, state)
+        if tag is None:
+            raise self._fail("union_tag_not_found", value, {"discriminator": self._shown()})
+        node = self._choice(tag)
+        if node is None:
+            expected = ", ".join(repr(_plain(choice)) for choice in self.choices)
+            ctx = {
+                "discriminator": self._shown(),
+                "tag": str(_plain(tag)),
+                "expected_tags": expected,
+            }
+            raise self._fail("union_tag_invalid", value, ctx)
+        try:
+            return node.check(value, state)
+        except Fail as problem:
+            raise Fail(problem.at(_plain(tag))) from None
+
+    def _fail(self, kind: str, value: Any, ctx: dict[str, Any]) -> Fail:
+        if self.custom is None:
+            return fail(kind, value, ctx)
+        type_, message, context = self.custom
+        return Fail([Line(type_, (), value, context, message)])
+
+    def _choice(self, tag: Any) -> Optional[Node]:
+        try:
+            found = self.choices.get(tag)
+        except TypeError:
+            return None
+        if found is None and isinstance(tag, Enum):
+            found = self.choices.get(tag.value)
+        if found is None:
+            for choice, node in self.choices.items():
+                if isinstance(choice, Enum) and choice.value == tag:
+                    return node
+        return found
+
+    def _tag(self, value: Any, state: State) -> Any:
+        if self.function is not None:
+            return self.function(value)
+        if isinstance(value, dict):
+            for path in self.paths:
+                if path in value:
+                    return value[path]
+            return None
+        if state.mode != "python":
+            raise fail("dict_type", value)
+        if not has_attributes(value):
+            raise fail("model_attributes_type", value)
+        for path in [self.field, *self.paths]:
+            found = getattr(value, path, None) if isinstance(path, str) else None
+            if found is not None:
+                return found
+        return None
+
+    def document(self, refs: Any) -> dict[str, Any]:
+        if self.function is not None:
+            refs.inexact()
+        return {"anyOf": [node.document(refs) for node in self._distinct()]}
+
+    def schema(self, gen: Any) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        parts = [gen.of(node) for node in self._distinct()]
+        if self.field is not None:
+            mapping = {
+                str(_plain(tag)): part["$ref"]
+                for tag, node in self.choices.items()
+                for part in [gen.of(node)]
+                if "$ref" in part
+            }
+            name = self.paths[0] if self.paths else self.field
+            found["discriminator"] = {"mapping": mapping, "propertyName": name}
+            if not mapping:
+                found["discriminator"].pop("mapping")
+        found["oneOf"] = parts
+        return found
+
+    def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
+        for is_exact in (True, False):
+            for node in self._distinct():
+                if fits(node, value, is_exact):
+                    return node.dump(value, out, include, exclude)
+        return infer(value, out, include, exclude)
+
+
+def has_attributes(value: Any) -> bool:
+    """Whether a value may be read by its attributes: not what Python itself defines."""
+    return type(value).__module__ not in ("builtins", "datetime", "collections")
+
+
+def _plain(tag: Any) -> Any:
+    return tag.value if isinstance(tag, Enum) else tag

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Types that text stands for: paths, IP addresses, patterns and others."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path, PurePath
+from typing import Any, Callable, Optional
+
+from ..errors import from_user
+from ..state import LAX, Fail, Line, State, fail
+from ..write import Writing
+from .base import Node
+
+
+def custom(kind: str, message: str, value: Any, ctx: Optional[dict[str, Any]] = None) -> Fail:
+    """A problem with words of its own."""
+    return Fail([Line(kind, (), value, ctx, message)])
+
+
+class TextNode(Node):
+    """A type that text stands for: `read` makes it of a str; instances are taken.
+
+    cls      the class of the values
+    problem  the type and the words of the problem, and what goes with them
+    """
+
+    kind = "text"
+
+    def __init__(
+        self,
+        cls: Any,
+        read: Callable[[Any], Any],
+        problem: tuple[str, str],
+        label: str,
+        schema: dict[str, Any],
+        write: Callable[[Any], Any] = str,
+        accepts: tuple[type, ...] = (str,),
+    ) -> None:
+        super().__init__()
+        self.cls = cls
+        self.read = read
+        self.problem = problem
+        self.label = label
+        self.public = schema
+        self.write = write
+        self.accepts = accepts
+
+    def name(self) -> str:
+        return self.label
+
+    def check(self, value: Any, state: State) -> Any:
+        if isinstance(value, self.cls):
+            return value
+        if state.mode == "python" and self.is_strict(state):
+            raise fail("is_instance_of", value, {"class": getattr(self.cls, "__name__", str(self.cls))})
+        if state.mode == "json" and self.is_strict(state) and not isinstance(value, str):
+            raise fail("string_type", value)
+        if not isinstance(value, self.accepts):
+            raise custom(*self.problem, value)
+        if state.mode == "python":
+            state.floor(LAX)
+        try:
+            return self.read(value)
+        except (ValueError, TypeError, KeyError) as error:
+            if hasattr(error, "message_template"):
+                raise from_user(error, value) from None
+            raise custom(*self.problem, value) from None
+
+    def document(self, refs: Any) -> dict[str, Any]:
+        refs.inexact()
+        return {}
+
+    def schema(self, gen: Any) -> dict[str, Any]:
+        return dict(self.public)
+
+    def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
+        if not isinstance(value, self.cls):
+            return out.unexpected(self, value)
+        return self.write(value) if out.is_json else value
+
+
+def path_node(cls: Any, kind: str = "path") -> Node:
+    """Path and its relatives."""
+    made: Any = cls if cls is not Path and isinstance(cls, type) and issubclass(cls, PurePath) else Path
+    if cls.__name__ == "PathLike":
+        made = PurePath
+    inner = f"json-or-python[json=function-after[path_validator(), str],python=is-instance[{cls.__name__}]]"
+    label = f"lax-or-strict[lax=union[{inner},function-after[path_validator(), str]],strict={inner}]"
+    return TextNode(
+        cls,
+        made,
+        ("path_type", f"Input is not a valid path for {made}"),
+        label,
+        {"type": "string", "format": kind},
+    )
+
+
+class PatternNode(Node):
+    """A compiled pattern, of text or of bytes."""
+
+    kind = "pattern"
+
+    def __init__(self, of: Optional[type] = None) -> None:
+        super().__init__()
+        self.of = of
+
+    def name(self) -> str:
+        word = "either" if self.of is None else self.of.__name__
+        return f"function-plain[pattern_{word}_validator()]"
+
+    def check(self, value: Any, state: State) -> Any:
+        pattern = value
+        if not isinstance(value, re.Pattern):
+            allowed = (str, bytes) if self.of is None else (self.of,)
+            if not isinstance(value, allowed):
+                raise custom("pattern_type", "Input should be a valid pattern", value)
+            try:
+                pattern = re.compile(value)
+            except re.error:
+                raise custom("pattern_regex", "Input should be a valid regular expression", value) from None
+        if self.of is not None and not isinstance(pattern.pattern, self.of):
+            word = self.of.__name__
+            raise custom(f"pattern_{word}_type", f"Input should be a {word} pattern", value)
+        return pattern
+
+    def schema(self, gen: Any) -> dict[str, Any]:
+        return {"type": "string", "format": "regex"}
+
+    def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
+        if not isinstance(value, re.Pattern):
+            return out.unexpected(self, value)
+        if not out.is_json:
+            return value
+        return value.pattern if isinstance(value.pattern, str) else value.pattern.decode()

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Tuples with one type a place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..state import LAX, STRICT, Fail, Line, State, fail
+from ..write import Writing, dump_items
+from .base import Node
+from .containers import ContainerNode, may_stand_for_items
+
+
+class TupleNode(ContainerNode):
+    """tuple[A, B]: one type a place."""
+
+    kind = "tuple"
+    field_type = "Tuple"
+
+    def __init__(self, places: list[Node]) -> None:
+        super().__init__()
+        self.places = places
+
+    def name(self) -> str:
+        return f"tuple[{', '.join(node.name() for node in self.places)}]"
+
+    def inner(self) -> tuple[Node, ...]:
+        return tuple(self.places)
+
+    def check(self, value: Any, state: State) -> Any:
+        if type(value) is tuple:
+            source: Any = value
+        elif state.mode != "python":
+            if not isinstance(value, list):
+                raise fail("tuple_type", value)
+            source = value
+        elif isinstance(value, tuple):
+            state.floor(STRICT)
+            source = value
+        elif not self.is_strict(state) and may_stand_for_items(value):
+            state.floor(LAX)
+            source = list(value)
+        else:
+            raise fail("tuple_type", value)
+        lines: list[Line] = []
+        found = []
+        for index, node in enumerate(self.places):
+            if index >= len(source):
+                lines.append(Line("missing", (index,), value))
+                continue
+            try:
+                found.append(node.check(source[index], state))
+            except Fail as problem:
+                lines += problem.at(index)
+        if len(source) > len(self.places):
+            ctx = {
+                "field_type": "Tuple",
+                "max_length": len(self.places),
+                "actual_length": len(source),
+            }
+            raise fail("too_long", value, ctx)
+        if lines:
+            raise Fail(lines)
+        made = tuple(found)
+        self.hold_length(made, value)
+        return made
+
+    def document(self, refs: Any) -> dict[str, Any]:
+        size = len(self.places)
+        found: dict[str, Any] = {"type": "array", "minItems": size, "maxItems": size}
+        if self.places:
+            found["prefixItems"] = [node.document(refs) for node in self.places]
+        return found
+
+    def schema(self, gen: Any) -> dict[str, Any]:
+        size = len(self.places)
+        found: dict[str, Any] = {"maxItems": size, "minItems": size}
+        if self.places:
+            found["prefixItems"] = [gen.of(node) for node in self.places]
+        found["type"] = "array"
+        return found
+
+    def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
+        if not isinstance(value, tuple) or len(value) != len(self.places):
+            return out.unexpected(self, value, include, exclude)
+        nodes = iter(self.places)
+        dumped = dump_items(
+            value, out, include, exclude, lambda item, *more: item
+        )
+        if include is None and exclude is None:
+            dumped = [node.dump(item, out) for node, item in zip(nodes, value)]
+        return dumped if out.is_json else tuple(dumped)
+
+    def dump_key(self, key: Any, out: Writing) -> Any:
+        if out.is_json and isinstance(key, tuple):
+            return ",".join(
+                str(node.dump_key(part, out)) for node, part in zip(self.places, key)
+            )
+        return key

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: Apache-2.0
+"""TypedDict."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..defaults import MISSING
+from ..field_table import FieldTable
+from ..fields import collect
+from ..model_fields import field_table
+from ..names import annotations_of
+from ..record import Table, put_input
+from ..state import Fail, State, fail
+from ..typing_forms import qualifiers
+from ..write import Writing, infer
+from .base import Node
+from .structures import TableNode, compile_class, decorate
+
+
+def typed_dict_node(compiler: Any, cls: Any, arguments: tuple[Any, ...]) -> Node:
+    """Compiles a TypedDict."""
+
+    def build(inner: Any) -> Node:
+        fields: list[FieldTable] = []
+        for base in _bases(cls):
+            types = inner
+            for name, annotation in annotations_of(base).items():
+                annotation = types.resolve(annotation)
+                info = collect(annotation, MISSING)
+                _, marks = qualifiers(annotation)
+                is_required = name in cls.__required_keys__
+                if "required" in marks:
+                    is_required = True
+                if "not_required" in marks:
+                    is_required = False
+                field = field_table(types, name, info, len(fields))
+                if info.is_required():
+                    field.is_required = is_required
+                fields = [f for f in fields if f.name != name]
+                field.index = len(fields)
+                fields.append(field)
+        table = Table(cls.__name__, fields, inner.config)
+        decorate(inner, cls, table)
+        return TypedDictNode(cls, table)
+
+    return compile_class(compiler, cls, arguments, build)
+
+
+def _bases(cls: Any) -> list[Any]:
+    found: list[Any] = []
+    for base in getattr(cls, "__orig_bases__", ()):
+        base = getattr(base, "__origin__", base)
+        if isinstance(base, type) and hasattr(base, "__total__"):
+            found += [b for b in _bases(base) if b not in found]
+    own = annotations_of(cls)
+    known = {name for base in found for name in annotations_of(base)}
+    if found and not set(own) - known:
+        return [*found, cls] if not known or own.keys() == known else [cls]
+    return [*found, cls] if found else [cls]
+
+
+class TypedDictNode(TableNode):
+    """A dict with known keys."""
+
+    kind = "typed-dict"
+
+    def __init__(self, cls: Any, table: Table) -> None:
+        super().__init__(cls, table)
+        del self.cls
+        self.owner = cls
+
+    def name(self) -> str:
+        return str(self.owner.__name__)
+
+    def check(self, value: Any, state: State) -> Any:
+        if not isinstance(value, dict):
+            from collections.abc import Mapping
+
+            if self.strictly(state) or not isinstance(value, Mapping) or state.mode != "python":
+                raise fail("dict_type", value)
+            value = dict(value)
+        try:
+            values, _, extra = self.table.check_fields(value, state)
+        except Fail as problem:
+            raise put_input(problem, value)
+        return {**values, **(extra or {})}
+
+    def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
+        if not isinstance(value, dict):
+            return out.unexpected(self, value, include, exclude)
+        found: dict[str, Any] = {}
+        self.table.dump_fields(value, out, include, exclude, None, value, found)
+        for key, item in value.items():
+            if key not in self.table.by_name:
+                found[key] = infer(item, out)
+        return found

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: Apache-2.0
+"""URLs and e-mail addresses."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from ..errors import from_user
+from ..network import BaseUrl, NameEmail, UrlConstraints, validate_email
+from ..state import LAX, State, fail
+from ..write import Writing
+from .base import Node
+from .text import custom
+
+
+class UrlNode(Node):
+    """A URL of one of the URL classes."""
+
+    kind = "url"
+
+    def __init__(self, cls: Any, limits: Optional[UrlConstraints] = None) -> None:
+        super().__init__()
+        self.cls = cls
+        if limits is not None:
+            self.cls = type(cls.__name__, (cls,), {"__slots__": (), "_constraints": limits})
+        self._accepted = cls
+
+    def limited(self, limits: UrlConstraints) -> "UrlNode":
+        """Returns the node of the same class held to other constraints."""
+        return UrlNode(self._accepted, limits)
+
+    def name(self) -> str:
+        return "function-wrap[wrap_val()]"
+
+    def check(self, value: Any, state: State) -> Any:
+        if isinstance(value, self.cls):
+            return value
+        if isinstance(value, BaseUrl):
+            if state.mode == "python" and self.is_strict(state):
+                raise fail("url_type", value)
+            state.floor(LAX)
+            value = str(value)
+        if isinstance(value, bytes) and not self.is_strict(state):
+            state.floor(LAX)
+            value = value.decode("utf-8", "replace")
+        made = self.cls.__new__(self.cls)
+        made._read(value)
+        return made
+
+    def document(self, refs: Any) -> dict[str, Any]:
+        refs.inexact()
+        return {"type": "string"}
+
+    def schema(self, gen: Any) -> dict[str, Any]:
+        limits = self.cls._constraints
+        found = {"type": "string", "format": "uri", "minLength": 1}
+        if limits.max_length is not None:
+            found["maxLength"] = limits.max_length
+        return found
+
+    def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
+        if not isinstance(value, self._accepted):
+            return out.unexpected(self, value)
+        return str(value) if out.is_json else value
+
+
+class EmailNode(Node):
+    """EmailStr: the address as text; with `named`, NameEmail."""
+
+    kind = "email"
+
+    def __init__(self, named: bool = False) -> None:
+        super().__init__()
+        self.named = named
+        if named:
+            self.cls = NameEmail
+
+    def name(self) -> str:
+        return "function-after[_validate(), str]"
+
+    def check(self, value: Any, state: State) -> Any:
+        if self.named and isinstance(value, NameEmail):
+            return value
+        if not isinstance(value, str):
+            if isinstance(value, (bytes, bytearray)) and not self.is_strict(state):
+                value = bytes(value).decode("utf-8", "replace")
+            else:
+                if self.named:
+                    raise custom("name_email_type", "Input is not a valid NameEmail", value)
+                raise fail("string_type", value)
+        try:
+            name, email = validate_email(value)
+        except ValueError as error:
+            raise from_user(error, value) from None
+        return NameEmail(name, email) if self.named else email
+
+    def document(self, refs: Any) -> dict[str, Any]:
+        refs.inexact()
+        return {"type": "string"}
+
+    def schema(self, gen: Any) -> dict[str, Any]:
+        return {"type": "string", "format": "name-email" if self.named else "email"}
+
+    def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
+        if self.named and isinstance(value, NameEmail):
+            return str(value) if out.is_json else value
+        return value if isinstance(value, str) else out.unexpected(self, value)

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Python's own protocols: attributes, equality, iteration, text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from .assign import assign, refuse_frozen
+from .layout import Layout
+
+_shown: set[int] = set()
+
+
+def _origin(cls: Any) -> Any:
+    return getattr(cls, "__satya_origin__", cls)
+
+
+class Protocols(Layout):
+    """What every object of Python can do, for instances of models."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+        __satya_table__: ClassVar[Any]
+
+    # Attributes
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        assign(self, name, value)
+
+    def __getattr__(self, name: str) -> Any:
+        # Only what is no field and no attribute of the class comes here.
+        if name.startswith("__satya_"):
+            if name in ("__satya_extra__", "__satya_private__"):
+                return None
+            if name == "__satya_fields_set__":
+                return frozenset()
+            raise AttributeError(name)
+        private = self.__satya_private__
+        if private is not None and name in private:
+            return private[name]
+        extra = self.__satya_extra__
+        if extra is not None and name in extra:
+            return extra[name]
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+    def __delattr__(self, name: str) -> None:
+        private = self.__satya_private__
+        if private is not None and name in private:
+            del private[name]
+            return
+        refuse_frozen(self, name, None)
+        extra = self.__satya_extra__
+        if extra is not None and name in extra:
+            del extra[name]
+            return
+        object.__delattr__(self, name)
+
+    # Python's own protocols
+
+    def __eq__(self, other: Any) -> bool:
+        if not isinstance(other, Protocols):
+            return NotImplemented
+        mine = type(self).__satya_table__
+        if _origin(type(self)) is not _origin(type(other)):
+            return False
+        return bool(
+            mine.values(self) == type(other).__satya_table__.values(other)
+            and (self.__satya_private__ or None) == (other.__satya_private__ or None)
+            and (self.__satya_extra__ or None) == (other.__satya_extra__ or None)
+        )
+
+    def __iter__(self) -> Any:
+        yield from type(self).__satya_table__.values(self).items()
+        yield from (self.__satya_extra__ or {}).items()
+
+    def __repr_args__(self) -> Any:
+        table = type(self).__satya_table__
+        values = table.values(self)
+        for field in table.fields:
+            if field.in_repr and field.name in values:
+                value = values[field.name]
+                yield field.name, "..." if value is self else value
+        yield from (self.__satya_extra__ or {}).items()
+        for computed in table.computed:
+            if computed.info.options["repr"]:
+                yield computed.name, getattr(self, computed.name)
+
+    def __repr_name__(self) -> str:
+        return type(self).__name__
+
+    def __repr_str__(self, join: str) -> str:
+        return join.join(f"{name}={value!r}" if name is not None else repr(value) for name, value in self.__repr_args__())
+
+    def __repr__(self) -> str:
+        if id(self) in _shown:
+            return f"{self.__repr_name__()}(...)"
+        _shown.add(id(self))
+        try:
+            return f"{self.__repr_name__()}({self.__repr_str__(', ')})"
+        finally:
+            _shown.discard(id(self))
+
+    def __str__(self) -> str:
+        return self.__repr_str__(" ")
+
+    def __rich_repr__(self) -> Any:
+        yield from self.__repr_args__()

@@ -1,0 +1,241 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The fields of a model, TypedDict or dataclass: reading and writing them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Callable, Optional
+
+from .config import Config
+from .defaults import MISSING
+from .digits import without_digits
+from .field_table import FieldTable, dump_by_method, is_default
+from .nodes.base import Node
+from .state import MOST_PROBLEMS, Fail, Line, Omit, State, UseDefault
+from .write import Writing, infer, select
+
+
+class Table:
+    """The fields of a model, TypedDict or dataclass, and how input is looked up."""
+
+    def __init__(self, name: str, fields: list[FieldTable], config: Config) -> None:
+        self.name = name
+        self.fields = fields
+        self.by_name = {field.name: field for field in fields}
+        self.config = config
+        self.extra = config.extra or "ignore"
+        self.extra_node: Optional[Node] = None
+        self.extra_key_node: Optional[Node] = None
+        self._lookups: dict[tuple[bool, bool], list[tuple[Any, ...]]] = {}
+
+    def lookups(self, by_alias: Optional[bool], by_name: Optional[bool]) -> list[tuple[Any, ...]]:
+        """Returns, for each field, the places where its value is looked for."""
+        config = self.config
+        alias = config.by_alias if by_alias is None else by_alias
+        name = config.by_name if by_name is None else by_name
+        found = self._lookups.get((alias, name))
+        if found is None:
+            found = []
+            for field in self.fields:
+                places = list(field.aliases) if alias or not field.aliases else []
+                if not field.aliases or (name and field.name not in places):
+                    places.append(field.name)
+                found.append(tuple(places))
+            self._lookups[alias, name] = found
+        return found
+
+    def check_fields(
+        self, data: Any, state: State, read: Callable[[Any, str], Any] = dict.get
+    ) -> tuple[dict[str, Any], set[str], Optional[dict[str, Any]]]:
+        """Checks input against every field; returns values, names set, extra values."""
+        values: dict[str, Any] = {}
+        fields_set: set[str] = set()
+        lines: list[Line] = []
+        outer = state.data, state.field_name, state.config
+        state.data, state.config = values, self.config.given
+        has_read = read is not dict.get
+        # Only a nested model's count says how well it fits.
+        count, state.fields_set_count = state.fields_set_count, None
+        used: set[Any] = set()
+        depth = state.depth = state.depth + 1
+        try:
+            for field, places in zip(self.fields, self.lookups(state.by_alias, state.by_name)):
+                if field.is_init is False:
+                    self._fill(field, values, lines, state)
+                    continue
+                value, loc = self._look_up(data, places, read, has_read, used)
+                state.field_name = field.name
+                if value is MISSING:
+                    self._fill(field, values, lines, state)
+                    continue
+                if not self.config.loc_by_alias:
+                    loc = (field.name,)
+                try:
+                    values[field.name] = field.node.check(value, state)
+                    fields_set.add(field.name)
+                except Fail as problem:
+                    if len(loc) == 1:
+                        lines += problem.at(loc[0])
+                    else:
+                        for line in problem.lines:
+                            lines.append(
+                                Line(line.type, (*loc, *line.loc), line.input, line.ctx, line.message)
+                            )
+                    if len(lines) >= MOST_PROBLEMS:
+                        break
+                except UseDefault:
+                    self._fill(field, values, lines, state)
+                except Omit:
+                    pass
+            extra = self._check_extra(data, used, lines, state, has_read)
+        finally:
+            state.data, state.field_name, state.config = outer
+            state.depth = depth - 1
+        if lines:
+            raise Fail(lines)
+        inner = state.fields_set_count
+        state.fields_set_count = (count or 0) + len(fields_set) + (inner or 0)
+        return values, fields_set, extra
+
+    def _look_up(
+        self, data: Any, places: tuple[Any, ...], read: Any, has_read: bool, used: set[Any]
+    ) -> tuple[Any, tuple[Any, ...]]:
+        for place in places:
+            if type(place) is str:
+                value = read(data, place, MISSING)
+                if value is not MISSING:
+                    used.add(place)
+                    return value, (place,)
+                continue
+            value = read(data, place[0], MISSING)
+            for part in place[1:]:
+                if value is MISSING:
+                    break
+                value = _step(value, part)
+            if value is not MISSING:
+                used.add(place[0])
+                return value, place
+        used.update(place if type(place) is str else place[0] for place in places)
+        first = places[0]
+        return MISSING, (first,) if type(first) is str else first
+
+    def _fill(
+        self, field: FieldTable, values: dict[str, Any], lines: list[Line], state: State
+    ) -> None:
+        """Fills in the default of a field that was not given, or notes that it is missing."""
+        first = self.lookups(state.by_alias, state.by_name)[field.index][0]
+        loc = (first,) if type(first) is str else first
+        if not self.config.loc_by_alias:
+            loc = (field.name,)
+        if field.factory is not None and field.takes_data and lines:
+            lines.append(Line("default_factory_not_called", loc, _INPUT))
+            return
+        if field.is_required:
+            lines.append(Line("missing", loc, _INPUT))
+            return
+        value = field.get_default(values)
+        if value is MISSING:
+            return
+        if field.validates_default or (self.config.validate_default and field.validates_default is not False):
+            try:
+                value = field.node.check(value, state)
+            except Fail as problem:
+                for line in problem.lines:
+                    lines.append(Line(line.type, (*loc, *line.loc), line.input, line.ctx, line.message))
+                return
+        values[field.name] = value
+
+    def _check_extra(
+        self, data: Any, used: set[Any], lines: list[Line], state: State, has_read: bool
+    ) -> Optional[dict[str, Any]]:
+        policy = state.extra or self.extra
+        if policy == "ignore" or has_read and not isinstance(data, Mapping):
+            return {} if policy == "allow" else None
+        found: dict[str, Any] = {}
+        for key, value in data.items():
+            if key in used and isinstance(key, str):
+                continue
+            if not isinstance(key, str):
+                lines.append(Line("invalid_key", (key if isinstance(key, int) else str(key),), key))
+                continue
+            if policy == "forbid":
+                lines.append(Line("extra_forbidden", (key,), value))
+                continue
+            try:
+                if self.extra_key_node is not None:
+                    key = self.extra_key_node.check(key, state)
+                if self.extra_node is not None:
+                    value = self.extra_node.check(value, state)
+                elif state.is_exact:
+                    value = without_digits(value)
+                found[key] = value
+            except Fail as problem:
+                lines += problem.at(key)
+        return found if policy == "allow" else None
+
+    def dump_fields(
+        self,
+        values: dict[str, Any],
+        out: Writing,
+        include: Any,
+        exclude: Any,
+        fields_set: Any,
+        owner: Any,
+        found: dict[str, Any],
+    ) -> None:
+        """Writes the fields that a dump shows into `found`."""
+        by_alias = self.config.serialize_by_alias if out.by_alias is None else out.by_alias
+        for field in self.fields:
+            name = field.name
+            if name not in values:
+                continue
+            value = values[name]
+            if field.exclude is True:
+                continue
+            if out.exclude_unset and fields_set is not None and name not in fields_set:
+                continue
+            if out.exclude_none and value is None:
+                continue
+            inner: Any = (None, None)
+            if include is not None or exclude is not None:
+                inner = select(name, include, exclude)
+                if inner is None:
+                    continue
+            if field.exclude:
+                inner = (inner[0], field.exclude if inner[1] is None else inner[1])
+            if out.exclude_defaults and is_default(field, value):
+                continue
+            if field.exclude_if is not None and field.exclude_if(value):
+                continue
+            key = field.key if by_alias else name
+            if field.serializer is not None and field.serializer.takes_self:
+                found[key] = dump_by_method(field, value, out, inner, owner)
+            elif out.as_any:
+                found[key] = infer(value, out, *inner)
+            else:
+                found[key] = field.node.dump(value, out, *inner)
+
+
+def _step(value: Any, part: Any) -> Any:
+    """Follows one part of an alias path."""
+    if isinstance(value, str):
+        return MISSING
+    try:
+        return value[part]
+    except (KeyError, IndexError, TypeError):
+        pass
+    if isinstance(part, str) and not isinstance(value, (dict, list, tuple)):
+        return getattr(value, part, MISSING)
+    return MISSING
+
+
+#: Stands for the whole input in a `missing` problem until the model knows it.
+_INPUT: Any = type("_Input", (), {"__slots__": ()})()
+
+
+def put_input(problem: Fail, value: Any) -> Fail:
+    """Names the input in problems of fields that were not given."""
+    for line in problem.lines:
+        if line.input is _INPUT:
+            line.input = value
+    return problem

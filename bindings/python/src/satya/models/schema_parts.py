@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Walking over JSON Schema documents: their references, and their strict form."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+
+def count_references(schema: Any, counts: Counter[str]) -> None:
+    """Counts the references of a document, by what they name."""
+    if isinstance(schema, dict):
+        ref = schema.get("$ref")
+        if isinstance(ref, str):
+            counts[ref] += 1
+        for key, value in schema.items():
+            if key == "mapping" and isinstance(value, dict):
+                continue
+            count_references(value, counts)
+    elif isinstance(schema, list):
+        for item in schema:
+            count_references(item, counts)
+
+
+def rename_references(schema: Any, names: dict[str, str], template: str) -> Any:
+    """Returns a document whose references have their public names."""
+    if isinstance(schema, dict):
+        found: dict[str, Any] = {}
+        for key, value in schema.items():
+            if key == "$ref" and value in names:
+                found[key] = template.format(model=names[value])
+            elif key == "mapping" and isinstance(value, dict):
+                found[key] = {
+                    k: template.format(model=names[v]) if v in names else v for k, v in value.items()
+                }
+            else:
+                found[key] = rename_references(value, names, template)
+        return found
+    if isinstance(schema, list):
+        return [rename_references(item, names, template) for item in schema]
+    return schema
+
+
+def reach(schema: Any, definitions: dict[str, Any], template: str, used: set[str]) -> None:
+    """Notes the definitions that a document leads to."""
+    if isinstance(schema, dict):
+        ref = schema.get("$ref")
+        if isinstance(ref, str):
+            for name, definition in definitions.items():
+                if name not in used and ref == template.format(model=name):
+                    used.add(name)
+                    reach(definition, definitions, template, used)
+        for value in schema.values():
+            reach(value, definitions, template, used)
+    elif isinstance(schema, list):
+        for item in schema:
+            reach(item, definitions, template, used)
+
+
+def strict_form(schema: Any) -> Any:
+    """The form of structured outputs: every object is closed, every member required."""
+    if isinstance(schema, list):
+        return [strict_form(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if isinstance(schema.get("$ref"), str):
+        return {"$ref": schema["$ref"]}
+    found: dict[str, Any] = {}
+    for key, value in schema.items():
+        if key in ("default", "examples", "discriminator"):
+            continue
+        if key in ("properties", "$defs"):
+            found[key] = {name: strict_form(part) for name, part in value.items()}
+        elif key in ("enum", "const", "required"):
+            found[key] = value
+        else:
+            found["anyOf" if key == "oneOf" else key] = strict_form(value)
+    if found.get("type") == "object" and "properties" in found:
+        found["required"] = list(found["properties"])
+        found["additionalProperties"] = False
+    return found

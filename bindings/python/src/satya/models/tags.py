@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Discriminated unions: which tags lead to which member."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin
+
+from . import marks
+from .errors import UserError
+from .nodes import choices, tagged
+from .nodes.base import HookNode, Node
+from .typing_forms import is_alias_type, is_union
+
+if TYPE_CHECKING:
+    from .compile import Compiler
+
+
+def tagged_union(compiler: Compiler, base: Any, discriminator: marks.Discriminator) -> Node:
+    """Compiles a union whose members a tag tells apart."""
+    base = compiler.resolve(base)
+    if is_alias_type(base):
+        base = base.__value__
+    members = list(get_args(base)) if is_union(base) else [base]
+    rest = [m for m in (compiler.resolve(m) for m in members) if m is not None and m is not type(None)]
+    custom = None
+    if discriminator.custom_error_type is not None:
+        custom = (
+            discriminator.custom_error_type,
+            discriminator.custom_error_message,
+            discriminator.custom_error_context,
+        )
+    tags: dict[Any, Node] = {}
+    paths: list[Any] = []
+    how = discriminator.discriminator
+    for member in rest:
+        node = compiler.node(member)
+        if callable(how):
+            tag = tag_of(member)
+            if tag is None:
+                raise UserError(
+                    f"`Tag` not provided for choice {member!r} used with `Discriminator`;"
+                    " write Annotated[choice, Tag('…')]",
+                    code="callable-discriminator-no-tag",
+                )
+            tags[tag] = node
+        else:
+            for tag, path in _literal_tags(node, how):
+                if tag in tags and tags[tag] is not node:
+                    raise UserError(f"Value {tag!r} for discriminator {how!r} mapped to multiple choices")
+                tags[tag] = node
+                if path not in paths:
+                    paths.append(path)
+    node = tagged.TaggedUnionNode(
+        tags,
+        None if callable(how) else how,
+        paths,
+        how if callable(how) else None,
+        custom,
+    )
+    return choices.NullableNode(node) if len(rest) < len(members) else node
+
+
+def tag_of(member: Any) -> Any:
+    """Returns the Tag in a member's metadata; None where there is none."""
+    if get_origin(member) is Annotated:
+        for item in get_args(member)[1:]:
+            if isinstance(item, marks.Tag):
+                return item.tag
+    return None
+
+
+def as_discriminator(given: Any) -> marks.Discriminator:
+    """Returns what `Field(discriminator=…)` was given, as a Discriminator."""
+    return given if isinstance(given, marks.Discriminator) else marks.Discriminator(given)
+
+
+def _literal_tags(node: Node, field: str) -> list[tuple[Any, Any]]:
+    """The tags of one member: the values of its Literal field, with the key it is under."""
+    if isinstance(node, choices.NullableNode):
+        return _literal_tags(node.node, field)
+    if isinstance(node, HookNode) and not hasattr(node, "table"):
+        return _literal_tags(node.node, field)
+    if isinstance(node, tagged.TaggedUnionNode):
+        if node.field == field:
+            return [(tag, path) for tag in node.choices for path in node.paths]
+        return [pair for inner in node._distinct() for pair in _literal_tags(inner, field)]
+    if isinstance(node, choices.UnionNode):
+        return [pair for inner in node.members for pair in _literal_tags(inner, field)]
+    fields = getattr(node, "discriminator_values", None)
+    if fields is None:
+        raise UserError(f"{node.name()!r} is not a valid discriminated union variant; should be a model, dataclass or TypedDict")
+    found: list[tuple[Any, Any]] = fields(field)
+    return found
