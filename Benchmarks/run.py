@@ -5,7 +5,8 @@
     Benchmarks/run.py                  all rows, some minutes
     Benchmarks/run.py --quick          all rows, under a minute; for after a change
     Benchmarks/run.py --long           more repetitions, and growth up to 1 GB
-    Benchmarks/run.py users tree       these rows only
+    Benchmarks/run.py users tree       these rows only; python: those of the Python models
+    Benchmarks/run.py --python 3.12    the Python rows on that CPython; all: on each there is
     Benchmarks/run.py --inputs DIR     write the inputs for profiling and stop
     Benchmarks/run.py --document FILE  put a result file into docs/PERFORMANCE.md and stop
 
@@ -20,30 +21,16 @@ import json
 import subprocess
 import sys
 import time
-import venv
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from suite import build, document, inputs, machine, merge, places, row
+from python import ROWS as PYTHON_ROWS
+from suite import build, document, environments, inputs, machine, merge, places, row
 from suite.effort import EFFORTS
-from suite.rows import ORDER, SEVERAL_PROCESSES
+from suite.rows import SEVERAL_PROCESSES
 
-
-def peers_python() -> str:
-    """The interpreter of the environment, which is made or brought up to date first."""
-    python = places.ENVIRONMENT / "bin" / "python"
-    wanted = (places.BENCHMARKS / "requirements.txt").read_text()
-    mark = places.ENVIRONMENT / "installed.txt"
-    if not mark.is_file() or mark.read_text() != wanted:
-        print("installing the peers from PyPI", file=sys.stderr)
-        if not python.exists():
-            venv.create(places.ENVIRONMENT, with_pip=True)
-        command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        command += ["-r", str(places.BENCHMARKS / "requirements.txt")]
-        subprocess.run(command, check=True)
-        mark.write_text(wanted)
-    return str(python)
+ROWS = {**SEVERAL_PROCESSES, **PYTHON_ROWS}
 
 
 def run_row(python: str, name: str, effort: str, each) -> list:
@@ -77,8 +64,8 @@ def versions(python: str) -> dict:
         "print(json.dumps({'python': platform.python_version(),"
         "'satya': native.satya_version(), 'simdjson': native.Simdjson().version(),"
         "'rapidjson': native.rapidjson_version(),"
-        "**{n: m.version(n) for n in"
-        " ('msgspec', 'orjson', 'jsonschema-rs', 'pydantic-core')}}))"
+        "**{n: m.version(n) for n in ('msgspec', 'orjson', 'jsonschema-rs',"
+        " 'pydantic', 'pydantic-core', 'pyperf')}}))"
     )
     command = [python, "-c", program]
     done = subprocess.run(
@@ -115,20 +102,74 @@ def write_inputs(folder: Path) -> None:
     print(f"{len(files)} files in {folder}")
 
 
+def chosen(names: list) -> list:
+    """The rows that the command line asks for; `python` stands for all of that group."""
+    if not names:
+        return list(ROWS)
+    return [row for name in names for row in (PYTHON_ROWS if name == "python" else [name])]
+
+
+def python_hosts(wanted: str) -> list:
+    """(label, interpreter of an environment with the peers) for the Python rows; the
+    label of the interpreter that runs this is empty."""
+    if not wanted:
+        return [("", environments.peers(sys.executable))]
+    present = environments.interpreters()
+    versions = list(present) if wanted == "all" else wanted.split(",")
+    missing = [version for version in versions if version not in present]
+    if missing:
+        raise environments.CannotInstall(f"no CPython {', '.join(missing)} here")
+    return [(f"CPython {v}", environments.peers(present[v], v)) for v in versions]
+
+
+def engine_of(python: str) -> dict:
+    """Version of an interpreter and of its peers, and the engine that models have there."""
+    from python import contest
+
+    program = (
+        "import importlib.metadata as m, json, platform, satya;"
+        "print(json.dumps({'python': platform.python_version(), 'engine': satya.engine(),"
+        "**{n: m.version(n) for n in ('msgspec', 'pydantic', 'pyperf')}}))"
+    )
+    command = [python, "-c", program]
+    done = subprocess.run(
+        command, env=contest.environment(), capture_output=True, text=True, check=True
+    )
+    return json.loads(done.stdout)
+
+
+def measured(name: str, python: str, label: str, effort) -> list:
+    """The lines of one row on one interpreter, shown as they come."""
+
+    def labelled(entry: dict) -> dict:
+        return {**entry, "name": f"{label}: {entry['name']}"} if label else entry
+
+    times = effort.processes if ROWS[name] else 1
+    at_once = (lambda entry: show(labelled(entry))) if times == 1 else None
+    runs = [run_row(python, name, effort.name, at_once) for _ in range(times)]
+    entries = [labelled(entry) for entry in merge.merged(runs)]
+    if times > 1:
+        for entry in entries:
+            show(entry)
+    return entries
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("rows", nargs="*", metavar="row", help=" ".join(ORDER))
+    parser.add_argument("rows", nargs="*", metavar="row", help=" ".join([*ROWS, "python"]))
     parser.add_argument("--quick", action="store_const", dest="effort", const="quick")
     parser.add_argument("--long", action="store_const", dest="effort", const="long")
     parser.add_argument("--strict", action="store_true")
+    parser.add_argument("--python", default="", metavar="VERSIONS", help="3.9,3.12 or all")
     parser.add_argument("--inputs", type=Path, metavar="DIR")
     parser.add_argument("--document", type=Path, metavar="FILE")
     parser.add_argument("--output", type=Path, metavar="FILE", help="the result file")
     options = parser.parse_args()
     effort = EFFORTS[options.effort or "default"]
-    unknown = [name for name in options.rows if name not in ORDER]
+    names = chosen(options.rows)
+    unknown = [name for name in names if name not in ROWS]
     if unknown:
         parser.error(f"no row {' '.join(unknown)}")
     if options.inputs:
@@ -141,28 +182,29 @@ def main() -> int:
     started = time.monotonic()
     try:
         compiler = build.build()
-    except build.CannotBuild as error:
+        python = environments.peers(sys.executable)
+        hosts = python_hosts(options.python)
+    except (build.CannotBuild, environments.CannotInstall) as error:
         print(f"benchmarks: {error}", file=sys.stderr)
         return 2
-    python = peers_python()
     result = {
         "machine": machine.describe(places.REPOSITORY),
         "versions": {**versions(python), **compiler},
         "effort": effort.name,
+        "models": [engine_of(host) for _, host in hosts],
         "rows": [],
     }
     print(f"{result['machine']['processor']}, {result['machine']['processors']} processors")
+    for host in result["models"]:
+        print(f"models: {', '.join(f'{key} {value}' for key, value in host.items())}")
     print(row.HEADING)
-    for name in options.rows or ORDER:
-        times = effort.processes if SEVERAL_PROCESSES[name] else 1
-        runs = []
-        for _ in range(times):
-            runs.append(run_row(python, name, effort.name, show if times == 1 else None))
-        entries = merge.merged(runs)
-        if times > 1:
-            for entry in entries:
-                show(entry)
-        result["rows"] += entries
+    for name in names:
+        if name not in PYTHON_ROWS:
+            result["rows"] += measured(name, python, "", effort)
+    for label, host in hosts:
+        for name in names:
+            if name in PYTHON_ROWS:
+                result["rows"] += measured(name, host, label, effort)
     result["seconds"] = round(time.monotonic() - started)
 
     judged = [entry for entry in result["rows"] if entry["met"] is not None]

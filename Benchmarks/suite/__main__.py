@@ -10,7 +10,8 @@ from .effort import EFFORTS
 
 
 def main(name: str, effort: str) -> None:
-    module = importlib.import_module(f"suite.rows.{name}")
+    group, _, row = name.rpartition(".")
+    module = importlib.import_module(f"{group or 'suite'}.rows.{row}")
     for entry in module.run(EFFORTS[effort]):
         print(json.dumps(entry), flush=True)
 

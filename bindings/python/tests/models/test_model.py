@@ -13,7 +13,7 @@ import weakref
 from datetime import datetime, timezone
 from decimal import Decimal
 from enum import Enum
-from typing import Any, ClassVar, Dict, Generic, List, Literal, Optional, TypeVar, Union
+from typing import Annotated, Any, ClassVar, Dict, Generic, List, Literal, Optional, TypeVar, Union
 
 import pytest
 
@@ -459,6 +459,26 @@ def test_generics():
     assert Named[str](a="1", b="x", name="n").a == 1
     assert Pair[int, List[str]](a=1, b=["x"]).b == ["x"]
     assert problems(lambda: Named[int](a=1, b="x", name="n")) == [("int_parsing", ("b",))]
+
+
+def test_a_tagged_union_may_name_the_class_that_holds_it():
+    class Leaf(Model):
+        kind: Literal["leaf"] = "leaf"
+        size: int
+
+    class Branch(Model):
+        kind: Literal["branch"] = "branch"
+        parts: List[Annotated[Union[Leaf, "Branch"], Field(discriminator="kind")]] = []
+
+    found = Branch.model_validate(
+        {"parts": [{"kind": "branch", "parts": [{"kind": "leaf", "size": 1}]}, {"kind": "leaf", "size": 2}]}
+    )
+    assert [type(part) for part in found.parts] == [Branch, Leaf]
+    assert found.parts[0].parts[0].size == 1
+    with pytest.raises(ValidationError) as failure:
+        Branch.model_validate({"parts": [{"kind": "branch", "parts": [{"kind": "leaf", "size": "?"}]}]})
+    (problem,) = failure.value.errors()
+    assert problem["loc"] == ("parts", 0, "branch", "parts", 0, "leaf", "size")
 
 
 def test_recursive_and_forward_references():

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import copy
 import typing
-from typing import Any, Optional
+from typing import Any, Callable, Optional
 
 from .compile import Compiler
 from .config import Config
@@ -51,20 +51,9 @@ def complete(cls: Any, is_first: bool, names: Optional[dict[str, Any]] = None) -
 
 def _build(cls: Any, names: Optional[dict[str, Any]]) -> ModelTable:
     config: Config = cls.__satya_config__
-    fields: list[FieldTable] = []
     types_: dict[Any, Any] = dict(getattr(cls, "__satya_types__", {}))
-    compilers: dict[Any, Any] = {}
-    for name, info in cls.__satya_fields__.items():
-        owner = cls.__satya_field_owners__.get(name, cls)
-        compiler = compilers.get(owner)
-        if compiler is None:
-            known = {**types_, **getattr(owner, "__satya_types__", {})}
-            known.update(_types_of_base(cls, owner, known))
-            compiler = compilers[owner] = Compiler(config, names_of(owner, names), known, cls)
-        info = _settle(cls, name, info, compiler)
-        info = copy.copy(info) if config.alias_generator is not None and owner is not cls else info
-        cls.__satya_fields__[name] = info
-        fields.append(field_table(compiler, name, info, len(fields)))
+    make = _field_maker(cls, names)
+    fields = [make(name, index) for index, name in enumerate(cls.__satya_fields__)]
     table = ModelTable(cls, fields, config)
     if config.model_title_generator is not None and config.title is None:
         table.name = config.model_title_generator(cls)
@@ -93,6 +82,33 @@ def _build(cls: Any, names: Optional[dict[str, Any]]) -> ModelTable:
     _extra_types(cls, table, compiler)
     table.has_decimal = has_decimal([field.node for field in fields], set())
     return table
+
+
+def _field_maker(cls: Any, names: Optional[dict[str, Any]]) -> Callable[[str, int], FieldTable]:
+    """Returns what compiles one field: (name, index) -> FieldTable."""
+    config: Config = cls.__satya_config__
+    types_: dict[Any, Any] = dict(getattr(cls, "__satya_types__", {}))
+    compilers: dict[Any, Any] = {}
+
+    def make(name: str, index: int) -> FieldTable:
+        owner = cls.__satya_field_owners__.get(name, cls)
+        compiler = compilers.get(owner)
+        if compiler is None:
+            known = {**types_, **getattr(owner, "__satya_types__", {})}
+            known.update(_types_of_base(cls, owner, known))
+            compiler = compilers[owner] = Compiler(config, names_of(owner, names), known, cls)
+        info = _settle(cls, name, cls.__satya_fields__[name], compiler)
+        info = copy.copy(info) if config.alias_generator is not None and owner is not cls else info
+        cls.__satya_fields__[name] = info
+        return field_table(compiler, name, info, index)
+
+    return make
+
+
+def one_field(cls: Any, name: str) -> Optional[FieldTable]:
+    """Compiles one field of a class that is not complete; None where there is no such."""
+    names = list(cls.__satya_fields__)
+    return _field_maker(cls, None)(name, names.index(name)) if name in names else None
 
 
 def _is_generated(function: Any) -> bool:

@@ -9,7 +9,7 @@ import types
 from typing import Any, Optional
 
 from . import decorators as d
-from .complete import complete
+from .complete import complete, one_field
 from .config import DEFAULTS, Config, ConfigDict
 from .declare import NO_FIELDS, declare_fields
 from .errors import UserError
@@ -95,6 +95,11 @@ class Pending:
 
     def __init__(self, cls: Any) -> None:
         object.__setattr__(self, "_cls", cls)
+
+    def field(self, name: str) -> Any:
+        """One field alone: a class that is being compiled may ask what tells it apart
+        from the others of a union that it stands in itself."""
+        return one_field(self._cls, name)
 
     def __getattr__(self, name: str) -> Any:
         cls = self._cls

@@ -66,6 +66,9 @@ class ModelTable(ModelCheck, ModelDump):
             exact = inner.exact if node.is_plain and not isinstance(inner, HookNode) else None
             self.plain_nodes.append((field.name, node, exact))
 
+    def field(self, name: str) -> Optional[FieldTable]:
+        return self.by_name.get(name)
+
     # The document for libsatya
 
     @property

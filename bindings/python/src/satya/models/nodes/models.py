@@ -67,7 +67,7 @@ class ModelNode(Node):
         return found
 
     def discriminator_values(self, field: str) -> list[tuple[Any, Any]]:
-        declared = self.table.by_name.get(field)
+        declared = self.table.field(field)
         if declared is None:
             raise UserError(f"Model {self.cls.__name__!r} needs a discriminator field for key {field!r}")
         node = inmost(declared.node)
