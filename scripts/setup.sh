@@ -64,14 +64,14 @@ case $swift_version in
 esac
 
 if [ "$purpose" != build ]; then
-  wanted=$(cat "$root/Tests/requirements.txt")
+  wanted=$(cat "$root/Tests/requirements.txt" "$root/Tests/peers.txt")
   if [ "$(cat "$root/.venv/installed.txt" 2>/dev/null)" != "$wanted" ]; then
     echo "setup: test tools from PyPI into .venv"
     [ -x "$root/.venv/bin/python" ] || python3 -m venv "$root/.venv" ||
       stop "python3 -m venv failed: remove $root/.venv and run make again"
     "$root/.venv/bin/python" -m pip install --quiet --disable-pip-version-check \
-      -r "$root/Tests/requirements.txt" ||
-      stop "pip could not install Tests/requirements.txt: is PyPI reachable?"
+      -r "$root/Tests/requirements.txt" -r "$root/Tests/peers.txt" ||
+      stop "pip could not install Tests/requirements.txt and peers.txt: is PyPI reachable?"
     printf '%s\n' "$wanted" >"$root/.venv/installed.txt"
   fi
 fi

@@ -5,7 +5,7 @@
 #
 #   test.sh             all stages
 #   test.sh STAGE...    these only: header swift build library conformance ffi examples
-#                       readme install python runtimes suites numbers asan valgrind
+#                       readme install python models runtimes suites numbers asan valgrind
 #                       tsan fuzz
 #
 # SATYA_LONG=1 does more in each. A stage's output is shown when
@@ -136,6 +136,12 @@ python_stages() {
   fi
 }
 
+# The models beside pydantic, FastAPI and the type checkers, none of which may be missing.
+models() {
+  "$python" -c 'import basedpyright, fastapi, httpx, mypy, pydantic'
+  "$python" -m pytest -q -p no:cacheprovider bindings/python/tests/models
+}
+
 runtimes() { Tests/Runtimes/all.sh; }
 
 suites() { "$python" -m pytest -q -p no:cacheprovider Tests/Suites; }
@@ -191,6 +197,7 @@ stage examples "the C examples and the demo" examples
 stage readme "the examples of the README files" readme
 stage install "install, build against it, remove" install_and_remove
 python_stages
+stage models "Python models beside pydantic, FastAPI and type checkers" models
 [ ! -x Tests/Runtimes/run.sh ] || stage runtimes "every language; the library in processes of others" runtimes
 stage suites "the suites of others (skipped without their data)" suites
 stage numbers "numbers bit for bit with Python" numbers

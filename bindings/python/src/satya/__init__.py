@@ -44,135 +44,148 @@ from .schema import Schema
 from .value import UNSET
 
 if TYPE_CHECKING:
-    from .models.adapter import TypeAdapter
-    from .models.aliases import AliasChoices, AliasGenerator, AliasPath
-    from .models.batches import ModelBatch
-    from .models.call import validate_call
-    from .models.config import ConfigDict
-    from .models.create import create_model
+    # Each name `as` itself: so type checkers know that it is given on.
+    from .models.adapter import TypeAdapter as TypeAdapter
+    from .models.aliases import (
+        AliasChoices as AliasChoices,
+        AliasGenerator as AliasGenerator,
+        AliasPath as AliasPath,
+    )
+    from .models.batches import ModelBatch as ModelBatch
+    from .models.call import validate_call as validate_call
+    from .models.config import ConfigDict as ConfigDict
+    from .models.create import create_model as create_model
     from .models.decorators import (
-        computed_field,
-        field_serializer,
-        field_validator,
-        model_serializer,
-        model_validator,
+        computed_field as computed_field,
+        field_serializer as field_serializer,
+        field_validator as field_validator,
+        model_serializer as model_serializer,
+        model_validator as model_validator,
     )
     from .models.engines import name as engine
-    from .models.errors import CustomError, KnownError, SerializationError, UserError
-    from .models.fields import Field, FieldInfo, PrivateAttr
+    from .models.errors import (
+        CustomError as CustomError,
+        KnownError as KnownError,
+        SerializationError as SerializationError,
+        UserError as UserError,
+    )
+    from .models.field import Field as Field
+    from .models.fields import FieldInfo as FieldInfo, PrivateAttr as PrivateAttr
     from .models.marks import (
-        AfterValidator,
-        AllowInfNan,
-        BeforeValidator,
-        Discriminator,
-        EncodedBytes,
-        EncodedStr,
-        FailFast,
-        InstanceOf,
-        PlainSerializer,
-        PlainValidator,
-        SerializeAsAny,
-        SkipValidation,
-        Strict,
-        StringConstraints,
-        Tag,
-        ValidateAs,
-        WithJsonSchema,
-        WrapSerializer,
-        WrapValidator,
+        AfterValidator as AfterValidator,
+        AllowInfNan as AllowInfNan,
+        BeforeValidator as BeforeValidator,
+        Discriminator as Discriminator,
+        EncodedBytes as EncodedBytes,
+        EncodedStr as EncodedStr,
+        FailFast as FailFast,
+        InstanceOf as InstanceOf,
+        PlainSerializer as PlainSerializer,
+        PlainValidator as PlainValidator,
+        SerializeAsAny as SerializeAsAny,
+        SkipValidation as SkipValidation,
+        Strict as Strict,
+        StringConstraints as StringConstraints,
+        Tag as Tag,
+        ValidateAs as ValidateAs,
+        WithJsonSchema as WithJsonSchema,
+        WrapSerializer as WrapSerializer,
+        WrapValidator as WrapValidator,
     )
-    from .models.model import Model
-    from .models.model import Model as BaseModel
+    from .models.model import BaseModel as BaseModel, Model as Model
     from .models.network import (
-        AmqpDsn,
-        AnyHttpUrl,
-        AnyUrl,
-        AnyWebsocketUrl,
-        ClickHouseDsn,
-        CockroachDsn,
-        EmailStr,
-        FileUrl,
-        FtpUrl,
-        HttpUrl,
-        IPvAnyAddress,
-        IPvAnyInterface,
-        IPvAnyNetwork,
-        KafkaDsn,
-        MariaDBDsn,
-        MongoDsn,
-        MySQLDsn,
-        NameEmail,
-        NatsDsn,
-        PostgresDsn,
-        RedisDsn,
-        SnowflakeDsn,
-        UrlConstraints,
-        WebsocketUrl,
+        EmailStr as EmailStr,
+        IPvAnyAddress as IPvAnyAddress,
+        IPvAnyInterface as IPvAnyInterface,
+        IPvAnyNetwork as IPvAnyNetwork,
+        NameEmail as NameEmail,
+        UrlConstraints as UrlConstraints,
+        validate_email as validate_email,
     )
-    from .models.nodes.functions import ValidationInfo
-    from .models.nodes.serializers import SerializationInfo
-    from .models.root import RootModel
+    from .models.nodes.functions import ValidationInfo as ValidationInfo
+    from .models.nodes.serializers import SerializationInfo as SerializationInfo
+    from .models.root import RootModel as RootModel
     from .models.special import (
-        Base64Encoder,
-        Base64UrlEncoder,
-        ByteSize,
-        EncoderProtocol,
-        Json,
-        PaymentCardNumber,
-        Secret,
-        SecretBytes,
-        SecretStr,
+        Base64Encoder as Base64Encoder,
+        Base64UrlEncoder as Base64UrlEncoder,
+        ByteSize as ByteSize,
+        EncoderProtocol as EncoderProtocol,
+        Json as Json,
+        PaymentCardNumber as PaymentCardNumber,
+        Secret as Secret,
+        SecretBytes as SecretBytes,
+        SecretStr as SecretStr,
     )
     from .models.types import (
-        UUID1,
-        UUID3,
-        UUID4,
-        UUID5,
-        UUID6,
-        UUID7,
-        UUID8,
-        AwareDatetime,
-        Base64Bytes,
-        Base64Str,
-        Base64UrlBytes,
-        Base64UrlStr,
-        DirectoryPath,
-        FilePath,
-        FiniteFloat,
-        FutureDate,
-        FutureDatetime,
-        ImportString,
-        JsonValue,
-        NaiveDatetime,
-        NegativeFloat,
-        NegativeInt,
-        NewPath,
-        NonNegativeFloat,
-        NonNegativeInt,
-        NonPositiveFloat,
-        NonPositiveInt,
-        OnErrorOmit,
-        PastDate,
-        PastDatetime,
-        PositiveFloat,
-        PositiveInt,
-        SocketPath,
-        StrictBool,
-        StrictBytes,
-        StrictFloat,
-        StrictInt,
-        StrictStr,
-        conbytes,
-        condate,
-        condecimal,
-        confloat,
-        confrozenset,
-        conint,
-        conlist,
-        conset,
-        constr,
+        AwareDatetime as AwareDatetime,
+        Base64Bytes as Base64Bytes,
+        Base64Str as Base64Str,
+        Base64UrlBytes as Base64UrlBytes,
+        Base64UrlStr as Base64UrlStr,
+        DirectoryPath as DirectoryPath,
+        FilePath as FilePath,
+        FiniteFloat as FiniteFloat,
+        FutureDate as FutureDate,
+        FutureDatetime as FutureDatetime,
+        ImportString as ImportString,
+        JsonValue as JsonValue,
+        NaiveDatetime as NaiveDatetime,
+        NegativeFloat as NegativeFloat,
+        NegativeInt as NegativeInt,
+        NewPath as NewPath,
+        NonNegativeFloat as NonNegativeFloat,
+        NonNegativeInt as NonNegativeInt,
+        NonPositiveFloat as NonPositiveFloat,
+        NonPositiveInt as NonPositiveInt,
+        OnErrorOmit as OnErrorOmit,
+        PastDate as PastDate,
+        PastDatetime as PastDatetime,
+        PositiveFloat as PositiveFloat,
+        PositiveInt as PositiveInt,
+        SocketPath as SocketPath,
+        StrictBool as StrictBool,
+        StrictBytes as StrictBytes,
+        StrictFloat as StrictFloat,
+        StrictInt as StrictInt,
+        StrictStr as StrictStr,
+        UUID1 as UUID1,
+        UUID3 as UUID3,
+        UUID4 as UUID4,
+        UUID5 as UUID5,
+        UUID6 as UUID6,
+        UUID7 as UUID7,
+        UUID8 as UUID8,
+        conbytes as conbytes,
+        condate as condate,
+        condecimal as condecimal,
+        confloat as confloat,
+        confrozenset as confrozenset,
+        conint as conint,
+        conlist as conlist,
+        conset as conset,
+        constr as constr,
     )
-    from .rust_model import RustModel
+    from .models.url_types import (
+        AmqpDsn as AmqpDsn,
+        AnyHttpUrl as AnyHttpUrl,
+        AnyUrl as AnyUrl,
+        AnyWebsocketUrl as AnyWebsocketUrl,
+        ClickHouseDsn as ClickHouseDsn,
+        CockroachDsn as CockroachDsn,
+        FileUrl as FileUrl,
+        FtpUrl as FtpUrl,
+        HttpUrl as HttpUrl,
+        KafkaDsn as KafkaDsn,
+        MariaDBDsn as MariaDBDsn,
+        MongoDsn as MongoDsn,
+        MySQLDsn as MySQLDsn,
+        NatsDsn as NatsDsn,
+        PostgresDsn as PostgresDsn,
+        RedisDsn as RedisDsn,
+        SnowflakeDsn as SnowflakeDsn,
+        WebsocketUrl as WebsocketUrl,
+    )
+    from .rust_model import RustModel as RustModel
 
 __version__ = "0.1.0"
 
@@ -189,18 +202,16 @@ _LAZY = {
     ),
     "models.errors": "CustomError KnownError SerializationError UserError",
     "models.aliases": "AliasChoices AliasGenerator AliasPath",
-    "models.fields": "Field FieldInfo PrivateAttr",
+    "models.field": "Field",
+    "models.fields": "FieldInfo PrivateAttr",
     "models.marks": (
         "AfterValidator AllowInfNan BeforeValidator Discriminator EncodedBytes EncodedStr FailFast"
         " InstanceOf PlainSerializer PlainValidator SerializeAsAny SkipValidation Strict"
         " StringConstraints Tag ValidateAs WithJsonSchema WrapSerializer WrapValidator"
     ),
-    "models.model": "Model",
+    "models.model": "BaseModel Model",
     "models.network": (
-        "AmqpDsn AnyHttpUrl AnyUrl AnyWebsocketUrl ClickHouseDsn CockroachDsn EmailStr FileUrl"
-        " FtpUrl HttpUrl IPvAnyAddress IPvAnyInterface IPvAnyNetwork KafkaDsn MariaDBDsn MongoDsn"
-        " MySQLDsn NameEmail NatsDsn PostgresDsn RedisDsn SnowflakeDsn UrlConstraints WebsocketUrl"
-        " validate_email"
+        "EmailStr IPvAnyAddress IPvAnyInterface IPvAnyNetwork NameEmail UrlConstraints validate_email"
     ),
     "models.nodes.functions": "ValidationInfo",
     "models.nodes.serializers": "SerializationInfo",
@@ -217,10 +228,14 @@ _LAZY = {
         " StrictBytes StrictFloat StrictInt StrictStr UUID1 UUID3 UUID4 UUID5 UUID6 UUID7 UUID8"
         " conbytes condate condecimal confloat confrozenset conint conlist conset constr"
     ),
+    "models.url_types": (
+        "AmqpDsn AnyHttpUrl AnyUrl AnyWebsocketUrl ClickHouseDsn CockroachDsn FileUrl FtpUrl"
+        " HttpUrl KafkaDsn MariaDBDsn MongoDsn MySQLDsn NatsDsn PostgresDsn RedisDsn SnowflakeDsn"
+        " WebsocketUrl"
+    ),
     "rust_model": "RustModel",
 }
 _PLACES = {name: (module, name) for module, names in _LAZY.items() for name in names.split()}
-_PLACES["BaseModel"] = ("models.model", "Model")
 _PLACES["engine"] = ("models.engines", "name")
 
 ModelValidationError = ValidationError
@@ -253,13 +268,15 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    place = _PLACES.get(name)
-    if place is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(importlib.import_module(f"{__name__}.{place[0]}"), place[1])
-    globals()[name] = found
-    return found
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        place = _PLACES.get(name)
+        if place is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = getattr(importlib.import_module(f"{__name__}.{place[0]}"), place[1])
+        globals()[name] = found
+        return found
 
 
 def __dir__() -> list[str]:

@@ -33,16 +33,42 @@ class _Problems(SatyaError, ValueError):
         """Returns how many problems were found, kept or not."""
         return len(self.problems) if self._total is None else self._total
 
-    def errors(self) -> list[dict[str, Any]]:
+    def errors(
+        self,
+        *,
+        include_url: bool = True,
+        include_context: bool = True,
+        include_input: bool = True,
+    ) -> list[dict[str, Any]]:
         """Returns a dict a problem: type, loc, msg, ctx, pointer, schema_path and,
-        where there is source text, offset, line, column; with echo, input."""
-        return [problem.to_dict() for problem in self.problems]
+        where there is source text, offset, line, column; with echo, input.
 
-    def json(self) -> str:
+        Problems of schemas have no url; `include_url` is there for those of models.
+        """
+        del include_url
+        found = [problem.to_dict() for problem in self.problems]
+        for entry in found:
+            if not include_context:
+                entry.pop("ctx", None)
+            if not include_input:
+                entry.pop("input", None)
+        return found
+
+    def json(
+        self,
+        *,
+        indent: int | None = None,
+        include_url: bool = True,
+        include_context: bool = True,
+        include_input: bool = True,
+    ) -> str:
         """Returns errors() as JSON text."""
         import json
 
-        return json.dumps(self.errors(), ensure_ascii=False, default=str)
+        entries = self.errors(
+            include_url=include_url, include_context=include_context, include_input=include_input
+        )
+        return json.dumps(entries, ensure_ascii=False, default=str, indent=indent)
 
     def __str__(self) -> str:
         total = self.error_count()

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from ctypes import c_uint32, c_uint64
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Optional, overload
@@ -13,8 +14,6 @@ from . import _abi
 from ._abi import (
     SIZE_MAX,
     byref,
-    c_uint32,
-    c_uint64,
     library,
     satya_batch,
     satya_batch_options,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from ctypes import c_size_t, c_void_p
 from typing import Any
 
 from . import _abi
@@ -13,8 +14,6 @@ from ._abi import (
     SATYA_INVALID,
     SATYA_OK,
     byref,
-    c_size_t,
-    c_void_p,
     library,
     satya_instance,
     satya_options,

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 import sys
-from typing import Any, Callable, Generic, Optional, TypeVar
+from typing import Any, Callable, Generic, Optional, TypeVar, overload
 
 from .compile import Compiler
 from .complete import has_decimal
-from .config import Config
+from .config import Config, ConfigDict
 from .errors import UserError, ValidationError
 from .jsonable import encode
 from .names import finder
@@ -22,6 +22,27 @@ T = TypeVar("T")
 
 class TypeAdapter(Generic[T]):
     """Checks, writes and describes values of a type: `TypeAdapter(list[int])`."""
+
+    @overload
+    def __init__(
+        self,
+        type: type[T],
+        *,
+        config: Optional[ConfigDict] = ...,
+        _parent_depth: int = ...,
+        module: Optional[str] = ...,
+    ) -> None: ...
+
+    # What is no class for a type checker: unions, Annotated, …
+    @overload
+    def __init__(
+        self,
+        type: Any,
+        *,
+        config: Optional[ConfigDict] = ...,
+        _parent_depth: int = ...,
+        module: Optional[str] = ...,
+    ) -> None: ...
 
     def __init__(
         self,

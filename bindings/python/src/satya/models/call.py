@@ -5,16 +5,18 @@ from __future__ import annotations
 
 import functools
 import inspect
-from typing import Any, Optional
+from typing import Any, Callable, Optional, TypeVar, overload
 
 from .compile import Compiler
-from .config import Config
+from .config import Config, ConfigDict
 from .defaults import MISSING
 from .errors import UserError, ValidationError
 from .fields import collect
 from .model_fields import field_table
 from .names import finder, module_of
 from .state import Fail, Line, State
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class _Call:
@@ -153,6 +155,16 @@ def _closure(function: Any) -> dict[str, Any]:
         except ValueError:
             continue
     return found
+
+
+@overload
+def validate_call(function: F, /) -> F: ...
+
+
+@overload
+def validate_call(
+    *, config: Optional[ConfigDict] = None, validate_return: bool = False
+) -> Callable[[F], F]: ...
 
 
 def validate_call(function: Any = None, /, *, config: Any = None, validate_return: bool = False) -> Any:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional, TypedDict
+from typing import Any, Literal, Optional, TypedDict
 
 from .errors import UserError
 
@@ -19,7 +19,7 @@ class ConfigDict(TypedDict, total=False):
     str_strip_whitespace: bool
     str_min_length: int
     str_max_length: Optional[int]
-    extra: Any
+    extra: Optional[Literal["allow", "ignore", "forbid"]]
     frozen: bool
     populate_by_name: bool
     use_enum_values: bool
@@ -32,14 +32,14 @@ class ConfigDict(TypedDict, total=False):
     allow_inf_nan: bool
     json_schema_extra: Any
     json_encoders: Any
-    strict: bool
-    revalidate_instances: Any
-    ser_json_timedelta: Any
-    ser_json_temporal: Any
-    val_temporal_unit: Any
-    ser_json_bytes: Any
-    val_json_bytes: Any
-    ser_json_inf_nan: Any
+    strict: Optional[bool]
+    revalidate_instances: Literal["always", "never", "subclass-instances"]
+    ser_json_timedelta: Literal["iso8601", "float"]
+    ser_json_temporal: Literal["iso8601", "seconds", "milliseconds"]
+    val_temporal_unit: Literal["seconds", "milliseconds", "infer"]
+    ser_json_bytes: Literal["utf8", "base64", "hex"]
+    val_json_bytes: Literal["utf8", "base64", "hex"]
+    ser_json_inf_nan: Literal["null", "constants", "strings"]
     validate_default: bool
     validate_return: bool
     protected_namespaces: Any
@@ -48,9 +48,9 @@ class ConfigDict(TypedDict, total=False):
     plugin_settings: Any
     schema_generator: Any
     json_schema_serialization_defaults_required: bool
-    json_schema_mode_override: Any
+    json_schema_mode_override: Optional[Literal["validation", "serialization"]]
     coerce_numbers_to_str: bool
-    regex_engine: Any
+    regex_engine: Optional[Literal["rust-regex", "python-re"]]
     validation_error_cause: bool
     use_attribute_docstrings: bool
     cache_strings: Any

@@ -5,12 +5,47 @@ from __future__ import annotations
 
 import sys
 import types
-from typing import Any, Optional
+from typing import Any, Optional, TypeVar, Union, overload
 
+from .config import ConfigDict
 from .defaults import MISSING
 from .errors import UserError
 from .fields import FieldInfo
 from .model import Model
+
+M = TypeVar("M", bound=Model)
+
+
+@overload
+def create_model(
+    model_name: str,
+    /,
+    *,
+    __config__: Optional[ConfigDict] = None,
+    __doc__: Optional[str] = None,
+    __base__: None = None,
+    __module__: Optional[str] = None,
+    __validators__: Optional[dict[str, Any]] = None,
+    __cls_kwargs__: Optional[dict[str, Any]] = None,
+    __qualname__: Optional[str] = None,
+    **field_definitions: Any,
+) -> type[Model]: ...
+
+
+@overload
+def create_model(
+    model_name: str,
+    /,
+    *,
+    __config__: Optional[ConfigDict] = None,
+    __doc__: Optional[str] = None,
+    __base__: Union[type[M], tuple[type[M], ...]],
+    __module__: Optional[str] = None,
+    __validators__: Optional[dict[str, Any]] = None,
+    __cls_kwargs__: Optional[dict[str, Any]] = None,
+    __qualname__: Optional[str] = None,
+    **field_definitions: Any,
+) -> type[M]: ...
 
 
 def create_model(

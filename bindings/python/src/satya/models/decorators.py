@@ -5,10 +5,13 @@ from __future__ import annotations
 
 import functools
 import inspect
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Literal, Optional, TypeVar, overload
 
 from .defaults import MISSING
 from .errors import UserError
+
+F = TypeVar("F")
+WhenUsed = Literal["always", "unless-none", "json", "json-unless-none"]
 
 
 class Declared:
@@ -81,10 +84,10 @@ def field_validator(
     field: str,
     /,
     *fields: str,
-    mode: str = "after",
+    mode: Literal["before", "after", "plain", "wrap"] = "after",
     check_fields: Optional[bool] = None,
     json_schema_input_type: Any = MISSING,
-) -> Callable[[Any], Any]:
+) -> Callable[[F], F]:
     """Declares a method that validates fields: "before", "after", "plain" or "wrap"."""
     if callable(field) or isinstance(field, (classmethod, staticmethod)):
         raise UserError(
@@ -119,7 +122,7 @@ def _is_instance_method(function: Any) -> bool:
     return bool(names) and names[0] == "self"
 
 
-def model_validator(*, mode: str) -> Any:
+def model_validator(*, mode: Literal["before", "after", "wrap"]) -> Callable[[F], F]:
     """Declares a method that validates the whole model: "before", "after" or "wrap"."""
     if mode not in ("before", "after", "wrap"):
         raise UserError(f"the mode of a model validator is before, after or wrap, not {mode!r}")
@@ -135,11 +138,11 @@ def field_serializer(
     field: str,
     /,
     *fields: str,
-    mode: str = "plain",
+    mode: Literal["plain", "wrap"] = "plain",
     return_type: Any = MISSING,
-    when_used: str = "always",
+    when_used: WhenUsed = "always",
     check_fields: Optional[bool] = None,
-) -> Callable[[Any], Any]:
+) -> Callable[[F], F]:
     """Declares a method that writes fields: "plain" or "wrap"."""
 
     def decorate(function: Any) -> Any:
@@ -153,6 +156,19 @@ def field_serializer(
         )
 
     return decorate
+
+
+@overload
+def model_serializer(function: F, /) -> F: ...
+
+
+@overload
+def model_serializer(
+    *,
+    mode: Literal["plain", "wrap"] = "plain",
+    when_used: WhenUsed = "always",
+    return_type: Any = MISSING,
+) -> Callable[[F], F]: ...
 
 
 def model_serializer(
@@ -169,6 +185,26 @@ def model_serializer(
         return ModelSerializer(found, mode=mode, when_used=when_used, return_type=return_type)
 
     return decorate if function is None else decorate(function)
+
+
+@overload
+def computed_field(function: F, /) -> F: ...
+
+
+@overload
+def computed_field(
+    *,
+    alias: Optional[str] = None,
+    alias_priority: Optional[int] = None,
+    title: Optional[str] = None,
+    field_title_generator: Any = None,
+    description: Optional[str] = None,
+    deprecated: Any = None,
+    examples: Optional[list[Any]] = None,
+    json_schema_extra: Any = None,
+    repr: Optional[bool] = None,
+    return_type: Any = MISSING,
+) -> Callable[[F], F]: ...
 
 
 def computed_field(

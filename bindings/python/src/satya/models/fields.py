@@ -1,41 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fields as they are declared: Field(), and private attributes."""
+"""Fields and private attributes as they are declared."""
 
 from __future__ import annotations
 
 import copy
-from typing import Annotated, Any, Callable, Optional, get_args, get_origin
+from typing import (
+    Annotated,
+    Any,
+    Callable,
+    Literal,
+    Optional,
+    TypeVar,
+    get_args,
+    get_origin,
+    overload,
+)
 
 from .aliases import Alias
 from .defaults import MISSING, smart_copy, takes_data
 from .errors import UserError
 from .typing_forms import qualifiers
 
-#: What constrains a value: the arguments of Field() that a type's node takes over.
-LIMITS = (
-    "strict",
-    "coerce_numbers_to_str",
-    "gt",
-    "ge",
-    "lt",
-    "le",
-    "multiple_of",
-    "allow_inf_nan",
-    "max_digits",
-    "decimal_places",
-    "min_length",
-    "max_length",
-    "pattern",
-    "union_mode",
-    "fail_fast",
-    "unique_items",
-    "enum",
-    "format",
-    "strip_whitespace",
-    "to_lower",
-    "to_upper",
-    "ascii_only",
-)
+T = TypeVar("T")
+
 
 class Limits:
     """Constraints from one Field(), in one Annotated metadata."""
@@ -211,128 +198,6 @@ def _type(annotation: Any) -> str:
     return annotation.__name__ if isinstance(annotation, type) else str(annotation).replace("typing.", "")
 
 
-def Field(  # noqa: N802
-    default: Any = MISSING,
-    *,
-    default_factory: Any = None,
-    alias: Optional[str] = None,
-    alias_priority: Optional[int] = None,
-    validation_alias: Alias = None,
-    serialization_alias: Optional[str] = None,
-    title: Optional[str] = None,
-    field_title_generator: Any = None,
-    description: Optional[str] = None,
-    examples: Optional[list[Any]] = None,
-    example: Any = None,
-    exclude: Any = None,
-    exclude_if: Optional[Callable[[Any], bool]] = None,
-    discriminator: Any = None,
-    deprecated: Any = None,
-    json_schema_extra: Any = None,
-    frozen: Optional[bool] = None,
-    validate_default: Optional[bool] = None,
-    repr: Optional[bool] = None,
-    init: Optional[bool] = None,
-    init_var: Optional[bool] = None,
-    kw_only: Optional[bool] = None,
-    pattern: Any = None,
-    strict: Optional[bool] = None,
-    coerce_numbers_to_str: Optional[bool] = None,
-    gt: Any = None,
-    ge: Any = None,
-    lt: Any = None,
-    le: Any = None,
-    multiple_of: Any = None,
-    allow_inf_nan: Optional[bool] = None,
-    max_digits: Optional[int] = None,
-    decimal_places: Optional[int] = None,
-    min_length: Optional[int] = None,
-    max_length: Optional[int] = None,
-    union_mode: Optional[str] = None,
-    fail_fast: Optional[bool] = None,
-    email: bool = False,
-    url: bool = False,
-    min_value: Any = None,
-    max_value: Any = None,
-    min_items: Optional[int] = None,
-    max_items: Optional[int] = None,
-    unique_items: Optional[bool] = None,
-    enum: Optional[list[Any]] = None,
-    required: Optional[bool] = None,
-    regex: Any = None,
-    const: Any = MISSING,
-    **unknown: Any,
-) -> Any:
-    """Declares a field: its default, its names, what describes and what constrains it.
-
-    docs/MODELS.md lists the arguments. `min_value`, `max_value`, `min_items`,
-    `max_items`, `unique_items`, `enum`, `email` and `url` are those of the classic API.
-    """
-    if unknown:
-        names = ", ".join(sorted(unknown))
-        raise UserError(
-            f"Field() has no argument {names}; what describes a field goes into json_schema_extra"
-        )
-    if regex is not None:
-        raise UserError("Field() has no argument regex; use pattern instead")
-    if const is not MISSING:
-        raise UserError("Field() has no argument const; use Literal instead")
-    given: dict[str, Any] = {}
-    for name, value in (
-        ("default_factory", default_factory),
-        ("alias", alias),
-        ("alias_priority", alias_priority),
-        ("validation_alias", validation_alias),
-        ("serialization_alias", serialization_alias),
-        ("title", title),
-        ("field_title_generator", field_title_generator),
-        ("description", description),
-        ("examples", examples if examples is not None or example is None else [example]),
-        ("exclude", exclude),
-        ("exclude_if", exclude_if),
-        ("discriminator", discriminator),
-        ("deprecated", deprecated),
-        ("json_schema_extra", json_schema_extra),
-        ("frozen", frozen),
-        ("validate_default", validate_default),
-        ("repr", repr),
-        ("init", init),
-        ("init_var", init_var),
-        ("kw_only", kw_only),
-    ):
-        if value is not None:
-            given[name] = value
-    if default is not MISSING:
-        given["default"] = default
-    if required is True and default is None:
-        given["default"] = Ellipsis
-    limits = {
-        "strict": strict,
-        "coerce_numbers_to_str": coerce_numbers_to_str,
-        "gt": gt,
-        "ge": ge if ge is not None else min_value,
-        "lt": lt,
-        "le": le if le is not None else max_value,
-        "multiple_of": multiple_of,
-        "allow_inf_nan": allow_inf_nan,
-        "max_digits": max_digits,
-        "decimal_places": decimal_places,
-        "min_length": min_length if min_length is not None else min_items,
-        "max_length": max_length if max_length is not None else max_items,
-        "pattern": pattern,
-        "union_mode": union_mode,
-        "fail_fast": fail_fast,
-        "unique_items": unique_items or None,
-        "enum": enum,
-        "format": "email" if email else "url" if url else None,
-    }
-    limits = {name: value for name, value in limits.items() if value is not None}
-    if limits:
-        given["metadata"] = [Limits(limits)]
-    return FieldInfo(**given)
-
-
-
 def collect(annotation: Any, default: Any) -> FieldInfo:
     """Puts together what an annotation and an assignment declare of a field."""
     annotation, marks = qualifiers(annotation)
@@ -394,7 +259,21 @@ class ModelPrivateAttr:
         return smart_copy(self.default)
 
 
-def PrivateAttr(default: Any = MISSING, *, default_factory: Any = None, init: bool = False) -> Any:  # noqa: N802
+@overload
+def PrivateAttr(default: T, *, init: Literal[False] = False) -> T: ...  # noqa: N802
+
+
+@overload
+def PrivateAttr(*, default_factory: Callable[[], T], init: Literal[False] = False) -> T: ...  # noqa: N802
+
+
+@overload
+def PrivateAttr(*, init: Literal[False] = False) -> Any: ...  # noqa: N802
+
+
+def PrivateAttr(  # noqa: N802
+    default: Any = MISSING, *, default_factory: Any = None, init: Literal[False] = False
+) -> Any:
     """Declares an attribute that is no field: its name begins with an underscore."""
     if default is not MISSING and default_factory is not None:
         raise TypeError("cannot specify both default and default_factory")

@@ -8,7 +8,7 @@ cached_property and weak references need nothing special.
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -20,9 +20,10 @@ class Layout:
     __slots__ = ("__dict__", "__weakref__", "__satya_fields_set__", "__satya_extra__", "__satya_private__")
 
     if TYPE_CHECKING:
-        __satya_fields_set__: Any
-        __satya_extra__: Any
-        __satya_private__: Any
+        # Of instances; type checkers must not take them for fields.
+        __satya_fields_set__: ClassVar[Any]
+        __satya_extra__: ClassVar[Any]
+        __satya_private__: ClassVar[Any]
 
     def __copy__(self) -> Self:
         made = type(self).__new__(type(self))

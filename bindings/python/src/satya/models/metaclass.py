@@ -13,7 +13,8 @@ from .complete import complete, one_field
 from .config import DEFAULTS, Config, ConfigDict
 from .declare import NO_FIELDS, declare_fields
 from .errors import UserError
-from .fields import Field, FieldInfo, ModelPrivateAttr, PrivateAttr
+from .field import Field
+from .fields import FieldInfo, ModelPrivateAttr, PrivateAttr
 from .model_fields import declared_in
 from .typed import dataclass_transform
 from .typing_forms import is_classvar, model_base

@@ -39,9 +39,6 @@ class Model(Protocols, metaclass=ModelMeta):
         model_fields: ClassVar[dict[str, FieldInfo]]
         model_computed_fields: ClassVar[dict[str, Any]]
         __satya_table__: ClassVar[Any]
-        __satya_fields_set__: Any
-        __satya_extra__: Any
-        __satya_private__: Any
 
     model_config = ConfigDict()
     __satya_config__ = Config()
@@ -376,6 +373,10 @@ class Model(Protocols, metaclass=ModelMeta):
     def copy(self, *, update: Optional[Mapping[str, Any]] = None, deep: bool = False) -> Self:
         """model_copy() under its older name."""
         return self.model_copy(update=update, deep=deep)
+
+
+#: The name by which pydantic's users know it.
+BaseModel = Model
 
 
 def _refuse_no_names(by_alias: Optional[bool], by_name: Optional[bool]) -> None:

@@ -195,50 +195,6 @@ class BaseUrl:
         return self
 
 
-def _kind(
-    name: str,
-    schemes: Optional[list[str]],
-    doc: str,
-    host_required: Optional[bool] = None,
-    max_length: Optional[int] = None,
-    host: Optional[str] = None,
-    port: Optional[int] = None,
-    path: Optional[str] = None,
-    base: type = BaseUrl,
-) -> Any:
-    limits = UrlConstraints(max_length, schemes, host_required, host, port, path)
-    return type(name, (base,), {"__slots__": (), "_constraints": limits, "__doc__": doc, "__module__": "satya"})
-
-
-class AnyUrl(BaseUrl):
-    """A URL of any scheme."""
-
-    __slots__ = ()
-
-
-AnyHttpUrl = _kind("AnyHttpUrl", ["http", "https"], "An http or https URL.", base=AnyUrl)
-HttpUrl = _kind("HttpUrl", ["http", "https"], "An http or https URL of at most 2083 characters.", max_length=2083, base=AnyUrl)
-AnyWebsocketUrl = _kind("AnyWebsocketUrl", ["ws", "wss"], "A ws or wss URL.", base=AnyUrl)
-WebsocketUrl = _kind("WebsocketUrl", ["ws", "wss"], "A ws or wss URL of at most 2083 characters.", max_length=2083, base=AnyUrl)
-FileUrl = _kind("FileUrl", ["file"], "A file URL.", base=AnyUrl)
-FtpUrl = _kind("FtpUrl", ["ftp"], "An ftp URL.", base=AnyUrl)
-_POSTGRES = ["postgres", "postgresql"] + ["postgresql+" + d for d in ("asyncpg", "pg8000", "psycopg", "psycopg2", "psycopg2cffi", "py-postgresql", "pygresql")]
-_MYSQL = ["mysql"] + ["mysql+" + d for d in ("mysqlconnector", "aiomysql", "asyncmy", "mysqldb", "pymysql", "cymysql", "pyodbc")]
-_MARIADB = ["mariadb", "mariadb+mariadbconnector", "mariadb+pymysql"]
-_CLICKHOUSE = ["clickhouse+native", "clickhouse+asynch", "clickhouse+http", "clickhouse", "clickhouses", "clickhousedb"]
-PostgresDsn = _kind("PostgresDsn", _POSTGRES, "A PostgreSQL data source.", True)
-CockroachDsn = _kind("CockroachDsn", ["cockroachdb", "cockroachdb+psycopg2", "cockroachdb+asyncpg"], "A CockroachDB data source.", True)
-AmqpDsn = _kind("AmqpDsn", ["amqp", "amqps"], "An AMQP data source.")
-RedisDsn = _kind("RedisDsn", ["redis", "rediss"], "A Redis data source.", True, host="localhost", port=6379, path="/0")
-MongoDsn = _kind("MongoDsn", ["mongodb", "mongodb+srv"], "A MongoDB data source.", port=27017)
-KafkaDsn = _kind("KafkaDsn", ["kafka"], "A Kafka data source.", host="localhost", port=9092)
-NatsDsn = _kind("NatsDsn", ["nats", "tls", "ws", "wss"], "A NATS data source.", host="localhost", port=4222)
-MySQLDsn = _kind("MySQLDsn", _MYSQL, "A MySQL data source.", port=3306)
-MariaDBDsn = _kind("MariaDBDsn", _MARIADB, "A MariaDB data source.", port=3306)
-ClickHouseDsn = _kind("ClickHouseDsn", _CLICKHOUSE, "A ClickHouse data source.", host="localhost", port=9000)
-SnowflakeDsn = _kind("SnowflakeDsn", ["snowflake"], "A Snowflake data source.", True)
-
-
 # E-mail addresses
 
 

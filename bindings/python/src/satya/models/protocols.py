@@ -25,24 +25,27 @@ class Protocols(Layout):
 
     # Attributes
 
-    def __setattr__(self, name: str, value: Any) -> None:
-        assign(self, name, value)
+    if not TYPE_CHECKING:
+        # Type checkers know an instance's attributes; there are no others.
 
-    def __getattr__(self, name: str) -> Any:
-        # Only what is no field and no attribute of the class comes here.
-        if name.startswith("__satya_"):
-            if name in ("__satya_extra__", "__satya_private__"):
-                return None
-            if name == "__satya_fields_set__":
-                return frozenset()
-            raise AttributeError(name)
-        private = self.__satya_private__
-        if private is not None and name in private:
-            return private[name]
-        extra = self.__satya_extra__
-        if extra is not None and name in extra:
-            return extra[name]
-        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        def __setattr__(self, name: str, value: Any) -> None:
+            assign(self, name, value)
+
+        def __getattr__(self, name: str) -> Any:
+            # Only what is no field and no attribute of the class comes here.
+            if name.startswith("__satya_"):
+                if name in ("__satya_extra__", "__satya_private__"):
+                    return None
+                if name == "__satya_fields_set__":
+                    return frozenset()
+                raise AttributeError(name)
+            private = self.__satya_private__
+            if private is not None and name in private:
+                return private[name]
+            extra = self.__satya_extra__
+            if extra is not None and name in extra:
+                return extra[name]
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     def __delattr__(self, name: str) -> None:
         private = self.__satya_private__

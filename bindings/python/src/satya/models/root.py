@@ -7,12 +7,26 @@ from typing import TYPE_CHECKING, Any, Generic, Optional, TypeVar
 
 from .defaults import MISSING
 from .errors import UserError
+from .field import Field
+from .fields import PrivateAttr
+from .metaclass import ModelMeta
 from .model import Model
+from .typed import dataclass_transform
 
 T = TypeVar("T")
 
 
-class RootModel(Model, Generic[T]):
+if TYPE_CHECKING:
+
+    @dataclass_transform(kw_only_default=False, field_specifiers=(Field, PrivateAttr))
+    class _RootMeta(ModelMeta):
+        """For type checkers: the root may be given by its place."""
+
+else:
+    _RootMeta = ModelMeta
+
+
+class RootModel(Model, Generic[T], metaclass=_RootMeta):
     """A model whose data is one value, `root`, and not an object of fields."""
 
     __satya_is_root__ = True
@@ -24,10 +38,6 @@ class RootModel(Model, Generic[T]):
         if extra is not None:
             raise UserError("`RootModel` does not support setting `model_config['extra']`", code="root-model-extra")
         super().__init_subclass__(**kwargs)
-
-    if TYPE_CHECKING:
-
-        def __init__(self, root: T = ..., **data: Any) -> None: ...
 
     @classmethod
     def model_construct(cls, root: Any = MISSING, _fields_set: Optional[set[str]] = None) -> Any:  # type: ignore[override]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     if sys.version_info >= (3, 11):
-        from typing import dataclass_transform
+        from typing import dataclass_transform as dataclass_transform
     else:
-        from typing_extensions import dataclass_transform
+        from typing_extensions import dataclass_transform as dataclass_transform
 else:
 
     def dataclass_transform(**options: Any) -> Any:

@@ -30,7 +30,7 @@ from ..write import (
     timedelta_to_json,
 )
 from .base import Node
-from .scalars import text_of
+from .strings import text_of
 
 _NUMBERS = (int, float, Decimal)
 

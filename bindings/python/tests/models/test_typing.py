@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The types of the package: it is strictly typed itself, and type checkers
+understand models as their users write them."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+import pytest
+
+import satya
+
+PACKAGE = pathlib.Path(__file__).resolve().parents[2]
+USER_CODE = pathlib.Path(__file__).resolve().parent / "typed" / "user_code.py"
+
+
+def wrong_lines() -> set[int]:
+    lines = USER_CODE.read_text(encoding="utf-8").splitlines()
+    return {number for number, line in enumerate(lines, 1) if "  # wrong: " in line}
+
+
+def run(*command: str, **environment: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=PACKAGE,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_mypy_finds_nothing_in_the_package():
+    pytest.importorskip("mypy", reason="mypy is not installed")
+    found = run("mypy", "--no-incremental")
+    assert found.returncode == 0, found.stdout + found.stderr
+    assert "no issues found" in found.stdout
+
+
+def test_mypy_understands_models():
+    pytest.importorskip("mypy", reason="mypy is not installed")
+    found = run(
+        "mypy", "--config-file=", "--strict", "--no-incremental", "--no-error-summary",
+        str(USER_CODE.relative_to(PACKAGE)), MYPYPATH="src",
+    )  # fmt: skip
+    errors = {}
+    for line in found.stdout.splitlines():
+        match = re.match(r"tests/models/typed/user_code\.py:(\d+): error: (.*)", line)
+        if match is not None:
+            errors.setdefault(int(match[1]), match[2])
+        else:
+            assert "note:" in line, line
+    expected = wrong_lines()
+    assert len(expected) > 20
+    assert not {n: errors[n] for n in errors.keys() - expected}
+    assert not expected - errors.keys(), "mypy accepts what is wrong"
+
+
+def test_pyright_understands_models():
+    pytest.importorskip("basedpyright", reason="basedpyright is not installed")
+    found = run(
+        "basedpyright", "--outputjson", "--level", "error", "--project", str(USER_CODE.parent),
+    )  # fmt: skip
+    errors = {}
+    for entry in json.loads(found.stdout)["generalDiagnostics"]:
+        if entry["severity"] == "error" and entry["file"] == str(USER_CODE):
+            errors.setdefault(entry["range"]["start"]["line"] + 1, entry["message"])
+    expected = wrong_lines()
+    assert not {n: errors[n] for n in errors.keys() - expected}
+    assert not expected - errors.keys(), "pyright accepts what is wrong"
+
+
+def test_checkers_see_the_names_that_a_run_has():
+    """What `import satya` loads at first use is what it tells type checkers of."""
+    source = pathlib.Path(satya.__file__).read_text(encoding="utf-8")
+    told = {
+        alias.asname: (node.module, alias.name)
+        for block in ast.parse(source).body
+        if isinstance(block, ast.If) and ast.unparse(block.test) == "TYPE_CHECKING"
+        for node in ast.walk(block)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert {name: place for name, place in told.items()} == satya._PLACES
+    for name in satya.__all__:
+        assert getattr(satya, name) is not None
