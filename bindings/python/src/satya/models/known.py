@@ -12,9 +12,11 @@ from typing import Any, Optional
 from . import network, special
 from .nodes import scalars, strings
 from .nodes.base import AnyNode, Node
-from .nodes.functions import AfterNode, PlainNode
-from .nodes.hooks import SchemaNode
+from .nodes.choices import UnionNode
+from .nodes.functions import AfterNode
+from .nodes.hooks import RenamedNode, SchemaNode
 from .nodes.instances import InstanceNode
+from .nodes.serializers import SerializerNode
 from .nodes.text import PatternNode, TextNode, path_node
 from .nodes.urls import EmailNode, UrlNode
 from .nodes.wrapped import JsonNode, SecretNode
@@ -97,11 +99,25 @@ def node_of(compiler: Any, kind: Any, arguments: tuple[Any, ...]) -> Optional[No
     return _special(compiler, kind)
 
 
+def _byte_size() -> Node:
+    number = scalars.IntNode()
+    number.keywords["minimum"] = 0
+    text = strings.StrNode()
+    text.pattern = text.keywords["pattern"] = special.SIZE_PATTERN.pattern
+    either = RenamedNode(
+        UnionNode([text, number]),
+        "byte_size",
+        "could not parse value and unit from byte string",
+    )
+    made = AfterNode(special.read_byte_size, either, False)
+    return SchemaNode(SerializerNode(int, made, False, False, result=number), _byte_size_schema)
+
+
 def _byte_size_schema(schema: Any, gen: Any) -> Any:
     number = {"minimum": 0, "type": "integer"}
     if gen.mode == "serialization":
         return number
-    pattern = special._SIZE.pattern
+    pattern = special.SIZE_PATTERN.pattern
     return {"anyOf": [{"pattern": pattern, "type": "string"}, number]}
 
 
@@ -124,10 +140,7 @@ def _special(compiler: Any, kind: type) -> Optional[Node]:
     if kind is special.Json:
         return JsonNode(AnyNode())
     if kind is special.ByteSize:
-        text = scalars.IntNode()
-        text.keywords["minimum"] = 0
-        made = PlainNode(special.read_byte_size, text, False)
-        return SchemaNode(made, _byte_size_schema)
+        return _byte_size()
     if kind is special.PaymentCardNumber:
         node = strings.StrNode()
         node.keywords = {"minLength": 12, "maxLength": 19}

@@ -11,8 +11,9 @@ from .defaults import MISSING
 from .errors import CustomError, UserError
 from .fields import FieldInfo, Limits
 from .nodes import choices, functions, hooks, serializers, times
-from .nodes.base import HookNode, JsonValueNode, Node, inmost
+from .nodes.base import HookNode, Node, inmost
 from .nodes.instances import InstanceNode
+from .nodes.json_values import JsonValueNode
 from .nodes.wrapped import JsonNode
 from .special import Json, check_path
 from .tags import as_discriminator, tagged_union

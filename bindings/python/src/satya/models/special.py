@@ -113,7 +113,7 @@ _UNITS = {
     "eibit": 2**60 / 8,
 }
 _SHORT = {unit[0]: size for unit, size in _UNITS.items() if unit.endswith("b") and len(unit) == 2}
-_SIZE = re.compile(r"^\s*(\d*\.?\d+)\s*(\w+)?", re.I)
+SIZE_PATTERN = re.compile(r"^\s*(\d*\.?\d+)\s*(\w+)?", re.I)
 
 
 class ByteSize(int):
@@ -140,15 +140,17 @@ class ByteSize(int):
 
 def read_byte_size(value: Any) -> ByteSize:
     """Reads a number of bytes from a number or from text with a unit."""
-    if isinstance(value, (int, float)) and value >= 0 and value == value // 1:
+    try:
         return ByteSize(int(value))
-    match = _SIZE.match(value) if isinstance(value, str) else None
+    except ValueError:
+        pass
+    match = SIZE_PATTERN.match(value)
     if match is None:
         raise CustomError("byte_size", "could not parse value and unit from byte string")
     unit = (match[2] or "b").lower()
     size = _UNITS.get(unit, _SHORT.get(unit))
     if size is None:
-        raise CustomError("byte_size_unit", "could not interpret byte unit: {unit}", {"unit": match[2]})
+        raise CustomError("byte_size_unit", "could not interpret byte unit: {unit}", {"unit": unit})
     return ByteSize(int(float(match[1]) * size))
 
 

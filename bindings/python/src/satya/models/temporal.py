@@ -20,7 +20,11 @@ _WATERSHED = 20_000_000_000
 _EPOCH = datetime(1970, 1, 1)
 _FIRST_SECOND = -62_135_596_800
 _LAST_SECOND = 253_402_300_799
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.A)
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*([eE][+-]?\d+)?)?|\.\d+([eE][+-]?\d+)?)", re.A)
+
+
+#: Python's dates begin with year 1.
+YEAR_0 = "year 0 is out of range"
 
 
 class ParseError(Exception):
@@ -55,17 +59,16 @@ def _date_part(text: str) -> tuple[int, int, int]:
     if not 1 <= month <= 12:
         raise ParseError("month value is outside expected range of 1-12")
     number = int(year)
-    if number == 0:
-        raise ParseError("year 0 is out of range")
     try:
-        date(number, month, day)
+        # Year 0 is a leap year; that no date has it is said where all else is in order.
+        date(number or 4, month, day)
     except ValueError:
         raise ParseError("day value is outside expected range") from None
     return number, month, day
 
 
-def _time_part(text: str, at: int) -> tuple[int, int, int, int, Optional[tzinfo], int]:
-    """Reads hours to time zone; returns them with where they end."""
+def clock_of(text: str, at: int) -> tuple[int, int, int, int, int]:
+    """Reads hours to microseconds; returns them with where they end."""
     if len(text) - at < 5:
         raise ParseError("input is too short")
     hour = _two(text, at, "hour")
@@ -88,8 +91,14 @@ def _time_part(text: str, at: int) -> tuple[int, int, int, int, Optional[tzinfo]
             while at < len(text) and text[at] in "0123456789":
                 at += 1
             if at == start:
-                raise ParseError("second fraction value is missing")
+                raise ParseError("second fraction digits missing after `.`")
             micro = int(text[start : min(at, start + 6)].ljust(6, "0"))
+    return hour, minute, second, micro, at
+
+
+def _time_part(text: str, at: int) -> tuple[int, int, int, int, Optional[tzinfo], int]:
+    """Reads hours to time zone; returns them with where they end."""
+    hour, minute, second, micro, at = clock_of(text, at)
     zone, at = _zone_part(text, at)
     return hour, minute, second, micro, zone, at
 
@@ -101,7 +110,7 @@ def _zone_part(text: str, at: int) -> tuple[Optional[tzinfo], int]:
     if sign in "zZ":
         return UTC, at + 1
     if sign not in "+-\N{MINUS SIGN}":
-        return None, at
+        raise ParseError("invalid timezone sign")
     digits = text[at + 1 : at + 3]
     if not (len(digits) == 2 and digits.isascii() and digits.isdigit()):
         raise ParseError("invalid timezone hour")
@@ -130,6 +139,8 @@ def read_date(text: str) -> date:
     """Reads YYYY-MM-DD."""
     year, month, day = _date_part(text)
     _end(text, 10)
+    if year == 0:
+        raise ParseError(YEAR_0)
     return date(year, month, day)
 
 
@@ -137,12 +148,12 @@ def read_datetime(text: str) -> datetime:
     """Reads a date with a time."""
     year, month, day = _date_part(text)
     separator = text[10:11]
-    if separator == "":
-        raise ParseError("input is too short")
-    if separator not in "Tt_ ":
+    if separator == "" or separator not in "Tt_ ":
         raise ParseError("invalid datetime separator, expected `T`, `t`, `_` or space")
     hour, minute, second, micro, zone, at = _time_part(text, 11)
     _end(text, at)
+    if year == 0:
+        raise ParseError(YEAR_0)
     return datetime(year, month, day, hour, minute, second, micro, zone)
 
 
@@ -202,98 +213,6 @@ def time_of(value: Any) -> time:
     return time(seconds // 3600, seconds // 60 % 60, seconds % 60, micro, UTC)
 
 
-_ISO = re.compile(
-    r"(?P<sign>[+-])?P(?:(?P<years>\d+(?:[.,]\d+)?)Y)?(?:(?P<months>\d+(?:[.,]\d+)?)M)?"
-    r"(?:(?P<weeks>\d+(?:[.,]\d+)?)W)?(?:(?P<days>\d+(?:[.,]\d+)?)D)?"
-    r"(?:T(?:(?P<hours>\d+(?:[.,]\d+)?)H)?(?:(?P<minutes>\d+(?:[.,]\d+)?)M)?"
-    r"(?:(?P<seconds>\d+(?:[.,]\d+)?)S)?)?",
-    re.A,
-)
-_CLOCK = re.compile(
-    r"(?P<sign>[+-])?(?:(?P<days>\d+)\s*(?:d|day|days),?\s*)?"
-    r"(?:(?P<hours>\d{2,3}):(?P<minutes>[0-5]\d)(?::(?P<seconds>[0-5]\d)(?:[.,](?P<part>\d+))?)?)?",
-    re.A | re.I,
-)
-_UNITS = {
-    "years": 365 * 86_400,
-    "months": 30 * 86_400,
-    "weeks": 7 * 86_400,
-    "days": 86_400,
-    "hours": 3_600,
-    "minutes": 60,
-    "seconds": 1,
-}
-_MOST_DAYS = 999_999_999
-
-
-def read_timedelta(text: str) -> timedelta:
-    """Reads a duration."""
-    if not text:
-        raise ParseError("input is too short")
-    match = _ISO.fullmatch(text)
-    if match is not None and any(match[name] for name in _UNITS):
-        from fractions import Fraction
-
-        total = Fraction(0)
-        for name, size in _UNITS.items():
-            if match[name]:
-                total += Fraction(match[name].replace(",", ".")) * size
-        return _duration(total, match["sign"])
-    if text.lstrip("+-")[:1] in ("P", "p"):
-        raise ParseError("invalid digit in duration" if len(text) > 2 else "input is too short")
-    match = _CLOCK.fullmatch(text)
-    if match is None or not (match["days"] or match["hours"]):
-        raise ParseError(_clock_error(text))
-    days = int(match["days"] or 0)
-    seconds = int(match["hours"] or 0) * 3600 + int(match["minutes"] or 0) * 60
-    seconds += int(match["seconds"] or 0)
-    micro = int((match["part"] or "")[:6].ljust(6, "0"))
-    if days > _MOST_DAYS:
-        raise ParseError("durations may not exceed 999,999,999 days")
-    found = timedelta(days=days, seconds=seconds, microseconds=micro)
-    return -found if match["sign"] == "-" else found
-
-
-def _clock_error(text: str) -> str:
-    """Says why text in the form of a clock or of days is no duration."""
-    rest = text[1:] if text[:1] in ("+", "-") else text
-    digits = re.match(r"\d*", rest, re.A)
-    size = digits.end() if digits is not None else 0
-    if size == 0:
-        return "invalid digit in duration"
-    if rest[size : size + 1] == ":":
-        if size == 1:
-            return '"day" identifier in duration not correctly formatted'
-        try:
-            _time_part(rest, size - 2)
-        except ParseError as error:
-            return str(error)
-        return "unexpected extra characters at the end of the input"
-    if size >= 5:
-        return "invalid character in hour"
-    if re.match(r"\s*(?:d|day|days)\b,?\s*", rest[size:], re.I) is None:
-        return '"day" identifier in duration not correctly formatted'
-    return "input is too short"
-
-
-def _duration(seconds: Any, sign: Optional[str]) -> timedelta:
-    if abs(seconds) > _MOST_DAYS * 86_400:
-        raise ParseError("durations may not exceed 999,999,999 days")
-    micros = int(seconds * 1_000_000)
-    found = timedelta(microseconds=micros)
-    return -found if sign == "-" else found
-
-
-def timedelta_of(value: Any) -> timedelta:
-    """Reads a number of seconds."""
-    if value != value:
-        raise ParseError("NaN values not permitted")
-    if abs(value) > _MOST_DAYS * 86_400:
-        raise ParseError("durations may not exceed 999,999,999 days")
-    seconds, micro = _micros(value)
-    return timedelta(seconds=seconds, microseconds=micro)
-
-
 def _fraction(micro: int) -> str:
     return f".{micro:06d}" if micro else ""
 
@@ -320,25 +239,3 @@ def write_time(value: time) -> str:
     """Writes a time as JSON output shows it."""
     text = f"{value.hour:02d}:{value.minute:02d}:{value.second:02d}{_fraction(value.microsecond)}"
     return text + write_zone(value.utcoffset())
-
-
-def write_timedelta(value: timedelta) -> str:
-    """Writes a duration in ISO 8601: P1DT2H3M4.5S."""
-    sign = ""
-    if value < timedelta(0):
-        sign, value = "-", -value
-    days, seconds, micro = value.days, value.seconds, value.microseconds
-    years, days = divmod(days, 365)
-    out = f"{sign}P"
-    out += f"{years}Y" if years else ""
-    out += f"{days}D" if days else ""
-    hours, seconds = divmod(seconds, 3600)
-    minutes, seconds = divmod(seconds, 60)
-    clock = f"{hours}H" if hours else ""
-    clock += f"{minutes}M" if minutes else ""
-    if seconds or micro:
-        part = f".{micro:06d}".rstrip("0") if micro else ""
-        clock += f"{seconds}{part}S"
-    if clock:
-        out += "T" + clock
-    return out if out[-1] != "P" else "PT0S"

@@ -107,9 +107,9 @@ def _without_dots(path: str) -> str:
 
 def parse(text: str) -> Parts:
     """Reads a URL; UrlError where text is none."""
-    text = text.strip("\x00 \t\n\r\f\v").translate({9: None, 10: None, 13: None})
     if not text:
         raise UrlError("input is empty")
+    text = text.strip("\x00 \t\n\r\f\v").translate({9: None, 10: None, 13: None})
     match = _SCHEME.match(text)
     if match is None:
         raise UrlError("relative URL without a base")

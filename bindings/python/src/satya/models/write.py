@@ -9,14 +9,15 @@ import math
 import warnings
 from base64 import urlsafe_b64encode
 from collections import deque
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
 from typing import Any, Callable, Optional
 from uuid import UUID
 
+from .durations import write_timedelta
 from .errors import SerializationError
-from .temporal import write_datetime, write_time, write_timedelta
+from .temporal import write_datetime, write_time
 
 
 class Writing:
@@ -143,6 +144,21 @@ def float_to_json(value: float, config: Any) -> Any:
     return None
 
 
+def complex_to_text(value: complex) -> str:
+    """Writes a complex number as JSON output shows it: digits without an exponent."""
+    real, imaginary = _digits(value.real), _digits(value.imag)
+    if real == "0":
+        return f"{imaginary}j"
+    return f"{real}{'' if imaginary.startswith('-') else '+'}{imaginary}j"
+
+
+def _digits(value: float) -> str:
+    if not math.isfinite(value):
+        return "NaN" if value != value else str(value)
+    text = format(Decimal(repr(value)), "f")
+    return text[:-2] if text.endswith(".0") else text
+
+
 def timedelta_to_json(value: timedelta, config: Any) -> Any:
     form = getattr(config, "ser_json_temporal", None) or "iso8601"
     if form == "iso8601" and getattr(config, "ser_json_timedelta", "iso8601") == "float":
@@ -158,8 +174,6 @@ def datetime_to_json(value: datetime, config: Any) -> Any:
     form = getattr(config, "ser_json_temporal", None) or "iso8601"
     if form == "iso8601":
         return write_datetime(value)
-    from datetime import timezone
-
     aware = value if value.tzinfo is not None else value.replace(tzinfo=timezone.utc)
     seconds = aware.timestamp()
     return seconds * 1000 if form == "milliseconds" else seconds
@@ -169,8 +183,6 @@ def date_to_json(value: date, config: Any) -> Any:
     form = getattr(config, "ser_json_temporal", None) or "iso8601"
     if form == "iso8601":
         return value.isoformat()
-    from datetime import timezone
-
     seconds = datetime(value.year, value.month, value.day, tzinfo=timezone.utc).timestamp()
     return seconds * 1000 if form == "milliseconds" else seconds
 
@@ -186,7 +198,7 @@ _SCALARS: dict[type, Callable[[Any, Writing], Any]] = {
     Decimal: lambda value, out: str(value),
     UUID: lambda value, out: str(value),
     float: lambda value, out: float(value),
-    complex: lambda value, out: str(value).strip("()"),
+    complex: lambda value, out: complex_to_text(value),
 }
 _AS_THEY_ARE = (str, int, bool, type(None))
 _OTHERS = ("ipaddress", "pathlib", "re")

@@ -7,7 +7,7 @@ from typing import Any, Callable, Optional
 
 from ..digits import without_digits
 from ..rules import Checker
-from ..state import LAX, Fail, Line, State, fail
+from ..state import LAX, State, fail
 from ..write import Writing, infer, infer_key
 
 #: The member of a schema document by which libsatya converts as pydantic does.
@@ -115,40 +115,6 @@ class AnyNode(Node):
 
     def document(self, refs: Any) -> dict[str, Any]:
         return {}
-
-
-class JsonValueNode(Node):
-    """JsonValue: what JSON has, however deep."""
-
-    kind = "json-value"
-
-    def schema(self, gen: Any) -> dict[str, Any]:
-        return gen.ref(JsonValueNode, "JsonValue", dict)  # type: ignore[no-any-return]
-
-    def check(self, value: Any, state: State) -> Any:
-        if state.is_exact:
-            value = without_digits(value)
-        self._check(value)
-        return value
-
-    def _check(self, value: Any) -> None:
-        if value is None or isinstance(value, (str, bool, int, float)):
-            return
-        if isinstance(value, list):
-            for index, item in enumerate(value):
-                self._check_at(index, item)
-        elif isinstance(value, dict):
-            for key, item in value.items():
-                self._check_at(key, item)
-        else:
-            words = "input was not a valid JSON value"
-            raise Fail([Line("invalid-json-value", (), value, None, words)])
-
-    def _check_at(self, place: Any, item: Any) -> None:
-        try:
-            self._check(item)
-        except Fail as problem:
-            raise Fail(problem.at(place)) from None
 
 
 class NoneNode(Node):

@@ -12,7 +12,7 @@ from ..field_table import FieldTable
 from ..fields import FieldInfo, collect
 from ..model_fields import field_table
 from ..record import Table, put_input
-from ..state import LAX, Fail, State, fail
+from ..state import LAX, Fail, Line, State, fail
 from ..write import Writing
 from .base import Node
 from .structures import TableNode, class_annotations, compile_class, decorate
@@ -88,10 +88,23 @@ class DataclassNode(TableNode):
         try:
             values, _, extra = self.table.check_fields(data, state)
         except Fail as problem:
-            raise put_input(problem, data)
+            raise Fail(put_input(problem, data).lines + self._bad_keys(data, state)) from None
+        bad_keys = self._bad_keys(data, state)
+        if bad_keys:
+            raise Fail(bad_keys)
         made = self.cls.__new__(self.cls)
         self.fill(made, values, extra)
         return self.after(made, values, data, state)
+
+    def _bad_keys(self, data: dict[str, Any], state: State) -> list[Line]:
+        """Members that no argument could be; other policies than to ignore say it too."""
+        if (state.extra or self.table.extra) != "ignore":
+            return []
+        return [
+            Line("invalid_key", (key if isinstance(key, int) else str(key),), key)
+            for key in data
+            if not isinstance(key, str)
+        ]
 
     def fill(self, made: Any, values: dict[str, Any], extra: Any) -> None:
         for field in self.table.fields:

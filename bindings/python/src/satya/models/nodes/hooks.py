@@ -7,7 +7,7 @@ from typing import Any, Callable, Optional
 
 from ..errors import UserError
 from ..rules import check_length
-from ..state import Fail, Omit, State, UseDefault, fail
+from ..state import Fail, Line, Omit, State, UseDefault, fail
 from .base import HookNode, Node
 
 
@@ -34,6 +34,21 @@ class OmitNode(HookNode):
             return self.node.check(value, state)
         except Fail:
             raise Omit from None
+
+
+class RenamedNode(HookNode):
+    """A type all whose problems are one, with words of its own."""
+
+    def __init__(self, node: Node, kind: str, words: str) -> None:
+        super().__init__(node)
+        self.problem = kind, words
+
+    def check(self, value: Any, state: State) -> Any:
+        try:
+            return self.node.check(value, state)
+        except Fail:
+            kind, words = self.problem
+            raise Fail([Line(kind, (), value, None, words)]) from None
 
 
 class StrictNode(HookNode):

@@ -42,7 +42,7 @@ class NamedTupleNode(TableNode):
             given: list[Any] = []
             names = dict(value)
         elif isinstance(value, (tuple, list)) or (
-            state.mode == "python" and not self.strictly(state) and may_stand_for_items(value)
+            state.mode == "python" and may_stand_for_items(value)
         ):
             if type(value) is not self.cls:
                 state.floor(LAX)

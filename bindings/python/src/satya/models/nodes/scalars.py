@@ -258,19 +258,33 @@ class ComplexNode(Node):
     def check(self, value: Any, state: State) -> Any:
         if type(value) is complex:
             return value
-        if isinstance(value, str) and (state.mode != "python" or not self.is_strict(state)):
-            state.floor(LAX)
+        is_strict = self.is_strict(state)
+        if state.mode != "python":
+            return self._from_json(value, is_strict)
+        if is_strict:
+            raise fail("is_instance_of", value, {"class": "complex"})
+        state.floor(LAX)
+        if isinstance(value, str):
+            try:
+                return complex(value)
+            except ValueError:
+                raise fail("complex_type", value) from None
+        if isinstance(value, (int, float)) or hasattr(value, "__complex__"):
+            return complex(value)
+        raise fail("complex_type", value)
+
+    def _from_json(self, value: Any, is_strict: bool) -> complex:
+        if isinstance(value, str):
             try:
                 return complex(value)
             except ValueError:
                 raise fail("complex_str_parsing", value) from None
-        if not self.is_strict(state):
-            if isinstance(value, (int, float)) or hasattr(value, "__complex__"):
-                state.floor(LAX)
-                return complex(value)
-        if state.mode == "python" and self.is_strict(state):
-            raise fail("is_instance_of", value, {"class": "complex"})
-        raise fail("complex_type", value)
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if not is_number or isinstance(value, int) and not -(2**63) <= value < 2**63:
+            raise fail("complex_type", value)
+        if is_strict:
+            raise fail("complex_str_parsing", value)
+        return complex(value)
 
     def schema(self, gen: Any) -> dict[str, Any]:
         return {"type": "string"}

@@ -65,6 +65,9 @@ class TextNode(Node):
         except (ValueError, TypeError, KeyError) as error:
             if hasattr(error, "message_template"):
                 raise from_user(error, value) from None
+            if state.mode == "json" and self.is_strict(state) and isinstance(error, ValueError):
+                # In strict JSON the class itself reads the text, and says what is wrong.
+                raise from_user(error, value) from None
             raise custom(*self.problem, value) from None
 
     def document(self, refs: Any) -> dict[str, Any]:

@@ -7,20 +7,19 @@ from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any, Optional
 
+from ..durations import read_timedelta, timedelta_of, write_timedelta
 from ..rules import HostRule
 from ..state import LAX, STRICT, State, fail
 from ..temporal import (
+    YEAR_0,
     ParseError,
     datetime_of,
     number_of,
     read_date,
     read_datetime,
     read_time,
-    read_timedelta,
     time_of,
-    timedelta_of,
     write_time,
-    write_timedelta,
 )
 from ..write import (
     Writing,
@@ -33,6 +32,13 @@ from .base import Node
 from .strings import text_of
 
 _NUMBERS = (int, float, Decimal)
+
+
+def _is_number(value: Any, state: State) -> bool:
+    """Whether a value is one that a time may be made of; of JSON's, those of 64 bits."""
+    if isinstance(value, bool) or not isinstance(value, _NUMBERS):
+        return False
+    return state.mode != "json" or not isinstance(value, int) or -(2**63) <= value < 2**63
 
 
 def lossy_text(value: Any) -> Optional[str]:
@@ -154,7 +160,7 @@ class DateTimeNode(TimesNode):
                 return self._parse(text, value, state)
             if isinstance(value, date):
                 return datetime(value.year, value.month, value.day)
-            if isinstance(value, _NUMBERS) and not isinstance(value, bool):
+            if _is_number(value, state):
                 return datetime_of(value, self.unit)
         except ParseError as error:
             raise fail("datetime_parsing", value, {"error": str(error)}) from None
@@ -173,7 +179,7 @@ class DateTimeNode(TimesNode):
         try:
             day = read_date(text)
         except ParseError as error:
-            if "year 0" in str(error):
+            if str(error) == YEAR_0:
                 raise first from None
             raise fail("datetime_from_date_parsing", value, {"error": str(error)}) from None
         return datetime(day.year, day.month, day.day)
@@ -239,14 +245,17 @@ class DateNode(TimesNode):
             try:
                 return read_date(text)
             except ParseError as error:
-                if self.is_strict(state) and number_of(text) is None:
-                    raise fail("date_parsing", value, {"error": str(error)}) from None
+                words = str(error)
+            if self.is_strict(state):
+                return self._from_exact_number(text, value, words)
+            if words == YEAR_0:
+                raise fail("date_parsing", value, {"error": words})
         try:
             if text is not None:
                 moment = self._moment(text)
             elif isinstance(value, datetime):
                 moment = value
-            elif isinstance(value, _NUMBERS) and not isinstance(value, bool):
+            elif _is_number(value, state):
                 moment = datetime_of(value, self.unit)
             else:
                 raise fail("date_type", value)
@@ -255,6 +264,20 @@ class DateNode(TimesNode):
         if moment.hour or moment.minute or moment.second or moment.microsecond:
             raise fail("date_from_datetime_inexact", value)
         return moment.date()
+
+    def _from_exact_number(self, text: str, value: Any, words: str) -> date:
+        """Reads a Unix time where nothing but a date will do; `words` say why `text` is
+        none by itself."""
+        number = number_of(text)
+        if isinstance(number, int):
+            try:
+                moment = datetime_of(number, self.unit)
+                if moment.time() == time():
+                    return moment.date()
+                words = "Timestamp is not an exact date"
+            except ParseError as error:
+                words = str(error)
+        raise fail("date_parsing", value, {"error": words})
 
     def _moment(self, text: str) -> datetime:
         try:
@@ -287,7 +310,7 @@ class TimeNode(TimesNode):
         text = lossy_text(value)
         try:
             if text is not None:
-                found = self._parse(text)
+                found = read_time(text)
             elif isinstance(value, _NUMBERS) and not isinstance(value, bool):
                 found = time_of(value)
             else:
@@ -295,15 +318,6 @@ class TimeNode(TimesNode):
         except ParseError as error:
             raise fail("time_parsing", value, {"error": str(error)}) from None
         return self.hold(found, value)
-
-    def _parse(self, text: str) -> time:
-        try:
-            return read_time(text)
-        except ParseError:
-            number = number_of(text) if len(text) > 5 else None
-            if number is None:
-                raise
-            return time_of(number)
 
 
 class TimeDeltaNode(TimesNode):
@@ -325,9 +339,7 @@ class TimeDeltaNode(TimesNode):
         try:
             if text is not None:
                 found = read_timedelta(text)
-            elif isinstance(value, _NUMBERS) and not (
-                isinstance(value, bool) and state.mode != "python"
-            ):
+            elif _is_number(value, state) or (value in (True, False) and state.mode == "python"):
                 number = value / 1000 if self.unit == "milliseconds" else value
                 found = timedelta_of(number)
             else:

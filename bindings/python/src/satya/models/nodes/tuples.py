@@ -58,7 +58,15 @@ class TupleNode(ContainerNode):
                 "max_length": len(self.places),
                 "actual_length": len(source),
             }
-            raise fail("too_long", value, ctx)
+            too_long = fail("too_long", value, ctx)
+            if not isinstance(value, (list, tuple, set, frozenset, dict)):
+                # How many there are is not asked of what only gives them one by one.
+                too_long.lines[0].message = (
+                    f"Tuple should have at most {len(self.places)}"
+                    f" item{'' if len(self.places) == 1 else 's'} after validation, not more"
+                )
+                ctx["actual_length"] = None
+            raise too_long
         if lines:
             raise Fail(lines)
         made = tuple(found)

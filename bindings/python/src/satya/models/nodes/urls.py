@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any, Optional
 
 from ..errors import from_user
@@ -40,9 +41,15 @@ class UrlNode(Node):
                 raise fail("url_type", value)
             state.floor(LAX)
             value = str(value)
-        if isinstance(value, bytes) and not self.is_strict(state):
+        if isinstance(value, (bytes, bytearray)) and not self.is_strict(state):
             state.floor(LAX)
-            value = value.decode("utf-8", "replace")
+            try:
+                value = value.decode("utf-8")
+            except UnicodeDecodeError:
+                raise fail("url_type", value) from None
+        if isinstance(value, Enum) and isinstance(value.value, (str, int)) and not self.is_strict(state):
+            state.floor(LAX)
+            value = str(value.value)
         made = self.cls.__new__(self.cls)
         made._read(value)
         return made
