@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The program's own malloc, on top of the C library's: the library under test
- * binds to it too. It counts what is held and can refuse the n-th request.
+ * binds to it too. It counts what is held, in blocks and in bytes, and can refuse the n-th
+ * request.
  */
 #ifndef ALLOCATOR_H
 #define ALLOCATOR_H
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdatomic.h>
 #include <stddef.h>
 
@@ -17,6 +19,8 @@ extern void *__libc_memalign(size_t, size_t);
 extern void __libc_free(void *);
 
 static atomic_long blocks_held;
+static atomic_long bytes_held;
+static atomic_long bytes_peak; /* The most that were held since reset_peak(). */
 static atomic_long requests;
 static atomic_long refused_request = -1; /* Which one, from 0; -1 is none. */
 static atomic_long refused_onwards;      /* 1: all from that one on. */
@@ -31,8 +35,16 @@ static int refuses(void) {
   return 1;
 }
 
+static void count_bytes(long bytes) {
+  long now = atomic_fetch_add(&bytes_held, bytes) + bytes, peak = atomic_load(&bytes_peak);
+  while (now > peak && !atomic_compare_exchange_weak(&bytes_peak, &peak, now)) {
+  }
+}
+
 static void *held(void *block) {
-  if (block != NULL) atomic_fetch_add(&blocks_held, 1);
+  if (block == NULL) return NULL;
+  atomic_fetch_add(&blocks_held, 1);
+  count_bytes((long)malloc_usable_size(block));
   return block;
 }
 
@@ -42,9 +54,12 @@ void *calloc(size_t count, size_t size) {
 }
 void *realloc(void *block, size_t size) {
   if (refuses()) return NULL;
+  if (block == NULL) return held(__libc_malloc(size));
+  long before = (long)malloc_usable_size(block);
   void *moved = __libc_realloc(block, size);
-  if (block == NULL) return held(moved);
   if (size == 0 && moved == NULL) atomic_fetch_sub(&blocks_held, 1);
+  if (size == 0 || moved != NULL)
+    count_bytes((moved ? (long)malloc_usable_size(moved) : 0) - before);
   return moved;
 }
 void *memalign(size_t alignment, size_t size) {
@@ -59,7 +74,10 @@ int posix_memalign(void **out, size_t alignment, size_t size) {
   return 0;
 }
 void free(void *block) {
-  if (block != NULL) atomic_fetch_sub(&blocks_held, 1);
+  if (block != NULL) {
+    atomic_fetch_sub(&blocks_held, 1);
+    count_bytes(-(long)malloc_usable_size(block));
+  }
   __libc_free(block);
 }
 
@@ -70,5 +88,9 @@ static inline void refuse_request(long number, long onwards) {
   atomic_store(&refused_request, number);
 }
 static inline void refuse_none(void) { atomic_store(&refused_request, -1); }
+
+static inline void reset_peak(void) { atomic_store(&bytes_peak, atomic_load(&bytes_held)); }
+/* Bytes held at most since reset_peak(), over what was held then. */
+static inline long peak_over(long before) { return atomic_load(&bytes_peak) - before; }
 
 #endif

@@ -390,7 +390,14 @@ static void keeps_what_is_asked(void) {
   const satya_instance *first = satya_batch_instance(all, 0);
   NEED(first != NULL);
   CHECK(satya_instance_equal(first, satya_batch_instance(all, 0)));
-  CHECK_EQUAL(SATYA_BAD_STATE, satya_instance_set_int64((satya_instance *)first, AGE, 1, report));
+  satya_instance *frozen = (satya_instance *)first;
+  satya_value one = int64(1);
+  CHECK_EQUAL(SATYA_BAD_STATE, satya_instance_set(frozen, AGE, &one, report));
+  CHECK_EQUAL(SATYA_BAD_STATE, satya_instance_set_int64(frozen, AGE, 1, report));
+  CHECK_EQUAL(SATYA_BAD_STATE, satya_instance_set_int64(frozen, AGE, 1, NULL));
+  CHECK_EQUAL(SATYA_BAD_STATE, satya_instance_set_double(frozen, SCORE, 1, report));
+  CHECK_EQUAL(SATYA_BAD_STATE, satya_instance_set_bool(frozen, ACTIVE, 1, report));
+  CHECK_EQUAL(SATYA_BAD_STATE, satya_instance_set_string(frozen, NAME, "Bob", 3, report));
   satya_instance *copy = NULL;
   CHECK_EQUAL(SATYA_OK, satya_instance_copy(first, &copy));
   satya_batch_free(all);
@@ -520,6 +527,17 @@ static void checks_rows_of_values(void) {
               satya_batch_validate_values(schema, rows, 1, 2, NULL, NULL, report));
   CHECK_EQUAL(SATYA_BAD_ARGUMENT,
               satya_batch_validate_values(schema, rows, 1, USER_FIELDS + 1, NULL, &batch, report));
+  satya_batch_options chosen = options();
+  volatile uint32_t cancel = 1;
+  chosen.cancel = &cancel;
+  CHECK_EQUAL(SATYA_CANCELLED,
+              satya_batch_validate_values(schema, rows, ROWS, WIDTH, &chosen, &batch, report));
+  CHECK(batch == NULL);
+  chosen = options();
+  chosen.max_memory = 4096;
+  CHECK_EQUAL(SATYA_LIMIT,
+              satya_batch_validate_values(schema, rows, ROWS, WIDTH, &chosen, &batch, report));
+  CHECK(batch == NULL);
   rows[1] = (satya_value){.kind = 99};
   CHECK_EQUAL(SATYA_BAD_ARGUMENT,
               satya_batch_validate_values(schema, rows, ROWS, WIDTH, NULL, &batch, report));

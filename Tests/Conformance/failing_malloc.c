@@ -15,6 +15,9 @@ static satya_schema *schema;
 static satya_report *report;
 static satya_buffer *buffer;
 static satya_instance *user;
+/* A record with a member whose name a pattern judges: each check of it asks for memory. */
+static satya_schema *spanned_schema;
+static satya_instance *spanned;
 static satya_batch *batch;
 static satya_instance *made;
 static satya_schema *made_schema;
@@ -109,6 +112,20 @@ static satya_status set_nested(void) {
   satya_instance_get_instance(user, HOME, &home);
   return satya_instance_set_string(home, 0, "another city of more than sixteen bytes", 39, report);
 }
+static satya_status set_spanned_integer(void) {
+  return satya_instance_set_int64(spanned, 0, 7, report);
+}
+static satya_status set_spanned_double(void) {
+  return satya_instance_set_double(spanned, 1, 7.5, report);
+}
+static satya_status set_spanned_bool(void) {
+  return satya_instance_set_bool(spanned, 2, 0, report);
+}
+static satya_status check_spanned_value(void) {
+  satya_value value;
+  satya_instance_value(spanned, &value);
+  return satya_schema_check_value(spanned_schema, &value, NULL, report);
+}
 static satya_status batch_with(uint32_t threads, uint32_t keep, uint32_t format) {
   satya_batch_options options = {
       .struct_size = sizeof options, .threads = threads, .keep = keep, .format = format};
@@ -158,6 +175,10 @@ static const struct {
     {"set, array", set_array},
     {"set, record", set_record},
     {"set, nested", set_nested},
+    {"set_int64, spanned", set_spanned_integer},
+    {"set_double, spanned", set_spanned_double},
+    {"set_bool, spanned", set_spanned_bool},
+    {"check_value, spanned", check_spanned_value},
     {"batch, one thread", batch_one},
     {"batch, two threads", batch_two},
     {"batch, verdicts", batch_verdicts},
@@ -166,24 +187,31 @@ static const struct {
     {"report_to_json", report_to_json},
 };
 
-/* The instance as JSON, in memory that the next call does not touch. */
+/* The instances as JSON, in memory that the next call does not touch. */
 static void photograph(char *picture, size_t size) {
   satya_buffer *text = satya_buffer_new();
-  NEED(text != NULL && satya_instance_to_json(user, text) == SATYA_OK);
-  NEED(satya_buffer_size(text) < size);
-  memcpy(picture, satya_buffer_data(text), satya_buffer_size(text));
-  picture[satya_buffer_size(text)] = 0;
+  const satya_instance *instances[] = {user, spanned};
+  for (size_t i = 0; i < 2; i += 1) {
+    NEED(text != NULL && satya_instance_to_json(instances[i], text) == SATYA_OK);
+    NEED(satya_buffer_size(text) < size);
+    memcpy(picture, satya_buffer_data(text), satya_buffer_size(text));
+    picture += satya_buffer_size(text);
+    size -= satya_buffer_size(text);
+  }
+  *picture = 0;
   satya_buffer_free(text);
 }
 
 static void begin(void) {
   release();
   satya_instance_free(user);
+  satya_instance_free(spanned);
   satya_buffer_free(buffer);
   satya_report_free(report);
   report = satya_report_new();
   buffer = satya_buffer_new();
   user = instance_of(schema, USER);
+  spanned = instance_of(spanned_schema, "{\"i\":1,\"d\":1.5,\"b\":true,\"x\":0}");
 }
 
 /* Whether the call asks for memory once more than `n` times. */
@@ -242,14 +270,19 @@ static void refuse_each(size_t c, long onwards) {
 int main(void) {
   setvbuf(stdout, NULL, _IONBF, 0);
   schema = schema_of(USER_SCHEMA);
+  spanned_schema = schema_of(
+      "{\"type\":\"object\",\"properties\":{\"i\":{\"type\":\"integer\"},\"d\":{\"type\":"
+      "\"number\"},\"b\":{\"type\":\"boolean\"}},\"patternProperties\":{\"^(.)\\\\1$\":false}}");
   for (int i = 0; i < 12; i += 1) strcat(strcat(lines, i % 3 ? RICH : BAD_USER), "\n");
   for (size_t c = 0; c < sizeof calls / sizeof calls[0]; c += 1) {
     refuse_each(c, 0);
     refuse_each(c, 1);
   }
   satya_instance_free(user);
+  satya_instance_free(spanned);
   satya_buffer_free(buffer);
   satya_report_free(report);
+  satya_schema_free(spanned_schema);
   satya_schema_free(schema);
   return check_end("failing_malloc");
 }

@@ -5,7 +5,8 @@
 #
 #   run.sh header                  the header compiles by every standard of C and C++
 #   run.sh library                 what the library exports and needs, and its size
-#   run.sh programs [NAME...]      the conformance programs; all of them by default
+#   run.sh programs [NAME...]      the conformance programs; without a name all of them, and
+#                                  then whether every status that the header promises was seen
 #   run.sh ffi                     every function through libffi
 #
 # Environment: LIBRARY_DIR holds libsatya.so; OUT takes what is built; CC, CXX, CFLAGS, LIBS;
@@ -106,16 +107,27 @@ build() {
 }
 
 run_programs() {
-  local name
-  [ $# -gt 0 ] || set -- layout status values report options schema instance batch hostile \
-    threads leaks failing_malloc parity
+  local name observed=""
+  "$PYTHON" "$here/ffi/signatures.py" "$root/include/satya.h" --observers >"$OUT/observers.inc"
+  if [ $# = 0 ]; then
+    observed=$OUT/observed.txt
+    rm -f "$observed"
+    set -- layout status values report options schema instance batch large_batches hostile \
+      threads leaks failing_malloc parity
+  fi
   # The programs are linked by the soname, which a build directory does not hold.
   ln -sf libsatya.so "$LIBRARY_DIR/libsatya.so.0"
   for name; do
-    build "$name" "$here/$name.c" || { fail "$name does not compile"; continue; }
-    ${WRAPPER:-} "$OUT/$name" >"$OUT/$name.log" 2>&1 || fail "$name (exit $?)"
+    build "$name" -include "$here/observe.h" "$here/$name.c" ||
+      { fail "$name does not compile"; continue; }
+    SATYA_OBSERVED=$observed ${WRAPPER:-} "$OUT/$name" >"$OUT/$name.log" 2>&1 ||
+      fail "$name (exit $?)"
     sed 's/^/  /' "$OUT/$name.log"
   done
+  [ -n "$observed" ] || return 0
+  "$PYTHON" "$here/ffi/signatures.py" "$root/include/satya.h" --statuses "$observed" \
+    >"$OUT/statuses.log" || fail "statuses that are promised, or seen"
+  sed 's/^/  /' "$OUT/statuses.log"
 }
 
 run_ffi() {

@@ -120,9 +120,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
                                  .echo = 16,
                                  .problems_in_all = 1000000};
   size_t text_size = size - 4, repeats = 1;
-  /* Several threads have something to do only with more than one unit of 128 KiB. */
-  if (options.format == SATYA_BATCH_NDJSON && data[3] % 64 == 0 && text_size > 200)
-    repeats = 200000 / text_size;
+  /* Several threads have something to do only with more than one unit of 128 KiB; seldom,
+   * because it takes as long as a thousand other inputs. */
+  if (options.format == SATYA_BATCH_NDJSON && data[3] == 63 && text_size > 200) {
+    repeats = 140000 / text_size;
+    options.problems_in_all = 100;
+  }
   char *text = malloc(text_size * repeats + 1);
   for (size_t i = 0; i < repeats; i += 1) memcpy(text + i * text_size, data + 4, text_size);
   text_size *= repeats;

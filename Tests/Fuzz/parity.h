@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The parity of every way that one document can take: checked, decoded, as a value, as
- * a caller's value, in batches, with and without a report; and what was written reads
- * back as an equal instance.
+ * a caller's value, in batches, with and without a report, by the fused reader and by the
+ * second reading; and what was written reads back as an equal instance.
  */
 #ifndef PARITY_H
 #define PARITY_H
@@ -72,6 +72,48 @@ static inline satya_value host_value(const satya_value *value, satya_value **roo
   }
   made.as.elements = parts;
   return made;
+}
+
+/* The place behind the white space that begins at `p`. */
+static inline const char *behind_space(const char *p, const char *end) {
+  while (p < end && memchr(" \t\r\n", *p, 4) != NULL) p += 1;
+  return p;
+}
+
+/*
+ * An object whose members all stand twice is the same object where the last one of equal
+ * keys counts. The fused reader gives repeated keys up to the second reading: the verdict of
+ * the one is compared with that of the other.
+ */
+static inline void check_twice(const satya_schema *schema, const char *text, size_t size,
+                               satya_status expected, const satya_instance *instance) {
+  const char *begin = behind_space(text, text + size), *end = text + size;
+  while (end > begin && memchr(" \t\r\n", end[-1], 4) != NULL) end -= 1;
+  if (end - begin < 3 || *begin != '{' || behind_space(begin + 1, end) == end - 1) return;
+  size_t inner = (size_t)(end - begin) - 2, twice_size = 2 * inner + 3;
+  char *twice = malloc(twice_size);
+  twice[0] = '{';
+  memcpy(twice + 1, begin + 1, inner);
+  twice[inner + 1] = ',';
+  memcpy(twice + inner + 2, begin + 1, inner);
+  twice[twice_size - 1] = '}';
+  satya_options options = {.struct_size = sizeof options, .duplicates = SATYA_DUPLICATES_LAST};
+  satya_instance *other = NULL;
+  satya_status found = satya_instance_from_json(schema, twice, twice_size, &options, &other,
+                                                found_report);
+  if (has_problem(expected_report, "json_duplicate_key")) {
+    /* The schema's own options refuse that. */
+  } else {
+    compare("the members twice", expected, found);
+    if (other != NULL && instance != NULL && !satya_instance_equal(other, instance)) {
+      satya_buffer *buffer = satya_buffer_new();
+      PROMISE(satya_instance_to_json(other, buffer) == SATYA_OK);
+      FAIL("the members twice make another instance: %.*s", (int)satya_buffer_size(buffer),
+           satya_buffer_data(buffer));
+    }
+  }
+  satya_instance_free(other);
+  free(twice);
 }
 
 /* What the batch says of its only record, in `found_report`'s place. */
@@ -190,6 +232,7 @@ static inline void check_document(const satya_schema *schema, const uint8_t *dat
 
   satya_instance *tree = NULL;
   if (satya_instance_from_json(any_schema, text, size, NULL, &tree, NULL) == SATYA_OK) {
+    check_twice(schema, text, size, expected, instance);
     char *array = malloc(size + 2);
     array[0] = '[';
     memcpy(array + 1, text, size);

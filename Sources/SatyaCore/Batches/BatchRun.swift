@@ -11,16 +11,19 @@ import CPlatform
 /// the same for any number of them. The calling thread is one of the workers; the
 /// others are joined before the call returns and have all signals blocked.
 ///
-/// Problems are kept in input order up to the limit of the batch: when all units
-/// before one are done, it is known how many of its own have room.
+/// Problems are kept in input order up to the limit of the batch. Units that are done hold
+/// no more than that together, whatever is still missing between them; when all units
+/// before one are done, it is known how many of its own stay.
 package final class BatchRun {
   private let batch: Batch
   private let source: Source
   private let lock: UnsafeMutablePointer<pthread_mutex_t>
   private var unitCount: Int
   private var nextUnit = 0
-  /// Units up to here are done and trimmed.
+  /// Units up to here are done, and what they keep.
   private var settledUnits = 0
+  private var settledProblems = 0
+  /// Problems kept by all units that are done.
   private var keptProblems = 0
   private var heldMemory = 0
   private var outcome = BatchOutcome.ok
@@ -206,7 +209,7 @@ package final class BatchRun {
     }
   }
 
-  /// Stores a unit's results and trims what stands in order.
+  /// Stores a unit's results and drops problems that have no room.
   private func finish(_ index: Int, _ unit: BatchUnit, _ outcome: BatchOutcome, grown: Int) {
     pthread_mutex_lock(lock)
     defer { pthread_mutex_unlock(lock) }
@@ -218,12 +221,22 @@ package final class BatchRun {
     if batch.options.maximumMemory > 0, heldMemory > batch.options.maximumMemory {
       self.outcome = .limit
     }
-    while settledUnits < unitCount, batch.units[settledUnits].isDone {
-      var done = batch.units[settledUnits]
+    trim()
+  }
+
+  /// Drops the problems of done units for which those before leave no room. What is not
+  /// done yet can only leave less.
+  private func trim() {
+    keptProblems = settledProblems
+    for index in settledUnits..<nextUnit where batch.units[index].isDone {
+      var done = batch.units[index]
       done.trim(to: max(0, batch.options.problemsInAll - keptProblems))
       keptProblems += done.keptCount
-      batch.units[settledUnits] = done
-      settledUnits += 1
+      batch.units[index] = done
+      if index == settledUnits {
+        settledUnits += 1
+        settledProblems = keptProblems
+      }
     }
   }
 }

@@ -3,7 +3,8 @@
  * Calls every function of the library as a foreign runtime does: found by name in
  * the loaded library, called through libffi with the signature that the header
  * gives (functions.inc, made from satya.h by signatures.py). First with nothing
- * but zeroes, then once around with real arguments.
+ * but zeroes; then once around with real arguments, and before each of these calls
+ * once for every pointer with NULL in its place; then around again without a report.
  */
 #include <dlfcn.h>
 #include <ffi.h>
@@ -14,10 +15,16 @@ enum { MOST = 8 };
 
 typedef struct {
   const char *name;
+  ffi_type *type;
+  int is_handle_out;
+} parameter;
+
+typedef struct {
+  const char *name;
   ffi_type *result;
   int is_status;
   unsigned count;
-  ffi_type *parameters[MOST];
+  parameter parameters[MOST];
 } function;
 
 static const function functions[] = {
@@ -52,7 +59,7 @@ static argument call_function(size_t index, argument *arguments, size_t count) {
   NEED(address != NULL && count == called->count && count <= MOST);
   for (size_t i = 0; i < count; i += 1) {
     places[i] = &arguments[i];
-    parameters[i] = called->parameters[i];
+    parameters[i] = called->parameters[i].type;
   }
   NEED(ffi_prep_cif(&interface, FFI_DEFAULT_ABI, (unsigned)count, called->result, parameters) ==
        FFI_OK);
@@ -65,10 +72,69 @@ static argument call_function(size_t index, argument *arguments, size_t count) {
   return result.any;
 }
 
+static int is_report(const function *called, size_t i) {
+  return strcmp(called->parameters[i].name, "report") == 0 &&
+         strncmp(called->name, "satya_report_", 13) != 0;
+}
+
+/* What the header says of a pointer: it may be NULL. */
+static int may_be_null(const function *called, size_t i) {
+  static const struct {
+    const char *function, *parameter;
+  } others[] = {{"satya_value_member", "key"},
+                {"satya_value_member", "out"},
+                {"satya_report_parameter", "name"},
+                {"satya_report_parameter", "value"}};
+  const char *name = called->parameters[i].name;
+  if (is_report(called, i) || strcmp(name, "options") == 0) return 1;
+  for (size_t k = 0; k < sizeof others / sizeof others[0]; k += 1)
+    if (strcmp(called->name, others[k].function) == 0 && strcmp(name, others[k].parameter) == 0)
+      return 1;
+  return 0;
+}
+
+/* The call with NULL for each pointer that may not be, one at a time: it is refused, its
+ * handle becomes NULL, and its report is empty. */
+static void with_each_null(size_t index, const argument *arguments, size_t count) {
+  const function *called = &functions[index];
+  if (!called->is_status) return;
+  for (size_t i = 0; i < count; i += 1) {
+    if (called->parameters[i].type != &ffi_type_pointer || may_be_null(called, i)) continue;
+    argument changed[MOST];
+    void *handle = &changed;
+    memcpy(changed, arguments, count * sizeof changed[0]);
+    changed[i].pointer = NULL;
+    for (size_t k = 0; k < count; k += 1)
+      if (called->parameters[k].is_handle_out && k != i) changed[k].pointer = &handle;
+    argument result = call_function(index, changed, count);
+    int holds = result.number == SATYA_BAD_ARGUMENT;
+    for (size_t k = 0; k < count; k += 1) {
+      if (called->parameters[k].is_handle_out && k != i) holds = holds && handle == NULL;
+      if (is_report(called, k) && changed[k].pointer != NULL) {
+        argument total = {0};
+        for (size_t f = 0; f < FUNCTIONS; f += 1)
+          if (strcmp(functions[f].name, "satya_report_total") == 0)
+            total = call_function(f, &changed[k], 1);
+        holds = holds && total.number == 0;
+      }
+    }
+    if (!CHECK(holds))
+      printf("    %s, %s is NULL: %llu\n", called->name, called->parameters[i].name,
+             (unsigned long long)result.number);
+  }
+}
+
+/* Whether calls are made with NULL for their report. */
+static int without_report;
+
 static argument call(const char *name, argument *arguments, size_t count) {
   for (size_t i = 0; i < FUNCTIONS; i += 1)
     if (strcmp(functions[i].name, name) == 0) {
       is_called[i] = 1;
+      NEED(count == functions[i].count);
+      with_each_null(i, arguments, count);
+      for (size_t k = 0; k < count; k += 1)
+        if (without_report && is_report(&functions[i], k)) arguments[k].pointer = NULL;
       return call_function(i, arguments, count);
     }
   printf("no such function: %s\n", name);
@@ -213,6 +279,8 @@ static void instances(void) {
   NUMBER(1, "satya_instance_equal", user, again);
   NUMBER(1, "satya_instance_equal", user, copy);
   NUMBER(0, "satya_instance_equal", user, few);
+  NUMBER(0, "satya_instance_equal", user, P(NULL));
+  NUMBER(0, "satya_instance_equal", P(NULL), user);
   values_of(user);
   STATUS(SATYA_OK, "satya_instance_get", user, N(AGE), P(&value));
   CHECK_EQUAL(30, value.as.int64);
@@ -298,9 +366,14 @@ int main(int count, char **arguments) {
   reports();
   instances();
   batches();
+  call("satya_schema_free", ARGS(schema));
+  without_report = 1;
+  schemas();
+  instances();
+  batches();
+  call("satya_schema_free", ARGS(schema));
   call("satya_buffer_free", ARGS(buffer));
   call("satya_report_free", ARGS(report));
-  call("satya_schema_free", ARGS(schema));
   for (size_t i = 0; i < FUNCTIONS; i += 1)
     if (!CHECK(is_called[i])) printf("    %s is never called\n", functions[i].name);
   printf("ffi: %d functions\n", FUNCTIONS);

@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads the declarations of satya.h as an FFI without a preprocessor would.
 
-    signatures.py HEADER --names    the functions, one a line, sorted
-    signatures.py HEADER --table    a C table of them, for ffi.c
+    signatures.py HEADER --names           the functions, one a line, sorted
+    signatures.py HEADER --table           a C table of them, for ffi.c
+    signatures.py HEADER --observers       macros that note each status, for observe.h
+    signatures.py HEADER --statuses FILE   compares the statuses noted in FILE with those
+                                           that the header promises
 
 What stands between the lines "declarations: begin" and "declarations: end" is
 parsed by pycparser; comments go, nothing else is touched. What cannot be called
@@ -28,8 +31,8 @@ INTEGERS = {
 }
 
 
-def declarations(path):
-    """The block as text, its comments replaced by the line ends they held."""
+def block(path):
+    """The declarations with their comments."""
     with open(path, encoding="utf-8") as file:
         text = file.read()
     blocks = re.findall(
@@ -37,10 +40,17 @@ def declarations(path):
     )
     if len(blocks) != 1:
         sys.exit(f"{path}: expected one block of declarations, found {len(blocks)}")
-    block = re.sub(r"/\*.*?\*/", lambda found: "\n" * found.group().count("\n"), blocks[0], flags=re.S)
-    if "#" in block or "//" in block:
+    return blocks[0]
+
+
+def declarations(path):
+    """The block, its comments replaced by the line ends they held."""
+    text = re.sub(
+        r"/\*.*?\*/", lambda found: "\n" * found.group().count("\n"), block(path), flags=re.S
+    )
+    if "#" in text or "//" in text:
         sys.exit(f"{path}: the declarations need a preprocessor")
-    return block
+    return text
 
 
 def parse(path):
@@ -64,8 +74,17 @@ def ffi_type(node, typedefs, where):
     return INTEGERS[name]
 
 
+def is_handle_out(parameter):
+    """Whether it is `satya_something **out`."""
+    inner = getattr(parameter.type, "type", None)
+    if parameter.name != "out" or not isinstance(inner, c_ast.PtrDecl):
+        return False
+    return inner.type.type.names[0].startswith("satya_")
+
+
 def functions(path):
-    """(name, result, parameters) of each function, in the order of the header."""
+    """(name, result, is_status, parameters) of each function, in the order of the header;
+    a parameter is (name, libffi type, whether it is a handle that the function gives)."""
     typedefs, found = {}, []
     for node in parse(path):
         if isinstance(node, c_ast.Typedef):
@@ -78,9 +97,9 @@ def functions(path):
                 if isinstance(parameter, c_ast.EllipsisParam):
                     sys.exit(f"{node.name}: is variadic")
                 where = f"{node.name}, parameter {parameter.name}"
-                parameters.append(ffi_type(parameter, typedefs, where))
-            if parameters == ["ffi_type_void"]:
-                parameters = []
+                kind = ffi_type(parameter, typedefs, where)
+                if kind != "ffi_type_void":
+                    parameters.append((parameter.name, kind, is_handle_out(parameter)))
             result = ffi_type(node.type, typedefs, node.name)
             is_status = isinstance(node.type.type, c_ast.TypeDecl) and (
                 node.type.type.type.names == ["satya_status"]
@@ -93,16 +112,62 @@ def functions(path):
     return found
 
 
+def promises(path):
+    """The statuses that the comment of each function names, and SATYA_OK."""
+    comments = {}
+    for comment, name in re.findall(
+        r"/\*\*((?:(?!\*/).)*)\*/\s*[a-z_0-9 ]+[ *]\*?(satya_\w+)\(", block(path), re.S
+    ):
+        comments[name] = re.sub(r"\s*\n\s*\*", "\n", comment)
+
+    def of(name):
+        comment = comments[name]
+        found = set(re.findall(r"SATYA_(?!OK)\w+", "\n".join(re.findall(r"@retval.*", comment, re.S))))
+        for other in re.findall(r"(?:@retval as|see)\s+(satya_\w+)\(\)", comment):
+            found |= of(other)
+        return found
+
+    return {
+        name: {"SATYA_OK"} | of(name) for name, _, is_status, _ in functions(path) if is_status
+    }
+
+
+def compare_statuses(path, noted):
+    with open(noted, encoding="utf-8") as file:
+        seen = {tuple(line.split()) for line in file}
+    promised = {(name, status) for name, all_of in promises(path).items() for status in all_of}
+    for name, status in sorted(promised - seen):
+        print(f"no test sees {name}() return {status}")
+    for name, status in sorted(seen - promised):
+        print(f"{name}() returns {status}, which satya.h does not say")
+    if promised != seen:
+        sys.exit(1)
+    print(f"{len(promised)} statuses of {len(promises(path))} functions")
+
+
 def main():
-    if len(sys.argv) != 3 or sys.argv[2] not in ("--names", "--table"):
+    arguments = sys.argv[1:]
+    if arguments[1:2] == ["--statuses"] and len(arguments) == 3:
+        compare_statuses(arguments[0], arguments[2])
+        return
+    if len(arguments) != 2 or arguments[1] not in ("--names", "--table", "--observers"):
         sys.exit(__doc__)
-    found = functions(sys.argv[1])
-    if sys.argv[2] == "--names":
+    found = functions(arguments[0])
+    if arguments[1] == "--names":
         print("\n".join(sorted(name for name, *_ in found)))
         return
+    if arguments[1] == "--observers":
+        statuses = [name for name, _, is_status, _ in found if is_status]
+        for index, name in enumerate(statuses):
+            print(f'#define {name}(...) observe({index}, "{name}", {name}(__VA_ARGS__))')
+        return
     for name, result, is_status, parameters in found:
-        types = ", ".join(f"&{parameter}" for parameter in parameters) or "NULL"
-        print(f'{{"{name}", &{result}, {int(is_status)}, {len(parameters)}, {{{types}}}}},')
+        types = ", ".join(
+            f'{{"{parameter}", &{kind}, {int(is_out)}}}' for parameter, kind, is_out in parameters
+        )
+        print(
+            f'{{"{name}", &{result}, {int(is_status)}, {len(parameters)}, {{{types or "{NULL}"}}}}},'
+        )
 
 
 if __name__ == "__main__":
