@@ -280,6 +280,8 @@ static text_buffer mixed_text(int records, int as_array) {
       snprintf(line, sizeof line, "{\"name\":\"\xc3\xa9\xf0\x9f\x98\x80\",\"age\":-%d}", i + 1);
     else if (sort == 7)
       snprintf(line, sizeof line, "{\"age\":%d,\"tags\":[1,\"}\\\"]\"]}", i);
+    else if (sort == 13 && as_array)
+      snprintf(line, sizeof line, "{\"name\":\"\xc3\xa9\",\n \"age\":-%d,\n\n\"tags\":0}", i + 1);
     else if (sort == 11 && !as_array)
       snprintf(line, sizeof line, "{\"name\":\"cut %d", i);
     else

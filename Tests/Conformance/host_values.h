@@ -58,13 +58,13 @@ static inline const char *host_number(value_pool *pool, const char *json, satya_
 }
 
 static inline const char *host_container(value_pool *pool, const char *json, satya_value *out) {
-  satya_value local[64];
+  satya_value local[160];
   uint32_t used = 0;
   int is_object = *json == '{';
   json = skip_space(json + 1);
   while (*json != (is_object ? '}' : ']')) {
     if (*json == ',') json = skip_space(json + 1);
-    NEED(used + 2 <= 64);
+    NEED(used + 2 <= sizeof local / sizeof local[0]);
     if (is_object) {
       json = skip_space(host_string(pool, json, &local[used++]));
       json += 1;

@@ -375,6 +375,63 @@ static void rules_that_span_fields_are_checked_again(void) {
   satya_schema_free(schema);
 }
 
+/* What a default fills in counts as not set, of every kind and however deep; one that does
+ * not satisfy its own schema is never filled in. */
+static void defaults_are_filled_in(void) {
+  satya_schema *schema = schema_of(
+      "{\"type\":\"object\",\"properties\":{\"i\":{\"type\":\"integer\",\"default\":7},"
+      "\"s\":{\"type\":\"string\",\"default\":\"text that is longer than sixteen bytes\"},"
+      "\"l\":{\"type\":\"array\",\"default\":[1,{\"a\":[]}]},"
+      "\"r\":{\"type\":\"object\",\"properties\":{\"x\":{\"type\":\"integer\",\"default\":1},"
+      "\"y\":{\"type\":\"integer\"}},\"default\":{\"y\":2}},"
+      "\"bad\":{\"type\":\"integer\",\"default\":\"x\"},"
+      "\"ip\":{\"type\":\"string\",\"format\":\"ipv4\",\"default\":\"x\"},"
+      "\"n\":{\"default\":null}}}");
+  const char *whole = "{\"i\":7,\"s\":\"text that is longer than sixteen bytes\",\"l\":[1,{\"a\":"
+                      "[]}],\"r\":{\"x\":1,\"y\":2},\"n\":null}";
+  satya_value empty = host_object(NULL, 0), zero = unset();
+  satya_instance *instances[5] = {instance_of(schema, "{}"), NULL, NULL, NULL, NULL};
+  CHECK_EQUAL(SATYA_OK, satya_instance_from_value(schema, &empty, NULL, &instances[1], report));
+  CHECK_EQUAL(SATYA_OK, satya_instance_new(schema, NULL, 0, NULL, &instances[2], report));
+  CHECK_EQUAL(SATYA_OK, satya_instance_copy(instances[0], &instances[3]));
+  instances[4] = instance_of(schema, "{\"i\":7}");
+  for (size_t i = 0; i < 5; i += 1) {
+    CHECK_JSON(whole, instances[i]);
+    for (size_t field = 0; field < 7; field += 1)
+      CHECK_EQUAL(i == 4 && field == 0, satya_instance_is_set(instances[i], field));
+    CHECK_EQUAL(SATYA_OK, satya_instance_set_int64(instances[i], 0, 7, report));
+    CHECK_EQUAL(1, satya_instance_is_set(instances[i], 0));
+    CHECK_EQUAL(SATYA_OK, satya_instance_set(instances[i], 2, &zero, report));
+    CHECK_EQUAL(0, satya_instance_is_set(instances[i], 2));
+    satya_instance_free(instances[i]);
+  }
+  satya_schema_free(schema);
+}
+
+/* Of equal keys in a caller's object the last value counts, at the place of the first. */
+static void equal_keys_of_values(void) {
+  satya_schema *schema =
+      schema_of("{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"integer\"}}}");
+  for (uint32_t count = 2; count < 40; count += 1) {
+    satya_value pairs[80], value, found;
+    static const char *const names[] = {"a", "b", "c"};
+    satya_instance *made = NULL;
+    for (uint32_t i = 0; i < count; i += 1) {
+      pairs[2 * i] = string(names[i % 3]);
+      pairs[2 * i + 1] = int64(i);
+    }
+    value = host_object(pairs, count);
+    CHECK_EQUAL(SATYA_OK, satya_instance_from_value(schema, &value, NULL, &made, report));
+    CHECK_EQUAL(SATYA_OK, satya_instance_value(made, &value));
+    for (uint32_t k = 0; k < 3 && k < count; k += 1) {
+      CHECK_EQUAL(SATYA_OK, satya_value_find(&value, names[k], 1, &found));
+      CHECK_EQUAL((count - 1 - k) / 3 * 3 + k, found.as.int64);
+    }
+    satya_instance_free(made);
+  }
+  satya_schema_free(schema);
+}
+
 static void numbers_are_exact(void) {
   satya_schema *any = schema_of("true"), *integer = schema_of("{\"type\":\"integer\"}");
   satya_schema *decimal = schema_of("{\"type\":\"object\",\"properties\":{\"n\":{\"type\":"
@@ -535,6 +592,8 @@ int main(void) {
   sets_what_it_holds();
   nested_instances_are_set();
   rules_that_span_fields_are_checked_again();
+  defaults_are_filled_in();
+  equal_keys_of_values();
   numbers_are_exact();
   extras_are_kept();
   copies_stand_alone();

@@ -136,6 +136,85 @@ static void expect_depth(uint32_t limit, size_t depth, const char *problem) {
   free(text);
 }
 
+/* Depth counts from the root of the document, also where a part is checked on its own, and
+ * of values of the caller as of text. */
+static void depth_counts_from_the_root(void) {
+  static const char *const schemas[] = {
+      "{\"properties\":{\"v\":{\"not\":{\"const\":0}}}}",
+      "{\"type\":\"object\",\"properties\":{\"v\":{\"type\":\"array\",\"uniqueItems\":true}}}",
+      "{\"type\":\"object\",\"properties\":{\"v\":{\"type\":\"array\",\"items\":{}}}}",
+      "{\"additionalProperties\":true}",
+  };
+  for (size_t s = 0; s < sizeof schemas / sizeof schemas[0]; s += 1)
+    for (uint32_t limit = 3; limit < 8; limit += 1)
+      for (size_t depth = limit - 1; depth <= limit + 1; depth += 1) {
+        char text[64];
+        satya_options chosen = options();
+        char *inner = nested(depth - 1);
+        snprintf(text, sizeof text, "{\"v\":%s}", inner);
+        chosen.max_depth = limit;
+        EXPECT(schemas[s], text, &chosen, depth > limit ? "recursion_limit" : "");
+        /* In a batch, an element of an array stands one level deeper. */
+        satya_schema *schema = schema_of(schemas[s]);
+        for (uint32_t format = 0; format < 2; format += 1) {
+          char array[80];
+          satya_batch_options of_batch = {
+              .struct_size = sizeof of_batch, .format = format, .options = &chosen};
+          satya_batch *batch;
+          snprintf(array, sizeof array, format ? "[%s]" : "%s", text);
+          NEED(satya_batch_validate(schema, array, strlen(array), &of_batch, &batch, NULL) ==
+               SATYA_OK);
+          CHECK_EQUAL(depth + format <= limit, satya_batch_valid_count(batch));
+          satya_batch_free(batch);
+        }
+        satya_value levels[10] = {int64(1)};
+        for (size_t i = 1; i <= depth; i += 1)
+          levels[i] = i == 1 ? host_array(NULL, 0) : host_array(&levels[i - 1], 1);
+        satya_schema *any = schema_of("true");
+        CHECK_EQUAL(depth > limit ? SATYA_INVALID : SATYA_OK,
+                    satya_schema_check_value(any, &levels[depth], &chosen, NULL));
+        satya_schema_free(any);
+        satya_schema_free(schema);
+        free(inner);
+      }
+}
+
+/* A number of the caller's as text counts its digits too. */
+static void digits_of_values(void) {
+  satya_schema *any = schema_of("true");
+  satya_options chosen = options();
+  chosen.max_digits = 5;
+  static const struct {
+    const char *text;
+    satya_status status;
+  } cases[] = {{"12345", SATYA_OK},     {"-12345", SATYA_OK},    {"123456", SATYA_INVALID},
+               {"1.2345", SATYA_OK},    {"1.23456", SATYA_INVALID}, {"1e2345", SATYA_OK},
+               {"12e2345", SATYA_INVALID}};
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i += 1) {
+    satya_value value = number(cases[i].text);
+    if (!CHECK_EQUAL(cases[i].status, satya_schema_check_value(any, &value, &chosen, NULL)) ||
+        !CHECK_EQUAL(cases[i].status, check_json(any, cases[i].text, &chosen, NULL)))
+      printf("    %s\n", cases[i].text);
+  }
+  satya_schema_free(any);
+}
+
+/* Whether a pattern governs a member that exceeds its effort is not known: that is the one
+ * problem of the member. */
+static void patterns_of_members_that_exceed_their_effort(void) {
+  satya_schema *schema =
+      schema_of("{\"patternProperties\":{\"^(a+)+$\":true},\"additionalProperties\":false}");
+  satya_report *report = satya_report_new();
+  satya_options chosen = options();
+  chosen.max_pattern_effort = 100;
+  CHECK_EQUAL(SATYA_INVALID,
+              check_json(schema, "{\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaab\":1}", &chosen, report));
+  CHECK_EQUAL(1, satya_report_total(report));
+  CHECK_TYPE(report, 0, "pattern_limit");
+  satya_report_free(report);
+  satya_schema_free(schema);
+}
+
 static void limits_have_names(void) {
   expect_depth(0, 128, "");
   expect_depth(0, 129, "recursion_limit");
@@ -223,6 +302,9 @@ int main(void) {
   text_stands_for_numbers_only_in_lax_mode();
   repeated_keys();
   unknown_members();
+  depth_counts_from_the_root();
+  digits_of_values();
+  patterns_of_members_that_exceed_their_effort();
   limits_have_names();
   bad_options_are_refused();
   return check_end("options");

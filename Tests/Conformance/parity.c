@@ -3,7 +3,8 @@
  * One set of rules: the same data gets the same verdict and the same problems
  * (type, place, keyword) whichever way it comes in. Every case of
  * parity_cases.h is tried in every placement: as JSON checked, decoded and in
- * batches; as values checked, as fields of a new instance, set one by one.
+ * batches; as values checked, as fields of a new instance, set one by one. Instances
+ * that are made of the same data hold values of the same kinds.
  */
 #include "host_values.h"
 #include "parity_cases.h"
@@ -63,6 +64,55 @@ static void compare(const char *way, const outcome *expected, const outcome *fou
          found->problems, satya_status_name(expected->status), expected->problems);
 }
 
+static int same_kinds(const satya_value *a, const satya_value *b);
+
+static int same_fields(const satya_value *a, const satya_value *b) {
+  satya_instance *x, *y;
+  satya_value left, right;
+  if (satya_value_instance(a, &x) != SATYA_OK || satya_value_instance(b, &y) != SATYA_OK) return 0;
+  size_t count = satya_instance_field_count(x);
+  if (count != satya_instance_field_count(y)) return 0;
+  for (size_t i = 0; i < count; i += 1)
+    if (satya_instance_get(x, i, &left) != SATYA_OK ||
+        satya_instance_get(y, i, &right) != SATYA_OK || !same_kinds(&left, &right) ||
+        satya_instance_is_set(x, i) != satya_instance_is_set(y, i))
+      return 0;
+  return satya_instance_extras(x, &left) == SATYA_OK &&
+         satya_instance_extras(y, &right) == SATYA_OK && same_kinds(&left, &right);
+}
+
+/* Whether two equal values are of the same kinds, all the way down: records where the other
+ * has records, integers where it has integers. */
+static int same_kinds(const satya_value *a, const satya_value *b) {
+  satya_value left, right, key;
+  if (a->kind != b->kind) return 0;
+  if (a->kind == SATYA_KIND_RECORD) return same_fields(a, b);
+  if (a->kind != SATYA_KIND_ARRAY && a->kind != SATYA_KIND_OBJECT) return 1;
+  if (a->size != b->size) return 0;
+  for (size_t i = 0; i < a->size; i += 1) {
+    if (a->kind == SATYA_KIND_ARRAY) {
+      if (satya_value_at(a, i, &left) != SATYA_OK || satya_value_at(b, i, &right) != SATYA_OK)
+        return 0;
+    } else if (satya_value_member(a, i, &key, &left) != SATYA_OK ||
+               satya_value_find(b, key.as.text, key.size, &right) != SATYA_OK) {
+      return 0;
+    }
+    if (!same_kinds(&left, &right)) return 0;
+  }
+  return 1;
+}
+
+/* Equal, of the same kinds, and so are copies and what was read in batches. */
+static void compare_instances(const satya_instance *decoded, const satya_instance *made,
+                              const char *way) {
+  satya_value x, y;
+  NEED(satya_instance_value(decoded, &x) == SATYA_OK);
+  NEED(satya_instance_value(made, &y) == SATYA_OK);
+  if (!CHECK(satya_instance_equal(decoded, made) && same_kinds(&x, &y)))
+    printf("    %s %s as %s, %s\n", cases[number_of_case].schema, cases[number_of_case].data,
+           placements[place_of_case].name, way);
+}
+
 /* Sets the fields of a valid instance one by one; `inner` is 1 for a nested one. */
 static void compare_sets(const satya_schema *schema, const satya_value *data,
                          const outcome *expected) {
@@ -97,7 +147,10 @@ static void compare_sets(const satya_schema *schema, const satya_value *data,
     satya_status status = satya_instance_set(target, index, &inner, report);
     char root[64];
     snprintf(root, sizeof root, "/%.*s", (int)key.size, key.as.text);
-    describe_below(root, &found, status, report);
+    /* What the record around it says has its own place already. */
+    describe(&found, status, report);
+    if (strcmp(found.problems, expected->problems) != 0)
+      describe_below(root, &found, status, report);
     compare("set of a nested instance", expected, &found);
   }
   satya_instance_free(instance);
@@ -106,7 +159,7 @@ static void compare_sets(const satya_schema *schema, const satya_value *data,
 /* Values in field order, where the data is an object of declared members only. */
 static void compare_new(const satya_schema *schema, const satya_value *data,
                         const outcome *expected, satya_instance *decoded) {
-  enum { MOST = 8 };
+  enum { MOST = 80 };
   satya_value values[MOST] = {{0}}, key;
   satya_instance *instance = NULL;
   satya_batch *batch = NULL;
@@ -123,7 +176,7 @@ static void compare_new(const satya_schema *schema, const satya_value *data,
   describe(&found, status, report);
   compare("new", expected, &found);
   CHECK_EQUAL(status == SATYA_OK, instance != NULL);
-  if (status == SATYA_OK) CHECK(satya_instance_equal(instance, decoded));
+  if (status == SATYA_OK && decoded != NULL) compare_instances(decoded, instance, "new");
   satya_instance_free(instance);
 
   CHECK_EQUAL(SATYA_OK,
@@ -136,7 +189,7 @@ static void compare_new(const satya_schema *schema, const satya_value *data,
 }
 
 static void compare_batches(const satya_schema *schema, const char *data,
-                            const outcome *expected) {
+                            const outcome *expected, const satya_instance *decoded) {
   char text[4096];
   outcome found;
   for (uint32_t way = 0; way < 4; way += 1) {
@@ -156,6 +209,8 @@ static void compare_batches(const satya_schema *schema, const char *data,
         describe(&found, satya_batch_verdicts(batch)[record] ? SATYA_INVALID : SATYA_OK,
                  satya_batch_report(batch, record));
         compare(way % 2 ? "batch, array" : "batch, NDJSON", expected, &found);
+        const satya_instance *kept = satya_batch_instance(batch, record);
+        if (kept != NULL && decoded != NULL) compare_instances(decoded, kept, "in a batch");
       }
     satya_batch_free(batch);
   }
@@ -170,7 +225,7 @@ static void compare_all(const satya_schema *schema, const char *data, const outc
       satya_instance_from_json(schema, data, strlen(data), NULL, &decoded, report);
   describe(&found, status, report);
   compare("from_json", expected, &found);
-  compare_batches(schema, data, expected);
+  compare_batches(schema, data, expected, decoded);
 
   pool.values_used = pool.text_used = 0;
   host_value(&pool, data, &value);
@@ -181,7 +236,11 @@ static void compare_all(const satya_schema *schema, const char *data, const outc
   describe(&found, status, report);
   compare("from_value", expected, &found);
   if (expected->status == SATYA_OK && CHECK(decoded != NULL && made != NULL)) {
-    CHECK(satya_instance_equal(decoded, made));
+    compare_instances(decoded, made, "from_value");
+    satya_instance *copy = NULL;
+    CHECK_EQUAL(SATYA_OK, satya_instance_copy(decoded, &copy));
+    compare_instances(decoded, copy, "copy");
+    satya_instance_free(copy);
     satya_value held;
     CHECK_EQUAL(SATYA_OK, satya_instance_value(decoded, &held));
     status = satya_schema_check_value(schema, &held, NULL, report);
@@ -194,10 +253,60 @@ static void compare_all(const satya_schema *schema, const char *data, const outc
   satya_instance_free(made);
 }
 
+/* More properties than a word has bits: each of them missing, repeated, and all there, with
+ * required names behind the declared ones. */
+static void wide_records(void) {
+  enum { DECLARED = 70, WIDE = 73 };
+  static char schema_text[8192], data[8192], twice[8300];
+  static outcome expected;
+  char *end = schema_text;
+  end += sprintf(end, "{\"type\":\"object\",\"properties\":{");
+  for (int i = 0; i < DECLARED; i += 1)
+    end += sprintf(end, "%s\"p%d\":{\"type\":\"integer\"}", i ? "," : "", i);
+  end += sprintf(end, "},\"required\":[");
+  for (int i = 0; i < WIDE; i += 1) end += sprintf(end, "%s\"p%d\"", i ? "," : "", i);
+  sprintf(end, "]}");
+  satya_schema *schema = schema_of(schema_text);
+  for (int order = 1; order < 3; order += 1)
+    for (int missing = 0; missing <= WIDE; missing += 1) {
+      int members = 0;
+      end = data;
+      *end++ = '{';
+      for (int k = 0; k < WIDE; k += 1) {
+        int i = order == 1 ? k : WIDE - 1 - k;
+        if (i != missing) end += sprintf(end, "%s\"p%d\":%d", members++ ? "," : "", i, i);
+      }
+      sprintf(end, "}");
+      satya_status status = check_json(schema, data, NULL, report);
+      CHECK_EQUAL(missing == WIDE ? SATYA_OK : SATYA_INVALID, status);
+      CHECK_EQUAL(status, check_json(schema, data, NULL, NULL));
+      describe(&expected, status, report);
+      if (missing < WIDE) {
+        char place[8];
+        snprintf(place, sizeof place, "/p%d", missing);
+        CHECK_EQUAL(1, satya_report_total(report));
+        CHECK_PROBLEM(report, 0, "missing", place);
+        compare_all(schema, data, &expected);
+        continue;
+      }
+      compare_all(schema, data, &expected);
+      satya_instance *instance = instance_of(schema, data), *again;
+      for (int repeated = 0; repeated < WIDE; repeated += 1) {
+        sprintf(twice, "{\"p%d\":-1,%s", repeated, data + 1);
+        again = instance_of(schema, twice);
+        CHECK(satya_instance_equal(instance, again));
+        satya_instance_free(again);
+      }
+      satya_instance_free(instance);
+    }
+  satya_schema_free(schema);
+}
+
 int main(void) {
   static char schema_text[4096], data[4096];
   static outcome expected;
   report = satya_report_new();
+  wide_records();
   for (size_t p = 0; p < PLACEMENTS; p += 1)
     for (size_t c = 0; c < CASES; c += 1) {
       place_of_case = p;

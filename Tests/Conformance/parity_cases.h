@@ -59,6 +59,13 @@ static const struct {
     {"{\"multipleOf\":0.01}", "0.015", "multiple_of"},
     {"{\"multipleOf\":7}", "123456789012345678901234567890", ""},
     {"{\"multipleOf\":11}", "123456789012345678901234567890", "multiple_of"},
+    {"{\"multipleOf\":1024}", "1e10", ""},
+    {"{\"multipleOf\":1024}", "1e9", "multiple_of"},
+    {"{\"exclusiveMinimum\":18446744073709551616}", "18446744073709551616", "greater_than"},
+    {"{\"type\":\"integer\",\"x-satya\":{\"digits\":3}}", "-999", ""},
+    {"{\"type\":\"integer\",\"x-satya\":{\"digits\":3}}", "1000", "decimal_max_digits"},
+    {"{\"type\":\"number\",\"x-satya\":{\"places\":2}}", "1.25", ""},
+    {"{\"type\":\"number\",\"x-satya\":{\"places\":2}}", "1.255", "decimal_max_places"},
 
     {"{\"minLength\":2}", "\"\xf0\x9f\x98\x80\xc3\xa9\"", ""},
     {"{\"minLength\":2}", "\"\xf0\x9f\x98\x80\"", "string_too_short"},
@@ -71,6 +78,16 @@ static const struct {
     {"{\"pattern\":\"^(\\\\d{2}|x)(?=y)y$\"}", "\"1y\"", "string_pattern_mismatch"},
     {"{\"pattern\":\"\xc3\xa9\"}", "\"caf\xc3\xa9\"", ""},
     {"{\"format\":\"date\"}", "\"2024-02-30\"", ""},
+    {"{\"pattern\":\"^.$\"}", "\" \"", "string_pattern_mismatch"},
+    {"{\"pattern\":\"^[^a]$\"}", "\" \"", ""},
+    {"{\"pattern\":\"b\"}", "\"ab\"", ""},
+    {"{\"format\":\"ipv6\",\"x-satya\":{\"format\":\"assert\"}}", "\"1:2:3::5:6:7:8\"", ""},
+    {"{\"format\":\"ipv6\",\"x-satya\":{\"format\":\"assert\"}}",
+     "\"1:2:3:4::5:6:7:8\"", "string_format"},
+    {"{\"type\":\"string\",\"minLength\":2,\"x-satya\":{\"trim\":true}}", "\"\\u000d\\u000a ab\\u0009\"", ""},
+    {"{\"type\":\"string\",\"minLength\":2,\"x-satya\":{\"trim\":true}}",
+     "\"\\u000d\\u000a a\\u000d\"", "string_too_short"},
+    {"{\"type\":\"string\",\"enum\":[\"ab\"],\"x-satya\":{\"case\":\"lower\"}}", "\"Ab\"", ""},
 
     {"{\"minItems\":1}", "[0]", ""},
     {"{\"minItems\":1}", "[]", "too_short"},
@@ -79,6 +96,10 @@ static const struct {
     {"{\"uniqueItems\":true}", "[1,\"1\",true,null,[1],{\"a\":1}]", ""},
     {"{\"uniqueItems\":true}", "[1,2,1.0]", "not_unique"},
     {"{\"uniqueItems\":true}", "[{\"a\":1,\"b\":[2]},{\"b\":[2],\"a\":1}]", "not_unique"},
+    {"{\"uniqueItems\":true}", "[0,1,2,3,4,5,6,7,8,9,10,11,\"0\",{\"a\":1,\"b\":[2]}]", ""},
+    {"{\"uniqueItems\":true}", "[0,1,2,3,4,5,6,7,8,9,10,11,11.0]", "not_unique"},
+    {"{\"uniqueItems\":true}",
+     "[{\"a\":1,\"b\":[2]},0,1,2,3,4,5,6,7,8,9,10,11,{\"b\":[2],\"a\":1}]", "not_unique"},
     {"{\"items\":{\"type\":\"integer\"}}", "[1,2,3]", ""},
     {"{\"items\":{\"type\":\"integer\"}}", "[1,\"2\",3,null]", "int_type"},
     {"{\"items\":{\"items\":{\"minimum\":0}}}", "[[1],[2,-3],[]]", "greater_than_equal"},
@@ -90,12 +111,20 @@ static const struct {
     {"{\"prefixItems\":[{\"type\":\"integer\"},{\"type\":\"string\"}]}", "[1,2]", "string_type"},
     {"{\"prefixItems\":[{\"type\":\"integer\"}],\"items\":{\"type\":\"string\"}}", "[1,\"a\",2]",
      "string_type"},
+    {"{\"prefixItems\":[true,{\"type\":\"object\",\"properties\":{\"x\":{\"type\":\"integer"
+     "\"}}}],\"items\":{\"type\":\"string\"}}",
+     "[0,{\"x\":1},\"a\"]", ""},
+    {"{\"prefixItems\":[true,{\"type\":\"object\",\"properties\":{\"x\":{\"type\":\"integer"
+     "\"}}}],\"items\":{\"type\":\"string\"}}",
+     "[0,{\"x\":1},{\"x\":1}]", "string_type"},
     {"{\"contains\":{\"minimum\":5}}", "[1,7]", ""},
     {"{\"contains\":{\"minimum\":5}}", "[1,2]", "too_few_matches"},
     {"{\"contains\":{\"minimum\":5},\"minContains\":2,\"maxContains\":3}", "[6,7]", ""},
     {"{\"contains\":{\"minimum\":5},\"minContains\":2}", "[6,1]", "too_few_matches"},
     {"{\"contains\":{\"minimum\":5},\"maxContains\":1}", "[6,7]", "too_many_matches"},
     {"{\"contains\":{\"minimum\":5},\"minContains\":0}", "[]", ""},
+    {"{\"contains\":{\"minimum\":5},\"minContains\":0,\"maxContains\":1}",
+     "[6,7]", "too_many_matches"},
 
     {"{\"required\":[\"a\"]}", "{\"a\":null}", ""},
     {"{\"required\":[\"a\",\"b\"]}", "{\"b\":1}", "missing"},
@@ -124,6 +153,35 @@ static const struct {
     {"{\"patternProperties\":{\"^i_\":{\"type\":\"integer\"},\"_s$\":{\"minLength\":1}}}",
      "{\"i_s\":\"\"}", "int_type"},
     {"{\"propertyNames\":{\"maxLength\":2}}", "{\"ab\":1}", ""},
+    {"{\"propertyNames\":{\"maxLength\":2}}", "{\"ab\":1,\"abc\":2}", "invalid_key"},
+    {"{\"type\":\"object\",\"properties\":{\"a\":true,\"abc\":true},\"propertyNames\":{\"max"
+     "Length\":2}}",
+     "{\"a\":1,\"abc\":2}", "invalid_key"},
+    {"{\"type\":\"object\",\"properties\":{\"a\":true},\"propertyNames\":{\"pattern\":\"^a\""
+     "}}",
+     "{\"a\":1,\"b\":2}", "invalid_key"},
+    {"{\"patternProperties\":{\"^i\":{\"type\":\"integer\"},\"s$\":{\"minimum\":5}}}",
+     "{\"is\":7,\"s\":5}", ""},
+    {"{\"patternProperties\":{\"^i\":{\"type\":\"integer\"},\"s$\":{\"minimum\":5}}}",
+     "{\"is\":3}", "greater_than_equal"},
+    {"{\"patternProperties\":{\"^i\":{\"type\":\"integer\"},\"s$\":{\"minimum\":5}}}",
+     "{\"is\":\"x\"}", "int_type"},
+    {"{\"type\":\"object\",\"properties\":{\"ab\":{\"type\":\"integer\"}},\"patternPropertie"
+     "s\":{\"^a\":{\"maximum\":5}}}",
+     "{\"ab\":9}", "less_than_equal"},
+    {"{\"type\":\"object\",\"properties\":{\"ab\":{\"type\":\"integer\"}},\"patternPropertie"
+     "s\":{\"^a\":{\"maximum\":5}}}",
+     "{\"ab\":5}", ""},
+    {"{\"type\":\"object\",\"properties\":{\"ab\":{\"type\":\"object\",\"properties\":{\"x\""
+     ":{\"type\":\"integer\"}}}},\"patternProperties\":{\"^a\":{\"properties\":{\"x\":{\"max"
+     "imum\":5}}}}}",
+     "{\"ab\":{\"x\":9}}", "less_than_equal"},
+    {"{\"type\":\"object\",\"properties\":{\"a\":true},\"patternProperties\":{\"^x\":true},"
+     "\"additionalProperties\":false}",
+     "{\"a\":1,\"x1\":2}", ""},
+    {"{\"type\":\"object\",\"properties\":{\"a\":true},\"patternProperties\":{\"^x\":true},"
+     "\"additionalProperties\":false}",
+     "{\"a\":1,\"y\":2}", "extra_forbidden"},
     {"{\"minProperties\":1}", "{\"a\":1}", ""},
     {"{\"minProperties\":1}", "{}", "too_few_properties"},
     {"{\"maxProperties\":1}", "{\"a\":1}", ""},
@@ -143,6 +201,11 @@ static const struct {
     {"{\"enum\":[1,\"a\",null,[1,{\"b\":2}]]}", "\"a\"", ""},
     {"{\"enum\":[1,\"a\",null]}", "2", "literal_error"},
     {"{\"enum\":[0]}", "false", "literal_error"},
+    {"{\"enum\":[\"\",\"b\"]}", "\"z\"", "literal_error"},
+    {"{\"enum\":[null,1.5,\"b\"]}", "{}", "literal_error"},
+    {"{\"const\":{\"a\":1}}", "{\"a\":1,\"b\":2}", "constant_error"},
+    {"{\"const\":{\"a\":1,\"b\":2}}", "{\"a\":1}", "constant_error"},
+    {"{\"const\":[1,2]}", "[1]", "constant_error"},
     {"{\"const\":{\"a\":1,\"b\":2}}", "{\"b\":2,\"a\":1.0}", ""},
     {"{\"const\":\"x\"}", "\"y\"", "constant_error"},
     {"{\"const\":12345678901234567890}", "12345678901234567890", ""},
@@ -167,6 +230,15 @@ static const struct {
     {"{\"oneOf\":[{\"type\":\"object\",\"properties\":{\"k\":{\"const\":\"a\"}},\"required\":[\"k\"]},"
      "{\"type\":\"object\",\"properties\":{\"k\":{\"const\":\"b\"}},\"required\":[\"k\"]}]}",
      "{\"k\":\"c\"}", NULL},
+    {"{\"oneOf\":[{\"type\":\"object\",\"properties\":{\"k\":{\"const\":\"a\"}}},{\"type\":"
+     "\"object\",\"properties\":{\"k\":{\"const\":\"b\"}},\"required\":[\"k\"]}]}",
+     "{}", ""},
+    {"{\"anyOf\":[{\"type\":\"array\",\"items\":{\"type\":\"integer\"}},{\"type\":\"object\""
+     ",\"properties\":{\"a\":{\"type\":\"string\"}}},{\"type\":\"string\"}]}",
+     "[1,2]", ""},
+    {"{\"anyOf\":[{\"type\":\"array\",\"items\":{\"type\":\"integer\"}},{\"type\":\"object\""
+     ",\"properties\":{\"a\":{\"type\":\"string\"}}},{\"type\":\"string\"}]}",
+     "{\"a\":1}", NULL},
     {"{\"not\":{\"type\":\"string\"}}", "1", ""},
     {"{\"not\":{\"type\":\"string\"}}", "\"x\"", "not_allowed"},
     {"{\"if\":{\"minimum\":10},\"then\":{\"multipleOf\":10},\"else\":{\"maximum\":5}}", "20", ""},

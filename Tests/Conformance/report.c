@@ -67,6 +67,67 @@ static void tells_every_fact(void) {
   satya_report_free(report);
 }
 
+/* Problems at one place keep the order in which the schema has them, behind those that stand
+ * before it; of a repeated key the last value is meant. */
+static void stand_in_document_order(void) {
+  satya_schema *schema = schema_of(
+      "{\"type\":\"object\",\"required\":[\"x\",\"y\",\"z\"],\"minProperties\":9,\"properties\":{"
+      "\"a\":{\"type\":\"object\",\"required\":[\"q\",\"p\"],\"properties\":{\"n\":{\"type\":"
+      "\"integer\",\"multipleOf\":2,\"minimum\":5}}},\"b\":{\"type\":\"integer\"}},"
+      "\"propertyNames\":{\"maxLength\":3,\"pattern\":\"^[a-z]*$\"}}");
+  satya_report *report = satya_report_new();
+  const char *text = "{\"b\":1, \"a\":{\"n\":3}, \"LONG\":0,\n\"b\":\"two\"}";
+  CHECK_EQUAL(SATYA_INVALID, check_json(schema, text, NULL, report));
+  static const struct {
+    const char *type, *pointer;
+    const char *at;
+  } expected[] = {
+      {"too_few_properties", "", "{\"b"},    {"missing", "/x", "{\"b"},
+      {"missing", "/y", "{\"b"},             {"missing", "/z", "{\"b"},
+      {"missing", "/a/q", "{\"n"},           {"missing", "/a/p", "{\"n"},
+      {"greater_than_equal", "/a/n", "3}"},  {"multiple_of", "/a/n", "3}"},
+      {"invalid_key", "/LONG", "\"LONG"},    {"string_too_long", "/LONG", "\"LONG"},
+      {"string_pattern_mismatch", "/LONG", "\"LONG"}, {"int_type", "/b", "\"two"},
+  };
+  enum { EXPECTED = sizeof expected / sizeof expected[0] };
+  CHECK_EQUAL(EXPECTED, satya_report_count(report));
+  for (size_t i = 0; i < EXPECTED && i < satya_report_count(report); i += 1) {
+    satya_problem problem = problem_at(report, i);
+    CHECK_PROBLEM(report, i, expected[i].type, expected[i].pointer);
+    CHECK_EQUAL(strstr(text, expected[i].at) - text, problem.offset);
+  }
+  satya_problem last = problem_at(report, EXPECTED - 1);
+  CHECK_EQUAL(2, last.line);
+  CHECK_EQUAL(5, last.column);
+  satya_report_free(report);
+  satya_schema_free(schema);
+}
+
+/* The first of equally near names is suggested. */
+static void suggests_the_nearest_name(void) {
+  satya_schema *schema = schema_of(
+      "{\"properties\":{\"colon\":{},\"colour\":{},\"colors\":{},\"x\":{}},"
+      "\"additionalProperties\":false}");
+  static const struct {
+    const char *text, *suggestion;
+  } cases[] = {{"{\"color\":1}", "colon"},  {"{\"colours\":1}", "colour"},
+               {"{\"y\":1}", NULL},         {"{\"cxlxxr\":1}", NULL},
+               {"{\"Colour\":1}", "colour"}};
+  satya_report *report = satya_report_new();
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i += 1) {
+    satya_value name, value;
+    CHECK_EQUAL(SATYA_INVALID, check_json(schema, cases[i].text, NULL, report));
+    CHECK_TYPE(report, 0, "extra_forbidden");
+    CHECK_EQUAL(cases[i].suggestion ? 2 : 1, problem_at(report, 0).parameter_count);
+    if (cases[i].suggestion == NULL) continue;
+    CHECK_EQUAL(SATYA_OK, satya_report_parameter(report, 0, 1, &name, &value));
+    CHECK_STRING("suggestion", name);
+    CHECK_STRING(cases[i].suggestion, value);
+  }
+  satya_report_free(report);
+  satya_schema_free(schema);
+}
+
 static void tells_indices_from_keys(void) {
   satya_schema *schema = schema_of(
       "{\"additionalProperties\":{\"type\":\"array\",\"items\":{\"type\":\"integer\"}}}");
@@ -166,6 +227,17 @@ static void echoes_only_when_asked(void) {
   problem = problem_at(report, 1);
   CHECK(problem.input_size > 0);
   CHECK(problem.input_size <= 8);
+  /* Cut between code points: two bytes each behind the first four. */
+  for (size_t bytes = 1; bytes < 20; bytes += 1) {
+    size_t kept = bytes < 5 || bytes > 16 ? bytes : bytes / 2 * 2;
+    if (bytes > 18) kept = 18;
+    CHECK_EQUAL(SATYA_OK, satya_report_set_echo(report, bytes));
+    CHECK_EQUAL(SATYA_INVALID, check_json(schema, text, NULL, report));
+    problem = problem_at(report, 1);
+    CHECK_EQUAL(kept, problem.input_size);
+    CHECK(memcmp(problem.input, strstr(text, "[1,"), problem.input_size) == 0);
+  }
+  CHECK_EQUAL(SATYA_OK, satya_report_set_echo(report, 8));
   satya_report_clear(report);
   CHECK_EQUAL(SATYA_INVALID, check_json(schema, text, NULL, report));
   problem = problem_at(report, 0);
@@ -311,6 +383,8 @@ int main(void) {
   user = schema_of(USER_SCHEMA);
   is_empty_at_first();
   tells_every_fact();
+  stand_in_document_order();
+  suggests_the_nearest_name();
   tells_indices_from_keys();
   is_cleared_by_every_call();
   keeps_as_many_as_asked();

@@ -112,7 +112,7 @@ run_programs() {
   if [ $# = 0 ]; then
     observed=$OUT/observed.txt
     rm -f "$observed"
-    set -- layout status values report options schema instance batch large_batches hostile \
+    set -- layout status values report options schema json instance batch large_batches hostile \
       threads leaks failing_malloc parity
   fi
   # The programs are linked by the soname, which a build directory does not hold.
