@@ -550,7 +550,9 @@ satya_status satya_instance_get(const satya_instance *instance, size_t field,
  * UNSET removes an optional field. Text and elements are copied, and may come
  * from this very instance. Views and nested instances read from this field end.
  * Rules of the record, and of the records around it, that span the field are
- * checked again. The schema's own options apply.
+ * checked again. The schema's own options apply. Places of problems begin at
+ * @p instance; where a rule that spans the field is broken, at the outermost
+ * record.
  *
  * @retval SATYA_INVALID       The value breaks a rule; see @p report.
  * @retval SATYA_BAD_ARGUMENT  A pointer is NULL, or a malformed value.

@@ -153,7 +153,7 @@ asan() {
   [ -z "$long" ] || mutations=100000
   LIBRARY_DIR=.build/asan/release OUT=$root/.build/conformance-asan CC=clang \
     CFLAGS="-fuse-ld=lld -fsanitize=address -DIS_SANITIZED" SATYA_MUTATIONS=$mutations \
-    conformance programs values report options schema instance batch hostile threads \
+    conformance programs values report options schema json instance batch hostile threads \
     ${long:+parity}
 }
 

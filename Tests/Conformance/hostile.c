@@ -278,6 +278,24 @@ static void nesting_without_end(void) {
   satya_schema_free(tree);
 }
 
+/* The same behind white space: a short text is copied and read with zeros behind it, a long
+ * one where it stands, up to its last byte. */
+static void try_in_place(const satya_schema *schema, const char *text, size_t size,
+                         satya_status verdict) {
+  enum { SPACE = 450 };
+  char *bytes = malloc(SPACE + size);
+  satya_instance *instance = NULL;
+  NEED(bytes != NULL);
+  memset(bytes, ' ', SPACE);
+  memcpy(bytes + SPACE, text, size);
+  if (!CHECK_EQUAL(verdict, satya_schema_check_json(schema, bytes, SPACE + size, NULL, NULL)) ||
+      !CHECK_EQUAL(verdict, satya_instance_from_json(schema, bytes, SPACE + size, NULL, &instance,
+                                                     NULL)))
+    printf("    behind white space: %.*s\n", (int)size, text);
+  satya_instance_free(instance);
+  free(bytes);
+}
+
 /* One text by all ways; they agree, and what is valid survives a round trip. */
 static void try_text(const satya_schema *schema, const char *text, size_t size) {
   char *bytes = malloc(size ? size : 1); /* Of just this size: a read beyond it is seen. */
@@ -300,6 +318,7 @@ static void try_text(const satya_schema *schema, const char *text, size_t size) 
   CHECK_EQUAL(SATYA_OK, satya_batch_validate(schema, bytes, size, &options, &batch, NULL));
   satya_batch_free(batch);
   free(bytes);
+  try_in_place(schema, text, size, verdict);
   if (first == NULL) return;
   satya_buffer *buffer = satya_buffer_new();
   CHECK_EQUAL(SATYA_OK, satya_instance_to_json(first, buffer));
