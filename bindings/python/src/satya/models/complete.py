@@ -22,7 +22,7 @@ from .model_fields import (
     declared_in,
     field_table,
 )
-from .names import annotations_of
+from .names import FadingNames, annotations_of
 from .nodes.base import AnyNode
 from .nodes.functions import takes_info
 from .table import ModelTable
@@ -43,9 +43,13 @@ def complete(cls: Any, is_first: bool, names: Optional[dict[str, Any]] = None) -
             f" `{cls.__name__}.model_rebuild()`.",
             code="class-not-fully-defined",
         ) from None
-    type.__setattr__(cls, "__satya_table__", table)
     table.settle()
+    # Other threads take it from here; what an engine adds only makes it faster.
+    type.__setattr__(cls, "__satya_table__", table)
     engine().install(table)
+    local = vars(cls).get("__satya_parent_names__")
+    if type(local) is dict:
+        type.__setattr__(cls, "__satya_parent_names__", FadingNames(local))
     return True
 
 

@@ -6,7 +6,9 @@ from __future__ import annotations
 import ast
 import sys
 import typing
-from collections.abc import Mapping
+import weakref
+from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, Callable, Optional
 
 from .errors import UndefinedAnnotation, UserError
@@ -81,6 +83,41 @@ def finder(*places: Optional[Mapping[str, Any]]) -> Callable[[str], Any]:
     last = kept[-1] if kept else None
     find.module_names = last if type(last) is dict else None  # type: ignore[attr-defined]
     return find
+
+
+class FadingNames(Mapping):  # type: ignore[type-arg]
+    """Names of a function that has ended, perhaps: nothing lives longer for them."""
+
+    def __init__(self, names: Mapping[str, Any]) -> None:
+        self._find: dict[str, Callable[[], Any]] = {}
+        for name, value in names.items():
+            try:
+                self._find[name] = weakref.ref(value)
+            except TypeError:
+                # Numbers and text hold on to nothing; lists and dicts are no types.
+                if isinstance(value, (int, float, str, bytes, type(None))):
+                    self._find[name] = partial(_same, value)
+
+    def __getitem__(self, name: str) -> Any:
+        found = self._find[name]()
+        if found is None and type(self._find[name]) is not partial:
+            raise KeyError(name)
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._find and (
+            type(self._find[name]) is partial or self._find[name]() is not None  # type: ignore[index]
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([name for name in self._find if name in self])
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 def module_of(thing: Any) -> Mapping[str, Any]:

@@ -1,0 +1,317 @@
+# SPDX-License-Identifier: Apache-2.0
+"""References are counted exactly: nothing is kept that was let go, or let go twice."""
+
+import copy
+import gc
+import pickle
+import sys
+from typing import Any, Dict, List, Optional
+
+import pytest
+from weigh import assert_steady, counted, counts
+
+from satya import ConfigDict, Field, Model, ValidationError, field_validator, model_validator
+
+pytestmark = counted
+
+
+class Pair(Model):
+    name: str
+    more: Any = None
+
+
+class Checked(Model):
+    model_config = ConfigDict(validate_assignment=True)
+    name: str = Field(min_length=2)
+    count: int = 0
+    more: Any = None
+
+
+class Nest(Model):
+    pair: Pair
+    pairs: List[Pair] = []
+    table: Dict[str, int] = {}
+    maybe: Optional[Pair] = None
+
+
+class Open(Model):
+    model_config = ConfigDict(extra="allow")
+    name: str
+
+
+def text(word):
+    """Returns a str that nothing else refers to."""
+    return "".join(["a ", word])
+
+
+def test_creation_takes_one_reference_and_gives_it_back():
+    name, more = text("name"), [object()]
+    before = counts([name, more])
+    made = Pair(name=name, more=more)
+    assert counts([name, more]) == [count + 1 for count in before]
+    del made
+    assert counts([name, more]) == before
+
+
+def test_many_instances():
+    name, more = text("name"), [object()]
+    before = counts([name, more, Pair])
+    made = [Pair(name=name, more=more) for _ in range(1000)]
+    assert counts([name, more, Pair]) == [count + 1000 for count in before]
+    del made
+    assert counts([name, more, Pair]) == before
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda name, more: Pair(name=name),
+        lambda name, more: Pair(more=more, name=name),
+        lambda name, more: Pair(**{"name": name, "more": more}),
+        lambda name, more: Pair(name=name, more=more, unknown=more),
+        lambda name, more: Pair.model_validate({"name": name, "more": more}),
+        lambda name, more: Pair.model_validate({"name": name, "more": more, "x": more}),
+        lambda name, more: Pair.model_validate_json(b'{"name": "n", "more": [1, {"a": 2}]}'),
+        lambda name, more: Pair.model_construct(name=name, more=more),
+        lambda name, more: Open(name=name, more=more, other=name),
+        lambda name, more: Nest(pair={"name": name}, pairs=[{"name": name, "more": more}]),
+        lambda name, more: Nest(pair=Pair(name=name), table={name: 1}, maybe={"name": name}),
+        lambda name, more: copy.copy(Pair(name=name, more=more)),
+        lambda name, more: copy.deepcopy(Pair(name=name, more=more)),
+        lambda name, more: pickle.loads(pickle.dumps(Pair(name=name, more=[1]))),
+        lambda name, more: Pair(name=name, more=more).model_dump(),
+        lambda name, more: Open(name=name, more=1).model_dump_json(),
+        lambda name, more: Pair(name=name, more=more) == Pair(name=name, more=more),
+        lambda name, more: repr(Pair(name=name, more=more)),
+        lambda name, more: Pair(name=name, more=more).model_copy(update={"name": name}),
+        lambda name, more: Pair(name=name, more=more).model_fields_set,
+        lambda name, more: Pair.__new__(Pair),
+    ],
+)
+def test_creation_and_use_leave_nothing(work):
+    name, more = text("name"), [object()]
+    assert_steady([name, more, Pair, Open, Nest, "name", "more", "pair"], lambda: work(name, more))
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda bad, good: Pair(name=bad),
+        lambda bad, good: Pair(more=good),
+        lambda bad, good: Pair(good),
+        lambda bad, good: Checked(name=good, count=bad),
+        lambda bad, good: Checked(name=good, count=bad, more=good),
+        lambda bad, good: Checked(more=good, count=bad, name=good),
+        lambda bad, good: Checked(name="x"),
+        lambda bad, good: Checked.model_validate({"name": good, "count": bad}),
+        lambda bad, good: Checked.model_validate({good: good, "count": bad}),
+        lambda bad, good: Checked.model_validate(bad),
+        lambda bad, good: Checked.model_validate_json('{"name": "abc", "count": "x", "more": [1]}'),
+        lambda bad, good: Checked.model_validate_json('{"name": "abc", "count": 1, "more": [1, {}'),
+        lambda bad, good: Nest(pair={"name": good}, pairs=[{"name": good}, {"name": bad}]),
+        lambda bad, good: Nest(pair=bad),
+        lambda bad, good: setattr(Checked(name=good), "count", bad),
+        lambda bad, good: setattr(Checked(name=good), "name", bad),
+        lambda bad, good: setattr(Checked(name=good), "nothing", bad),
+        lambda bad, good: Pair(name=good).nothing,
+        lambda bad, good: Open(name=good).nothing,
+        lambda bad, good: delattr(Pair(name=good), "nothing"),
+    ],
+)
+def test_failure_leaves_nothing(work):
+    bad, good = [object()], text("good")
+
+    def fail():
+        with pytest.raises((ValidationError, TypeError, ValueError, AttributeError)):
+            work(bad, good)
+
+    assert_steady([bad, good, Pair, Checked, Nest, "name", "count"], fail)
+
+
+def test_an_error_keeps_its_input_until_it_goes():
+    bad, before = [object()], 0
+    before = counts([bad])
+    with pytest.raises(ValidationError) as caught:
+        Pair(name=bad)
+    assert caught.value.errors()[0]["input"] is bad
+    del caught
+    assert counts([bad]) == before
+
+
+@pytest.mark.parametrize("cls", [Pair, Checked])
+def test_assignment_lets_the_old_value_go(cls):
+    old, new = text("old"), text("new")
+    made = cls(name=old)
+    before = counts([old, new])
+    made.name = new
+    assert counts([old, new]) == [before[0] - 1, before[1] + 1]
+    made.name = new
+    assert counts([old, new]) == [before[0] - 1, before[1] + 1]
+    del made.name
+    assert counts([old, new]) == [before[0] - 1, before[1]]
+
+
+def test_failed_assignment_keeps_the_old_value():
+    old, bad = text("old"), [object()]
+    made = Checked(name=old)
+    before = counts([old, bad])
+    for _ in range(20):
+        with pytest.raises(ValidationError):
+            made.name = bad
+    assert counts([old, bad]) == before and made.name is old
+
+
+def test_assigning_an_instance_to_itself():
+    made = Pair(name="a")
+    made.more = made
+    before = sys.getrefcount(made)
+    for _ in range(100):
+        made.more = made
+    assert sys.getrefcount(made) == before
+    made.more = None
+    assert sys.getrefcount(made) == before - 1
+
+
+def test_reads_take_nothing():
+    made = Checked(name=text("name"), more=[1])
+    assert_steady(
+        [made.name, made.more, made],
+        lambda: [made.name, made.more, made.count, made.model_dump(), hash(made.name)],
+    )
+
+
+def test_defaults():
+    default = text("default")
+
+    class Defaulted(Model):
+        name: str = default
+        made: List[int] = Field(default_factory=list)
+        copied: List[int] = [1, 2]
+
+    (before,) = counts([default])
+    made = [Defaulted() for _ in range(100)]
+    assert counts([default]) == [before + 100]
+    assert made[0].copied is not made[1].copied
+    del made
+    assert counts([default]) == [before]
+
+
+def test_none_and_small_numbers():
+    def work():
+        made = Nest(pair={"name": "a"}, table={"a": 1})
+        made.maybe = None
+        made.model_dump()
+        Pair(name="a").more
+        with pytest.raises(ValidationError):
+            Nest(pair=None)
+
+    work()
+    before = counts([None, True, 1, (), ""])
+    for _ in range(2000):
+        work()
+    for old, new in zip(before, counts([None, True, 1, (), ""])):
+        assert abs(new - old) < 200
+
+
+def test_classes_are_given_back():
+    def work():
+        class Passing(Pair):
+            other: int = Field(default=3, ge=1)
+
+        Passing(name="a")
+        with pytest.raises(ValidationError):
+            Passing(name="a", other=0)
+
+    assert_steady([Pair, Model, object, str, int], work, 20)
+
+
+def test_keywords_made_at_run_time():
+    """Keywords that are no interned strings, as ** of a decoded document has them."""
+    keys = ["".join(["na", "me"]), "".join(["mo", "re"]), text("none")]
+    value = text("value")
+
+    def work():
+        made = Pair(**{keys[0]: value, keys[1]: value, keys[2]: value})
+        assert made.name is value and made.more is value
+        Pair.model_validate({keys[0]: value, keys[1]: value})
+
+    assert_steady([*keys, value], work)
+
+
+def test_validators():
+    seen, value = [object()], text("value")
+
+    class Watched(Model):
+        name: str
+        more: Any = None
+
+        @field_validator("name")
+        @classmethod
+        def check_name(cls, name):
+            if len(name) > 100:
+                raise ValueError("too long")
+            return name
+
+        @model_validator(mode="after")
+        def check_all(self):
+            return self
+
+    def work():
+        Watched(name=value, more=seen)
+        Watched.model_validate({"name": value, "more": seen})
+        with pytest.raises(ValidationError):
+            Watched(name=value * 100, more=seen)
+
+    assert_steady([seen, value, Watched], work)
+
+
+def test_dumps():
+    made = Nest(pair={"name": "a"}, pairs=[{"name": "b"}], table={"c": 1})
+    things = [made, made.pair, made.pairs, made.pairs[0], made.table, Nest, Pair]
+
+    def work():
+        made.model_dump()
+        made.model_dump(mode="json")
+        made.model_dump_json()
+        made.model_dump(exclude={"pair": {"name"}}, by_alias=True, exclude_unset=True)
+
+    assert_steady(things, work)
+
+
+def test_dumps_that_fail():
+    made = Pair(name="a", more=object())
+    cycle = Pair(name="b")
+    cycle.more = [cycle]
+
+    def work():
+        with pytest.raises(Exception, match="serialize"):
+            made.model_dump_json()
+        with pytest.raises(ValueError, match="Circular reference"):
+            cycle.model_dump()
+
+    assert_steady([made, made.more, cycle, Pair], work)
+    cycle.more = None
+
+
+def test_bound_methods_and_signatures():
+    assert_steady(
+        [Pair],
+        lambda: [Pair.model_validate, Pair.__init__, Pair.__signature__, Pair.model_fields],
+    )
+
+
+@pytest.mark.skipif(not hasattr(sys, "gettotalrefcount"), reason="not a debug build of CPython")
+def test_total_count_of_a_debug_build():
+    def work():
+        Nest(pair={"name": "a"}, pairs=[{"name": "b"}])
+        with pytest.raises(ValidationError):
+            Checked(name="a", count="x")
+
+    for _ in range(100):
+        work()
+    gc.collect()
+    before = sys.gettotalrefcount()
+    for _ in range(1000):
+        work()
+    gc.collect()
+    assert sys.gettotalrefcount() - before < 500
