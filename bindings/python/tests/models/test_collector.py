@@ -203,7 +203,7 @@ def test_a_class_keeps_nothing_of_where_it_was_made():
 def test_a_long_chain_is_freed():
     """Freeing is no recursion on the machine's stack."""
     made = None
-    for _ in range(300_000):
+    for _ in range(times(100_000, 300_000)):
         made = Node.model_construct(next=made, value=None)
     del made
 
@@ -291,6 +291,7 @@ def test_del_that_resurrects_from_a_cycle():
     del kept[:]
 
 
+@counted
 def test_del_added_later():
     calls = []
 
@@ -404,6 +405,7 @@ def test_freeze():
     assert reference() is None
 
 
+@counted
 def test_collecting_at_every_allocation():
     """Nothing half-made is shown to the collector."""
     before = gc.get_threshold()
@@ -421,6 +423,7 @@ def test_collecting_at_every_allocation():
         gc.set_threshold(*before)
 
 
+@counted
 def test_callbacks_of_the_collector_use_instances():
     seen = []
 

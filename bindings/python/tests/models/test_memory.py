@@ -12,7 +12,7 @@ from weigh import IS_COUNTED, assert_flat, times
 from satya import ConfigDict, Field, Model, TypeAdapter, ValidationError, create_model
 
 #: What an interpreter's own pools may still grow by.
-SLACK = 3_000_000
+SLACK = 3_000_000 if IS_COUNTED else 40_000_000
 
 
 class Inner(Model):

@@ -37,7 +37,11 @@ def encode(
         text = _written(value, indent, ensure_ascii)
         if "NaN" in text or "Infinity" in text:
             text = _written(_finite(value, config), indent, ensure_ascii)
+        if not text.isascii():
+            text.encode()
         return text
+    except UnicodeEncodeError as error:
+        raise SerializationError(f"Error serializing to JSON: {error}") from None
     except RecursionError:
         raise SerializationError("Error serializing to JSON: the value nests too deep") from None
 

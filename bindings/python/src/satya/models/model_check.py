@@ -14,7 +14,7 @@ from .nodes.functions import ValidationInfo
 from .nodes.tagged import has_attributes
 from .read import JSONError, read_json
 from .record import Table, put_input
-from .state import LAX, Fail, Line, State, fail
+from .state import FIRST, GENERAL, LAX, Fail, Line, State, fail
 
 
 class ModelCheck(Table, Storage):
@@ -39,10 +39,22 @@ class ModelCheck(Table, Storage):
             found = self.short_way(value, state)
             if found is not None:
                 return self.new(*found)
+            if state.way == FIRST:
+                return self._check_again(value, state)
         try:
             return self._check_wrapped(value, state, len(self.wrap))
         except Fail as problem:
             raise put_input(problem, value)
+
+    def _check_again(self, value: Any, state: State) -> Any:
+        """Finds the problems of what failed the short way."""
+        state.way = GENERAL
+        try:
+            return self._check_wrapped(value, state, len(self.wrap))
+        except Fail as problem:
+            raise put_input(problem, value)
+        finally:
+            state.way = FIRST
 
     def _check_wrapped(self, value: Any, state: State, depth: int) -> Any:
         if depth == 0:
@@ -144,6 +156,12 @@ class ModelCheck(Table, Storage):
             found = self.short_way(value, state)
             if found is not None:
                 return found
+            if state.way == FIRST:
+                state.way = GENERAL
+                try:
+                    return self.check_fields(value, state)
+                finally:
+                    state.way = FIRST
         if type(value) is dict or isinstance(value, dict):
             return self.check_fields(value, state)
         if state.mode == "python":

@@ -106,7 +106,7 @@ class FadingNames(Mapping):  # type: ignore[type-arg]
 
     def __contains__(self, name: object) -> bool:
         return name in self._find and (
-            type(self._find[name]) is partial or self._find[name]() is not None  # type: ignore[index]
+            type(self._find[name]) is partial or self._find[name]() is not None
         )
 
     def __iter__(self) -> Iterator[str]:

@@ -8,6 +8,11 @@ from typing import Any, Optional
 #: How close a value came to what was asked for; unions take the closest.
 LAX, STRICT, EXACT = 0, 1, 2
 
+#: How models are checked: the short way may be tried; a short way is under way, which only
+#: asks whether all is well; a short way has failed, and the problems are being found. What
+#: fails is so looked at twice, not twice for each model that stands around it.
+FIRST, SHORT, GENERAL = 0, 1, 2
+
 #: Problems kept of one check; a long list of bad items ends there.
 MOST_PROBLEMS = 1000
 
@@ -32,6 +37,7 @@ class State:
         "depth",
         "active",
         "is_exact",
+        "way",
     )
 
     def __init__(
@@ -66,6 +72,8 @@ class State:
         self.active: Any = None
         #: Whether numbers of the JSON text carry their digits (read.JSONFloat).
         self.is_exact = False
+        #: FIRST, SHORT or GENERAL
+        self.way = FIRST
 
     def floor(self, exactness: int) -> None:
         if exactness < self.exactness:
@@ -105,6 +113,10 @@ class Fail(Exception):
 
     def at(self, outer: Any) -> list[Line]:
         return [line.at(outer) for line in self.lines]
+
+
+#: Says that a short way failed, to the short way around it.
+SOMEWHERE = [Line("model_type", (), None)]
 
 
 def fail(type_: str, input_: Any, ctx: Optional[dict[str, Any]] = None) -> Fail:

@@ -17,7 +17,7 @@ from ..defaults import MISSING
 from ..flags import HAS_AFTER, HAS_BEFORE, HAS_INIT, HAS_POST_INIT, HAS_WRAP
 from ..layout import Layout
 from ..nodes.functions import FunctionNode
-from ..state import Fail, State
+from ..state import GENERAL, SHORT, SOMEWHERE, Fail, State
 from ..table import ModelTable
 from ..typing_forms import model_base
 
@@ -89,7 +89,7 @@ def _from_dict_of(table: ModelTable) -> Any:
     writer = _Writer()
     bind = writer.bind
     missing, fail = bind(MISSING, "M"), bind(Fail, "E")
-    every = bind(frozenset(table.by_name), "a")
+    every, somewhere = bind(frozenset(table.by_name), "a"), bind(SOMEWHERE, "L")
     checks, members, absent = [], [], []
     for field in table.fields:
         places = table.lookups(None, None)[field.index]
@@ -103,7 +103,9 @@ def _from_dict_of(table: ModelTable) -> Any:
         if not field.is_required:
             absent.append((name, field.name))
     body = [
-        "if _state_.by_alias is not None or _state_.by_name is not None or _state_.extra is not None or _state_.is_exact: return None",
+        "_way_ = _state_.way",
+        f"if _way_ == {GENERAL} or _state_.by_alias is not None or _state_.by_name is not None or _state_.extra is not None or _state_.is_exact: return None",
+        f"_state_.way = {SHORT}",
         "_get_ = _data_.get",
         "_count_ = _state_.fields_set_count",
         "_state_.fields_set_count = None",
@@ -113,9 +115,11 @@ def _from_dict_of(table: ModelTable) -> Any:
         *("    " + line for line in checks or ["pass"]),
         f"except {fail}:",
         "    _state_.fields_set_count = _count_",
+        f"    if _way_ == {SHORT}: raise {fail}({somewhere})",
         "    return None",
         "finally:",
         "    _state_.depth = _depth_",
+        "    _state_.way = _way_",
     ]
     if absent:
         test = " or ".join(f"{name} is {missing}" for name, _ in absent)
@@ -125,7 +129,12 @@ def _from_dict_of(table: ModelTable) -> Any:
     else:
         body.append(f"_set_ = {every}")
     if table.extra == "forbid":
-        body.append("if len(_set_) != len(_data_): _state_.fields_set_count = _count_; return None")
+        body += [
+            "if len(_set_) != len(_data_):",
+            "    _state_.fields_set_count = _count_",
+            f"    if _way_ == {SHORT}: raise {fail}({somewhere})",
+            "    return None",
+        ]
     body.append("_state_.fields_set_count = (_count_ or 0) + len(_set_) + (_state_.fields_set_count or 0)")
     body.append(f"return {{{', '.join(members)}}}, _set_, None")
     source = "def from_dict(_data_, _state_):\n    " + "\n    ".join(body) + "\n"

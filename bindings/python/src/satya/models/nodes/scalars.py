@@ -57,7 +57,7 @@ class IntNode(NumberNode):
         if isinstance(value, int) and not isinstance(value, bool):
             # A subclass: pydantic gives the plain number.
             state.floor(STRICT)
-            return int(value)
+            return int.__int__(value)
         if self.is_strict(state):
             raise fail("int_type", value)
         if isinstance(value, bool):
@@ -143,7 +143,7 @@ class FloatNode(NumberNode):
     def _convert(self, value: Any, state: State) -> float:
         if isinstance(value, float):
             state.floor(EXACT if type(value).__name__ == "JSONFloat" else STRICT)
-            return float(value)
+            return float.__float__(value)
         is_strict = self.is_strict(state)
         if isinstance(value, bool):
             if is_strict:

@@ -1,0 +1,483 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Validators that come back in, change what is being checked, or end it."""
+
+import gc
+import sys
+import weakref
+from typing import Annotated, Any, Dict, List, Optional
+
+import pytest
+
+from satya import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Model,
+    PlainSerializer,
+    ValidationError,
+    WrapValidator,
+    field_serializer,
+    field_validator,
+    model_validator,
+)
+
+
+def making(*functions):
+    """Returns a model whose field `b` runs functions, between two plain fields."""
+
+    def run(value):
+        for function in functions:
+            value = function(value)
+        return value
+
+    class Made(Model):
+        a: Any = None
+        b: Annotated[Any, AfterValidator(run)] = None
+        c: Any = None
+
+    return Made
+
+
+@pytest.mark.parametrize("kind", [dict.clear, lambda d: d.pop("c"), lambda d: d.update(d=1, e=2)])
+def test_the_input_changes_while_it_is_read(kind):
+    data = {"a": [1], "b": 1, "c": [2], **{f"x{n}": n for n in range(30)}}
+
+    def change(value):
+        kind(data)
+        gc.collect()
+        return value
+
+    made = making(change).model_validate(data)
+    assert made.a == [1] and made.b == 1 and made.c in ([2], None)
+
+
+def test_the_input_is_replaced_while_it_is_read():
+    data = {"b": 1, "c": ["c" * 50]}
+
+    def change(value):
+        data["a"] = data["b"] = data["c"] = None
+        for n in range(1000):
+            data[f"new{n}"] = n
+        return value
+
+    made = making(change).model_validate(data)
+    assert made.b == 1 and made.c in (["c" * 50], None)
+
+
+def test_a_list_changes_while_it_is_read():
+    items = [1, 2, 3, 4]
+
+    def change(value):
+        if len(items) > 1:
+            del items[1:]
+        return value
+
+    class Held(Model):
+        items: List[Annotated[int, AfterValidator(change)]]
+
+    made = Held(items=items)
+    assert made.items[0] == 1 and all(type(item) is int for item in made.items)
+
+    grown = [1]
+
+    def grow(value):
+        if len(grown) < 50:
+            grown.append(value + 1)
+        return value
+
+    class Grown(Model):
+        items: List[Annotated[int, AfterValidator(grow)]]
+
+    made = Grown(items=grown)
+    assert made.items[0] == 1 and made.items == list(range(1, len(made.items) + 1))
+
+
+def test_a_dict_inside_changes_while_it_is_read():
+    table = {"a": 1, "b": 2}
+
+    def change(value):
+        table.clear()
+        return value
+
+    class Held(Model):
+        table: Dict[str, Annotated[int, AfterValidator(change)]]
+
+    try:
+        made = Held(table=table)
+    except (RuntimeError, ValidationError):
+        return
+    assert made.table in ({"a": 1}, {"a": 1, "b": 2})
+
+
+def test_entering_the_same_class_again():
+    depth = []
+
+    class Deep(Model):
+        value: int
+        inner: Any = None
+
+        @field_validator("value")
+        @classmethod
+        def enter(cls, value):
+            if value > 0:
+                depth.append(cls(value=value - 1, inner=[value]))
+                cls.model_validate({"value": 0})
+                cls.model_validate_json('{"value": 0}')
+                with pytest.raises(ValidationError):
+                    cls(value="x")
+            return value
+
+    assert Deep(value=20).value == 20
+    assert [made.value for made in depth] == list(range(20))
+
+
+def test_endless_reentry_is_a_recursion_error():
+    class Endless(Model):
+        value: int
+
+        @field_validator("value")
+        @classmethod
+        def enter(cls, value):
+            return cls(value=value).value
+
+    for _ in range(3):
+        with pytest.raises(RecursionError):
+            Endless(value=1)
+        with pytest.raises(RecursionError):
+            Endless.model_validate({"value": 1})
+
+
+def test_endless_factories():
+    class Endless(Model):
+        value: Any = Field(default_factory=lambda: Endless())
+
+    with pytest.raises(RecursionError):
+        Endless()
+    assert Endless(value=1).value == 1
+
+
+class Odd(BaseException):
+    pass
+
+
+ENDS = [
+    KeyboardInterrupt,
+    SystemExit,
+    Odd,
+    RecursionError,
+    StopIteration,
+    StopAsyncIteration,
+    GeneratorExit,
+    MemoryError,
+    TypeError,
+    AttributeError,
+    KeyError,
+    IndexError,
+    RuntimeError,
+    OSError,
+]
+
+
+def enders(error):
+    """Returns calls that each end in `error`, raised in one of the places of user code."""
+
+    def end(value=None):
+        raise error("end")
+
+    class Fielded(Model):
+        model_config = ConfigDict(validate_assignment=True)
+        a: Any = None
+        b: Annotated[Any, AfterValidator(lambda v: v if v == 1 else end())] = 1
+
+    class Before(Model):
+        b: Annotated[int, BeforeValidator(end)]
+
+    class Wrapped(Model):
+        b: Annotated[int, WrapValidator(lambda v, handler: [handler(v), end()])]
+
+    class Whole(Model):
+        b: Any = None
+
+        @model_validator(mode="after")
+        def check(self):
+            end()
+
+    class Early(Model):
+        b: Any = None
+
+        @model_validator(mode="before")
+        @classmethod
+        def check(cls, data):
+            end()
+
+    class Post(Model):
+        b: Any = None
+
+        def model_post_init(self, context):
+            end()
+
+    class Factory(Model):
+        a: Any = None
+        b: Any = Field(default_factory=end)
+
+    class Dumped(Model):
+        a: Any = None
+        b: Annotated[Any, PlainSerializer(end)] = None
+
+    class ByMethod(Model):
+        b: Any = None
+
+        @field_serializer("b")
+        def write(self, value):
+            end()
+
+    class Init(Model):
+        b: Any = None
+
+        def __init__(self, **data):
+            super().__init__(**data)
+            end()
+
+    class New(Model):
+        b: Any = None
+
+        def __new__(cls, **data):
+            end()
+
+    value = ["value"]
+    fielded, dumped = Fielded(), Dumped()
+    return [
+        lambda: Fielded(a=value, b=value),
+        lambda: Fielded(b=value, a=value),
+        lambda: Fielded.model_validate({"a": value, "b": value}),
+        lambda: Fielded.model_validate_json('{"a": [1], "b": [2]}'),
+        lambda: setattr(fielded, "b", value),
+        lambda: Before(b=1),
+        lambda: Wrapped(b=1),
+        lambda: Whole(b=value),
+        lambda: Whole.model_validate_json("{}"),
+        lambda: Early(b=value),
+        lambda: Post(b=value),
+        lambda: Factory(a=value),
+        lambda: Dumped(a=value).model_dump(),
+        lambda: dumped.model_dump(mode="json"),
+        lambda: ByMethod(b=value).model_dump(),
+        lambda: Init(b=value),
+        lambda: New(b=value),
+    ]
+
+
+@pytest.mark.parametrize("error", ENDS)
+def test_what_validators_raise_comes_out(error):
+    for call in enders(error):
+        for _ in range(3):
+            with pytest.raises(error) as caught:
+                call()
+            assert caught.type is error
+
+
+@pytest.mark.parametrize("error", [ValueError, AssertionError, UnicodeError])
+def test_what_validators_may_raise_is_a_problem(error):
+    for call in enders(error)[:9]:
+        with pytest.raises(ValidationError) as caught:
+            call()
+        assert caught.value.error_count() == 1
+
+
+def test_raising_leaves_the_instance_as_it_was():
+    def end(value):
+        if value == "end":
+            raise KeyboardInterrupt
+        return value
+
+    class Held(Model):
+        model_config = ConfigDict(validate_assignment=True)
+        a: Any = None
+        b: Annotated[Any, AfterValidator(end)] = None
+
+    made = Held(a=1, b=2)
+    with pytest.raises(KeyboardInterrupt):
+        made.b = "end"
+    assert made.model_dump() == {"a": 1, "b": 2}
+    with pytest.raises(KeyboardInterrupt):
+        made.__init__(a=5, b="end")
+    assert made.model_dump() == {"a": 1, "b": 2}
+
+
+def test_validators_that_delete_and_set_fields():
+    class Busy(Model):
+        a: Any = None
+        b: Any = None
+
+        @model_validator(mode="after")
+        def change(self):
+            del self.a
+            self.b = [self]
+            return self
+
+    made = Busy(a=1, b=2)
+    assert not hasattr(made, "a") and made.b == [made]
+    reference = weakref.ref(made)
+    del made
+    gc.collect()
+    assert reference() is None
+
+
+def test_assignment_that_deletes_what_it_assigns():
+    kept = []
+
+    class Busy(Model):
+        model_config = ConfigDict(validate_assignment=True)
+        a: Any = None
+        b: Any = None
+
+        @field_validator("a")
+        @classmethod
+        def change(cls, value):
+            if kept:
+                kept[0].__dict__.pop("b", None) if value == 1 else None
+                if value == 2:
+                    object.__setattr__(kept[0], "a", "other")
+            return value
+
+    made = Busy()
+    kept.append(made)
+    made.a = 1
+    assert made.a == 1
+    made.a = 2
+    assert made.a == 2
+    kept.clear()
+
+
+def test_a_value_whose_end_sets_the_field_again():
+    made = []
+
+    class Slot(Model):
+        value: Any = None
+
+    class Clinging:
+        def __del__(self):
+            if made:
+                made[0].value = "from the end"
+
+    slot = Slot(value=Clinging())
+    made.append(slot)
+    slot.value = 1
+    gc.collect()
+    assert slot.value in (1, "from the end")
+    slot.value = Clinging()
+    del slot.value
+    gc.collect()
+    assert getattr(slot, "value", "from the end") == "from the end"
+    slot.__init__(value=Clinging())
+    slot.__init__(value=2)
+    gc.collect()
+    assert slot.value in (2, "from the end")
+    made.clear()
+
+
+def test_a_class_that_changes_while_it_checks():
+    class Changing(Model):
+        a: Any = None
+        b: Any = None
+
+        @field_validator("a")
+        @classmethod
+        def change(cls, value):
+            if value == "rebuild":
+                cls.model_rebuild(force=True)
+            elif value == "init":
+                cls.__init__ = lambda self, **data: None
+            elif value == "setattr":
+                cls.__setattr__ = object.__setattr__
+            elif value == "delete":
+                if "__init__" in vars(cls):
+                    del cls.__init__
+            elif value == "bases":
+                cls.__bases__ = (Model,)
+            gc.collect()
+            return value
+
+    for word in ("rebuild", "bases", "setattr", "rebuild", "delete"):
+        for _ in range(2):
+            made = Changing(a=word, b=[word])
+            assert (made.a, made.b) == (word, [word])
+            made = Changing.model_validate({"a": word, "b": 1})
+            assert (made.a, made.b) == (word, 1)
+    assert Changing.model_validate({"a": "init", "b": [1]}).b == [1]
+
+
+def test_a_class_that_goes_while_it_checks():
+    def make():
+        class Going(Model):
+            a: Any = None
+            b: Any = None
+
+            @field_validator("a")
+            @classmethod
+            def check(cls, value):
+                classes.clear()
+                for _ in range(2):
+                    gc.collect()
+                return value
+
+        return Going
+
+    for call in (
+        lambda: classes.pop()(a=1, b=[2]),
+        lambda: classes.pop().model_validate({"a": 1, "b": [2]}),
+        lambda: classes.pop().model_validate_json('{"a": 1, "b": [2]}'),
+    ):
+        classes = [make()]
+        made = call()
+        gc.collect()
+        assert (made.a, made.b) == (1, [2])
+        assert type(made)(a=made).a is made
+
+
+def test_generators_and_frames_inside_validators():
+    """Half-run frames keep what they saw."""
+    frames = []
+
+    class Seen(Model):
+        a: Any
+        b: Any = None
+
+        @field_validator("b")
+        @classmethod
+        def look(cls, value):
+            frames.append(sys._getframe())
+            if value == "bad":
+                raise ValueError("bad")
+            return value
+
+    kept = [object()]
+    for value in ("good", "bad"):
+        try:
+            Seen(a=kept, b=value)
+        except ValidationError:
+            pass
+    text = repr([frame.f_back.f_locals for frame in frames if frame.f_back])
+    assert text and kept
+    frames.clear()
+
+
+class Lost(Model):
+    value: Optional[Any] = None
+
+
+def test_a_field_that_equals_by_raising():
+    class Raising:
+        def __eq__(self, other):
+            raise OSError("no")
+
+        __hash__ = object.__hash__
+
+    with pytest.raises(OSError):
+        Lost(value=Raising()) == Lost(value=Raising())  # noqa: B015
+    same = Raising()
+    assert Lost(value=same) == Lost(value=same)
+    made = Lost(value=same)
+    with pytest.raises(OSError):
+        hash(same) and made == Lost(value=3)
