@@ -10,19 +10,28 @@ import Testing
   /// The value that the reader alone makes of a text; nil where it gives up. The text ends
   /// at a page nobody may touch.
   private func read(_ schema: Schema, _ text: String, keeps: Bool = true) -> String? {
+    keeps
+      ? read(schema, text, ValueSink<CopiedText>.self)
+      : read(schema, text, VerdictSink.self).map { _ in "valid" }
+  }
+
+  private func read<Sink: RecordSink>(
+    _ schema: Schema, _ text: String, _ kind: Sink.Type
+  ) -> String? {
     withGuarded(text) { source in
       withUnsafeTemporaryAllocation(of: Value.self, capacity: 1) { slot in
         var reader = JSONReader(
-          keeps: keeps, borrows: !keeps, arena: Arena(), values: ValueStack(),
-          check: CheckContext(options: bench.options), verdictSlot: slot.baseAddress!)
+          sink: Sink(arena: Arena(), values: ValueStack(), place: slot.baseAddress!),
+          check: CheckContext(options: bench.options))
         defer {
-          reader.arena.free()
+          reader.sink.arena.free()
+          reader.sink.free()
           reader.free()
         }
         reader.begin(source.start, textEnd: source.end, end: source.end)
         var value = Value.unset
         guard reader.readDocument(schema.root, into: &value) else { return nil }
-        return keeps ? json(value) : "valid"
+        return Sink.keeps ? json(value) : ""
       }
     }
   }
@@ -96,6 +105,28 @@ import Testing
     #expect(read(bench.schema(properties), #"{"a":2}"#) == #"{"a":2}"#)
   }
 
+  /// Properties behind the first 63 share a bit.
+  @Test(arguments: 61...67) func tellsPropertiesApartWhereBitsEnd(count: Int) {
+    let names = (0..<count).map { "p\($0)" }
+    let properties = names.map { "\"\($0)\":{\"type\":\"integer\"}" }.joined(separator: ",")
+    let head = "{\"type\":\"object\",\"properties\":{\(properties)}"
+    let required = names.map { "\"\($0)\"" }.joined(separator: ",")
+    let open = bench.schema(head + "}")
+    let full = bench.schema(head + ",\"required\":[\(required)],\"maxProperties\":\(count)}")
+    let all = names.map { "\"\($0)\":1" }
+    #expect(read(full, "{" + all.joined(separator: ",") + "}") != nil)
+    #expect(read(full, "{" + (all + ["\"x\":1"]).joined(separator: ",") + "}") == nil)
+    for i in 0..<count {
+      let twice = "{" + (all + [all[i]]).joined(separator: ",") + "}"
+      #expect(read(open, twice) == nil && read(open, twice, keeps: false) == nil)
+      var without = all
+      without.remove(at: i)
+      let text = "{" + without.joined(separator: ",") + "}"
+      #expect(read(full, text) == nil && read(full, text, keeps: false) == nil)
+      #expect(read(open, text) == text)
+    }
+  }
+
   @Test func countsMembersBehindThe64th() {
     let names = (0..<130).map { "p\($0)" }
     let properties = names.map { "\"\($0)\":{\"type\":\"integer\"}" }.joined(separator: ",")
@@ -137,8 +168,8 @@ import Testing
     let source = bench.text("[1,2,3,4,5]")
     withUnsafeTemporaryAllocation(of: Value.self, capacity: 1) { slot in
       var reader = JSONReader(
-        keeps: false, borrows: true, arena: Arena(), values: ValueStack(),
-        check: CheckContext(options: bench.options), verdictSlot: slot.baseAddress!)
+        sink: VerdictSink(arena: Arena(), values: ValueStack(), place: slot.baseAddress!),
+        check: CheckContext(options: bench.options))
       defer { reader.free() }
       var value = Value.unset
       for _ in 0..<5 {

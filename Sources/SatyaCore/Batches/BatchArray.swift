@@ -45,7 +45,7 @@ struct BatchArray {
   private static var unitRecords: Int { 4_096 }
 
   /// Reads all there is; `batch` receives the results.
-  mutating func run(_ worker: inout BatchWorker, _ batch: Batch) -> BatchOutcome {
+  mutating func run<Sink: RecordSink>(_ worker: inout BatchWorker<Sink>, _ batch: Batch) -> BatchOutcome {
     var unit = BatchUnit(start: 0)
     var kept = 0
     while true {
@@ -68,8 +68,8 @@ struct BatchArray {
   /// Lines before the unit.
   private var unitLines = 0
 
-  private mutating func readUnit(
-    _ worker: inout BatchWorker, _ unit: inout BatchUnit, room: Int
+  private mutating func readUnit<Sink: RecordSink>(
+    _ worker: inout BatchWorker<Sink>, _ unit: inout BatchUnit, room: Int
   ) -> BatchOutcome {
     while true {
       if unit.entries.count == BatchArray.unitRecords
@@ -124,8 +124,8 @@ struct BatchArray {
   private var lines = 0
 
   /// Checks the element at `p` and moves behind it; stays where it is incomplete.
-  private mutating func checkElement(
-    _ p: UnsafePointer<UInt8>, _ worker: inout BatchWorker, _ unit: inout BatchUnit, room: Int
+  private mutating func checkElement<Sink: RecordSink>(
+    _ p: UnsafePointer<UInt8>, _ worker: inout BatchWorker<Sink>, _ unit: inout BatchUnit, room: Int
   ) -> BatchOutcome {
     if p < bracketEnd, p.pointee == JSONBytes.openBrace || p.pointee == JSONBytes.openBracket {
       let rest = Text(p, bracketEnd - p)

@@ -19,8 +19,8 @@ enum BatchLines {
   }
 
   /// Checks the lines that begin in unit `index`.
-  static func check(
-    _ text: Text, unit index: Int, room: Int, _ worker: inout BatchWorker,
+  static func check<Sink: RecordSink>(
+    _ text: Text, unit index: Int, room: Int, _ worker: inout BatchWorker<Sink>,
     _ unit: inout BatchUnit
   ) -> BatchOutcome {
     let first = text.start + index * BatchRun.unitBytes

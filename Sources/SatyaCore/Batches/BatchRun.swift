@@ -64,8 +64,21 @@ package final class BatchRun {
   package static func runArray(
     _ text: Text, schema: Schema, options: BatchOptions, report: Report?
   ) -> (BatchOutcome, Batch?) {
+    if !options.keepsInstances {
+      return runArray(text, VerdictSink.self, schema: schema, options: options, report: report)
+    }
+    return options.borrows
+      ? runArray(
+        text, ValueSink<BorrowedText>.self, schema: schema, options: options, report: report)
+      : runArray(
+        text, ValueSink<CopiedText>.self, schema: schema, options: options, report: report)
+  }
+
+  private static func runArray<Sink: RecordSink>(
+    _ text: Text, _ kind: Sink.Type, schema: Schema, options: BatchOptions, report: Report?
+  ) -> (BatchOutcome, Batch?) {
     let batch = Batch(schema: schema, options: options, hasSource: true)
-    guard var worker = BatchWorker(schema: schema, options: options) else {
+    guard var worker = BatchWorker<Sink>(schema: schema, options: options) else {
       return (.noMemory, nil)
     }
     worker.limitMemory(to: options.maximumMemory)
@@ -151,7 +164,17 @@ package final class BatchRun {
 
   /// One worker's life: takes units until there are none.
   private func work() {
-    guard var worker = BatchWorker(schema: batch.schema, options: batch.options) else {
+    if !batch.options.keepsInstances {
+      work(VerdictSink.self)
+    } else if batch.options.borrows {
+      work(ValueSink<BorrowedText>.self)
+    } else {
+      work(ValueSink<CopiedText>.self)
+    }
+  }
+
+  private func work<Sink: RecordSink>(_ kind: Sink.Type) {
+    guard var worker = BatchWorker<Sink>(schema: batch.schema, options: batch.options) else {
       pthread_mutex_lock(lock)
       outcome = .noMemory
       pthread_mutex_unlock(lock)
@@ -191,8 +214,8 @@ package final class BatchRun {
     return 0
   }
 
-  private func check(
-    _ index: Int, room: Int, _ worker: inout BatchWorker, _ unit: inout BatchUnit
+  private func check<Sink: RecordSink>(
+    _ index: Int, room: Int, _ worker: inout BatchWorker<Sink>, _ unit: inout BatchUnit
   ) -> BatchOutcome {
     switch source {
     case .lines(let text):

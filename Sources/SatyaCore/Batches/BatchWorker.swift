@@ -6,18 +6,21 @@ import CPlatform
 /// Reader, second reading, report and arena are made once and serve all records of
 /// the thread. Instances stay in `arena`, which the batch takes over at the end; what
 /// a refused record had left there is taken back at once.
-struct BatchWorker {
+struct BatchWorker<Sink: RecordSink> {
   let schema: Schema
   let options: BatchOptions
   /// Its arena holds the instances.
-  private var reader: JSONReader
+  private var reader: JSONReader<Sink>
+  /// Memory for one value, the sink's.
+  private let place: UnsafeMutablePointer<Value>
   private var second: DocumentCheck
   private let report: Report
   let totals: ProblemTotals
 
   /// Nil without memory.
   init?(schema: Schema, options: BatchOptions) {
-    guard let slot = malloc(MemoryLayout<Value>.size) else { return nil }
+    guard let memory = malloc(MemoryLayout<Value>.size) else { return nil }
+    place = memory.assumingMemoryBound(to: Value.self)
     self.schema = schema
     self.options = options
     report = Report()
@@ -26,26 +29,26 @@ struct BatchWorker {
     totals = ProblemTotals()
     report.totals = Unmanaged.passUnretained(totals)
     reader = JSONReader(
-      keeps: options.keepsInstances, borrows: options.borrows || !options.keepsInstances,
-      arena: Arena(), values: ValueStack(), check: CheckContext(options: options.validation),
-      verdictSlot: slot.assumingMemoryBound(to: Value.self))
-    reader.arena.spares = schema.pool?.take()
+      sink: Sink(arena: Arena(), values: ValueStack(), place: place),
+      check: CheckContext(options: options.validation))
+    reader.sink.arena.spares = schema.pool?.take()
     second = DocumentCheck(options: options.validation, report: report)
   }
 
   /// Frees all but the arena, which the caller takes over.
   mutating func free() {
-    schema.pool?.give(reader.arena.spares)
-    reader.arena.spares = nil
+    schema.pool?.give(reader.sink.arena.spares)
+    reader.sink.arena.spares = nil
+    reader.sink.free()
     reader.free()
-    CPlatform.free(reader.verdictSlot)
+    CPlatform.free(place)
     second.free()
   }
 
   /// The memory of the instances.
-  var arena: Arena { reader.arena }
+  var arena: Arena { reader.sink.arena }
 
-  var held: Int { reader.arena.held }
+  var held: Int { reader.sink.arena.held }
 
   /// Checks the text of one record and notes the result in `unit`.
   ///
@@ -55,16 +58,17 @@ struct BatchWorker {
     _ text: Text, line: Text, column: UInt64 = 0, data: Text, room: Int,
     unit: inout BatchUnit
   ) -> BatchOutcome {
-    let mark = reader.arena.mark()
+    let mark = reader.sink.arena.mark()
     // The bytes behind a line are a line feed, which ends anything, and another line.
     let dataEnd = data.end
+    reader.sink.begin()
     reader.begin(
       text.start, textEnd: text.end,
-      end: dataEnd - text.end > JSONReader.padding ? text.end + JSONReader.padding : dataEnd)
+      end: dataEnd - text.end > JSONBytes.padding ? text.end + JSONBytes.padding : dataEnd)
     var record: RecordPointer?
     var value = Value.unset
     let isAccepted: Bool
-    if options.keepsInstances {
+    if Sink.keeps {
       record = reader.readRoot(schema)
       isAccepted = record != nil
     } else {
@@ -74,11 +78,11 @@ struct BatchWorker {
       if let record {
         record.flags.insert(.isFrozen)
       } else {
-        reader.arena.rewind(to: mark)
+        reader.sink.arena.rewind(to: mark)
       }
       return unit.add(record, isValid: true, text, data) ? .ok : .noMemory
     }
-    reader.arena.rewind(to: mark)
+    reader.sink.arena.rewind(to: mark)
     if reader.ranOutOfMemory { return shortage }
     return checkAgain(
       text, line: line, column: column, data: data, room: room, unit: &unit)
@@ -90,18 +94,19 @@ struct BatchWorker {
     _ rest: Text, data: Text, unit: inout BatchUnit,
     after: inout UnsafePointer<UInt8>?
   ) -> BatchOutcome {
-    let mark = reader.arena.mark()
-    reader.begin(rest.start, textEnd: rest.end, end: rest.end)
+    let mark = reader.sink.arena.mark()
+    reader.sink.begin()
+    reader.begin(rest.start, textEnd: rest.end, end: rest.end, depth: 1)
     guard let read = reader.readElement(schema),
       read.after - rest.start <= options.validation.maximumSize
     else {
-      reader.arena.rewind(to: mark)
+      reader.sink.arena.rewind(to: mark)
       return reader.ranOutOfMemory ? shortage : .ok
     }
     if let record = read.record {
       record.flags.insert(.isFrozen)
     } else {
-      reader.arena.rewind(to: mark)
+      reader.sink.arena.rewind(to: mark)
     }
     after = read.after
     let text = Text(rest.start, read.after - rest.start)
@@ -109,7 +114,7 @@ struct BatchWorker {
   }
 
   /// Why memory ran out.
-  private var shortage: BatchOutcome { reader.arena.reachedMaximum ? .limit : .noMemory }
+  private var shortage: BatchOutcome { reader.sink.arena.reachedMaximum ? .limit : .noMemory }
 
   @inline(never)
   private mutating func checkAgain(
@@ -118,22 +123,23 @@ struct BatchWorker {
   ) -> BatchOutcome {
     report.clear()
     var value = Value.unset
-    let mark = reader.arena.mark()
-    let outcome = options.keepsInstances
-      ? withUnsafeMutablePointer(to: &reader.arena) {
-        second.run(text, schema: schema, arena: $0, into: &value)
-      }
-      : second.run(text, schema: schema, arena: nil, into: &value)
+    let mark = reader.sink.arena.mark()
+    let outcome: Outcome
+    if Sink.keeps {
+      outcome = second.run(text, schema: schema, arena: &reader.sink.arena, into: &value)
+    } else {
+      outcome = second.run(text, schema: schema, arena: nil, into: &value)
+    }
     guard outcome == .ok || outcome == .invalid else {
-      reader.arena.rewind(to: mark)
+      reader.sink.arena.rewind(to: mark)
       return shortage
     }
     var record: RecordPointer?
-    if outcome == .ok, options.keepsInstances {
+    if outcome == .ok, Sink.keeps {
       record = value.asRecord
       record?.flags.insert(.isFrozen)
     } else {
-      reader.arena.rewind(to: mark)
+      reader.sink.arena.rewind(to: mark)
     }
     guard unit.add(record, isValid: outcome == .ok, text, data) else { return .noMemory }
     if outcome == .ok { return .ok }
@@ -149,18 +155,15 @@ struct BatchWorker {
     _ values: UnsafePointer<Value>, count: Int, room: Int, unit: inout BatchUnit
   ) -> BatchOutcome {
     report.clear()
-    let mark = reader.arena.mark()
+    let mark = reader.sink.arena.mark()
     reader.check.begin()
     reader.check.report = Unmanaged.passUnretained(report)
     var built: RecordPointer?
     let outcome = Instance.withObject(of: values, count: count, layout: schema.layout) { object in
       let outcome = Instance.check(object, schema.root, path: nil, &reader.check)
-      guard outcome == .ok, options.keepsInstances else { return outcome }
-      built = withUnsafeMutablePointer(to: &reader.check) { context in
-        withUnsafeMutablePointer(to: &reader.arena) {
-          Materializer.buildRoot(object, schema: schema, arena: $0, context: context)
-        }
-      }
+      guard outcome == .ok, Sink.keeps else { return outcome }
+      built = Materializer.buildRoot(
+        object, schema: schema, arena: &reader.sink.arena, context: &reader.check)
       return built == nil ? .noMemory : .ok
     }
     switch outcome {
@@ -171,7 +174,7 @@ struct BatchWorker {
     if let built {
       built.flags.insert(.isFrozen)
     } else {
-      reader.arena.rewind(to: mark)
+      reader.sink.arena.rewind(to: mark)
     }
     guard unit.add(built, isValid: outcome == .ok, nil, nil) else { return .noMemory }
     return outcome == .ok ? .ok : keepReport(room: room, unit: &unit)
@@ -187,5 +190,5 @@ struct BatchWorker {
     return unit.keep(copy) ? .ok : .noMemory
   }
 
-  mutating func limitMemory(to bytes: Int) { reader.arena.maximum = bytes }
+  mutating func limitMemory(to bytes: Int) { reader.sink.arena.maximum = bytes }
 }

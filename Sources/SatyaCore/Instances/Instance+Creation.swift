@@ -8,43 +8,37 @@ extension Instance {
   private static var stackArena: Int { 1_024 }
   private static var stackValues: Int { 31 }
 
-  /// Calls `body` with a reader that stands before `text` and works in memory of the stack
-  /// as far as that goes.
+  /// Calls `body` with the text, which is `smallText` at most, in memory where zeros stand
+  /// behind it, so that loads of 32 bytes need no care near its end; and with memory on the
+  /// stack.
   @inline(__always)
-  private static func withReader<Result>(
-    of text: Text, keeps: Bool, isSmall: Bool, options: ValidationOptions,
-    _ body: (inout JSONReader) -> Result
+  private static func withCopy<Result>(
+    of text: Text, _ body: (_ start: UnsafePointer<UInt8>, _ memory: UnsafeMutableRawPointer) -> Result
   ) -> Result {
-    withUnsafeTemporaryAllocation(byteCount: stackArena, alignment: 16) { arena in
-      withUnsafeTemporaryAllocation(of: Value.self, capacity: stackValues + 1) { slots in
-        withUnsafeTemporaryAllocation(
-          byteCount: smallText + JSONReader.padding, alignment: 16
-        ) { copy in
-          // Safe: the allocations have these very sizes.
-          let slots = slots.baseAddress.unsafelyUnwrapped
-          var reader = JSONReader(
-            keeps: keeps, borrows: !keeps,
-            arena: isSmall
-              ? Arena(borrowing: arena.baseAddress.unsafelyUnwrapped, count: stackArena)
-              : Arena(),
-            values: ValueStack(borrowing: slots, capacity: stackValues),
-            check: CheckContext(options: options), verdictSlot: slots + stackValues)
-          if isSmall {
-            // A short text is read from a copy with zeros behind it, so that loads of 16
-            // bytes need no care near its end.
-            let copy = copy.baseAddress.unsafelyUnwrapped
-            memcpy(copy, text.start, text.count)
-            memset(copy + text.count, 0, JSONReader.padding)
-            let start = UnsafePointer(copy.assumingMemoryBound(to: UInt8.self))
-            let end = start + text.count
-            reader.begin(start, textEnd: end, end: end + JSONReader.padding)
-          } else {
-            reader.begin(text.start, textEnd: text.end, end: text.end)
-          }
-          defer { reader.free() }
-          return body(&reader)
-        }
+    withUnsafeTemporaryAllocation(
+      byteCount: smallText + JSONBytes.padding, alignment: 16
+    ) { copy in
+      withUnsafeTemporaryAllocation(byteCount: stackArena, alignment: 16) { memory in
+        // Safe: the allocations have these very sizes.
+        let copy = copy.baseAddress.unsafelyUnwrapped
+        memcpy(copy, text.start, text.count)
+        memset(copy + text.count, 0, JSONBytes.padding)
+        return body(
+          UnsafePointer(copy.assumingMemoryBound(to: UInt8.self)),
+          memory.baseAddress.unsafelyUnwrapped)
       }
+    }
+  }
+
+  /// Calls `body` with a stack for values that begins in memory of the call's.
+  @inline(__always)
+  private static func withValues<Result>(
+    _ body: (_ values: ValueStack, _ place: UnsafeMutablePointer<Value>) -> Result
+  ) -> Result {
+    withUnsafeTemporaryAllocation(of: Value.self, capacity: stackValues + 1) { slots in
+      // Safe: the allocation has this very size.
+      let slots = slots.baseAddress.unsafelyUnwrapped
+      return body(ValueStack(borrowing: slots, capacity: stackValues), slots + stackValues)
     }
   }
 
@@ -52,24 +46,66 @@ extension Instance {
   package static func fromJSON(
     _ text: Text, schema: Schema, options: ValidationOptions, report: Report?
   ) -> (Outcome, Instance?) {
-    let isSmall = text.count <= smallText
-    let outcome: (Outcome, Instance?)? = withReader(
-      of: text, keeps: true, isSmall: isSmall, options: options
-    ) { reader in
-      if !isSmall, !reader.arena.reserve(min(text.count, 1 << 20)) { return (.noMemory, nil) }
-      guard let record = reader.readRoot(schema) else {
-        reader.arena.free()
-        return reader.ranOutOfMemory ? (.noMemory, nil) : nil
+    let result = text.count <= smallText
+      ? readSmall(text, schema: schema, options: options)
+      : readLarge(text, schema: schema, options: options)
+    if result.0 != .invalid { return result }
+    return checkAgain(text, schema: schema, options: options, report: report)
+  }
+
+  /// Invalid where the reader does not accept the text by itself.
+  @inline(__always)
+  private static func readSmall(
+    _ text: Text, schema: Schema, options: ValidationOptions
+  ) -> (Outcome, Instance?) {
+    withCopy(of: text) { start, memory in
+      withValues { values, _ in
+        var reader = JSONReader(
+          sink: ValueSink<CopiedText>(
+            arena: Arena(borrowing: memory, count: stackArena), values: values),
+          check: CheckContext(options: options))
+        let end = start + text.count
+        reader.begin(start, textEnd: end, end: end + JSONBytes.padding)
+        defer {
+          reader.sink.free()
+          reader.free()
+        }
+        guard let record = reader.readRoot(schema) else {
+          reader.sink.arena.free()
+          return (reader.ranOutOfMemory ? .noMemory : .invalid, nil)
+        }
+        if _fastPath(reader.sink.arena.chunks == nil) {
+          // Safe: the root was the first thing that the empty, aligned arena made.
+          let moved = BlockMove.move(record, end: reader.sink.arena.cursor)
+          guard let moved else { return (.noMemory, nil) }
+          return (.ok, Instance.adopt(moved, chunks: nil, arena: &reader.sink.arena))
+        }
+        return finish(record, &reader.sink.arena, isBorrowed: true)
       }
-      if isSmall, reader.arena.chunks == nil {
-        // Safe: the root was the first thing that the empty, aligned arena made.
-        let moved = BlockMove.move(record, end: reader.arena.cursor)
-        guard let moved else { return (.noMemory, nil) }
-        return (.ok, Instance.adopt(moved, chunks: nil, arena: &reader.arena))
-      }
-      return finish(record, &reader.arena, isBorrowed: isSmall)
     }
-    return outcome ?? checkAgain(text, schema: schema, options: options, report: report)
+  }
+
+  /// The same for a text that is read where it is, into chunks that the instance keeps.
+  @inline(never)
+  private static func readLarge(
+    _ text: Text, schema: Schema, options: ValidationOptions
+  ) -> (Outcome, Instance?) {
+    withValues { values, _ in
+      var reader = JSONReader(
+        sink: ValueSink<CopiedText>(arena: Arena(), values: values),
+        check: CheckContext(options: options))
+      reader.begin(text.start, textEnd: text.end, end: text.end)
+      defer {
+        reader.sink.free()
+        reader.free()
+      }
+      guard reader.sink.arena.reserve(min(text.count, 1 << 20)) else { return (.noMemory, nil) }
+      guard let record = reader.readRoot(schema) else {
+        reader.sink.arena.free()
+        return (reader.ranOutOfMemory ? .noMemory : .invalid, nil)
+      }
+      return finish(record, &reader.sink.arena, isBorrowed: false)
+    }
   }
 
   /// Checks values in field order; an instance where they are valid.
@@ -151,22 +187,40 @@ extension Instance {
   package static func checkJSON(
     _ text: Text, schema: Schema, options: ValidationOptions, report: Report?
   ) -> Outcome {
-    let outcome: Outcome? = withReader(
-      of: text, keeps: false, isSmall: text.count <= smallText, options: options
-    ) { reader in
-      var value = Value.unset
-      let isValid = reader.readDocument(schema.root, into: &value)
-      reader.arena.free()
-      if isValid { return .ok }
-      return reader.ranOutOfMemory ? .noMemory : nil
-    }
-    if let outcome { return outcome }
+    let isSmall = text.count <= smallText
+    let first = isSmall
+      ? withCopy(of: text) { start, _ in
+        judge(start, count: text.count, padding: JSONBytes.padding, schema, options)
+      }
+      : judge(text.start, count: text.count, padding: 0, schema, options)
+    if first != .invalid { return first }
     var check = DocumentCheck(options: options, report: report)
     defer { check.free() }
     var value = Value.unset
     let second = check.run(text, schema: schema, arena: nil, into: &value)
     report?.finish(source: text)
     return second
+  }
+
+  /// The reader's verdict, which is final unless it is invalid.
+  @inline(never)
+  private static func judge(
+    _ start: UnsafePointer<UInt8>, count: Int, padding: Int, _ schema: Schema,
+    _ options: ValidationOptions
+  ) -> Outcome {
+    withValues { values, place in
+      var reader = JSONReader(
+        sink: VerdictSink(arena: Arena(), values: values, place: place),
+        check: CheckContext(options: options))
+      reader.begin(start, textEnd: start + count, end: start + count + padding)
+      defer {
+        reader.sink.arena.free()
+        reader.sink.free()
+        reader.free()
+      }
+      if reader.readDocument(schema.root, into: place) { return .ok }
+      return reader.ranOutOfMemory ? .noMemory : .invalid
+    }
   }
 
   @inline(never)
@@ -205,54 +259,6 @@ extension Instance {
       return (.noMemory, nil)
     }
     return (.ok, instance)
-  }
-}
-
-extension JSONReader {
-  /// Reads the whole text as the root of `schema`; nil unless it is valid.
-  @inline(__always)
-  package mutating func readRoot(_ schema: Schema) -> RecordPointer? {
-    var value = Value.unset
-    if _slowPath(schema.layout.pointee.isWrapper) {
-      // The value stands behind its wrapper, which is made first.
-      let record = makeWrapper(schema)
-      guard let record, readDocument(schema.root, into: record.slots) else { return nil }
-      return record
-    }
-    guard readDocument(schema.root, into: &value), value.kind == .record else { return nil }
-    return value.asRecord
-  }
-
-  /// Reads one element of a text that goes on behind it; nil unless it is valid.
-  mutating func readElement(
-    _ schema: Schema
-  ) -> (record: RecordPointer?, after: UnsafePointer<UInt8>)? {
-    var value = Value.unset
-    guard keeps else {
-      return readValue(schema.root, base, into: &value).map { (nil, $0) }
-    }
-    if _slowPath(schema.layout.pointee.isWrapper) {
-      guard let record = makeWrapper(schema),
-        let after = readValue(schema.root, base, into: record.slots)
-      else { return nil }
-      return (record, after)
-    }
-    guard let after = readValue(schema.root, base, into: &value), value.kind == .record else {
-      return nil
-    }
-    return (value.asRecord, after)
-  }
-
-  private mutating func makeWrapper(_ schema: Schema) -> RecordPointer? {
-    guard let memory = arena.allocate(RecordPointer.byteCount(fields: 1)) else {
-      _ = outOfMemory()
-      return nil
-    }
-    let record = RecordPointer(in: memory)
-    record.initialize(layout: schema.layout, flags: [], link: nil)
-    record.slots[0] = .unset
-    enclosing = record.address
-    return record
   }
 }
 

@@ -10,6 +10,9 @@ package enum JSONBytes {
   package static var openBrace: UInt8 { 0x7b }
   package static var closeBrace: UInt8 { 0x7d }
 
+  /// Bytes behind a text that spare its last values the slow path.
+  package static var padding: Int { 64 }
+
   /// White space (section 2): space, tab, line feed, carriage return.
   @inline(__always)
   package static func isSpace(_ byte: UInt8) -> Bool {

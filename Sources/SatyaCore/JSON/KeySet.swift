@@ -73,5 +73,14 @@ package struct KeySet {
     return nil
   }
 
+  /// Whether two of `count` members have equal keys, or memory ran out.
+  package mutating func hasEqual(
+    among members: UnsafeMutablePointer<Value>, count: Int
+  ) -> Bool {
+    guard begin(count) else { return true }
+    for i in 0..<count where insert(members[2 * i], at: i, members) != nil { return true }
+    return false
+  }
+
   package mutating func free() { CPlatform.free(table) }
 }

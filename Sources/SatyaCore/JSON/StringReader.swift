@@ -75,7 +75,7 @@ package enum StringReader {
   /// The place of the quote does not depend on this: what follows the string waits for
   /// one search only, and the check is done beside it.
   @inline(__always)
-  private static func isPlain(_ quotes: UInt32, _ special: UInt32) -> Bool {
+  static func isPlain(_ quotes: UInt32, _ special: UInt32) -> Bool {
     quotes != 0 && special & (quotes &- 1) & ~quotes == 0
   }
 

@@ -15,6 +15,10 @@ package struct Node {
   package var plan: ReadPlan = .general
   /// Counts from 0 in the order of compilation.
   package var id: UInt32 = 0
+  /// What the plans `shortString` and `shortInteger` admit: lengths or integers from `least`
+  /// to `span` more. Set with `plan`.
+  package var least: Int64 = 0
+  package var span: UInt64 = 0
   package var number: UnsafeMutablePointer<NumberRules>?
   package var string: UnsafeMutablePointer<StringRules>?
   package var array: UnsafeMutablePointer<ArrayRules>?
@@ -148,12 +152,20 @@ package struct ArrayRules {
 /// minProperties, maxProperties, dependentRequired, dependentSchemas.
 package struct ObjectRules {
   /// The members of `properties` in their order, then names that only `required`
-  /// lists (not `isDeclared`).
+  /// lists (not `isDeclared`), then one that is none.
   package var properties: UnsafeMutablePointer<Property>?
   package var propertyCount = 0
-  /// How many of them are declared; set by `Node.prepare`, as is `hasDefaults`.
+  /// Set by `Node.prepare`, as are the next five: how many of them are declared.
   package var declaredCount = 0
+  /// `Property.bit` of those that are declared, and of those that are required, as far as
+  /// they have one of their own.
+  package var declaredBits: UInt64 = 0
+  package var requiredBits: UInt64 = 0
+  /// There are more properties than have a bit of their own.
+  package var isWide = false
   package var hasDefaults = false
+  /// Something is to be asked at the end of an object besides `requiredBits`.
+  package var hasEndRules = false
   package var names = NameTable()
   package var requiredCount = 0
   /// Bit i stands for property i, for the first 64.
@@ -192,7 +204,7 @@ package struct Property {
   package var key: (UInt64, UInt64) = (0, 0)
   /// Nil where only `required` lists the name.
   package var node: UnsafePointer<Node>?
-  /// Its bit among the first 64 properties, 0 behind them.
+  /// One of the first 63 has a bit of its own; see `ObjectState`.
   package var bit: UInt64 = 0
   /// Its slot in the record, in declaration order; -1 where not declared.
   package var slot: Int
@@ -224,6 +236,11 @@ package struct Property {
     aliases = nil
     aliasCount = 0
     hasPatterns = false
+  }
+
+  /// What stands behind the last property: no key equals its key.
+  package static var none: Property {
+    Property(name: Text(""), quoted: Text(""), node: nil, slot: -1, isRequired: false)
   }
 
   @inline(__always) package var isDeclared: Bool { node != nil }

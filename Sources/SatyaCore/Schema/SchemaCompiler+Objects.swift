@@ -28,9 +28,15 @@ extension SchemaCompiler {
       && rules.propertyCount == 0 && rules.dependentRequiredCount == 0
       && rules.dependentSchemaCount == 0
     if isEmpty, !isRecord { return nil }
+    let fields: UnsafeMutablePointer<Property>
+    if let properties = rules.properties {
+      fields = properties
+    } else {
+      fields = try arena.row(Property.self, 1)
+      fields.initialize(to: .none)
+      rules.properties = fields
+    }
     if isRecord {
-      var fields = try arena.row(Property.self, 0)
-      if let properties = rules.properties { fields = properties }
       var declared = 0
       while declared < rules.propertyCount, fields[declared].isDeclared { declared += 1 }
       rules.layout = try layout(UnsafePointer(node), fields: fields, count: declared)
@@ -61,7 +67,7 @@ extension SchemaCompiler {
     let declaredCount = declared?.value.pointee.count ?? 0
     let capacity = declaredCount + (required?.value.pointee.count ?? 0)
     if capacity == 0 { return }
-    let properties = try arena.row(Property.self, capacity)
+    let properties = try arena.row(Property.self, capacity + 1)
     guard rules.names.reserve(capacity, arena: &arena) else { throw NoMemory() }
     var count = 0
     if let members = declared?.value.pointee.elements {
@@ -78,6 +84,7 @@ extension SchemaCompiler {
     if let names = required {
       try fillRequired(names.value, names.spot, found, &rules, properties, &count)
     }
+    (properties + count).initialize(to: .none)
     rules.properties = properties
     rules.propertyCount = count
     if let declared { try fillAliases(declared.value, declared.spot, found, &rules) }

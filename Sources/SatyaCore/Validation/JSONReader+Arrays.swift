@@ -4,13 +4,13 @@ import CPlatform
 extension JSONReader {
   /// Reads an array for `rules`; `p` stands on its opening bracket.
   mutating func readArray(
-    _ rules: UnsafeMutablePointer<ArrayRules>, _ p: P, _ slot: Slot, _ depth: Int
+    _ rules: UnsafeMutablePointer<ArrayRules>, _ p: P, _ slot: Slot
   ) -> P? {
-    guard depth < check.options.maximumDepth else { return nil }
+    guard levels > 0 else { return nil }
+    levels &-= 1
     var cursor = p + 1
     if _slowPath(cursor.pointee <= 0x20) { cursor = skipSpace(cursor) }
-    let mark = values.count
-    let items = rules.pointee.items
+    let mark = sink.count
     var count = 0
     if cursor.pointee == JSONBytes.closeBracket {
       cursor += 1
@@ -20,23 +20,23 @@ extension JSONReader {
         if _slowPath(count < rules.pointee.prefixCount), let prefix = rules.pointee.prefix {
           node = prefix[count]
         } else {
-          node = items
+          node = rules.pointee.items
         }
-        var element = Value.unset
+        var element = Sink.unset
         guard
           let after = node != nil
-            ? read(node.unsafelyUnwrapped, cursor, &element, depth &+ 1)
-            : readPlain(cursor, &element, depth &+ 1)
+            ? readInline(node.unsafelyUnwrapped, cursor, &element) : readPlain(cursor, &element)
         else { return nil }
-        if keeps, !values.push(element) { return outOfMemory() }
+        if !sink.push(element) { return outOfMemory() }
         count &+= 1
         cursor = after
         guard cursor < end else { return nil }
-        if _slowPath(cursor.pointee <= 0x20) {
+        var byte = cursor.pointee
+        if _slowPath(byte <= 0x20) {
           cursor = skipSpace(cursor)
           guard cursor < end else { return nil }
+          byte = cursor.pointee
         }
-        let byte = cursor.pointee
         cursor += 1
         if byte == JSONBytes.comma {
           if _slowPath(cursor.pointee <= 0x20) { cursor = skipSpace(cursor) }
@@ -47,19 +47,7 @@ extension JSONReader {
       }
     }
     if count < rules.pointee.minimumCount || count > rules.pointee.maximumCount { return nil }
-    return settleArray(from: mark, count, slot) ? cursor : outOfMemory()
-  }
-
-  /// Makes the values above `mark` an array of `count` elements.
-  mutating func settleArray(from mark: Int, _ count: Int, _ slot: Slot) -> Bool {
-    guard keeps, count > 0 else {
-      slot.pointee = Value(kind: .array)
-      return true
-    }
-    guard let elements = arena.allocateValues(count) else { return false }
-    memcpy(elements, values.values(from: mark), count * MemoryLayout<Value>.stride)
-    values.drop(to: mark)
-    slot.pointee = .array(elements, count: count)
-    return true
+    levels &+= 1
+    return sink.makeArray(from: mark, count: count, into: slot) ? cursor : outOfMemory()
   }
 }

@@ -4,38 +4,41 @@ import CPlatform
 /// Members off the expected path: out of order, undeclared, or of an object that stays
 /// one. Nothing here is inlined into the loop of `JSONReader+Objects.swift`.
 extension JSONReader {
-  /// A member that is not the expected one: any declared name, or none.
+  /// Finds out about the member at `p`, which is not the expected one.
+  ///
+  /// A declared property is returned, and `state.cursor` stands on its value. Nil for any
+  /// other member: it was read, and `state.cursor` stands behind it; or this is the end, and
+  /// `state.cursor` is nil.
   @inline(never)
-  mutating func readOther(
-    _ rules: UnsafeMutablePointer<ObjectRules>, _ next: inout UnsafeMutablePointer<Property>,
-    _ last: UnsafeMutablePointer<Property>, _ p: P, _ record: RecordPointer?,
-    _ state: inout ObjectState, _ depth: Int
-  ) -> P? {
+  mutating func findMember(
+    _ rules: UnsafeMutablePointer<ObjectRules>, _ expected: UnsafeMutablePointer<Property>,
+    _ p: P, _ record: Sink.Record, _ state: inout ObjectState
+  ) -> UnsafeMutablePointer<Property>? {
+    state.cursor = nil
+    guard let properties = rules.pointee.properties else { return nil }
     // Where optional ones are left out, one of those behind the expected.
-    var candidate = next + 1
-    let limit = min(next + 4, last)
+    var candidate = expected + 1
+    let limit = min(expected + 4, properties + rules.pointee.declaredCount)
     while candidate < limit {
       if expects(candidate, p) {
-        var cursor = p + Int(candidate.pointee.quotedCount)
-        if cursor.pointee <= 0x20 { cursor = skipSpace(cursor) }
-        next = candidate + 1
-        return readProperty(candidate, rules, cursor, record, &state, depth)
+        state.cursor = skipSpace(p + Int(candidate.pointee.quotedCount))
+        return candidate
       }
       candidate += 1
     }
     var key = Value.unset
     guard let cursor = readKey(p, &key) else { return nil }
     if let names = rules.pointee.propertyNames, !admits(key, names) { return nil }
-    if let index = rules.pointee.names.find(key.text), let properties = rules.pointee.properties {
+    if let index = rules.pointee.names.find(key.text) {
       let property = properties + index
       if property.pointee.isDeclared {
-        next = property + 1
-        return readProperty(property, rules, cursor, record, &state, depth)
+        state.cursor = cursor
+        return property
       }
-      if property.pointee.bit == 0 { _ = JSONReader.markWide(property, rules, state) }
-      state.seen |= property.pointee.bit
+      _ = state.mark(property, rules)
     }
-    return readExtra(rules, key, cursor, record, &state, depth)
+    state.cursor = readExtra(rules, key, cursor, isRecord: true, &state)
+    return nil
   }
 
   /// The key at `p`, which may stay in the source, and its colon; the beginning of
@@ -49,24 +52,10 @@ extension JSONReader {
     return cursor < end ? cursor : nil
   }
 
-  /// The value of a declared property that was not the expected one.
-  private mutating func readProperty(
-    _ property: UnsafeMutablePointer<Property>, _ rules: UnsafeMutablePointer<ObjectRules>,
-    _ p: P, _ record: RecordPointer?, _ state: inout ObjectState, _ depth: Int
-  ) -> P? {
-    guard let node = property.pointee.node else { return nil }
-    if state.seen & property.pointee.bit != 0 { return nil }
-    if property.pointee.bit == 0, !JSONReader.markWide(property, rules, state) { return nil }
-    state.seen |= property.pointee.bit
-    state.memberCount &+= 1
-    let slot = record.map { $0.slots + property.pointee.slot } ?? verdictSlot
-    return read(node, p, slot, depth &+ 1)
-  }
-
   /// A member that the schema does not declare; `p` stands on its value.
   private mutating func readExtra(
-    _ rules: UnsafeMutablePointer<ObjectRules>, _ key: Value, _ p: P, _ record: RecordPointer?,
-    _ state: inout ObjectState, _ depth: Int
+    _ rules: UnsafeMutablePointer<ObjectRules>, _ key: Value, _ p: P, isRecord: Bool,
+    _ state: inout ObjectState
   ) -> P? {
     var key = key
     let policy = rules.pointee.extras ?? check.options.extras
@@ -86,35 +75,71 @@ extension JSONReader {
       }
     }
     if rules.pointee.layout != nil, policy == .refuse, !isGoverned { return nil }
-    state.memberCount &+= 1
-    let keepsMember = keeps && (record == nil || policy != .ignore)
-    let tracksKey =
-      keepsMember || check.options.refusesDuplicates || rules.pointee.hasCountRules
-    if tracksKey {
-      key.reserved = KeySet.shortHash(key.text)
-      let bit: UInt64 = 1 &<< UInt64(key.reserved & 63)
-      if state.hashes & bit != 0 { state.mayRepeat = true }
-      state.hashes |= bit
+    state.extraCount &+= 1
+    var item = Sink.unset
+    let isPassed = Sink.keeps && isRecord && policy == .ignore
+    guard
+      let after = isPassed
+        ? pass(rule, p) : rule.map({ read($0, p, &item) }) ?? readPlain(p, &item)
+    else { return nil }
+    if !Sink.keeps || isPassed {
+      // The key waits where it matters that it may stand twice.
+      if !check.options.refusesDuplicates, !rules.pointee.hasCountRules { return after }
+      state.dropsKeys = true
+    } else if Sink.texts == .copied, !keepText(&key) {
+      return outOfMemory()
     }
-    var value = Value.unset
-    let kept = keeps
-    keeps = keepsMember
-    let after =
-      rule.map { read($0, p, &value, depth &+ 1) } ?? readPlain(p, &value, depth &+ 1)
-    keeps = kept
-    guard let after else { return nil }
-    if tracksKey {
-      if keepsMember, !borrows, !keepText(&key) { return nil }
-      guard values.push(key), values.push(value) else { return outOfMemory() }
-    }
-    return after
+    state.track(&key)
+    return sink.push(key: key, item) ? after : outOfMemory()
   }
 
-  /// Reads the members of an object that stays one, declared or not.
+  /// Checks a value that is not kept.
+  @inline(never)
+  private mutating func pass(_ rule: NodePointer?, _ p: P) -> P? {
+    withUnsafeTemporaryAllocation(of: Value.self, capacity: 1) { place in
+      // Safe: the allocation has this very size.
+      let place = place.baseAddress.unsafelyUnwrapped
+      var reader = JSONReader<VerdictSink>(
+        sink: VerdictSink(arena: Arena(), values: ValueStack(), place: place), check: check)
+      reader.goOn(base, textEnd: textEnd, end: end, levels: levels)
+      let after = rule.map { reader.read($0, p, place) } ?? reader.readPlain(p, place)
+      check = reader.check
+      if reader.ranOutOfMemory { _ = outOfMemory() }
+      reader.sink.free()
+      reader.sink.arena.free()
+      reader.scratch.free()
+      return after
+    }
+  }
+
+  /// Reads the members of an object that stays one, declared or not, and makes it.
   @inline(never)
   mutating func readLoose(
-    _ rules: UnsafeMutablePointer<ObjectRules>, _ start: P, _ state: inout ObjectState,
-    _ depth: Int
+    _ rules: UnsafeMutablePointer<ObjectRules>, _ start: P, _ slot: Slot
+  ) -> P? {
+    let mark = sink.count
+    var state = ObjectState()
+    if rules.pointee.isWide {
+      guard let bits = wideBits(rules.pointee.propertyCount) else { return outOfMemory() }
+      state.wide = bits
+    }
+    var cursor = start
+    if cursor.pointee == JSONBytes.closeBrace {
+      cursor += 1
+    } else {
+      guard let after = readLooseMembers(rules, cursor, &state) else { return nil }
+      cursor = after
+    }
+    let required = rules.pointee.requiredBits
+    guard state.seen & required == required, endsWell(rules, &state, from: mark) else {
+      return nil
+    }
+    levels &+= 1
+    return sink.makeObject(from: mark, into: slot) ? cursor : outOfMemory()
+  }
+
+  private mutating func readLooseMembers(
+    _ rules: UnsafeMutablePointer<ObjectRules>, _ start: P, _ state: inout ObjectState
   ) -> P? {
     var p = start
     while true {
@@ -122,23 +147,22 @@ extension JSONReader {
       guard let cursor = readKey(p, &key) else { return nil }
       if let names = rules.pointee.propertyNames, !admits(key, names) { return nil }
       var after: P?
-      if let index = rules.pointee.names.find(key.text),
-        let property = rules.pointee.properties.map({ $0 + index })
-      {
-        if property.pointee.bit == 0 { _ = JSONReader.markWide(property, rules, state) }
-        if property.pointee.isDeclared, let node = property.pointee.node {
-          if state.seen & property.pointee.bit != 0 { return nil }
-          state.seen |= property.pointee.bit
-          state.memberCount &+= 1
-          var value = Value.unset
-          after = read(node, cursor, &value, depth &+ 1)
-          if after != nil, !keepMember(key, value, &state) { return nil }
-        } else {
-          state.seen |= property.pointee.bit
-          after = readExtra(rules, key, cursor, nil, &state, depth)
+      let property = rules.pointee.names.find(key.text).flatMap { index in
+        rules.pointee.properties.map { $0 + index }
+      }
+      if let property, let node = property.pointee.node {
+        guard state.mark(property, rules) else { return nil }
+        var item = Sink.unset
+        after = read(node, cursor, &item)
+        if after != nil {
+          state.track(&key)
+          guard Sink.texts != .copied || keepText(&key), sink.push(key: key, item) else {
+            return outOfMemory()
+          }
         }
       } else {
-        after = readExtra(rules, key, cursor, nil, &state, depth)
+        if let property { _ = state.mark(property, rules) }
+        after = readExtra(rules, key, cursor, isRecord: false, &state)
       }
       guard var next = after, next < end else { return nil }
       next = skipSpace(next)
@@ -160,27 +184,9 @@ extension JSONReader {
     }
   }
 
-  private mutating func keepMember(
-    _ name: Value, _ value: Value, _ state: inout ObjectState
-  ) -> Bool {
-    var key = name
-    key.reserved = KeySet.shortHash(key.text)
-    let bit: UInt64 = 1 &<< UInt64(key.reserved & 63)
-    if state.hashes & bit != 0 { state.mayRepeat = true }
-    state.hashes |= bit
-    guard borrows || keepText(&key), values.push(key), values.push(value) else {
-      _ = outOfMemory()
-      return false
-    }
-    return true
-  }
-
-  /// Moves a key out of the source or the schema.
-  mutating func keepText(_ key: inout Value) -> Bool {
-    guard let copy = arena.copy(key.text) else {
-      _ = outOfMemory()
-      return false
-    }
+  /// Moves a key out of the source.
+  private mutating func keepText(_ key: inout Value) -> Bool {
+    guard let copy = sink.arena.copy(key.text) else { return false }
     key.payload = UInt64(UInt(bitPattern: copy.start))
     return true
   }

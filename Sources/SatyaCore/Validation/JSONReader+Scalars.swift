@@ -4,19 +4,26 @@ import CPlatform
 extension JSONReader {
   /// `true`, `false` or `null`; the caller has admitted the kind by its first byte.
   @inline(__always)
-  mutating func readLiteral(_ p: P, _ slot: Slot) -> P? {
+  mutating func readLiteral(_ node: NodePointer?, _ p: P, _ slot: Slot) -> P? {
+    let scalar = sink.scalar(for: slot)
+    guard let after = decodeLiteral(p, scalar) else { return nil }
+    return sink.settle(scalar, node, into: slot) ? after : outOfMemory()
+  }
+
+  @inline(__always)
+  mutating func decodeLiteral(_ p: P, _ scalar: UnsafeMutablePointer<Value>) -> P? {
     guard end - p >= 4 else { return nil }
     let word = sp_load32(p)
     if word == 0x6575_7274 {  // "true", little-endian
-      slot.pointee = .bool(true)
+      scalar.pointee = .bool(true)
       return p + 4
     }
     if word == 0x736c_6166, end - p >= 5, p[4] == UInt8(ascii: "e") {  // "fals"
-      slot.pointee = .bool(false)
+      scalar.pointee = .bool(false)
       return p + 5
     }
     if word == 0x6c6c_756e {  // "null"
-      slot.pointee = .null
+      scalar.pointee = .null
       return p + 4
     }
     return nil
@@ -24,126 +31,214 @@ extension JSONReader {
 
   // MARK: - Strings
 
+  /// A string of up to 31 ASCII bytes without escapes, for a node with the plan
+  /// `shortString`; nil for any other.
   @inline(__always)
+  mutating func readShortString(_ node: NodePointer, _ quote: P, _ slot: Slot) -> P? {
+    let p = quote + 1
+    guard quote.pointee == JSONBytes.quote, p <= limit else { return nil }
+    var start = p
+    let quotes: UInt32
+    var special: UInt32 = 0
+    if Sink.texts == .copied {
+      guard sink.arena.room >= 32 else { return nil }
+      let out = sink.arena.cursor.assumingMemoryBound(to: UInt8.self)
+      quotes = sp_copy_quote32(out, p, &special)
+      start = UnsafePointer(out)
+    } else {
+      quotes = sp_quote32(p, &special)
+    }
+    guard StringReader.isPlain(quotes, special) else { return nil }
+    let count = quotes.trailingZeroBitCount
+    guard UInt64(bitPattern: Int64(count) &- node.pointee.least) <= node.pointee.span else {
+      return nil
+    }
+    if Sink.texts != .ignored {
+      let scalar = sink.scalar(for: slot)
+      scalar.pointee = .string(Text(start, count), isASCII: true)
+      if Sink.texts == .copied { sink.arena.take(upTo: UnsafeMutableRawPointer(mutating: start + count)) }
+      guard sink.settle(scalar, node, into: slot) else { return outOfMemory() }
+    }
+    return p + (count &+ 1)
+  }
+
   mutating func readString(_ node: NodePointer, _ p: P, _ slot: Slot) -> P? {
+    let scalar = sink.scalar(for: slot)
+    guard let after = decodeString(node, p, scalar) else { return nil }
+    return sink.settle(scalar, node, into: slot) ? after : outOfMemory()
+  }
+
+  @inline(__always)
+  mutating func decodeString(
+    _ node: NodePointer, _ p: P, _ scalar: UnsafeMutablePointer<Value>
+  ) -> P? {
     guard p.pointee == JSONBytes.quote else { return nil }
     // Rules and choices see the decoded text, also where nothing is kept.
-    guard let rules = node.pointee.string else {
-      return keeps || node.pointee.choice == nil
-        ? readText(p + 1, slot) : readBorrowed(p + 1, slot)
-    }
-    guard let after = keeps ? readText(p + 1, slot) : readBorrowed(p + 1, slot) else { return nil }
+    let isSeen = node.pointee.string != nil || node.pointee.choice != nil
+    guard
+      let after = Sink.texts == .ignored && isSeen
+        ? readBorrowed(p + 1, scalar) : readText(p + 1, scalar)
+    else { return nil }
+    guard let rules = node.pointee.string else { return after }
     guard
       StringRules.admits(
-        rules, slot.pointee.text, isASCII: slot.pointee.flags.contains(.isASCII),
+        rules, scalar.pointee.text, isASCII: scalar.pointee.flags.contains(.isASCII),
         assertsFormats: check.options.assertsFormats, scratch: &check.patterns)
     else { return nil }
     return after
   }
 
-  /// The string behind the quote before `p`, as the reader's mode wants it.
+  /// The string behind the quote before `p`, where the sink wants it.
   @inline(__always)
-  mutating func readText(_ p: P, _ slot: Slot) -> P? {
-    if !keeps {
-      slot.pointee = Value(kind: .string)
+  mutating func readText(_ p: P, _ value: UnsafeMutablePointer<Value>) -> P? {
+    if Sink.texts == .ignored {
+      value.pointee = Value(kind: .string)
       return StringReader.skip(p, end: end)
     }
-    if borrows { return readBorrowed(p, slot) }
+    if Sink.texts == .borrowed { return readBorrowed(p, value) }
     // The text is written at the arena's cursor. It cannot be longer than its source,
     // so the whole rest of the text always has room for it; a window of the
     // rest does where the chunk is smaller than that.
-    let room = arena.room &- 32
-    if _slowPath(room < 64) { return readLongText(p, slot) }
-    let out = arena.cursor.assumingMemoryBound(to: UInt8.self)
+    let room = sink.arena.room &- 32
+    if _slowPath(room < 64) { return readLongText(p, value) }
+    let out = sink.arena.cursor.assumingMemoryBound(to: UInt8.self)
     let rest = end - p
     let window = p + (rest < room ? rest : room)
-    guard let after = StringReader.read(p, end: window, out: out, into: slot) else {
-      return rest < room ? nil : readLongText(p, slot)
+    guard let after = StringReader.read(p, end: window, out: out, into: value) else {
+      return rest < room ? nil : readLongText(p, value)
     }
-    arena.take(upTo: UnsafeMutableRawPointer(out + slot.pointee.count))
+    sink.arena.take(upTo: UnsafeMutableRawPointer(out + value.pointee.count))
     return after
   }
 
   /// The same where the arena's chunk has no room: measures, grows, reads.
   @inline(never)
-  private mutating func readLongText(_ p: P, _ slot: Slot) -> P? {
+  private mutating func readLongText(_ p: P, _ value: UnsafeMutablePointer<Value>) -> P? {
     guard let after = StringReader.skip(p, end: end), after - p <= Int(UInt32.max) else {
       return nil
     }
-    guard arena.reserve(after - p + 32) else { return outOfMemory() }
-    let out = arena.cursor.assumingMemoryBound(to: UInt8.self)
-    guard StringReader.read(p, end: after, out: out, into: slot) != nil else { return nil }
-    arena.take(upTo: UnsafeMutableRawPointer(out + slot.pointee.count))
+    guard sink.arena.reserve(after - p + 32) else { return outOfMemory() }
+    let out = sink.arena.cursor.assumingMemoryBound(to: UInt8.self)
+    guard StringReader.read(p, end: after, out: out, into: value) != nil else { return nil }
+    sink.arena.take(upTo: UnsafeMutableRawPointer(out + value.pointee.count))
     return after
   }
 
   /// Text that stays in the source unless it has escapes.
   @inline(__always)
-  mutating func readBorrowed(_ p: P, _ slot: Slot) -> P? {
-    StringReader.scan(p, end: end, into: slot) ?? readLongText(p, slot)
+  mutating func readBorrowed(_ p: P, _ value: UnsafeMutablePointer<Value>) -> P? {
+    StringReader.scan(p, end: end, into: value) ?? readLongText(p, value)
   }
 
   // MARK: - Numbers
 
+  /// An integer of up to 18 digits, for a node with the plan `shortInteger`; nil for
+  /// any other number. A bracket is owed, which ends the digits.
   @inline(__always)
+  mutating func readShortInteger(_ node: NodePointer, _ p: P, _ slot: Slot) -> P? {
+    var cursor = p
+    let isNegative = p.pointee == NumberReader.minus
+    if _slowPath(isNegative) { cursor += 1 }
+    let first = cursor
+    // Safe: the sum wraps in long literals, which are refused below.
+    var magnitude: UInt64 = 0
+    var next = cursor.pointee
+    while next &- NumberReader.zero <= 9 {
+      magnitude = magnitude &* 10 &+ UInt64(next &- NumberReader.zero)
+      cursor += 1
+      next = cursor.pointee
+    }
+    let count = cursor - first
+    if UInt(bitPattern: count &- 1) >= shortDigits || next == NumberReader.point
+      || next | 0x20 == NumberReader.exponentMark
+      || (first.pointee == NumberReader.zero && count > 1)
+    {
+      return nil
+    }
+    var integer = Int64(bitPattern: magnitude)
+    if _slowPath(isNegative) { integer = 0 &- integer }
+    guard UInt64(bitPattern: integer &- node.pointee.least) <= node.pointee.span else {
+      return nil
+    }
+    if Sink.keeps {
+      let scalar = sink.scalar(for: slot)
+      scalar.pointee = .int64(integer)
+      guard sink.settle(scalar, node, into: slot) else { return outOfMemory() }
+    }
+    return cursor
+  }
+
   mutating func readNumber(_ node: NodePointer, _ p: P, _ slot: Slot) -> P? {
+    let scalar = sink.scalar(for: slot)
+    guard let after = decodeNumber(node, p, scalar) else { return nil }
+    return sink.settle(scalar, node, into: slot) ? after : outOfMemory()
+  }
+
+  @inline(__always)
+  mutating func decodeNumber(
+    _ node: NodePointer, _ p: P, _ scalar: UnsafeMutablePointer<Value>
+  ) -> P? {
     let first = p.pointee
     guard first &- 0x30 <= 9 || first == UInt8(ascii: "-") else { return nil }
     guard
       let after = NumberReader.read(
-        p, end: end, maximumDigits: check.options.maximumDigits, into: slot)
+        p, end: end, maximumDigits: check.options.maximumDigits, into: scalar)
     else { return nil }
-    if _fastPath(slot.pointee.kind == .int64) {
+    if _fastPath(scalar.pointee.kind == .int64) {
       guard node.pointee.types.contains(.integer) else { return nil }
-      if let rules = node.pointee.number, !NumberRules.admits(rules, slot.pointee.asInt64) {
+      if let rules = node.pointee.number, !NumberRules.admits(rules, scalar.pointee.asInt64) {
         return nil
       }
       return after
     }
-    return finishNumber(node, Text(p, after - p), slot) ? after : nil
+    return finishNumber(node, Text(p, after - p), scalar) ? after : nil
   }
 
   /// A double, or a number that only its text can hold.
   @inline(never)
-  private mutating func finishNumber(_ node: NodePointer, _ text: Text, _ slot: Slot) -> Bool {
+  private mutating func finishNumber(
+    _ node: NodePointer, _ text: Text, _ scalar: UnsafeMutablePointer<Value>
+  ) -> Bool {
     let types = node.pointee.types
     if !types.contains(.fraction) {
       guard types.contains(.integer), let exact = Decimal(text: text), exact.isInteger else {
         return false
       }
-      slot.pointee = exact.int64.map { .int64($0) } ?? .number(text)
-    } else if slot.pointee.kind == .number, types != .all, NumberReader.double(of: text) == nil {
+      scalar.pointee = exact.int64.map { .int64($0) } ?? .number(text)
+    } else if scalar.pointee.kind == .number, types != .all, NumberReader.double(of: text) == nil {
       // A typed number is one that a double can hold.
       return false
     }
     if let rules = node.pointee.number {
       let isAdmitted =
-        slot.pointee.kind == .double
-        ? NumberRules.admits(rules, slot.pointee.asDouble, text: text)
-        : NumberRules.violations(rules, slot.pointee, text: text).isEmpty
+        scalar.pointee.kind == .double
+        ? NumberRules.admits(rules, scalar.pointee.asDouble, text: text)
+        : NumberRules.violations(rules, scalar.pointee, text: text).isEmpty
       if !isAdmitted { return false }
       // Rounded to a double it may break a rule that the literal keeps.
-      if slot.pointee.kind == .double, !NumberRules.admits(rules, slot.pointee.asDouble, text: nil) {
-        slot.pointee = .number(text)
+      if scalar.pointee.kind == .double,
+        !NumberRules.admits(rules, scalar.pointee.asDouble, text: nil)
+      {
+        scalar.pointee = .number(text)
       }
     }
     // What an `enum` admits is what was written, not what it is rounded to.
     if let choice = node.pointee.choice {
       guard choice.pointee.admits(.number(text)) else { return false }
-      if !choice.pointee.admits(slot.pointee) { slot.pointee = .number(text) }
+      if !choice.pointee.admits(scalar.pointee) { scalar.pointee = .number(text) }
     }
-    return keepNumber(slot)
+    return keepNumber(scalar)
   }
 
   /// Copies the text of a number that has one out of the source.
   @inline(__always)
-  mutating func keepNumber(_ slot: Slot) -> Bool {
-    guard slot.pointee.kind == .number, keeps, !borrows else { return true }
-    guard let copy = arena.copy(slot.pointee.text) else {
+  mutating func keepNumber(_ scalar: UnsafeMutablePointer<Value>) -> Bool {
+    guard scalar.pointee.kind == .number, Sink.texts == .copied else { return true }
+    guard let copy = sink.arena.copy(scalar.pointee.text) else {
       _ = outOfMemory()
       return false
     }
-    slot.pointee = .number(copy)
+    scalar.pointee = .number(copy)
     return true
   }
 }

@@ -3,7 +3,7 @@ import CPlatform
 
 extension JSONReader {
   /// Goes on with the one branch that the first byte, or the tag, leaves possible.
-  mutating func readUnion(_ node: NodePointer, _ p: P, _ slot: Slot, _ depth: Int) -> P? {
+  mutating func readUnion(_ node: NodePointer, _ p: P, _ slot: Slot) -> P? {
     guard let union = node.pointee.union else { return nil }
     let byKind = union.pointee.byKind
     let branch: NodePointer?
@@ -17,7 +17,7 @@ extension JSONReader {
       switch findTag(union, p) {
       case .found(let node): branch = node
       case .unknown: return nil
-      case .notFirst: return readDeferred(node, p, slot, depth)
+      case .notFirst: return readDeferred(node, p, slot)
       }
     case JSONBytes.openBracket: branch = byKind.4
     case UInt8(ascii: "n"): branch = byKind.0
@@ -25,7 +25,7 @@ extension JSONReader {
     default: branch = byKind.2
     }
     guard let branch else { return nil }
-    return read(branch, p, slot, depth)
+    return read(branch, p, slot)
   }
 
   private enum Tag {
@@ -38,7 +38,7 @@ extension JSONReader {
   @inline(__always)
   private func findTag(_ union: UnsafeMutablePointer<UnionRules>, _ p: P) -> Tag {
     var cursor = skipSpace(p + 1)
-    guard cursor < end, JSONReader.matches(union.pointee.tagQuoted, cursor, end) else { return .notFirst }
+    guard cursor < end, union.pointee.tagQuoted.stands(at: cursor, end) else { return .notFirst }
     cursor = skipSpace(cursor + union.pointee.tagQuoted.count)
     guard cursor < end, cursor.pointee == JSONBytes.quote, let tags = union.pointee.tags else {
       return .unknown
@@ -53,13 +53,15 @@ extension JSONReader {
 
   /// Decodes the subtree, has the walker check it, and builds from what it says.
   @inline(never)
-  mutating func readDeferred(_ node: NodePointer, _ p: P, _ slot: Slot, _ depth: Int) -> P? {
+  mutating func readDeferred(_ node: NodePointer, _ p: P, _ slot: Slot) -> P? {
     let options = check.options
+    let depth = options.maximumDepth &- levels
+    let source = Text(base, end - base)
     var tree = Value.unset
     var isShort = false
     let after: P? = withUnsafeMutablePointer(to: &scratch) {
       var reader = TreeReader(
-        base: base, end: end, arena: $0, isLocated: true, options: options, report: nil)
+        base: source.start, end: source.end, arena: $0, isLocated: true, options: options, report: nil)
       defer { reader.free() }
       let after = reader.read(p, depth: depth, path: nil, into: &tree)
       isShort = reader.ranOutOfMemory
@@ -68,24 +70,12 @@ extension JSONReader {
     if isShort { return outOfMemory() }
     guard let after else { return nil }
     // The walker looks numbers up in the source where a double does not tell all.
-    check.source = Text(base, end - base)
+    check.source = source
     let isValid = withUnsafeMutablePointer(to: &check) {
       let walker = ValueWalker(context: $0)
-      return walker.check(tree, node, path: nil, offset: UInt64(p - base))
+      return walker.check(tree, node, path: nil, offset: UInt64(p - source.start))
     }
     guard isValid else { return nil }
-    if keeps {
-      let built: Value? = withUnsafeMutablePointer(to: &check) { context in
-        withUnsafeMutablePointer(to: &arena) { arena in
-          var materializer = Materializer(arena: arena, context: context, enclosing: enclosing)
-          return materializer.build(tree, node)
-        }
-      }
-      guard let built else { return outOfMemory() }
-      slot.pointee = built
-    } else {
-      slot.pointee = tree
-    }
-    return after
+    return sink.build(tree, node, &check, into: slot) ? after : outOfMemory()
   }
 }

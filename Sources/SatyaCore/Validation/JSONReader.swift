@@ -19,16 +19,21 @@ import CPlatform
 /// which the walker calls as well. Rules that need a whole value are handed to the
 /// walker on the spot, for that subtree alone (`Node.Flags.deferred`).
 ///
+/// What becomes of the values is the sink's affair (`JSONSink`): the slot of the picture
+/// is whatever `Sink.Item` is. There is one reader for each kind of sink, so that a
+/// verdict costs nothing for values, and values nothing for the choice.
+///
 /// The text ends with a closing bracket (the caller looks), so that single bytes can be
-/// read without a bound while one is owed; after each value, which may have
-/// been that bracket, the bound is tested. Loads of several bytes test it themselves.
+/// read without a bound while one is owed: behind a scalar, a comma, a colon. Behind a
+/// container, whose bracket may have been that one, the bound is tested. Loads of several
+/// bytes test it themselves, mostly against `limit`.
 ///
 /// The cursor goes in and comes out as a plain pointer; everything rare is behind calls
 /// that are not inlined.
-package struct JSONReader {
+package struct JSONReader<Sink: JSONSink> {
   package typealias P = UnsafePointer<UInt8>
-  typealias Slot = UnsafeMutablePointer<Value>
-  typealias NodePointer = UnsafePointer<Node>
+  package typealias Slot = UnsafeMutablePointer<Sink.Item>
+  package typealias NodePointer = UnsafePointer<Node>
 
   /// Where source offsets count from.
   private(set) var base: P
@@ -36,71 +41,68 @@ package struct JSONReader {
   /// go on with the text: zeros, or a line feed and another record.
   private(set) var textEnd: P
   private(set) var end: P
-  /// Whether values are built, or only a verdict is wanted.
-  var keeps: Bool
-  /// Whether values may point into the text.
-  let borrows: Bool
-  /// Receives records, elements and text.
-  package var arena: Arena
-  var values: ValueStack
+  /// At or before it, `wideLoad` bytes can be read at once.
+  private(set) var limit: P
+  /// How many more containers may be opened inside one another.
+  var levels: Int
+  /// Integers up to this number of digits are in all limits.
+  let shortDigits: UInt
+  /// Takes what is read.
+  package var sink: Sink
   /// Options, pattern scratch and limits, shared with the walker.
   package var check: CheckContext
-  /// The record whose members are being read.
-  var enclosing: UnsafeMutableRawPointer?
   /// Trees of deferred subtrees, gone after each.
   var scratch = Arena()
-  var keys = KeySet()
-  /// Receives what nobody looks at, where only a verdict is wanted.
-  let verdictSlot: UnsafeMutablePointer<Value>
   package private(set) var ranOutOfMemory = false
 
-  /// Bytes behind a text that spare short texts the slow path near their end.
-  package static var padding: Int { 64 }
+  /// What the widest load of the inlined paths takes.
+  static var wideLoad: Int { 32 }
 
-  package init(
-    keeps: Bool, borrows: Bool, arena: Arena, values: ValueStack,
-    check: CheckContext, verdictSlot: UnsafeMutablePointer<Value>
-  ) {
-    base = UnsafePointer(UnsafeMutableRawPointer(verdictSlot).assumingMemoryBound(to: UInt8.self))
+  @inline(__always)
+  package init(sink: Sink, check: CheckContext) {
+    // Safe: a constant that is not zero; `begin` comes before anything is read.
+    base = UnsafePointer(bitPattern: 64).unsafelyUnwrapped
     textEnd = base
     end = base
-    self.verdictSlot = verdictSlot
-    self.keeps = keeps
-    self.borrows = borrows
-    self.arena = arena
-    self.values = values
+    limit = base
+    levels = 0
+    self.sink = sink
     self.check = check
+    let maximumDigits = check.options.maximumDigits
+    shortDigits = maximumDigits == 0 ? 18 : UInt(min(maximumDigits, 18))
   }
 
   /// Turns to the text from `base` to `textEnd`, behind which bytes up to `end` may be
-  /// read.
+  /// read; `depth` containers are open around it.
   @inline(__always)
-  package mutating func begin(_ base: P, textEnd: P, end: P) {
-    self.base = base
-    self.textEnd = textEnd
-    self.end = end
-    enclosing = nil
-    if _slowPath(values.count != 0) { values.drop(to: 0) }
+  package mutating func begin(_ base: P, textEnd: P, end: P, depth: Int = 0) {
+    goOn(base, textEnd: textEnd, end: end, levels: check.options.maximumDepth &- depth)
     if _slowPath(scratch.chunks != nil) { scratch.reset() }
     // The walker's limits are those of one document.
     if _slowPath(check.visits != 0) { check.begin() }
     ranOutOfMemory = false
   }
 
-  /// Frees what the reader used on the way; `arena` is the caller's.
+  /// The same in the middle of a document, whose check goes on.
+  @inline(__always)
+  mutating func goOn(_ base: P, textEnd: P, end: P, levels: Int) {
+    self.base = base
+    self.textEnd = textEnd
+    self.end = end
+    limit = end - JSONReader.wideLoad
+    self.levels = levels
+  }
+
+  /// Frees what the reader used on the way; the sink is the caller's.
   @inline(__always)
   package mutating func free() {
-    values.free()
     if _slowPath(scratch.chunks != nil) { scratch.free() }
-    keys.free()
     check.free()
   }
 
-  /// Reads the whole text, an array or object, into `slot`; nil unless it is valid.
+  /// Reads the whole text, an array or object, into `slot`; false unless it is valid.
   @inline(__always)
-  package mutating func readDocument(_ node: UnsafePointer<Node>, into slot: UnsafeMutablePointer<Value>)
-    -> Bool
-  {
+  package mutating func readDocument(_ node: NodePointer, into slot: Slot) -> Bool {
     var p = base
     if _slowPath(textEnd - p < 2 || textEnd - p > check.options.maximumSize) { return false }
     var last = textEnd - 1
@@ -112,69 +114,82 @@ package struct JSONReader {
       return false
     }
     if _slowPath(p.pointee <= 0x20) { p = skipSpace(p) }
-    guard let after = read(node, p, slot, 0) else { return false }
+    guard let after = read(node, p, slot) else { return false }
     return after == last + 1
   }
 
   /// Reads one value of a text that goes on behind it, or nil.
   @inline(__always)
-  package mutating func readValue(
-    _ node: UnsafePointer<Node>, _ p: P, into slot: UnsafeMutablePointer<Value>
-  ) -> P? { read(node, p, slot, 1) }
+  package mutating func readValue(_ node: NodePointer, _ p: P, into slot: Slot) -> P? {
+    read(node, p, slot)
+  }
 
   /// Reads the value at `p`, which is no white space.
   // Cost: inlined, its cases take the registers of the loop over members.
   @inline(never)
-  mutating func read(_ node: NodePointer, _ p: P, _ slot: Slot, _ depth: Int) -> P? {
+  mutating func read(_ node: NodePointer, _ p: P, _ slot: Slot) -> P? {
     switch node.pointee.plan {
-    case .string: return readString(node, p, slot)
-    case .integer, .number: return readNumber(node, p, slot)
+    case .shortString, .string: return readString(node, p, slot)
+    case .shortInteger, .integer, .number: return readNumber(node, p, slot)
     case .object:
       guard p.pointee == JSONBytes.openBrace, let rules = node.pointee.object else { return nil }
-      return readObject(node, rules, p, slot, depth)
+      return readObject(rules, p, slot)
     case .array:
       guard p.pointee == JSONBytes.openBracket, let rules = node.pointee.array else { return nil }
-      return readArray(rules, p, slot, depth)
-    case .boolean: return p.pointee == UInt8(ascii: "n") ? nil : readLiteral(p, slot)
-    case .union: return readUnion(node, p, slot, depth)
-    case .general: return readGeneral(node, p, slot, depth)
-    case .anything: return readPlain(p, slot, depth)
-    case .deferred: return readDeferred(node, p, slot, depth)
+      return readArray(rules, p, slot)
+    case .boolean: return p.pointee == UInt8(ascii: "n") ? nil : readLiteral(node, p, slot)
+    case .union: return readUnion(node, p, slot)
+    case .general: return readGeneral(node, p, slot)
+    case .anything: return readPlain(p, slot)
+    case .deferred: return readDeferred(node, p, slot)
     case .never: return nil
     }
   }
 
+  /// A value inside a container: of the two commonest plans without a call.
+  @inline(__always)
+  mutating func readInline(_ node: NodePointer, _ p: P, _ slot: Slot) -> P? {
+    let plan = node.pointee.plan
+    if plan == .shortString {
+      if let after = readShortString(node, p, slot) { return after }
+    } else if plan == .shortInteger {
+      if let after = readShortInteger(node, p, slot) { return after }
+    }
+    guard let after = read(node, p, slot), after < end else { return nil }
+    return after
+  }
+
   /// A node of several kinds, or with an `enum`.
-  private mutating func readGeneral(
-    _ node: NodePointer, _ p: P, _ slot: Slot, _ depth: Int
-  ) -> P? {
+  private mutating func readGeneral(_ node: NodePointer, _ p: P, _ slot: Slot) -> P? {
     let types = node.pointee.types
+    let scalar = sink.scalar(for: slot)
     let after: P?
     switch p.pointee {
     case JSONBytes.quote:
       guard types.contains(.string) else { return nil }
-      after = readString(node, p, slot)
+      after = decodeString(node, p, scalar)
     case JSONBytes.openBrace:
       // An enum of arrays or objects makes a node deferred: this one is of scalars.
       guard types.contains(.object), node.pointee.choice == nil else { return nil }
-      if let rules = node.pointee.object { return readObject(node, rules, p, slot, depth) }
-      return readPlain(p, slot, depth)
+      if let rules = node.pointee.object { return readObject(rules, p, slot) }
+      return readPlain(p, slot)
     case JSONBytes.openBracket:
       guard types.contains(.array), node.pointee.choice == nil else { return nil }
-      if let rules = node.pointee.array { return readArray(rules, p, slot, depth) }
-      return readPlain(p, slot, depth)
+      if let rules = node.pointee.array { return readArray(rules, p, slot) }
+      return readPlain(p, slot)
     case UInt8(ascii: "n"):
       guard types.contains(.null) else { return nil }
-      after = readLiteral(p, slot)
+      after = decodeLiteral(p, scalar)
     case UInt8(ascii: "t"), UInt8(ascii: "f"):
       guard types.contains(.boolean) else { return nil }
-      after = readLiteral(p, slot)
+      after = decodeLiteral(p, scalar)
     default:
       guard !types.isDisjoint(with: .number) else { return nil }
-      after = readNumber(node, p, slot)
+      after = decodeNumber(node, p, scalar)
     }
-    if let choice = node.pointee.choice, !choice.pointee.admits(slot.pointee) { return nil }
-    return after
+    guard let after else { return nil }
+    if let choice = node.pointee.choice, !choice.pointee.admits(scalar.pointee) { return nil }
+    return sink.settle(scalar, node, into: slot) ? after : outOfMemory()
   }
 
   @inline(__always)

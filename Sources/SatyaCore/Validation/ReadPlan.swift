@@ -15,6 +15,9 @@ package enum ReadPlan: UInt8 {
   case union
   /// One kind and no `enum`.
   case integer, number, string, boolean, array, object
+  /// A string of which nothing but the length is asked, an integer of which nothing but
+  /// bounds: `least` and `span` of the node say all.
+  case shortString, shortInteger
 
   package init(_ node: UnsafePointer<Node>) {
     let types = node.pointee.types
@@ -77,6 +80,42 @@ extension Node {
   }
 }
 
+extension Node {
+  /// What the plans `shortString` and `shortInteger` compare with.
+  ///
+  /// A string is taken that way if it is ASCII, whose bytes are its length.
+  fileprivate mutating func findSpan() {
+    switch plan {
+    case .string:
+      if let string {
+        let rules = string.pointee
+        guard rules.pattern == nil, rules.format == nil,
+          rules.minimumLength <= rules.maximumLength
+        else { return }
+        least = Int64(rules.minimumLength)
+        span = UInt64(rules.maximumLength - rules.minimumLength)
+      } else {
+        least = 0
+        span = .max
+      }
+      plan = .shortString
+    case .integer:
+      if let number {
+        guard number.pointee.isRange, number.pointee.least <= number.pointee.greatest else {
+          return
+        }
+        least = number.pointee.least
+        span = UInt64(bitPattern: number.pointee.greatest &- least)
+      } else {
+        least = .min
+        span = .max
+      }
+      plan = .shortInteger
+    default: break
+    }
+  }
+}
+
 extension Property {
   /// Lets the reader compare the quoted key in one load.
   fileprivate mutating func expectKey() {
@@ -96,18 +135,26 @@ extension Node {
     if let rules = node.pointee.number {
       rules.pointee.isRange = rules.pointee.multipleOf == nil && rules.pointee.maximumDigits < 0
     }
+    node.pointee.findSpan()
     guard let rules = node.pointee.object, let properties = rules.pointee.properties else { return }
     // A field may be declared and yet have a name that is refused when it is set.
     if rules.pointee.propertyNames != nil { rules.pointee.layout?.pointee.hasSpanningRules = true }
+    let count = rules.pointee.propertyCount
+    rules.pointee.isWide = count > 63
     rules.pointee.declaredCount = 0
-    for i in 0..<rules.pointee.propertyCount {
-      properties[i].bit = i < 64 ? 1 << UInt64(i) : 0
+    rules.pointee.declaredBits = 0
+    rules.pointee.requiredBits = 0
+    for i in 0..<count {
+      properties[i].bit = ObjectState.bit(i)
+      if properties[i].isRequired, i < 63 { rules.pointee.requiredBits |= properties[i].bit }
+      guard let member = properties[i].node else { continue }
       // Keys that `propertyNames` must see are read as text.
       if rules.pointee.propertyNames == nil { properties[i].expectKey() }
-      guard let member = properties[i].node else { break }
       rules.pointee.declaredCount += 1
+      if i < 63 { rules.pointee.declaredBits |= properties[i].bit }
       if member.pointee.defaultValue.kind != .unset { rules.pointee.hasDefaults = true }
       properties[i].readyDefault = member.pointee.readyDefault
     }
+    rules.pointee.hasEndRules = rules.pointee.isWide || rules.pointee.hasCountRules
   }
 }

@@ -46,7 +46,7 @@ package struct RecordLayout {
 /// own goes without: with two fields and a short text it fits into 56 bytes.
 /// `RecordPointer` is what the engine passes around; a C caller's handle of an instance is
 /// this very address.
-package struct RecordPointer {
+package struct RecordPointer: BitwiseCopyable {
   package let address: UnsafeMutableRawPointer
 
   @inline(__always)

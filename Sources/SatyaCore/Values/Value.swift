@@ -13,7 +13,7 @@
 /// object); `payload` is the scalar itself or the address of text, elements or a
 /// record. A value owns nothing: arenas, records and callers own what it points to.
 /// `flags` belong to the engine and are zero in every value that leaves it.
-package struct Value {
+package struct Value: BitwiseCopyable {
   package var kind: Kind
   package var flags: Flags
   package var reserved: UInt16
@@ -24,7 +24,7 @@ package struct Value {
   ///
   /// A struct and not an enum: a caller of the C ABI may pass any byte here, and a
   /// Swift enum with an unknown raw value is undefined behaviour.
-  package struct Kind: Equatable {
+  package struct Kind: Equatable, BitwiseCopyable {
     package let raw: UInt8
     @inline(__always) package init(_ raw: UInt8) { self.raw = raw }
 
@@ -50,7 +50,7 @@ package struct Value {
     package static func == (a: Kind, b: Kind) -> Bool { a.raw == b.raw }
   }
 
-  package struct Flags: OptionSet {
+  package struct Flags: OptionSet, BitwiseCopyable {
     package let rawValue: UInt8
     @inline(__always) package init(rawValue: UInt8) { self.rawValue = rawValue }
 
