@@ -46,12 +46,14 @@ test-long:
 	@SATYA_LONG=1 scripts/test.sh
 
 test-runtimes: build
+	@scripts/setup.sh test
 	@Tests/Runtimes/install.sh
 	@Tests/Runtimes/all.sh --all
 
 bench: build
 	@scripts/setup.sh bench
 	@$(PYTHON) Benchmarks/run.py $(ARGUMENTS)
+	@Benchmarks/runtimes.sh
 
 # Installing builds nothing, so that it can be run as root without Swift.
 install:
@@ -62,7 +64,12 @@ uninstall:
 
 wheel: build
 	@scripts/setup.sh test
-	@$(PYTHON) bindings/python/build_wheel.py
+	@$(PYTHON) bindings/python/distribution.py wheel
+	@scripts/try_wheel.sh dist/libsatya-*-py3-none-manylinux_*.whl
+
+sdist:
+	@scripts/setup.sh test
+	@$(PYTHON) bindings/python/distribution.py sdist
 
 clean:
 	rm -rf .build .build-* build dist

@@ -5,7 +5,7 @@
 #
 #   test.sh             all stages
 #   test.sh STAGE...    these only: header swift build library conformance ffi examples
-#                       readme install python models runtimes suites numbers asan valgrind
+#                       readme install python models sdist runtimes suites numbers asan valgrind
 #                       tsan fuzz
 #
 # SATYA_LONG=1 does more in each. A stage's output is shown when
@@ -119,21 +119,12 @@ python_tests() {
   "$2/bin/python" -m pytest -q -p no:cacheprovider bindings/python/tests
 }
 
-# CPython 3.9 to 3.13 and PyPy, as pyenv has them or PATH.
 python_stages() {
-  local version found
-  for version in 3.9 3.10 3.11 3.12 3.13; do
-    found=$(ls -d "${PYENV_ROOT:-$HOME/.pyenv}/versions/$version".*/bin/python 2>/dev/null | tail -1)
-    [ -n "$found" ] || found=$(command -v "python$version" 2>/dev/null)
-    if [ -n "$found" ] && "$found" -c 'import venv' 2>/dev/null; then
-      stage "python-$version" "the Python package on CPython $version" \
-        python_tests "$found" "$root/.venv-$version"
-    fi
-  done
-  found=$(command -v pypy3 2>/dev/null)
-  if [ -n "$found" ]; then
-    stage python-pypy "the Python package on PyPy" python_tests "$found" "$root/.venv-pypy"
-  fi
+  local name interpreter
+  while read -r name interpreter; do
+    stage "python-$name" "the Python package on ${name/#3/CPython 3}" \
+      python_tests "$interpreter" "$root/.venv-$name"
+  done < <(scripts/pythons.sh)
 }
 
 # The models beside pydantic, FastAPI and the type checkers, none of which may be missing.
@@ -141,6 +132,8 @@ models() {
   "$python" -c 'import basedpyright, fastapi, httpx, mypy, pydantic'
   "$python" -m pytest -q -p no:cacheprovider bindings/python/tests/models
 }
+
+sdist() { scripts/test_sdist.sh; }
 
 runtimes() { Tests/Runtimes/all.sh; }
 
@@ -198,6 +191,7 @@ stage readme "the examples of the README files" readme
 stage install "install, build against it, remove" install_and_remove
 python_stages
 stage models "Python models beside pydantic, FastAPI and type checkers" models
+stage sdist "the Python package from its sources" sdist
 [ ! -x Tests/Runtimes/run.sh ] || stage runtimes "every language; the library in processes of others" runtimes
 stage suites "the suites of others (skipped without their data)" suites
 stage numbers "numbers bit for bit with Python" numbers

@@ -51,6 +51,11 @@ needs_c() { present cc; }
 run_c() {
   cc -std=c11 -Wall -Wextra -Werror $flags "$example/example.c" $links -o "$work/example-c"
   transcript "$work/example-c"
+  # What C can be misused by is all that the header says; the contract's own programs try it.
+  LIBRARY_DIR=$lib OUT=$work/conformance "$root/Tests/Conformance/run.sh" programs hostile leaks
+  readme c c > "$work/readme.c"
+  cc -std=c11 -Wall -Wextra -Werror $flags "$work/readme.c" $links -o "$work/readme-c"
+  "$work/readme-c" > "$work/readme.out"
 }
 
 needs_cpp() { present c++; }
@@ -137,11 +142,15 @@ run_lua() (
   luajit "$work/readme.lua" > "$work/readme.out"
 )
 
-python=${PYTHON:-python3}
-needs_python() { present "$python" "$bindings/python/src/satya/__init__.py"; }
+python=${PYTHON:-$root/.venv/bin/python}
+needs_python() { present "$python" && "$python" -c 'import pytest, pycparser' 2> /dev/null; }
 run_python() (
   export PYTHONPATH="$bindings/python/src" SATYA_LIBRARY="$lib/libsatya.so.0"
   transcript "$python" "$example/example.py"
+  "$python" -m pytest -q -p no:cacheprovider $(printf "$bindings/python/tests/test_%s.py " \
+    abi_mirror errors lifetime threads)
+  readme python python > "$work/readme.py"
+  "$python" "$work/readme.py" > "$work/readme.out"
 )
 
 failed= missing=

@@ -28,7 +28,7 @@ pytestmark = [
 def wheel(tmp_path_factory):
     out = tmp_path_factory.mktemp("dist")
     library = os.environ.get("SATYA_LIBRARY") or satya.library_path()
-    command = [sys.executable, str(PROJECT / "build_wheel.py")]
+    command = [sys.executable, str(PROJECT / "distribution.py"), "wheel"]
     subprocess.run([*command, "--library", library, "--out", str(out)], check=True)
     (found,) = out.glob("*.whl")
     return found
