@@ -107,6 +107,7 @@ run_java() {
   java="java -cp $jna:$classes"
   transcript $java Example
   $java org.libsatya.HeaderTest "$root/include/satya.h"
+  $java org.libsatya.UseTest
   # A heap of one size, so that only native memory can grow.
   $java -Xms64m -Xmx64m -XX:+UseSerialGC -XX:+AlwaysPreTouch org.libsatya.MisuseTest
   $java Use > "$work/readme.out"
@@ -120,6 +121,7 @@ run_node() (
     "$bindings/node/src/addon.cc" $links -o "$SATYA_ADDON"
   transcript node "$bindings/node/example/example.js"
   node --expose-gc "$bindings/node/test/misuse.js"
+  node "$bindings/node/test/use.js"
   readme node js | sed "s|require('satya')|require('$bindings/node')|" > "$work/readme.js"
   node "$work/readme.js" > "$work/readme.out"
 )

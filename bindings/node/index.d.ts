@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+/// <reference lib="esnext.disposable" />
 
 /** What JSON holds; integers beyond 2^53 are bigint, numbers that no double holds are text. */
 export type Value =
@@ -82,6 +83,7 @@ export class ClosedError extends Error {
 declare class Handle {
   readonly closed: boolean;
   close(): void;
+  [Symbol.dispose](): void;
 }
 
 export class Instance extends Handle {
@@ -123,6 +125,9 @@ export class Schema extends Handle {
   fromJSON(json: string | Uint8Array, options?: Options): Instance;
   fromValue(value: Value, options?: Options): Instance;
   checkBatch(text: string | Uint8Array, options?: BatchOptions): Batch;
+  checkBatchAsync(
+    text: string | Uint8Array, options?: BatchOptions & { signal?: AbortSignal }): Promise<Batch>;
+  checkRows(rows: (Value | undefined)[][], options?: BatchOptions): Batch;
 }
 
 export function abiVersion(): number;

@@ -270,6 +270,31 @@ class Schema extends Handle {
     return new Batch(INTERNAL, native.batchNew(Handle.of(this), text, options),
       options.start || {});
   }
+
+  /** Checks rows: arrays of values in field order; what is missing is absent. */
+  checkRows(rows, options = {}) {
+    return new Batch(INTERNAL, native.batchOfRows(Handle.of(this), rows, options),
+      options.start || {});
+  }
+
+  /**
+   * The same as checkBatch, on another thread: a promise of the batch. The text is copied. An
+   * AbortSignal as `signal` ends it, and rejects with the signal's reason.
+   */
+  async checkBatchAsync(text, options = {}) {
+    const { signal } = options;
+    if (signal && signal.aborted) throw signal.reason;
+    const { promise, task } = native.batchStart(Handle.of(this), text, options);
+    const abort = () => native.batchCancel(task);
+    if (signal) signal.addEventListener('abort', abort, { once: true });
+    try {
+      return new Batch(INTERNAL, await promise, options.start || {});
+    } catch (error) {
+      throw error.code === 'SATYA_CANCELLED' && signal && signal.aborted ? signal.reason : error;
+    } finally {
+      if (signal) signal.removeEventListener('abort', abort);
+    }
+  }
 }
 
 module.exports = {

@@ -9,11 +9,14 @@
 #include <node_api.h>
 #include <satya.h>
 
+#include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstring>
 #include <deque>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -235,6 +238,20 @@ class Host {
 public:
   Host(napi_env env, napi_value from) : env_(env) { set(value_, from, 0); }
   const satya_value *get() const { return &value_; }
+
+  /// The values of an array of arrays, one row behind another; what is missing is
+  /// unset.
+  std::vector<satya_value> rows(size_t width) const {
+    if (value_.kind != SATYA_KIND_HOST_ARRAY) throw_type(env_, "rows are an array of arrays");
+    std::vector<satya_value> values(value_.size * width);
+    for (size_t row = 0; row < value_.size; row++) {
+      const satya_value &from = value_.as.elements[row];
+      if (from.kind != SATYA_KIND_HOST_ARRAY || from.size > width)
+        throw_type(env_, "a row is an array of as many values as there are fields");
+      std::copy_n(from.as.elements, from.size, &values[row * width]);
+    }
+    return values;
+  }
 
 private:
   void set_text(satya_value &value, std::string text, unsigned kind) {
@@ -781,32 +798,141 @@ napi_value instance_equal(const Arguments &arguments) {
                                                      arguments.handle<satya_instance>(1)) != 0);
 }
 
-napi_value batch_new(const Arguments &arguments) {
-  napi_env env = arguments.env;
-  OptionReader reader(env, arguments[2]);
-  satya_options records = read_options(env, reader.member("options"));
-  satya_batch_options options = {};
-  options.struct_size = sizeof options;
-  options.options = &records;
-  reader.read("format", options.format);
-  reader.read("keep", options.keep);
-  reader.read("threads", options.threads);
-  reader.read("partial", options.partial);
-  reader.read("problemsPerRecord", options.problems_per_record);
-  reader.read("problemsInAll", options.problems_in_all);
-  reader.read("maxMemory", options.max_memory);
-  reader.read("echo", options.echo);
-  OptionReader start(env, reader.member("start"));
-  start.read("record", options.first_record);
-  start.read("line", options.first_line);
-  start.read("column", options.first_column);
-  start.read("offset", options.base_offset);
-  start.read("state", options.state);
-  Input data(env, arguments[1]);
-  satya_batch *batch;
-  require(env, satya_batch_validate(arguments.schema(), data.data(), data.size(), &options, &batch,
-                                    nullptr));
+/// The options of a batch, and those for each record.
+struct BatchOptions {
+  satya_batch_options batch = {};
+  satya_options records = {};
+
+  BatchOptions(napi_env env, napi_value from) {
+    OptionReader reader(env, from);
+    records = read_options(env, reader.member("options"));
+    batch.struct_size = sizeof batch;
+    batch.options = &records;
+    reader.read("format", batch.format);
+    reader.read("keep", batch.keep);
+    reader.read("threads", batch.threads);
+    reader.read("partial", batch.partial);
+    reader.read("problemsPerRecord", batch.problems_per_record);
+    reader.read("problemsInAll", batch.problems_in_all);
+    reader.read("maxMemory", batch.max_memory);
+    reader.read("echo", batch.echo);
+    OptionReader start(env, reader.member("start"));
+    start.read("record", batch.first_record);
+    start.read("line", batch.first_line);
+    start.read("column", batch.first_column);
+    start.read("offset", batch.base_offset);
+    start.read("state", batch.state);
+  }
+  BatchOptions(const BatchOptions &) = delete;
+  BatchOptions &operator=(const BatchOptions &) = delete;
+};
+
+napi_value own(napi_env env, satya_batch *batch) {
   return external(env, batch, release<satya_batch, satya_batch_free>);
+}
+
+napi_value batch_new(const Arguments &arguments) {
+  BatchOptions options(arguments.env, arguments[2]);
+  Input data(arguments.env, arguments[1]);
+  satya_batch *batch;
+  require(arguments.env, satya_batch_validate(arguments.schema(), data.data(), data.size(),
+                                              &options.batch, &batch, nullptr));
+  return own(arguments.env, batch);
+}
+
+napi_value batch_of_rows(const Arguments &arguments) {
+  BatchOptions options(arguments.env, arguments[2]);
+  Host rows(arguments.env, arguments[1]);
+  size_t width = satya_schema_field_count(arguments.schema());
+  std::vector<satya_value> values = rows.rows(width);
+  satya_batch *batch;
+  require(arguments.env, satya_batch_validate_values(arguments.schema(), values.data(),
+                                                     rows.get()->size, width, &options.batch,
+                                                     &batch, nullptr));
+  return own(arguments.env, batch);
+}
+
+/// A batch that a thread of Node's pool runs. It has a reference of its own to the
+/// schema and a copy of the text, which JavaScript may change meanwhile.
+struct Task {
+  Task(napi_env env, napi_value from) : options(env, from) {}
+  ~Task() {
+    satya_batch_free(batch);
+    satya_schema_free(schema);
+  }
+
+  BatchOptions options;
+  std::string data;
+  std::atomic<uint32_t> cancel{0};
+  satya_schema *schema = nullptr;
+  satya_batch *batch = nullptr;
+  satya_status status = SATYA_OK;
+  napi_async_work work = nullptr;
+  napi_deferred deferred = nullptr;
+};
+// The flag is read as the integer that it is.
+static_assert(sizeof(std::atomic<uint32_t>) == sizeof(uint32_t));
+
+using SharedTask = std::shared_ptr<Task>;
+
+void run_task(napi_env, void *data) {
+  Task &task = **static_cast<SharedTask *>(data);
+  task.status = satya_batch_validate(task.schema, task.data.data(), task.data.size(),
+                                     &task.options.batch, &task.batch, nullptr);
+}
+
+/// Settles the promise: with the batch, or an error whose code is the status.
+void finish_task(napi_env env, napi_status ended, void *data) {
+  std::unique_ptr<SharedTask> shared(static_cast<SharedTask *>(data));
+  Task &task = **shared;
+  napi_delete_async_work(env, task.work);
+  try {
+    if (ended != napi_ok) task.status = SATYA_CANCELLED;
+    if (task.status == SATYA_OK) {
+      napi_value batch = own(env, std::exchange(task.batch, nullptr));
+      check(env, napi_resolve_deferred(env, task.deferred, batch));
+      return;
+    }
+    const char *name = satya_status_name(task.status);
+    napi_value code = text(env, name, std::strlen(name)), error;
+    check(env, napi_create_error(env, code, code, &error));
+    check(env, napi_reject_deferred(env, task.deferred, error));
+  } catch (const Pending &) {
+    // The environment ends: nobody waits for the promise.
+  }
+}
+
+/// Starts a batch; gives its promise and what cancels it.
+napi_value batch_start(const Arguments &arguments) {
+  napi_env env = arguments.env;
+  auto task = std::make_shared<Task>(env, arguments[2]);
+  Input data(env, arguments[1]);
+  task->data.assign(data.data(), data.size());
+  task->schema = satya_schema_retain(arguments.schema());
+  task->options.batch.cancel = reinterpret_cast<const volatile uint32_t *>(&task->cancel);
+  napi_value result = object(env), promise, cancel;
+  auto canceller = std::make_unique<SharedTask>(task);
+  check(env, napi_create_external(
+                 env, canceller.get(),
+                 [](napi_env, void *held, void *) { delete static_cast<SharedTask *>(held); },
+                 nullptr, &cancel));
+  canceller.release();
+  check(env, napi_create_promise(env, &task->deferred, &promise));
+  define(env, result, "promise", promise);
+  define(env, result, "task", cancel);
+  auto running = std::make_unique<SharedTask>(task);
+  check(env, napi_create_async_work(env, nullptr, text(env, "satya", 5), run_task, finish_task,
+                                    running.get(), &task->work));
+  check(env, napi_queue_async_work(env, task->work));
+  running.release();
+  return result;
+}
+
+napi_value batch_cancel(const Arguments &arguments) {
+  void *task;
+  check(arguments.env, napi_get_value_external(arguments.env, arguments[0], &task));
+  (*static_cast<SharedTask *>(task))->cancel = 1;
+  return undefined(arguments.env);
 }
 
 napi_value batch_size(const Arguments &arguments) {
@@ -937,6 +1063,9 @@ NAPI_MODULE_INIT() {
     add<instance_copy>(env, exports, "instanceCopy");
     add<instance_equal>(env, exports, "instanceEqual");
     add<batch_new>(env, exports, "batchNew");
+    add<batch_of_rows>(env, exports, "batchOfRows");
+    add<batch_start>(env, exports, "batchStart");
+    add<batch_cancel>(env, exports, "batchCancel");
     add<batch_size>(env, exports, "batchSize");
     add<batch_valid_count>(env, exports, "batchValidCount");
     add<batch_consumed>(env, exports, "batchConsumed");

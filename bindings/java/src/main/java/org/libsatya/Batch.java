@@ -2,11 +2,10 @@
 package org.libsatya;
 
 import com.sun.jna.Pointer;
-import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The results of a batch. */
+/** The results of a batch. Threads that share one wait for each other. */
 public final class Batch extends Handle {
   private static final long AROUND = -1;
 
@@ -51,76 +50,88 @@ public final class Batch extends Handle {
 
   /** The number of records. */
   public int size() {
-    return Math.toIntExact(Library.satya_batch_count(handle()));
+    synchronized (lock()) {
+      return Math.toIntExact(Library.satya_batch_count(handle()));
+    }
   }
 
   /** The number of valid records. */
   public int validCount() {
-    return Math.toIntExact(Library.satya_batch_valid_count(handle()));
+    synchronized (lock()) {
+      return Math.toIntExact(Library.satya_batch_valid_count(handle()));
+    }
   }
 
   /** How many bytes of the text were used. */
   public int consumed() {
-    return Math.toIntExact(Library.satya_batch_consumed(handle()));
+    synchronized (lock()) {
+      return Math.toIntExact(Library.satya_batch_consumed(handle()));
+    }
   }
 
   /** One byte a record: 0 valid, 1 invalid. */
   public byte[] verdicts() {
-    byte[] verdicts = Library.satya_batch_verdicts(handle()).getByteArray(0, size());
-    Reference.reachabilityFence(this);
-    return verdicts;
+    synchronized (lock()) {
+      return Library.satya_batch_verdicts(handle()).getByteArray(0, size());
+    }
   }
 
   /** Where the batch ended. */
   public Position end() {
-    Pointer batch = handle();
-    Position end = new Position(start.first_record + size(),
-        start.first_line + Library.satya_batch_lines(batch), Library.satya_batch_column(batch),
-        start.base_offset + consumed(), Library.satya_batch_state(batch));
-    Reference.reachabilityFence(this);
-    return end;
+    synchronized (lock()) {
+      Pointer batch = handle();
+      return new Position(start.first_record + size(),
+          start.first_line + Library.satya_batch_lines(batch), Library.satya_batch_column(batch),
+          start.base_offset + consumed(), Library.satya_batch_state(batch));
+    }
   }
 
   /** A record, to read; null where it is invalid or was not kept. */
   public Instance get(int record) {
-    Pointer instance = record < 0 ? null : Library.satya_batch_instance(handle(), record);
-    return instance == null ? null : new Instance(instance, this);
+    synchronized (lock()) {
+      Pointer instance = record < 0 ? null : Library.satya_batch_instance(handle(), record);
+      return instance == null ? null : new Instance(instance, this);
+    }
   }
 
   /** The problems of a record. */
   public List<Problem> problems(int record) {
-    return record < 0 ? List.of() : report(record);
+    synchronized (lock()) {
+      return record < 0 ? List.of() : report(record);
+    }
   }
 
   /** The problems of the text around the records. */
   public List<Problem> textProblems() {
-    return report(AROUND);
+    synchronized (lock()) {
+      return report(AROUND);
+    }
   }
 
   private List<Problem> report(long record) {
-    List<Problem> problems = Problem.all(Library.satya_batch_report(handle(), record));
-    Reference.reachabilityFence(this);
-    return problems;
+    return Problem.all(Library.satya_batch_report(handle(), record));
   }
 
   /** Byte offset and size of a record in the whole input. */
   public long[] source(int record) {
-    Out out = Out.get();
-    Status.check(Library.satya_batch_source(handle(), record, out.first, out.second));
-    Reference.reachabilityFence(this);
-    return new long[] {out.number(), out.second.getLong(0)};
+    synchronized (lock()) {
+      Out out = Out.get();
+      Status.check(Library.satya_batch_source(handle(), record, out.first, out.second));
+      return new long[] {out.number(), out.second.getLong(0)};
+    }
   }
 
   /** All totals, the most frequent first. */
   public List<Total> totals() {
-    List<Total> totals = new ArrayList<>();
-    Structs.Total raw = Structs.sized(new Structs.Total());
-    long count = Library.satya_batch_total_count(handle());
-    for (long index = 0; index < count; index++) {
-      raw.fill(Library.satya_batch_total(handle(), index, raw.getPointer()));
-      totals.add(new Total(raw));
+    synchronized (lock()) {
+      List<Total> totals = new ArrayList<>();
+      Structs.Total raw = Structs.sized(new Structs.Total());
+      long count = Library.satya_batch_total_count(handle());
+      for (long index = 0; index < count; index++) {
+        raw.fill(Library.satya_batch_total(handle(), index, raw.getPointer()));
+        totals.add(new Total(raw));
+      }
+      return totals;
     }
-    Reference.reachabilityFence(this);
-    return totals;
   }
 }

@@ -29,6 +29,7 @@ public final class BatchOptions {
 
   private final Structs.BatchOptions raw = Structs.sized(new Structs.BatchOptions());
   private Options options;
+  private Cancellation cancellation;
 
   public BatchOptions format(Format format) {
     raw.format = format.number;
@@ -82,6 +83,12 @@ public final class BatchOptions {
     return this;
   }
 
+  /** Ends the batch with a CancellationException once the flag is set, from any thread. */
+  public BatchOptions cancelBy(Cancellation flag) {
+    cancellation = flag;
+    return this;
+  }
+
   /** Options for each record. */
   public BatchOptions options(Options options) {
     this.options = options;
@@ -90,6 +97,7 @@ public final class BatchOptions {
 
   /** The struct of these options; it lives as long as they. */
   Structs.BatchOptions struct() {
+    raw.cancel = cancellation == null ? null : cancellation.flag;
     raw.options = options == null ? null : options.struct().getPointer();
     raw.write();
     return raw;

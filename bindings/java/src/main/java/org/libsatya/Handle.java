@@ -5,11 +5,16 @@ import com.sun.jna.Pointer;
 import java.lang.ref.Cleaner;
 import java.util.function.Consumer;
 
-/** What holds a handle: released by close, or when it is collected. */
+/**
+ * What holds a handle: released by close, or when it is collected. Whoever uses the handle holds
+ * {@link #lock}, or is between {@link #enter} and {@link #leave}, so that no other thread releases it
+ * meanwhile.
+ */
 abstract class Handle implements AutoCloseable {
   private static final Cleaner CLEANER = Cleaner.create();
 
   private Pointer pointer;
+  private int users;
   private final Handle owner;
   private final Cleaner.Cleanable cleanable;
 
@@ -27,11 +32,16 @@ abstract class Handle implements AutoCloseable {
     cleanable = null;
   }
 
+  /** The monitor of this object and of all that was read from it: what owns the memory. */
+  final Object lock() {
+    return owner == null ? this : owner.lock();
+  }
+
   private boolean isOpen() {
     return pointer != null && (owner == null || owner.isOpen());
   }
 
-  /** The handle of an object that was not closed. */
+  /** The handle of an object that was not closed; the caller holds its lock. */
   final Pointer handle() {
     if (!isOpen()) {
       throw new IllegalStateException(getClass().getSimpleName() + " is used after it was closed");
@@ -39,10 +49,28 @@ abstract class Handle implements AutoCloseable {
     return pointer;
   }
 
+  /** The handle for a use by several threads at once, which leave() ends. */
+  final Pointer enter() {
+    synchronized (lock()) {
+      Pointer entered = handle();
+      users++;
+      return entered;
+    }
+  }
+
+  final void leave() {
+    synchronized (lock()) {
+      users--;
+      if (users == 0 && pointer == null && cleanable != null) cleanable.clean();
+    }
+  }
+
   /** Releases what the object holds. Later uses throw IllegalStateException. */
   @Override
   public void close() {
-    pointer = null;
-    if (cleanable != null) cleanable.clean();
+    synchronized (lock()) {
+      pointer = null;
+      if (users == 0 && cleanable != null) cleanable.clean();
+    }
   }
 }

@@ -7,11 +7,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.function.ToIntBiFunction;
-import java.util.function.ToIntFunction;
 
 /**
  * Data that satisfies its schema. Nested instances and those of a batch are views, which end with
- * what they were read from. One thread at a time.
+ * what they were read from. Threads that share an instance wait for each other.
  */
 public final class Instance extends Handle {
   private final Map<Long, Instance> children = new HashMap<>();
@@ -50,12 +49,12 @@ public final class Instance extends Handle {
    * Instance, or null, which {@link #isPresent} tells from an absent field.
    */
   public Object get(String name) {
-    long field = index(name);
-    Value value = value(field);
-    if (value.kind() == Library.SATYA_KIND_RECORD) return child(field, value.record());
-    Object copy = value.toJava();
-    Reference.reachabilityFence(this);
-    return copy;
+    synchronized (lock()) {
+      long field = index(name);
+      Value value = value(field);
+      if (value.kind() == Library.SATYA_KIND_RECORD) return child(field, value.record());
+      return value.toJava();
+    }
   }
 
   private Instance child(long field, Pointer handle) {
@@ -64,133 +63,148 @@ public final class Instance extends Handle {
 
   /** Reads an integer field. */
   public long getLong(String name) {
-    Out out = Out.get();
-    Status.check(Library.satya_instance_get_int64(handle(), index(name), out.first));
-    Reference.reachabilityFence(this);
-    return out.number();
+    synchronized (lock()) {
+      Out out = Out.get();
+      Status.check(Library.satya_instance_get_int64(handle(), index(name), out.first));
+      return out.number();
+    }
   }
 
   /** Reads a number field. */
   public double getDouble(String name) {
-    Out out = Out.get();
-    Status.check(Library.satya_instance_get_double(handle(), index(name), out.first));
-    Reference.reachabilityFence(this);
-    return out.first.getDouble(0);
+    synchronized (lock()) {
+      Out out = Out.get();
+      Status.check(Library.satya_instance_get_double(handle(), index(name), out.first));
+      return out.first.getDouble(0);
+    }
   }
 
   /** Reads a boolean field. */
   public boolean getBoolean(String name) {
-    Out out = Out.get();
-    Status.check(Library.satya_instance_get_bool(handle(), index(name), out.first));
-    Reference.reachabilityFence(this);
-    return out.first.getByte(0) != 0;
+    synchronized (lock()) {
+      Out out = Out.get();
+      Status.check(Library.satya_instance_get_bool(handle(), index(name), out.first));
+      return out.first.getByte(0) != 0;
+    }
   }
 
   /** Reads a string field. */
   public String getString(String name) {
-    Out out = Out.get();
-    Status.check(
-        Library.satya_instance_get_string(handle(), index(name), out.first, out.second));
-    String text = out.text();
-    Reference.reachabilityFence(this);
-    return text;
+    synchronized (lock()) {
+      Out out = Out.get();
+      Status.check(
+          Library.satya_instance_get_string(handle(), index(name), out.first, out.second));
+      return out.text();
+    }
   }
 
   /** The nested instance of a field, which ends when that field is set. */
   public Instance getInstance(String name) {
-    long field = index(name);
-    Out out = Out.get();
-    Status.check(Library.satya_instance_get_instance(handle(), field, out.first));
-    return child(field, out.handle());
+    synchronized (lock()) {
+      long field = index(name);
+      Out out = Out.get();
+      Status.check(Library.satya_instance_get_instance(handle(), field, out.first));
+      return child(field, out.handle());
+    }
   }
 
   /** Checks a value and stores it; on an {@link InvalidException} the old one stays. */
   public void set(String name, Object value) {
-    long field = index(name);
     if (value instanceof Integer || value instanceof Long) {
       long number = ((Number) value).longValue();
-      store(field,
-          report -> Library.satya_instance_set_int64(handle(), field, number, report));
+      store(name, (field, report) ->
+          Library.satya_instance_set_int64(handle(), field, number, report));
     } else if (value instanceof String) {
       byte[] text = Text.utf8((String) value);
-      store(field,
-          report -> Library.satya_instance_set_string(handle(), field, text, text.length, report));
+      store(name, (field, report) ->
+          Library.satya_instance_set_string(handle(), field, text, text.length, report));
     } else {
-      store(field, Value.of(value));
+      // Before the lock: another instance, whose own lock it takes, may be the value.
+      store(name, Value.of(value));
     }
   }
 
   /** Removes an optional field. */
   public void remove(String name) {
-    store(index(name), new Value());
+    store(name, new Value());
   }
 
-  private void store(long field, Value value) {
-    store(field, report -> Library.satya_instance_set(handle(), field, value.pointer(), report));
+  private void store(String name, Value value) {
+    store(name, (field, report) ->
+        Library.satya_instance_set(handle(), field, value.pointer(), report));
     Reference.reachabilityFence(value);
   }
 
-  private void store(long field, ToIntFunction<Pointer> set) {
-    // Success is one call: the report of a refusal is asked for afterwards.
-    int status = set.applyAsInt(null);
-    if (status == Library.SATYA_INVALID) Status.explain(set);
-    Status.check(status);
-    Instance child = children.remove(field);
-    if (child != null) child.close();
-    Reference.reachabilityFence(this);
+  private interface Set {
+    int set(long field, Pointer report);
+  }
+
+  private void store(String name, Set value) {
+    synchronized (lock()) {
+      long field = index(name);
+      // Success is one call: the report of a refusal is asked for afterwards.
+      int status = value.set(field, null);
+      if (status == Library.SATYA_INVALID) Status.explain(report -> value.set(field, report));
+      Status.check(status);
+      Instance child = children.remove(field);
+      if (child != null) child.close();
+    }
   }
 
   /** Whether a field is there, if only as null. */
   public boolean isPresent(String name) {
-    boolean present = value(index(name)).kind() != Library.SATYA_KIND_UNSET;
-    Reference.reachabilityFence(this);
-    return present;
+    synchronized (lock()) {
+      return value(index(name)).kind() != Library.SATYA_KIND_UNSET;
+    }
   }
 
   /** Whether a field was given, and not filled from its default. */
   public boolean isGiven(String name) {
-    boolean given = Library.satya_instance_is_set(handle(), index(name)) != 0;
-    Reference.reachabilityFence(this);
-    return given;
+    synchronized (lock()) {
+      return Library.satya_instance_is_set(handle(), index(name)) != 0;
+    }
   }
 
   /** A copy of the whole: a Map, or what a root that is no record holds. */
   public Object toJava() {
-    Value value = new Value();
-    Status.check(Library.satya_instance_value(handle(), value.pointer()));
-    Object copy = value.toJava();
-    Reference.reachabilityFence(this);
-    return copy;
+    synchronized (lock()) {
+      Value value = new Value();
+      Status.check(Library.satya_instance_value(handle(), value.pointer()));
+      return value.toJava();
+    }
   }
 
   /** The members that the record does not declare: a Map, or null where there are none. */
   public Object extras() {
-    Value value = new Value();
-    Status.check(Library.satya_instance_extras(handle(), value.pointer()));
-    Object copy = value.toJava();
-    Reference.reachabilityFence(this);
-    return copy;
+    synchronized (lock()) {
+      Value value = new Value();
+      Status.check(Library.satya_instance_extras(handle(), value.pointer()));
+      return value.toJava();
+    }
   }
 
   /** Writes the instance as JSON. */
   public String toJson() {
-    String json = Text.written(buffer -> Library.satya_instance_to_json(handle(), buffer));
-    Reference.reachabilityFence(this);
-    return json;
+    synchronized (lock()) {
+      return Text.written(buffer -> Library.satya_instance_to_json(handle(), buffer));
+    }
   }
 
   /** Copies the instance, nested or of a batch too, into one of its own. */
   public Instance copy() {
-    Instance copy = owned((out, report) -> Library.satya_instance_copy(handle(), out));
-    Reference.reachabilityFence(this);
-    return copy;
+    synchronized (lock()) {
+      return owned((out, report) -> Library.satya_instance_copy(handle(), out));
+    }
   }
 
   /** Whether both hold equal data. */
   public boolean contentEquals(Instance other) {
-    boolean equal = Library.satya_instance_equal(handle(), other.handle()) != 0;
-    Reference.reachabilityFence(this);
-    Reference.reachabilityFence(other);
-    return equal;
+    // Two locks, always in the same order, would need an order: the other is copied first.
+    try (Instance copy = lock() == other.lock() ? null : other.copy()) {
+      synchronized (lock()) {
+        Pointer right = copy == null ? other.handle() : copy.handle();
+        return Library.satya_instance_equal(handle(), right) != 0;
+      }
+    }
   }
 }

@@ -6,9 +6,18 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** A compiled JSON Schema. Many threads may use it at once. */
 public final class Schema extends Handle {
+  /** The value of a field that is absent, in a row or to {@link Instance#set}. */
+  public static final Object ABSENT = new Object() {
+    @Override
+    public String toString() {
+      return "absent";
+    }
+  };
+
   private Schema(Pointer handle) {
     super(handle, Library::satya_schema_free);
   }
@@ -59,61 +68,71 @@ public final class Schema extends Handle {
     return new Schema(out.handle());
   }
 
+  /** What a use of the handle by several threads at once does. */
+  private <T> T use(Function<Pointer, T> call) {
+    Pointer schema = enter();
+    try {
+      return call.apply(schema);
+    } finally {
+      leave();
+    }
+  }
+
   /** The schema's title. */
   public String name() {
-    Out out = Out.get();
-    Status.check(Library.satya_schema_name(handle(), out.first, out.second));
-    String name = out.text();
-    Reference.reachabilityFence(this);
-    return name;
+    return use(schema -> {
+      Out out = Out.get();
+      Status.check(Library.satya_schema_name(schema, out.first, out.second));
+      return out.text();
+    });
   }
 
   /** The fields of a schema whose root is a record. */
   public List<Field> fields() {
-    List<Field> fields = new ArrayList<>();
-    Structs.Field raw = Structs.sized(new Structs.Field());
-    long count = Library.satya_schema_field_count(handle());
-    for (long index = 0; index < count; index++) {
-      raw.fill(Library.satya_schema_field_get(handle(), index, raw.getPointer()));
-      fields.add(new Field(raw));
-    }
-    Reference.reachabilityFence(this);
-    return fields;
+    return use(schema -> {
+      List<Field> fields = new ArrayList<>();
+      Structs.Field raw = Structs.sized(new Structs.Field());
+      long count = Library.satya_schema_field_count(schema);
+      for (long index = 0; index < count; index++) {
+        raw.fill(Library.satya_schema_field_get(schema, index, raw.getPointer()));
+        fields.add(new Field(raw));
+      }
+      return fields;
+    });
   }
 
   /** Writes the schema document. */
   public String toJson() {
-    String json = Text.written(buffer -> Library.satya_schema_to_json(handle(), buffer));
-    Reference.reachabilityFence(this);
-    return json;
+    return use(schema -> Text.written(buffer -> Library.satya_schema_to_json(schema, buffer)));
   }
 
   /** Whether a document satisfies the schema. */
   public boolean isValidJson(String json) {
     byte[] text = Text.utf8(json);
-    int status = Library.satya_schema_check_json(handle(), text, text.length, null, null);
-    Reference.reachabilityFence(this);
-    return status == Library.SATYA_OK;
+    return use(schema -> Library.SATYA_OK
+        == Library.satya_schema_check_json(schema, text, text.length, null, null));
   }
 
   /** Checks a document; throws InvalidException if it is refused. */
   public void validateJson(byte[] json, Options options) {
-    Pointer raw = options.struct().getPointer();
-    Status.explain(
-        report -> Library.satya_schema_check_json(handle(), json, json.length, raw, report));
+    use(schema -> {
+      Pointer raw = options.struct().getPointer();
+      return Status.explain(
+          report -> Library.satya_schema_check_json(schema, json, json.length, raw, report));
+    });
     Reference.reachabilityFence(options);
-    Reference.reachabilityFence(this);
   }
 
-  /** The same for a Java object: null, Boolean, a number, String, Collection or Map. */
+  /** The same for a Java object: null, Boolean, a number, String, Collection, Map or Instance. */
   public void validate(Object value, Options options) {
     Value from = Value.of(value);
-    Pointer raw = options.struct().getPointer();
-    Status.explain(
-        report -> Library.satya_schema_check_value(handle(), from.pointer(), raw, report));
+    use(schema -> {
+      Pointer raw = options.struct().getPointer();
+      return Status.explain(
+          report -> Library.satya_schema_check_value(schema, from.pointer(), raw, report));
+    });
     Reference.reachabilityFence(from);
     Reference.reachabilityFence(options);
-    Reference.reachabilityFence(this);
   }
 
   /** Checks a document and keeps it as an instance. */
@@ -124,50 +143,72 @@ public final class Schema extends Handle {
   /** Checks a document in UTF-8 and keeps it as an instance. */
   public Instance fromJson(byte[] json, Options options) {
     Pointer raw = options.struct().getPointer();
-    Instance made = Instance.owned((out, report) -> Library.satya_instance_from_json(handle(),
-        json, json.length, raw, out, report));
+    Instance made = use(schema -> Instance.owned((out, report) ->
+        Library.satya_instance_from_json(schema, json, json.length, raw, out, report)));
     Reference.reachabilityFence(options);
-    Reference.reachabilityFence(this);
     return made;
   }
 
   /** The same for a Java object. */
   public Instance fromValue(Object value) {
+    return fromValue(value, new Options());
+  }
+
+  /** The same by other options than the schema's. */
+  public Instance fromValue(Object value, Options options) {
     Value from = Value.of(value);
-    Instance made = Instance.owned((out, report) -> Library.satya_instance_from_value(handle(),
-        from.pointer(), null, out, report));
+    Pointer raw = options.struct().getPointer();
+    Instance made = use(schema -> Instance.owned((out, report) ->
+        Library.satya_instance_from_value(schema, from.pointer(), raw, out, report)));
     Reference.reachabilityFence(from);
-    Reference.reachabilityFence(this);
+    Reference.reachabilityFence(options);
     return made;
   }
 
   /** Checks every record of a text. Bad records are no exception. */
   public Batch checkBatch(byte[] text, BatchOptions options) {
-    Out out = Out.get();
-    Structs.BatchOptions raw = options.struct();
-    Status.check(Library.satya_batch_validate(handle(), text, text.length, raw.getPointer(),
-        out.first, null));
-    return batch(out, options);
+    return batch(options, (schema, raw, out) ->
+        Library.satya_batch_validate(schema, text, text.length, raw, out, null));
   }
 
   /** The same for a direct buffer, of which nothing is copied: from its position to its limit. */
   public Batch checkBatch(ByteBuffer text, BatchOptions options) {
     if (!text.isDirect()) throw new IllegalArgumentException("the buffer is not direct");
-    Out out = Out.get();
     ByteBuffer rest = text.slice();
-    Status.check(Library.satya_batch_validate(handle(), rest, rest.remaining(),
-        options.struct().getPointer(), out.first, null));
-    return batch(out, options);
+    return batch(options, (schema, raw, out) ->
+        Library.satya_batch_validate(schema, rest, rest.remaining(), raw, out, null));
   }
 
-  private Batch batch(Out out, BatchOptions options) {
-    Reference.reachabilityFence(this);
-    // A struct of its own: the options may be changed for the next piece.
-    Structs.BatchOptions start = Structs.sized(new Structs.BatchOptions());
+  /**
+   * Checks rows of Java objects in field order. Fields beyond a row's end are absent, and so is
+   * {@link #ABSENT}.
+   */
+  public Batch checkRows(List<? extends List<?>> rows, BatchOptions options) {
+    int width = use(schema -> Math.toIntExact(Library.satya_schema_field_count(schema)));
+    Value values = Value.rows(rows, width);
+    Batch batch = batch(options, (schema, raw, out) -> Library.satya_batch_validate_values(schema,
+        values.elements(), rows.size(), width, raw, out, null));
+    Reference.reachabilityFence(values);
+    return batch;
+  }
+
+  private interface Run {
+    int run(Pointer schema, Pointer options, Pointer out);
+  }
+
+  private Batch batch(BatchOptions options, Run run) {
     Structs.BatchOptions given = options.struct();
-    start.first_record = given.first_record;
-    start.first_line = given.first_line;
-    start.base_offset = given.base_offset;
-    return new Batch(out.handle(), start);
+    Batch batch = use(schema -> {
+      Out out = Out.get();
+      Status.check(run.run(schema, given.getPointer(), out.first));
+      // A struct of its own: the options may be changed for the next piece.
+      Structs.BatchOptions start = Structs.sized(new Structs.BatchOptions());
+      start.first_record = given.first_record;
+      start.first_line = given.first_line;
+      start.base_offset = given.base_offset;
+      return new Batch(out.handle(), start);
+    });
+    Reference.reachabilityFence(options);
+    return batch;
   }
 }

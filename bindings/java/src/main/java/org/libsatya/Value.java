@@ -43,6 +43,25 @@ final class Value {
     return value;
   }
 
+  /** Rows of values, one behind another; what a row lacks is unset. */
+  static Value rows(List<? extends List<?>> rows, int width) {
+    Value value = new Value();
+    Memory memory = value.point(Library.SATYA_KIND_HOST_ARRAY, 0, (long) rows.size() * width);
+    long start = 0;
+    for (List<?> row : rows) {
+      if (row.size() > width) throw new IllegalArgumentException("a row has too many columns");
+      long index = start;
+      for (Object column : row) value.at(memory, index++).set(column, 0);
+      start += width;
+    }
+    return value;
+  }
+
+  /** What a value of the kind HOST_ARRAY points to. */
+  Pointer elements() {
+    return pointer.getPointer(AS_AT);
+  }
+
   /** The value that stands in two words of a struct. */
   static Value of(long[] words) {
     Value value = new Value();
@@ -150,6 +169,10 @@ final class Value {
       pointer.setDouble(AS_AT, ((Number) from).doubleValue());
     } else if (from instanceof BigInteger || from instanceof BigDecimal) {
       setText(from.toString(), Library.SATYA_KIND_NUMBER);
+    } else if (from == Schema.ABSENT) {
+      setKind(Library.SATYA_KIND_UNSET);
+    } else if (from instanceof Instance) {
+      set(((Instance) from).toJava(), depth);
     } else if (from instanceof CharSequence) {
       setText((CharSequence) from, Library.SATYA_KIND_STRING);
     } else if (from instanceof Collection) {
@@ -174,8 +197,8 @@ final class Value {
     }
   }
 
-  private Value at(Memory memory, int index) {
-    return new Value(memory.share((long) index * SIZE), anchors);
+  private Value at(Memory memory, long index) {
+    return new Value(memory.share(index * SIZE), anchors);
   }
 
   private void setKind(int kind) {
