@@ -131,6 +131,7 @@ run_ruby() {
   ruby="ruby -w -I$bindings/ruby/lib"
   transcript $ruby "$bindings/ruby/example/example.rb"
   $ruby "$bindings/ruby/test/misuse.rb"
+  $ruby "$bindings/ruby/test/use.rb"
   readme ruby ruby > "$work/readme.rb"
   $ruby "$work/readme.rb" > "$work/readme.out"
 }

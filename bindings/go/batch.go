@@ -58,9 +58,10 @@ func (schema *Schema) CheckRows(ctx context.Context, rows [][]any, options Batch
 
 func (schema *Schema) batch(ctx context.Context, options BatchOptions,
 	run func(*C.satya_batch_options, **C.satya_batch) C.satya_status) (*Batch, error) {
-	if schema.handle == nil {
+	if !schema.enter() {
 		return nil, ErrClosed
 	}
+	defer schema.leave()
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -85,7 +86,6 @@ func (schema *Schema) batch(ctx context.Context, options BatchOptions,
 	}
 	batch := &Batch{start: options.Start}
 	status := run(options.raw(&host, cancel), &batch.handle)
-	runtime.KeepAlive(schema)
 	if status == C.SATYA_CANCELLED {
 		return nil, ctx.Err()
 	}

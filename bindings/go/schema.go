@@ -7,11 +7,40 @@ import "C"
 
 import (
 	"runtime"
+	"sync"
+	"sync/atomic"
 	"unsafe"
 )
 
-// A Schema is a compiled JSON Schema. Many goroutines may use it at once.
-type Schema struct{ handle *C.satya_schema }
+// A Schema is a compiled JSON Schema. Many goroutines may use it at once, and one may
+// close it meanwhile: it is released when the last call returns.
+type Schema struct {
+	handle *C.satya_schema
+	// Calls inside, and whether it is closed.
+	state atomic.Int64
+	once  sync.Once
+}
+
+const closed = int64(1) << 62
+
+// enter begins a use of the handle, which leave ends; false if the schema is closed.
+func (schema *Schema) enter() bool {
+	if schema.state.Add(1)&closed == 0 {
+		return true
+	}
+	schema.leave()
+	return false
+}
+
+func (schema *Schema) leave() {
+	if schema.state.Add(-1) == closed {
+		schema.free()
+	}
+}
+
+func (schema *Schema) free() {
+	schema.once.Do(func() { C.satya_schema_free(schema.handle) })
+}
 
 // A Field is a declared member of a record.
 type Field struct {
@@ -57,25 +86,39 @@ func chars(text string) *C.char {
 
 // Close releases the schema. Instances and batches made by it live on.
 func (schema *Schema) Close() error {
-	C.satya_schema_free(schema.handle)
-	schema.handle = nil
 	runtime.SetFinalizer(schema, nil)
-	return nil
+	for {
+		state := schema.state.Load()
+		if state&closed != 0 {
+			return nil
+		}
+		if schema.state.CompareAndSwap(state, state|closed) {
+			if state == 0 {
+				schema.free()
+			}
+			return nil
+		}
+	}
 }
 
 // Name returns the schema's title.
 func (schema *Schema) Name() string {
 	var name *C.char
 	var size C.size_t
-	if schema.handle == nil || C.satya_schema_name(schema.handle, &name, &size) != C.SATYA_OK {
+	if !schema.enter() {
 		return ""
 	}
-	defer runtime.KeepAlive(schema)
+	defer schema.leave()
+	C.satya_schema_name(schema.handle, &name, &size)
 	return text(name, size)
 }
 
 // Fields returns the fields of a schema whose root is a record.
 func (schema *Schema) Fields() []Field {
+	if !schema.enter() {
+		return nil
+	}
+	defer schema.leave()
 	fields := make([]Field, int(C.satya_schema_field_count(schema.handle)))
 	for index := range fields {
 		var raw C.satya_field
@@ -84,7 +127,6 @@ func (schema *Schema) Fields() []Field {
 			fields[index] = field(&raw)
 		}
 	}
-	runtime.KeepAlive(schema)
 	return fields
 }
 
@@ -101,10 +143,10 @@ func field(raw *C.satya_field) Field {
 
 // MarshalJSON returns the schema document.
 func (schema *Schema) MarshalJSON() ([]byte, error) {
-	if schema.handle == nil {
+	if !schema.enter() {
 		return nil, ErrClosed
 	}
-	defer runtime.KeepAlive(schema)
+	defer schema.leave()
 	return written(func(buffer *C.satya_buffer) C.satya_status {
 		return C.satya_schema_to_json(schema.handle, buffer)
 	})
@@ -125,22 +167,23 @@ func written(write func(buffer *C.satya_buffer) C.satya_status) ([]byte, error) 
 // ValidateJSON checks a document; the error of one that does not satisfy the
 // schema is an *InvalidError.
 func (schema *Schema) ValidateJSON(json []byte, options ...Options) error {
-	if schema.handle == nil {
+	if !schema.enter() {
 		return ErrClosed
 	}
+	defer schema.leave()
 	raw := first(options)
-	defer runtime.KeepAlive(schema)
 	return explained(func(report *C.satya_report) C.satya_status {
 		return C.satya_schema_check_json(schema.handle, bytes(json), C.size_t(len(json)), &raw, report)
 	})
 }
 
 // Validate checks a Go value: nil, bool, the integers and floats, json.Number,
-// string, []any, []string or map[string]any.
+// string, []any, []string, map[string]any or *Instance.
 func (schema *Schema) Validate(value any, options ...Options) error {
-	if schema.handle == nil {
+	if !schema.enter() {
 		return ErrClosed
 	}
+	defer schema.leave()
 	var host host
 	defer host.free()
 	var from C.satya_value
@@ -148,7 +191,6 @@ func (schema *Schema) Validate(value any, options ...Options) error {
 		return err
 	}
 	raw := first(options)
-	defer runtime.KeepAlive(schema)
 	return explained(func(report *C.satya_report) C.satya_status {
 		return C.satya_schema_check_value(schema.handle, &from, &raw, report)
 	})
@@ -156,11 +198,11 @@ func (schema *Schema) Validate(value any, options ...Options) error {
 
 // Decode checks a document and keeps it as an instance.
 func (schema *Schema) Decode(json []byte, options ...Options) (*Instance, error) {
-	if schema.handle == nil {
+	if !schema.enter() {
 		return nil, ErrClosed
 	}
+	defer schema.leave()
 	raw := first(options)
-	defer runtime.KeepAlive(schema)
 	return owned(func(out **C.satya_instance, report *C.satya_report) C.satya_status {
 		return C.satya_instance_from_json(schema.handle, bytes(json), C.size_t(len(json)), &raw, out,
 			report)
@@ -169,9 +211,10 @@ func (schema *Schema) Decode(json []byte, options ...Options) (*Instance, error)
 
 // New makes an instance from a Go value; see Validate for its types.
 func (schema *Schema) New(value any, options ...Options) (*Instance, error) {
-	if schema.handle == nil {
+	if !schema.enter() {
 		return nil, ErrClosed
 	}
+	defer schema.leave()
 	var host host
 	defer host.free()
 	var from C.satya_value
@@ -179,7 +222,6 @@ func (schema *Schema) New(value any, options ...Options) (*Instance, error) {
 		return nil, err
 	}
 	raw := first(options)
-	defer runtime.KeepAlive(schema)
 	return owned(func(out **C.satya_instance, report *C.satya_report) C.satya_status {
 		return C.satya_instance_from_value(schema.handle, &from, &raw, out, report)
 	})

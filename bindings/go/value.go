@@ -143,7 +143,7 @@ func (host *host) elements(value *C.satya_value, kind C.uint8_t, size, count int
 const maxDepth = 1000
 
 // set writes a Go value to `value`. Its types are those of native, the other
-// integers and float32.
+// integers, float32 and *Instance.
 func (host *host) set(value *C.satya_value, from any, depth int) error {
 	if depth > maxDepth {
 		return fmt.Errorf("satya: a value nested deeper than %d: %w", maxDepth, BadArgument)
@@ -225,6 +225,12 @@ func (host *host) set(value *C.satya_value, from any, depth int) error {
 			}
 			index += 2
 		}
+	case *Instance:
+		copied, err := from.Value()
+		if err != nil {
+			return err
+		}
+		return host.set(value, copied, depth)
 	default:
 		return fmt.Errorf("satya: %T is no JSON value: %w", from, BadArgument)
 	}

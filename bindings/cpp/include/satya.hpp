@@ -629,8 +629,10 @@ public:
     if (width == 0 || values.size() % width)
       throw error(SATYA_BAD_ARGUMENT, "the values are no whole rows");
     satya_batch *made;
-    detail::require(satya_batch_validate_values(handle_, raw(values), values.size() / width, width,
-                                                &options, &made, nullptr));
+    const satya_value none = {}; // No rows are no NULL.
+    detail::require(satya_batch_validate_values(handle_, values.empty() ? &none : raw(values),
+                                                values.size() / width, width, &options, &made,
+                                                nullptr));
     return batch(made);
   }
 

@@ -243,7 +243,8 @@ public:
   /// unset.
   std::vector<satya_value> rows(size_t width) const {
     if (value_.kind != SATYA_KIND_HOST_ARRAY) throw_type(env_, "rows are an array of arrays");
-    std::vector<satya_value> values(value_.size * width);
+    // One more, since no rows are no NULL.
+    std::vector<satya_value> values(value_.size * width + 1);
     for (size_t row = 0; row < value_.size; row++) {
       const satya_value &from = value_.as.elements[row];
       if (from.kind != SATYA_KIND_HOST_ARRAY || from.size > width)

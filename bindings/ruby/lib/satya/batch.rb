@@ -5,7 +5,7 @@ module Satya
   # How often one problem stands at one place of the records of a batch.
   Total = Struct.new(:code, :type, :pointer, :count)
 
-  # The results of a batch.
+  # The results of a batch. Threads that share one wait for each other.
   class Batch
     include Enumerable
     include Handle
@@ -41,7 +41,7 @@ module Satya
         first_record: @start.fetch(:first_record, 0) + size,
         first_line: @start.fetch(:first_line, 0) + Library.satya_batch_lines(handle),
         first_column: Library.satya_batch_column(handle),
-      base_offset: @start.fetch(:base_offset, 0) + consumed,
+        base_offset: @start.fetch(:base_offset, 0) + consumed,
         state: Library.satya_batch_state(handle)
       }
     end
@@ -82,5 +82,8 @@ module Satya
                   Library.text(raw[:pointer], raw[:pointer_size]), raw[:count])
       end
     end
+
+    locked :size, :length, :valid_count, :consumed, :verdicts, :position, :[], :problems, :source,
+           :totals
   end
 end

@@ -8,6 +8,9 @@ module Satya
   # The use of what was closed, or of a nested record whose field was set.
   class ClosedError < Error; end
 
+  # A batch that its Cancellation ended.
+  class CancelledError < Error; end
+
   # Data that was refused: #problems has those kept, #total counts all.
   class InvalidError < Error
     attr_reader :problems, :total
@@ -35,6 +38,7 @@ module Satya
       case status
       when Library::SATYA_OK then nil
       when Library::SATYA_NO_FIELD then raise KeyError, "no such field"
+      when Library::SATYA_CANCELLED then raise CancelledError, "the batch was cancelled"
       when Library::SATYA_NO_MEMORY then raise NoMemoryError, "satya"
       else raise Error, Library.satya_status_name(status).to_s
       end

@@ -1,18 +1,45 @@
 # SPDX-License-Identifier: Apache-2.0
 # frozen_string_literal: true
 
+require "monitor"
+
 module Satya
-  # What holds a handle: released by #close, or when it is collected.
+  # What holds a handle: released by #close, or when it is collected. Who uses a handle
+  # holds #lock, or is inside #use, so that no other thread releases it meanwhile.
   # @api private
   module Handle
+    # For the classes: methods that hold the lock.
+    module Locking
+      def locked(*names)
+        prepend(Module.new do
+          names.each do |name|
+            define_method(name) { |*values| lock.synchronize { super(*values) } }
+          end
+        end)
+      end
+    end
+
+    def self.included(base)
+      base.extend(Locking)
+    end
+
     # Releases what the object holds. Later uses raise ClosedError.
     def close
-      @pointer&.call_free if @pointer.respond_to?(:free) && @pointer.free
-      @pointer = nil
+      lock.synchronize do
+        @closed = true
+        release
+      end
+      nil
     end
 
     def closed?
-      @pointer.nil? || (@owner ? @owner.closed? : false)
+      @closed || (@owner ? @owner.closed? : false)
+    end
+
+    # The lock of this object and of all that was read from it.
+    # @api private
+    def lock
+      @owner ? @owner.lock : @lock
     end
 
     # @api private
@@ -23,9 +50,36 @@ module Satya
 
     private
 
+    # Yields the handle to a use that several threads may be in at once.
+    def use
+      pointer = lock.synchronize { handle.tap { @users += 1 } }
+      begin
+        yield(pointer)
+      ensure
+        lock.synchronize do
+          @users -= 1
+          release if @closed
+        end
+      end
+    end
+
+    def release
+      @pointer.call_free if @owner.nil? && @users.zero? && !@pointer.freed?
+    end
+
     # Takes over the handle that a function wrote.
     def own(out, free)
+      @lock = Monitor.new
+      @users = 0
+      @closed = false
       @pointer = Fiddle::Pointer.new(out.unpack1("J"), 0, Library::FUNCTIONS.fetch(free))
+    end
+
+    # Borrows a handle from an owner, with which it ends.
+    def lend(address, owner)
+      @owner = owner
+      @closed = false
+      @pointer = Fiddle::Pointer.new(address)
     end
   end
 end

@@ -3,7 +3,7 @@
 
 module Satya
   # Data that satisfies its schema. Nested records and those of a batch are views,
-  # which end with what they were read from.
+  # which end with what they were read from. Threads that share one wait for each other.
   class Record
     include Handle
 
@@ -34,9 +34,14 @@ module Satya
 
     # Checks a value and stores it. On an InvalidError the old value stays.
     def []=(name, value)
-      field = index(name)
+      # Before the lock: another record, which is locked for it, may be the value.
       anchors = []
-      bytes = Values.from_ruby(value, anchors)
+      store(name, Values.from_ruby(value, anchors))
+    end
+
+    # @api private
+    def store(name, bytes)
+      field = index(name)
       status = Library.satya_instance_set(@pointer, field, bytes, nil)
       # Success is one call: the report of a refusal is asked for afterwards.
       if status == Library::SATYA_INVALID
@@ -91,20 +96,20 @@ module Satya
     alias clone dup
 
     def ==(other)
-      other.is_a?(Record) && !closed? && !other.closed? &&
-        Library.satya_instance_equal(handle, other.handle) != 0
+      return false if !other.is_a?(Record) || closed? || other.closed?
+      # Two locks would need an order: one of another lock is copied first.
+      right = other.lock.equal?(lock) ? other : other.dup
+      lock.synchronize { Library.satya_instance_equal(handle, right.handle) != 0 }
     end
 
     def inspect
       closed? ? "#<Satya::Record closed>" : "#<Satya::Record #{to_json}>"
     end
 
-    private
+    locked :[], :store, :key?, :given?, :value, :to_h, :extras, :to_json, :dup, :clone
+    private :store
 
-    def lend(address, owner)
-      @pointer = Fiddle::Pointer.new(address)
-      @owner = owner
-    end
+    private
 
     def index(name)
       name = name.to_s if name.is_a?(Symbol)

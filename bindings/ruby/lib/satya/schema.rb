@@ -25,95 +25,134 @@ module Satya
     def name
       text = Library.out
       size = Library.out
-      Satya.check(Library.satya_schema_name(handle, text, size))
-      Library.text(text.unpack1("J"), size.unpack1("J"))
+      use do |schema|
+        Satya.check(Library.satya_schema_name(schema, text, size))
+        Library.text(text.unpack1("J"), size.unpack1("J"))
+      end
     end
 
     # The fields of a schema whose root is a record.
     def fields
-      Array.new(Library.satya_schema_field_count(handle)) do |index|
-        raw = Library.filled("satya_field") do |out|
-          Library.satya_schema_field_get(handle, index, out)
+      use do |schema|
+        Array.new(Library.satya_schema_field_count(schema)) do |index|
+          field(Library.filled("satya_field") do |out|
+            Library.satya_schema_field_get(schema, index, out)
+          end)
         end
-        default = Values.to_ruby(raw[:default_value])
-        Field.new(Library.text(raw[:name], raw[:name_size]),
-                  Library.text(raw[:description], raw[:description_size]),
-                  raw[:flags].anybits?(Library::SATYA_FIELD_REQUIRED),
-                  raw[:flags].anybits?(Library::SATYA_FIELD_HAS_DEFAULT),
-                  raw[:flags].anybits?(Library::SATYA_FIELD_RECORD),
-                  default.equal?(Values::UNSET) ? nil : default)
       end
     end
 
     def to_json(*)
-      schema = handle
-      Library.written { |buffer| Library.satya_schema_to_json(schema, buffer) }
+      use do |schema|
+        Library.written { |buffer| Library.satya_schema_to_json(schema, buffer) }
+      end
     end
 
     # Checks a document; raises InvalidError if it is refused.
     def validate_json(json, **options)
       json = Values.json(json)
-      schema = handle
       raw = Library.options("satya_options", options)
-      Satya.explain do |report|
-        Library.satya_schema_check_json(schema, json, json.bytesize, raw, report)
+      use do |schema|
+        Satya.explain do |report|
+          Library.satya_schema_check_json(schema, json, json.bytesize, raw, report)
+        end
       end
       true
     end
 
     def valid_json?(json)
       json = Values.json(json)
-      Library.satya_schema_check_json(handle, json, json.bytesize, nil, nil) == Library::SATYA_OK
+      use do |schema|
+        Library.satya_schema_check_json(schema, json, json.bytesize, nil, nil) == Library::SATYA_OK
+      end
     end
 
     # The same for values of Ruby.
     def validate(value, **options)
-      schema = handle
       anchors = []
       bytes = Values.from_ruby(value, anchors)
       raw = Library.options("satya_options", options)
-      Satya.explain { |report| Library.satya_schema_check_value(schema, bytes, raw, report) }
+      use do |schema|
+        Satya.explain { |report| Library.satya_schema_check_value(schema, bytes, raw, report) }
+      end
       true
     end
 
     def valid?(value)
       anchors = []
-      Library.satya_schema_check_value(handle, Values.from_ruby(value, anchors), nil, nil) ==
-        Library::SATYA_OK
+      bytes = Values.from_ruby(value, anchors)
+      use do |schema|
+        Library.satya_schema_check_value(schema, bytes, nil, nil) == Library::SATYA_OK
+      end
     end
 
     # Checks a document and keeps it as a Record.
     def from_json(json, **options)
       json = Values.json(json)
-      schema = handle
       raw = Library.options("satya_options", options)
-      Record.owned do |out, report|
-        Library.satya_instance_from_json(schema, json, json.bytesize, raw, out, report)
+      use do |schema|
+        Record.owned do |out, report|
+          Library.satya_instance_from_json(schema, json, json.bytesize, raw, out, report)
+        end
       end
     end
 
     # The same for values of Ruby.
     def from_value(value, **options)
-      schema = handle
       anchors = []
       bytes = Values.from_ruby(value, anchors)
       raw = Library.options("satya_options", options)
-      Record.owned do |out, report|
-        Library.satya_instance_from_value(schema, bytes, raw, out, report)
+      use do |schema|
+        Record.owned do |out, report|
+          Library.satya_instance_from_value(schema, bytes, raw, out, report)
+        end
       end
     end
 
-    # Checks every record of a text. `options` are those of satya_batch_options;
-    # `record_options` those of satya_options, for each record.
-    def check_batch(text, record_options: {}, **options)
+    # Checks every record of a text. `options` are those of satya_batch_options, with a
+    # Cancellation as `cancel`; `record_options` those of satya_options, for each record.
+    def check_batch(text, record_options: {}, cancel: nil, **options)
       # Other threads run meanwhile: a frozen duplicate shares the bytes.
       text = Values.json(text).dup.freeze
-      refused = %i[borrow cancel options struct_size] & options.keys
+      batch(record_options, cancel, options) do |schema, raw, out|
+        Library.satya_batch_validate(schema, text, text.bytesize, raw, out, nil)
+      end
+    end
+
+    # The same for rows: arrays of values in field order. Fields beyond a row's end are
+    # absent, and so is Satya::UNSET.
+    def check_rows(rows, record_options: {}, cancel: nil, **options)
+      anchors = []
+      width = use { |schema| Library.satya_schema_field_count(schema) }
+      bytes = rows.map { |row| Values.row(row, width, anchors) }.join
+      # No rows are no NULL.
+      bytes = Values.pack(Library::SATYA_KIND_UNSET) if bytes.empty?
+      batch(record_options, cancel, options) do |schema, raw, out|
+        Library.satya_batch_validate_values(schema, bytes, rows.size, width, raw, out, nil)
+      end
+    end
+
+    private
+
+    def field(raw)
+      default = Values.to_ruby(raw[:default_value])
+      Field.new(Library.text(raw[:name], raw[:name_size]),
+                Library.text(raw[:description], raw[:description_size]),
+                raw[:flags].anybits?(Library::SATYA_FIELD_REQUIRED),
+                raw[:flags].anybits?(Library::SATYA_FIELD_HAS_DEFAULT),
+                raw[:flags].anybits?(Library::SATYA_FIELD_RECORD),
+                default.equal?(Values::UNSET) ? nil : default)
+    end
+
+    def batch(record_options, cancel, options)
+      refused = %i[borrow options struct_size] & options.keys
       raise ArgumentError, "no option #{refused.first}" if refused.any?
+      raise TypeError, "cancel is a Satya::Cancellation" unless cancel.nil? || cancel.is_a?(Cancellation)
       records = Fiddle::Pointer[Library.options("satya_options", record_options)]
-      raw = Library.options("satya_batch_options", { options: records.to_i, **options })
+      raw = Library.options("satya_batch_options", { options: records.to_i,
+                                                     cancel: cancel ? cancel.address : 0, **options })
       out = Library.out
-      Satya.check(Library.satya_batch_validate(handle, text, text.bytesize, raw, out, nil))
+      use { |schema| Satya.check(yield(schema, raw, out)) }
       Batch.new(out, options)
     end
   end

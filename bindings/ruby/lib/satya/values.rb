@@ -5,7 +5,7 @@ module Satya
   # Between Ruby's values and satya_value.
   # @api private
   module Values
-    UNSET = Object.new.freeze
+    UNSET = Object.new.tap { |unset| def unset.inspect = "unset" }.freeze
     FORMAT = "CCSLa8" # kind, reserved0, reserved1, size, as
     INT64 = (-2**63..2**63 - 1).freeze
     # The library refuses what is nested deeper; this ends an array in itself.
@@ -107,6 +107,14 @@ module Satya
       end
     end
 
+    # The bytes of a row; the fields beyond its end are unset.
+    def row(values, width, anchors)
+      raise TypeError, "a row is an Array, not a #{values.class}" unless values.is_a?(Array)
+      raise ArgumentError, "a row has more values than there are fields" if values.size > width
+      bytes = values.map { |value| from_ruby(value, anchors) }.join
+      bytes << pack(Library::SATYA_KIND_UNSET) * (width - values.size)
+    end
+
     def pack(kind, size = 0, as = "\0" * 8)
       [kind, 0, 0, size, as].pack(FORMAT)
     end
@@ -131,4 +139,7 @@ module Satya
       plain ? text : text.encode(Encoding::UTF_8)
     end
   end
+
+  # The value of a field that is absent, in a row or to Record#[]=.
+  UNSET = Values::UNSET
 end
