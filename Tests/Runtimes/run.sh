@@ -63,8 +63,10 @@ run_cpp() {
   cpp="c++ -std=c++17 -Wall -Wextra -Wpedantic -Werror -I$bindings/cpp/include $flags"
   $cpp "$bindings/cpp/example/example.cpp" $links -o "$work/example-cpp"
   transcript "$work/example-cpp"
-  $cpp "$bindings/cpp/tests/misuse.cpp" $links -o "$work/misuse-cpp"
-  "$work/misuse-cpp"
+  for test in misuse use; do
+    $cpp "$bindings/cpp/tests/$test.cpp" $links -pthread -o "$work/$test-cpp"
+    "$work/$test-cpp"
+  done
   readme cpp cpp > "$work/readme.cpp"
   $cpp "$work/readme.cpp" $links -o "$work/readme-cpp"
   "$work/readme-cpp" > "$work/readme.out"
@@ -141,6 +143,7 @@ run_lua() (
   export LUA_PATH="$bindings/lua/?.lua"
   transcript luajit "$bindings/lua/example.lua"
   luajit "$bindings/lua/misuse.lua"
+  luajit "$bindings/lua/use.lua"
   readme lua lua > "$work/readme.lua"
   luajit "$work/readme.lua" > "$work/readme.out"
 )

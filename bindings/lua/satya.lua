@@ -37,6 +37,9 @@ local array_type = {}
 -- Marks a table as an array, which an empty table would not show.
 function satya.array(table) return setmetatable(table, array_type) end
 
+local record = {} -- The methods of records.
+record.__index = record
+
 local number_type = { __tostring = function(number) return number.text end }
 -- A JSON number as text, exact whatever its size.
 function satya.number(text) return setmetatable({ text = text }, number_type) end
@@ -147,6 +150,10 @@ local function from_lua(value, out, anchors, depth)
     out.kind = C.SATYA_KIND_NULL
   elseif getmetatable(value) == number_type then
     set_text(out, value.text, C.SATYA_KIND_NUMBER)
+  elseif getmetatable(value) == record then
+    local copy = value:value()
+    anchors[#anchors + 1] = copy
+    from_lua(copy, out, anchors, depth)
   elseif kind == "table" then
     if depth > MAX_DEPTH then error("satya: a value nested too deep", 0) end
     local array, count = is_array(value), 0
@@ -292,9 +299,6 @@ end
 
 ---------------------------------------------------------------------------
 -- Records
-
-local record = {}
-record.__index = record
 
 local function live(self)
   local owner = self
@@ -526,9 +530,9 @@ function schema:from_value(value, options)
   return outcome(status, anchors and status == C.SATYA_OK and owned(out))
 end
 
-local function new_batch(out, raw, records)
+local function new_batch(out, raw, kept)
   return setmetatable({
-    records = records, -- Which so have lived until the call ended.
+    kept = kept, -- What so has lived until the call ended.
     handle = ffi.gc(out[0], C.satya_batch_free),
     start = {
       first_record = tonumber(raw.first_record),
@@ -556,6 +560,28 @@ function schema:check_batch(text, options)
   local raw, records = batch_options(options)
   require_ok(C.satya_batch_validate(handle, string_argument(text), #text, raw, out, nil))
   return new_batch(out, raw, records)
+end
+
+-- The same for rows: tables of values in field order, nil where a field is absent.
+function schema:check_rows(rows, options)
+  local handle, out = live(self), ffi.new("satya_batch *[1]")
+  local width = tonumber(C.satya_schema_field_count(handle))
+  local raw, records = batch_options(options)
+  -- One more, since no rows are no NULL.
+  local values, anchors = ffi.new("satya_value[?]", #rows * width + 1), {}
+  for row, columns in ipairs(rows) do
+    if type(columns) ~= "table" then error("satya: a row is no table", 2) end
+    for column, value in pairs(columns) do
+      if type(column) ~= "number" or column < 1 or column > width or column % 1 ~= 0 then
+        error("satya: a row has no value " .. tostring(column), 2)
+      end
+      local place = values[(row - 1) * width + column - 1]
+      local converted, err = pcall(from_lua, value, place, anchors, 0)
+      if not converted then error(err, 2) end
+    end
+  end
+  require_ok(C.satya_batch_validate_values(handle, values, #rows, width, raw, out, nil))
+  return new_batch(out, raw, { records, anchors })
 end
 
 function schema:free()
