@@ -100,7 +100,7 @@ class TypeAdapter(Generic[T]):
         try:
             return self.node.check(value, state)
         except Fail as problem:
-            kind = "json" if state.mode == "json" else "python"
+            kind = "python" if state.mode == "python" else "json"
             raise ValidationError(
                 self._title, problem.lines, kind, self._config.hide_input_in_errors, source
             ) from None

@@ -8,7 +8,7 @@ from typing import Any
 
 from .names import annotations_of
 from .state import Fail, Line
-from .typing_forms import is_classvar, is_model
+from .typing_forms import is_classvar, is_final, is_model
 
 
 def refuse_frozen(instance: Any, name: str, value: Any) -> None:
@@ -72,7 +72,8 @@ def assign(instance: Any, name: str, value: Any) -> None:
 
 def _is_class_var(cls: Any, name: str) -> bool:
     return any(
-        name in annotations_of(base) and is_classvar(annotations_of(base)[name])
+        name in annotations_of(base)
+        and (is_classvar(annotations_of(base)[name]) or is_final(annotations_of(base)[name]))
         for base in cls.__mro__
         if is_model(base)
     )

@@ -15,7 +15,7 @@ from .defaults import MISSING
 from .errors import UndefinedAnnotation, UserError
 from .fields import FieldInfo, collect
 from .names import annotations_of, evaluate, finder, module_of
-from .typing_forms import is_classvar, is_model, model_base
+from .typing_forms import is_classvar, is_final, is_model, model_base
 
 #: What may stand in a class body without being a field.
 NO_FIELDS = (
@@ -27,6 +27,10 @@ NO_FIELDS = (
     d.Declared,
     type,
 )
+
+
+#: Where bases come from whose annotations are no fields.
+_NO_MIXINS = ("abc", "builtins", "typing", "typing_extensions", "collections.abc", "enum")
 
 
 def _is_field_name(name: str) -> bool:
@@ -45,21 +49,20 @@ def declare_fields(cls: Any) -> None:
     fields: dict[str, FieldInfo] = {}
     owners: dict[str, Any] = {}
     for base in reversed(cls.__mro__[1:]):
-        for name, info in vars(base).get("__satya_own_fields__", {}).items():
+        inherited = vars(base).get("__satya_own_fields__")
+        if inherited is None and base.__module__ not in _NO_MIXINS:
+            inherited = _fields_of_mixin(cls, base)
+        for name, info in (inherited or {}).items():
             fields[name] = info
             owners[name] = base
     own: dict[str, FieldInfo] = {}
     for name, annotation in annotations_of(cls).items():
         if name == "model_config" or is_classvar(annotation) or not _is_field_name(name):
             continue
-        own[name] = _declare_field(cls, name, annotation)
-    # A base that is no model may give defaults and fields by its annotations.
-    for base in cls.__mro__[1:]:
-        if is_model(base) or base is object or base.__module__ in ("typing", "abc"):
+        if is_final(annotation) and _has_value(vars(cls).get(name, MISSING)):
+            # It can have no other value: it is one of the class.
             continue
-        for name, annotation in annotations_of(base).items():
-            if name not in own and name not in fields and _is_field_name(name) and not is_classvar(annotation) and name in annotations_of(cls):
-                own[name] = _declare_field(base, name, annotation)
+        own[name] = _declare_field(cls, name, annotation)
     for name, value in list(vars(cls).items()):
         if name in fields and name not in own and not name.startswith("_") and not isinstance(value, NO_FIELDS):
             raise UserError(
@@ -95,8 +98,23 @@ def _refuse_hidden(cls: Any, name: str) -> None:
             break
 
 
-def _declare_field(cls: Any, name: str, annotation: Any) -> FieldInfo:
-    default = vars(cls).get(name, MISSING)
+def _fields_of_mixin(cls: Any, base: Any) -> dict[str, FieldInfo]:
+    """The fields that a base which is no model declares by its annotations."""
+    return {
+        name: _declare_field(cls, name, annotation, base)
+        for name, annotation in annotations_of(base).items()
+        if _is_field_name(name) and not is_classvar(annotation) and not is_final(annotation)
+    }
+
+
+def _has_value(given: Any) -> bool:
+    if isinstance(given, FieldInfo):
+        return not given.is_required()
+    return given is not MISSING
+
+
+def _declare_field(cls: Any, name: str, annotation: Any, base: Any = None) -> FieldInfo:
+    default = vars(cls if base is None else base).get(name, MISSING)
     if isinstance(default, d.Declared):
         default = MISSING
     if isinstance(annotation, (str, typing.ForwardRef)):

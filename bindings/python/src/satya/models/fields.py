@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import copy
 from typing import (
     Annotated,
     Any,
@@ -18,7 +17,6 @@ from typing import (
 
 from .aliases import Alias
 from .defaults import MISSING, smart_copy, takes_data
-from .errors import UserError
 from .typing_forms import qualifiers
 
 T = TypeVar("T")
@@ -102,7 +100,7 @@ class FieldInfo:
             self.default = MISSING
         self.default_factory = given.get("default_factory")
         if self.default is not MISSING and self.default_factory is not None:
-            raise UserError("cannot specify both default and default_factory; give one of them")
+            raise TypeError("cannot specify both default and default_factory; give one of them")
         self.repr = given.get("repr", True)
         self.metadata = list(given.get("metadata", ()))
         self.owner_config: Optional[str] = None
@@ -139,7 +137,7 @@ class FieldInfo:
     def get_default(self, *, call_default_factory: bool = False, validated_data: Any = None) -> Any:
         """Returns the default; a factory is called only on request."""
         if self.default_factory is None:
-            return copy.deepcopy(self.default) if self.default is not MISSING else None
+            return smart_copy(self.default)
         if not call_default_factory:
             return None
         if self.default_factory_takes_validated_data:

@@ -8,6 +8,7 @@ import weakref
 from typing import Any, TypeVar
 
 from .metaclass import ModelMeta
+from .typing_forms import is_union
 
 _made: "weakref.WeakValueDictionary[Any, Any]" = weakref.WeakValueDictionary()
 
@@ -62,6 +63,15 @@ def parametrize(cls: Any, parameters: Any) -> Any:
     made.__pydantic_generic_metadata__ = {"origin": origin, "args": arguments, "parameters": left}
     _made[key] = made
     return made
+
+
+def displayed(parameter: Any) -> str:
+    """Returns a type as the name of a generic model shows it."""
+    if isinstance(parameter, type) and not typing.get_origin(parameter):
+        return parameter.__name__
+    if is_union(parameter):
+        return f"Union[{', '.join(displayed(p) for p in typing.get_args(parameter))}]"
+    return str(parameter).replace("typing.", "")
 
 
 def _key(parameters: Any) -> Any:

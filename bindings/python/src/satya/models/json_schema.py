@@ -12,7 +12,14 @@ from typing import Any, Optional
 from .defaults import MISSING
 from .errors import UserError
 from .jsonable import dumps
-from .schema_parts import count_references, reach, rename_references, strict_form
+from .nodes.serializers import SerializerNode
+from .schema_parts import (
+    count_references,
+    reach,
+    rename_references,
+    sorted_keys,
+    strict_form,
+)
 from .typing_forms import model_base
 from .write import Writing, infer
 
@@ -171,12 +178,13 @@ class Generator:
         return self._extra(self.describe(found, info), None, None)
 
     def _put_default(self, found: dict[str, Any], field: Any) -> None:
+        """Shows a default by what it is, or by the plain function that writes it."""
+        default, node = field.default, field.node
         try:
-            out = Writing("json", self.config, warnings=False)
-            if field.serializer is not None:
-                found["default"] = field.node.node.dump(field.default, out)
-            else:
-                found["default"] = field.node.dump(field.default, out)
+            if isinstance(node, SerializerNode) and self.mode == "serialization":
+                if not (node.is_wrap or node.info or node.takes_self):
+                    default = node.function(default)
+            found["default"] = infer(default, Writing("json", self.config, warnings=False))
             dumps(found["default"])
         except Exception:
             found.pop("default", None)
@@ -265,7 +273,8 @@ class Generator:
             made = {name: made[name] for name in sorted(made) if name in used}
             if made:
                 found = {"$defs": made, **found}
-        return strict_form(found) if strict else found
+        ordered: dict[str, Any] = sorted_keys(found)
+        return strict_form(ordered) if strict else ordered
 
     def _short_names(self) -> dict[str, str]:
         labels = Counter(key.rsplit(":", 1)[1] for key in self.definitions)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import json.encoder
+import re
 from typing import Any, Callable, Optional
 
 from .errors import SerializationError
@@ -29,6 +30,14 @@ else:
         return _encoder.encode(value)
 
 
+#: A whole string, or an exponent of one digit with the zero that Python pads it with.
+_EXPONENT = re.compile(r'"(?:[^"\\]|\\.)*"|(?<=\d)e-0(?=\d)')
+
+
+def _exponent(match: re.Match[str]) -> str:
+    return "e-" if match[0] == "e-0" else match[0]
+
+
 def encode(
     value: Any, indent: Optional[int] = None, ensure_ascii: bool = False, config: Any = None
 ) -> str:
@@ -39,7 +48,7 @@ def encode(
             text = _written(_finite(value, config), indent, ensure_ascii)
         if not text.isascii():
             text.encode()
-        return text
+        return _EXPONENT.sub(_exponent, text) if "e-0" in text else text
     except UnicodeEncodeError as error:
         raise SerializationError(f"Error serializing to JSON: {error}") from None
     except RecursionError:

@@ -10,7 +10,7 @@ import re
 from typing import Any, Optional
 
 from . import network, special
-from .nodes import scalars, strings
+from .nodes import strings
 from .nodes.base import AnyNode, Node
 from .nodes.choices import UnionNode
 from .nodes.functions import AfterNode
@@ -99,10 +99,9 @@ def node_of(compiler: Any, kind: Any, arguments: tuple[Any, ...]) -> Optional[No
     return _special(compiler, kind)
 
 
-def _byte_size() -> Node:
-    number = scalars.IntNode()
+def _byte_size(compiler: Any) -> Node:
+    number, text = compiler.base(int), compiler.base(str)
     number.keywords["minimum"] = 0
-    text = strings.StrNode()
     text.pattern = text.keywords["pattern"] = special.SIZE_PATTERN.pattern
     either = RenamedNode(
         UnionNode([text, number]),
@@ -140,7 +139,7 @@ def _special(compiler: Any, kind: type) -> Optional[Node]:
     if kind is special.Json:
         return JsonNode(AnyNode())
     if kind is special.ByteSize:
-        return _byte_size()
+        return _byte_size(compiler)
     if kind is special.PaymentCardNumber:
         node = strings.StrNode()
         node.keywords = {"minLength": 12, "maxLength": 19}

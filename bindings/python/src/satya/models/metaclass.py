@@ -80,6 +80,14 @@ class ModelMeta(abc.ABCMeta):
         return found
 
     @property
+    def __private_attributes__(cls) -> dict[str, ModelPrivateAttr]:
+        """The private attributes by name."""
+        found: dict[str, ModelPrivateAttr] = {}
+        for base in reversed(cls.__mro__):
+            found.update(vars(base).get("__satya_private_own__", {}))
+        return found
+
+    @property
     def model_computed_fields(cls) -> dict[str, Any]:
         """The computed fields by name."""
         return dict(declared_in(cls).get("computed_field", {}))
@@ -113,10 +121,7 @@ def _config_of(bases: Any, namespace: dict[str, Any], kwargs: dict[str, Any]) ->
     for base in bases:
         outer = getattr(base, "__satya_config__", None)
         if outer is not None:
-            for key, value in outer.given.items():
-                # The title is that of one class.
-                if key != "title":
-                    given[key] = value
+            given.update(outer.given)
     own = namespace.get("model_config")
     if own is not None:
         given.update(own)

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import sys
-import typing
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Callable, ClassVar, Optional
 
@@ -13,6 +12,7 @@ from .config import Config, ConfigDict
 from .defaults import MISSING
 from .errors import UserError
 from .fields import FieldInfo
+from .generics import displayed, parametrize
 from .jsonable import encode
 from .metaclass import ModelMeta, Pending
 from .protocols import Protocols
@@ -263,8 +263,7 @@ class Model(Protocols, metaclass=ModelMeta):
     @classmethod
     def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
         """Returns the name of a generic model with its parameters."""
-        names = [p.__name__ if isinstance(p, type) and not typing.get_origin(p) else str(p).replace("typing.", "") for p in params]
-        return f"{cls.__name__}[{', '.join(names)}]"
+        return f"{cls.__name__}[{', '.join(displayed(p) for p in params)}]"
 
     @classmethod
     def model_rebuild(
@@ -328,8 +327,6 @@ class Model(Protocols, metaclass=ModelMeta):
 
     @classmethod
     def __class_getitem__(cls, parameters: Any) -> Any:
-        from .generics import parametrize
-
         return parametrize(cls, parameters)
 
     @classmethod

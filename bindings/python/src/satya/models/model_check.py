@@ -143,12 +143,6 @@ class ModelCheck(Table, Storage):
     def _check_input(self, value: Any, state: State, is_strict: bool) -> Any:
         if self.is_root:
             return self._check_root(value, state)
-        if self.config.strict and state.strict is None:
-            state.strict = True
-            try:
-                return self._check_members(value, state, is_strict)
-            finally:
-                state.strict = None
         return self._check_members(value, state, is_strict)
 
     def _check_members(self, value: Any, state: State, is_strict: bool) -> Any:
@@ -201,7 +195,7 @@ class ModelCheck(Table, Storage):
         made = ValidationError(
             self.name,
             problem.lines,
-            "json" if mode == "json" else "python",
+            "python" if mode == "python" else "json",
             self.config.hide_input_in_errors,
             source,
             self.is_classic,
@@ -231,6 +225,8 @@ class ModelCheck(Table, Storage):
             # Input that leads back to itself is met where it stands again.
             state.active = {(id(value), id(self))}
         try:
+            if state.mode == "strings" and not isinstance(value, (str, dict)):
+                raise fail("string_type", value)
             return self.check(value, state)
         except Fail as problem:
             raise self.error(problem, state.mode) from _cause(self, problem)

@@ -218,6 +218,7 @@ def computed_fields(compiler: Any, cls: Any, declared: dict[str, Any], table: Ta
                 f" {name!r}",
                 code="model-field-missing-annotation",
             )
+        info.options["return_type"] = compiler.resolve(annotation)
         node = compiler.node(annotation)
         if isinstance(node, AnyNode) and annotation is not Any:
             node = AnyNode()

@@ -11,7 +11,7 @@ from .defaults import MISSING
 from .digits import without_digits
 from .field_table import FieldTable, dump_by_method, is_default
 from .nodes.base import Node
-from .state import MOST_PROBLEMS, Fail, Line, Omit, State, UseDefault
+from .state import MOST_PROBLEMS, Fail, Line, Omit, State, UseDefault, fail
 from .write import Writing, infer, select
 
 
@@ -71,6 +71,8 @@ class Table:
                 if not self.config.loc_by_alias:
                     loc = (field.name,)
                 try:
+                    if state.mode == "strings" and not isinstance(value, (str, dict)):
+                        raise fail("string_type", value)
                     values[field.name] = field.node.check(value, state)
                     fields_set.add(field.name)
                 except Fail as problem:
@@ -88,6 +90,8 @@ class Table:
                 except Omit:
                     pass
             extra = self._check_extra(data, used, lines, state, has_read)
+            if extra:
+                fields_set.update(extra)
         finally:
             state.data, state.field_name, state.config = outer
             state.depth = depth - 1
@@ -128,7 +132,7 @@ class Table:
         if not self.config.loc_by_alias:
             loc = (field.name,)
         if field.factory is not None and field.takes_data and lines:
-            lines.append(Line("default_factory_not_called", loc, _INPUT))
+            lines.append(Line("default_factory_not_called", loc, MISSING))
             return
         if field.is_required:
             lines.append(Line("missing", loc, _INPUT))

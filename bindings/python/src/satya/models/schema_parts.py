@@ -57,6 +57,29 @@ def reach(schema: Any, definitions: dict[str, Any], template: str, used: set[str
             reach(item, definitions, template, used)
 
 
+#: Members whose own members keep their order: it is the declaration's.
+_ORDERED = ("properties", "$defs", "default", "examples", "mapping", "patternProperties", "enum")
+
+
+def sorted_keys(schema: Any, is_schema: bool = True) -> Any:
+    """Returns a document whose keywords stand in alphabetical order."""
+    if isinstance(schema, list):
+        return [sorted_keys(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    names = sorted(schema) if is_schema else list(schema)
+    found = {}
+    for name in names:
+        value = schema[name]
+        if is_schema and name in ("default", "examples", "const", "enum"):
+            found[name] = value
+        elif is_schema and name in _ORDERED:
+            found[name] = sorted_keys(value, False)
+        else:
+            found[name] = sorted_keys(value)
+    return found
+
+
 def strict_form(schema: Any) -> Any:
     """The form of structured outputs: every object is closed, every member required."""
     if isinstance(schema, list):

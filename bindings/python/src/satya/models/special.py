@@ -150,7 +150,7 @@ def read_byte_size(value: Any) -> ByteSize:
     unit = (match[2] or "b").lower()
     size = _UNITS.get(unit, _SHORT.get(unit))
     if size is None:
-        raise CustomError("byte_size_unit", "could not interpret byte unit: {unit}", {"unit": unit})
+        raise CustomError("byte_size_unit", "could not interpret byte unit: {unit}", {"unit": match[2]})
     return ByteSize(int(float(match[1]) * size))
 
 

@@ -76,7 +76,8 @@ class State:
         self.way = FIRST
 
     def floor(self, exactness: int) -> None:
-        if exactness < self.exactness:
+        # Text that stands for all values is as exact as values come.
+        if exactness < self.exactness and self.mode != "strings":
             self.exactness = exactness
 
 

@@ -78,14 +78,24 @@ def qualifiers(annotation: Any) -> tuple[Any, set[str]]:
 
 
 def is_classvar(annotation: Any) -> bool:
+    """Whether an annotation says ClassVar, as text too."""
+    return _is_marked(annotation, "ClassVar")
+
+
+def is_final(annotation: Any) -> bool:
+    """Whether an annotation says Final, as text too."""
+    return _is_marked(annotation, "Final")
+
+
+def _is_marked(annotation: Any, word: str) -> bool:
     if isinstance(annotation, str):
         head = annotation.split("[", 1)[0].strip()
-        return head.rpartition(".")[2] == "ClassVar"
+        return head.rpartition(".")[2] == word
     if get_origin(annotation) is Annotated:
-        return is_classvar(get_args(annotation)[0])
+        return _is_marked(get_args(annotation)[0], word)
     if isinstance(annotation, typing.ForwardRef):
-        return is_classvar(annotation.__forward_arg__)
-    return is_form(annotation, "ClassVar") or is_form(get_origin(annotation), "ClassVar")
+        return _is_marked(annotation.__forward_arg__, word)
+    return is_form(annotation, word) or is_form(get_origin(annotation), word)
 
 
 def is_model(kind: Any) -> bool:

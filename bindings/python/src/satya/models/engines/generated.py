@@ -104,7 +104,8 @@ def _from_dict_of(table: ModelTable) -> Any:
             absent.append((name, field.name))
     body = [
         "_way_ = _state_.way",
-        f"if _way_ == {GENERAL} or _state_.by_alias is not None or _state_.by_name is not None or _state_.extra is not None or _state_.is_exact: return None",
+        f"if _way_ == {GENERAL} or _state_.by_alias is not None or _state_.by_name is not None"
+        " or _state_.extra is not None or _state_.is_exact or _state_.mode == 'strings': return None",
         f"_state_.way = {SHORT}",
         "_get_ = _data_.get",
         "_count_ = _state_.fields_set_count",
@@ -165,7 +166,7 @@ def _general_fields() -> Any:
 
 
 def _general_root() -> Any:
-    def __init__(self: Any, root: Any = MISSING, /, **data: Any) -> None:
+    def __init__(self: Any, /, root: Any = MISSING, **data: Any) -> None:
         if data:
             if root is not MISSING:
                 raise ValueError(

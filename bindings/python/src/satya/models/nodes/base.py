@@ -46,10 +46,11 @@ class Node:
         return value
 
     def is_strict(self, state: State) -> bool:
+        """Whether conversions are refused here; text that stands for all is converted."""
         strict = state.strict
         if strict is None:
             strict = self.strict
-        return bool(strict)
+        return bool(strict) and state.mode != "strings"
 
     def rules(self) -> Checker:
         if self._checker is None:

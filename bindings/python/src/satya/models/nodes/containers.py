@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Callable, Optional
 
-from ..rules import Checker, check_length
+from ..rules import Checker, check_length, too_many
 from ..state import LAX, MOST_PROBLEMS, STRICT, Fail, Line, Omit, State, fail
 from ..write import Writing, dump_items
 from .base import AnyNode, Node
@@ -94,13 +94,7 @@ class ItemsNode(ContainerNode):
                     lines.append(Line("set_item_not_hashable", (index,), item))
             raise Fail(lines) from None
         if self.high is not None and len(made) > self.high:
-            ctx = {"field_type": self.field_type, "max_length": self.high, "actual_length": None}
-            problem = Fail([Line("too_long", (), value, ctx)])
-            problem.lines[0].message = (
-                f"{self.field_type} should have at most {self.high}"
-                f" item{'' if self.high == 1 else 's'} after validation, not more"
-            )
-            raise problem
+            raise too_many(self.high, value, self.field_type)
         return made
 
     def _check_items(self, source: Any, value: Any, state: State) -> list[Any]:

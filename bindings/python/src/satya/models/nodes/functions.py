@@ -20,7 +20,7 @@ class ValidationInfo:
     def __init__(self, state: State) -> None:
         self.context = state.context
         self.config = state.config
-        self.mode = state.mode
+        self.mode = "string" if state.mode == "strings" else state.mode
         self.data = state.data if state.data is not None else {}
         self.field_name = state.field_name
 

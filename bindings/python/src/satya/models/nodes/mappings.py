@@ -7,6 +7,7 @@ from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Mapping
 from typing import Any, Callable, Optional
 
+from ..rules import too_many
 from ..state import LAX, MOST_PROBLEMS, STRICT, Fail, Line, Omit, State, fail
 from ..write import Writing, dump_dict
 from .base import AnyNode, Node
@@ -70,6 +71,8 @@ class DictNode(ContainerNode):
             raise fail("mapping_type", value, {"error": str(error)}) from None
         if lines:
             raise Fail(lines)
+        if self.high is not None and len(found) > self.high:
+            raise too_many(self.high, value, self.field_type)
         self.hold_length(found, value)
         return found if self._make is None else self._make(found, value)
 

@@ -103,10 +103,7 @@ class DecimalNode(Node):
         text = {"type": "string"}
         if gen.mode == "serialization":
             return text
-        numbers = {
-            key: float(value) if value != int(value) else value
-            for key, value in self.keywords.items()
-        }
+        numbers = {key: float(value) for key, value in self.keywords.items()}
         return {"anyOf": [{"type": "number", **numbers}, text]}
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:

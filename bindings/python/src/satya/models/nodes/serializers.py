@@ -39,9 +39,9 @@ class SerializationInfo:
         return self._out.mode
 
     @property
-    def by_alias(self) -> bool:
-        """Whether names are written by alias."""
-        return bool(self._out.by_alias)
+    def by_alias(self) -> Optional[bool]:
+        """Whether names are written by alias; None where the dump does not say."""
+        return self._out.by_alias
 
     @property
     def exclude_unset(self) -> bool:
@@ -161,12 +161,11 @@ class SerializerNode(HookNode):
         return self.dump(key, out)
 
     def schema(self, gen: Any) -> dict[str, Any]:
-        if gen.mode != "serialization":
+        # Of a function that does not say what it returns, the type's own is the best guess.
+        if gen.mode != "serialization" or self.result is None:
             return self.node.schema(gen)
-        if self.result is not None:
-            found: dict[str, Any] = gen.of(self.result)
-            return found
-        return {} if not self.is_wrap else self.node.schema(gen)
+        found: dict[str, Any] = gen.of(self.result)
+        return found
 
 
 class AsAnyNode(HookNode):

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..rules import too_many
 from ..state import LAX, STRICT, Fail, Line, State, fail
 from ..write import Writing, dump_items
 from .base import Node
@@ -53,20 +54,15 @@ class TupleNode(ContainerNode):
             except Fail as problem:
                 lines += problem.at(index)
         if len(source) > len(self.places):
+            if not isinstance(value, (list, tuple, set, frozenset, dict)):
+                # How many there are is not asked of what only gives them one by one.
+                raise too_many(len(self.places), value, "Tuple")
             ctx = {
                 "field_type": "Tuple",
                 "max_length": len(self.places),
                 "actual_length": len(source),
             }
-            too_long = fail("too_long", value, ctx)
-            if not isinstance(value, (list, tuple, set, frozenset, dict)):
-                # How many there are is not asked of what only gives them one by one.
-                too_long.lines[0].message = (
-                    f"Tuple should have at most {len(self.places)}"
-                    f" item{'' if len(self.places) == 1 else 's'} after validation, not more"
-                )
-                ctx["actual_length"] = None
-            raise too_long
+            raise fail("too_long", value, ctx)
         if lines:
             raise Fail(lines)
         made = tuple(found)
