@@ -36,7 +36,7 @@ let exports: [LinkerSetting] = [
 let package = Package(
   name: "satya",
   products: [
-    .library(name: "satya", type: .dynamic, targets: ["SatyaABI"])
+    .library(name: "satya", type: .dynamic, targets: ["SatyaABI", "SatyaCPython"])
   ],
   targets: [
     .systemLibrary(name: "CSatya", path: "include"),
@@ -45,6 +45,9 @@ let package = Package(
     .target(
       name: "SatyaABI", dependencies: ["SatyaCore", "CSatya"], exclude: ["libsatya.map"],
       swiftSettings: house, linkerSettings: exports),
+    .target(
+      name: "SatyaCPython", dependencies: ["SatyaCore", "CPlatform", "CSatya"],
+      swiftSettings: house),
     .testTarget(
       name: "SatyaCoreTests", dependencies: ["SatyaCore", "CPlatform"], swiftSettings: house,
       linkerSettings: [

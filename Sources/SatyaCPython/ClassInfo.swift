@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+import CPlatform
+import CSatyaCPython
+import SatyaCore
+
+/// What the library keeps of a model class: where its fields stand in an instance, and
+/// what values they take.
+///
+/// One for each instance of the native metatype, behind the pointer in the class's own
+/// storage. It goes when the class goes, and that is after the last instance. References
+/// are the class's: the metatype shows them to the collector.
+struct ClassInfo {
+  /// `tp_basicsize` without the fields of the class: 32, and what `__slots__` of the
+  /// user, or a `__dict__` that a base brings, add.
+  var plainSize = 0
+  /// With the fields.
+  var size = 0
+  var isLaidOut = false
+  var fieldCount = 0
+  /// The state word of an instance whose fields were all given.
+  var allSet: UInt = 0
+  /// A tuple of the fields' names, interned; and a dict from name to index.
+  var names: Object?
+  var index: Object?
+  /// The items of `names`, borrowed.
+  var nameItems: UnsafeMutablePointer<Object?>?
+  /// The definitions of the class's member descriptors, and their names.
+  var members: UnsafeMutableRawPointer?
+  var memberNames: UnsafeMutableRawPointer?
+  /// What values the fields take; nil while that is for Python alone.
+  var program: UnsafeMutablePointer<Program>?
+  /// Whether the free lists take an instance (own dealloc).
+  var takesPart = false
+  /// Whether every instance is shown to the collector.
+  var tracksAlways = false
+
+  /// Room for the bits of a state word.
+  static var mostBits: Int { 63 }
+
+  /// The info of a class, which is an instance of the metatype.
+  @inline(__always)
+  static func of(_ cls: Object, _ py: Python) -> UnsafeMutablePointer<ClassInfo>? {
+    cls.load(fromByteOffset: py.state.pointee.typeSize, as: UnsafeMutablePointer<ClassInfo>?.self)
+  }
+
+  /// Makes the info of a new class; false without memory.
+  static func create(_ cls: Object, _ py: Python) -> Bool {
+    guard let memory = malloc(MemoryLayout<ClassInfo>.size) else { return false }
+    let info = memory.bindMemory(to: ClassInfo.self, capacity: 1)
+    info.initialize(to: ClassInfo())
+    info.pointee.plainSize = PythonType(cls).basicSize
+    info.pointee.size = info.pointee.plainSize
+    cls.storeBytes(
+      of: info, toByteOffset: py.state.pointee.typeSize,
+      as: UnsafeMutablePointer<ClassInfo>?.self)
+    return true
+  }
+
+  /// Drops the references, which the collector asks for; the class then works as one
+  /// without a program.
+  static func clear(_ info: UnsafeMutablePointer<ClassInfo>, _ py: Python) {
+    let names = info.pointee.names
+    let index = info.pointee.index
+    info.pointee.names = nil
+    info.pointee.nameItems = nil
+    info.pointee.index = nil
+    let program = info.pointee.program
+    info.pointee.program = nil
+    py.release(optional: names)
+    py.release(optional: index)
+    if let program { Program.free(program, py) }
+  }
+
+  static func free(_ info: UnsafeMutablePointer<ClassInfo>, _ py: Python) {
+    clear(info, py)
+    CPlatform.free(info.pointee.members)
+    CPlatform.free(info.pointee.memberNames)
+    CPlatform.free(info)
+  }
+
+  /// The field of a name; nil where there is none.
+  @inline(__always)
+  func find(_ name: Object, _ py: Python) -> Int? {
+    guard let nameItems else { return nil }
+    // Names of attributes are interned, and fields are few.
+    for i in 0..<min(fieldCount, 16) where nameItems[i] == name { return i }
+    return lookUp(name, py)
+  }
+
+  @inline(never)
+  private func lookUp(_ name: Object, _ py: Python) -> Int? {
+    // Only the hash of a plain str is known to run no code of the user.
+    guard let index, PythonType.of(name).address == py.str else { return nil }
+    guard let found = py.api.PyDict_GetItemWithError.unsafelyUnwrapped(index, name) else {
+      py.clearError()
+      return nil
+    }
+    return py.int64(found).map { Int($0) }
+  }
+}

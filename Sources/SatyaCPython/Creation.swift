@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+import CSatyaCPython
+import SatyaCore
+
+// How a call of a model class makes an instance.
+//
+// A class statement leaves slots in a class that look its methods up by name:
+// tp_init calls whatever `__init__` is found. Where that is Model's own, the library puts
+// its function into the slot; CPython puts the general one back as soon as anybody
+// assigns `__init__` to the class or to a base. So that one comparison, made at each
+// call, tells whether the short way still means what the class says.
+
+typealias Vectorcall =
+  @convention(c) (Object?, UnsafePointer<Object?>?, UInt, Object?) -> Object?
+typealias Initialize = @convention(c) (Object?, Object?, Object?) -> Int32
+typealias New = @convention(c) (Object?, Object?, Object?) -> Object?
+
+/// tp_vectorcall of model classes.
+func callClass(
+  _ cls: Object?, _ arguments: UnsafePointer<Object?>?, _ flagsAndCount: UInt, _ names: Object?
+) -> Object? {
+  guard let cls else { return nil }
+  let py = Python.current
+  let type = PythonType(cls)
+  // The highest bit says that the word in front of the arguments may be used.
+  let positional = Int(flagsAndCount & (UInt.max >> 1))
+  if positional == 0, let info = ClassInfo.of(cls, py), let program = info.pointee.program,
+    program.pointee.flags.contains(.creates), isPlain(type, py)
+  {
+    var made: ModelInstance?
+    let walker = Walker(program, py)
+    if let names, let arguments {
+      made = walker.create(
+        cls, info, keywords: py.items(tuple: names), values: arguments,
+        count: py.count(tuple: names))
+    } else {
+      var nothing: Object?
+      made = walker.create(cls, info, keywords: &nothing, values: &nothing, count: 0)
+    }
+    if let made { return made.address }
+    if !py.forgetError() { return nil }
+  }
+  return callGenerally(cls, type, arguments, positional, names, py)
+}
+
+/// Whether a call does no more than make an instance and check its fields.
+@inline(__always)
+private func isPlain(_ type: PythonType, _ py: Python) -> Bool {
+  type[PythonType.Slot.initialize] == address(of: initializeInstance as Initialize)
+    && type[PythonType.Slot.new] == address(of: newInstance as New)
+    && type.flags & PythonType.Flag.isAbstract == 0
+    && PythonType.of(type.address)[PythonType.Slot.call] == py.state.pointee.typeCall
+}
+
+/// The call as CPython makes it of any class.
+@inline(never)
+private func callGenerally(
+  _ cls: Object, _ type: PythonType, _ arguments: UnsafePointer<Object?>?, _ positional: Int,
+  _ names: Object?, _ py: Python
+) -> Object? {
+  guard let tuple = py.api.PyTuple_New.unsafelyUnwrapped(positional) else { return nil }
+  defer { py.release(tuple) }
+  for i in 0..<positional {
+    guard let argument = arguments?[i] else { return nil }
+    py.items(tuple: tuple)[i] = py.retained(argument)
+  }
+  var keywords: Object?
+  defer { py.release(optional: keywords) }
+  if let names, let arguments {
+    keywords = py.api.PyDict_New.unsafelyUnwrapped()
+    guard let keywords else { return nil }
+    for i in 0..<py.count(tuple: names) {
+      guard let name = py.items(tuple: names)[i], let value = arguments[positional + i],
+        py.api.PyDict_SetItem.unsafelyUnwrapped(keywords, name, value) == 0
+      else { return nil }
+    }
+  }
+  if positional == 0, isPlain(type, py) {
+    // What the short way did not take, it would not take now.
+    guard let made = newInstance(cls, tuple, keywords) else { return nil }
+    let initialize = unsafeBitCast(py.state.pointee.slotInit, to: Initialize.self)
+    if initialize(made, tuple, keywords) == 0 { return made }
+    py.release(made)
+    return nil
+  }
+  typealias Call = @convention(c) (Object?, Object?, Object?) -> Object?
+  let slot = PythonType.of(cls)[PythonType.Slot.call] ?? py.state.pointee.typeCall
+  return unsafeBitCast(slot, to: Call.self)(cls, tuple, keywords)
+}
+
+/// tp_init of classes whose `__init__` is Model's own.
+func initializeInstance(_ object: Object?, _ arguments: Object?, _ keywords: Object?) -> Int32 {
+  let py = Python.current
+  if let object, let arguments, py.count(tuple: arguments) == 0,
+    let info = ClassInfo.of(PythonType.of(object).address, py), let program = info.pointee.program,
+    program.pointee.flags.contains(.creates), ModelInstance(object).side == nil
+  {
+    let cls = PythonType.of(object).address
+    let walker = Walker(program, py)
+    var made: ModelInstance?
+    if let keywords {
+      made = walker.create(cls, info, fromDict: keywords)
+    } else {
+      var nothing: Object?
+      made = walker.create(cls, info, keywords: &nothing, values: &nothing, count: 0)
+    }
+    if let made {
+      exchange(ModelInstance(object), made, info, py)
+      py.release(made.address)
+      return 0
+    }
+    if !py.forgetError() { return -1 }
+  }
+  return unsafeBitCast(py.state.pointee.slotInit, to: Initialize.self)(object, arguments, keywords)
+}
+
+/// Exchanges the fields of two instances of one class.
+private func exchange(
+  _ a: ModelInstance, _ b: ModelInstance, _ info: UnsafeMutablePointer<ClassInfo>, _ py: Python
+) {
+  let (x, y) = (a.slots(info), b.slots(info))
+  for i in 0..<info.pointee.fieldCount {
+    let value = x[i]
+    x[i] = y[i]
+    y[i] = value
+  }
+  let state = a.state
+  a.state = b.state
+  b.state = state
+  if py.isTracked(b.address) { a.track(py) }
+  b.trackIfNeeded(info, py)
+}

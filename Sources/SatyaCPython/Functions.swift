@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+import CPlatform
+import CSatyaCPython
+import SatyaCore
+
+// The functions that Python is given: what models/engines/native.py and the layout of
+// instances (models/layout.py) call. Each looks at its arguments, for Python code can
+// call it with anything.
+
+typealias Arguments = UnsafePointer<Object?>
+
+/// lay_out(cls, names): fixes the fields of a class, before it has instances.
+func layOut(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
+  let py = Python.current
+  guard count == 2, let cls = arguments?[0], let names = arguments?[1], py.isModelClass(cls),
+    PythonType.of(names).address == py.tuple, let info = ClassInfo.of(cls, py)
+  else { return py.raise(py.typeError, "lay_out(class, names)") }
+  guard !info.pointee.isLaidOut else {
+    return py.raise(py.typeError, "the fields of a class are fixed once")
+  }
+  for i in 0..<py.count(tuple: names) {
+    guard let name = py.items(tuple: names)[i], PythonType.of(name).address == py.str else {
+      return py.raise(py.typeError, "names of fields are str")
+    }
+  }
+  if !ClassLayout(cls: cls, info: info, py: py).fix(names) { return nil }
+  return py.retained(py.none)
+}
+
+/// install(cls, program, flags): gives a class its program, and the slots that use it.
+func install(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
+  let py = Python.current
+  guard count == 3, let cls = arguments?[0], let spec = arguments?[1], let flags = arguments?[2],
+    py.isModelClass(cls), let info = ClassInfo.of(cls, py), info.pointee.isLaidOut,
+    PythonType.of(flags).address == py.int, let flags = py.int64(flags)
+  else { return py.raise(py.typeError, "install(class, program, flags)") }
+  var program: UnsafeMutablePointer<Program>?
+  if spec != py.none {
+    program = ProgramReader(py: py).read(spec, fieldCount: info.pointee.fieldCount)
+    if program == nil { return nil }
+  }
+  program?.pointee.older = info.pointee.program
+  if let program {
+    info.pointee.program = program
+  } else if let old = info.pointee.program {
+    // It stays until the class goes, but does nothing more.
+    old.pointee.flags = []
+  }
+  ClassLayout(cls: cls, info: info, py: py).setSlots(
+    ClassLayout.Slots(rawValue: UInt8(truncatingIfNeeded: flags)))
+  return py.retained(py.none)
+}
+
+/// take(cls, dict): an instance, or None where Python must look.
+func take(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
+  let py = Python.current
+  guard count == 2, let cls = arguments?[0], let dict = arguments?[1], py.isModelClass(cls) else {
+    return py.raise(py.typeError, "take(class, dict)")
+  }
+  if PythonType.of(dict).address == py.dict, let info = ClassInfo.of(cls, py),
+    let program = info.pointee.program, program.pointee.flags.contains(.creates),
+    PythonType(cls).flags & PythonType.Flag.isAbstract == 0
+  {
+    if let made = Walker(program, py).create(cls, info, fromDict: dict) { return made.address }
+    if !py.forgetError() { return nil }
+  }
+  return py.retained(py.none)
+}
+
+/// put(instance, values, names given, extra): fills an instance in, without checks.
+func put(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
+  let py = Python.current
+  guard count == 4, let object = arguments?[0], let values = arguments?[1],
+    let names = arguments?[2], let extra = arguments?[3], let (instance, info) = known(object, py),
+    PythonType.of(values).address == py.dict, isSet(names, py)
+  else { return py.raise(py.typeError, "put(instance, values, names, extra)") }
+  if !instance.putFields(values, info, py) { return nil }
+  if !instance.setGivenNames(names, isLive: false, info, py) { return nil }
+  if !instance.setSide(.extra, extra == py.none ? nil : extra, py) { return nil }
+  return py.retained(py.none)
+}
+
+/// put_fields(instance, values): makes the fields those of a dict; returns None, or a dict
+/// of what is no field.
+func putFields(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
+  let py = Python.current
+  guard count == 2, let object = arguments?[0], let values = arguments?[1],
+    let (instance, info) = known(object, py), PythonType.of(values).address == py.dict
+  else { return py.raise(py.typeError, "put_fields(instance, values)") }
+  return instance.putFields(values, info, py) ? py.retained(py.none) : nil
+}
+
+/// values(instance): a dict of the fields that are there, in order.
+func values(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
+  let py = Python.current
+  guard count == 1, let object = arguments?[0], let (instance, info) = known(object, py),
+    let made = py.api.PyDict_New.unsafelyUnwrapped()
+  else { return py.raise(py.typeError, "values(instance)") }
+  for i in 0..<info.pointee.fieldCount {
+    // Adding a str to a dict of str runs no code of the user, but may run the collector.
+    guard let value = instance.slots(info)[i], let name = info.pointee.nameItems?[i] else {
+      continue
+    }
+    py.retain(value)
+    let result = py.api.PyDict_SetItem.unsafelyUnwrapped(made, name, value)
+    py.release(value)
+    if result != 0 {
+      py.release(made)
+      return nil
+    }
+  }
+  return made
+}
+
+/// hold(instance, name, value): keeps a field's value without checks; False for another name.
+func hold(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
+  let py = Python.current
+  guard count == 3, let object = arguments?[0], let name = arguments?[1],
+    let value = arguments?[2], let (instance, info) = known(object, py)
+  else { return py.raise(py.typeError, "hold(instance, name, value)") }
+  guard let index = info.pointee.find(name, py) else { return py.retained(py.false_) }
+  instance.put(py.retained(value), at: index, info, py)
+  return py.retained(py.true_)
+}
+
+/// store(instance, name, value): the same, and notes that the field was given.
+func store(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
+  let py = Python.current
+  guard count == 3, let object = arguments?[0], let name = arguments?[1],
+    let value = arguments?[2], let (instance, info) = known(object, py)
+  else { return py.raise(py.typeError, "store(instance, name, value)") }
+  guard let index = info.pointee.find(name, py) else { return py.retained(py.false_) }
+  if !instance.markGiven(index, info, py) { return nil }
+  instance.put(py.retained(value), at: index, info, py)
+  return py.retained(py.true_)
+}
+
+/// drop(instance, name): leaves a field without a value; False where it had none.
+func drop(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
+  let py = Python.current
+  guard count == 2, let object = arguments?[0], let name = arguments?[1],
+    let (instance, info) = known(object, py)
+  else { return py.raise(py.typeError, "drop(instance, name)") }
+  guard let index = info.pointee.find(name, py), instance.slots(info)[index] != nil else {
+    return py.retained(py.false_)
+  }
+  instance.put(nil, at: index, info, py)
+  return py.retained(py.true_)
+}
+
+/// An instance of a laid out class, with the class's info.
+private func known(
+  _ object: Object, _ py: Python
+) -> (ModelInstance, UnsafeMutablePointer<ClassInfo>)? {
+  guard py.isInstanceOfModel(object) else { return nil }
+  let instance = ModelInstance(object)
+  guard py.isModelClass(instance.type.address),
+    let info = ClassInfo.of(instance.type.address, py), info.pointee.isLaidOut
+  else { return nil }
+  return (instance, info)
+}
+
+extension ModelInstance {
+  /// Makes the fields those of a dict of str; false with an exception.
+  fileprivate func putFields(
+    _ values: Object, _ info: UnsafeMutablePointer<ClassInfo>, _ py: Python
+  ) -> Bool {
+    for i in 0..<info.pointee.fieldCount {
+      guard let name = info.pointee.nameItems?[i] else { continue }
+      let value = py.api.PyDict_GetItemWithError.unsafelyUnwrapped(values, name)
+      if value == nil, py.api.PyErr_Occurred.unsafelyUnwrapped() != nil { return false }
+      put(value.map { py.retained($0) }, at: i, info, py)
+    }
+    return true
+  }
+}

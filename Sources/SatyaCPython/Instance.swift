@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+import CPlatform
+import CSatyaCPython
+import SatyaCore
+
+/// An instance of a model, in memory:
+///
+///      0  reference count         16  state: which fields were given; or a `Side`
+///      8  type                    24  list of weak references
+///     32  what `__slots__` of the user and a real `__dict__` take, mostly nothing
+///         then the fields, one word each: a reference, or NULL where one was deleted
+///
+/// To CPython it is an object of fixed size. The state word has its lowest bit set and,
+/// from there, a bit for each field that was given; or it is the address of a `Side`,
+/// which has room for everything rarer.
+struct ModelInstance {
+  static var stateOffset: Int { 16 }
+  static var weakListOffset: Int { 24 }
+  static var headerSize: Int { 32 }
+  static var noneSet: UInt { 1 }
+
+  let address: Object
+
+  @inline(__always)
+  init(_ address: Object) { self.address = address }
+
+  @inline(__always)
+  var type: PythonType { PythonType.of(address) }
+
+  @inline(__always)
+  var state: UInt {
+    get { address.load(fromByteOffset: ModelInstance.stateOffset, as: UInt.self) }
+    nonmutating set {
+      address.storeBytes(of: newValue, toByteOffset: ModelInstance.stateOffset, as: UInt.self)
+    }
+  }
+
+  @inline(__always)
+  var weakList: Object? {
+    address.load(fromByteOffset: ModelInstance.weakListOffset, as: Object?.self)
+  }
+
+  /// Safe: the object has `size` bytes, and its fields end there.
+  @inline(__always)
+  func slots(_ info: UnsafeMutablePointer<ClassInfo>) -> UnsafeMutablePointer<Object?> {
+    (address + info.pointee.plainSize).assumingMemoryBound(to: Object?.self)
+  }
+
+  var side: UnsafeMutablePointer<Side>? {
+    let state = self.state
+    return state & 1 == 0 && state != 0 ? UnsafeMutablePointer(bitPattern: state) : nil
+  }
+
+  /// The side of an instance, made where there is none; nil without memory.
+  func makeSide() -> UnsafeMutablePointer<Side>? {
+    if let side { return side }
+    guard let memory = malloc(MemoryLayout<Side>.size) else { return nil }
+    let made = memory.bindMemory(to: Side.self, capacity: 1)
+    made.initialize(to: Side(mask: state | 1))
+    state = UInt(bitPattern: made)
+    return made
+  }
+
+  /// Allocates an instance whose fields are all absent; nil with an exception.
+  @inline(__always)
+  static func allocate(
+    _ cls: Object, _ info: UnsafeMutablePointer<ClassInfo>, _ py: Python
+  ) -> ModelInstance? {
+    if info.pointee.takesPart, let block = py.state.pointee.free.pop(info.pointee.fieldCount) {
+      // Sets type and count, and takes a reference of the type.
+      _ = py.api.PyObject_Init.unsafelyUnwrapped(block, cls)
+      return empty(block, info)
+    }
+    return allocateNew(cls, info, py)
+  }
+
+  @inline(__always)
+  private static func empty(
+    _ block: Object, _ info: UnsafeMutablePointer<ClassInfo>
+  ) -> ModelInstance {
+    let words = (block + stateOffset).assumingMemoryBound(to: UInt.self)
+    // Safe: the block has `size` bytes, a whole number of words.
+    for i in 0..<((info.pointee.size &- stateOffset) &>> 3) { words[i] = 0 }
+    words[0] = noneSet
+    return ModelInstance(block)
+  }
+
+  @inline(never)
+  private static func allocateNew(
+    _ cls: Object, _ info: UnsafeMutablePointer<ClassInfo>, _ py: Python
+  ) -> ModelInstance? {
+    guard info.pointee.isLaidOut else {
+      return py.raise(py.typeError, "the model class is not complete yet").map { ModelInstance($0) }
+    }
+    // While a class with several bases is being made, theirs show a smaller size.
+    let type = PythonType(cls)
+    let shown = type.basicSize
+    type.basicSize = info.pointee.size
+    let block = py.api._PyObject_GC_New.unsafelyUnwrapped(cls)
+    if shown != info.pointee.size { type.basicSize = shown }
+    return block.map { empty($0, info) }
+  }
+
+  /// Shows the instance to the collector, once.
+  @inline(__always)
+  func track(_ py: Python) {
+    if !py.isTracked(address) { py.api.PyObject_GC_Track.unsafelyUnwrapped(address) }
+  }
+
+  /// Whether a reference to `value` may be part of a cycle.
+  @inline(__always)
+  static func mayCycle(_ value: Object) -> Bool { PythonType.of(value).hasGC }
+
+  /// Shows the instance to the collector if any field may be part of a cycle.
+  @inline(__always)
+  func trackIfNeeded(_ info: UnsafeMutablePointer<ClassInfo>, _ py: Python) {
+    let slots = slots(info)
+    for i in 0..<info.pointee.fieldCount {
+      if let value = slots[i], ModelInstance.mayCycle(value) { return track(py) }
+    }
+  }
+
+  /// Puts a value into a slot, whose reference it takes over, and drops the old one.
+  func put(
+    _ value: Object?, at index: Int, _ info: UnsafeMutablePointer<ClassInfo>, _ py: Python
+  ) {
+    let slot = slots(info) + index
+    let old = slot.pointee
+    slot.pointee = value
+    if let value, ModelInstance.mayCycle(value) { track(py) }
+    // Last: what dies here may run any code, which finds the new value.
+    py.release(optional: old)
+  }
+}
+
+/// What most instances do without: it stands apart.
+struct Side {
+  /// A state word with bits; counts unless `givenNames` is there.
+  var mask: UInt
+  /// The set of names that was given out, or that bits cannot say.
+  var givenNames: Object?
+  var extra: Object?
+  var privates: Object?
+  /// A dict of other attributes: what cached_property keeps.
+  var rest: Object?
+
+  init(mask: UInt) { self.mask = mask }
+
+  func visit(_ visit: Visit, _ argument: UnsafeMutableRawPointer?) -> Int32 {
+    var result: Int32 = 0
+    if let givenNames { result = visit(givenNames, argument) }
+    if result == 0, let extra { result = visit(extra, argument) }
+    if result == 0, let privates { result = visit(privates, argument) }
+    if result == 0, let rest { result = visit(rest, argument) }
+    return result
+  }
+
+  static func free(_ side: UnsafeMutablePointer<Side>, _ py: Python) {
+    let held = side.pointee
+    CPlatform.free(side)
+    py.release(optional: held.givenNames)
+    py.release(optional: held.extra)
+    py.release(optional: held.privates)
+    py.release(optional: held.rest)
+  }
+}
+
+/// Blocks of dead instances, by number of fields, ready to be instances again.
+struct FreeLists {
+  static var mostFields: Int { 16 }
+  static var mostBlocks: Int { 256 }
+
+  /// For each number of fields: the first block, each of which holds the next at 16.
+  private let heads: UnsafeMutablePointer<Object?>
+  private let counts: UnsafeMutablePointer<Int>
+
+  init?() {
+    let count = FreeLists.mostFields + 1
+    guard let heads = calloc(count, 8), let counts = calloc(count, 8) else { return nil }
+    self.heads = heads.bindMemory(to: Object?.self, capacity: count)
+    self.counts = counts.bindMemory(to: Int.self, capacity: count)
+  }
+
+  /// Safe: only classes of at most `mostFields` fields take part.
+  @inline(__always)
+  func pop(_ fields: Int) -> Object? {
+    guard let block = heads[fields] else { return nil }
+    heads[fields] = block.load(fromByteOffset: 16, as: Object?.self)
+    counts[fields] &-= 1
+    return block
+  }
+
+  /// Keeps a block; false where there are enough.
+  @inline(__always)
+  func push(_ block: Object, _ fields: Int) -> Bool {
+    if counts[fields] >= FreeLists.mostBlocks { return false }
+    block.storeBytes(of: heads[fields], toByteOffset: 16, as: Object?.self)
+    heads[fields] = block
+    counts[fields] &+= 1
+    return true
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+import CPlatform
+import CSatyaCPython
+
+/// A class made at boot with the native metatype, to look at and to try: it has an
+/// `__init__` and a `__setattr__`, and one field.
+struct ProbeClass {
+  let py: Python
+  let cls: Object
+
+  init?(py: Python) {
+    self.py = py
+    guard let arguments = py.api.PyTuple_New(3), let bases = py.api.PyTuple_New(1),
+      let namespace = py.api.PyDict_New(), let slots = py.api.PyTuple_New(0),
+      let name = ProbeClass.text("Probe", py)
+    else { return nil }
+    _ = py.api.PyTuple_SetItem(bases, 0, py.retained(py.state.pointee.base))
+    var isReady = true
+    // Any callable will do: none of them is called.
+    for (key, value) in [
+      ("__slots__" as StaticString, slots), ("__init__", py.int), ("__setattr__", py.int),
+    ] {
+      guard let key = ProbeClass.text(key, py) else { return nil }
+      if py.api.PyDict_SetItem(namespace, key, value) != 0 { isReady = false }
+      py.release(key)
+    }
+    py.release(slots)
+    _ = py.api.PyTuple_SetItem(arguments, 0, name)
+    _ = py.api.PyTuple_SetItem(arguments, 1, bases)
+    _ = py.api.PyTuple_SetItem(arguments, 2, namespace)
+    let made = isReady ? py.api.PyObject_Call(py.state.pointee.metatype, arguments, nil) : nil
+    py.release(arguments)
+    guard let made else { return nil }
+    cls = made
+  }
+
+  private static func text(_ text: StaticString, _ py: Python) -> Object? {
+    py.api.PyUnicode_InternFromString(
+      UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self))
+  }
+
+  /// Gives the class a field and an instance, and reads it back through the interpreter.
+  func check() -> StaticString? {
+    guard let info = ClassInfo.of(cls, py) else { return "a class has no info" }
+    guard let names = py.api.PyTuple_New(1), let name = ProbeClass.text("field", py) else {
+      return "no memory"
+    }
+    py.retain(name)
+    _ = py.api.PyTuple_SetItem(names, 0, name)
+    defer {
+      py.release(names)
+      py.release(name)
+    }
+    guard ClassLayout(cls: cls, info: info, py: py).fix(names),
+      let descriptor = py.api.PyObject_GetAttr(cls, name)
+    else { return "a class cannot be given a field" }
+    defer { py.release(descriptor) }
+    let offset = ModelInstance.headerSize
+    guard PythonType.of(descriptor).address == py.api.PyMemberDescr_Type,
+      MemberDefinition.offset(ofDescriptor: descriptor) == offset,
+      MemberDefinition.kind(ofDescriptor: descriptor) == MemberDefinition.objectOrError
+    else { return "a member descriptor is not kept as it should be" }
+    guard let made = newInstance(cls, py.state.pointee.emptyTuple, nil) else {
+      return "an instance cannot be made"
+    }
+    defer { py.release(made) }
+    ModelInstance(made).put(py.retained(cls), at: 0, info, py)
+    guard py.isTracked(made), let found = py.api.PyObject_GetAttr(made, name) else {
+      return "a field cannot be read"
+    }
+    defer { py.release(found) }
+    return found == cls ? nil : "a field is read elsewhere"
+  }
+
+  func free() { py.release(cls) }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+import CPlatform
+import CSatyaCPython
+import SatyaCore
+
+/// What values a model's fields take, as plain data that the walker follows.
+///
+/// Python writes it, from the model's table, as a tuple (models/engines/program.py), and
+/// that tuple keeps alive all that the program points at. A program never changes;
+/// a rebuilt class gets a new one, and old ones stay until the class goes, for a
+/// frame further up may be at work in one.
+struct Program {
+  var fields: UnsafeMutablePointer<ProgramField>
+  var fieldCount: Int
+  var nodes: UnsafeMutablePointer<ProgramNode>
+  var nodeCount: Int
+  /// The children of all nodes: indexes into `nodes`.
+  var children: UnsafeMutablePointer<Int32>
+  /// A dict from the key of a field on input to its index.
+  var index: Object
+  /// The tuple that was read.
+  var references: Object
+  var flags: Flags
+  var older: UnsafeMutablePointer<Program>?
+
+  struct Flags: OptionSet {
+    let rawValue: UInt8
+    @inline(__always) init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    static var forbidsExtra: Flags { Flags(rawValue: 1) }
+    static var validatesAssignment: Flags { Flags(rawValue: 2) }
+    /// Instances may be made, fields set, dumps written without Python.
+    static var creates: Flags { Flags(rawValue: 4) }
+    static var sets: Flags { Flags(rawValue: 8) }
+    static var dumps: Flags { Flags(rawValue: 16) }
+    /// No field can be part of a cycle.
+    static var isAtomic: Flags { Flags(rawValue: 32) }
+  }
+
+  static func free(_ program: UnsafeMutablePointer<Program>, _ py: Python) {
+    var next: UnsafeMutablePointer<Program>? = program
+    while let each = next {
+      next = each.pointee.older
+      let references = each.pointee.references
+      let index = each.pointee.index
+      for i in 0..<each.pointee.nodeCount { each.pointee.nodes[i].schema?.release() }
+      CPlatform.free(each.pointee.fields)
+      CPlatform.free(each.pointee.nodes)
+      CPlatform.free(each.pointee.children)
+      CPlatform.free(each)
+      py.release(index)
+      py.release(references)
+    }
+  }
+
+  /// The field that a key on input stands for; nil where there is none.
+  @inline(__always)
+  func find(_ key: Object, near expected: Int, _ py: Python) -> Int? {
+    if expected < fieldCount, fields[expected].key == key { return expected }
+    for i in 0..<min(fieldCount, 12) where fields[i].key == key { return i }
+    return lookUp(key, near: expected, py)
+  }
+
+  @inline(never)
+  private func lookUp(_ key: Object, near expected: Int, _ py: Python) -> Int? {
+    if expected < fieldCount, py.isSameASCII(key, fields[expected].key) { return expected }
+    guard let found = py.api.PyDict_GetItemWithError.unsafelyUnwrapped(index, key) else {
+      return nil
+    }
+    return py.int64(found).map { Int($0) }
+  }
+}
+
+/// A field as input gives it.
+struct ProgramField {
+  /// The key, an interned str; borrowed.
+  var key: Object
+  var node: UnsafePointer<ProgramNode>
+  var defaultKind: DefaultKind
+  var isFrozen: Bool
+  /// A value or a callable; borrowed.
+  var defaultValue: Object
+
+  enum DefaultKind: UInt8 {
+    case required
+    /// The very object is the value.
+    case constant
+    /// Called without arguments.
+    case factory
+    case emptyList
+    case emptyDict
+  }
+}
+
+/// A type, compiled.
+struct ProgramNode {
+  var kind: Kind
+  var flags: Flags
+  var childCount: Int32
+  var firstChild: Int32
+  var string: UnsafeMutablePointer<StringRules>?
+  var number: UnsafePointer<NumberRules>?
+  var array: UnsafePointer<ArrayRules>?
+  /// What the kind needs: a type, a model class, a dict of values; borrowed.
+  var object: Object
+  /// Where `string`, `number` and `array` stand.
+  var schema: Unmanaged<Schema>?
+
+  /// The numbers are those of models/engines/program.py.
+  enum Kind: UInt8 {
+    /// Python decides.
+    case host = 0
+    case any
+    case none
+    case bool
+    case int
+    case float
+    case str
+    /// Exactly an instance of `object`.
+    case exact
+    /// One of the values that `object`, a dict, has as keys, of the same type.
+    case literal
+    case list
+    case set
+    case frozenset
+    /// A tuple of any length, all of whose items are of one type.
+    case tuple
+    /// A tuple with a type for each place.
+    case fixedTuple
+    case dict
+    case nullable
+    /// The one child that takes values of just this type.
+    case union
+    /// `object` is the class.
+    case model
+    /// Children are models, told apart by a member: `object` is (key, dict from tag to child).
+    case tagged
+  }
+
+  struct Flags: OptionSet {
+    let rawValue: UInt8
+    @inline(__always) init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// A float from an int.
+    static var converts: Flags { Flags(rawValue: 1) }
+    /// No NaN, no infinity.
+    static var isFinite: Flags { Flags(rawValue: 2) }
+    /// Values of the type never lead back to what holds them.
+    static var isAtomic: Flags { Flags(rawValue: 4) }
+  }
+}
+
+extension Python {
+  /// Whether two str are the same ASCII text; false where that is not easily told.
+  @inline(__always)
+  func isSameASCII(_ a: Object, _ b: Object) -> Bool {
+    guard PythonType.of(a).address == str, isASCII(a), isASCII(b) else { return false }
+    let length = length(str: a)
+    let data = state.pointee.asciiData
+    return length == self.length(str: b) && memcmp(a + data, b + data, length) == 0
+  }
+}

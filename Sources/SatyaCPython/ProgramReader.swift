@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+import CPlatform
+import CSatyaCPython
+import SatyaCore
+
+/// Reads the tuple that models/engines/program.py writes:
+///
+///     (flags, fields, nodes)
+///     field   (key, node, default kind, is frozen, default)
+///     node    (kind, flags, address of a compiled schema or 0, object, children)
+///
+/// Whatever is not so is refused, so that the walker need not look again.
+struct ProgramReader {
+  let py: Python
+
+  /// A program; nil with an exception.
+  func read(_ spec: Object, fieldCount: Int) -> UnsafeMutablePointer<Program>? {
+    guard let top = items(spec, 3), let flags = integer(top[0]), let fieldList = top[1],
+      let nodeList = top[2], let fields = items(fieldList, fieldCount), let nodes = items(nodeList)
+    else { return refuse() }
+    let nodeCount = py.count(tuple: nodeList)
+    var childCount = 0
+    for i in 0..<nodeCount {
+      guard let node = nodes[i], let parts = items(node, 5), let children = parts[4],
+        items(children) != nil
+      else { return refuse() }
+      childCount += py.count(tuple: children)
+    }
+    guard let index = py.api.PyDict_New.unsafelyUnwrapped() else { return nil }
+    guard let program = allocate(fieldCount, nodeCount, childCount, spec, index) else {
+      py.release(index)
+      return py.raise(py.api.PyExc_MemoryError, "out of memory")?.assumingMemoryBound(
+        to: Program.self)
+    }
+    program.pointee.flags = Program.Flags(rawValue: UInt8(truncatingIfNeeded: flags))
+    if readNodes(nodes, program), readFields(fields, program) { return program }
+    Program.free(program, py)
+    if py.api.PyErr_Occurred.unsafelyUnwrapped() != nil { return nil }
+    return refuse()
+  }
+
+  private func refuse() -> UnsafeMutablePointer<Program>? {
+    py.raise(py.typeError, "this is no program of a model")?.assumingMemoryBound(to: Program.self)
+  }
+
+  private func allocate(
+    _ fieldCount: Int, _ nodeCount: Int, _ childCount: Int, _ spec: Object, _ index: Object
+  ) -> UnsafeMutablePointer<Program>? {
+    let program = calloc(1, MemoryLayout<Program>.stride)
+    let fields = calloc(fieldCount + 1, MemoryLayout<ProgramField>.stride)
+    let nodes = calloc(nodeCount + 1, MemoryLayout<ProgramNode>.stride)
+    let children = calloc(childCount + 1, MemoryLayout<Int32>.stride)
+    guard let program, let fields, let nodes, let children else {
+      free(program)
+      free(fields)
+      free(nodes)
+      free(children)
+      return nil
+    }
+    let made = program.bindMemory(to: Program.self, capacity: 1)
+    made.initialize(
+      to: Program(
+        fields: fields.bindMemory(to: ProgramField.self, capacity: fieldCount + 1),
+        fieldCount: fieldCount,
+        nodes: nodes.bindMemory(to: ProgramNode.self, capacity: nodeCount + 1),
+        nodeCount: 0, children: children.bindMemory(to: Int32.self, capacity: childCount + 1),
+        index: index, references: py.retained(spec), flags: [], older: nil))
+    return made
+  }
+
+  private func readNodes(
+    _ list: UnsafeMutablePointer<Object?>, _ program: UnsafeMutablePointer<Program>
+  ) -> Bool {
+    guard let top = items(program.pointee.references, 3), let nodeList = top[2] else {
+      return false
+    }
+    let total = py.count(tuple: nodeList)
+    var nextChild: Int32 = 0
+    for i in 0..<total {
+      guard let parts = items(list[i], 5), let kind = integer(parts[0]),
+        let kind = ProgramNode.Kind(rawValue: UInt8(truncatingIfNeeded: kind)),
+        let flags = integer(parts[1]), let address = integer(parts[2]), let object = parts[3],
+        let children = items(parts[4]), suits(kind, object)
+      else { return false }
+      let childCount = py.count(tuple: parts[4].unsafelyUnwrapped)
+      var node = ProgramNode(
+        kind: kind, flags: ProgramNode.Flags(rawValue: UInt8(truncatingIfNeeded: flags)),
+        childCount: Int32(childCount), firstChild: nextChild, string: nil, number: nil,
+        array: nil, object: object, schema: nil)
+      for k in 0..<childCount {
+        guard let child = integer(children[k]), child >= 0, child < total else { return false }
+        program.pointee.children[Int(nextChild)] = Int32(child)
+        nextChild += 1
+      }
+      guard childCount >= leastChildren(kind) else { return false }
+      if let schema = UnsafeRawPointer(bitPattern: Int(address)) {
+        // Safe: the handle of a schema that the tuple keeps alive, from satya.Schema.
+        let schema = Unmanaged<Schema>.fromOpaque(schema).retain()
+        let root = schema._withUnsafeGuaranteedRef { $0.root }
+        node.schema = schema
+        node.string = root.pointee.string
+        node.number = root.pointee.number.map { UnsafePointer($0) }
+        node.array = root.pointee.array.map { UnsafePointer($0) }
+      }
+      program.pointee.nodes[i] = node
+      program.pointee.nodeCount = i + 1
+    }
+    return true
+  }
+
+  private func leastChildren(_ kind: ProgramNode.Kind) -> Int {
+    switch kind {
+    case .list, .set, .frozenset, .tuple, .nullable, .union, .tagged: return 1
+    case .dict: return 2
+    default: return 0
+    }
+  }
+
+  /// Whether `object` is what the kind needs.
+  private func suits(_ kind: ProgramNode.Kind, _ object: Object) -> Bool {
+    let type = PythonType.of(object).address
+    switch kind {
+    case .exact: return py.isSubtype(type, py.api.PyType_Type.unsafelyUnwrapped)
+    case .literal: return type == py.dict
+    case .model: return py.isModelClass(object)
+    case .tagged:
+      guard let parts = items(object, 2), let key = parts[0], let tags = parts[1] else {
+        return false
+      }
+      return PythonType.of(key).address == py.str && PythonType.of(tags).address == py.dict
+    default: return true
+    }
+  }
+
+  private func readFields(
+    _ list: UnsafeMutablePointer<Object?>, _ program: UnsafeMutablePointer<Program>
+  ) -> Bool {
+    for i in 0..<program.pointee.fieldCount {
+      guard let parts = items(list[i], 5), let key = parts[0], let node = integer(parts[1]),
+        node >= 0, node < program.pointee.nodeCount, let kind = integer(parts[2]),
+        let defaultKind = ProgramField.DefaultKind(rawValue: UInt8(truncatingIfNeeded: kind)),
+        let isFrozen = integer(parts[3]), let defaultValue = parts[4],
+        PythonType.of(key).address == py.str
+      else { return false }
+      program.pointee.fields[i] = ProgramField(
+        key: key, node: UnsafePointer(program.pointee.nodes + Int(node)),
+        defaultKind: defaultKind, isFrozen: isFrozen != 0, defaultValue: defaultValue)
+      guard let number = py.api.PyLong_FromLongLong.unsafelyUnwrapped(Int64(i)) else {
+        return false
+      }
+      let result = py.api.PyDict_SetItem.unsafelyUnwrapped(program.pointee.index, key, number)
+      py.release(number)
+      if result != 0 { return false }
+    }
+    return true
+  }
+
+  private func items(_ object: Object?, _ count: Int? = nil) -> UnsafeMutablePointer<Object?>? {
+    guard let object, PythonType.of(object).address == py.tuple,
+      count == nil || py.count(tuple: object) == count
+    else { return nil }
+    return py.items(tuple: object)
+  }
+
+  private func integer(_ object: Object?) -> Int64? {
+    guard let object else { return nil }
+    let type = PythonType.of(object).address
+    guard type == py.int || type == py.api.PyBool_Type else { return nil }
+    return py.int64(object)
+  }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+import CSatyaCPython
+import SatyaCore
+
+/// A reference to a Python object. Whether it is owned or borrowed stands where it is made.
+typealias Object = UnsafeMutableRawPointer
+
+/// What the library knows of the interpreter: written once, at boot, under the GIL.
+struct Interpreter {
+  var api: satya_cpython_api
+  /// The bit of a reference count that says "immortal"; 0 where there is none.
+  var immortal: UInt64
+  /// Where the text of a compact ASCII string begins.
+  var asciiData: Int
+  /// Whether an int keeps its length with its sign in a tag (from 3.12).
+  var hasTaggedInt: Bool
+  /// `type.__basicsize__`: behind it stands a model class's own pointer.
+  var typeSize: Int
+  /// The slots that CPython gives classes made by a class statement.
+  var slotDealloc: UnsafeMutableRawPointer
+  var slotInit: UnsafeMutableRawPointer
+  var slotSetattro: UnsafeMutableRawPointer
+  var typeCall: UnsafeMutableRawPointer
+  var metatype: Object
+  var base: Object
+  var emptyTuple: Object
+  /// What boot gave out: the dict of functions and types.
+  var exports: Object
+  var free: FreeLists
+  var scratch: PatternScratch
+  /// Whether the exception that is set is a default factory's: it is the call's result.
+  var isFinal = false
+}
+
+/// The write-once block. Every entry from Python is made by boot, so that it is there.
+nonisolated(unsafe) private var block: UnsafeMutablePointer<Interpreter>?
+
+/// The interpreter, by pointer: what the fast paths are handed around.
+struct Python {
+  let state: UnsafeMutablePointer<Interpreter>
+
+  @inline(__always)
+  static var current: Python { Python(state: block.unsafelyUnwrapped) }
+
+  static var isBooted: Bool { block != nil }
+
+  static func publish(_ state: UnsafeMutablePointer<Interpreter>) { block = state }
+
+  /// For a boot that fails half-way.
+  static func unpublish() { block = nil }
+
+  /// Safe: boot refuses an interface in which any address is missing.
+  @inline(__always)
+  var api: satya_cpython_api {
+    unsafeAddress { UnsafeRawPointer(state).assumingMemoryBound(to: satya_cpython_api.self) }
+  }
+
+  @inline(__always)
+  var none: Object { api._Py_NoneStruct.unsafelyUnwrapped }
+  @inline(__always)
+  var true_: Object { api._Py_TrueStruct.unsafelyUnwrapped }
+  @inline(__always)
+  var false_: Object { api._Py_FalseStruct.unsafelyUnwrapped }
+  @inline(__always)
+  var str: Object { api.PyUnicode_Type.unsafelyUnwrapped }
+  @inline(__always)
+  var int: Object { api.PyLong_Type.unsafelyUnwrapped }
+  @inline(__always)
+  var float: Object { api.PyFloat_Type.unsafelyUnwrapped }
+  @inline(__always)
+  var list: Object { api.PyList_Type.unsafelyUnwrapped }
+  @inline(__always)
+  var tuple: Object { api.PyTuple_Type.unsafelyUnwrapped }
+  @inline(__always)
+  var dict: Object { api.PyDict_Type.unsafelyUnwrapped }
+
+  // References
+
+  /// Safe: the count of a live object stands in its first word.
+  @inline(__always)
+  func retain(_ object: Object) {
+    let count = object.load(as: UInt64.self)
+    if count & state.pointee.immortal != 0 { return }
+    object.storeBytes(of: count &+ 1, as: UInt64.self)
+  }
+
+  @inline(__always)
+  func retained(_ object: Object) -> Object {
+    retain(object)
+    return object
+  }
+
+  @inline(__always)
+  func release(_ object: Object) {
+    let count = object.load(as: UInt64.self)
+    if count & state.pointee.immortal != 0 { return }
+    object.storeBytes(of: count &- 1, as: UInt64.self)
+    if count == 1 { api._Py_Dealloc.unsafelyUnwrapped(object) }
+  }
+
+  @inline(__always)
+  func release(optional object: Object?) {
+    if let object { release(object) }
+  }
+
+  // Errors
+
+  /// Raises and returns nil, for `return py.raise(...)`.
+  @inline(never)
+  func raise(_ kind: Object?, _ message: StaticString) -> Object? {
+    api.PyErr_SetString.unsafelyUnwrapped(
+      kind, UnsafeRawPointer(message.utf8Start).assumingMemoryBound(to: CChar.self))
+    return nil
+  }
+
+  var typeError: Object? { api.PyExc_TypeError }
+
+  /// Forgets the exception of an attempt that Python now repeats; false where it stays.
+  @inline(never)
+  func forgetError() -> Bool {
+    if state.pointee.isFinal {
+      state.pointee.isFinal = false
+      return false
+    }
+    clearError()
+    return true
+  }
+
+  @inline(never)
+  func clearError() {
+    if api.PyErr_Occurred.unsafelyUnwrapped() != nil { api.PyErr_Clear.unsafelyUnwrapped() }
+  }
+
+  // Calls
+
+  /// Calls with two arguments; a new reference, or nil with an exception.
+  func call(_ callable: Object, _ first: Object, _ second: Object) -> Object? {
+    guard let arguments = api.PyTuple_New.unsafelyUnwrapped(2) else { return nil }
+    _ = api.PyTuple_SetItem.unsafelyUnwrapped(arguments, 0, retained(first))
+    _ = api.PyTuple_SetItem.unsafelyUnwrapped(arguments, 1, retained(second))
+    defer { release(arguments) }
+    return api.PyObject_CallObject.unsafelyUnwrapped(callable, arguments)
+  }
+
+  func call(_ callable: Object) -> Object? {
+    api.PyObject_CallObject.unsafelyUnwrapped(callable, nil)
+  }
+
+  func isSubtype(_ type: Object, _ base: Object) -> Bool {
+    type == base || api.PyType_IsSubtype.unsafelyUnwrapped(type, base) != 0
+  }
+
+  /// Whether `object` is a model class: an instance of the native metatype.
+  func isModelClass(_ object: Object) -> Bool {
+    isSubtype(PythonType.of(object).address, state.pointee.metatype)
+  }
+
+  func isInstanceOfModel(_ object: Object) -> Bool {
+    isSubtype(PythonType.of(object).address, state.pointee.base)
+  }
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+import CSatyaCPython
+import SatyaCore
+
+/// Follows a program over Python objects, and takes what it can prove valid.
+///
+/// `take` returns a new reference to what the field holds: the very value, a converted
+/// one, a container of its own. Or nil, which says only "not proven": Python then
+/// looks at the input from the start, with every conversion, rule and word it knows.
+/// An exception that is set along with nil is forgotten. The walker runs no code of the
+/// user; what it allocates may run the collector, which may: so nothing borrowed from a
+/// container is held over an allocation.
+struct Walker {
+  let py: Python
+  let program: UnsafePointer<Program>
+  private let depth: Int
+
+  static var mostDepth: Int { 100 }
+
+  @inline(__always)
+  init(_ program: UnsafePointer<Program>, _ py: Python, depth: Int = 0) {
+    self.py = py
+    self.program = program
+    self.depth = depth
+  }
+
+  @inline(__always)
+  func take(_ node: UnsafePointer<ProgramNode>, _ value: Object) -> Object? {
+    let type = PythonType.of(value)
+    switch node.pointee.kind {
+    case .str:
+      guard type.address == py.str else { return nil }
+      if let rules = node.pointee.string, !admits(rules, value) { return nil }
+      return py.retained(value)
+    case .int:
+      guard type.address == py.int else { return nil }
+      if let rules = node.pointee.number {
+        guard let number = py.int64(value), NumberRules.admits(rules, number) else { return nil }
+      }
+      return py.retained(value)
+    case .any:
+      return py.retained(value)
+    case .bool:
+      return type.address == py.api.PyBool_Type ? py.retained(value) : nil
+    default:
+      return takeRarer(node, value, type.address)
+    }
+  }
+
+  @inline(__always)
+  private func admits(_ rules: UnsafeMutablePointer<StringRules>, _ value: Object) -> Bool {
+    if _fastPath(py.isASCII(value)) {
+      return StringRules.admits(
+        rules, py.asciiText(value), isASCII: true, assertsFormats: true,
+        scratch: &py.state.pointee.scratch)
+    }
+    guard let text = py.text(value) else { return false }
+    return StringRules.admits(
+      rules, text, isASCII: false, assertsFormats: true, scratch: &py.state.pointee.scratch)
+  }
+
+  @inline(never)
+  private func takeRarer(
+    _ node: UnsafePointer<ProgramNode>, _ value: Object, _ type: Object
+  ) -> Object? {
+    switch node.pointee.kind {
+    case .float:
+      return takeFloat(node, value, type)
+    case .none:
+      return value == py.none ? py.retained(value) : nil
+    case .exact:
+      return type == node.pointee.object ? py.retained(value) : nil
+    case .nullable:
+      if value == py.none { return py.retained(value) }
+      return take(child(node, 0), value)
+    case .literal:
+      return takeLiteral(node, value, type)
+    case .model:
+      return takeModel(node, value, type)
+    case .list, .set, .frozenset, .tuple, .fixedTuple, .dict:
+      return takeContainer(node, value, type)
+    case .union:
+      for i in 0..<Int(node.pointee.childCount) {
+        if let taken = take(child(node, i), value) { return taken }
+        if py.state.pointee.isFinal { return nil }
+        py.clearError()
+      }
+      return nil
+    case .tagged:
+      return takeTagged(node, value, type)
+    default:
+      return nil
+    }
+  }
+
+  @inline(__always)
+  func child(_ node: UnsafePointer<ProgramNode>, _ index: Int) -> UnsafePointer<ProgramNode> {
+    // Safe: the reader has seen that every child is a node.
+    let place = Int(node.pointee.firstChild) + index
+    return UnsafePointer(program.pointee.nodes + Int(program.pointee.children[place]))
+  }
+
+  /// A walker of one level further in; nil where that is too deep.
+  @inline(__always)
+  var inner: Walker? {
+    depth < Walker.mostDepth ? Walker(program, py, depth: depth &+ 1) : nil
+  }
+
+  /// A walker of a nested model's program.
+  @inline(__always)
+  func inner(_ program: UnsafePointer<Program>) -> Walker? {
+    depth < Walker.mostDepth ? Walker(program, py, depth: depth &+ 1) : nil
+  }
+
+  private func takeFloat(
+    _ node: UnsafePointer<ProgramNode>, _ value: Object, _ type: Object
+  ) -> Object? {
+    var result = value
+    var number: Double
+    var isMade = false
+    if type == py.float {
+      number = py.double(value)
+    } else if type == py.int, node.pointee.flags.contains(.converts), let exact = py.int64(value),
+      exact.magnitude <= 1 << 53
+    {
+      number = Double(exact)
+      guard let made = py.api.PyFloat_FromDouble.unsafelyUnwrapped(number) else { return nil }
+      result = made
+      isMade = true
+    } else {
+      return nil
+    }
+    let isFinite = number - number == 0
+    let rules = node.pointee.number
+    if (!isFinite && (rules != nil || node.pointee.flags.contains(.isFinite)))
+      || (rules != nil && !NumberRules.admits(rules.unsafelyUnwrapped, number, text: nil))
+    {
+      if isMade { py.release(result) }
+      return nil
+    }
+    return isMade ? result : py.retained(result)
+  }
+
+  private func takeLiteral(
+    _ node: UnsafePointer<ProgramNode>, _ value: Object, _ type: Object
+  ) -> Object? {
+    // Only these hash and compare without code of the user.
+    guard type == py.str || type == py.int || type == py.api.PyBool_Type || value == py.none,
+      let found = py.api.PyDict_GetItemWithError.unsafelyUnwrapped(node.pointee.object, value),
+      PythonType.of(found).address == type
+    else { return nil }
+    return py.retained(found)
+  }
+
+  private func takeModel(
+    _ node: UnsafePointer<ProgramNode>, _ value: Object, _ type: Object
+  ) -> Object? {
+    let cls = node.pointee.object
+    if type == cls { return py.retained(value) }
+    guard type == py.dict, let info = ClassInfo.of(cls, py), let program = info.pointee.program,
+      program.pointee.flags.contains(.creates), let walker = inner(program)
+    else { return nil }
+    return walker.create(cls, info, fromDict: value)?.address
+  }
+
+  private func takeTagged(
+    _ node: UnsafePointer<ProgramNode>, _ value: Object, _ type: Object
+  ) -> Object? {
+    guard type == py.dict else {
+      for i in 0..<Int(node.pointee.childCount) {
+        let child = child(node, i)
+        if child.pointee.kind == .model, child.pointee.object == type { return py.retained(value) }
+      }
+      return nil
+    }
+    // Safe: the reader has seen a tuple of a str and a dict.
+    let parts = py.items(tuple: node.pointee.object)
+    guard
+      let tag = py.api.PyDict_GetItemWithError.unsafelyUnwrapped(
+        value, parts[0].unsafelyUnwrapped),
+      PythonType.of(tag).address == py.str,
+      let found = py.api.PyDict_GetItemWithError.unsafelyUnwrapped(
+        parts[1].unsafelyUnwrapped, tag),
+      PythonType.of(found).address == py.int, let index = py.int64(found), index >= 0,
+      index < Int64(node.pointee.childCount)
+    else { return nil }
+    return take(child(node, Int(index)), value)
+  }
+}
