@@ -113,7 +113,7 @@ func deallocAtomic(_ object: Object?) {
   }
   for i in 0..<count {
     // What was stored past every check may be deep, or lead back here.
-    if let value = slots[i], ModelInstance.mayCycle(value) {
+    if let value = slots[i], ModelInstance.mayCycle(value), py.isLast(value) {
       return deallocByCPython(object, type, py)
     }
   }

@@ -108,7 +108,7 @@ struct ProgramNode {
 
   /// The numbers are those of models/engines/program.py.
   enum Kind: UInt8 {
-    /// Python decides.
+    /// Never taken.
     case host = 0
     case any
     case none
@@ -135,6 +135,8 @@ struct ProgramNode {
     case model
     /// Children are models, told apart by a member: `object` is (key, dict from tag to child).
     case tagged
+    /// Python decides: `object` is called with the value, and raises or returns another.
+    case call
   }
 
   struct Flags: OptionSet {

@@ -103,6 +103,10 @@ struct Python {
     if let object { release(object) }
   }
 
+  /// Whether a reference that is dropped now would end the object.
+  @inline(__always)
+  func isLast(_ object: Object) -> Bool { object.load(as: UInt64.self) == 1 }
+
   // Errors
 
   /// Raises and returns nil, for `return py.raise(...)`.
@@ -133,11 +137,10 @@ struct Python {
 
   // Calls
 
-  /// Calls with two arguments; a new reference, or nil with an exception.
-  func call(_ callable: Object, _ first: Object, _ second: Object) -> Object? {
-    guard let arguments = api.PyTuple_New.unsafelyUnwrapped(2) else { return nil }
-    _ = api.PyTuple_SetItem.unsafelyUnwrapped(arguments, 0, retained(first))
-    _ = api.PyTuple_SetItem.unsafelyUnwrapped(arguments, 1, retained(second))
+  /// Calls with one argument; a new reference, or nil with an exception.
+  func call(_ callable: Object, _ argument: Object) -> Object? {
+    guard let arguments = api.PyTuple_New.unsafelyUnwrapped(1) else { return nil }
+    items(tuple: arguments)[0] = retained(argument)
     defer { release(arguments) }
     return api.PyObject_CallObject.unsafelyUnwrapped(callable, arguments)
   }

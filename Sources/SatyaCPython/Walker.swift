@@ -7,9 +7,9 @@ import SatyaCore
 /// `take` returns a new reference to what the field holds: the very value, a converted
 /// one, a container of its own. Or nil, which says only "not proven": Python then
 /// looks at the input from the start, with every conversion, rule and word it knows.
-/// An exception that is set along with nil is forgotten. The walker runs no code of the
-/// user; what it allocates may run the collector, which may: so nothing borrowed from a
-/// container is held over an allocation.
+/// An exception that is set along with nil is forgotten. A `call` may run any code, and so
+/// may the collector, which what is allocated starts: nothing borrowed from a container is
+/// held over either.
 struct Walker {
   let py: Python
   let program: UnsafePointer<Program>
@@ -88,6 +88,8 @@ struct Walker {
       return nil
     case .tagged:
       return takeTagged(node, value, type)
+    case .call:
+      return py.call(node.pointee.object, value)
     default:
       return nil
     }

@@ -7,6 +7,7 @@ import functools
 from typing import Any
 
 from .names import annotations_of
+from .places import NATIVE, hold, put_extra, put_private
 from .state import Fail, Line
 from .typing_forms import is_classvar, is_final, is_model
 
@@ -42,10 +43,10 @@ def assign(instance: Any, name: str, value: Any) -> None:
             private = instance.__satya_private__
             if private is None:
                 private = {}
-                object.__setattr__(instance, "__satya_private__", private)
+                put_private(instance, private)
             private[name] = value
         else:
-            object.__setattr__(instance, name, value)
+            _set_undeclared(instance, name, value)
         return
     found: Any = getattr(cls, name, None)
     if isinstance(found, property) or hasattr(type(found), "__set__"):
@@ -66,8 +67,20 @@ def assign(instance: Any, name: str, value: Any) -> None:
     extra = instance.__satya_extra__
     if extra is None:
         extra = {}
-        object.__setattr__(instance, "__satya_extra__", extra)
+        put_extra(instance, extra)
     extra[name] = value
+
+
+def _set_undeclared(instance: Any, name: str, value: Any) -> None:
+    """Sets an attribute that no class knows."""
+    if NATIVE is None:
+        object.__setattr__(instance, name, value)
+        return
+    cls = type(instance)
+    if "__getattr__" not in vars(cls):
+        # From now on its instances may have what only `__getattr__` finds.
+        type.__setattr__(cls, "__getattr__", cls.__getattr__)
+    hold(instance, name, value)
 
 
 def _is_class_var(cls: Any, name: str) -> bool:

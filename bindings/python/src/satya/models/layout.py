@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How instances keep their fields: the only place, engines apart, that knows.
+"""How instances are copied and pickled, and how a table fills them in and reads them.
 
-Fields stand in the instance's `__dict__`, so that several bases with fields, mixins,
-cached_property and weak references need nothing special.
+Where the values stand is the engine's choice (places.py).
 """
 
 from __future__ import annotations
@@ -10,14 +9,16 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from .places import NATIVE, Place, drop, hold, put_dict, put_extra, put_fields_set, put_private
+
 if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-class Layout:
+class Layout(Place):  # type: ignore[misc]
     """What every instance has room for, and how it is copied and pickled."""
 
-    __slots__ = ("__dict__", "__weakref__", "__satya_fields_set__", "__satya_extra__", "__satya_private__")
+    __slots__ = ()
 
     if TYPE_CHECKING:
         # Of instances; type checkers must not take them for fields.
@@ -27,24 +28,22 @@ class Layout:
 
     def __copy__(self) -> Self:
         made = type(self).__new__(type(self))
-        put = object.__setattr__
-        put(made, "__dict__", dict(self.__dict__))
-        put(made, "__satya_fields_set__", set(self.__satya_fields_set__))
+        put_dict(made, dict(self.__dict__))
+        put_fields_set(made, set(self.__satya_fields_set__))
         extra, private = self.__satya_extra__, self.__satya_private__
-        put(made, "__satya_extra__", None if extra is None else dict(extra))
-        put(made, "__satya_private__", None if private is None else dict(private))
+        put_extra(made, None if extra is None else dict(extra))
+        put_private(made, None if private is None else dict(private))
         return made
 
     def __deepcopy__(self, memo: Any = None) -> Self:
         made = type(self).__new__(type(self))
-        put = object.__setattr__
         if memo is None:
             memo = {}
         memo[id(self)] = made
-        put(made, "__dict__", copy.deepcopy(self.__dict__, memo))
-        put(made, "__satya_fields_set__", set(self.__satya_fields_set__))
-        put(made, "__satya_extra__", copy.deepcopy(self.__satya_extra__, memo))
-        put(made, "__satya_private__", copy.deepcopy(self.__satya_private__, memo))
+        put_dict(made, copy.deepcopy(dict(self.__dict__), memo))
+        put_fields_set(made, set(self.__satya_fields_set__))
+        put_extra(made, copy.deepcopy(self.__satya_extra__, memo))
+        put_private(made, copy.deepcopy(self.__satya_private__, memo))
         return made
 
     def __getstate__(self) -> dict[str, Any]:
@@ -56,11 +55,10 @@ class Layout:
         }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        put = object.__setattr__
-        put(self, "__dict__", state["values"])
-        put(self, "__satya_fields_set__", state["fields_set"])
-        put(self, "__satya_extra__", state["extra"])
-        put(self, "__satya_private__", state["private"])
+        put_dict(self, state["values"])
+        put_fields_set(self, state["fields_set"])
+        put_extra(self, state["extra"])
+        put_private(self, state["private"])
 
 
 class Storage:
@@ -72,20 +70,18 @@ class Storage:
     def new(self, values: dict[str, Any], fields_set: Any, extra: Any = None) -> Any:
         """Makes an instance without checks."""
         instance = self.cls.__new__(self.cls)
-        put = object.__setattr__
-        put(instance, "__dict__", values)
-        put(instance, "__satya_fields_set__", fields_set)
+        put_dict(instance, values)
+        put_fields_set(instance, fields_set)
         if extra is not None:
             # Without one, __getattr__ answers None.
-            put(instance, "__satya_extra__", extra)
+            put_extra(instance, extra)
         return instance
 
     def put(self, instance: Any, values: dict[str, Any], fields_set: Any, extra: Any) -> None:
         """Fills an instance in, without checks."""
-        put = object.__setattr__
-        put(instance, "__dict__", values)
-        put(instance, "__satya_fields_set__", fields_set)
-        put(instance, "__satya_extra__", extra)
+        put_dict(instance, values)
+        put_fields_set(instance, fields_set)
+        put_extra(instance, extra)
 
     def values(self, instance: Any) -> dict[str, Any]:
         """Returns the fields that are there, in order, in a dict of their own."""
@@ -97,18 +93,45 @@ class Storage:
 
     def held(self, instance: Any) -> tuple[Any, Any, Any]:
         """Returns what `put` would need to make the instance what it is now."""
-        return instance.__dict__.copy(), instance.__satya_fields_set__, instance.__satya_extra__
+        return dict(instance.__dict__), instance.__satya_fields_set__, instance.__satya_extra__
 
     def hold(self, instance: Any, name: str, value: Any) -> None:
         """Keeps a value under a name, without checks and without a note that it was set."""
-        instance.__dict__[name] = value
+        hold(instance, name, value)
+
+    def drop(self, instance: Any, name: str) -> bool:
+        """Leaves a name without a value; False where it had none."""
+        return drop(instance, name)
 
     def store(self, instance: Any, name: str, value: Any) -> None:
         """Sets a field without checks, and notes that it was set."""
-        instance.__dict__[name] = value
+        hold(instance, name, value)
         found = instance.__satya_fields_set__
         if name not in found:
             if type(found) is frozenset:
                 found = set(found)
-                object.__setattr__(instance, "__satya_fields_set__", found)
+                put_fields_set(instance, found)
             found.add(name)
+
+
+class NativeStorage(Storage):
+    """The same for instances of the native engine."""
+
+    def new(self, values: dict[str, Any], fields_set: Any, extra: Any = None) -> Any:
+        instance = self.cls.__new__(self.cls)
+        NATIVE["put"](instance, values, fields_set, extra)
+        return instance
+
+    def put(self, instance: Any, values: dict[str, Any], fields_set: Any, extra: Any) -> None:
+        NATIVE["put"](instance, values, fields_set, extra)
+
+    def values(self, instance: Any) -> dict[str, Any]:
+        found: dict[str, Any] = NATIVE["values"](instance)
+        return found
+
+    def store(self, instance: Any, name: str, value: Any) -> None:
+        NATIVE["store"](instance, name, value)
+
+
+#: What a model's table is built on.
+ModelStorage: type[Storage] = Storage if NATIVE is None else NativeStorage

@@ -16,19 +16,22 @@ from .errors import UserError
 from .field import Field
 from .fields import FieldInfo, ModelPrivateAttr, PrivateAttr
 from .model_fields import declared_in
+from .places import Metatype, lay_out
 from .typed import dataclass_transform
 from .typing_forms import is_classvar, model_base
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(Field, PrivateAttr))
-class ModelMeta(abc.ABCMeta):
+class ModelMeta(abc.ABCMeta, Metatype):  # type: ignore[misc]
     """Makes model classes."""
 
     def __new__(
         mcs, name: str, bases: tuple[Any, ...], namespace: dict[str, Any], **kwargs: Any
     ) -> Any:
         if not any(isinstance(base, ModelMeta) for base in bases):
-            return super().__new__(mcs, name, bases, namespace)
+            base = super().__new__(mcs, name, bases, namespace)
+            lay_out(base, ())
+            return base
         config = _config_of(bases, namespace, kwargs)
         private, declared = _take_private_and_declared(name, namespace, config)
         namespace["__satya_config__"] = config
@@ -42,6 +45,7 @@ class ModelMeta(abc.ABCMeta):
         if "__satya_parameters__" not in namespace:
             cls.__satya_parameters__ = getattr(cls, "__parameters__", ())
         declare_fields(cls)
+        lay_out(cls, tuple(cls.__satya_fields__))
         if config.frozen and "__hash__" not in namespace:
             cls.__hash__ = _hash_of_frozen
         cls.__satya_table__ = Pending(cls)

@@ -15,6 +15,7 @@ from .fields import FieldInfo
 from .generics import displayed, parametrize
 from .jsonable import encode
 from .metaclass import ModelMeta, Pending
+from .places import put_extra, put_fields_set, put_private
 from .protocols import Protocols
 from .state import State
 from .table import ModelTable
@@ -234,11 +235,11 @@ class Model(Protocols, metaclass=ModelMeta):
                     table.hold(made, name, value)
                 elif table.extra == "allow":
                     if made.__satya_extra__ is None:
-                        object.__setattr__(made, "__satya_extra__", {})
+                        put_extra(made, {})
                     made.__satya_extra__[name] = value
                 else:
                     table.hold(made, name, value)
-            object.__setattr__(made, "__satya_fields_set__", set(made.__satya_fields_set__) | set(update))
+            put_fields_set(made, set(made.__satya_fields_set__) | set(update))
         return made
 
     # What it is
@@ -300,7 +301,7 @@ class Model(Protocols, metaclass=ModelMeta):
                 value = declared.get_default()
                 if value is not MISSING:
                     held[name] = value
-            object.__setattr__(self, "__satya_private__", held)
+            put_private(self, held)
         if type(self).__satya_has_post_init__:
             self.model_post_init(context)
 
@@ -310,7 +311,7 @@ class Model(Protocols, metaclass=ModelMeta):
         found = self.__satya_fields_set__
         if type(found) is not set:
             found = set(found)
-            object.__setattr__(self, "__satya_fields_set__", found)
+            put_fields_set(self, found)
         return found
 
     @property

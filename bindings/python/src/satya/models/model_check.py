@@ -9,15 +9,16 @@ from typing import Any, Callable, Optional
 
 from .defaults import MISSING
 from .errors import ValidationError, from_user
-from .layout import Storage
+from .layout import ModelStorage
 from .nodes.functions import ValidationInfo
 from .nodes.tagged import has_attributes
+from .places import put_extra
 from .read import JSONError, read_json
 from .record import Table, put_input
 from .state import FIRST, GENERAL, LAX, Fail, Line, State, fail
 
 
-class ModelCheck(Table, Storage):
+class ModelCheck(Table, ModelStorage):  # type: ignore[misc,valid-type]
     """The part of a model's table that checks input, for new instances and old ones."""
 
     label: str
@@ -31,6 +32,7 @@ class ModelCheck(Table, Storage):
     has_decimal: bool
     short_way: Any
     is_simple: bool
+    take: Any
 
     def check(self, value: Any, state: State) -> Any:
         """Checks any input of the model: an instance, a dict, an object."""
@@ -298,7 +300,7 @@ class ModelCheck(Table, Storage):
         extra = instance.__satya_extra__
         if extra is None:
             extra = {}
-            object.__setattr__(instance, "__satya_extra__", extra)
+            put_extra(instance, extra)
         extra[name] = value
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from .assign import assign, refuse_frozen
 from .layout import Layout
+from .places import NATIVE
 
 _shown: set[int] = set()
 
@@ -45,6 +46,9 @@ class Protocols(Layout):
             extra = self.__satya_extra__
             if extra is not None and name in extra:
                 return extra[name]
+            rest = self.__satya_rest__ if NATIVE is not None else None
+            if rest is not None and name in rest:
+                return rest[name]
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     def __delattr__(self, name: str) -> None:
@@ -57,7 +61,8 @@ class Protocols(Layout):
         if extra is not None and name in extra:
             del extra[name]
             return
-        object.__delattr__(self, name)
+        if not type(self).__satya_table__.drop(self, name):
+            raise AttributeError(name)
 
     # Python's own protocols
 

@@ -88,6 +88,8 @@ import importlib
 import os
 from typing import Any
 
+from .cpython import exports, refusal
+
 _engine: Any = None
 
 
@@ -108,15 +110,12 @@ def name() -> str:
 def _choose(wanted: str) -> Any:
     if wanted not in ("", "ctypes", "native"):
         raise ImportError(f"SATYA_ENGINE is 'ctypes' or 'native', not {wanted!r}")
-    if wanted != "ctypes":
-        try:
-            native: Any = importlib.import_module(".native", __name__)
-        except ImportError:
-            native = None
-        if native is not None and native.boot():
-            return native
-        if wanted == "native":
-            raise ImportError("SATYA_ENGINE=native, but the native engine does not boot here")
+    if exports() is not None:
+        from . import native
+
+        return native
+    if wanted == "native":
+        raise ImportError(f"SATYA_ENGINE=native, but the native engine does not boot: {refusal()}")
     from . import generated
 
     return generated

@@ -15,7 +15,7 @@ from typing import Any, Optional
 from ..assign import assign
 from ..defaults import MISSING
 from ..flags import HAS_AFTER, HAS_BEFORE, HAS_INIT, HAS_POST_INIT, HAS_WRAP
-from ..layout import Layout
+from ..places import put_dict, put_extra, put_fields_set
 from ..nodes.functions import FunctionNode
 from ..state import GENERAL, SHORT, SOMEWHERE, Fail, State
 from ..table import ModelTable
@@ -212,8 +212,8 @@ def _init_of(table: ModelTable) -> Any:
     writer = _Writer()
     bind = writer.bind
     missing, create, new_state = bind(MISSING, "M"), bind(table.create, "c"), bind(State, "S")
-    put_dict = bind(Layout.__dict__["__dict__"].__set__, "d")
-    put_set = bind(Layout.__satya_fields_set__.__set__, "f")
+    put_dict_name = bind(put_dict, "d")
+    put_set = bind(put_fields_set, "f")
     fail, every = bind(Fail, "E"), bind(frozenset(table.by_name), "a")
     keywords, given, checks, members, absent = [], [], [], [], []
     for field in table.fields:
@@ -238,11 +238,11 @@ def _init_of(table: ModelTable) -> Any:
         pairs = ", ".join(f"({label!r}, {name})" for name, label in absent)
         body.append(f"if {test}: _set_ = {bind(_names_set, 'n')}({every}, ({pairs},))")
         body.append(f"else: _set_ = {every}")
-    body.append(f"{put_dict}(_self_, {{{', '.join(members)}}})")
+    body.append(f"{put_dict_name}(_self_, {{{', '.join(members)}}})")
     body.append(f"{put_set}(_self_, {put})")
     if table.extra == "allow":
-        put_extra = bind(Layout.__satya_extra__.__set__, "x")
-        body.append(f"{put_extra}(_self_, {{}})")
+        put_extra_name = bind(put_extra, "x")
+        body.append(f"{put_extra_name}(_self_, {{}})")
     source = f"def __init__({signature}):\n    " + "\n    ".join(body) + "\n"
     exec(compile(source, f"<satya {table.label}>", "exec"), writer.names)
     made = writer.names["__init__"]

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The native engine: gives a class its program, and says which short ways it may take.
+
+What these are, and when CPython takes them back, stands in Sources/SatyaCPython. Here it
+is only decided whether the class still means what they do.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..flags import HAS_AFTER, HAS_BEFORE, HAS_INIT, HAS_POST_INIT, HAS_WRAP
+from ..places import NATIVE
+from ..table import ModelTable
+from ..typing_forms import model_base
+from .generated import has_hooks
+from .program import CREATES, FORBIDS_EXTRA, SETS, VALIDATES_ASSIGNMENT, program_of
+
+NAME = "native"
+
+#: With any of these, Python makes the instance.
+_GENERAL = HAS_BEFORE | HAS_WRAP | HAS_AFTER | HAS_POST_INIT | HAS_INIT
+
+#: The bits of a state word, one for each field.
+_MOST_FIELDS = 62
+
+_INITIALIZE, _SET_ATTRIBUTE, _GET_ATTRIBUTE = 1, 2, 4
+
+
+def install(table: ModelTable) -> None:
+    """Gives the class what its table allows."""
+    cls = table.cls
+    flags = _flags_of(table)
+    found = program_of(table, flags) if flags & (CREATES | SETS) else None
+    if found is not None:
+        program, kept = found
+        # Keeps alive what the program points at, and shows it to the collector.
+        type.__setattr__(cls, "__satya_program__", kept)
+    NATIVE["install"](cls, None if found is None else program, _slots_of(table))
+    table.short_way = None
+    table.is_simple = False
+    table.take = NATIVE["take"] if flags & CREATES and found is not None else None
+
+
+def _flags_of(table: ModelTable) -> int:
+    """What the program may be used for; its other flags."""
+    config = table.config
+    flags = VALIDATES_ASSIGNMENT if config.validate_assignment else 0
+    if table.extra == "forbid":
+        flags |= FORBIDS_EXTRA
+    if table.is_root or len(table.fields) > _MOST_FIELDS or config.strict:
+        return flags
+    hooks = has_hooks([field.node for field in table.fields], set())
+    if not (table.flags & _GENERAL or hooks or table.extra == "allow" or config.validate_default):
+        if not any(f.takes_data or f.validates_default or f.is_init is False for f in table.fields):
+            flags |= CREATES
+    if not (config.frozen or table.before or table.after or table.wrap):
+        if not (hooks and config.validate_assignment):
+            flags |= SETS
+    return flags
+
+
+def _slots_of(table: ModelTable) -> int:
+    """The slots of the class that still mean what Model's own methods do."""
+    cls, base = table.cls, model_base(table.cls)
+    slots = 0
+    if cls.__init__ is base.__init__ and cls.__new__ is base.__new__:
+        slots |= _INITIALIZE
+    is_open = table.config.frozen or any(field.is_frozen for field in table.fields)
+    is_open = is_open or table.flags & (_GENERAL) or table.private
+    own = cls.__setattr__ is base.__setattr__ and cls.__delattr__ is base.__delattr__
+    if own and not is_open:
+        slots |= _SET_ATTRIBUTE
+    plain = cls.__getattr__ is base.__getattr__ and cls.__getattribute__ is object.__getattribute__
+    if plain and not table.private and table.extra != "allow" and "__getattr__" not in vars(cls):
+        slots |= _GET_ATTRIBUTE
+    return slots

@@ -1,0 +1,248 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Writes a model's table as a program for the native engine.
+
+The form is what Sources/SatyaCPython/ProgramReader.swift reads; the numbers are those
+of ProgramNode.Kind, ProgramField.DefaultKind and the sets of flags beside them. What has
+no form there becomes CALL, by which the walker asks the node's own check.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any, Optional
+
+from ..nodes.base import AnyNode, NoneNode
+from ..nodes.choices import NullableNode
+from ..nodes.containers import FrozenSetNode, ListNode, SetNode, VariableTupleNode
+from ..nodes.hooks import SchemaNode
+from ..nodes.literals import EnumNode, LiteralNode
+from ..nodes.models import ModelNode
+from ..nodes.scalars import BoolNode, FloatNode, IntNode
+from ..nodes.serializers import SerializerNode
+from ..nodes.strings import StrNode
+from ..nodes.mappings import DictNode
+from ..nodes.tuples import TupleNode
+from ..rules import Checker, json_number, write_document
+from ..state import State
+
+HOST, ANY, NONE, BOOL, INT, FLOAT, STR, EXACT, LITERAL, LIST, SET, FROZENSET = range(12)
+TUPLE, FIXED_TUPLE, DICT, NULLABLE, UNION, MODEL, TAGGED, CALL = range(12, 20)
+
+CONVERTS, IS_FINITE, IS_ATOMIC = 1, 2, 4
+FORBIDS_EXTRA, VALIDATES_ASSIGNMENT, CREATES, SETS, DUMPS, ALL_ATOMIC = 1, 2, 4, 8, 16, 32
+REQUIRED, CONSTANT, FACTORY, EMPTY_LIST, EMPTY_DICT = range(5)
+
+#: Kinds whose values lead nowhere.
+_ATOMS = {NONE, BOOL, INT, FLOAT, STR}
+
+#: Compiled keywords, by their document: most models hold to the same few.
+_schemas: dict[str, Any] = {}
+
+
+def _schema_of(checker: Checker, keywords: dict[str, Any]) -> Any:
+    """The compiled keywords of a node; one schema for all who write the same."""
+    document = write_document({key: json_number(value) for key, value in keywords.items()})
+    found = _schemas.get(document)
+    if found is None:
+        found = checker.schema()
+        if len(_schemas) < 4096:
+            _schemas[document] = found
+    return found
+
+
+class ProgramWriter:
+    """Nodes of one model, as they are met."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Any] = []
+        self._places: dict[int, int] = {}
+        # What must live as long as the program: schemas, and nodes by whose id they are known.
+        self.kept: list[Any] = []
+
+    def place(self, node: Any) -> int:
+        """Returns the index of a node, which is written if it is new."""
+        place = self._places.get(id(node))
+        if place is None:
+            place = self._places[id(node)] = len(self.nodes)
+            self.kept.append(node)
+            self.nodes.append(None)
+            self.nodes[place] = self.written(node)
+        return place
+
+    def written(self, node: Any) -> tuple[Any, ...]:
+        writer = _WRITERS.get(type(node))
+        found = writer(self, node) if writer is not None else None
+        if found is None:
+            found = self._exact(node)
+        return found if found is not None else (CALL, 0, 0, _check_of(node), ())
+
+    def _exact(self, node: Any) -> Optional[tuple[Any, ...]]:
+        """A type of which any exact instance is taken, as the node's own proof says."""
+        bound: list[Any] = []
+
+        def bind(value: Any) -> str:
+            bound.append(value)
+            return "T"
+
+        if node.exact is None or node.keywords or node.proof("v", bind) != "type(v) is T":
+            return None
+        kind = {bool: BOOL, int: INT, float: FLOAT, str: STR}.get(node.exact, EXACT)
+        is_atomic = kind != EXACT or not node.exact.__flags__ & 1 << 14
+        return kind, IS_ATOMIC if is_atomic else 0, 0, node.exact, ()
+
+    def schema(self, node: Any) -> int:
+        """Returns the address of a node's compiled keywords; 0 where it has none."""
+        if not node.keywords:
+            return 0
+        return self._address(_schema_of(node.rules(), node.keywords))
+
+    def lengths(self, node: Any) -> int:
+        """The same for the lengths of a container."""
+        lengths = node.lengths()
+        return self._address(_schema_of(Checker(lengths), lengths)) if lengths else 0
+
+    def _address(self, schema: Any) -> int:
+        self.kept.append(schema)
+        address: int = schema._hold().pointer.value
+        return address
+
+
+def _any(writer: ProgramWriter, node: Any) -> tuple[Any, ...]:
+    return ANY, 0, 0, None, ()
+
+
+def _none(writer: ProgramWriter, node: Any) -> tuple[Any, ...]:
+    return NONE, IS_ATOMIC, 0, None, ()
+
+
+def _bool(writer: ProgramWriter, node: Any) -> tuple[Any, ...]:
+    return BOOL, IS_ATOMIC, 0, None, ()
+
+
+def _int(writer: ProgramWriter, node: Any) -> tuple[Any, ...]:
+    return INT, IS_ATOMIC, writer.schema(node), None, ()
+
+
+def _float(writer: ProgramWriter, node: Any) -> tuple[Any, ...]:
+    flags = IS_ATOMIC | (0 if node.allows_inf_nan else IS_FINITE)
+    return FLOAT, flags | CONVERTS, writer.schema(node), None, ()
+
+
+def _str(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
+    if node.trims or node.case or node.regex is not None or node.ascii_only:
+        return None
+    return STR, IS_ATOMIC, writer.schema(node), None, ()
+
+
+def _nullable(writer: ProgramWriter, node: Any) -> tuple[Any, ...]:
+    inner = writer.place(node.node)
+    flags = IS_ATOMIC if _is_atomic(writer, inner) else 0
+    return NULLABLE, flags, 0, None, (inner,)
+
+
+def _is_atomic(writer: ProgramWriter, place: int) -> bool:
+    written = writer.nodes[place]
+    return written is not None and bool(written[1] & IS_ATOMIC)
+
+
+def _model(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
+    config = node.cls.__satya_config__
+    if config.revalidate_instances != "never" or config.strict:
+        return None
+    return MODEL, 0, 0, node.cls, ()
+
+
+def _literal(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
+    if any(type(value) not in (str, int) for value in node.values):
+        return None
+    return LITERAL, IS_ATOMIC, 0, {value: value for value in node.values}, ()
+
+
+def _enum(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
+    if node.uses_values or not isinstance(node.cls, type) or not issubclass(node.cls, Enum):
+        return None
+    # Members live with their class, whatever holds them.
+    return EXACT, IS_ATOMIC, 0, node.cls, ()
+
+
+def _items(kind: int) -> Any:
+    def write(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
+        if node.unique_items or node.fail_fast or (node.is_set and node.lengths()):
+            return None
+        return kind, 0, writer.lengths(node), None, (writer.place(node.items),)
+
+    return write
+
+
+def _tuple(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
+    if node.lengths():
+        return None
+    return FIXED_TUPLE, 0, 0, None, tuple(writer.place(each) for each in node.places)
+
+
+def _dict(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
+    if node.lengths() or node._make is not None or node.result is not dict:
+        return None
+    return DICT, 0, 0, None, (writer.place(node.keys), writer.place(node.values))
+
+
+def _through(writer: ProgramWriter, node: Any) -> tuple[Any, ...]:
+    """A node around another that changes nothing of what is taken."""
+    return writer.written(node.node)
+
+
+def _check_of(node: Any) -> Any:
+    check = node.check
+
+    def call(value: Any) -> Any:
+        return check(value, State())
+
+    return call
+
+
+_WRITERS: dict[type, Any] = {
+    AnyNode: _any,
+    NoneNode: _none,
+    BoolNode: _bool,
+    IntNode: _int,
+    FloatNode: _float,
+    StrNode: _str,
+    NullableNode: _nullable,
+    LiteralNode: _literal,
+    EnumNode: _enum,
+    ModelNode: _model,
+    ListNode: _items(LIST),
+    SetNode: _items(SET),
+    FrozenSetNode: _items(FROZENSET),
+    VariableTupleNode: _items(TUPLE),
+    TupleNode: _tuple,
+    DictNode: _dict,
+    SerializerNode: _through,
+    SchemaNode: _through,
+}
+
+
+def program_of(table: Any, flags: int) -> Optional[tuple[tuple[Any, ...], list[Any]]]:
+    """Returns the program of a model; None where its input is not looked at key by key."""
+    writer = ProgramWriter()
+    fields = []
+    for field, places in zip(table.fields, table.lookups(None, None)):
+        if len(places) != 1 or not isinstance(places[0], str):
+            return None
+        node = writer.place(field.node)
+        kind, default = _default_of(field)
+        fields.append((places[0], node, kind, bool(field.is_frozen), default))
+    if all(_is_atomic(writer, field[1]) for field in fields):
+        flags |= ALL_ATOMIC
+    return (flags, tuple(fields), tuple(writer.nodes)), writer.kept
+
+
+def _default_of(field: Any) -> tuple[int, Any]:
+    if field.is_required:
+        return REQUIRED, None
+    if field.factory is not None:
+        kind = {list: EMPTY_LIST, dict: EMPTY_DICT}.get(field.factory, FACTORY)
+        return kind, field.factory
+    if field.copies_default:
+        return FACTORY, lambda: field.get_default(None)
+    return CONSTANT, field.default

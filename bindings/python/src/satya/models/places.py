@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where an instance keeps its fields and what belongs to them: `Place`.
+
+On the ctypes engine that is `__dict__` and slots; on the native one, memory behind the
+library's descriptors, of which `__dict__` is a view. Both answer to the same names, and
+`put_…` set them whatever `__setattr__` a class has.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, Optional
+
+from .engines.cpython import exports
+
+#: The native types and functions; None on the ctypes engine.
+NATIVE: Any = exports()
+
+
+class LiveDict(dict):  # type: ignore[type-arg]
+    """The fields of a native instance as a dict; what is written goes to the instance."""
+
+    __slots__ = ("_instance",)
+
+    def __init__(self, instance: Any) -> None:
+        super().__init__(NATIVE["values"](instance))
+        self.update_plainly(instance.__satya_rest__)
+        self._instance = instance
+
+    def update_plainly(self, values: Optional[dict[str, Any]]) -> None:
+        if values:
+            super().update(values)
+
+    def __setitem__(self, name: Any, value: Any) -> None:
+        super().__setitem__(name, value)
+        hold(self._instance, name, value)
+
+    def __delitem__(self, name: Any) -> None:
+        super().__delitem__(name)
+        drop(self._instance, name)
+
+    def __ior__(self, other: Any) -> Any:
+        self.update(other)
+        return self
+
+    def update(self, *others: Any, **more: Any) -> None:
+        for name, value in dict(*others, **more).items():
+            self[name] = value
+
+    def setdefault(self, name: Any, default: Any = None) -> Any:
+        if name not in self:
+            self[name] = default
+        return self[name]
+
+    def pop(self, name: Any, *default: Any) -> Any:
+        if name not in self:
+            return super().pop(name, *default)
+        value = self[name]
+        del self[name]
+        return value
+
+    def popitem(self) -> tuple[Any, Any]:
+        if not self:
+            raise KeyError("popitem(): dictionary is empty")
+        name = list(self)[-1]
+        return name, self.pop(name)
+
+    def clear(self) -> None:
+        for name in list(self):
+            del self[name]
+
+    def __reduce__(self) -> Any:
+        return dict, (dict(self),)
+
+
+def _live(instance: Any) -> dict[str, Any]:
+    return LiveDict(instance)
+
+
+def _put_all(instance: Any, values: dict[str, Any]) -> None:
+    NATIVE["put_fields"](instance, values)
+    names = type(instance).__satya_fields__
+    rest = {name: value for name, value in values.items() if name not in names}
+    put_rest(instance, rest or None)
+
+
+def _hold_native(instance: Any, name: str, value: Any) -> None:
+    if NATIVE["hold"](instance, name, value):
+        return
+    rest = instance.__satya_rest__
+    if rest is None:
+        rest = {}
+        put_rest(instance, rest)
+    rest[name] = value
+
+
+def _drop_native(instance: Any, name: str) -> bool:
+    if NATIVE["drop"](instance, name):
+        return True
+    rest = instance.__satya_rest__
+    if rest and name in rest:
+        del rest[name]
+        return True
+    return False
+
+
+def _hold_in_dict(instance: Any, name: str, value: Any) -> None:
+    instance.__dict__[name] = value
+
+
+def _drop_from_dict(instance: Any, name: str) -> bool:
+    return instance.__dict__.pop(name, _drop_from_dict) is not _drop_from_dict
+
+
+def _lay_out_native(cls: Any, names: tuple[str, ...]) -> None:
+    NATIVE["lay_out"](cls, tuple(map(sys.intern, names)))
+
+
+def _lay_out_in_dict(cls: Any, names: tuple[str, ...]) -> None:
+    """Nothing is fixed: a dict takes any name."""
+
+
+Place: Any
+#: What a model class is an instance of, beside its metaclass.
+Metatype: Any
+if NATIVE is None:
+
+    class _Place:
+        __slots__ = ("__dict__", "__weakref__", "__satya_fields_set__", "__satya_extra__", "__satya_private__")
+
+    Place = _Place
+    Metatype = type
+    #: Fixes the names of the fields of a class, before it has instances.
+    lay_out = _lay_out_in_dict
+    _members = vars(_Place)
+    #: Keeps a value under a name, without checks and without a note that it was set.
+    hold = _hold_in_dict
+    #: Leaves a name without a value; False where it had none.
+    drop = _drop_from_dict
+else:
+
+    class _NativePlace(NATIVE["base"]):  # type: ignore[misc]
+        __slots__ = ()
+        __dict__ = property(_live, _put_all)
+
+    Place = _NativePlace
+    Metatype = NATIVE["metatype"]
+    lay_out = _lay_out_native
+    _members = {**vars(NATIVE["base"]), **vars(_NativePlace)}
+    hold = _hold_native
+    drop = _drop_native
+    put_rest = _members["__satya_rest__"].__set__
+
+put_dict = _members["__dict__"].__set__
+put_fields_set = _members["__satya_fields_set__"].__set__
+put_extra = _members["__satya_extra__"].__set__
+put_private = _members["__satya_private__"].__set__
