@@ -40,18 +40,18 @@ private func basesOf(_ arguments: Object, _ py: Python) -> Object? {
   return bases
 }
 
-/// Shows the sizes of bases, and of theirs, with or without fields.
+/// Shows the sizes of bases, and of all that they come from, with or without fields.
 private func show(_ bases: Object, full: Bool, _ py: Python) {
   for i in 0..<py.count(tuple: bases) {
     guard let base = py.items(tuple: bases)[i],
-      py.isSubtype(PythonType.of(base).address, py.api.PyType_Type.unsafelyUnwrapped)
+      py.isSubtype(PythonType.of(base).address, py.api.PyType_Type.unsafelyUnwrapped),
+      let order = PythonType(base)[PythonType.Slot.mro]
     else { continue }
-    var next: PythonType? = PythonType(base)
-    while let type = next, py.isModelClass(type.address) {
-      if let info = ClassInfo.of(type.address, py) {
-        type.basicSize = full ? info.pointee.size : info.pointee.plainSize
-      }
-      next = type.base
+    for k in 0..<py.count(tuple: order) {
+      guard let each = py.items(tuple: order)[k], py.isModelClass(each),
+        let info = ClassInfo.of(each, py)
+      else { continue }
+      PythonType(each).basicSize = full ? info.pointee.size : info.pointee.plainSize
     }
   }
 }

@@ -33,6 +33,7 @@ struct PythonType {
     static var dictOffset: Int { 288 }
     static var initialize: Int { 296 }
     static var new: Int { 312 }
+    static var mro: Int { 344 }
     static var del: Int { 376 }
     static var finalize: Int { 392 }
     static var vectorcall: Int { 400 }

@@ -127,7 +127,10 @@ class NativeStorage(Storage):
 
     def values(self, instance: Any) -> dict[str, Any]:
         found: dict[str, Any] = NATIVE["values"](instance)
-        return found
+        if type(instance) is self.cls:
+            return found
+        # Of an instance of a subclass, the fields that this class declares.
+        return {name: found[name] for name in self.by_name if name in found}
 
     def store(self, instance: Any, name: str, value: Any) -> None:
         NATIVE["store"](instance, name, value)

@@ -41,7 +41,7 @@ def install(table: ModelTable) -> None:
             type.__setattr__(cls, "__init__", made)
         elif not table.has_init:
             # A parent's generated function knows only the parent's fields.
-            type.__setattr__(cls, "__init__", _general(cls))
+            type.__setattr__(cls, "__init__", general(cls))
 
 
     _install_setattr(table)
@@ -152,7 +152,7 @@ def _is_short(table: ModelTable) -> bool:
     return not has_hooks([field.node for field in table.fields], set())
 
 
-def _general(cls: Any) -> Any:
+def general(cls: Any) -> Any:
     made: Any = _general_root() if getattr(cls, "__satya_is_root__", False) else _general_fields()
     made.__satya_generated__ = True
     return made

@@ -13,7 +13,7 @@ from ..flags import HAS_AFTER, HAS_BEFORE, HAS_INIT, HAS_POST_INIT, HAS_WRAP
 from ..places import NATIVE
 from ..table import ModelTable
 from ..typing_forms import model_base
-from .generated import has_hooks
+from .generated import general, has_hooks
 from .program import CREATES, FORBIDS_EXTRA, SETS, VALIDATES_ASSIGNMENT, program_of
 
 NAME = "native"
@@ -30,6 +30,8 @@ _INITIALIZE, _SET_ATTRIBUTE, _GET_ATTRIBUTE = 1, 2, 4
 def install(table: ModelTable) -> None:
     """Gives the class what its table allows."""
     cls = table.cls
+    if table.is_root and not table.has_init and "__init__" not in vars(cls):
+        type.__setattr__(cls, "__init__", general(cls))
     flags = _flags_of(table)
     found = program_of(table, flags) if flags & (CREATES | SETS) else None
     if found is not None:
