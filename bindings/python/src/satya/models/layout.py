@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-class Layout(Place):  # type: ignore[misc]
+class Layout(Place):
     """What every instance has room for, and how it is copied and pickled."""
 
     __slots__ = ()
@@ -136,5 +136,7 @@ class NativeStorage(Storage):
         NATIVE["store"](instance, name, value)
 
 
-#: What a model's table is built on.
-ModelStorage: type[Storage] = Storage if NATIVE is None else NativeStorage
+if TYPE_CHECKING or NATIVE is None:
+    ModelStorage = Storage
+else:
+    ModelStorage = NativeStorage

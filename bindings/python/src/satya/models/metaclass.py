@@ -22,7 +22,7 @@ from .typing_forms import is_classvar, model_base
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(Field, PrivateAttr))
-class ModelMeta(abc.ABCMeta, Metatype):  # type: ignore[misc]
+class ModelMeta(abc.ABCMeta, Metatype):
     """Makes model classes."""
 
     def __new__(

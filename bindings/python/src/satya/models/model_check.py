@@ -18,7 +18,7 @@ from .record import Table, put_input
 from .state import FIRST, GENERAL, LAX, Fail, Line, State, fail
 
 
-class ModelCheck(Table, ModelStorage):  # type: ignore[misc,valid-type]
+class ModelCheck(Table, ModelStorage):
     """The part of a model's table that checks input, for new instances and old ones."""
 
     label: str

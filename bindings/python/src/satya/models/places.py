@@ -9,7 +9,7 @@ library's descriptors, of which `__dict__` is a view. Both answer to the same na
 from __future__ import annotations
 
 import sys
-from typing import Any, Optional
+from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from .engines.cpython import exports
 
@@ -39,7 +39,7 @@ class LiveDict(dict):  # type: ignore[type-arg]
         super().__delitem__(name)
         drop(self._instance, name)
 
-    def __ior__(self, other: Any) -> Any:
+    def __ior__(self, other: Any) -> Any:  # type: ignore[misc]
         self.update(other)
         return self
 
@@ -120,38 +120,40 @@ def _lay_out_in_dict(cls: Any, names: tuple[str, ...]) -> None:
     """Nothing is fixed: a dict takes any name."""
 
 
-Place: Any
-#: What a model class is an instance of, beside its metaclass.
-Metatype: Any
-if NATIVE is None:
+if TYPE_CHECKING or NATIVE is None:
 
-    class _Place:
+    class Place:
+        """What every instance has: here, a dict for its fields, and slots."""
+
         __slots__ = ("__dict__", "__weakref__", "__satya_fields_set__", "__satya_extra__", "__satya_private__")
 
-    Place = _Place
+    #: What a model class is an instance of, beside its metaclass.
     Metatype = type
+    _members: dict[str, Any] = dict(vars(Place))
     #: Fixes the names of the fields of a class, before it has instances.
     lay_out = _lay_out_in_dict
-    _members = vars(_Place)
     #: Keeps a value under a name, without checks and without a note that it was set.
     hold = _hold_in_dict
     #: Leaves a name without a value; False where it had none.
     drop = _drop_from_dict
 else:
 
-    class _NativePlace(NATIVE["base"]):  # type: ignore[misc]
+    class Place(NATIVE["base"]):
+        """What every instance has: here, memory that the library lays out."""
+
         __slots__ = ()
         __dict__ = property(_live, _put_all)
 
-    Place = _NativePlace
     Metatype = NATIVE["metatype"]
+    _members = {**vars(NATIVE["base"]), **vars(Place)}
     lay_out = _lay_out_native
-    _members = {**vars(NATIVE["base"]), **vars(_NativePlace)}
     hold = _hold_native
     drop = _drop_native
-    put_rest = _members["__satya_rest__"].__set__
 
-put_dict = _members["__dict__"].__set__
-put_fields_set = _members["__satya_fields_set__"].__set__
-put_extra = _members["__satya_extra__"].__set__
-put_private = _members["__satya_private__"].__set__
+put_dict: Callable[[Any, Any], None] = _members["__dict__"].__set__
+put_fields_set: Callable[[Any, Any], None] = _members["__satya_fields_set__"].__set__
+put_extra: Callable[[Any, Any], None] = _members["__satya_extra__"].__set__
+put_private: Callable[[Any, Any], None] = _members["__satya_private__"].__set__
+if NATIVE is not None:
+    #: Keeps a dict of what is no field: what cached_property stores.
+    put_rest: Callable[[Any, Any], None] = _members["__satya_rest__"].__set__

@@ -56,7 +56,7 @@ def addresses() -> ctypes.Array[ctypes.c_char]:
     found = ctypes.create_string_buffer(size)
     ctypes.c_uint32.from_buffer(found, 0).value = size
     ctypes.c_uint32.from_buffer(found, 4).value = sys.hexversion
-    (ctypes.c_uint64 * len(words)).from_buffer(found, 8)[:] = words
+    ctypes.memmove(ctypes.addressof(found) + 8, (ctypes.c_uint64 * len(words))(*words), 8 * len(words))
     return found
 
 
