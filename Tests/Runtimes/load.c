@@ -5,6 +5,7 @@
  *     load MODE LIBRARY [OTHER...]
  *
  *   alone    used by dlopen, from eight threads at once
+ *   at-once  loaded, used and closed by eight threads, each for itself
  *   beside   in turns with another Swift runtime, the OTHER libraries
  *   twice    under two names at once: LIBRARY and its copy OTHER
  *   fork     used by parent and child after fork, also forked amid other threads' calls
@@ -178,6 +179,22 @@ static void fork_amid(const satya *s) {
   s->schema_free(schema);
 }
 
+static void *load_and_close(void *path) {
+  for (int round = 0; round < 20; round++) {
+    satya s = load(path);
+    use(&s);
+    if (dlclose(s.library)) stop(dlerror());
+  }
+  return NULL;
+}
+
+static void load_at_once(char *path) {
+  pthread_t threads[8];
+  for (int index = 0; index < 8; index++)
+    if (pthread_create(&threads[index], NULL, load_and_close, path)) stop("no thread");
+  for (int index = 0; index < 8; index++) pthread_join(threads[index], NULL);
+}
+
 static long resident_pages(void) {
   long size, pages;
   FILE *file = fopen("/proc/self/statm", "r");
@@ -214,7 +231,7 @@ static void reload(const char *path) {
 
 int main(int argument_count, char **arguments) {
   if (argument_count < 3) stop("load MODE LIBRARY [OTHER...]");
-  const char *mode = arguments[1], *path = arguments[2];
+  char *mode = arguments[1], *path = arguments[2];
   if (!strcmp(mode, "alone")) {
     satya s = load(path);
     use(&s);
@@ -247,6 +264,9 @@ int main(int argument_count, char **arguments) {
     fork_amid(&s);
     run_threads(&s, 3, 100, fork_amid);
     use(&s);
+  } else if (!strcmp(mode, "at-once")) {
+    load_at_once(path);
+    if (mappings_of("libsatya")) stop("the library stays after dlclose");
   } else if (!strcmp(mode, "reload")) {
     reload(path);
   } else {

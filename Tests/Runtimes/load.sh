@@ -25,6 +25,7 @@ run() {
 }
 
 run alone
+run at-once
 cp -L "$library" "$work/libsatya-copy.so"
 run twice "$work/libsatya-copy.so"
 run fork

@@ -199,7 +199,7 @@ public final class Instance extends Handle {
 
   /** Whether both hold equal data. */
   public boolean contentEquals(Instance other) {
-    // Two locks, always in the same order, would need an order: the other is copied first.
+    // Two locks would need an order: an instance of another owner is copied first.
     try (Instance copy = lock() == other.lock() ? null : other.copy()) {
       synchronized (lock()) {
         Pointer right = copy == null ? other.handle() : copy.handle();
