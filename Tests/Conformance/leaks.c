@@ -83,6 +83,19 @@ static void every_call(void) {
   satya_report_free(report);
 }
 
+/* What a program does with each request, again and again. */
+static void one_round(void) {
+  satya_report *report = satya_report_new();
+  satya_schema *schema = schema_of(USER_SCHEMA);
+  satya_instance *user = instance_of(schema, USER), *copy = NULL;
+  satya_instance_copy(user, &copy);
+  satya_instance_set_string(copy, NAME, "x", 1, report);
+  satya_schema_free(schema);
+  satya_instance_free(user);
+  satya_instance_free(copy);
+  satya_report_free(report);
+}
+
 int main(void) {
   setvbuf(stdout, NULL, _IONBF, 0);
   every_call(); /* What the C library keeps for itself after the first use does not count. */
@@ -92,5 +105,11 @@ int main(void) {
     every_call();
     CHECK_EQUAL(before, atomic_load(&blocks_held));
   }
+  one_round();
+  before = atomic_load(&blocks_held);
+  long bytes = atomic_load(&bytes_held);
+  for (int i = 0; i < 10000; i += 1) one_round();
+  CHECK_EQUAL(before, atomic_load(&blocks_held));
+  CHECK_EQUAL(bytes, atomic_load(&bytes_held));
   return check_end("leaks");
 }
