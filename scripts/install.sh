@@ -19,7 +19,8 @@ lib=${DESTDIR:-}$LIBDIR
 include=${DESTDIR:-}$INCLUDEDIR
 documents=${DESTDIR:-}$PREFIX/share/doc/satya
 
-headers() { ls -- "$root"/include/*.h "$root"/bindings/cpp/include/*.hpp; }
+# satya_cpython.h is not among them: it changes with the Python package, which alone needs it.
+headers() { ls -- "$root/include/satya.h" "$root/bindings/cpp/include/satya.hpp"; }
 
 # How to come from the folder $2 to $1.
 relative() { realpath -m --relative-to="$2" "$1"; }
