@@ -58,6 +58,7 @@ typedef struct satya_cpython_api {
   int (*PyObject_IsTrue)(void *object);
   void *(*PyCFunction_NewEx)(void *definition, void *self, void *module);
   void *(*PyDescr_NewMember)(void *type, void *definition);
+  void *(*PyDescr_NewMethod)(void *type, void *definition);
   long long (*PyLong_AsLongLongAndOverflow)(void *object, int *overflow);
   void *(*PyLong_FromLongLong)(long long value);
   double (*PyLong_AsDouble)(void *object);

@@ -6,37 +6,47 @@ import SatyaCore
 
 typealias SetAttribute = @convention(c) (Object?, Object?, Object?) -> Int32
 
-/// tp_setattro of classes whose `__setattr__` and `__delattr__` are Model's own.
+/// `__setattr__` of Model: takes what the program proves, and calls Python's `assign`,
+/// which does all else.
 ///
-/// It stands in the slot as `initializeInstance` does in its own, and on the same terms.
-func setAttribute(_ object: Object?, _ name: Object?, _ value: Object?) -> Int32 {
+/// It is a method and not a function in the slot tp_setattro: from 3.10 a class with a
+/// function of its own there is refused by `object.__setattr__`, which code of frozen models
+/// and of validators relies on.
+func setAttribute(_ object: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
   let py = Python.current
-  if let object, let name, let value {
-    let instance = ModelInstance(object)
-    if let info = ClassInfo.of(instance.type.address, py), let program = info.pointee.program,
-      program.pointee.flags.contains(.sets), let index = info.pointee.find(name, py)
-    {
-      let field = program.pointee.fields + index
-      if !field.pointee.isFrozen {
-        var taken: Object?
-        if program.pointee.flags.contains(.validatesAssignment) {
-          taken = Walker(program, py).take(field.pointee.node, value)
-        } else {
-          taken = py.retained(value)
-        }
-        if let taken {
-          if !instance.markGiven(index, info, py) {
-            py.release(taken)
-            return -1
-          }
-          instance.put(taken, at: index, info, py)
-          return 0
-        }
-        py.clearError()
+  guard count == 2, let object, let name = arguments?[0], let value = arguments?[1] else {
+    return py.raise(py.typeError, "__setattr__(name, value)")
+  }
+  let instance = ModelInstance(object)
+  if let info = ClassInfo.of(instance.type.address, py), let program = info.pointee.program,
+    program.pointee.flags.contains(.sets), let index = info.pointee.find(name, py)
+  {
+    let field = program.pointee.fields + index
+    var taken: Object?
+    if !field.pointee.isFrozen {
+      if program.pointee.flags.contains(.validatesAssignment) {
+        taken = Walker(program, py).take(field.pointee.node, value)
+      } else {
+        taken = py.retained(value)
       }
     }
+    if let taken {
+      if !instance.markGiven(index, info, py) {
+        py.release(taken)
+        return nil
+      }
+      instance.put(taken, at: index, info, py)
+      return py.retained(py.none)
+    }
+    py.clearError()
   }
-  return unsafeBitCast(py.state.pointee.slotSetattro, to: SetAttribute.self)(object, name, value)
+  guard let tuple = py.api.PyTuple_New.unsafelyUnwrapped(3) else { return nil }
+  defer { py.release(tuple) }
+  let items = py.items(tuple: tuple)
+  items[0] = py.retained(object)
+  items[1] = py.retained(name)
+  items[2] = py.retained(value)
+  return py.api.PyObject_CallObject.unsafelyUnwrapped(py.state.pointee.assign, tuple)
 }
 
 /// Which of the members of `Side` a descriptor of the base is about.
@@ -78,6 +88,21 @@ func setSideMember(
     return instance.setGivenNames(value, isLive: isLive, info, py) ? 0 : -1
   }
   return instance.setSide(member, value == py.none ? nil : value, py) ? 0 : -1
+}
+
+/// `__weakref__`: the first weak reference, as other classes of Python show it.
+func getWeakReference(_ object: Object?, _ closure: UnsafeMutableRawPointer?) -> Object? {
+  let py = Python.current
+  guard let object else { return nil }
+  return py.retained(ModelInstance(object).weakList ?? py.none)
+}
+
+func refuseToSet(
+  _ object: Object?, _ value: Object?, _ closure: UnsafeMutableRawPointer?
+) -> Int32 {
+  let py = Python.current
+  _ = py.raise(py.api.PyExc_AttributeError, "__weakref__ cannot be set")
+  return -1
 }
 
 func isSet(_ value: Object, _ py: Python) -> Bool {

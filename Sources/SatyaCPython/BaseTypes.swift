@@ -26,7 +26,7 @@ enum BaseTypes {
       var spec = TypeSpec(
         name: "satya.models.NativeBase", basicSize: ModelInstance.headerSize, itemSize: 0,
         flags: TypeSpec.Flag.standard | TypeSpec.Flag.baseType | TypeSpec.Flag.hasGC),
-      let members = calloc(2, MemberDefinition.size), var descriptors = GetSetTable(capacity: 4)
+      let members = calloc(2, MemberDefinition.size), var descriptors = GetSetTable(capacity: 5)
     else { return nil }
     MemberDefinition.write(
       members, name: UnsafeRawPointer(("__weaklistoffset__" as StaticString).utf8Start),
@@ -40,6 +40,7 @@ enum BaseTypes {
       "__satya_private__", getSideMember, setSideMember, closure: SideMember.privates.rawValue)
     descriptors.add(
       "__satya_rest__", getSideMember, setSideMember, closure: SideMember.rest.rawValue)
+    descriptors.add("__weakref__", getWeakReference, refuseToSet, closure: 0)
     spec.add(TypeSpec.SlotID.new, address(of: newInstance as New))
     spec.add(TypeSpec.SlotID.dealloc, address(of: deallocBase as Dealloc))
     spec.add(TypeSpec.SlotID.traverse, address(of: traverseInstance as Traverse))
@@ -55,7 +56,7 @@ enum BaseTypes {
   /// The dict of what Python installs; a new reference or nil.
   static func makeExports(_ py: Python) -> Object? {
     guard let exports = py.api.PyDict_New.unsafelyUnwrapped(),
-      var table = FunctionTable(capacity: 10)
+      var table = FunctionTable(capacity: 12)
     else { return nil }
     var isWhole = true
     func add(_ name: StaticString, _ object: Object?) {
@@ -82,6 +83,7 @@ enum BaseTypes {
     add("base", py.state.pointee.base)
     add("lay_out", function: layOut)
     add("install", function: install)
+    add("make_setattr", function: makeSetattr)
     add("take", function: take)
     add("put", function: put)
     add("put_fields", function: putFields)

@@ -21,9 +21,9 @@ import SatyaCore
 //   instances   Objects of fixed size, fields behind plain member descriptors, which
 //               CPython's interpreter reads as fast as `__slots__` (Instance.swift).
 //               Untracked by the collector until a field can be part of a cycle.
-//   slots       Calling a class, `__init__` and `__setattr__` (Creation, Attributes):
-//               functions put into type slots where these would look up Model's own
-//               method. CPython itself takes them out when a method is overridden.
+//   slots       Calling a class and `__init__` (Creation): functions put into type slots
+//               where these would look up Model's own method. CPython itself takes them
+//               out when the method is overridden. `__setattr__` is a method (Attributes).
 //   program     What values the fields take, as plain data (Program). The walker follows
 //               it and takes what it proves; constraints are the engine's own rules.
 //               Anything that is not proven is left to Python, from the start: so that
@@ -103,8 +103,8 @@ enum Boot {
       to: Interpreter(
         api: api.pointee, immortal: version >= 0x30C ? 1 << 31 : 0,
         asciiData: version >= 0x30C ? 40 : 48, hasTaggedInt: version >= 0x30C, typeSize: 0,
-        slotDealloc: nothing, slotInit: nothing, slotSetattro: nothing, typeCall: nothing,
-        metatype: nothing, base: nothing, emptyTuple: nothing, exports: nothing, free: free,
+        slotDealloc: nothing, slotInit: nothing, typeCall: nothing,
+        metatype: nothing, base: nothing, emptyTuple: nothing, assign: nothing, exports: nothing, free: free,
         scratch: PatternScratch()))
     let py = Python(state: state)
     if let refusal = SelfTest(py: py).run() { return refusal }
@@ -124,6 +124,7 @@ enum Boot {
     }
     state.pointee.typeCall = call
     state.pointee.emptyTuple = empty
+    state.pointee.assign = py.none
     // From here on CPython calls the library's functions, which look for the block.
     Python.publish(state)
     if let refusal = makePublished(py) {
@@ -153,8 +154,7 @@ enum Boot {
     defer { made.free() }
     let type = PythonType(made.cls)
     guard let dealloc = type[PythonType.Slot.dealloc], let initialize = type[PythonType.Slot.initialize],
-      let setattro = type[PythonType.Slot.setattro],
-      setattro != address(of: py.api.PyObject_GenericSetAttr.unsafelyUnwrapped),
+      type[PythonType.Slot.setattro] == address(of: py.api.PyObject_GenericSetAttr.unsafelyUnwrapped),
       type[PythonType.Slot.new] == address(of: newInstance as New),
       type[PythonType.Slot.vectorcall] == nil, type.basicSize == ModelInstance.headerSize,
       type.address.load(fromByteOffset: PythonType.Slot.weakListOffset, as: Int.self)
@@ -162,7 +162,6 @@ enum Boot {
     else { return "a class has other slots than expected" }
     py.state.pointee.slotDealloc = dealloc
     py.state.pointee.slotInit = initialize
-    py.state.pointee.slotSetattro = setattro
     return made.check()
   }
 

@@ -16,8 +16,9 @@ struct ClassLayout {
 
     /// `__init__` is Model's own.
     static var initialize: Slots { Slots(rawValue: 1) }
-    /// So are `__setattr__` and `__delattr__`.
-    static var setAttribute: Slots { Slots(rawValue: 2) }
+    /// Its users are likely to store values unseen, by `object.__setattr__`: the collector
+    /// sees every instance.
+    static var tracksAlways: Slots { Slots(rawValue: 2) }
     /// `__getattr__` of Model would find nothing, and there is no other.
     static var getAttribute: Slots { Slots(rawValue: 4) }
   }
@@ -100,7 +101,6 @@ struct ClassLayout {
     return PythonType.of(found).address == py.api.PyMemberDescr_Type
       && MemberDefinition.kind(ofDescriptor: found) == MemberDefinition.objectOrError
       && MemberDefinition.offset(ofDescriptor: found) == offset
-      && MemberDefinition.flags(ofDescriptor: found) == 0
   }
 
   private typealias GetAttribute = @convention(c) (Object?, Object?) -> Object?
@@ -113,42 +113,6 @@ struct ClassLayout {
   private func set(_ name: Object, _ value: Object) -> Int32 {
     let slot = PythonType(py.api.PyType_Type.unsafelyUnwrapped)[PythonType.Slot.setattro]
     return unsafeBitCast(slot, to: SetAttribute.self)(cls, name, value)
-  }
-
-  private func setFlags(_ flags: Int32) {
-    guard let members = info.pointee.members else { return }
-    for i in 0..<info.pointee.fieldCount {
-      let definition = members + MemberDefinition.size * i
-      definition.storeBytes(of: flags, toByteOffset: 24, as: Int32.self)
-    }
-  }
-
-  /// Makes `object.__setattr__` work on instances, which code of frozen models and of
-  /// validators relies on.
-  ///
-  /// From 3.10 it refuses a class that has a function of its own in the slot, or whose
-  /// base has. What it stores is not seen, so that the collector must see every instance.
-  private func openToObject() {
-    info.pointee.tracksAlways = true
-    setFlags(0)
-    var next = PythonType(cls).base
-    while let type = next, py.isModelClass(type.address) {
-      if type[PythonType.Slot.setattro] == address(of: setAttribute as SetAttribute) {
-        type[PythonType.Slot.setattro] = py.state.pointee.slotSetattro
-        py.api.PyType_Modified.unsafelyUnwrapped(type.address)
-      }
-      next = type.base
-    }
-    guard let names = info.pointee.nameItems, let members = info.pointee.members else { return }
-    for i in 0..<info.pointee.fieldCount {
-      guard let name = names[i] else { continue }
-      let offset = info.pointee.plainSize + 8 * i
-      if isInherited(name, at: offset) { continue }
-      let made = py.api.PyDescr_NewMember.unsafelyUnwrapped(
-        cls, members + MemberDefinition.size * i)
-      if made == nil || set(name, made.unsafelyUnwrapped) != 0 { py.clearError() }
-      py.release(optional: made)
-    }
   }
 
   /// Puts the library's functions into slots that would otherwise look a method of
@@ -164,14 +128,7 @@ struct ClassLayout {
     if slots.contains(.initialize), type[PythonType.Slot.initialize] == py.state.pointee.slotInit {
       type[PythonType.Slot.initialize] = address(of: initializeInstance as Initialize)
     }
-    if slots.contains(.setAttribute),
-      type[PythonType.Slot.setattro] == py.state.pointee.slotSetattro
-    {
-      type[PythonType.Slot.setattro] = address(of: setAttribute as SetAttribute)
-      setFlags(MemberDefinition.isReadOnly)
-    } else if !slots.contains(.setAttribute) {
-      openToObject()
-    }
+    info.pointee.tracksAlways = slots.contains(.tracksAlways)
     if slots.contains(.getAttribute) {
       type[PythonType.Slot.getattro] = address(
         of: py.api.PyObject_GenericGetAttr.unsafelyUnwrapped)

@@ -51,6 +51,16 @@ func install(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object?
   return py.retained(py.none)
 }
 
+/// make_setattr(cls, assign): Model's `__setattr__`, with Python's function for the rest.
+func makeSetattr(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
+  let py = Python.current
+  guard count == 2, let cls = arguments?[0], let assign = arguments?[1], py.isModelClass(cls),
+    var table = FunctionTable(capacity: 1)
+  else { return py.raise(py.typeError, "make_setattr(class, assign)") }
+  py.state.pointee.assign = py.retained(assign)
+  return py.api.PyDescr_NewMethod.unsafelyUnwrapped(cls, table.add("__setattr__", setAttribute))
+}
+
 /// take(cls, dict): an instance, or None where Python must look.
 func take(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
   let py = Python.current

@@ -3,7 +3,7 @@ import CPlatform
 import CSatyaCPython
 
 /// A class made at boot with the native metatype, to look at and to try: it has an
-/// `__init__` and a `__setattr__`, and one field.
+/// `__init__`, and one field.
 struct ProbeClass {
   let py: Python
   let cls: Object
@@ -18,7 +18,7 @@ struct ProbeClass {
     var isReady = true
     // Any callable will do: none of them is called.
     for (key, value) in [
-      ("__slots__" as StaticString, slots), ("__init__", py.int), ("__setattr__", py.int),
+      ("__slots__" as StaticString, slots), ("__init__", py.int),
     ] {
       guard let key = ProbeClass.text(key, py) else { return nil }
       if py.api.PyDict_SetItem(namespace, key, value) != 0 { isReady = false }

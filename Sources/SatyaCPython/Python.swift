@@ -19,11 +19,12 @@ struct Interpreter {
   /// The slots that CPython gives classes made by a class statement.
   var slotDealloc: UnsafeMutableRawPointer
   var slotInit: UnsafeMutableRawPointer
-  var slotSetattro: UnsafeMutableRawPointer
   var typeCall: UnsafeMutableRawPointer
   var metatype: Object
   var base: Object
   var emptyTuple: Object
+  /// Python's function for what `__setattr__` does not take: (instance, name, value).
+  var assign: Object
   /// What boot gave out: the dict of functions and types.
   var exports: Object
   var free: FreeLists

@@ -105,10 +105,6 @@ struct MemberDefinition {
       .load(fromByteOffset: 8, as: Int32.self)
   }
 
-  static func flags(ofDescriptor descriptor: Object) -> Int32 {
-    descriptor.load(fromByteOffset: 40, as: UnsafeRawPointer.self)
-      .load(fromByteOffset: 24, as: Int32.self)
-  }
 }
 
 /// PyGetSetDef: 40 bytes, a table that ends with zeros.

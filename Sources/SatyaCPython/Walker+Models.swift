@@ -17,6 +17,8 @@ extension Walker {
     for i in 0..<count {
       // Safe: both arrays have `count` items, none of them NULL.
       let key = keywords[i].unsafelyUnwrapped
+      // A key of another type may be equal to a name by code of the user.
+      guard PythonType.of(key).address == py.str else { return drop(made) }
       guard let index = program.pointee.find(key, near: expected, py) else {
         if program.pointee.flags.contains(.forbidsExtra) { return drop(made) }
         continue

@@ -9,6 +9,7 @@ from typing import Any, Dict, List, Optional
 
 import pytest
 
+import satya
 from satya import ConfigDict, Field, Model, PrivateAttr, ValidationError, computed_field
 
 
@@ -51,6 +52,12 @@ MAKERS = {
     "constructed of nothing": lambda cls: cls.model_construct(),
     "deleted": lambda cls: emptied(cls),
 }
+
+if satya.engine() == "native":
+    # As with any type that is made natively, only its own __new__ is let through.
+    with pytest.raises(TypeError):
+        object.__new__(Plain)
+    del MAKERS["object.__new__"]
 
 #: What may be done to an instance. Of one that is half made each gives a value, or an
 #: exception of an ordinary kind.

@@ -46,6 +46,10 @@ class Layout(Place):
         put_private(made, copy.deepcopy(self.__satya_private__, memo))
         return made
 
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        # The older protocols would ask a base for an instance of its own.
+        return object.__reduce_ex__(self, max(protocol, 2))
+
     def __getstate__(self) -> dict[str, Any]:
         return {
             "values": dict(self.__dict__),
@@ -133,7 +137,7 @@ class NativeStorage(Storage):
         return {name: found[name] for name in self.by_name if name in found}
 
     def store(self, instance: Any, name: str, value: Any) -> None:
-        NATIVE["store"](instance, name, value)
+        NATIVE["store"](instance, self.by_name[name].name, value)
 
 
 if TYPE_CHECKING or NATIVE is None:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Callable, ClassVar, Optional
 
+from .assign import assign
 from .complete import complete
 from .config import Config, ConfigDict
 from .defaults import MISSING
@@ -15,7 +16,7 @@ from .fields import FieldInfo
 from .generics import displayed, parametrize
 from .jsonable import encode
 from .metaclass import ModelMeta, Pending
-from .places import put_extra, put_fields_set, put_private
+from .places import put_extra, put_fields_set, put_private, take_over
 from .protocols import Protocols
 from .state import State
 from .table import ModelTable
@@ -372,6 +373,8 @@ class Model(Protocols, metaclass=ModelMeta):
         """model_copy() under its older name."""
         return self.model_copy(update=update, deep=deep)
 
+
+take_over(Model, assign)
 
 #: The name by which pydantic's users know it.
 BaseModel = Model

@@ -84,8 +84,12 @@ def _put_all(instance: Any, values: dict[str, Any]) -> None:
     put_rest(instance, rest or None)
 
 
+def _plain(name: str) -> str:
+    return name if type(name) is str else str.__str__(name)
+
+
 def _hold_native(instance: Any, name: str, value: Any) -> None:
-    if NATIVE["hold"](instance, name, value):
+    if NATIVE["hold"](instance, _plain(name), value):
         return
     rest = instance.__satya_rest__
     if rest is None:
@@ -95,7 +99,7 @@ def _hold_native(instance: Any, name: str, value: Any) -> None:
 
 
 def _drop_native(instance: Any, name: str) -> bool:
-    if NATIVE["drop"](instance, name):
+    if NATIVE["drop"](instance, _plain(name)):
         return True
     rest = instance.__satya_rest__
     if rest and name in rest:
@@ -118,6 +122,12 @@ def _lay_out_native(cls: Any, names: tuple[str, ...]) -> None:
 
 def _lay_out_in_dict(cls: Any, names: tuple[str, ...]) -> None:
     """Nothing is fixed: a dict takes any name."""
+
+
+def take_over(model: Any, assign: Callable[[Any, str, Any], None]) -> None:
+    """Gives Model the methods that the engine has for it."""
+    if NATIVE is not None:
+        type.__setattr__(model, "__setattr__", NATIVE["make_setattr"](model, assign))
 
 
 if TYPE_CHECKING or NATIVE is None:

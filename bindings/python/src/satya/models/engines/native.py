@@ -24,7 +24,7 @@ _GENERAL = HAS_BEFORE | HAS_WRAP | HAS_AFTER | HAS_POST_INIT | HAS_INIT
 #: The bits of a state word, one for each field.
 _MOST_FIELDS = 62
 
-_INITIALIZE, _SET_ATTRIBUTE, _GET_ATTRIBUTE = 1, 2, 4
+_INITIALIZE, _TRACKS_ALWAYS, _GET_ATTRIBUTE = 1, 2, 4
 
 
 def install(table: ModelTable) -> None:
@@ -68,11 +68,9 @@ def _slots_of(table: ModelTable) -> int:
     slots = 0
     if cls.__init__ is base.__init__ and cls.__new__ is base.__new__:
         slots |= _INITIALIZE
-    is_open = table.config.frozen or any(field.is_frozen for field in table.fields)
-    is_open = is_open or table.flags & (_GENERAL) or table.private
-    own = cls.__setattr__ is base.__setattr__ and cls.__delattr__ is base.__delattr__
-    if own and not is_open:
-        slots |= _SET_ATTRIBUTE
+    frozen = table.config.frozen or any(field.is_frozen for field in table.fields)
+    if frozen or table.flags & _GENERAL or cls.__setattr__ is not base.__setattr__:
+        slots |= _TRACKS_ALWAYS
     plain = cls.__getattr__ is base.__getattr__ and cls.__getattribute__ is object.__getattribute__
     if plain and not table.private and table.extra != "allow" and "__getattr__" not in vars(cls):
         slots |= _GET_ATTRIBUTE
