@@ -214,11 +214,23 @@ static void begin(void) {
   spanned = instance_of(spanned_schema, "{\"i\":1,\"d\":1.5,\"b\":true,\"x\":0}");
 }
 
+/* What a call that succeeded made, as text. */
+static void describe_result(char *out, size_t size) {
+  satya_buffer *text = satya_buffer_new();
+  if (made != NULL) CHECK_EQUAL(SATYA_OK, satya_instance_to_json(made, text));
+  if (made_schema != NULL) CHECK_EQUAL(SATYA_OK, satya_schema_to_json(made_schema, text));
+  snprintf(out, size, "%.*s%.*s %zu of %zu", (int)satya_buffer_size(text), satya_buffer_data(text),
+           (int)satya_buffer_size(buffer), satya_buffer_data(buffer),
+           satya_batch_valid_count(batch), satya_batch_count(batch));
+  satya_buffer_free(text);
+}
+
 /* Whether the call asks for memory once more than `n` times. */
 static int refuse_one(size_t c, long n, long onwards) {
-  char before[1000], after[1000];
+  char before[1000], after[1000], result[4000], found[4000];
   begin();
   satya_status expected = calls[c].make();
+  describe_result(result, sizeof result);
   CHECK(expected == SATYA_OK || expected == SATYA_INVALID || expected == SATYA_BAD_SCHEMA);
   begin();
   long held_before = atomic_load(&blocks_held);
@@ -234,6 +246,9 @@ static int refuse_one(size_t c, long n, long onwards) {
     photograph(after, sizeof after);
     if (!CHECK(strcmp(before, after) == 0)) printf("    now %s\n", after);
     CHECK_EQUAL(0, satya_buffer_size(buffer));
+  } else {
+    describe_result(found, sizeof found);
+    if (!CHECK(strcmp(result, found) == 0)) printf("    %s\n    %s\n", found, result);
   }
   release();
   satya_report_clear(report);

@@ -65,6 +65,7 @@ struct BatchArray {
   }
 
   private var isUnitFull = false
+  private var ranOutOfMemory = false
   /// Lines before the unit.
   private var unitLines = 0
 
@@ -139,7 +140,7 @@ struct BatchArray {
       }
     }
     // Refused, or not complete: where does it end?
-    guard let end = elementEnd(p) else { return .ok }
+    guard let end = elementEnd(p) else { return ranOutOfMemory ? .noMemory : .ok }
     let source = place(of: p)
     unit.lines = lines - unitLines
     let outcome = worker.checkRecord(
@@ -152,7 +153,7 @@ struct BatchArray {
   }
 
   /// The byte behind the element at `p`; nil where it is incomplete, which more input
-  /// may mend, or no JSON, which ends the batch.
+  /// may mend, or no JSON, which ends the batch, or where memory ran out.
   private mutating func elementEnd(_ p: UnsafePointer<UInt8>) -> UnsafePointer<UInt8>? {
     scratch.reset()
     let report = Report()
@@ -168,6 +169,7 @@ struct BatchArray {
         base: p, end: text.end, arena: $0, isLocated: false, options: validation, report: report)
       end = reader.read(p, depth: 1, path: nil, into: &value)
       found = reader.problem
+      ranOutOfMemory = reader.ranOutOfMemory
       reader.free()
     }
     if let end {
@@ -175,7 +177,7 @@ struct BatchArray {
       if end == text.end, options.isPartial { return nil }
       return end
     }
-    if found == .jsonIncomplete, options.isPartial { return nil }
+    if ranOutOfMemory || (found == .jsonIncomplete && options.isPartial) { return nil }
     let source = place(of: p)
     report.shiftOffsets(by: UInt64(p - source))
     report.finish(
