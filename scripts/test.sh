@@ -139,12 +139,12 @@ runtimes() { Tests/Runtimes/all.sh; }
 
 suites() { "$python" -m pytest -q -p no:cacheprovider Tests/Suites; }
 
+# The objects are those of the fuzz targets: one compilation serves both stages.
 asan() {
-  SATYA_SANITIZE=address swift build -c release --product satya --sanitize=address \
-    --scratch-path .build/asan
-  local mutations=5000
+  local mutations=5000 objects
   [ -z "$long" ] || mutations=100000
-  LIBRARY_DIR=.build/asan/release OUT=$root/.build/conformance-asan CC=clang \
+  objects=$(Tests/Long/objects.sh .build/fuzz -sanitize=address,fuzzer)
+  OBJECTS=$objects LIBS=-l:libpcre2-8.a OUT=$root/.build/conformance-asan CC=clang \
     CFLAGS="-fuse-ld=lld -fsanitize=address -DIS_SANITIZED" SATYA_MUTATIONS=$mutations \
     conformance programs values report options schema json instance batch hostile threads \
     ${long:+parity}
@@ -165,7 +165,7 @@ tsan() {
 under_valgrind() {
   WRAPPER="valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite" \
     OUT=$root/.build/conformance-valgrind SATYA_MUTATIONS=100 \
-    conformance programs values report schema instance ${long:+options batch threads hostile}
+    conformance programs values report options schema json instance ${long:+batch threads hostile parity}
 }
 
 fuzz() {

@@ -9,8 +9,9 @@
 #                                  then whether every status that the header promises was seen
 #   run.sh ffi                     every function through libffi
 #
-# Environment: LIBRARY_DIR holds libsatya.so; OUT takes what is built; CC, CXX, CFLAGS, LIBS;
-# WRAPPER runs each program ("valgrind ..."); PYTHON has pycparser.
+# Environment: LIBRARY_DIR holds libsatya.so; or OBJECTS, the engine's objects, to link instead;
+# OUT takes what is built; CC, CXX, CFLAGS, LIBS; WRAPPER runs each program ("valgrind ...");
+# PYTHON has pycparser.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -20,7 +21,7 @@ CC=${CC:-cc} CXX=${CXX:-c++} PYTHON=${PYTHON:-$root/.venv/bin/python}
 library=$LIBRARY_DIR/libsatya.so
 mkdir -p "$OUT"
 failures=0
-if [ "${1:-}" != header ] && [ ! -e "$library" ]; then
+if [ "${1:-}" != header ] && [ -z "${OBJECTS:-}" ] && [ ! -e "$library" ]; then
   echo "run.sh: $library is not there: run make first" >&2
   exit 1
 fi
@@ -101,11 +102,11 @@ check_library() {
 }
 
 build() {
-  local name=$1
+  local name=$1 engine
   shift
+  engine=${OBJECTS:-"-L$LIBRARY_DIR -lsatya -Wl,-rpath,$LIBRARY_DIR"}
   $CC -std=c11 -D_GNU_SOURCE -O1 -g -Wall -Wextra -pedantic -Werror ${CFLAGS:-} \
-    -I"$root/include" -I"$OUT" -o "$OUT/$name" "$@" -L"$LIBRARY_DIR" -lsatya \
-    "-Wl,-rpath,$LIBRARY_DIR" -pthread ${LIBS:-}
+    -I"$root/include" -I"$OUT" -o "$OUT/$name" "$@" $engine -pthread ${LIBS:-}
 }
 
 run_programs() {
@@ -118,7 +119,7 @@ run_programs() {
       threads leaks failing_malloc parity
   fi
   # The programs are linked by the soname, which a build directory does not hold.
-  ln -sf libsatya.so "$LIBRARY_DIR/libsatya.so.0"
+  [ -n "${OBJECTS:-}" ] || ln -sf libsatya.so "$LIBRARY_DIR/libsatya.so.0"
   for name; do
     build "$name" -include "$here/observe.h" "$here/$name.c" ||
       { fail "$name does not compile"; continue; }
