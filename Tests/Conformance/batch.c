@@ -156,6 +156,23 @@ static void totals_count_problems(void) {
   }
   satya_batch_free(batch);
 
+  /* There are 10,000 totals at most. */
+  text_buffer many = {0};
+  for (int i = 0; i < 10500; i += 1) {
+    char line[60];
+    snprintf(line, sizeof line, "{\"name\":\"Ann\",\"age\":1,\"k%d\":1}\n", i);
+    append_text(&many, line);
+  }
+  satya_options refuse = {.struct_size = sizeof refuse, .extras = SATYA_EXTRAS_REFUSE};
+  chosen = options();
+  chosen.options = &refuse;
+  for (chosen.threads = 1; chosen.threads < 8; chosen.threads += 6) {
+    batch = batch_of(many.bytes, many.size, &chosen);
+    CHECK_EQUAL(10000, satya_batch_total_count(batch));
+    satya_batch_free(batch);
+  }
+  free(many.bytes);
+
   chosen = options();
   batch = batch_of(text.bytes, text.size, &chosen);
   kept = 0;
@@ -374,6 +391,70 @@ static void cuts_change_nothing(void) {
   }
 }
 
+/* Records that are no objects: a number may go on in the next piece. */
+static void cuts_of_scalars_change_nothing(void) {
+  static const char *const texts[] = {
+      "[1,23,-4.5e1 , true,null,\"x\\n\",456]", "12\n-3.5\ntrue\n\"\xc3\xa9\"\n[]\n789"};
+  satya_schema *records = schema;
+  schema = schema_of("{\"maximum\":400}");
+  for (uint32_t format = 0; format < 2; format += 1) {
+    const char *chosen = texts[format == SATYA_BATCH_NDJSON];
+    text_buffer text = {0};
+    append_text(&text, chosen);
+    text_buffer expected = in_pieces(&text, text.size, format, 0);
+    CHECK(memmem(expected.bytes, expected.size, "less_than_equal", 15) != NULL);
+    for (size_t piece = 1; piece < text.size; piece += 1) {
+      text_buffer found = in_pieces(&text, piece, format, 0);
+      if (!CHECK(found.size == expected.size &&
+                 memcmp(found.bytes, expected.bytes, found.size) == 0))
+        printf("    format %u in pieces of %zu bytes:\n%.*s", format, piece, (int)found.size,
+               found.bytes);
+      free(found.bytes);
+    }
+    free(expected.bytes);
+    free(text.bytes);
+  }
+  satya_schema_free(schema);
+  schema = records;
+}
+
+/* The number of a record is that of the whole input, also where the text around the records
+ * is at fault. */
+static void numbers_records_of_the_whole_input(void) {
+  satya_batch_options chosen = options();
+  chosen.format = SATYA_BATCH_ARRAY;
+  chosen.state = 1;
+  chosen.first_record = 70;
+  chosen.first_line = 5;
+  chosen.base_offset = 1000;
+  const char *text = "{\"name\":\"Ann\",\"age\":1},{\"name\":\"A\",\"age\":1} x";
+  satya_batch *batch = batch_of(text, strlen(text), &chosen);
+  CHECK_EQUAL(2, satya_batch_count(batch));
+  CHECK_EQUAL(71, problem_at(satya_batch_report(batch, 1), 0).record);
+  CHECK_EQUAL(2, satya_report_count(report));
+  for (size_t i = 0; i < 2; i += 1) {
+    satya_problem problem = problem_at(report, i);
+    CHECK_EQUAL(problem.type_size == strlen("json_invalid") ? 72 : 71, problem.record);
+    CHECK_EQUAL(6, problem.line);
+    CHECK(problem.offset >= 1000);
+  }
+  satya_batch_free(batch);
+
+  /* What a problem shows of its value is bounded. */
+  enum { LONG = 100000 };
+  char *long_name = malloc(LONG + 40);
+  NEED(long_name != NULL);
+  size_t size = (size_t)sprintf(long_name, "{\"age\":\"");
+  memset(long_name + size, 'x', LONG);
+  strcpy(long_name + size + LONG, "\",\"name\":\"Ann\"}");
+  chosen = options();
+  chosen.echo = UINT64_MAX;
+  batch = batch_of(long_name, strlen(long_name), &chosen);
+  CHECK_EQUAL(65536, problem_at(satya_batch_report(batch, 0), 0).input_size);
+  satya_batch_free(batch);
+  free(long_name);
+}
+
 static void keeps_what_is_asked(void) {
   text_buffer text = mixed_text(1000, 0);
   satya_batch_options chosen = options();
@@ -438,10 +519,37 @@ static void limits_and_cancelling(void) {
   chosen.options = &of_record;
   const char *two = "{\"name\":\"Ann\",\"age\":1}\n"
                     "{\"name\":\"A name that makes the record too long for the limit\",\"age\":1}\n";
-  batch = batch_of(two, strlen(two), &chosen);
-  CHECK_EQUAL(1, satya_batch_valid_count(batch));
-  CHECK_PROBLEM(satya_batch_report(batch, 1), 0, "document_too_large", "");
-  satya_batch_free(batch);
+  for (uint32_t format = 0; format < 2; format += 1) {
+    char array[200];
+    snprintf(array, sizeof array, format ? "[%s]" : "%s", two);
+    if (format) *strchr(array, '\n') = ',';
+    chosen.format = format;
+    batch = batch_of(array, strlen(array), &chosen);
+    CHECK_EQUAL(2, satya_batch_count(batch));
+    CHECK_EQUAL(1, satya_batch_valid_count(batch));
+    CHECK_PROBLEM(satya_batch_report(batch, 1), 0, "document_too_large", "");
+    satya_batch_free(batch);
+  }
+
+  /* Work is counted for each record anew, and a record that exceeds it ends no other. */
+  satya_schema *tree = schema_of("{\"$ref\":\"#/$defs/t\",\"$defs\":{\"t\":{\"anyOf\":[{\"items\":{"
+                                 "\"$ref\":\"#/$defs/t\"},\"maxItems\":2},{\"items\":{\"$ref\":"
+                                 "\"#/$defs/t\"},\"minItems\":9}]}}}");
+  const char *records = "[]\n[[[[[[[[1,2,3]]]]]]]]\n[1]\n[2]\n[3]\n[4]\n[5]\n[6]\n[7]\n";
+  of_record = (satya_options){.struct_size = sizeof of_record, .max_visits = 12};
+  chosen = options();
+  chosen.options = &of_record;
+  chosen.threads = 1;
+  for (uint32_t keep = 0; keep < 2; keep += 1) {
+    chosen.keep = keep;
+    CHECK_EQUAL(SATYA_OK, satya_batch_validate(tree, records, strlen(records), &chosen, &batch,
+                                               report));
+    CHECK_EQUAL(9, satya_batch_count(batch));
+    CHECK_EQUAL(8, satya_batch_valid_count(batch));
+    CHECK_TYPE(satya_batch_report(batch, 1), 0, "work_limit");
+    satya_batch_free(batch);
+  }
+  satya_schema_free(tree);
 
   chosen = options();
   chosen.echo = 20;
@@ -579,6 +687,8 @@ int main(void) {
   ends_anywhere();
   threads_change_nothing();
   cuts_change_nothing();
+  cuts_of_scalars_change_nothing();
+  numbers_records_of_the_whole_input();
   keeps_what_is_asked();
   limits_and_cancelling();
   refuses_bad_options();

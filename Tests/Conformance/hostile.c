@@ -90,6 +90,14 @@ static void malformed_values(void) {
   EXPECT_VALUE(no_text, SATYA_OK);
 
   /* The reserved bytes mean nothing to a caller, and never more memory. */
+  satya_schema *short_text = schema_of("{\"minLength\":2,\"maxLength\":2}");
+  for (int bit = 0; bit < 8; bit += 1) {
+    satya_value two = string("\xc3\xa9\xc3\xa9"), one = string("\xc3\xa9");
+    two.reserved0 = one.reserved0 = (uint8_t)(1 << bit);
+    CHECK_EQUAL(SATYA_OK, satya_schema_check_value(short_text, &two, NULL, report));
+    CHECK_EQUAL(SATYA_INVALID, satya_schema_check_value(short_text, &one, NULL, report));
+  }
+  satya_schema_free(short_text);
   satya_value elements[2] = {int64(1), string("x")}, pairs[2] = {string("k"), null()};
   satya_value marked[] = {null(), boolean(1), int64(1), float64(0.5), number("1.5"),
                           string("text"), host_array(elements, 2), host_object(pairs, 1)};
@@ -223,9 +231,12 @@ static void nesting_without_end(void) {
   enum { DEPTH = 1000000 };
   char *text = malloc(5 * DEPTH + 2);
   satya_schema *tree = schema_of("{\"anyOf\":[{\"type\":\"integer\"},{\"items\":{\"$ref\":\"#\"}}]}");
-  satya_schema *schemas[] = {any, tree};
+  satya_schema *record = schema_of(
+      "{\"type\":[\"array\",\"object\"],\"items\":{\"$ref\":\"#\"},\"properties\":{\"a\":{\"$ref\":"
+      "\"#\"}}}");
+  satya_schema *schemas[] = {any, tree, record};
   NEED(text != NULL);
-  for (size_t s = 0; s < 2; s += 1) {
+  for (size_t s = 0; s < 3; s += 1) {
     memset(text, '[', DEPTH);
     CHECK_EQUAL(SATYA_INVALID, satya_schema_check_json(schemas[s], text, DEPTH, NULL, report));
     CHECK_TYPE(report, 0, "recursion_limit");
@@ -276,6 +287,7 @@ static void nesting_without_end(void) {
   }
   satya_schema_free(exponential);
   satya_schema_free(tree);
+  satya_schema_free(record);
 }
 
 /* The same behind white space: a short text is copied and read with zeros behind it, a long

@@ -357,8 +357,22 @@ static void rules_that_span_fields_are_checked_again(void) {
       "\"dependentRequired\":{\"a\":[\"b\"]},"
       "\"not\":{\"properties\":{\"in\":{\"properties\":{\"x\":{\"const\":13}},"
       "\"required\":[\"x\"]}},\"required\":[\"in\"]},\"maxProperties\":2}");
-  satya_instance *record = instance_of(schema, "{\"b\":1,\"in\":{\"x\":1}}"), *inner;
+  satya_instance *record = instance_of(schema, "{\"b\":1,\"in\":{\"y\":[0],\"x\":1}}"), *inner;
   satya_value value = unset();
+  /* A record with extras, small or large, knows what is around it. */
+  NEED(satya_instance_get_instance(record, 2, &inner) == SATYA_OK);
+  CHECK_EQUAL(SATYA_INVALID, satya_instance_set_int64(inner, 0, 13, report));
+  CHECK_EQUAL(SATYA_OK, satya_instance_set_int64(inner, 0, 12, report));
+  CHECK_JSON("{\"b\":1,\"in\":{\"x\":12,\"y\":[0]}}", record);
+  satya_instance_free(record);
+  char large[2000];
+  snprintf(large, sizeof large, "{\"b\":1,\"in\":{\"y\":\"%01000d\",\"x\":1}}", 0);
+  record = instance_of(schema, large);
+  NEED(satya_instance_get_instance(record, 2, &inner) == SATYA_OK);
+  CHECK_EQUAL(SATYA_INVALID, satya_instance_set_int64(inner, 0, 13, report));
+  CHECK_EQUAL(SATYA_OK, satya_instance_set_int64(inner, 0, 12, report));
+  satya_instance_free(record);
+  record = instance_of(schema, "{\"b\":1,\"in\":{\"x\":1}}");
   CHECK_EQUAL(SATYA_INVALID, satya_instance_set_int64(record, 0, 1, report));
   CHECK_PROBLEM(report, 0, "too_many_properties", "");
   NEED(satya_instance_get_instance(record, 2, &inner) == SATYA_OK);
@@ -408,6 +422,53 @@ static void defaults_are_filled_in(void) {
   satya_schema_free(schema);
 }
 
+/* Defaults never change a verdict: where rules that span the record would not hold with
+ * them, it goes without. */
+static void defaults_change_no_verdict(void) {
+  static const struct {
+    const char *schema, *text, *written;
+  } cases[] = {
+      {"{\"type\":\"object\",\"properties\":{\"a\":{},\"b\":{\"default\":1},\"c\":{\"default\":2}},"
+       "\"maxProperties\":2}",
+       "{\"a\":0}", "{\"a\":0}"},
+      {"{\"type\":\"object\",\"properties\":{\"a\":{},\"b\":{\"default\":1},\"c\":{\"default\":2}},"
+       "\"maxProperties\":3}",
+       "{\"a\":0}", "{\"a\":0,\"b\":1,\"c\":2}"},
+      {"{\"type\":\"object\",\"properties\":{\"a\":{},\"b\":{\"default\":1}},\"maxProperties\":2}",
+       "{\"a\":0,\"x\":1}", "{\"a\":0,\"x\":1}"},
+      {"{\"type\":\"object\",\"properties\":{\"ab\":{\"default\":1},\"abc\":{\"default\":2}},"
+       "\"propertyNames\":{\"maxLength\":2}}",
+       "{}", "{\"ab\":1}"},
+      {"{\"type\":\"object\",\"properties\":{\"a\":{\"default\":1}},\"not\":{\"required\":[\"a\"]}}",
+       "{}", "{}"},
+      {"{\"type\":\"object\",\"properties\":{\"v\":{\"type\":\"object\",\"properties\":{\"a\":{"
+       "\"default\":1}},\"not\":{\"required\":[\"a\"]}}}}",
+       "{\"v\":{}}", "{\"v\":{}}"},
+      {"{\"type\":\"object\",\"properties\":{\"l\":{\"type\":\"array\",\"uniqueItems\":true,"
+       "\"items\":{\"type\":\"object\",\"properties\":{\"a\":{\"default\":1}}}}}}",
+       "{\"l\":[{},{\"a\":1}]}", "{\"l\":[{},{\"a\":1}]}"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i += 1) {
+    satya_schema *schema = schema_of(cases[i].schema);
+    satya_instance *decoded = instance_of(schema, cases[i].text), *made = NULL, *again;
+    satya_schema *any = schema_of("true");
+    satya_instance *tree = instance_of(any, cases[i].text);
+    satya_value value;
+    CHECK_JSON(cases[i].written, decoded);
+    CHECK_EQUAL(SATYA_OK, satya_instance_value(tree, &value));
+    CHECK_EQUAL(SATYA_OK, satya_instance_from_value(schema, &value, NULL, &made, report));
+    CHECK_JSON(cases[i].written, made);
+    again = instance_of(schema, cases[i].written);
+    CHECK(satya_instance_equal(again, decoded));
+    satya_instance_free(decoded);
+    satya_instance_free(made);
+    satya_instance_free(again);
+    satya_instance_free(tree);
+    satya_schema_free(any);
+    satya_schema_free(schema);
+  }
+}
+
 /* Of equal keys in a caller's object the last value counts, at the place of the first. */
 static void equal_keys_of_values(void) {
   satya_schema *schema =
@@ -428,8 +489,89 @@ static void equal_keys_of_values(void) {
       CHECK_EQUAL((count - 1 - k) / 3 * 3 + k, found.as.int64);
     }
     satya_instance_free(made);
+    /* What the others are does not matter. */
+    pairs[1] = string("no integer");
+    value = host_object(pairs, count);
+    CHECK_EQUAL(count > 3 ? SATYA_OK : SATYA_INVALID,
+                satya_schema_check_value(schema, &value, NULL, report));
+    pairs[1] = int64(0);
+    pairs[2 * ((count - 1) / 3 * 3) + 1] = string("no integer");
+    value = host_object(pairs, count);
+    CHECK_EQUAL(SATYA_INVALID, satya_schema_check_value(schema, &value, NULL, report));
+    CHECK_PROBLEM(report, 0, "int_type", "/a");
   }
   satya_schema_free(schema);
+}
+
+/* Each rule that spans a record, alone: what breaks it is refused, and nothing has changed. */
+static void each_rule_that_spans(void) {
+#define XY "\"properties\":{\"x\":{},\"y\":{}}"
+  static const struct {
+    const char *rule, *text, *problem;
+    size_t field;
+    int64_t value; /* 0 removes the field. */
+  } cases[] = {
+      {"\"maxProperties\":1", "{\"y\":1}", "too_many_properties", 0, 1},
+      {"\"minProperties\":2", "{\"x\":1,\"y\":1}", "too_few_properties", 0, 0},
+      {"\"dependentRequired\":{\"x\":[\"y\"]}", "{}", "missing_dependent", 0, 1},
+      {"\"dependentRequired\":{\"x\":[\"y\"]}", "{\"x\":1,\"y\":1}", "missing_dependent", 1, 0},
+      {"\"dependentSchemas\":{\"x\":{\"properties\":{\"y\":{\"maximum\":5}}}}", "{\"x\":1}",
+       "less_than_equal", 1, 9},
+      {"\"patternProperties\":{\"^x\":{\"maximum\":5}}", "{}", "less_than_equal", 0, 9},
+      {"\"enum\":[{\"x\":1},{\"x\":1,\"y\":2}]", "{\"x\":1}", "literal_error", 1, 1},
+      {"\"const\":{\"x\":1}", "{\"x\":1}", "constant_error", 0, 2},
+      {"\"not\":{\"required\":[\"x\",\"y\"]}", "{\"y\":1}", "not_allowed", 0, 1},
+      {"\"if\":{\"required\":[\"x\"]},\"then\":{\"required\":[\"y\"]}", "{}", "missing", 0, 1},
+      {"\"if\":{\"required\":[\"x\"]},\"else\":{\"required\":[\"y\"]}", "{\"x\":1}", "missing", 0, 0},
+      {"\"allOf\":[{\"properties\":{\"x\":{\"maximum\":5}}}]", "{}", "less_than_equal", 0, 9},
+      {"\"anyOf\":[{\"required\":[\"x\"]},{\"required\":[\"y\"]}]", "{\"x\":1}", "any_of_mismatch", 0,
+       0},
+      {"\"oneOf\":[{\"required\":[\"x\"]},{\"required\":[\"y\"]}]", "{\"x\":1}", "one_of_ambiguous", 1,
+       1},
+      {"\"$ref\":\"#/$defs/d\",\"$defs\":{\"d\":{\"maxProperties\":1}}", "{\"y\":1}",
+       "too_many_properties", 0, 1},
+  };
+  /* The record as the root, in a field, in an array, and in a part that is spanned itself. */
+  static const struct {
+    const char *schema, *data, *path;
+  } around[] = {
+      {"%s", "%s", ""},
+      {"{\"type\":\"object\",\"properties\":{\"r\":%s}}", "{\"r\":%s}", "r"},
+      {"{\"type\":\"object\",\"properties\":{\"r\":{\"type\":\"array\",\"items\":%s}}}", "{\"r\":[%s]}",
+       "a"},
+      {"{\"type\":\"object\",\"properties\":{\"r\":{\"anyOf\":[%s,{\"type\":\"null\"}]}}}", "{\"r\":%s}",
+       "r"},
+  };
+  for (size_t c = 0; c < sizeof cases / sizeof cases[0]; c += 1)
+    for (size_t a = 0; a < sizeof around / sizeof around[0]; a += 1) {
+      char record[400], schema_text[800], data[200];
+      /* References begin at the root. */
+      if (a > 0 && strstr(cases[c].rule, "$ref") != NULL) continue;
+      snprintf(record, sizeof record, "{\"type\":\"object\"," XY ",%s}", cases[c].rule);
+      snprintf(schema_text, sizeof schema_text, around[a].schema, record);
+      snprintf(data, sizeof data, around[a].data, cases[c].text);
+      satya_schema *schema = schema_of(schema_text);
+      satya_instance *root = instance_of(schema, data), *inner = root;
+      satya_value value;
+      if (around[a].path[0] == 'r')
+        NEED(satya_instance_get_instance(root, 0, &inner) == SATYA_OK);
+      if (around[a].path[0] == 'a')
+        NEED(satya_instance_get(root, 0, &value) == SATYA_OK &&
+             satya_value_at(&value, 0, &value) == SATYA_OK &&
+             satya_value_instance(&value, &inner) == SATYA_OK);
+      value = cases[c].value ? int64(cases[c].value) : unset();
+      if (!CHECK_EQUAL(SATYA_INVALID, satya_instance_set(inner, cases[c].field, &value, report)))
+        printf("    %s\n", schema_text);
+      else
+        CHECK_TYPE(report, 0, cases[c].problem);
+      if (cases[c].value)
+        CHECK_EQUAL(SATYA_INVALID, satya_instance_set_int64(inner, cases[c].field,
+                                                            cases[c].value, NULL));
+      CHECK_JSON(data, root);
+      satya_instance_free(root);
+      satya_schema_free(schema);
+    }
+#undef XY
 }
 
 static void numbers_are_exact(void) {
@@ -592,7 +734,9 @@ int main(void) {
   sets_what_it_holds();
   nested_instances_are_set();
   rules_that_span_fields_are_checked_again();
+  each_rule_that_spans();
   defaults_are_filled_in();
+  defaults_change_no_verdict();
   equal_keys_of_values();
   numbers_are_exact();
   extras_are_kept();

@@ -6,8 +6,7 @@
 /* Each reads its value in another way: of any kind, of one, of several, deferred. */
 static const char *const SCHEMAS[] = {
     "true",
-    "{\"type\":[\"boolean\",\"null\",\"number\",\"string\",\"array\",\"object\"],\"items\":true,"
-    "\"properties\":{\"a\":true}}",
+    "{\"type\":[\"boolean\",\"null\",\"number\",\"string\",\"array\",\"object\"],\"items\":true}",
     "{\"type\":\"array\",\"items\":{\"type\":[\"boolean\",\"number\",\"string\",\"array\"]}}",
     "{\"type\":\"array\",\"items\":{\"type\":\"boolean\"}}",
     "{\"type\":\"array\",\"items\":{\"type\":\"number\"}}",
@@ -176,6 +175,63 @@ static void numbers_that_rules_keep_exact(void) {
   satya_buffer_free(buffer);
 }
 
+/* Rules judge the number that was written, not the double that is nearest to it. */
+static void numbers_that_a_double_does_not_tell(void) {
+  static const struct {
+    const char *schema, *text;
+    int is_valid;
+  } cases[] = {
+      {"{\"uniqueItems\":true}", "[1.0000000000000001,1]", 1},
+      {"{\"uniqueItems\":true}", "[1.0000000000000000,1]", 0},
+      {"{\"uniqueItems\":true}", "[9007199254740993,9007199254740992.0]", 1},
+      {"{\"items\":{\"enum\":[1]}}", "[1.0000000000000001]", 0},
+      {"{\"items\":{\"enum\":[1.0000000000000001]}}", "[1.0000000000000001]", 1},
+      {"{\"items\":{\"not\":{\"not\":{\"maximum\":1}}}}", "[1.0000000000000001]", 0},
+      {"{\"items\":{\"not\":{\"maximum\":1}}}", "[1.0000000000000001]", 1},
+      {"{\"items\":{\"maximum\":1}}", "[1.0000000000000001]", 0},
+      {"{\"items\":{\"minimum\":1}}", "[0.99999999999999999]", 0},
+      {"{\"items\":{\"exclusiveMinimum\":1}}", "[1.0000000000000001]", 1},
+      {"{\"items\":{\"multipleOf\":0.1}}", "[0.30000000000000001]", 0},
+      {"{\"items\":{\"multipleOf\":0.1}}", "[0.30000000000000000]", 1},
+      {"{\"items\":{\"type\":\"integer\"}}", "[1.0000000000000001]", 0},
+      {"{\"items\":{\"type\":\"integer\"}}", "[1.0000000000000000]", 1},
+      {"{\"items\":{\"type\":[\"integer\",\"null\"],\"allOf\":[{\"minimum\":0}]}}",
+       "[1.0000000000000000000000001]", 0},
+      {"{\"items\":{\"allOf\":[{\"type\":\"number\"},{\"x-satya\":{\"places\":15}}]}}",
+       "[1.0000000000000001]", 0},
+      {"{\"items\":{\"type\":\"number\",\"x-satya\":{\"digits\":16}}}", "[1.0000000000000001]", 0},
+      {"{\"items\":{\"type\":\"number\",\"x-satya\":{\"digits\":17}}}", "[1.0000000000000001]", 1},
+      {"{\"items\":{\"maximum\":1.000000000000000000000000000001}}",
+       "[1.0000000000000000000000000000011]", 0},
+      {"{\"items\":{\"maximum\":1.000000000000000000000000000001}}",
+       "[1.000000000000000000000000000001]", 1},
+  };
+  /* A long division in which one digit of the quotient is estimated too large (Knuth, The Art
+   * of Computer Programming 2, 4.3.1, D6): the divisor is 2^191 + 2^64 - 1. */
+  static const char *const divisor = "3138550867693340381917894711603833208069624466305726808063",
+      *const product =
+         "3138550867693379127328356385890847984461392471552970648236980954253030"
+         "8505600000000000000000003123610488157882622070785339332603174880306534"
+         "109846963054";
+  for (int off = 0; off < 2; off += 1) {
+    char schema_text[120], text[200];
+    snprintf(schema_text, sizeof schema_text, "{\"multipleOf\":%s}", divisor);
+    snprintf(text, sizeof text, "%s", product);
+    text[strlen(text) - 1] += (char)off;
+    satya_schema *schema = schema_of(schema_text);
+    CHECK_EQUAL(off ? SATYA_INVALID : SATYA_OK, check_json(schema, text, NULL, NULL));
+    satya_schema_free(schema);
+  }
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i += 1) {
+    satya_schema *schema = schema_of(cases[i].schema);
+    satya_status expected = cases[i].is_valid ? SATYA_OK : SATYA_INVALID;
+    if (!CHECK_EQUAL(expected, check_json(schema, cases[i].text, NULL, NULL)) ||
+        !CHECK_EQUAL(expected, check_json(schema, cases[i].text, NULL, report)))
+      printf("    %s under %s\n", cases[i].text, cases[i].schema);
+    satya_schema_free(schema);
+  }
+}
+
 /* Arrays, objects and strings of every size around those at which something changes. */
 static void containers_of_every_size(void) {
   enum { MOST = 150 };
@@ -254,6 +310,7 @@ int main(void) {
   text_with_a_nul();
   numbers();
   numbers_that_rules_keep_exact();
+  numbers_that_a_double_does_not_tell();
   containers_of_every_size();
   equal_keys();
   satya_report_free(report);

@@ -184,6 +184,50 @@ static void every_record_bad(void) {
   free(text);
 }
 
+/* What is kept counts: instances, reports and what the records are listed with; what bad
+ * records took for a while does not. */
+static void memory_has_a_limit(void) {
+  satya_batch *batch = NULL;
+  char *text = lines_of(BAD_RECORDS, 1);
+  satya_batch_options options = {.struct_size = sizeof options,
+                                 .threads = 1,
+                                 .problems_in_all = BAD_RECORDS,
+                                 .max_memory = 16 * MIB};
+  long before = atomic_load(&bytes_held);
+  reset_peak();
+  CHECK_EQUAL(SATYA_LIMIT, satya_batch_validate(user, text, strlen(text), &options, &batch, NULL));
+  CHECK(batch == NULL);
+  if (!CHECK(peak_over(before) < 48 * MIB)) printf("    %ld bytes\n", peak_over(before));
+  options.problems_in_all = 10;
+  satya_batch_free(batch_of(text, strlen(text), &options));
+  free(text);
+
+  text = lines_of(RECORDS, 0);
+  before = atomic_load(&bytes_held);
+  reset_peak();
+  CHECK_EQUAL(SATYA_LIMIT, satya_batch_validate(user, text, strlen(text), &options, &batch, NULL));
+  CHECK(peak_over(before) < 24 * MIB);
+  free(text);
+
+  /* One record that is larger than the limit, and many large bad ones. */
+  enum { LARGE = 40 * MIB };
+  text = malloc(LARGE);
+  NEED(text != NULL);
+  memset(text, 'x', LARGE);
+  memcpy(text, "{\"age\":1,\"name\":\"", strlen("{\"age\":1,\"name\":\""));
+  memcpy(text + LARGE - 2, "\"}", 2);
+  before = atomic_load(&bytes_held);
+  reset_peak();
+  CHECK_EQUAL(SATYA_LIMIT, satya_batch_validate(user, text, LARGE, &options, &batch, NULL));
+  CHECK(peak_over(before) < 24 * MIB);
+  for (size_t at = 0; at < LARGE; at += MIB) {
+    memcpy(text + at, "{\"age\":-1,\"name\":\"", strlen("{\"age\":-1,\"name\":\""));
+    memcpy(text + at + MIB - 3, "\"}\n", 3);
+  }
+  satya_batch_free(batch_of(text, LARGE, &options));
+  free(text);
+}
+
 /* Pieces of 64 KiB: the last one holds no more than the first ones did. */
 static void pieces_without_end(void) {
   for (int is_bad = 0; is_bad < 2; is_bad += 1) {
@@ -218,6 +262,7 @@ int main(void) {
   one_record_of_50_mb();
   a_million_records_of_30_bytes();
   every_record_bad();
+  memory_has_a_limit();
   pieces_without_end();
   satya_schema_free(user);
   return check_end("large_batches");

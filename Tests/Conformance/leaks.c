@@ -6,6 +6,33 @@
 
 static const char *const BAD_USER = "{\"name\":\"A\",\"age\":-1,\"home\":{},\"more\":[1,{\"x\":2}]}";
 
+/* Patterns that need more stack than a thread's own, and at last more than there may be. */
+static void patterns(void) {
+  enum { LONG = 400000 };
+  static char text[LONG + 3];
+  satya_schema *schema = schema_of("{\"items\":{\"pattern\":\"^(?:(a)|b|(?=c)c)*$\"}}");
+  static const size_t sizes[] = {10, 3000, 30000, LONG - 4};
+  for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i += 1) {
+    memset(text, 'a', LONG);
+    memcpy(text, "[\"", 2);
+    memcpy(text + sizes[i], "\"]", 3);
+    CHECK_EQUAL(i < 3 ? SATYA_OK : SATYA_INVALID, check_json(schema, text, NULL, NULL));
+  }
+  satya_schema_free(schema);
+}
+
+/* Documents of every size, so that the parts of an instance meet the end of its memory
+ * anywhere. */
+static void documents_of_every_size(const satya_schema *schema) {
+  static char text[6000];
+  for (size_t size = 0; size < 5000; size += size < 3000 ? 8 : 40) {
+    int used = sprintf(text, "{\"age\":1,\"tags\":[\"a\",\"b\"],\"name\":\"nn");
+    memset(text + used, 'n', size);
+    strcpy(text + used + size, "\"}");
+    satya_instance_free(instance_of(schema, text));
+  }
+}
+
 static void every_call(void) {
   satya_report *report = satya_report_new();
   satya_buffer *buffer = satya_buffer_new();
@@ -13,6 +40,7 @@ static void every_call(void) {
   satya_instance *user = instance_of(schema, USER), *other = NULL, *home;
   satya_batch *batch;
   satya_report_set_echo(report, 100);
+  patterns();
   satya_schema_create("{\"pattern\":\"(\",\"type\":[1]}", 26, NULL, &bad, report);
   satya_schema_create("{\"type\":", 8, NULL, &bad, report);
   satya_schema_free(satya_schema_retain(schema));
@@ -31,6 +59,12 @@ static void every_call(void) {
   satya_instance_set(other, TAGS, &value, report);
   tags[2] = null();
   satya_instance_set(other, TAGS, &value, report);
+  /* A small integer over a long one, whose text has a block of its own. */
+  value = number("123456789012345678901234567890");
+  for (int i = 0; i < 2; i += 1) {
+    satya_instance_set(other, AGE, &value, report);
+    satya_instance_set_int64(other, AGE, 7, i ? report : NULL);
+  }
   satya_instance_get(user, HOME, &value);
   satya_instance_set(other, HOME, &value, report);
   satya_instance_get_instance(other, HOME, &home);
@@ -68,6 +102,7 @@ static void every_call(void) {
       satya_batch_validate_values(schema, values, 1, 2, &options, &batch, report);
       satya_batch_free(batch);
     }
+  documents_of_every_size(schema);
   satya_schema_free(schema);
   for (size_t d = 0; d < DOCUMENTS; d += 1) {
     const char *document = documents[d].document;

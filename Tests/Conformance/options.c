@@ -64,6 +64,15 @@ static void text_stands_for_numbers_only_in_lax_mode(void) {
   EXPECT(decimal, "\"one\"", &chosen, "float_parsing");
   EXPECT(flag, "\"true\"", &chosen, "");
   EXPECT(flag, "\"maybe\"", &chosen, "bool_parsing");
+  EXPECT(flag, "1.0", &chosen, "");
+  EXPECT(flag, "0", &chosen, "");
+  EXPECT(flag, "2", &chosen, "bool_parsing");
+  EXPECT(flag, "2.0", &chosen, "bool_parsing");
+  EXPECT(flag, "0.5", &chosen, "bool_type");
+  /* What matches a branch as it stands is not ambiguous for what another makes of it. */
+  EXPECT("{\"oneOf\":[{\"type\":\"integer\"},{\"type\":\"string\"}]}", "\"12\"", &chosen, "");
+  EXPECT("{\"oneOf\":[{\"type\":\"integer\"},{\"type\":\"number\"}]}", "\"12\"", &chosen,
+         "one_of_ambiguous");
 
   satya_schema *schema = schema_with(integer, &chosen);
   satya_instance *instance = instance_of(schema, "\"12\"");
@@ -85,6 +94,14 @@ static void repeated_keys(void) {
   EXPECT(schema, "{\"b\":1,\"b\":1}", &chosen, "json_duplicate_key");
   EXPECT(schema, "{\"b\":{\"\\u0061\":1,\"a\":1}}", &chosen, "json_duplicate_key");
   EXPECT(schema, "{\"a\":1,\"b\":{\"a\":2}}", &chosen, "");
+  static const char *const deferred[] = {"{\"not\":{\"const\":0}}", "{\"uniqueItems\":true}",
+                                         "{\"properties\":{\"v\":{\"not\":{\"const\":0}}}}",
+                                         "{\"additionalProperties\":{\"allOf\":[{}]}}"};
+  for (size_t i = 0; i < sizeof deferred / sizeof deferred[0]; i += 1) {
+    EXPECT(deferred[i], "{\"v\":{\"a\":1,\"a\":1}}", &chosen, "json_duplicate_key");
+    EXPECT(deferred[i], "{\"v\":[{\"a\":1,\"a\":1}]}", &chosen, "json_duplicate_key");
+    EXPECT(deferred[i], "{\"v\":{\"a\":1,\"b\":1}}", &chosen, "");
+  }
 
   satya_schema *last = schema_of(schema);
   satya_instance *instance = instance_of(last, "{\"a\":1,\"x\":1,\"a\":2,\"x\":3}");
@@ -127,12 +144,29 @@ static char *nested(size_t depth) {
   return text;
 }
 
+/* The same of objects: `{"a":` and, innermost, `{}`. */
+static char *nested_objects(size_t depth) {
+  char *text = malloc(6 * depth + 1), *end = text;
+  NEED(text != NULL);
+  for (size_t i = 1; i < depth; i += 1) end = stpcpy(end, "{\"a\":");
+  *end++ = '{';
+  memset(end, '}', depth);
+  end[depth] = 0;
+  return text;
+}
+
 static void expect_depth(uint32_t limit, size_t depth, const char *problem) {
   satya_options chosen = options();
   char *text = nested(depth);
   chosen.max_depth = limit;
   EXPECT("true", text, &chosen, problem);
   EXPECT("{\"not\":{\"const\":0}}", text, &chosen, problem);
+  EXPECT("{\"type\":\"array\",\"items\":{\"$ref\":\"#\"}}", text, &chosen, problem);
+  free(text);
+  text = nested_objects(depth);
+  EXPECT("true", text, &chosen, problem);
+  EXPECT("{\"type\":\"object\",\"properties\":{\"a\":{\"$ref\":\"#\"}}}", text, &chosen, problem);
+  EXPECT("{\"additionalProperties\":{\"$ref\":\"#\"}}", text, &chosen, problem);
   free(text);
 }
 
@@ -241,6 +275,17 @@ static void limits_have_names(void) {
                      "{\"items\":{\"$ref\":\"#/$defs/t\"},\"minItems\":9}]}}}";
   EXPECT(tree, "[]", &chosen, "");
   EXPECT(tree, "[[[[[[[[[[[[[[1,2,3]]]]]]]]]]]]]]", &chosen, "work_limit");
+
+  /* Schemas inside one another: three for each of 128 levels. */
+  enum { NESTED = 500 };
+  static char deep[NESTED * 9 + 10];
+  char *end = deep;
+  for (int i = 0; i < NESTED; i += 1) end = stpcpy(end, "{\"not\":");
+  end = stpcpy(end, "true");
+  for (int i = 0; i < NESTED; i += 1) *end++ = '}';
+  *end = 0;
+  EXPECT(deep, "1", NULL, "work_limit");
+  EXPECT(deep, "{\"a\":[]}", NULL, "work_limit");
 
   chosen = options();
   chosen.max_pattern_effort = 100;

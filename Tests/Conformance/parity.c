@@ -293,6 +293,9 @@ static void wide_records(void) {
       satya_instance *instance = instance_of(schema, data), *again;
       for (int repeated = 0; repeated < WIDE; repeated += 1) {
         sprintf(twice, "{\"p%d\":-1,%s", repeated, data + 1);
+        satya_options refuse = {.struct_size = sizeof refuse,
+                                .duplicates = SATYA_DUPLICATES_REFUSE};
+        CHECK_EQUAL(SATYA_INVALID, check_json(schema, twice, &refuse, NULL));
         again = instance_of(schema, twice);
         CHECK(satya_instance_equal(instance, again));
         satya_instance_free(again);

@@ -81,6 +81,10 @@ static const struct {
     {"{\"pattern\":\"^.$\"}", "\" \"", "string_pattern_mismatch"},
     {"{\"pattern\":\"^[^a]$\"}", "\" \"", ""},
     {"{\"pattern\":\"b\"}", "\"ab\"", ""},
+    {"{\"format\":\"date\",\"x-satya\":{\"format\":\"assert\"}}", "\"2000-02-29\"", ""},
+    {"{\"format\":\"date\",\"x-satya\":{\"format\":\"assert\"}}", "\"1900-02-29\"", "string_format"},
+    {"{\"format\":\"uuid\",\"x-satya\":{\"format\":\"assert\"}}",
+     "\"123e4567-e89b-12d3-a456-42661417400g\"", "string_format"},
     {"{\"format\":\"ipv6\",\"x-satya\":{\"format\":\"assert\"}}", "\"1:2:3::5:6:7:8\"", ""},
     {"{\"format\":\"ipv6\",\"x-satya\":{\"format\":\"assert\"}}",
      "\"1:2:3:4::5:6:7:8\"", "string_format"},
@@ -239,6 +243,12 @@ static const struct {
     {"{\"anyOf\":[{\"type\":\"array\",\"items\":{\"type\":\"integer\"}},{\"type\":\"object\""
      ",\"properties\":{\"a\":{\"type\":\"string\"}}},{\"type\":\"string\"}]}",
      "{\"a\":1}", NULL},
+    {"{\"oneOf\":[{\"type\":\"object\",\"properties\":{\"k\":{\"const\":\"b\"}},\"required\":[\"k\"]},"
+     "{\"type\":\"object\",\"properties\":{\"k\":{\"const\":\"a\"}}}]}",
+     "{}", ""},
+    {"{\"$id\":\"http://a/\",\"$defs\":{\"x\":{\"$id\":\"http://b/\",\"kept\":{\"$ref\":\"#/$defs/z\"},"
+     "\"$defs\":{\"z\":{\"type\":\"integer\"}}},\"z\":{\"type\":\"string\"}},\"$ref\":\"#/$defs/x/kept\"}",
+     "1", ""},
     {"{\"not\":{\"type\":\"string\"}}", "1", ""},
     {"{\"not\":{\"type\":\"string\"}}", "\"x\"", "not_allowed"},
     {"{\"if\":{\"minimum\":10},\"then\":{\"multipleOf\":10},\"else\":{\"maximum\":5}}", "20", ""},

@@ -252,6 +252,57 @@ static void echoes_only_when_asked(void) {
   satya_schema_free(schema);
 }
 
+/* Nor does what is no text at all show: what a report returns is always UTF-8. */
+static void echoes_no_bad_text(void) {
+  satya_schema *schema = schema_of("{\"type\":\"integer\",\"items\":false}");
+  satya_report *report = satya_report_new();
+  satya_value bad = string("a\xff"), array = host_array(&bad, 1);
+  const satya_value *values[] = {&bad, &array};
+  CHECK_EQUAL(SATYA_OK, satya_report_set_echo(report, 100));
+  for (size_t i = 0; i < 2; i += 1) {
+    CHECK_EQUAL(SATYA_INVALID, satya_schema_check_value(schema, values[i], NULL, report));
+    CHECK(satya_report_count(report) > 0);
+    for (size_t p = 0; p < satya_report_count(report); p += 1) {
+      satya_problem problem = problem_at(report, p);
+      CHECK(memchr(problem.input, 0xff, problem.input_size) == NULL);
+      CHECK(memchr(problem.message, 0xff, problem.message_size) == NULL);
+    }
+  }
+  satya_report_free(report);
+  satya_schema_free(schema);
+}
+
+/* The byte that should not be there. */
+static void tells_where_a_text_is_no_json(void) {
+  static const struct {
+    const char *text, *type;
+    uint64_t offset;
+  } cases[] = {
+      {"[\"ab\x01\"]", "json_invalid", 4},      {"[\"ab\xff\"]", "json_invalid_utf8", 4},
+      {"[\"ab\\q\"]", "json_invalid", 4},       {"[\"ab\\u12\"]", "json_invalid", 4},
+      {"[\"ab\\udc00\"]", "json_lone_surrogate", 4},
+      {"[\"ab\\ud800\\u0041\"]", "json_lone_surrogate", 4},
+      {"[\"ab", "json_incomplete", 4},          {"[\"ab\\ud800\\u", "json_incomplete", 12},
+      {"[01]", "json_invalid", 2},              {"[-]", "json_invalid", 2},
+      {"[1.]", "json_invalid", 3},              {"[1e+]", "json_invalid", 4},
+      {"[1x]", "json_invalid", 2},              {"[tru3]", "json_invalid", 1},
+      {"[1,]", "json_invalid", 3},              {"{\"a\" 1}", "json_invalid", 5},
+      {"{\"a\":1,}", "json_invalid", 7},        {"{\"a\":1 \"b\"}", "json_invalid", 7},
+      {"[] x", "json_trailing_data", 3},        {" \xef\xbb\xbf[]", "json_byte_order_mark", 1},
+  };
+  satya_schema *any = schema_of("true");
+  satya_report *report = satya_report_new();
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i += 1) {
+    CHECK_EQUAL(SATYA_INVALID, check_json(any, cases[i].text, NULL, report));
+    satya_problem problem = problem_at(report, 0);
+    CHECK_TEXT(cases[i].type, problem.type, problem.type_size);
+    if (!CHECK_EQUAL(cases[i].offset, problem.offset)) printf("    %s\n", cases[i].text);
+    CHECK_EQUAL(1, problem.line);
+  }
+  satya_report_free(report);
+  satya_schema_free(any);
+}
+
 static void outlives_input_and_schema(void) {
   satya_report *report = satya_report_new();
   char *schema_text = strdup("{\"properties\":{\"abc\":{\"pattern\":\"^x+$\"}}}");
@@ -389,6 +440,8 @@ int main(void) {
   is_cleared_by_every_call();
   keeps_as_many_as_asked();
   echoes_only_when_asked();
+  echoes_no_bad_text();
+  tells_where_a_text_is_no_json();
   outlives_input_and_schema();
   has_no_place_without_text();
   one_syntax_error_replaces_all();

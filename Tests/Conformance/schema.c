@@ -56,11 +56,42 @@ static void refuses_what_is_no_schema(void) {
   REFUSE("{\"pattern\":\"(a\"}", "schema_pattern", "/pattern");
   REFUSE("{\"patternProperties\":{\"[\":true}}", "schema_pattern", "/patternProperties/[");
   REFUSE("{\"$ref\":\"#/$defs/a\"}", "schema_reference", "/$ref");
+  REFUSE("{\"$ref\":\"#/prefixItems/00\",\"prefixItems\":[true]}", "schema_reference", "/$ref");
+  REFUSE("{\"$ref\":\"#/prefixItems/1\",\"prefixItems\":[true]}", "schema_reference", "/$ref");
+  REFUSE("{\"$ref\":\"#/$defs/~2\",\"$defs\":{\"~2\":true}}", "schema_reference", "/$ref");
   REFUSE("{\"$ref\":\"#\"}", "schema_reference_loop", "/$ref");
   REFUSE("{\"type\":\"string\",\"type\":\"string\"}", "json_duplicate_key", "/type");
   REFUSE("{\"$schema\":\"http://json-schema.org/draft-03/schema#\"}", "schema_dialect",
          "/$schema");
   REFUSE("{\"x-satya\":{\"nonsense\":1}}", "schema_unknown_member", "/x-satya/nonsense");
+}
+
+/* A bad pattern is told with the byte inside it, and the place of that byte in the text. */
+static void tells_the_place_inside_a_pattern(void) {
+  static const struct {
+    const char *text, *at;
+    int64_t byte;
+  } cases[] = {
+      {"{\"pattern\":\"ab[z-a]c\"}", "z-a", 3},
+      {"{\"pattern\":\"\xc3\xa9)\"}", ")", 2},
+      {"{\"patternProperties\":{\"^a\":true,\"x*(?<\":true}}", "(?<", 2},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i += 1) {
+    satya_schema *schema;
+    satya_value name, value;
+    CHECK_EQUAL(SATYA_BAD_SCHEMA, satya_schema_create(cases[i].text, strlen(cases[i].text), NULL,
+                                                      &schema, report));
+    CHECK_EQUAL(1, satya_report_count(report));
+    CHECK_TYPE(report, 0, "schema_pattern");
+    CHECK_EQUAL(SATYA_OK, satya_report_parameter(report, 0, 2, &name, &value));
+    CHECK_STRING("at", name);
+    int64_t distance = value.as.int64 - cases[i].byte;
+    /* The byte itself or one behind it. */
+    if (!CHECK(distance >= 0 && distance <= 3))
+      printf("    %s: byte %lld\n", cases[i].text, (long long)value.as.int64);
+    satya_problem problem = problem_at(report, 0);
+    CHECK_EQUAL(strstr(cases[i].text, cases[i].at) - cases[i].text + distance, problem.offset);
+  }
 }
 
 static void tells_every_mistake(void) {
@@ -257,6 +288,7 @@ int main(void) {
   report = satya_report_new();
   NEED(report != NULL);
   refuses_what_is_no_schema();
+  tells_the_place_inside_a_pattern();
   tells_every_mistake();
   takes_objects_and_booleans();
   copies_the_text();

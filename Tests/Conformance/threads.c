@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One schema, eight threads; also run under ThreadSanitizer. */
+#include <dirent.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
+#include <unistd.h>
 
 #include "fixture.h"
 
@@ -120,6 +123,68 @@ static void cancels(void) {
   free(text);
 }
 
+#ifndef IS_SANITIZED /* A sanitizer has a thread of its own. */
+/* The threads of a batch have all signals blocked that can be: their masks are read while
+ * they work. */
+static atomic_int is_over;
+
+static void *read_masks(void *argument) {
+  unsigned long *seen = argument;
+  unsigned long long blocked;
+  char path[300], line[300];
+  pid_t self = getpid(), watcher = gettid();
+  while (!atomic_load(&is_over)) {
+    DIR *tasks = opendir("/proc/self/task");
+    struct dirent *task;
+    while (tasks != NULL && (task = readdir(tasks)) != NULL) {
+      int number = atoi(task->d_name);
+      if (number == 0 || number == self || number == watcher) continue;
+      snprintf(path, sizeof path, "/proc/self/task/%s/status", task->d_name);
+      FILE *status = fopen(path, "r");
+      int threads = 0; /* 0 where the thread has ended meanwhile; its masks are gone. */
+      while (status != NULL && fgets(line, sizeof line, status) != NULL)
+        if (sscanf(line, "Threads: %d", &threads) != 1 && threads > 0 &&
+            sscanf(line, "SigBlk: %llx", &blocked) == 1) {
+          *seen += 1;
+          for (int number = 1; number < 32; number += 1)
+            if (number != SIGKILL && number != SIGSTOP) expect(blocked >> (number - 1) & 1);
+        }
+      if (status != NULL) fclose(status);
+    }
+    if (tasks != NULL) closedir(tasks);
+  }
+  return NULL;
+}
+
+static void signals_stay_with_the_host(void) {
+  enum { RECORDS = 20000 };
+  size_t size = strlen(GOOD) + 1;
+  unsigned long seen = 0;
+  char *text = malloc(size * RECORDS);
+  pthread_t watcher;
+  NEED(text != NULL);
+  for (size_t i = 0; i < RECORDS; i += 1) {
+    memcpy(text + i * size, GOOD, size);
+    text[i * size + size - 1] = '\n';
+  }
+  NEED(pthread_create(&watcher, NULL, read_masks, &seen) == 0);
+  satya_batch_options options = {
+      .struct_size = sizeof options, .threads = 4, .keep = SATYA_BATCH_VERDICTS};
+  for (int i = 0; i < 20; i += 1) {
+    satya_batch *batch = NULL;
+    CHECK_EQUAL(SATYA_OK,
+                satya_batch_validate(shared, text, size * RECORDS, &options, &batch, NULL));
+    CHECK_EQUAL(RECORDS, satya_batch_valid_count(batch));
+    satya_batch_free(batch);
+  }
+  atomic_store(&is_over, 1);
+  pthread_join(watcher, NULL);
+  CHECK(seen > 0);
+  CHECK_EQUAL(0, atomic_load(&wrong));
+  free(text);
+}
+#endif
+
 static void run(void *(*body)(void *), void *argument) {
   pthread_t threads[THREADS];
   for (int i = 0; i < THREADS; i += 1)
@@ -144,6 +209,9 @@ int main(void) {
   CHECK_EQUAL(0, atomic_load(&wrong));
   pthread_barrier_destroy(&barrier);
   cancels();
+#ifndef IS_SANITIZED
+  signals_stay_with_the_host();
+#endif
   satya_schema_free(shared);
   return check_end("threads");
 }

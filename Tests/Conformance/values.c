@@ -131,6 +131,9 @@ static void refuses_other_kinds(void) {
   CHECK_EQUAL(SATYA_BAD_ARGUMENT, satya_value_find(&object, NULL, 1, &out));
   CHECK_EQUAL(SATYA_BAD_ARGUMENT, satya_value_find(&object, "a", 1, NULL));
   CHECK_EQUAL(SATYA_BAD_ARGUMENT, satya_value_member(NULL, 0, &key, &out));
+  satya_value nothing = {.kind = SATYA_KIND_RECORD};
+  CHECK_EQUAL(SATYA_WRONG_KIND, satya_value_instance(&nothing, &instance));
+  CHECK(instance == NULL);
   CHECK_EQUAL(SATYA_BAD_ARGUMENT, satya_value_instance(NULL, &instance));
   CHECK_EQUAL(SATYA_BAD_ARGUMENT, satya_value_instance(&array, NULL));
 }
