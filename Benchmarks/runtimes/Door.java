@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import org.libsatya.Schema;
 public final class Door {
   private static final int CALLS = 100_000;
   private static final int RECORDS = 100_000;
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static int valid;
 
   private static void measure(String name, int calls, int units, Runnable call) {
@@ -21,9 +24,9 @@ public final class Door {
     // The first calls are interpreted.
     for (int index = 0; index < calls / 2 + 1; index++) call.run();
     for (int round = 0; round < rounds.length; round++) {
-      long start = System.nanoTime();
+      long start = THREADS.getCurrentThreadCpuTime();
       for (int index = 0; index < calls; index++) call.run();
-      rounds[round] = (double) (System.nanoTime() - start) / calls / units;
+      rounds[round] = (double) (THREADS.getCurrentThreadCpuTime() - start) / calls / units;
     }
     Arrays.sort(rounds);
     System.out.printf("%s %.1f %.1f%n", name, rounds[2], rounds[0]);

@@ -11,7 +11,7 @@ ffi.cdef([[
 local time = ffi.new("struct door_time")
 
 local function now()
-  ffi.C.clock_gettime(1, time)
+  ffi.C.clock_gettime(3, time) -- CLOCK_THREAD_CPUTIME_ID
   return tonumber(time.seconds) * 1e9 + tonumber(time.nanoseconds)
 end
 

@@ -92,7 +92,9 @@ fn values_go_and_come() {
     let all = [None::<bool>.into(), true.into(), (-1).into(), 0.25.into(), "\0é😀".into()];
     item.set("any", Input::array(&all)).unwrap();
     let any = item.get("any").unwrap().as_array().unwrap();
-    assert!(matches!(any.get(0), Some(Value::Null)) && matches!(any.get(1), Some(Value::Bool(true))));
+    assert!(
+        matches!(any.get(0), Some(Value::Null)) && matches!(any.get(1), Some(Value::Bool(true)))
+    );
     assert!(matches!(any.get(2), Some(Value::Int(-1))));
     assert!(matches!(any.get(3), Some(Value::Double(number)) if number == 0.25));
     assert!(matches!(any.get(4), Some(Value::String("\0é😀"))));

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// The functions of Batch.
+#ifndef SATYA_NODE_BATCH_H
+#define SATYA_NODE_BATCH_H
+
+#include "arguments.h"
+#include "options.h"
+#include "problems.h"
+
+#include <cstring>
+#include <vector>
+
+namespace satya_node {
+
+inline napi_value own(napi_env env, satya_batch *batch) {
+  return external(env, batch, release<satya_batch, satya_batch_free>);
+}
+
+inline napi_value batch_new(const Arguments &arguments) {
+  BatchOptions options(arguments.env, arguments[2]);
+  Input data(arguments.env, arguments[1]);
+  satya_batch *batch;
+  require(arguments.env, satya_batch_validate(arguments.schema(), data.data(), data.size(),
+                                              &options.batch, &batch, nullptr));
+  return own(arguments.env, batch);
+}
+
+inline napi_value batch_of_rows(const Arguments &arguments) {
+  BatchOptions options(arguments.env, arguments[2]);
+  Host rows(arguments.env, arguments[1]);
+  size_t width = satya_schema_field_count(arguments.schema());
+  std::vector<satya_value> values = rows.rows(width);
+  satya_batch *batch;
+  require(arguments.env, satya_batch_validate_values(arguments.schema(), values.data(),
+                                                     rows.get()->size, width, &options.batch,
+                                                     &batch, nullptr));
+  return own(arguments.env, batch);
+}
+
+inline napi_value batch_size(const Arguments &arguments) {
+  return number(arguments.env, static_cast<double>(satya_batch_count(arguments.batch())));
+}
+
+inline napi_value batch_valid_count(const Arguments &arguments) {
+  return number(arguments.env, static_cast<double>(satya_batch_valid_count(arguments.batch())));
+}
+
+inline napi_value batch_consumed(const Arguments &arguments) {
+  return number(arguments.env, static_cast<double>(satya_batch_consumed(arguments.batch())));
+}
+
+inline napi_value batch_lines(const Arguments &arguments) {
+  return number(arguments.env, static_cast<double>(satya_batch_lines(arguments.batch())));
+}
+
+inline napi_value batch_column(const Arguments &arguments) {
+  return number(arguments.env, static_cast<double>(satya_batch_column(arguments.batch())));
+}
+
+inline napi_value batch_state(const Arguments &arguments) {
+  return number(arguments.env, satya_batch_state(arguments.batch()));
+}
+
+inline napi_value batch_verdicts(const Arguments &arguments) {
+  size_t count = satya_batch_count(arguments.batch());
+  void *data;
+  napi_value buffer, verdicts;
+  check(arguments.env, napi_create_arraybuffer(arguments.env, count, &data, &buffer));
+  if (count) std::memcpy(data, satya_batch_verdicts(arguments.batch()), count);
+  check(arguments.env,
+        napi_create_typedarray(arguments.env, napi_uint8_array, count, buffer, 0, &verdicts));
+  return verdicts;
+}
+
+inline napi_value batch_instance(const Arguments &arguments) {
+  const satya_instance *instance = satya_batch_instance(arguments.batch(), arguments.size(1));
+  return instance ? external(arguments.env, instance, nullptr) : undefined(arguments.env);
+}
+
+inline napi_value batch_problems(const Arguments &arguments) {
+  napi_valuetype type;
+  check(arguments.env, napi_typeof(arguments.env, arguments[1], &type));
+  size_t record = type == napi_undefined ? SIZE_MAX : arguments.size(1);
+  return problems(arguments.env, satya_batch_report(arguments.batch(), record));
+}
+
+inline napi_value batch_source(const Arguments &arguments) {
+  uint64_t offset, size;
+  require(arguments.env,
+          satya_batch_source(arguments.batch(), arguments.size(1), &offset, &size));
+  napi_value place = object(arguments.env);
+  define(arguments.env, place, "offset", number(arguments.env, static_cast<double>(offset)));
+  define(arguments.env, place, "size", number(arguments.env, static_cast<double>(size)));
+  return place;
+}
+
+inline napi_value batch_totals(const Arguments &arguments) {
+  napi_env env = arguments.env;
+  size_t count = satya_batch_total_count(arguments.batch());
+  napi_value totals = array(env, count);
+  for (size_t index = 0; index < count; index++) {
+    satya_total raw = {};
+    raw.struct_size = sizeof raw;
+    require(env, satya_batch_total(arguments.batch(), index, &raw));
+    napi_value total = object(env);
+    define(env, total, "code", number(env, raw.code));
+    define(env, total, "type", text(env, raw.type, raw.type_size));
+    define(env, total, "pointer", text(env, raw.pointer, raw.pointer_size));
+    define(env, total, "count", number(env, static_cast<double>(raw.count)));
+    check(env, napi_set_element(env, totals, static_cast<uint32_t>(index), total));
+  }
+  return totals;
+}
+
+} // namespace satya_node
+
+#endif // SATYA_NODE_BATCH_H

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+// Values of JavaScript as values of the caller.
+#ifndef SATYA_NODE_HOST_H
+#define SATYA_NODE_HOST_H
+
+#include "values.h"
+
+#include <algorithm>
+#include <cmath>
+#include <deque>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace satya_node {
+
+/// UTF-8 of a string; a lone surrogate has none.
+inline std::string utf8(napi_env env, napi_value from) {
+  size_t size = 0;
+  check(env, napi_get_value_string_utf16(env, from, nullptr, 0, &size));
+  std::u16string units(size + 1, u'\0');
+  check(env, napi_get_value_string_utf16(env, from, units.data(), size + 1, &size));
+  std::string bytes;
+  bytes.reserve(size);
+  for (size_t index = 0; index < size; index++) {
+    uint32_t point = units[index];
+    if (point >= 0xd800 && point < 0xe000) {
+      bool paired = point < 0xdc00 && index + 1 < size && units[index + 1] >= 0xdc00 &&
+                    units[index + 1] < 0xe000;
+      if (!paired) throw_type(env, "a string with a lone surrogate");
+      point = 0x10000 + ((point - 0xd800) << 10) + (units[++index] - 0xdc00u);
+    }
+    if (point < 0x80) {
+      bytes += static_cast<char>(point);
+      continue;
+    }
+    if (point < 0x800) {
+      bytes += static_cast<char>(0xc0 | point >> 6);
+    } else {
+      if (point < 0x10000) {
+        bytes += static_cast<char>(0xe0 | point >> 12);
+      } else {
+        bytes += static_cast<char>(0xf0 | point >> 18);
+        bytes += static_cast<char>(0x80 | (point >> 12 & 0x3f));
+      }
+      bytes += static_cast<char>(0x80 | (point >> 6 & 0x3f));
+    }
+    bytes += static_cast<char>(0x80 | (point & 0x3f));
+  }
+  return bytes;
+}
+
+/// The handles made in it end with it.
+class Scope {
+public:
+  explicit Scope(napi_env env) : env_(env) { check(env, napi_open_handle_scope(env, &scope_)); }
+  ~Scope() { napi_close_handle_scope(env_, scope_); }
+  Scope(const Scope &) = delete;
+  Scope &operator=(const Scope &) = delete;
+
+private:
+  napi_env env_;
+  napi_handle_scope scope_;
+};
+
+/// A value of JavaScript, and the memory that it points to.
+class Host {
+public:
+  Host(napi_env env, napi_value from) : env_(env) { set(value_, from, 0); }
+  const satya_value *get() const { return &value_; }
+
+  /// The values of an array of arrays, one row behind another; what is missing is
+  /// unset.
+  std::vector<satya_value> rows(size_t width) const {
+    if (value_.kind != SATYA_KIND_HOST_ARRAY) throw_type(env_, "rows are an array of arrays");
+    // One more, since no rows are no NULL.
+    std::vector<satya_value> values(value_.size * width + 1);
+    for (size_t row = 0; row < value_.size; row++) {
+      const satya_value &from = value_.as.elements[row];
+      if (from.kind != SATYA_KIND_HOST_ARRAY || from.size > width)
+        throw_type(env_, "a row is an array of as many values as there are fields");
+      std::copy_n(from.as.elements, from.size, &values[row * width]);
+    }
+    return values;
+  }
+
+private:
+  void set_text(satya_value &value, std::string text, unsigned kind) {
+    if (text.size() > UINT32_MAX) throw_type(env_, "a text beyond 4 GiB");
+    texts_.push_back(std::move(text));
+    value.kind = static_cast<uint8_t>(kind);
+    value.size = static_cast<uint32_t>(texts_.back().size());
+    value.as.text = texts_.back().data();
+  }
+
+  satya_value *elements(satya_value &value, unsigned kind, uint32_t size, size_t count) {
+    values_.emplace_back(count);
+    value.kind = static_cast<uint8_t>(kind);
+    value.size = size;
+    value.as.elements = values_.back().data();
+    return values_.back().data();
+  }
+
+  void set_number(satya_value &value, double from) {
+    if (std::trunc(from) == from && std::fabs(from) <= static_cast<double>(max_safe)) {
+      value.kind = SATYA_KIND_INT64;
+      value.as.int64 = static_cast<int64_t>(from);
+    } else {
+      value.kind = SATYA_KIND_DOUBLE;
+      value.as.float64 = from;
+    }
+  }
+
+  void set_bigint(satya_value &value, napi_value from) {
+    bool lossless = false;
+    check(env_, napi_get_value_bigint_int64(env_, from, &value.as.int64, &lossless));
+    value.kind = SATYA_KIND_INT64;
+    if (lossless) return;
+    napi_value digits;
+    check(env_, napi_coerce_to_string(env_, from, &digits));
+    set_text(value, utf8(env_, digits), SATYA_KIND_NUMBER);
+  }
+
+  void set_array(satya_value &value, napi_value from, int depth) {
+    uint32_t count;
+    check(env_, napi_get_array_length(env_, from, &count));
+    satya_value *element = elements(value, SATYA_KIND_HOST_ARRAY, count, count);
+    for (uint32_t index = 0; index < count; index++) {
+      Scope scope(env_);
+      napi_value member;
+      check(env_, napi_get_element(env_, from, index, &member));
+      set(element[index], member, depth + 1);
+    }
+  }
+
+  void set_object(satya_value &value, napi_value from, int depth) {
+    napi_value names;
+    uint32_t count;
+    check(env_, napi_get_all_property_names(env_, from, napi_key_own_only,
+                                            static_cast<napi_key_filter>(napi_key_enumerable |
+                                                                         napi_key_skip_symbols),
+                                            napi_key_numbers_to_strings, &names));
+    check(env_, napi_get_array_length(env_, names, &count));
+    satya_value *element =
+        elements(value, SATYA_KIND_HOST_OBJECT, count, 2 * static_cast<size_t>(count));
+    uint32_t used = 0;
+    for (uint32_t index = 0; index < count; index++) {
+      Scope scope(env_);
+      napi_value name, member;
+      check(env_, napi_get_element(env_, names, index, &name));
+      check(env_, napi_get_property(env_, from, name, &member));
+      satya_value to = {};
+      set(to, member, depth + 1);
+      // As in JSON.stringify, a member that is undefined is absent.
+      if (to.kind != SATYA_KIND_UNSET) {
+        set_text(element[2 * used], utf8(env_, name), SATYA_KIND_STRING);
+        element[2 * used++ + 1] = to;
+      }
+    }
+    value.size = used;
+  }
+
+  void set(satya_value &value, napi_value from, int depth) {
+    if (depth > max_depth) throw_type(env_, "a value nested too deep");
+    napi_valuetype type;
+    check(env_, napi_typeof(env_, from, &type));
+    double number;
+    bool flag;
+    switch (type) {
+    case napi_undefined:
+      value.kind = SATYA_KIND_UNSET;
+      return;
+    case napi_null:
+      value.kind = SATYA_KIND_NULL;
+      return;
+    case napi_boolean:
+      check(env_, napi_get_value_bool(env_, from, &flag));
+      value.kind = SATYA_KIND_BOOL;
+      value.as.boolean = flag;
+      return;
+    case napi_number:
+      check(env_, napi_get_value_double(env_, from, &number));
+      return set_number(value, number);
+    case napi_bigint:
+      return set_bigint(value, from);
+    case napi_string:
+      return set_text(value, utf8(env_, from), SATYA_KIND_STRING);
+    case napi_object:
+      check(env_, napi_is_array(env_, from, &flag));
+      return flag ? set_array(value, from, depth) : set_object(value, from, depth);
+    default:
+      throw_type(env_, "a value that JSON does not have");
+    }
+  }
+
+  // The library refuses what is nested deeper; this ends an array in itself.
+  static constexpr int max_depth = 1000;
+
+  napi_env env_;
+  satya_value value_ = {};
+  std::deque<std::string> texts_;
+  std::deque<std::vector<satya_value>> values_;
+};
+
+/// JSON text: a string, or the bytes of a typed array. It is made after options are
+/// read: their getters may run code, which may detach the array.
+class Input {
+public:
+  Input(napi_env env, napi_value from) {
+    bool bytes;
+    check(env, napi_is_typedarray(env, from, &bytes));
+    if (bytes) {
+      napi_typedarray_type type;
+      void *data;
+      check(env, napi_get_typedarray_info(env, from, &type, &size_, &data, nullptr, nullptr));
+      if (type != napi_uint8_array) throw_type(env, "JSON is a string or a Uint8Array");
+      data_ = size_ ? static_cast<const char *>(data) : "";
+      return;
+    }
+    napi_valuetype type;
+    check(env, napi_typeof(env, from, &type));
+    if (type != napi_string) throw_type(env, "JSON is a string or a Uint8Array");
+    text_ = utf8(env, from);
+    data_ = text_.data();
+    size_ = text_.size();
+  }
+  const char *data() const { return data_; }
+  size_t size() const { return size_; }
+
+private:
+  std::string text_;
+  const char *data_ = nullptr;
+  size_t size_ = 0;
+};
+
+} // namespace satya_node
+
+#endif // SATYA_NODE_HOST_H

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// Objects of options as structs.
+#ifndef SATYA_NODE_OPTIONS_H
+#define SATYA_NODE_OPTIONS_H
+
+#include "host.h"
+
+#include <cstring>
+#include <string>
+
+namespace satya_node {
+
+struct Choice {
+  const char *member, *name;
+  uint32_t number;
+};
+
+constexpr Choice choices[] = {
+    {"formats", "annotate", SATYA_FORMATS_ANNOTATE},
+    {"formats", "assert", SATYA_FORMATS_ASSERT},
+    {"mode", "strict", SATYA_MODE_STRICT},
+    {"mode", "lax", SATYA_MODE_LAX},
+    {"duplicates", "last", SATYA_DUPLICATES_LAST},
+    {"duplicates", "refuse", SATYA_DUPLICATES_REFUSE},
+    {"extras", "keep", SATYA_EXTRAS_KEEP},
+    {"extras", "ignore", SATYA_EXTRAS_IGNORE},
+    {"extras", "refuse", SATYA_EXTRAS_REFUSE},
+    {"format", "ndjson", SATYA_BATCH_NDJSON},
+    {"format", "array", SATYA_BATCH_ARRAY},
+    {"keep", "instances", SATYA_BATCH_INSTANCES},
+    {"keep", "verdicts", SATYA_BATCH_VERDICTS},
+};
+
+/// Reads the members of an options object; undefined gives the defaults.
+class OptionReader {
+public:
+  OptionReader(napi_env env, napi_value from) : env_(env), from_(from) {
+    napi_valuetype type;
+    check(env, napi_typeof(env, from, &type));
+    present_ = type == napi_object;
+    if (!present_ && type != napi_undefined) throw_type(env, "options are an object");
+  }
+  napi_value member(const char *name) const {
+    napi_value value = undefined(env_);
+    if (present_) check(env_, napi_get_named_property(env_, from_, name, &value));
+    return value;
+  }
+  template <typename Integer> void read(const char *name, Integer &to) const {
+    napi_value value = member(name);
+    napi_valuetype type;
+    check(env_, napi_typeof(env_, value, &type));
+    if (type == napi_undefined) return;
+    double number = -1;
+    bool flag;
+    if (type == napi_string) {
+      std::string text = utf8(env_, value);
+      for (const Choice &choice : choices)
+        if (!std::strcmp(choice.member, name) && text == choice.name) number = choice.number;
+    } else if (type == napi_boolean) {
+      check(env_, napi_get_value_bool(env_, value, &flag));
+      number = flag;
+    } else if (type == napi_number) {
+      check(env_, napi_get_value_double(env_, value, &number));
+    }
+    double limit = sizeof(Integer) == 4 ? UINT32_MAX : static_cast<double>(max_safe);
+    if (!(number >= 0) || number > limit)
+      throw_type(env_, (std::string("a bad option: ") + name).c_str());
+    to = static_cast<Integer>(number);
+  }
+
+private:
+  napi_env env_;
+  napi_value from_;
+  bool present_;
+};
+
+inline satya_options read_options(napi_env env, napi_value from) {
+  satya_options options = {};
+  options.struct_size = sizeof options;
+  OptionReader reader(env, from);
+  reader.read("formats", options.formats);
+  reader.read("mode", options.mode);
+  reader.read("duplicates", options.duplicates);
+  reader.read("extras", options.extras);
+  reader.read("maxDepth", options.max_depth);
+  reader.read("maxSize", options.max_size);
+  reader.read("maxVisits", options.max_visits);
+  reader.read("maxPatternEffort", options.max_pattern_effort);
+  reader.read("maxDigits", options.max_digits);
+  return options;
+}
+
+/// The options of a batch, and those for each record.
+struct BatchOptions {
+  satya_batch_options batch = {};
+  satya_options records = {};
+
+  BatchOptions(napi_env env, napi_value from) {
+    OptionReader reader(env, from);
+    records = read_options(env, reader.member("options"));
+    batch.struct_size = sizeof batch;
+    batch.options = &records;
+    reader.read("format", batch.format);
+    reader.read("keep", batch.keep);
+    reader.read("threads", batch.threads);
+    reader.read("partial", batch.partial);
+    reader.read("problemsPerRecord", batch.problems_per_record);
+    reader.read("problemsInAll", batch.problems_in_all);
+    reader.read("maxMemory", batch.max_memory);
+    reader.read("echo", batch.echo);
+    OptionReader start(env, reader.member("start"));
+    start.read("record", batch.first_record);
+    start.read("line", batch.first_line);
+    start.read("column", batch.first_column);
+    start.read("offset", batch.base_offset);
+    start.read("state", batch.state);
+  }
+  BatchOptions(const BatchOptions &) = delete;
+  BatchOptions &operator=(const BatchOptions &) = delete;
+};
+
+} // namespace satya_node
+
+#endif // SATYA_NODE_OPTIONS_H

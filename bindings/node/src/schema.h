@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// The functions of Schema.
+#ifndef SATYA_NODE_SCHEMA_H
+#define SATYA_NODE_SCHEMA_H
+
+#include "arguments.h"
+#include "options.h"
+#include "problems.h"
+
+namespace satya_node {
+
+inline napi_value schema_new(const Arguments &arguments) {
+  satya_options options = read_options(arguments.env, arguments[1]);
+  Input json(arguments.env, arguments[0]);
+  satya_schema *schema = nullptr;
+  return explain(
+      arguments.env,
+      [&](satya_report *report) {
+        return satya_schema_create(json.data(), json.size(), &options, &schema, report);
+      },
+      [&] { return external(arguments.env, schema, release<satya_schema, satya_schema_free>); });
+}
+
+inline napi_value schema_name(const Arguments &arguments) {
+  const char *name;
+  size_t size;
+  require(arguments.env, satya_schema_name(arguments.schema(), &name, &size));
+  return text(arguments.env, name, size);
+}
+
+inline napi_value schema_fields(const Arguments &arguments) {
+  napi_env env = arguments.env;
+  size_t count = satya_schema_field_count(arguments.schema());
+  napi_value fields = array(env, count);
+  for (size_t index = 0; index < count; index++) {
+    satya_field raw = {};
+    raw.struct_size = sizeof raw;
+    require(env, satya_schema_field_get(arguments.schema(), index, &raw));
+    napi_value field = object(env);
+    define(env, field, "name", text(env, raw.name, raw.name_size));
+    define(env, field, "description", text(env, raw.description, raw.description_size));
+    define(env, field, "required", boolean(env, raw.flags & SATYA_FIELD_REQUIRED));
+    define(env, field, "hasDefault", boolean(env, raw.flags & SATYA_FIELD_HAS_DEFAULT));
+    define(env, field, "record", boolean(env, raw.flags & SATYA_FIELD_RECORD));
+    define(env, field, "default", to_js(env, raw.default_value));
+    check(env, napi_set_element(env, fields, static_cast<uint32_t>(index), field));
+  }
+  return fields;
+}
+
+inline napi_value schema_to_json(const Arguments &arguments) {
+  return written(arguments.env, [&](satya_buffer *buffer) {
+    return satya_schema_to_json(arguments.schema(), buffer);
+  });
+}
+
+inline napi_value schema_check_json(const Arguments &arguments) {
+  satya_options options = read_options(arguments.env, arguments[2]);
+  Input json(arguments.env, arguments[1]);
+  return explain(
+      arguments.env,
+      [&](satya_report *report) {
+        return satya_schema_check_json(arguments.schema(), json.data(), json.size(), &options,
+                                       report);
+      },
+      [&] { return undefined(arguments.env); });
+}
+
+inline napi_value schema_is_valid_json(const Arguments &arguments) {
+  Input json(arguments.env, arguments[1]);
+  return boolean(arguments.env, satya_schema_check_json(arguments.schema(), json.data(),
+                                                        json.size(), nullptr, nullptr) == SATYA_OK);
+}
+
+inline napi_value schema_check_value(const Arguments &arguments) {
+  Host value(arguments.env, arguments[1]);
+  satya_options options = read_options(arguments.env, arguments[2]);
+  return explain(
+      arguments.env,
+      [&](satya_report *report) {
+        return satya_schema_check_value(arguments.schema(), value.get(), &options, report);
+      },
+      [&] { return undefined(arguments.env); });
+}
+
+} // namespace satya_node
+
+#endif // SATYA_NODE_SCHEMA_H
