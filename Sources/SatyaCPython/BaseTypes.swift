@@ -56,7 +56,7 @@ enum BaseTypes {
   /// The dict of what Python installs; a new reference or nil.
   static func makeExports(_ py: Python) -> Object? {
     guard let exports = py.api.PyDict_New.unsafelyUnwrapped(),
-      var table = FunctionTable(capacity: 12)
+      var table = FunctionTable(capacity: 16)
     else { return nil }
     var isWhole = true
     func add(_ name: StaticString, _ object: Object?) {
@@ -83,7 +83,8 @@ enum BaseTypes {
     add("base", py.state.pointee.base)
     add("lay_out", function: layOut)
     add("install", function: install)
-    add("make_setattr", function: makeSetattr)
+    add("take_over", function: takeOver)
+    add("validator", function: validator)
     add("take", function: take)
     add("put", function: put)
     add("put_fields", function: putFields)

@@ -104,7 +104,8 @@ enum Boot {
         api: api.pointee, immortal: version >= 0x30C ? 1 << 31 : 0,
         asciiData: version >= 0x30C ? 40 : 48, hasTaggedInt: version >= 0x30C, typeSize: 0,
         slotDealloc: nothing, slotInit: nothing, typeCall: nothing,
-        metatype: nothing, base: nothing, emptyTuple: nothing, assign: nothing, exports: nothing, free: free,
+        metatype: nothing, base: nothing, emptyTuple: nothing, assign: nothing, validate: nothing, dump: nothing,
+        validateDefinition: nothing, exports: nothing, free: free,
         scratch: PatternScratch()))
     let py = Python(state: state)
     if let refusal = SelfTest(py: py).run() { return refusal }
@@ -125,6 +126,8 @@ enum Boot {
     state.pointee.typeCall = call
     state.pointee.emptyTuple = empty
     state.pointee.assign = py.none
+    state.pointee.validate = py.none
+    state.pointee.dump = py.none
     // From here on CPython calls the library's functions, which look for the block.
     Python.publish(state)
     if let refusal = makePublished(py) {

@@ -51,14 +51,37 @@ func install(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object?
   return py.retained(py.none)
 }
 
-/// make_setattr(cls, assign): Model's `__setattr__`, with Python's function for the rest.
-func makeSetattr(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
+/// take_over(cls, assign, validate, dump): makes the methods of Model, each with Python's
+/// function for what it leaves; returns `__setattr__` and `model_dump`.
+func takeOver(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
   let py = Python.current
-  guard count == 2, let cls = arguments?[0], let assign = arguments?[1], py.isModelClass(cls),
-    var table = FunctionTable(capacity: 1)
-  else { return py.raise(py.typeError, "make_setattr(class, assign)") }
+  guard count == 4, let cls = arguments?[0], let assign = arguments?[1],
+    let validate_ = arguments?[2], let dump_ = arguments?[3], py.isModelClass(cls),
+    var table = FunctionTable(capacity: 3), let pair = py.api.PyTuple_New.unsafelyUnwrapped(2)
+  else { return py.raise(py.typeError, "take_over(class, assign, validate, dump)") }
+  // Once for a process: these references are kept for good.
   py.state.pointee.assign = py.retained(assign)
-  return py.api.PyDescr_NewMethod.unsafelyUnwrapped(cls, table.add("__setattr__", setAttribute))
+  py.state.pointee.validate = py.retained(validate_)
+  py.state.pointee.dump = py.retained(dump_)
+  py.state.pointee.validateDefinition = table.add("model_validate", withKeywords: validate)
+  let items = py.items(tuple: pair)
+  items[0] = py.api.PyDescr_NewMethod.unsafelyUnwrapped(
+    cls, table.add("__setattr__", setAttribute))
+  items[1] = py.api.PyDescr_NewMethod.unsafelyUnwrapped(
+    cls, table.add("model_dump", withKeywords: dump))
+  if items[0] != nil, items[1] != nil { return pair }
+  py.release(pair)
+  return nil
+}
+
+/// validator(cls): `model_validate`, bound to a class.
+func validator(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
+  let py = Python.current
+  guard count == 1, let cls = arguments?[0], py.isModelClass(cls),
+    py.state.pointee.validate != py.none
+  else { return py.raise(py.typeError, "validator(class)") }
+  return py.api.PyCFunction_NewEx.unsafelyUnwrapped(
+    py.state.pointee.validateDefinition, cls, nil)
 }
 
 /// take(cls, dict): an instance, or None where Python must look.

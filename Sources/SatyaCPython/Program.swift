@@ -35,6 +35,8 @@ struct Program {
     static var dumps: Flags { Flags(rawValue: 16) }
     /// No field can be part of a cycle.
     static var isAtomic: Flags { Flags(rawValue: 32) }
+    /// An instance of the class is taken for valid as it is.
+    static var takesInstances: Flags { Flags(rawValue: 64) }
   }
 
   static func free(_ program: UnsafeMutablePointer<Program>, _ py: Python) {
@@ -149,6 +151,8 @@ struct ProgramNode {
     static var isFinite: Flags { Flags(rawValue: 2) }
     /// Values of the type never lead back to what holds them.
     static var isAtomic: Flags { Flags(rawValue: 4) }
+    /// A dump has the very value.
+    static var standsForItself: Flags { Flags(rawValue: 8) }
   }
 }
 

@@ -25,6 +25,11 @@ struct Interpreter {
   var emptyTuple: Object
   /// Python's function for what `__setattr__` does not take: (instance, name, value).
   var assign: Object
+  /// Python's functions behind `model_validate` and `model_dump`.
+  var validate: Object
+  var dump: Object
+  /// The definition of `model_validate`, which each class binds to itself.
+  var validateDefinition: UnsafeMutableRawPointer
   /// What boot gave out: the dict of functions and types.
   var exports: Object
   var free: FreeLists

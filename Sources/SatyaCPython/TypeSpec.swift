@@ -135,6 +135,9 @@ struct FunctionTable {
   typealias Fast =
     @convention(c) (Object?, UnsafePointer<Object?>?, Int) -> Object?
 
+  typealias WithKeywords =
+    @convention(c) (Object?, UnsafePointer<Object?>?, Int, Object?) -> Object?
+
   let memory: UnsafeMutableRawPointer
   private var count = 0
 
@@ -145,10 +148,23 @@ struct FunctionTable {
 
   /// Adds a function of METH_FASTCALL and returns its definition.
   mutating func add(_ name: StaticString, _ function: Fast) -> UnsafeMutableRawPointer {
+    add(name, address(of: function), flags: 0x80)
+  }
+
+  /// The same of METH_FASTCALL | METH_KEYWORDS.
+  mutating func add(
+    _ name: StaticString, withKeywords function: WithKeywords
+  ) -> UnsafeMutableRawPointer {
+    add(name, address(of: function), flags: 0x82)
+  }
+
+  private mutating func add(
+    _ name: StaticString, _ function: UnsafeMutableRawPointer, flags: Int32
+  ) -> UnsafeMutableRawPointer {
     let place = memory + 32 * count
     place.storeBytes(of: UnsafeRawPointer(name.utf8Start), as: UnsafeRawPointer.self)
-    place.storeBytes(of: address(of: function), toByteOffset: 8, as: UnsafeMutableRawPointer.self)
-    place.storeBytes(of: 0x80, toByteOffset: 16, as: Int32.self)
+    place.storeBytes(of: function, toByteOffset: 8, as: UnsafeMutableRawPointer.self)
+    place.storeBytes(of: flags, toByteOffset: 16, as: Int32.self)
     count += 1
     return place
   }

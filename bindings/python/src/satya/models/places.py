@@ -125,9 +125,14 @@ def _lay_out_in_dict(cls: Any, names: tuple[str, ...]) -> None:
 
 
 def take_over(model: Any, assign: Callable[[Any, str, Any], None]) -> None:
-    """Gives Model the methods that the engine has for it."""
-    if NATIVE is not None:
-        type.__setattr__(model, "__setattr__", NATIVE["make_setattr"](model, assign))
+    """Gives Model the methods that the engine has for it, with Python's behind them."""
+    if NATIVE is None:
+        return
+    own = vars(model)
+    validate, dump = own["model_validate"].__func__, own["model_dump"]
+    set_, native_dump = NATIVE["take_over"](model, assign, validate, dump)
+    type.__setattr__(model, "__setattr__", set_)
+    type.__setattr__(model, "model_dump", native_dump)
 
 
 if TYPE_CHECKING or NATIVE is None:

@@ -7,6 +7,7 @@ is only decided whether the class still means what they do.
 
 from __future__ import annotations
 
+from types import BuiltinFunctionType
 from typing import Any
 
 from ..flags import HAS_AFTER, HAS_BEFORE, HAS_INIT, HAS_POST_INIT, HAS_WRAP
@@ -14,7 +15,15 @@ from ..places import NATIVE
 from ..table import ModelTable
 from ..typing_forms import model_base
 from .generated import general, has_hooks
-from .program import CREATES, FORBIDS_EXTRA, SETS, VALIDATES_ASSIGNMENT, program_of
+from .program import (
+    CREATES,
+    DUMPS,
+    FORBIDS_EXTRA,
+    SETS,
+    TAKES_INSTANCES,
+    VALIDATES_ASSIGNMENT,
+    program_of,
+)
 
 NAME = "native"
 
@@ -33,15 +42,37 @@ def install(table: ModelTable) -> None:
     if table.is_root and not table.has_init and "__init__" not in vars(cls):
         type.__setattr__(cls, "__init__", general(cls))
     flags = _flags_of(table)
-    found = program_of(table, flags) if flags & (CREATES | SETS) else None
+    found = program_of(table, flags) if flags & (CREATES | SETS | DUMPS) else None
     if found is not None:
         program, kept = found
         # Keeps alive what the program points at, and shows it to the collector.
         type.__setattr__(cls, "__satya_program__", kept)
+    _bind_validate(cls, table)
     NATIVE["install"](cls, None if found is None else program, _slots_of(table))
     table.short_way = None
     table.is_simple = False
     table.take = NATIVE["take"] if flags & CREATES and found is not None else None
+
+
+def _bind_validate(cls: Any, table: ModelTable) -> None:
+    """Gives the class a `model_validate` of its own, unless it or a base has another.
+
+    One that a class of the user overrides is taken away from its bases: `super()` would
+    find it there, bound to the base.
+    """
+    name = "model_validate"
+    for each in cls.__mro__:
+        found = vars(each).get(name)
+        if found is None:
+            continue
+        if each is model_base(cls) or isinstance(found, BuiltinFunctionType):
+            if name not in table.by_name:
+                type.__setattr__(cls, name, NATIVE["validator"](cls))
+            return
+        break
+    for each in cls.__mro__:
+        if isinstance(vars(each).get(name), BuiltinFunctionType):
+            type.__delattr__(each, name)
 
 
 def _flags_of(table: ModelTable) -> int:
@@ -59,6 +90,10 @@ def _flags_of(table: ModelTable) -> int:
     if not (config.frozen or table.before or table.after or table.wrap):
         if not (hooks and config.validate_assignment):
             flags |= SETS
+    if config.revalidate_instances == "never":
+        flags |= TAKES_INSTANCES
+    if table.is_plain_dump and not config.polymorphic_serialization:
+        flags |= DUMPS
     return flags
 
 

@@ -19,7 +19,9 @@ from ..nodes.literals import EnumNode, LiteralNode
 from ..nodes.models import ModelNode
 from ..nodes.scalars import BoolNode, FloatNode, IntNode
 from ..nodes.serializers import SerializerNode
-from ..nodes.strings import StrNode
+from ..nodes.numbers import UUIDNode
+from ..nodes.strings import BytesNode, StrNode
+from ..nodes.times import TimesNode
 from ..nodes.mappings import DictNode
 from ..nodes.tuples import TupleNode
 from ..rules import Checker, json_number, write_document
@@ -28,8 +30,9 @@ from ..state import State
 HOST, ANY, NONE, BOOL, INT, FLOAT, STR, EXACT, LITERAL, LIST, SET, FROZENSET = range(12)
 TUPLE, FIXED_TUPLE, DICT, NULLABLE, UNION, MODEL, TAGGED, CALL = range(12, 20)
 
-CONVERTS, IS_FINITE, IS_ATOMIC = 1, 2, 4
-FORBIDS_EXTRA, VALIDATES_ASSIGNMENT, CREATES, SETS, DUMPS, ALL_ATOMIC = 1, 2, 4, 8, 16, 32
+CONVERTS, IS_FINITE, IS_ATOMIC, STANDS_FOR_ITSELF = 1, 2, 4, 8
+FORBIDS_EXTRA, VALIDATES_ASSIGNMENT, CREATES, SETS, DUMPS = 1, 2, 4, 8, 16
+ALL_ATOMIC, TAKES_INSTANCES = 32, 64
 REQUIRED, CONSTANT, FACTORY, EMPTY_LIST, EMPTY_DICT = range(5)
 
 #: Kinds whose values lead nowhere.
@@ -58,6 +61,7 @@ class ProgramWriter:
         self._places: dict[int, int] = {}
         # What must live as long as the program: schemas, and nodes by whose id they are known.
         self.kept: list[Any] = []
+        self.is_dumpable = True
 
     def place(self, node: Any) -> int:
         """Returns the index of a node, which is written if it is new."""
@@ -88,7 +92,10 @@ class ProgramWriter:
             return None
         kind = {bool: BOOL, int: INT, float: FLOAT, str: STR}.get(node.exact, EXACT)
         is_atomic = kind != EXACT or not node.exact.__flags__ & 1 << 14
-        return kind, IS_ATOMIC if is_atomic else 0, 0, node.exact, ()
+        flags = IS_ATOMIC if is_atomic else 0
+        if isinstance(node, (BytesNode, TimesNode, UUIDNode)):
+            flags |= STANDS_FOR_ITSELF
+        return kind, flags, 0, node.exact, ()
 
     def schema(self, node: Any) -> int:
         """Returns the address of a node's compiled keywords; 0 where it has none."""
@@ -162,7 +169,7 @@ def _enum(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
     if node.uses_values or not isinstance(node.cls, type) or not issubclass(node.cls, Enum):
         return None
     # Members live with their class, whatever holds them.
-    return EXACT, IS_ATOMIC, 0, node.cls, ()
+    return EXACT, IS_ATOMIC | STANDS_FOR_ITSELF, 0, node.cls, ()
 
 
 def _items(kind: int) -> Any:
@@ -187,7 +194,8 @@ def _dict(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
 
 
 def _through(writer: ProgramWriter, node: Any) -> tuple[Any, ...]:
-    """A node around another that changes nothing of what is taken."""
+    """A node around another that changes nothing of what is taken, but a dump."""
+    writer.is_dumpable = False
     return writer.written(node.node)
 
 
@@ -232,6 +240,8 @@ def program_of(table: Any, flags: int) -> Optional[tuple[tuple[Any, ...], list[A
         node = writer.place(field.node)
         kind, default = _default_of(field)
         fields.append((places[0], node, kind, bool(field.is_frozen), default))
+    if not writer.is_dumpable:
+        flags &= ~DUMPS
     if all(_is_atomic(writer, field[1]) for field in fields):
         flags |= ALL_ATOMIC
     return (flags, tuple(fields), tuple(writer.nodes)), writer.kept

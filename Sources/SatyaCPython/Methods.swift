@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+import CSatyaCPython
+import SatyaCore
+
+// Methods of models that do without Python where they are called plainly. Each has one
+// written in Python behind it, which it calls for all else, with the same arguments.
+
+/// `model_validate` of one class, which is the function's self: of a dict or an instance.
+func validate(
+  _ self_: Object?, _ arguments: Arguments?, _ count: Int, _ names: Object?
+) -> Object? {
+  let py = Python.current
+  guard let cls = self_ else { return nil }
+  if count == 1, names == nil, let value = arguments?[0], let info = ClassInfo.of(cls, py),
+    let program = info.pointee.program, program.pointee.flags.contains(.creates),
+    PythonType(cls).flags & PythonType.Flag.isAbstract == 0
+  {
+    let type = PythonType.of(value).address
+    if type == py.dict {
+      if let made = Walker(program, py).create(cls, info, fromDict: value) { return made.address }
+      if !py.forgetError() { return nil }
+    } else if type == cls, program.pointee.flags.contains(.takesInstances) {
+      return py.retained(value)
+    }
+  }
+  return py.callGenerally(py.state.pointee.validate, cls, arguments, count, names)
+}
+
+/// `model_dump` of an instance: a method of Model.
+func dump(
+  _ self_: Object?, _ arguments: Arguments?, _ count: Int, _ names: Object?
+) -> Object? {
+  let py = Python.current
+  guard let object = self_ else { return nil }
+  if count == 0, names == nil {
+    let instance = ModelInstance(object)
+    if let info = ClassInfo.of(instance.type.address, py), let program = info.pointee.program,
+      program.pointee.flags.contains(.dumps)
+    {
+      if let made = Dumper(program, py).dump(instance, info) { return made }
+      py.clearError()
+    }
+  }
+  return py.callGenerally(py.state.pointee.dump, object, arguments, count, names)
+}
+
+extension Python {
+  /// Calls a function of Python with `first` in front of the arguments of a fast call.
+  @inline(never)
+  func callGenerally(
+    _ function: Object, _ first: Object, _ arguments: Arguments?, _ count: Int, _ names: Object?
+  ) -> Object? {
+    guard let tuple = api.PyTuple_New.unsafelyUnwrapped(count + 1) else { return nil }
+    defer { release(tuple) }
+    items(tuple: tuple)[0] = retained(first)
+    for i in 0..<count {
+      guard let argument = arguments?[i] else { return nil }
+      items(tuple: tuple)[i + 1] = retained(argument)
+    }
+    var keywords: Object?
+    defer { release(optional: keywords) }
+    if let names, let arguments {
+      keywords = api.PyDict_New.unsafelyUnwrapped()
+      guard let keywords else { return nil }
+      for i in 0..<self.count(tuple: names) {
+        guard let name = items(tuple: names)[i], let value = arguments[count + i],
+          api.PyDict_SetItem.unsafelyUnwrapped(keywords, name, value) == 0
+        else { return nil }
+      }
+    }
+    return api.PyObject_Call.unsafelyUnwrapped(function, tuple, keywords)
+  }
+}
