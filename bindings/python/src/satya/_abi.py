@@ -13,7 +13,7 @@ take less time than letting go of the interpreter would, and keep it.
 from __future__ import annotations
 
 import ctypes
-import platform
+import sys
 from ctypes import (
     POINTER,
     Structure,
@@ -38,7 +38,7 @@ pointer = ctypes.pointer
 string_at = ctypes.string_at
 sizeof = ctypes.sizeof
 
-PYPY = platform.python_implementation() == "PyPy"
+PYPY = sys.implementation.name == "pypy"
 
 SIZE_MAX = c_size_t(-1).value
 UINT64_MAX = 2**64 - 1

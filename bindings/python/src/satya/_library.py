@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import os
-import pathlib
 from typing import Any, Callable
 
 #: The number of the binary interface that `_abi` mirrors.
@@ -25,12 +24,12 @@ def places() -> list[tuple[str, str]]:
         # A choice that fails is an error of its own: loading another library
         # instead would hide the mistake.
         return [("SATYA_LIBRARY", chosen)]
-    package = pathlib.Path(__file__).resolve().parent
-    found = [("beside the package", str(package / name)) for name in (SONAME, "libsatya.so")]
-    if len(package.parents) > 3:
-        root = package.parents[3]
-        if (root / "include" / "satya.h").is_file():
-            found.append(("built in this checkout", str(root / ".build/release/libsatya.so")))
+    package = os.path.dirname(os.path.realpath(__file__))
+    found = [("beside the package", os.path.join(package, n)) for n in (SONAME, "libsatya.so")]
+    # In a checkout the package stands in bindings/python/src/satya.
+    root = os.path.normpath(os.path.join(package, *[os.pardir] * 4))
+    if os.path.isfile(os.path.join(root, "include", "satya.h")):
+        found.append(("built in this checkout", os.path.join(root, ".build/release/libsatya.so")))
     found.append(("the system loader", SONAME))
     return found
 

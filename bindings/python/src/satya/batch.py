@@ -6,8 +6,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from ctypes import c_uint32, c_uint64
-from contextlib import closing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Optional, overload
 
 from . import _abi
@@ -22,6 +20,7 @@ from ._abi import (
 )
 from ._buffers import Input, text
 from ._errors import StateError, check
+from ._frozen import Frozen
 from ._handle import Owner
 from .instance import Instance
 from .report import Report
@@ -52,8 +51,7 @@ class Cancel:
         return self._flag.value != 0
 
 
-@dataclass(frozen=True)
-class Total:
+class Total(Frozen):
     """How often one problem stands at one place of the records of a batch."""
 
     __slots__ = ("count", "type", "pointer", "code")
@@ -63,6 +61,9 @@ class Total:
     #: The place as a JSON Pointer, with "*" for every array index.
     pointer: str
     code: int
+
+    def __init__(self, count: int, type: str, pointer: str, code: int) -> None:
+        self._fill(count, type, pointer, code)
 
 
 class Batch(Sequence[Optional[Instance]]):
@@ -333,7 +334,8 @@ def stream(run: Run, source: Any, chunk_size: int) -> Iterator[Batch]:
 def _stream(run: Run, source: Any, chunk_size: int) -> Iterator[Batch]:
     """Feeds pieces to a run, the rest of each at the head of the next."""
     rest = b""
-    with closing(_pieces(source)) as pieces:
+    pieces = _pieces(source)
+    try:
         wanted = chunk_size
         is_last = False
         while not is_last:
@@ -361,6 +363,8 @@ def _stream(run: Run, source: Any, chunk_size: int) -> Iterator[Batch]:
                 batch.close()
             if is_ended:
                 return
+    finally:
+        pieces.close()
 
 
 def _pieces(source: Any) -> Any:

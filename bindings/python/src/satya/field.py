@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, NamedTuple
 
 from . import _abi
@@ -69,6 +68,8 @@ def read_field(pointer: Any, index: int) -> Field:
 
 def _record_default(record: satya_value) -> dict[str, Any]:
     """Reads a default that is a record: its instance has no handle of its own."""
+    import json
+
     pointer = satya_instance()
     check(library.satya_value_instance(byref(record), byref(pointer)), "reading a default")
     found: dict[str, Any] = json.loads(written(library.satya_instance_to_json, pointer))

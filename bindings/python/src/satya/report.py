@@ -4,19 +4,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, overload
 
 from . import _abi
 from ._abi import byref, library, satya_problem, satya_value
 from ._buffers import text, written
 from ._errors import check
+from ._frozen import Frozen
 from ._handle import Owner
 from .value import to_python
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(Frozen):
     """One problem: what is wrong, and where in the data, the schema and the text."""
 
     __slots__ = (
@@ -59,6 +58,25 @@ class Problem:
     #: The stable number of the type.
     code: int
 
+    def __init__(
+        self,
+        type: str,
+        loc: tuple[str | int, ...],
+        msg: str,
+        ctx: dict[str, Any],
+        pointer: str,
+        schema_path: str,
+        offset: int | None,
+        line: int | None,
+        column: int | None,
+        record: int,
+        input: str,
+        code: int,
+    ) -> None:
+        self._fill(
+            type, loc, msg, ctx, pointer, schema_path, offset, line, column, record, input, code
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """Returns what ValidationError.errors() lists."""
         found: dict[str, Any] = {
@@ -74,10 +92,6 @@ class Problem:
         if self.input:
             found["input"] = self.input
         return found
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        # Slots without a __dict__ have no default way through pickle in a frozen class.
-        return Problem, tuple(getattr(self, name) for name in self.__slots__)
 
 
 class Report(Sequence[Problem]):

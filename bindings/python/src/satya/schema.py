@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from ctypes import c_size_t, c_void_p
 from typing import Any
@@ -66,6 +65,9 @@ class Schema:
     ) -> None:
         self._shared: Shared | None = None
         if isinstance(schema, (dict, bool)):
+            # Half of the time that this module would take to import.
+            import json
+
             schema = json.dumps(schema, allow_nan=False)
         given = given_options(
             formats=formats,
