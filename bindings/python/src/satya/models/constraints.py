@@ -105,7 +105,6 @@ class Constraints:
             node.keywords[_BOUNDS[name]] = _number(value, node)
             node._checker = None
             _refuse_contradictions(node)
-            node.rules().schema()
             return node
         if isinstance(node, times.TimesNode):
             parsed = node.check(value, State())

@@ -61,67 +61,63 @@ _ATTRIBUTES = (
 )
 
 
+_ALIASES = ("alias", "validation_alias", "serialization_alias")
+
+
 class FieldInfo:
     """What is declared of a field."""
 
-    __slots__ = ("annotation", "default", "default_factory", "repr", "metadata", "given", *_ATTRIBUTES, "owner_config")
-
-    alias: Optional[str]
-    alias_priority: Optional[int]
-    validation_alias: Alias
-    serialization_alias: Optional[str]
-    title: Optional[str]
-    field_title_generator: Any
-    description: Optional[str]
-    examples: Optional[list[Any]]
-    exclude: Any
-    exclude_if: Optional[Callable[[Any], bool]]
-    discriminator: Any
-    deprecated: Any
-    json_schema_extra: Any
-    frozen: Optional[bool]
-    validate_default: Optional[bool]
-    init: Optional[bool]
-    init_var: Optional[bool]
-    kw_only: Optional[bool]
-    annotation: Any
-    default: Any
-    default_factory: Optional[Callable[..., Any]]
-    repr: bool
+    alias: Optional[str] = None
+    alias_priority: Optional[int] = None
+    validation_alias: Alias = None
+    serialization_alias: Optional[str] = None
+    title: Optional[str] = None
+    field_title_generator: Any = None
+    description: Optional[str] = None
+    examples: Optional[list[Any]] = None
+    exclude: Any = None
+    exclude_if: Optional[Callable[[Any], bool]] = None
+    discriminator: Any = None
+    deprecated: Any = None
+    json_schema_extra: Any = None
+    frozen: Optional[bool] = None
+    validate_default: Optional[bool] = None
+    init: Optional[bool] = None
+    init_var: Optional[bool] = None
+    kw_only: Optional[bool] = None
+    annotation: Any = None
+    default: Any = MISSING
+    default_factory: Optional[Callable[..., Any]] = None
+    repr: bool = True
     metadata: list[Any]
+    owner_config: Optional[str] = None
     #: The names of what was given, which is what wins where declarations meet.
     given: dict[str, Any]
 
     def __init__(self, **given: Any) -> None:
+        self.__dict__.update(given)
         self.given = given
-        self.annotation = given.get("annotation")
-        self.default = given.get("default", MISSING)
+        self.metadata = list(given.get("metadata", ()))
         if self.default is Ellipsis:
             self.default = MISSING
-        self.default_factory = given.get("default_factory")
-        if self.default is not MISSING and self.default_factory is not None:
+        if self.default_factory is not None and self.default is not MISSING:
             raise TypeError("cannot specify both default and default_factory; give one of them")
-        self.repr = given.get("repr", True)
-        self.metadata = list(given.get("metadata", ()))
-        self.owner_config: Optional[str] = None
-        for name in _ATTRIBUTES:
-            setattr(self, name, given.get(name))
+        if not given.keys().isdisjoint(_ALIASES):
+            self._settle_aliases()
+
+    def _settle_aliases(self) -> None:
+        """An alias is one of validation and of dumps, unless these have their own."""
         alias = self.alias
-        if alias is not None:
-            if self.validation_alias is None:
-                self.validation_alias = alias
-            if self.serialization_alias is None:
-                self.serialization_alias = alias
-            if self.alias_priority is None:
-                self.alias_priority = 2
-        elif self.alias_priority is None and (
-            self.validation_alias is not None or self.serialization_alias is not None
-        ):
-            self.alias_priority = 2
-        if self.alias is not None and not isinstance(self.alias, str):
+        if alias is not None and not isinstance(alias, str):
             raise TypeError("Invalid `alias` type. it should be `str`; use validation_alias for paths")
         if isinstance(self.validation_alias, (list, tuple)):
             raise TypeError("Invalid `validation_alias` type. it should be `str`, `AliasChoices`, or `AliasPath`")
+        if self.validation_alias is None:
+            self.validation_alias = alias
+        if self.serialization_alias is None:
+            self.serialization_alias = alias
+        if self.alias_priority is None:
+            self.alias_priority = 2
 
     def is_required(self) -> bool:
         """Whether there is neither a default nor a factory."""
@@ -198,6 +194,8 @@ def _type(annotation: Any) -> str:
 
 def collect(annotation: Any, default: Any) -> FieldInfo:
     """Puts together what an annotation and an assignment declare of a field."""
+    if isinstance(annotation, type) and default is MISSING:
+        return FieldInfo(annotation=annotation)
     annotation, marks = qualifiers(annotation)
     given: dict[str, Any] = {}
     metadata: list[Any] = []

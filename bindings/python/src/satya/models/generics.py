@@ -58,7 +58,7 @@ def parametrize(cls: Any, parameters: Any) -> Any:
         "__doc__": cls.__doc__,
     }
     name = origin.model_parametrized_name(arguments)
-    made = ModelMeta(name, (cls,), namespace)
+    made: Any = ModelMeta(name, (cls,), namespace)
     made.__parameters__ = left
     made.__pydantic_generic_metadata__ = {"origin": origin, "args": arguments, "parameters": left}
     _made[key] = made

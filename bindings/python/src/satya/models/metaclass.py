@@ -61,9 +61,6 @@ class ModelMeta(abc.ABCMeta, Metatype):
     def __init__(cls, name: str, bases: Any, namespace: Any, **kwargs: Any) -> None:
         super().__init__(name, bases, namespace)
 
-    def __setattr__(cls, name: str, value: Any) -> None:
-        super().__setattr__(name, value)
-
     def __getattr__(cls, name: str) -> Any:
         private = cls.__dict__.get("__satya_private_own__")
         if private and name in private:

@@ -96,10 +96,14 @@ def declared_in(cls: Any) -> dict[str, dict[str, Any]]:
         for items in found.values():
             for name in [n for n in items if n in own]:
                 del items[name]
-        for name, value in list(own.items()):
-            if isinstance(value, d.Declared):
-                found.setdefault(value.role, {})[name] = value
-        for role, items in own.get("__satya_declared__", {}).items():
+        declared = own.get("__satya_declared__")
+        if declared is None and base is not object:
+            # No model: nobody has taken its declarations out of its body.
+            declared = {}
+            for name, value in list(own.items()):
+                if isinstance(value, d.Declared):
+                    declared.setdefault(value.role, {})[name] = value
+        for role, items in (declared or {}).items():
             found.setdefault(role, {}).update(items)
     return found
 

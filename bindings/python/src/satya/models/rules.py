@@ -12,11 +12,15 @@ compared by Python itself: `HostRule`.
 
 from __future__ import annotations
 
+import json
 import math
 import operator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Callable, NamedTuple, Optional
 
+from .._errors import SchemaError
+from ..schema import Schema
 from .errors import UserError
 from .state import Fail, Line
 from .verdict import json_of, verdict_of
@@ -88,8 +92,6 @@ class _Digits(float):
 
 def write_document(document: Any) -> str:
     """Writes a schema document; json.dumps would round the digits of a Decimal."""
-    import json
-
     if isinstance(document, dict):
         members = (
             f"{json.dumps(key)}:{write_document(value)}" for key, value in document.items()
@@ -100,6 +102,16 @@ def write_document(document: Any) -> str:
     if isinstance(document, _Digits):
         return repr(document)
     return json.dumps(document, allow_nan=False)
+
+
+@lru_cache(maxsize=512)
+def _schema_of(document: str) -> Schema:
+    """Returns the compiled keywords; the same ones stand in many classes."""
+    try:
+        return Schema(document, formats="assert", echo=0)
+    except SchemaError as error:
+        words = "; ".join(problem.msg for problem in error.problems)
+        raise UserError(f"the constraint is refused: {words}") from None
 
 
 class Checker:
@@ -118,15 +130,8 @@ class Checker:
     def schema(self) -> Any:
         """Returns the compiled keywords; an invalid one raises UserError."""
         if self._schema is None:
-            from .._errors import SchemaError
-            from ..schema import Schema
-
             document = {k: json_number(v) for k, v in self.keywords.items()}
-            try:
-                self._schema = Schema(write_document(document), formats="assert", echo=0)
-            except SchemaError as error:
-                words = "; ".join(problem.msg for problem in error.problems)
-                raise UserError(f"the constraint is refused: {words}") from None
+            self._schema = _schema_of(write_document(document))
         return self._schema
 
     def broken(self, value: Any) -> Optional[str]:

@@ -7,16 +7,22 @@ from __future__ import annotations
 import sys
 import types
 import typing
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Optional, Union, get_args, get_origin
+
+
+#: (name, whether typing_extensions was there) -> the forms of that name.
+_known: dict[tuple[str, bool], tuple[Any, ...]] = {}
 
 
 def _form(name: str) -> tuple[Any, ...]:
     """Returns a form as typing and as typing_extensions have it, where they do."""
-    found = [getattr(typing, name, None)]
     extensions = sys.modules.get("typing_extensions")
-    if extensions is not None:
-        found.append(getattr(extensions, name, None))
-    return tuple(form for form in found if form is not None)
+    key = (name, extensions is not None)
+    found = _known.get(key)
+    if found is None:
+        both = (getattr(typing, name, None), getattr(extensions, name, None))
+        found = _known[key] = tuple(form for form in both if form is not None)
+    return found
 
 
 UNION_TYPES: tuple[Any, ...] = (Union,) + (
@@ -26,7 +32,7 @@ UNION_TYPES: tuple[Any, ...] = (Union,) + (
 
 def is_form(origin: Any, name: str) -> bool:
     """Whether `origin` is the special form of that name."""
-    return origin is not None and any(origin is form for form in _form(name))
+    return any(origin is form for form in _form(name))
 
 
 def is_union(annotation: Any) -> bool:
@@ -64,38 +70,55 @@ _QUALIFIERS = {
 def qualifiers(annotation: Any) -> tuple[Any, set[str]]:
     """Takes ClassVar, Final, Required, … off an annotation."""
     marks: set[str] = set()
-    while True:
+    while not isinstance(annotation, type):
         origin = get_origin(annotation)
-        for name, mark in _QUALIFIERS.items():
-            if is_form(annotation, name):
-                return Any, marks | {mark}
-            if is_form(origin, name):
-                annotation = get_args(annotation)[0]
-                marks.add(mark)
-                break
-        else:
-            return annotation, marks
+        mark = _mark_of(annotation if origin is None else origin)
+        if mark is None:
+            break
+        marks.add(mark)
+        if origin is None:
+            return Any, marks
+        annotation = get_args(annotation)[0]
+    return annotation, marks
+
+
+#: By whether typing_extensions was there: the id of a form -> what it marks. Forms live
+#: as long as their modules.
+_marks: dict[bool, dict[int, str]] = {}
+
+
+def _mark_of(form: Any) -> Optional[str]:
+    has_extensions = "typing_extensions" in sys.modules
+    found = _marks.get(has_extensions)
+    if found is None:
+        found = _marks[has_extensions] = {
+            id(form): mark for name, mark in _QUALIFIERS.items() for form in _form(name)
+        }
+    return found.get(id(form))
 
 
 def is_classvar(annotation: Any) -> bool:
     """Whether an annotation says ClassVar, as text too."""
-    return _is_marked(annotation, "ClassVar")
+    return _is_marked(annotation, "ClassVar", "classvar")
 
 
 def is_final(annotation: Any) -> bool:
     """Whether an annotation says Final, as text too."""
-    return _is_marked(annotation, "Final")
+    return _is_marked(annotation, "Final", "final")
 
 
-def _is_marked(annotation: Any, word: str) -> bool:
+def _is_marked(annotation: Any, word: str, mark: str) -> bool:
+    if isinstance(annotation, type):
+        return False
     if isinstance(annotation, str):
         head = annotation.split("[", 1)[0].strip()
         return head.rpartition(".")[2] == word
-    if get_origin(annotation) is Annotated:
-        return _is_marked(get_args(annotation)[0], word)
     if isinstance(annotation, typing.ForwardRef):
-        return _is_marked(annotation.__forward_arg__, word)
-    return is_form(annotation, word) or is_form(get_origin(annotation), word)
+        return _is_marked(annotation.__forward_arg__, word, mark)
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _is_marked(get_args(annotation)[0], word, mark)
+    return _mark_of(annotation if origin is None else origin) == mark
 
 
 def is_model(kind: Any) -> bool:

@@ -31,30 +31,65 @@ _MOST_FIELDS = 200
 
 
 def install(table: ModelTable) -> None:
-    """Puts the generated functions into the class."""
+    """Puts functions into the class that write the fast ones when they are first used:
+    a program makes many classes that it uses little."""
     cls = table.cls
     own = vars(cls)
-    if "__init__" not in own or getattr(own["__init__"], "__satya_generated__", False):
-        made = None if table.flags & _GENERAL or table.is_root else _init_of(table)
-        if made is not None:
-            made.__satya_generated__ = True
-            type.__setattr__(cls, "__init__", made)
-        elif not table.has_init:
-            # A parent's generated function knows only the parent's fields.
-            type.__setattr__(cls, "__init__", general(cls))
-
-
-    _install_setattr(table)
-    table.short_way = None if table.flags & (HAS_INIT | HAS_BEFORE | HAS_WRAP) else _from_dict_of(table)
-    table.is_simple = table.short_way is not None and not (table.flags & _GENERAL or table.is_root)
-
-
-def _install_setattr(table: ModelTable) -> None:
-    """Assignment takes what it can prove; `assign` does all else."""
-    cls = table.cls
+    if "__init__" not in own or _is_generated(own["__init__"]):
+        if table.flags & _GENERAL or table.is_root:
+            if not table.has_init:
+                # A parent's generated function knows only the parent's fields.
+                _put(cls, "__init__", general(cls))
+        else:
+            _put(cls, "__init__", _first_init(table))
     current = cls.__setattr__
-    if current is not model_base(cls).__setattr__ and not getattr(current, "__satya_generated__", False):
-        return
+    if current is model_base(cls).__setattr__ or _is_generated(current):
+        _put(cls, "__setattr__", _first_setattr(table))
+    has_short_way = not table.flags & (HAS_INIT | HAS_BEFORE | HAS_WRAP) and _may_be_short(table)
+    table.short_way = _first_short_way(table) if has_short_way else None
+    table.is_simple = has_short_way and not (table.flags & _GENERAL or table.is_root)
+
+
+def _is_generated(function: Any) -> bool:
+    return bool(getattr(function, "__satya_generated__", False))
+
+
+def _put(cls: Any, name: str, function: Any) -> None:
+    function.__satya_generated__ = True
+    type.__setattr__(cls, name, function)
+
+
+def _first_init(table: ModelTable) -> Any:
+    def __init__(self: Any, /, **data: Any) -> None:
+        made = _init_of(table) or general(table.cls)
+        _put(table.cls, "__init__", made)
+        made(self, **data)
+
+    return __init__
+
+
+def _first_setattr(table: ModelTable) -> Any:
+    def __setattr__(self: Any, name: str, value: Any) -> None:
+        made = _setattr_of(table)
+        _put(table.cls, "__setattr__", made)
+        made(self, name, value)
+
+    return __setattr__
+
+
+def _first_short_way(table: ModelTable) -> Any:
+    def from_dict(data: Any, state: Any) -> Any:
+        made = table.short_way = _from_dict_of(table)
+        if made is None:
+            table.is_simple = False
+            return None
+        return made(data, state)
+
+    return from_dict
+
+
+def _setattr_of(table: ModelTable) -> Any:
+    """Assignment takes what it can prove; `assign` does all else."""
     proofs: dict[str, Any] = {}
     if not table.config.frozen and not (table.before or table.after):
         for field in table.fields:
@@ -78,13 +113,12 @@ def _install_setattr(table: ModelTable) -> None:
         else:
             assign(self, name, value)
 
-    __setattr__.__satya_generated__ = True  # type: ignore[attr-defined]
-    type.__setattr__(cls, "__setattr__", __setattr__)
+    return __setattr__
 
 
 def _from_dict_of(table: ModelTable) -> Any:
     """Writes the short way from a dict: like __init__, but with the names as keys."""
-    if not _is_short(table) or table.extra == "allow":
+    if not _may_be_short(table) or not _is_short(table):
         return None
     writer = _Writer()
     bind = writer.bind
@@ -143,9 +177,19 @@ def _from_dict_of(table: ModelTable) -> Any:
     return writer.names["from_dict"]
 
 
+def _may_be_short(table: ModelTable) -> bool:
+    """What of the short way from a dict can be told at once."""
+    return table.extra != "allow" and _may_be_plain(table)
+
+
+def _may_be_plain(table: ModelTable) -> bool:
+    config = table.config
+    return not (len(table.fields) > _MOST_FIELDS or config.validate_default or config.strict)
+
+
 def _is_short(table: ModelTable) -> bool:
     """Whether fields may be looked at one by one, and once more where one fails."""
-    if len(table.fields) > _MOST_FIELDS or table.config.validate_default or table.config.strict:
+    if not _may_be_plain(table):
         return False
     if any(f.takes_data or f.validates_default or f.is_init is False for f in table.fields):
         return False
