@@ -204,9 +204,14 @@ class ModelCheck(Table, ModelStorage):
         )
         return made
 
-    def create(self, instance: Any, data: dict[str, Any]) -> None:
+    def create_again(self, instance: Any, data: dict[str, Any]) -> None:
+        """What `create` does, where a short way has failed already."""
+        self.create(instance, data, GENERAL)
+
+    def create(self, instance: Any, data: dict[str, Any], way: int = FIRST) -> None:
         """Fills an instance in: what __init__ does."""
         state = State(self_instance=instance)
+        state.way = way
         try:
             found = self.check(data, state)
         except Fail as problem:

@@ -52,22 +52,6 @@ RULES: dict[str, Rule] = {
     "uniqueItems": Rule("unique_items", "not_unique", None),
 }
 
-#: The problem types of libsatya that stand for a keyword.
-_KEYWORD_OF = {
-    "multiple_of": "multipleOf",
-    "less_than_equal": "maximum",
-    "less_than": "exclusiveMaximum",
-    "greater_than_equal": "minimum",
-    "greater_than": "exclusiveMinimum",
-    "string_too_short": "minLength",
-    "string_too_long": "maxLength",
-    "string_pattern_mismatch": "pattern",
-    "string_format": "format",
-    "too_short": "minItems",
-    "too_long": "maxItems",
-    "not_unique": "uniqueItems",
-}
-
 def json_number(value: Any) -> Any:
     """Returns a bound as a number of a schema document."""
     if isinstance(value, Decimal):
@@ -117,7 +101,7 @@ def _schema_of(document: str) -> Schema:
 class Checker:
     """The keywords of one node, put to libsatya when a value is not proven."""
 
-    __slots__ = ("keywords", "facts", "_schema", "_verdict")
+    __slots__ = ("keywords", "facts", "_schema", "_verdict", "_alone")
 
     def __init__(self, keywords: dict[str, Any], facts: Optional[dict[str, Any]] = None) -> None:
         #: The keywords as they stand in the document.
@@ -126,6 +110,7 @@ class Checker:
         self.facts = facts or {}
         self._schema: Any = None
         self._verdict: Any = None
+        self._alone: Optional[list[tuple[str, Checker]]] = None
 
     def schema(self) -> Any:
         """Returns the compiled keywords; an invalid one raises UserError."""
@@ -147,12 +132,19 @@ class Checker:
                 return None
         elif schema.is_valid(value):
             return None
-        found = [_KEYWORD_OF.get(problem.type) for problem in schema.iter_errors(value)]
-        # The order in which RULES lists them is the order of precedence.
-        for keyword in RULES:
-            if keyword in found:
-                return keyword
-        return "format" if "format" in self.keywords else next(iter(self.keywords))
+        return self._which(value)
+
+    def _which(self, value: Any) -> str:
+        """Returns the keyword that a value breaks, by asking for each alone: to list the
+        problems in full would take a hundred times as long."""
+        if len(self.keywords) == 1:
+            return next(iter(self.keywords))
+        if self._alone is None:
+            # The order in which RULES lists them is the order of precedence.
+            self._alone = [
+                (word, Checker({word: self.keywords[word]})) for word in RULES if word in self.keywords
+            ]
+        return next((word for word, checker in self._alone if checker.broken(value)), self._alone[0][0])
 
     def _beyond(self, value: float) -> Optional[str]:
         """NaN satisfies no bound; an infinity is a number that no bound reaches."""

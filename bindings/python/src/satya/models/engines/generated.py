@@ -255,7 +255,7 @@ def _init_of(table: ModelTable) -> Any:
         return None
     writer = _Writer()
     bind = writer.bind
-    missing, create, new_state = bind(MISSING, "M"), bind(table.create, "c"), bind(State, "S")
+    missing, create, new_state = bind(MISSING, "M"), bind(table.create_again, "c"), bind(State, "S")
     put_dict_name = bind(put_dict, "d")
     put_set = bind(put_fields_set, "f")
     fail, every = bind(Fail, "E"), bind(frozenset(table.by_name), "a")
