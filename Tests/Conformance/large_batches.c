@@ -125,11 +125,11 @@ static char *lines_of(size_t records, int is_bad) {
 static void a_million_records_of_30_bytes(void) {
   char *text = lines_of(RECORDS, 0);
   size_t size = strlen(text);
+  long before = atomic_load(&bytes_held);
   for (uint32_t threads = 1; threads <= 7; threads += 6)
     for (uint32_t keep = 0; keep < 2; keep += 1) {
       satya_batch_options options = {
           .struct_size = sizeof options, .threads = threads, .keep = keep};
-      long before = atomic_load(&bytes_held);
       reset_peak();
       satya_batch *batch = batch_of(text, size, &options);
       /* 16 bytes and a verdict each, doubled while lists grow; an instance has eight
@@ -153,6 +153,8 @@ static void a_million_records_of_30_bytes(void) {
         CHECK_EQUAL(i, age);
       }
       satya_batch_free(batch);
+      /* What the schema keeps for its next batch. */
+      CHECK(atomic_load(&bytes_held) - before <= 4 * MIB + 4096);
     }
   free(text);
 }

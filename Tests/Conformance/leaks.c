@@ -33,6 +33,21 @@ static void documents_of_every_size(const satya_schema *schema) {
   }
 }
 
+/* Values with memory of their own that a rule of the record refuses. */
+static void refused_by_the_record(satya_report *report) {
+  satya_schema *schema = schema_of(
+      "{\"type\":\"object\",\"properties\":{\"a\":{},\"b\":{\"type\":\"object\",\"properties\":{"
+      "\"c\":{}}}},\"maxProperties\":1}");
+  satya_instance *instance = instance_of(schema, "{\"a\":1}");
+  satya_value pair[2] = {string("c"), string("a text of more than sixteen bytes")};
+  satya_value value = host_object(pair, 1);
+  CHECK_EQUAL(SATYA_INVALID, satya_instance_set(instance, 1, &value, report));
+  CHECK_EQUAL(SATYA_OK, satya_instance_set(instance, 0, &pair[1], report));
+  CHECK_EQUAL(SATYA_INVALID, satya_instance_set(instance, 1, &value, report));
+  satya_instance_free(instance);
+  satya_schema_free(schema);
+}
+
 static void every_call(void) {
   satya_report *report = satya_report_new();
   satya_buffer *buffer = satya_buffer_new();
@@ -41,6 +56,7 @@ static void every_call(void) {
   satya_batch *batch;
   satya_report_set_echo(report, 100);
   patterns();
+  refused_by_the_record(report);
   satya_schema_create("{\"pattern\":\"(\",\"type\":[1]}", 26, NULL, &bad, report);
   satya_schema_create("{\"type\":", 8, NULL, &bad, report);
   satya_schema_free(satya_schema_retain(schema));

@@ -39,6 +39,9 @@ static void formats_are_annotations_unless_asserted(void) {
   chosen.formats = SATYA_FORMATS_ASSERT;
   EXPECT(schema, "\"300.1.1.1\"", &chosen, "string_format");
   EXPECT(schema, "\"10.1.1.1\"", &chosen, "");
+  /* What a schema says of its own format goes before options. */
+  EXPECT("{\"format\":\"ipv4\",\"x-satya\":{\"format\":\"annotate\"}}", "\"x\"", &chosen, "");
+  EXPECT("{\"format\":\"ipv4\",\"x-satya\":{\"format\":\"assert\"}}", "\"x\"", NULL, "string_format");
 
   satya_schema *asserting = schema_with(schema, &chosen);
   satya_options annotate = options();
