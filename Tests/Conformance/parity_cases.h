@@ -80,7 +80,8 @@ static const struct {
     {"{\"format\":\"date\"}", "\"2024-02-30\"", ""},
     {"{\"pattern\":\"^.$\"}", "\" \"", "string_pattern_mismatch"},
     {"{\"pattern\":\"^[^a]$\"}", "\" \"", ""},
-    {"{\"pattern\":\"b\"}", "\"ab\"", ""},
+    {"{\"pattern\":\"bc\"}", "\"abc\"", ""},
+    {"{\"pattern\":\"bc\"}", "\"abb\"", "string_pattern_mismatch"},
     {"{\"format\":\"date\",\"x-satya\":{\"format\":\"assert\"}}", "\"2000-02-29\"", ""},
     {"{\"format\":\"date\",\"x-satya\":{\"format\":\"assert\"}}", "\"1900-02-29\"", "string_format"},
     {"{\"format\":\"uuid\",\"x-satya\":{\"format\":\"assert\"}}",
