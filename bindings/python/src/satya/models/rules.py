@@ -43,12 +43,12 @@ RULES: dict[str, Rule] = {
     "exclusiveMaximum": Rule("lt", "less_than", "{v} < {k}"),
     "minimum": Rule("ge", "greater_than_equal", "{v} >= {k}"),
     "exclusiveMinimum": Rule("gt", "greater_than", "{v} > {k}"),
-    "minLength": Rule("min_length", "string_too_short", "len({v}) >= {k}"),
-    "maxLength": Rule("max_length", "string_too_long", "len({v}) <= {k}"),
+    "minLength": Rule("min_length", "string_too_short", "_len_({v}) >= {k}"),
+    "maxLength": Rule("max_length", "string_too_long", "_len_({v}) <= {k}"),
     "pattern": Rule("pattern", "string_pattern_mismatch", None),
     "format": Rule("format", "string_format", None),
-    "minItems": Rule("min_length", "too_short", "len({v}) >= {k}"),
-    "maxItems": Rule("max_length", "too_long", "len({v}) <= {k}"),
+    "minItems": Rule("min_length", "too_short", "_len_({v}) >= {k}"),
+    "maxItems": Rule("max_length", "too_long", "_len_({v}) <= {k}"),
     "uniqueItems": Rule("unique_items", "not_unique", None),
 }
 

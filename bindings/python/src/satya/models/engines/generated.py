@@ -227,7 +227,8 @@ class _Writer:
     """The constants that generated code refers to, by name."""
 
     def __init__(self) -> None:
-        self.names: dict[str, Any] = {}
+        # No name of a field begins so.
+        self.names: dict[str, Any] = {"_type_": type, "_len_": len, "_isinstance_": isinstance}
 
     def bind(self, value: Any, hint: str = "k") -> str:
         if isinstance(value, type) and value.__module__ == "builtins" and hint == "k":
@@ -245,7 +246,7 @@ def _input_name(table: ModelTable, index: int) -> Optional[str]:
     if len(places) != 1 or not isinstance(places[0], str):
         return None
     name: str = places[0]
-    if not name.isidentifier() or keyword.iskeyword(name) or name.startswith("__"):
+    if not name.isidentifier() or keyword.iskeyword(name) or name.startswith("_"):
         return None
     return name
 

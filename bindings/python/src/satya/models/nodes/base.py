@@ -63,10 +63,11 @@ class Node:
 
     def proof(self, variable: str, bind: Callable[[Any], str]) -> Optional[str]:
         """Returns an expression that is true only of values which `check` would return
-        unchanged, in lax and in strict mode; None where there is none."""
+        unchanged, in lax and in strict mode; None where there is none. It names builtins
+        as _type_, _len_ and _isinstance_, since fields may be called like them."""
         if self.exact is None:
             return None
-        test = f"type({variable}) is {bind(self.exact)}"
+        test = f"_type_({variable}) is {bind(self.exact)}"
         if not self.keywords:
             return test
         proof = self.rules().proof(variable, bind)

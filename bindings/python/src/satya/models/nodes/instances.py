@@ -46,7 +46,7 @@ class InstanceNode(Node):
     def proof(self, variable: str, bind: Callable[[Any], str]) -> Optional[str]:
         if not isinstance(self.cls, type) or type(self.cls).__instancecheck__ is not type.__instancecheck__:
             return None
-        return f"isinstance({variable}, {bind(self.cls)})"
+        return f"_isinstance_({variable}, {bind(self.cls)})"
 
     def schema(self, gen: Any) -> dict[str, Any]:
         if self.node_json is not None:

@@ -59,7 +59,7 @@ class LiteralNode(Node):
 
     def proof(self, variable: str, bind: Callable[[Any], str]) -> Optional[str]:
         if all(type(v) is str for v in self.values):
-            return f"type({variable}) is str and {variable} in {bind(frozenset(self.values))}"
+            return f"_type_({variable}) is str and {variable} in {bind(frozenset(self.values))}"
         return None
 
     def document(self, refs: Any) -> dict[str, Any]:
@@ -143,7 +143,7 @@ class EnumNode(Node):
             yield value.value
 
     def proof(self, variable: str, bind: Callable[[Any], str]) -> Optional[str]:
-        return None if self.uses_values else f"type({variable}) is {bind(self.cls)}"
+        return None if self.uses_values else f"_type_({variable}) is {bind(self.cls)}"
 
     def document(self, refs: Any) -> dict[str, Any]:
         if any(type(v) is not str for v in self._values) or "_missing_" in vars(self.cls):
