@@ -138,6 +138,16 @@ def test_mixins_with_an_init():
 
     made = Kept(a=5)
     assert made.a == 5 and made.__dict__["kept"] is True
+    assert vars(made) == {"a": 5, "shared": "a", "kept": True}
+    object.__setattr__(made, "_free", 1)
+    assert made._free == 1 and vars(made)["_free"] == 1
+    for again in (copy.copy(made), copy.deepcopy(made)):
+        assert again.model_dump() == {"a": 5, "shared": "a"}
+        assert again.__dict__["kept"] is True and again.__dict__["_free"] == 1
+    made.a = 6
+    assert made.__dict__["a"] == 6
+    del made.__dict__["kept"]
+    assert not hasattr(made, "kept") and "kept" not in vars(made)
 
 
 def test_slots_of_a_subclass():

@@ -10,6 +10,8 @@ from typing import Any, Dict, List, Optional
 import pytest
 
 import satya
+
+import satya
 from satya import ConfigDict, Field, Model, PrivateAttr, ValidationError, computed_field
 
 
@@ -260,6 +262,16 @@ def test_dict_can_be_written():
     assert made.name == "c" and not hasattr(made, "more")
     made.__dict__.clear()
     assert made.model_dump() == {}
+
+
+@pytest.mark.skipif(satya.engine() == "native", reason="the native engine keeps other names apart")
+def test_dict_holds_other_names():
+    made = Plain(name="a")
+    made.__dict__["kept"] = 1
+    object.__setattr__(made, "_free", 2)
+    assert (made.kept, made._free) == (1, 2)
+    assert vars(made) == {"name": "a", "count": 0, "more": None, "kept": 1, "_free": 2}
+    assert vars(copy.copy(made)) == vars(made)
 
 
 def test_dict_refuses_what_is_none():

@@ -256,7 +256,7 @@ sys.stdout.flush()
 import os
 os._exit(0)
 """
-    lines = run(code).splitlines()
+    lines = run(code, SATYA_ENGINE="").splitlines()
     assert lines[-1] == "3"
     for line in lines[:-1]:
         assert line == "not here" or line.startswith(("ctypes {'x': 1", "failed ImportError")), lines

@@ -16,7 +16,7 @@ from .errors import UserError
 from .field import Field
 from .fields import FieldInfo, ModelPrivateAttr, PrivateAttr
 from .model_fields import declared_in
-from .places import Metatype, lay_out
+from .places import Metatype, lay_out, view_dict
 from .typed import dataclass_transform
 from .typing_forms import is_classvar, model_base
 
@@ -38,6 +38,7 @@ class ModelMeta(abc.ABCMeta, Metatype):
         namespace["__satya_declared__"] = declared
         namespace["__satya_private_own__"] = private
         namespace.setdefault("__slots__", ())
+        view_dict(bases, namespace)
         post_init = namespace.get("model_post_init")
         cls: Any = super().__new__(mcs, name, bases, namespace, **kwargs)
         cls.__satya_has_post_init__ = post_init is not None or cls.model_post_init is not model_base(cls).model_post_init

@@ -24,6 +24,7 @@ class LiveDict(dict):  # type: ignore[type-arg]
 
     def __init__(self, instance: Any) -> None:
         super().__init__(NATIVE["values"](instance))
+        self.update_plainly(_own_dict(instance))
         self.update_plainly(instance.__satya_rest__)
         self._instance = instance
 
@@ -77,8 +78,18 @@ def _live(instance: Any) -> dict[str, Any]:
     return LiveDict(instance)
 
 
+def _own_dict(instance: Any) -> Optional[dict[str, Any]]:
+    """The dict that a mixin in Python brought, where Python keeps what is no field."""
+    descriptor = getattr(type(instance), "__satya_own_dict__", None)
+    found: Optional[dict[str, Any]] = None if descriptor is None else descriptor.__get__(instance)
+    return found
+
+
 def _put_all(instance: Any, values: dict[str, Any]) -> None:
     NATIVE["put_fields"](instance, values)
+    own = _own_dict(instance)
+    if own:
+        own.clear()
     names = type(instance).__satya_fields__
     rest = {name: value for name, value in values.items() if name not in names}
     put_rest(instance, rest or None)
@@ -102,6 +113,8 @@ def _drop_native(instance: Any, name: str) -> bool:
     if NATIVE["drop"](instance, _plain(name)):
         return True
     rest = instance.__satya_rest__
+    if not rest or name not in rest:
+        rest = _own_dict(instance)
     if rest and name in rest:
         del rest[name]
         return True
@@ -122,6 +135,22 @@ def _lay_out_native(cls: Any, names: tuple[str, ...]) -> None:
 
 def _lay_out_in_dict(cls: Any, names: tuple[str, ...]) -> None:
     """Nothing is fixed: a dict takes any name."""
+
+
+def _view_dict_native(bases: tuple[type, ...], namespace: dict[str, Any]) -> None:
+    view = _members["__dict__"]
+    for base in bases:
+        for cls in base.__mro__:
+            found = vars(cls).get("__dict__", view)
+            if found is not view:
+                # A mixin in Python has a dict of its own, which knows no fields.
+                namespace["__satya_own_dict__"] = found
+                namespace["__dict__"] = view
+                return
+
+
+def _view_dict_itself(bases: tuple[type, ...], namespace: dict[str, Any]) -> None:
+    """A dict shows what it holds."""
 
 
 def take_over(model: Any, assign: Callable[[Any, str, Any], None]) -> None:
@@ -151,6 +180,8 @@ if TYPE_CHECKING or NATIVE is None:
     hold = _hold_in_dict
     #: Leaves a name without a value; False where it had none.
     drop = _drop_from_dict
+    #: Lets `__dict__` show the fields, whatever bases a new class has.
+    view_dict = _view_dict_itself
 else:
 
     class Place(NATIVE["base"]):
@@ -164,6 +195,7 @@ else:
     lay_out = _lay_out_native
     hold = _hold_native
     drop = _drop_native
+    view_dict = _view_dict_native
 
 put_dict: Callable[[Any, Any], None] = _members["__dict__"].__set__
 put_fields_set: Callable[[Any, Any], None] = _members["__satya_fields_set__"].__set__
