@@ -108,7 +108,10 @@ enum Boot {
         validateDefinition: nothing, exports: nothing, free: free,
         scratch: PatternScratch()))
     let py = Python(state: state)
-    if let refusal = SelfTest(py: py).run() { return refusal }
+    if let refusal = SelfTest(py: py).run() {
+      py.clearError()
+      return refusal
+    }
     if let refusal = makeTypes(py) {
       py.clearError()
       return refusal

@@ -187,6 +187,9 @@ struct SelfTest {
         return "an int is not kept as it should be"
       }
     }
+    guard py.int64(py.true_) == 1, py.int64(py.false_) == 0 else {
+      return "True and False are not what they should be"
+    }
     for value in [0.0, 1.5, -2.25, .infinity, 5e-324] {
       guard let made = api.PyFloat_FromDouble(value) else { return "no memory" }
       defer { api.Py_DecRef(made) }
