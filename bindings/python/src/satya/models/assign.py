@@ -71,12 +71,20 @@ def assign(instance: Any, name: str, value: Any) -> None:
     extra[name] = value
 
 
+def _has_setter(cls: Any, name: str) -> bool:
+    """Whether the class says how the attribute is set: `__class__`, a slot of the user."""
+    for base in cls.__mro__:
+        if name in vars(base):
+            return hasattr(type(vars(base)[name]), "__set__")
+    return False
+
+
 def _set_undeclared(instance: Any, name: str, value: Any) -> None:
     """Sets an attribute that no class knows."""
-    if NATIVE is None:
+    cls = type(instance)
+    if NATIVE is None or _has_setter(cls, name):
         object.__setattr__(instance, name, value)
         return
-    cls = type(instance)
     if "__getattr__" not in vars(cls):
         # From now on its instances may have what only `__getattr__` finds.
         type.__setattr__(cls, "__getattr__", cls.__getattr__)
