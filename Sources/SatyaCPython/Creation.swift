@@ -47,9 +47,16 @@ func callClass(
 @inline(__always)
 private func isPlain(_ type: PythonType, _ py: Python) -> Bool {
   type[PythonType.Slot.initialize] == address(of: initializeInstance as Initialize)
-    && type[PythonType.Slot.new] == address(of: newInstance as New)
-    && type.flags & PythonType.Flag.isAbstract == 0
+    && type.isMadePlainly
     && PythonType.of(type.address)[PythonType.Slot.call] == py.state.pointee.typeCall
+}
+
+extension PythonType {
+  /// Whether `__new__` of a model class is Model's own, and makes an instance.
+  @inline(__always)
+  var isMadePlainly: Bool {
+    self[Slot.new] == SatyaCPython.address(of: newInstance as New) && flags & Flag.isAbstract == 0
+  }
 }
 
 /// The call as CPython makes it of any class.

@@ -92,7 +92,7 @@ func take(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
   }
   if PythonType.of(dict).address == py.dict, let info = ClassInfo.of(cls, py),
     let program = info.pointee.program, program.pointee.flags.contains(.creates),
-    PythonType(cls).flags & PythonType.Flag.isAbstract == 0
+    PythonType(cls).isMadePlainly
   {
     if let made = Walker(program, py).create(cls, info, fromDict: dict) { return made.address }
     if !py.forgetError() { return nil }

@@ -13,7 +13,7 @@ func validate(
   guard let cls = self_ else { return nil }
   if count == 1, names == nil, let value = arguments?[0], let info = ClassInfo.of(cls, py),
     let program = info.pointee.program, program.pointee.flags.contains(.creates),
-    PythonType(cls).flags & PythonType.Flag.isAbstract == 0
+    PythonType(cls).isMadePlainly
   {
     let type = PythonType.of(value).address
     if type == py.dict {

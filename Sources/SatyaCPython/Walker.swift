@@ -160,7 +160,8 @@ struct Walker {
     let cls = node.pointee.object
     if type == cls { return py.retained(value) }
     guard type == py.dict, let info = ClassInfo.of(cls, py), let program = info.pointee.program,
-      program.pointee.flags.contains(.creates), let walker = inner(program)
+      program.pointee.flags.contains(.creates), PythonType(cls).isMadePlainly,
+      let walker = inner(program)
     else { return nil }
     return walker.create(cls, info, fromDict: value)?.address
   }
