@@ -102,6 +102,9 @@ typedef struct satya_cpython_api {
   void (*Py_LeaveRecursiveCall)(void);
   void *(*PyInterpreterState_Get)(void);
   int64_t (*PyInterpreterState_GetID)(void *interpreter);
+  void *(*PyType_GenericAlloc)(void *type, ptrdiff_t count);
+  void *(*PyUnicode_New)(ptrdiff_t size, uint32_t largest);
+  void *(*PyObject_Str)(void *object);
 
   void *PyType_Type;
   void *PyBaseObject_Type;
@@ -122,6 +125,8 @@ typedef struct satya_cpython_api {
   void *PyExc_TypeError;
   void *PyExc_AttributeError;
   void *PyExc_MemoryError;
+  /** The struct that the capsule `datetime.datetime_CAPI` holds. */
+  void *datetime_CAPI;
 } satya_cpython_api;
 
 /**

@@ -56,7 +56,7 @@ enum BaseTypes {
   /// The dict of what Python installs; a new reference or nil.
   static func makeExports(_ py: Python) -> Object? {
     guard let exports = py.api.PyDict_New.unsafelyUnwrapped(),
-      var table = FunctionTable(capacity: 16)
+      var table = FunctionTable(capacity: 20)
     else { return nil }
     var isWhole = true
     func add(_ name: StaticString, _ object: Object?) {
@@ -84,8 +84,11 @@ enum BaseTypes {
     add("lay_out", function: layOut)
     add("install", function: install)
     add("take_over", function: takeOver)
-    add("validator", function: validator)
     add("take", function: take)
+    add("quicken", function: quicken)
+    add("program", function: makeProgram)
+    add("read_json", function: readJSON)
+    add("take_value", function: takeValue)
     add("put", function: put)
     add("put_fields", function: putFields)
     add("values", function: values)

@@ -104,8 +104,9 @@ enum Boot {
         api: api.pointee, immortal: version >= 0x30C ? 1 << 31 : 0,
         asciiData: version >= 0x30C ? 40 : 48, hasTaggedInt: version >= 0x30C, typeSize: 0,
         slotDealloc: nothing, slotInit: nothing, typeCall: nothing,
-        metatype: nothing, base: nothing, emptyTuple: nothing, assign: nothing, validate: nothing, dump: nothing,
-        validateDefinition: nothing, exports: nothing, free: free,
+        metatype: nothing, base: nothing, emptyTuple: nothing, assign: nothing, validate: nothing,
+        validateJSON: nothing, dump: nothing, dumpJSON: nothing, validateDefinition: nothing,
+        validateJSONDefinition: nothing, exports: nothing, free: free,
         scratch: PatternScratch()))
     let py = Python(state: state)
     if let refusal = SelfTest(py: py).run() {
@@ -130,7 +131,9 @@ enum Boot {
     state.pointee.emptyTuple = empty
     state.pointee.assign = py.none
     state.pointee.validate = py.none
+    state.pointee.validateJSON = py.none
     state.pointee.dump = py.none
+    state.pointee.dumpJSON = py.none
     // From here on CPython calls the library's functions, which look for the block.
     Python.publish(state)
     if let refusal = makePublished(py) {

@@ -29,6 +29,9 @@ struct ClassInfo {
   var memberNames: UnsafeMutableRawPointer?
   /// What values the fields take; nil while that is for Python alone.
   var program: UnsafeMutablePointer<Program>?
+  /// What `BoundMethods` bound to the class: builtin functions.
+  var validate: Object?
+  var validateJSON: Object?
   /// Whether the free lists take an instance (own dealloc).
   var takesPart = false
   /// Whether every instance is shown to the collector.
@@ -65,7 +68,12 @@ struct ClassInfo {
     info.pointee.nameItems = nil
     info.pointee.index = nil
     let program = info.pointee.program
+    let (validate, validateJSON) = (info.pointee.validate, info.pointee.validateJSON)
     info.pointee.program = nil
+    info.pointee.validate = nil
+    info.pointee.validateJSON = nil
+    py.release(optional: validate)
+    py.release(optional: validateJSON)
     py.release(optional: names)
     py.release(optional: index)
     if let program { Program.free(program, py) }

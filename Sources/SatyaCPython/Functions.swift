@@ -37,7 +37,11 @@ func install(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object?
   var program: UnsafeMutablePointer<Program>?
   if spec != py.none {
     program = ProgramReader(py: py).read(spec, fieldCount: info.pointee.fieldCount)
-    if program == nil { return nil }
+    guard let read = program else { return nil }
+    if let names = info.pointee.nameItems, !ProgramReader(py: py).writeTexts(read, names: names) {
+      Program.free(read, py)
+      return py.raise(py.api.PyExc_MemoryError, "out of memory")
+    }
   }
   program?.pointee.older = info.pointee.program
   if let program {
@@ -51,37 +55,38 @@ func install(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object?
   return py.retained(py.none)
 }
 
-/// take_over(cls, assign, validate, dump): makes the methods of Model, each with Python's
-/// function for what it leaves; returns `__setattr__` and `model_dump`.
+/// take_over(cls, assign, validate, validate_json, dump, dump_json): makes the methods of
+/// Model, each with Python's function for what it leaves; returns them, `__setattr__` for
+/// `assign`.
 func takeOver(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
   let py = Python.current
-  guard count == 4, let cls = arguments?[0], let assign = arguments?[1],
-    let validate_ = arguments?[2], let dump_ = arguments?[3], py.isModelClass(cls),
-    var table = FunctionTable(capacity: 3), let pair = py.api.PyTuple_New.unsafelyUnwrapped(2)
-  else { return py.raise(py.typeError, "take_over(class, assign, validate, dump)") }
+  guard count == 6, let arguments, let cls = arguments[0], py.isModelClass(cls),
+    var table = FunctionTable(capacity: 5), let made = py.api.PyTuple_New.unsafelyUnwrapped(5)
+  else { return py.raise(py.typeError, "take_over(class, and five functions)") }
   // Once for a process: these references are kept for good.
-  py.state.pointee.assign = py.retained(assign)
-  py.state.pointee.validate = py.retained(validate_)
-  py.state.pointee.dump = py.retained(dump_)
+  func keep(_ index: Int) -> Object { py.retained(arguments[index] ?? py.none) }
+  py.state.pointee.assign = keep(1)
+  py.state.pointee.validate = keep(2)
+  py.state.pointee.validateJSON = keep(3)
+  py.state.pointee.dump = keep(4)
+  py.state.pointee.dumpJSON = keep(5)
   py.state.pointee.validateDefinition = table.add("model_validate", withKeywords: validate)
-  let items = py.items(tuple: pair)
-  items[0] = py.api.PyDescr_NewMethod.unsafelyUnwrapped(
-    cls, table.add("__setattr__", setAttribute))
-  items[1] = py.api.PyDescr_NewMethod.unsafelyUnwrapped(
-    cls, table.add("model_dump", withKeywords: dump))
-  if items[0] != nil, items[1] != nil { return pair }
-  py.release(pair)
-  return nil
-}
-
-/// validator(cls): `model_validate`, bound to a class.
-func validator(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
-  let py = Python.current
-  guard count == 1, let cls = arguments?[0], py.isModelClass(cls),
-    py.state.pointee.validate != py.none
-  else { return py.raise(py.typeError, "validator(class)") }
-  return py.api.PyCFunction_NewEx.unsafelyUnwrapped(
-    py.state.pointee.validateDefinition, cls, nil)
+  py.state.pointee.validateJSONDefinition = table.add(
+    "model_validate_json", withKeywords: validateJSON)
+  let setattr = table.add("__setattr__", setAttribute)
+  let dump = table.add("model_dump", withKeywords: dump)
+  let dumpJSON = table.add("model_dump_json", withKeywords: dumpJSON)
+  let items = py.items(tuple: made)
+  items[0] = py.api.PyDescr_NewMethod.unsafelyUnwrapped(cls, setattr)
+  items[1] = BoundMethods.make(.validate, py)
+  items[2] = BoundMethods.make(.validateJSON, py)
+  items[3] = py.api.PyDescr_NewMethod.unsafelyUnwrapped(cls, dump)
+  items[4] = py.api.PyDescr_NewMethod.unsafelyUnwrapped(cls, dumpJSON)
+  for i in 0..<5 where items[i] == nil {
+    py.release(made)
+    return nil
+  }
+  return made
 }
 
 /// take(cls, dict): an instance, or None where Python must look.

@@ -64,6 +64,10 @@ func traverseClass(_ cls: Object?, _ visit: Visit?, _ argument: UnsafeMutableRaw
     var result: Int32 = 0
     if let names = info.pointee.names { result = visit(names, argument) }
     if result == 0, let index = info.pointee.index { result = visit(index, argument) }
+    if result == 0, let validate = info.pointee.validate { result = visit(validate, argument) }
+    if result == 0, let validateJSON = info.pointee.validateJSON {
+      result = visit(validateJSON, argument)
+    }
     if result == 0, let program = info.pointee.program {
       result = visit(program.pointee.references, argument)
     }

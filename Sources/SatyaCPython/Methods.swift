@@ -44,6 +44,36 @@ func dump(
   return py.callGenerally(py.state.pointee.dump, object, arguments, count, names)
 }
 
+/// `model_validate_json` of one class: of str and bytes.
+func validateJSON(
+  _ self_: Object?, _ arguments: Arguments?, _ count: Int, _ names: Object?
+) -> Object? {
+  let py = Python.current
+  guard let cls = self_ else { return nil }
+  if count == 1, names == nil, let data = arguments?[0], let info = ClassInfo.of(cls, py),
+    let program = info.pointee.program, program.pointee.flags.contains(.creates),
+    let text = py.source(data)
+  {
+    let made = JSONWalker.read(text, program, py) { $0.readInstance(cls, info, $1, $2) }
+    if let made { return made }
+    if !py.forgetError() { return nil }
+  }
+  return py.callGenerally(py.state.pointee.validateJSON, cls, arguments, count, names)
+}
+
+/// `model_dump_json` of an instance: a method of Model.
+func dumpJSON(
+  _ self_: Object?, _ arguments: Arguments?, _ count: Int, _ names: Object?
+) -> Object? {
+  let py = Python.current
+  guard let object = self_ else { return nil }
+  if count == 0, names == nil {
+    if let made = JSONWriter.text(of: object, py) { return made }
+    py.clearError()
+  }
+  return py.callGenerally(py.state.pointee.dumpJSON, object, arguments, count, names)
+}
+
 extension Python {
   /// Calls a function of Python with `first` in front of the arguments of a fast call.
   @inline(never)

@@ -14,6 +14,8 @@ struct Program {
   var fieldCount: Int
   var nodes: UnsafeMutablePointer<ProgramNode>
   var nodeCount: Int
+  /// What `quoted` and `label` of the fields point into.
+  var texts: UnsafeMutablePointer<UInt8>?
   /// The children of all nodes: indexes into `nodes`.
   var children: UnsafeMutablePointer<Int32>
   /// A dict from the key of a field on input to its index.
@@ -37,6 +39,8 @@ struct Program {
     static var isAtomic: Flags { Flags(rawValue: 32) }
     /// An instance of the class is taken for valid as it is.
     static var takesInstances: Flags { Flags(rawValue: 64) }
+    /// The same as `dumps` for JSON text.
+    static var writes: Flags { Flags(rawValue: 128) }
   }
 
   static func free(_ program: UnsafeMutablePointer<Program>, _ py: Python) {
@@ -49,10 +53,17 @@ struct Program {
       CPlatform.free(each.pointee.fields)
       CPlatform.free(each.pointee.nodes)
       CPlatform.free(each.pointee.children)
+      CPlatform.free(each.pointee.texts)
       CPlatform.free(each)
       py.release(index)
       py.release(references)
     }
+  }
+
+  /// Whether every key stands in JSON as it is.
+  var hasPlainKeys: Bool {
+    for i in 0..<fieldCount where fields[i].quoted.size == 0 { return false }
+    return true
   }
 
   /// The field that a key on input stands for; nil where there is none.
@@ -77,6 +88,10 @@ struct Program {
 struct ProgramField {
   /// The key, an interned str; borrowed.
   var key: Object
+  /// The key, and the name behind a comma, as JSON writes them.
+  var quoted: QuotedKey
+  var label: Text
+  var isLabelASCII: Bool
   var node: UnsafePointer<ProgramNode>
   var defaultKind: DefaultKind
   var isFrozen: Bool
@@ -105,6 +120,10 @@ struct ProgramNode {
   var array: UnsafePointer<ArrayRules>?
   /// What the kind needs: a type, a model class, a dict of values; borrowed.
   var object: Object
+  /// What the node is in JSON, and for an enumeration its members and their values;
+  /// borrowed.
+  var form: JSONForm
+  var members: Object
   /// Where `string`, `number` and `array` stand.
   var schema: Unmanaged<Schema>?
 

@@ -7,7 +7,8 @@ import SatyaCore
 ///
 ///     (flags, fields, nodes)
 ///     field   (key, node, default kind, is frozen, default)
-///     node    (kind, flags, address of a compiled schema or 0, object, children)
+///     node    (kind, flags, address of a compiled schema or 0, object, children, form)
+///     form    None, a number of JSONForm, or (number, (member, value, member, value, …))
 ///
 /// Whatever is not so is refused, so that the walker need not look again.
 struct ProgramReader {
@@ -21,7 +22,7 @@ struct ProgramReader {
     let nodeCount = py.count(tuple: nodeList)
     var childCount = 0
     for i in 0..<nodeCount {
-      guard let node = nodes[i], let parts = items(node, 5), let children = parts[4],
+      guard let node = nodes[i], let parts = items(node, 6), let children = parts[4],
         items(children) != nil
       else { return refuse() }
       childCount += py.count(tuple: children)
@@ -63,7 +64,7 @@ struct ProgramReader {
         fields: fields.bindMemory(to: ProgramField.self, capacity: fieldCount + 1),
         fieldCount: fieldCount,
         nodes: nodes.bindMemory(to: ProgramNode.self, capacity: nodeCount + 1),
-        nodeCount: 0, children: children.bindMemory(to: Int32.self, capacity: childCount + 1),
+        nodeCount: 0, texts: nil, children: children.bindMemory(to: Int32.self, capacity: childCount + 1),
         index: index, references: py.retained(spec), flags: [], older: nil))
     return made
   }
@@ -77,16 +78,16 @@ struct ProgramReader {
     let total = py.count(tuple: nodeList)
     var nextChild: Int32 = 0
     for i in 0..<total {
-      guard let parts = items(list[i], 5), let kind = integer(parts[0]),
+      guard let parts = items(list[i], 6), let kind = integer(parts[0]),
         let kind = ProgramNode.Kind(rawValue: UInt8(truncatingIfNeeded: kind)),
         let flags = integer(parts[1]), let address = integer(parts[2]), let object = parts[3],
-        let children = items(parts[4]), suits(kind, object)
+        let children = items(parts[4]), suits(kind, object), let (form, members) = form(parts[5])
       else { return false }
       let childCount = py.count(tuple: parts[4].unsafelyUnwrapped)
       var node = ProgramNode(
         kind: kind, flags: ProgramNode.Flags(rawValue: UInt8(truncatingIfNeeded: flags)),
         childCount: Int32(childCount), firstChild: nextChild, string: nil, number: nil,
-        array: nil, object: object, schema: nil)
+        array: nil, object: object, form: form, members: members, schema: nil)
       for k in 0..<childCount {
         guard let child = integer(children[k]), child >= 0, child < total else { return false }
         program.pointee.children[Int(nextChild)] = Int32(child)
@@ -106,6 +107,20 @@ struct ProgramReader {
       program.pointee.nodeCount = i + 1
     }
     return true
+  }
+
+  private func form(_ object: Object?) -> (JSONForm, Object)? {
+    guard let object, object != py.none else { return (.own, py.none) }
+    if let number = integer(object) {
+      guard let form = JSONForm(rawValue: UInt8(truncatingIfNeeded: number)), form != .enumeration
+      else { return nil }
+      return (form, py.none)
+    }
+    guard let parts = items(object, 2), let members = parts[1], items(members) != nil,
+      integer(parts[0]) == Int64(JSONForm.enumeration.rawValue),
+      py.count(tuple: members) % 2 == 0
+    else { return nil }
+    return (.enumeration, members)
   }
 
   private func leastChildren(_ kind: ProgramNode.Kind) -> Int {
@@ -143,7 +158,7 @@ struct ProgramReader {
         PythonType.of(key).address == py.str
       else { return false }
       program.pointee.fields[i] = ProgramField(
-        key: key, node: UnsafePointer(program.pointee.nodes + Int(node)),
+        key: key, quoted: QuotedKey.none, label: Text(""), isLabelASCII: true, node: UnsafePointer(program.pointee.nodes + Int(node)),
         defaultKind: defaultKind, isFrozen: isFrozen != 0, defaultValue: defaultValue)
       guard let number = py.api.PyLong_FromLongLong.unsafelyUnwrapped(Int64(i)) else {
         return false
@@ -154,6 +169,38 @@ struct ProgramReader {
     }
     return true
   }
+
+  /// Writes keys and names as JSON has them; false without memory.
+  func writeTexts(_ program: UnsafeMutablePointer<Program>, names: UnsafeMutablePointer<Object?>)
+    -> Bool
+  {
+    var room = 16
+    let fields = program.pointee.fields
+    for i in 0..<program.pointee.fieldCount {
+      room += QuotedKey.room(plain(fields[i].key))
+      guard let name = names[i].flatMap({ py.text($0) }) else { continue }
+      room += StringWriter.escapedCount(name) + 2 + 16
+    }
+    guard let memory = malloc(room) else { return false }
+    var place = memory.assumingMemoryBound(to: UInt8.self)
+    program.pointee.texts = place
+    for i in 0..<program.pointee.fieldCount {
+      let key = plain(fields[i].key)
+      fields[i].quoted = QuotedKey(key, room: place)
+      place += QuotedKey.room(key)
+      guard let name = names[i].flatMap({ py.text($0) }) else { continue }
+      place[0] = JSONBytes.comma
+      let count = StringWriter.write(name, to: place + 1)
+      place[count + 1] = JSONBytes.colon
+      fields[i].label = Text(UnsafePointer(place), count + 2)
+      fields[i].isLabelASCII = names[i].map { py.isASCII($0) } ?? true
+      place += count + 2
+    }
+    return true
+  }
+
+  /// The text of a str that is ASCII.
+  private func plain(_ key: Object) -> Text? { py.isASCII(key) ? py.asciiText(key) : nil }
 
   private func items(_ object: Object?, _ count: Int? = nil) -> UnsafeMutablePointer<Object?>? {
     guard let object, PythonType.of(object).address == py.tuple,

@@ -25,15 +25,24 @@ struct Interpreter {
   var emptyTuple: Object
   /// Python's function for what `__setattr__` does not take: (instance, name, value).
   var assign: Object
-  /// Python's functions behind `model_validate` and `model_dump`.
+  /// Python's functions behind `model_validate`, `model_dump` and those of JSON.
   var validate: Object
+  var validateJSON: Object
   var dump: Object
-  /// The definition of `model_validate`, which each class binds to itself.
+  var dumpJSON: Object
+  /// The definitions of the two that each class binds to itself.
   var validateDefinition: UnsafeMutableRawPointer
+  var validateJSONDefinition: UnsafeMutableRawPointer
   /// What boot gave out: the dict of functions and types.
   var exports: Object
   var free: FreeLists
   var scratch: PatternScratch
+  /// The type of `BoundMethods`.
+  var boundMethods: Object?
+  /// What CPython had in tp_getattro of ModelMeta (`quicken`).
+  var slotClassGetattro: UnsafeMutableRawPointer?
+  /// The type of `FreeProgram`.
+  var freeProgram: Object?
   /// Whether the exception that is set is a default factory's: it is the call's result.
   var isFinal = false
 }

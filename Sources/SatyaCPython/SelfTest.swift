@@ -18,7 +18,8 @@ struct SelfTest {
     if let reason = checkSequences() { return reason }
     if let reason = checkNumbers() { return reason }
     if let reason = checkText() { return reason }
-    return nil
+    if let reason = checkMaking() { return reason }
+    return checkMoments()
   }
 
   private var api: satya_cpython_api { py.state.pointee.api }
@@ -218,5 +219,33 @@ struct SelfTest {
       if isASCII, !(py.asciiText(made) == Text(text)) { return "a str's text is elsewhere" }
     }
     return nil
+  }
+
+  /// A str that is made empty can be filled in.
+  private func checkMaking() -> StaticString? {
+    let words = Text("eighteen letters.")
+    guard let made = py.makeStr(words, isASCII: true) else { return "no str can be made" }
+    defer { py.release(made) }
+    guard PythonType.of(made).address == py.str, py.isASCII(made), let found = py.text(made),
+      found == words
+    else { return "PyUnicode_New makes another str than expected" }
+    return nil
+  }
+
+  /// What datetime_CAPI makes, and where a datetime keeps it.
+  private func checkMoments() -> StaticString? {
+    let words = Text("1999-12-31T23:58:07.000321Z")
+    guard let moment = Moment(words), PythonType.of(py.datetimes(8)).address == api.PyType_Type,
+      PythonType.of(py.datetimes(0)).address == api.PyType_Type, let made = moment.datetime(py)
+    else { return "no datetime can be made" }
+    defer { py.release(made) }
+    guard PythonType.of(made).address == py.datetimes(8) else { return "a datetime is of no such type" }
+    let size = PythonType.of(made).basicSize
+    guard size >= 48 else { return "a datetime is smaller than expected" }
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 40) {
+      let out = $0.baseAddress.unsafelyUnwrapped
+      let count = Moment.write(made, to: out, py)
+      return Text(UnsafePointer(out), count) == words ? nil : "a datetime keeps its parts elsewhere"
+    }
   }
 }

@@ -17,6 +17,7 @@ struct TypeSpec {
     static var initialize: Int32 { 60 }
     static var methods: Int32 { 64 }
     static var new: Int32 { 65 }
+    static var descriptorGet: Int32 { 54 }
     static var setattro: Int32 { 69 }
     static var traverse: Int32 { 71 }
     static var members: Int32 { 72 }

@@ -66,7 +66,7 @@ extension Walker {
 
   /// Fills in what was not given.
   @inline(__always)
-  private func finish(
+  func finish(
     _ made: ModelInstance, _ info: UnsafeMutablePointer<ClassInfo>, _ state: UInt
   ) -> ModelInstance? {
     if state != info.pointee.allSet, !fillDefaults(made, info) { return drop(made) }

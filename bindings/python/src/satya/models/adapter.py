@@ -9,10 +9,12 @@ from typing import Any, Callable, Generic, Optional, TypeVar, overload
 from .compile import Compiler
 from .complete import has_decimal
 from .config import Config, ConfigDict
+from .engines.native import free_program
 from .errors import UserError, ValidationError
 from .jsonable import encode
 from .names import finder
 from .nodes.hooks import DefaultNode
+from .places import NATIVE
 from .read import JSONError, read_json
 from .state import Fail, Line, State
 from .write import Writing
@@ -65,6 +67,8 @@ class TypeAdapter(Generic[T]):
         self._compiler = Compiler(self._config, finder(frame.f_locals, frame.f_globals))
         self._node: Any = None
         self._exact: Optional[bool] = None
+        #: What the native engine made of the type, with what that needs; None at first.
+        self._program: Any = None
         if not self._config.defer_build:
             try:
                 self.rebuild(force=True)
@@ -82,6 +86,7 @@ class TypeAdapter(Generic[T]):
                 raise
             return False
         self._exact = has_decimal([self._node], set())
+        self._program = None
         return True
 
     @property
@@ -105,6 +110,15 @@ class TypeAdapter(Generic[T]):
                 self._title, problem.lines, kind, self._config.hide_input_in_errors, source
             ) from None
 
+    def _proven(self, function: str, data: Any) -> Any:
+        """Returns what the native engine makes of an input; `self._program` where it
+        leaves that to the compiled type."""
+        if self._program is None:
+            self._program, self._kept = free_program(self.node, self._config)
+        if self._program is False:
+            return False
+        return NATIVE[function](self._program, data)
+
     def validate_python(
         self,
         object: Any,
@@ -119,6 +133,10 @@ class TypeAdapter(Generic[T]):
         by_name: Optional[bool] = None,
     ) -> T:
         """Checks a Python object."""
+        if _are_none(strict, extra, from_attributes, context, by_alias, by_name):
+            found = self._proven("take_value", object)
+            if found is not self._program:
+                return found  # type: ignore[no-any-return]
         state = State("python", strict, context, from_attributes, extra, by_alias, by_name)
         return self._check(object, state)  # type: ignore[no-any-return]
 
@@ -135,6 +153,10 @@ class TypeAdapter(Generic[T]):
         by_name: Optional[bool] = None,
     ) -> T:
         """Checks JSON text."""
+        if _are_none(strict, extra, context, by_alias, by_name):
+            found = self._proven("read_json", data)
+            if found is not self._program:
+                return found  # type: ignore[no-any-return]
         self.rebuild()
         try:
             value = read_json(data, bool(self._exact))
@@ -231,3 +253,7 @@ class TypeAdapter(Generic[T]):
 
     def __repr__(self) -> str:
         return f"TypeAdapter({self._type!r})"
+
+
+def _are_none(*options: Any) -> bool:
+    return all(option is None for option in options)

@@ -208,7 +208,8 @@ class Model(Protocols, metaclass=ModelMeta):
         polymorphic_serialization: Optional[bool] = None,
     ) -> str:
         """Returns the instance as JSON text."""
-        found = self.model_dump(
+        found = _dump(
+            self,
             mode="json",
             include=include,
             exclude=exclude,
@@ -374,6 +375,7 @@ class Model(Protocols, metaclass=ModelMeta):
         return self.model_copy(update=update, deep=deep)
 
 
+_dump = Model.model_dump
 take_over(Model, assign)
 
 #: The name by which pydantic's users know it.

@@ -154,14 +154,16 @@ def _view_dict_itself(bases: tuple[type, ...], namespace: dict[str, Any]) -> Non
 
 
 def take_over(model: Any, assign: Callable[[Any, str, Any], None]) -> None:
-    """Gives Model the methods that the engine has for it, with Python's behind them."""
+    """Gives Model the methods that the engine has for it. Each answers the plainest calls,
+    and leaves all else to the function whose place it takes."""
     if NATIVE is None:
         return
-    own = vars(model)
-    validate, dump = own["model_validate"].__func__, own["model_dump"]
-    set_, native_dump = NATIVE["take_over"](model, assign, validate, dump)
-    type.__setattr__(model, "__setattr__", set_)
-    type.__setattr__(model, "model_dump", native_dump)
+    names = ("model_validate", "model_validate_json", "model_dump", "model_dump_json")
+    functions = [getattr(vars(model)[name], "__func__", vars(model)[name]) for name in names]
+    made = NATIVE["take_over"](model, assign, *functions)
+    for name, method in zip(("__setattr__", *names), made):
+        type.__setattr__(model, name, method)
+    NATIVE["quicken"](type(model))
 
 
 if TYPE_CHECKING or NATIVE is None:

@@ -8,6 +8,7 @@ where the library refuses; `refusal()` says why. Nothing of models is imported h
 from __future__ import annotations
 
 import ctypes
+import datetime
 import os
 import platform
 import sys
@@ -30,7 +31,7 @@ PyTuple_New PyTuple_SetItem PyTuple_GetItem PyTuple_Size PySet_New PyFrozenSet_N
 PySet_Add PySet_Contains PySet_Size PyObject_GetIter PyIter_Next PyErr_SetString
 PyErr_Occurred PyErr_Clear PyErr_ExceptionMatches PyErr_Fetch PyErr_Restore
 Py_EnterRecursiveCall Py_LeaveRecursiveCall PyInterpreterState_Get
-PyInterpreterState_GetID
+PyInterpreterState_GetID PyType_GenericAlloc PyUnicode_New PyObject_Str
 """.split()
 OBJECTS = """
 PyType_Type PyBaseObject_Type PyUnicode_Type PyLong_Type PyFloat_Type PyBool_Type
@@ -47,11 +48,22 @@ def _symbol(name: str) -> int:
     return found or 0
 
 
+def _datetime_api() -> int:
+    """The address of the struct of functions that the datetime module has for C."""
+    pointer_of = ctypes.pythonapi.PyCapsule_GetPointer
+    pointer_of.restype = ctypes.c_void_p
+    pointer_of.argtypes = [ctypes.py_object, ctypes.c_char_p]
+    capsule = getattr(datetime, "datetime_CAPI")
+    found: Optional[int] = pointer_of(capsule, b"datetime.datetime_CAPI")
+    return found or 0
+
+
 def addresses() -> ctypes.Array[ctypes.c_char]:
     """Returns a `satya_cpython_api` of this interpreter."""
     words = [_symbol(name) for name in FUNCTIONS]
     words += [ctypes.addressof(ctypes.c_char.in_dll(ctypes.pythonapi, name)) for name in OBJECTS]
     words += [ctypes.c_void_p.in_dll(ctypes.pythonapi, name).value or 0 for name in EXCEPTIONS]
+    words.append(_datetime_api())
     size = 8 + 8 * len(words)
     found = ctypes.create_string_buffer(size)
     ctypes.c_uint32.from_buffer(found, 0).value = size

@@ -7,7 +7,6 @@ is only decided whether the class still means what they do.
 
 from __future__ import annotations
 
-from types import BuiltinFunctionType
 from typing import Any
 
 from ..flags import HAS_AFTER, HAS_BEFORE, HAS_INIT, HAS_POST_INIT, HAS_WRAP
@@ -22,6 +21,8 @@ from .program import (
     SETS,
     TAKES_INSTANCES,
     VALIDATES_ASSIGNMENT,
+    WRITES,
+    free_program_of,
     program_of,
 )
 
@@ -47,32 +48,22 @@ def install(table: ModelTable) -> None:
         program, kept = found
         # Keeps alive what the program points at, and shows it to the collector.
         type.__setattr__(cls, "__satya_program__", kept)
-    _bind_validate(cls, table)
     NATIVE["install"](cls, None if found is None else program, _slots_of(table))
     table.short_way = None
     table.is_simple = False
     table.take = NATIVE["take"] if flags & CREATES and found is not None else None
 
 
-def _bind_validate(cls: Any, table: ModelTable) -> None:
-    """Gives the class a `model_validate` of its own, unless it or a base has another.
-
-    One that a class of the user overrides is taken away from its bases: `super()` would
-    find it there, bound to the base.
-    """
-    name = "model_validate"
-    for each in cls.__mro__:
-        found = vars(each).get(name)
-        if found is None:
-            continue
-        if each is model_base(cls) or isinstance(found, BuiltinFunctionType):
-            if name not in table.by_name:
-                type.__setattr__(cls, name, NATIVE["validator"](cls))
-            return
-        break
-    for each in cls.__mro__:
-        if isinstance(vars(each).get(name), BuiltinFunctionType):
-            type.__delattr__(each, name)
+def free_program(node: Any, config: Any) -> tuple[Any, Any]:
+    """Returns a program for a type that is no field's, and what must live as long;
+    (False, None) where Python decides about it."""
+    if NATIVE is None or config.strict or has_hooks([node], set()):
+        return False, None
+    found = free_program_of(node)
+    if found is None:
+        return False, None
+    program, kept = found
+    return NATIVE["program"](program), kept
 
 
 def _flags_of(table: ModelTable) -> int:
@@ -93,8 +84,18 @@ def _flags_of(table: ModelTable) -> int:
     if config.revalidate_instances == "never":
         flags |= TAKES_INSTANCES
     if table.is_plain_dump and not config.polymorphic_serialization:
-        flags |= DUMPS
+        flags |= DUMPS | WRITES if _writes_plainly(config) else DUMPS
     return flags
+
+
+def _writes_plainly(config: Any) -> bool:
+    """Whether output has the forms that the library knows. What stands for infinities and
+    what bytes become is asked of Python."""
+    return (
+        config.ser_json_temporal is None
+        and config.ser_json_timedelta == "iso8601"
+        and not config.json_encoders
+    )
 
 
 def _slots_of(table: ModelTable) -> int:

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Any, Optional
 
 from ..nodes.base import AnyNode, NoneNode
-from ..nodes.choices import NullableNode
+from ..nodes.choices import NullableNode, UnionNode
 from ..nodes.containers import FrozenSetNode, ListNode, SetNode, VariableTupleNode
 from ..nodes.hooks import SchemaNode
 from ..nodes.literals import EnumNode, LiteralNode
@@ -23,16 +23,18 @@ from ..nodes.numbers import UUIDNode
 from ..nodes.strings import BytesNode, StrNode
 from ..nodes.times import TimesNode
 from ..nodes.mappings import DictNode
+from ..nodes.tagged import TaggedUnionNode
 from ..nodes.tuples import TupleNode
 from ..rules import Checker, json_number, write_document
 from ..state import State
+from .forms import form_of
 
 HOST, ANY, NONE, BOOL, INT, FLOAT, STR, EXACT, LITERAL, LIST, SET, FROZENSET = range(12)
 TUPLE, FIXED_TUPLE, DICT, NULLABLE, UNION, MODEL, TAGGED, CALL = range(12, 20)
 
 CONVERTS, IS_FINITE, IS_ATOMIC, STANDS_FOR_ITSELF = 1, 2, 4, 8
 FORBIDS_EXTRA, VALIDATES_ASSIGNMENT, CREATES, SETS, DUMPS = 1, 2, 4, 8, 16
-ALL_ATOMIC, TAKES_INSTANCES = 32, 64
+ALL_ATOMIC, TAKES_INSTANCES, WRITES = 32, 64, 128
 REQUIRED, CONSTANT, FACTORY, EMPTY_LIST, EMPTY_DICT = range(5)
 
 #: Kinds whose values lead nowhere.
@@ -70,7 +72,7 @@ class ProgramWriter:
             place = self._places[id(node)] = len(self.nodes)
             self.kept.append(node)
             self.nodes.append(None)
-            self.nodes[place] = self.written(node)
+            self.nodes[place] = (*self.written(node), form_of(node))
         return place
 
     def written(self, node: Any) -> tuple[Any, ...]:
@@ -193,6 +195,36 @@ def _dict(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
     return DICT, 0, 0, None, (writer.place(node.keys), writer.place(node.values))
 
 
+def _union(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
+    """Of types no value of one of which is also one of another's."""
+    if node.mode != "smart" or node.strict is not None:
+        return None
+    if any(type(each) not in (NoneNode, BoolNode, IntNode, StrNode) for each in node.members):
+        return None
+    if len({type(each) for each in node.members}) != len(node.members):
+        return None
+    places = tuple(writer.place(each) for each in node.members)
+    if any(writer.nodes[place][0] == CALL for place in places):
+        return None
+    return UNION, IS_ATOMIC, 0, None, places
+
+
+def _tagged(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
+    """Models told apart by text under one key."""
+    choices = node._distinct()
+    if node.function is not None or node.custom is not None or len(node.paths) != 1:
+        return None
+    if type(node.paths[0]) is not str or any(type(tag) is not str for tag in node.choices):
+        return None
+    if any(type(each) is not ModelNode for each in choices):
+        return None
+    places = tuple(writer.place(each) for each in choices)
+    if any(writer.nodes[place][0] != MODEL for place in places):
+        return None
+    tags = {tag: choices.index(each) for tag, each in node.choices.items()}
+    return TAGGED, 0, 0, (node.paths[0], tags), places
+
+
 def _through(writer: ProgramWriter, node: Any) -> tuple[Any, ...]:
     """A node around another that changes nothing of what is taken, but a dump."""
     writer.is_dumpable = False
@@ -225,6 +257,8 @@ _WRITERS: dict[type, Any] = {
     VariableTupleNode: _items(TUPLE),
     TupleNode: _tuple,
     DictNode: _dict,
+    UnionNode: _union,
+    TaggedUnionNode: _tagged,
     SerializerNode: _through,
     SchemaNode: _through,
 }
@@ -241,10 +275,18 @@ def program_of(table: Any, flags: int) -> Optional[tuple[tuple[Any, ...], list[A
         kind, default = _default_of(field)
         fields.append((places[0], node, kind, bool(field.is_frozen), default))
     if not writer.is_dumpable:
-        flags &= ~DUMPS
+        flags &= ~(DUMPS | WRITES)
     if all(_is_atomic(writer, field[1]) for field in fields):
         flags |= ALL_ATOMIC
     return (flags, tuple(fields), tuple(writer.nodes)), writer.kept
+
+
+def free_program_of(node: Any) -> Optional[tuple[tuple[Any, ...], list[Any]]]:
+    """Returns the program of a type that is no field's; None where Python decides."""
+    writer = ProgramWriter()
+    if writer.nodes[writer.place(node)][0] == CALL:
+        return None
+    return (0, (), tuple(writer.nodes)), writer.kept
 
 
 def _default_of(field: Any) -> tuple[int, Any]:

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import CPlatform
+import CSatyaCPython
+import SatyaCore
+
+// The ends of a reading and of a writing: text that Python gives, text that it gets.
+
+extension JSONWriter {
+  /// An instance as a str; nil where Python has to look.
+  static func text(of object: Object, _ py: Python) -> Object? {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1_024) {
+      var text = OutputText($0)
+      defer { text.free() }
+      let cls = PythonType.of(object).address
+      let isWritten = withUnsafeMutablePointer(to: &text) {
+        JSONWriter(py, to: $0).write(instance: object, of: cls)
+      }
+      return isWritten ? text.makeStr(py) : nil
+    }
+  }
+}
+
+extension Python {
+  /// The text of a source that cannot change: str or bytes. A zero stands behind both.
+  @inline(__always)
+  func source(_ data: Object) -> Text? {
+    let type = PythonType.of(data).address
+    if type == api.PyBytes_Type {
+      guard let start = api.PyBytes_AsString.unsafelyUnwrapped(data) else { return nil }
+      return Text(
+        UnsafeRawPointer(start).assumingMemoryBound(to: UInt8.self),
+        api.PyBytes_Size.unsafelyUnwrapped(data))
+    }
+    guard type == str else { return nil }
+    return isASCII(data) ? asciiText(data) : text(data)
+  }
+}
+
+extension JSONWalker {
+  /// A text of up to this size is read from a copy with zeros behind it, so that loads of
+  /// many bytes need not look where it ends.
+  private static var mostCopied: Int { 448 }
+
+  /// Reads a whole text by `body`; a new reference, or nil.
+  @inline(__always)
+  static func read(
+    _ text: Text, _ program: UnsafePointer<Program>, _ py: Python,
+    _ body: (JSONWalker, P, Slot) -> P?
+  ) -> Object? {
+    if text.count > mostCopied { return read(text, end: text.end, program, py, body) }
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: mostCopied + 64) {
+      // Safe: the memory has `mostCopied` bytes and 64 for the zeros.
+      let copy = $0.baseAddress.unsafelyUnwrapped
+      memcpy(copy, text.start, text.count)
+      memset(copy + text.count, 0, 64)
+      let text = Text(UnsafePointer(copy), text.count)
+      return read(text, end: text.end + 64, program, py, body)
+    }
+  }
+
+  @inline(__always)
+  private static func read(
+    _ text: Text, end: P, _ program: UnsafePointer<Program>, _ py: Python,
+    _ body: (JSONWalker, P, Slot) -> P?
+  ) -> Object? {
+    withUnsafeTemporaryAllocation(of: Object?.self, capacity: 64) {
+      var stack = ObjectStack($0)
+      defer { stack.free(py) }
+      var made: Object?
+      return withUnsafeMutablePointer(to: &stack) { stack in
+        let walker = JSONWalker(program, py, end: end, stack: stack)
+        guard let after = body(walker, walker.skipSpace(text.start), &made) else { return nil }
+        if walker.skipSpace(after) == text.end { return made }
+        py.release(optional: made)
+        return nil
+      }
+    }
+  }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+import CPlatform
+import CSatyaCPython
+import SatyaCore
+
+// Objects of JSON as instances: keys in the order of the fields are compared where they
+// stand, in two words; any other is looked up.
+extension JSONWalker {
+  /// Reads the object at `p` as an instance of `cls`, whose program this walker follows.
+  @inline(never)
+  func readInstance(
+    _ cls: Object, _ info: UnsafeMutablePointer<ClassInfo>, _ p: P, _ out: Slot
+  ) -> P? {
+    guard p.pointee == JSONBytes.openBrace, PythonType(cls).flags & PythonType.Flag.isAbstract == 0,
+      let made = ModelInstance.allocate(cls, info, py)
+    else { return nil }
+    var state = ModelInstance.noneSet
+    let walker = Walker(program, py, depth: depth)
+    guard let after = readFields(made.slots(info), p, &state) else {
+      py.release(made.address)
+      return nil
+    }
+    // Lets go of the instance where it says no.
+    guard walker.finish(made, info, state) != nil else { return nil }
+    out.pointee = made.address
+    return after
+  }
+
+  @inline(__always)
+  private func readFields(_ slots: Slot, _ start: P, _ state: inout UInt) -> P? {
+    let fields = program.pointee.fields
+    let count = program.pointee.fieldCount
+    var p = skipSpace(start + 1)
+    if p.pointee == JSONBytes.closeBrace { return p + 1 }
+    var expected = 0
+    while true {
+      var index = expected
+      if _fastPath(expected < count && end - p >= 16 && fields[expected].quoted.matches(p)) {
+        p += fields[expected].quoted.size
+      } else {
+        guard p.pointee == JSONBytes.quote, let after = findKey(p, near: expected, &index) else {
+          return nil
+        }
+        p = after
+      }
+      p = skipSpace(p)
+      if index >= 0 {
+        let slot = slots + index
+        // A key that comes twice is for Python to judge.
+        guard slot.pointee == nil, let after = read(fields[index].node, p, slot) else { return nil }
+        p = after
+        state |= 2 << UInt(index)
+        expected = index &+ 1
+      } else {
+        guard !program.pointee.flags.contains(.forbidsExtra), let after = skip(p) else {
+          return nil
+        }
+        p = after
+      }
+      p = skipSpace(p)
+      if p.pointee == JSONBytes.comma {
+        p = skipSpace(p + 1)
+      } else {
+        return p.pointee == JSONBytes.closeBrace ? p + 1 : nil
+      }
+    }
+  }
+
+  /// Finds the field of a key that was not the expected one, or leaves -1; the byte behind
+  /// the colon.
+  @inline(never)
+  private func findKey(_ start: P, near expected: Int, _ index: inout Int) -> P? {
+    var value = Value.unset
+    index = -1
+    var p: P
+    if let after = StringReader.scan(start + 1, end: end, into: &value) {
+      p = after
+      let text = value.text
+      let fields = program.pointee.fields
+      let count = program.pointee.fieldCount
+      // From the expected one on, for fields that were left out are the commonest reason.
+      for i in 0..<min(count, 12) {
+        let at = expected + i < count ? expected + i : expected + i - count
+        if at >= 0, at < count, fields[at].quoted.isText(text) {
+          index = at
+          break
+        }
+      }
+      if index < 0, count > 12 || !value.flags.contains(.isASCII) || !program.pointee.hasPlainKeys {
+        guard lookUp(text, value.flags.contains(.isASCII), &index) else { return nil }
+      }
+    } else {
+      var found = -1
+      guard let after = withEscapes(start, { lookUp($0, $1, &found) }) else { return nil }
+      index = found
+      p = after
+    }
+    p = skipSpace(p)
+    return p.pointee == JSONBytes.colon ? p + 1 : nil
+  }
+
+  /// By the program's dict; false with an exception.
+  private func lookUp(_ text: Text, _ isASCII: Bool, _ index: inout Int) -> Bool {
+    guard let key = py.makeStr(text, isASCII: isASCII) else { return false }
+    defer { py.release(key) }
+    guard let found = py.api.PyDict_GetItemWithError.unsafelyUnwrapped(program.pointee.index, key)
+    else { return py.api.PyErr_Occurred.unsafelyUnwrapped() == nil }
+    index = py.int64(found).map { Int($0) } ?? -1
+    return true
+  }
+
+  /// A tagged union: the member that tells is looked for, mostly the first.
+  func readTagged(_ node: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot) -> P? {
+    guard p.pointee == JSONBytes.openBrace else { return nil }
+    // Safe: the reader of programs has seen a tuple of a str and a dict.
+    let parts = py.items(tuple: node.pointee.object)
+    let key = parts[0].unsafelyUnwrapped
+    let tags = parts[1].unsafelyUnwrapped
+    var made: Object?
+    guard findTag(key, p, &made), let tag = made else { return nil }
+    defer { py.release(tag) }
+    guard let found = py.api.PyDict_GetItemWithError.unsafelyUnwrapped(tags, tag),
+      PythonType.of(found).address == py.int, let index = py.int64(found), index >= 0,
+      index < Int64(node.pointee.childCount)
+    else { return nil }
+    return read(child(node, Int(index)), p, out)
+  }
+
+  /// Reads the string that the member `key` of the object at `start` has.
+  private func findTag(_ key: Object, _ start: P, _ out: Slot) -> Bool {
+    guard py.isASCII(key) else { return false }
+    let wanted = py.asciiText(key)
+    var p = skipSpace(start + 1)
+    while p.pointee == JSONBytes.quote {
+      var value = Value.unset
+      guard let behind = StringReader.scan(p + 1, end: end, into: &value) else { return false }
+      p = skipSpace(behind)
+      guard p.pointee == JSONBytes.colon else { return false }
+      p = skipSpace(p + 1)
+      if value.text == wanted { return p.pointee == JSONBytes.quote && readText(p, out) != nil }
+      guard let after = skip(p) else { return false }
+      p = skipSpace(after)
+      guard p.pointee == JSONBytes.comma else { return false }
+      p = skipSpace(p + 1)
+    }
+    return false
+  }
+}
