@@ -59,7 +59,9 @@ not define them itself:
     create      __init__(self, /, **data)
     set         __setattr__(self, name, value)
 
-Everything else (from a dict, from JSON, dumps, copies, equality) is the table's own.
+The native engine also answers the plainest calls of `model_validate`, `model_validate_json`,
+`model_dump` and `model_dump_json` (places.take_over), and of a TypeAdapter (`free_program`).
+Everything else (options, other inputs, copies, equality) is the table's own.
 
 Both have a reference (`ModelTable.create` in model_check.py, `assign` in assign.py) that an
 engine may leave in place. What an instance must answer to, whatever its layout:
