@@ -152,11 +152,15 @@ struct FunctionTable {
     add(name, address(of: function), flags: 0x80)
   }
 
-  /// The same of METH_FASTCALL | METH_KEYWORDS.
+  /// The same of METH_FASTCALL | METH_KEYWORDS, with what `help()` shows: the signature,
+  /// a line `--`, and words.
   mutating func add(
-    _ name: StaticString, withKeywords function: WithKeywords
+    _ name: StaticString, withKeywords function: WithKeywords, words: StaticString
   ) -> UnsafeMutableRawPointer {
-    add(name, address(of: function), flags: 0x82)
+    let place = add(name, address(of: function), flags: 0x82)
+    place.storeBytes(
+      of: UnsafeRawPointer(words.utf8Start), toByteOffset: 24, as: UnsafeRawPointer.self)
+    return place
   }
 
   private mutating func add(
