@@ -39,10 +39,7 @@
  *
  * Nothing that a caller or a document passes stops the process; a dangling or
  * forged pointer is the caller's fault. Where the system's allocator refuses,
- * calls return SATYA_NO_MEMORY, with one exception: satya_schema_create(),
- * satya_report_new(), satya_buffer_new() and satya_batch_validate…(), also for each
- * record whose problems are kept, make objects of some hundred bytes, and the process
- * ends where there is no memory for one.
+ * calls return SATYA_NO_MEMORY, and those that return a new object NULL.
  *
  * Stack: a call needs 512 KiB at most, and with a `max_depth` above 128 up to
  * 4 KiB for each level that it allows. The threads of a batch have enough.
@@ -205,8 +202,8 @@ satya_status satya_value_instance(const satya_value *record,
  * Section - Buffers
  * ======================================================================== */
 
-/** Makes an empty buffer, which receives text and is reusable; never NULL.
- *  [owned by caller: satya_buffer_free()] */
+/** Makes an empty buffer, which receives text and is reusable; NULL where the
+ *  allocator refuses. [owned by caller: satya_buffer_free()] */
 satya_buffer *satya_buffer_new(void);
 
 /** Releases @p buffer and its text. */
@@ -304,8 +301,8 @@ typedef struct satya_problem {
   size_t input_size;
 } satya_problem;
 
-/** Makes an empty report; never NULL. It is cleared by each call it is given to,
- *  and reusable. [owned by caller: satya_report_free()] */
+/** Makes an empty report; NULL where the allocator refuses. It is cleared by each
+ *  call it is given to, and reusable. [owned by caller: satya_report_free()] */
 satya_report *satya_report_new(void);
 
 /** Releases @p report and all it returned. */
@@ -550,7 +547,8 @@ satya_status satya_instance_get(const satya_instance *instance, size_t field,
  * UNSET removes an optional field. Text and elements are copied, and may come
  * from this very instance. Views and nested instances read from this field end.
  * Rules of the record, and of the records around it, that span the field are
- * checked again. The schema's own options apply. Places of problems begin at
+ * checked again; defaults that were filled in, and with which these do not hold,
+ * are dropped. The schema's own options apply. Places of problems begin at
  * @p instance; where a rule that spans the field is broken, at the outermost
  * record.
  *
@@ -727,8 +725,12 @@ typedef struct satya_batch_options {
  * not depend on the number of threads or on where the input was cut.
  *
  * A syntax error of an ARRAY, between records or inside one, ends the batch: the
- * records before it stand, and satya_batch_report() of SIZE_MAX explains it. So
- * does an element that nests too deep or has a number of too many digits.
+ * records before it stand, and satya_batch_report() of SIZE_MAX explains it. Pieces
+ * that follow are used up, and nothing more is said of them.
+ *
+ * A record of more than `max_size` bytes, those of a line behind white space and
+ * without its end, is refused without being read to its end, so that of an input in
+ * pieces nobody has to keep more than that.
  *
  * @param data     UTF-8 text.                       [borrowed; see `borrow`]
  * @param options  May be NULL.                                   [borrowed]
@@ -797,7 +799,8 @@ const satya_instance *satya_batch_instance(const satya_batch *batch,
 const satya_report *satya_batch_report(const satya_batch *batch, size_t record);
 
 /**
- * Gives where a record stands in the whole input.
+ * Gives where a record stands in the whole input. Of one that was refused for its
+ * size, @p size is `max_size` + 1 (4 GiB - 1 at most).
  * @retval SATYA_BAD_ARGUMENT  A pointer is NULL.
  * @retval SATYA_NO_FIELD      There is no such record.
  * @retval SATYA_BAD_STATE     The batch was made from values.

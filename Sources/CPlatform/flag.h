@@ -15,4 +15,12 @@ static inline void *sp_exchange_pointer(void **slot, void *value) {
   return __atomic_exchange_n(slot, value, __ATOMIC_ACQ_REL);
 }
 
+/* A count of owners: one more. */
+static inline void sp_count_up(uint64_t *count) { __atomic_fetch_add(count, 1, __ATOMIC_RELAXED); }
+
+/* One less; 1 where that was the last, which then sees all that the others did. */
+static inline int32_t sp_count_down(uint64_t *count) {
+  return __atomic_sub_fetch(count, 1, __ATOMIC_ACQ_REL) == 0;
+}
+
 #endif

@@ -20,8 +20,8 @@ public func satya_batch_validate(
   let (outcome, batch) =
     options.format == .array
     ? BatchRun.runArray(text, schema: schema, options: options, report: report)
-    : BatchRun.run(.lines(text), schema: schema, options: options, report: report)
-  out.pointee = batch.map { Handle.make($0) }
+    : BatchRun.runLines(text, schema: schema, options: options, report: report)
+  out.pointee = batch.map { Handle.of($0) }
   return Status.of(outcome)
 }
 
@@ -41,15 +41,15 @@ public func satya_batch_validate_values(
   else { return Status.badArgument }
   guard !schema.layout.pointee.isWrapper else { return Status.badState }
   guard row_width <= schema.layout.pointee.fieldCount else { return Status.badArgument }
-  let (outcome, batch) = BatchRun.run(
-    .rows(rows.asValues, count: row_count, width: row_width), schema: schema, options: options,
+  let (outcome, batch) = BatchRun.runRows(
+    rows.asValues, count: row_count, width: row_width, schema: schema, options: options,
     report: report)
-  out.pointee = batch.map { Handle.make($0) }
+  out.pointee = batch.map { Handle.of($0) }
   return Status.of(outcome)
 }
 
 @_cdecl("satya_batch_free") @implementation
-public func satya_batch_free(_ batch: OpaquePointer!) { Handle<Batch>.release(batch) }
+public func satya_batch_free(_ batch: OpaquePointer!) { Handle<Batch>.object(batch)?.free() }
 
 @_cdecl("satya_batch_count") @implementation
 public func satya_batch_count(_ batch: OpaquePointer!) -> Int {
@@ -97,9 +97,9 @@ public func satya_batch_report(_ batch: OpaquePointer!, _ record: Int) -> Opaque
   guard let batch = Handle<Batch>.object(batch) else { return nil }
   // SIZE_MAX arrives as -1.
   if record == -1 {
-    return batch.textReport.map { Handle.view($0) }
+    return batch.textReport.map { Handle.of($0) }
   }
-  return batch.report(record).map { OpaquePointer($0.toOpaque()) }
+  return batch.report(record).map { Handle.of($0) }
 }
 
 @_cdecl("satya_batch_source") @implementation
@@ -153,7 +153,8 @@ extension BatchOptions {
     let asked = given.pointee
     guard Int(asked.struct_size) >= MemoryLayout<satya_batch_options>.size, asked.reserved == 0,
       asked.format <= 1, asked.keep <= 1, asked.partial <= 1, asked.borrow <= 1,
-      asked.threads <= 256, let state = BatchState(rawValue: asked.state),
+      asked.threads <= 256,
+      let state = BatchState(rawValue: asked.state, format: asked.format == 1 ? .array : .lines),
       let validation = schema.options.overridden(by: asked.options)
     else { return nil }
     format = asked.format == 1 ? .array : .lines

@@ -2,39 +2,43 @@
 import CSatya
 import SatyaCore
 
-/// Between C's opaque pointers and what they stand for: the only `Unmanaged` of this
-/// target. Schemas, reports and buffers are objects whose reference count C holds; an
-/// instance's handle is the address of its record.
-enum Handle<Object: AnyObject> {
-  /// A handle that owns a reference.
-  static func make(_ object: Object) -> OpaquePointer {
-    OpaquePointer(Unmanaged.passRetained(object).toOpaque())
+/// What a handle of a C caller stands for: memory of the allocator's, known by its address.
+protocol Handled {
+  init(address: UnsafeMutableRawPointer)
+  var address: UnsafeMutableRawPointer { get }
+}
+
+extension Schema: Handled {}
+extension Report: Handled {}
+extension Batch: Handled {}
+
+extension ByteBuffer: Handled {
+  /// Safe: only for an address that `address` gave.
+  @inline(__always)
+  init(address: UnsafeMutableRawPointer) {
+    self.init(in: address.assumingMemoryBound(to: Storage.self))
   }
 
-  /// A handle that owns no reference, for an object that something else keeps.
-  static func view(_ object: Object) -> OpaquePointer {
-    OpaquePointer(Unmanaged.passUnretained(object).toOpaque())
-  }
+  @inline(__always)
+  var address: UnsafeMutableRawPointer { UnsafeMutableRawPointer(storage) }
+}
+
+/// Between C's opaque pointers and what they stand for. An instance's handle is the address
+/// of its record.
+enum Handle<Object: Handled> {
+  @inline(__always)
+  static func of(_ object: Object) -> OpaquePointer { OpaquePointer(object.address) }
 
   /// The object of a handle; nil for NULL. Borrowed.
   @inline(__always)
   static func object(_ handle: OpaquePointer?) -> Object? {
-    handle.map { Unmanaged<Object>.fromOpaque(UnsafeRawPointer($0)).takeUnretainedValue() }
+    handle.map { Object(address: UnsafeMutableRawPointer($0)) }
   }
 
-  /// Calls `body` with the object of a handle, without counting a reference; nil for NULL.
+  /// Calls `body` with the object of a handle; nil for NULL.
   @inline(__always)
   static func with<Result>(_ handle: OpaquePointer?, _ body: (Object) -> Result) -> Result? {
-    guard let handle else { return nil }
-    return Unmanaged<Object>.fromOpaque(UnsafeRawPointer(handle))._withUnsafeGuaranteedRef(body)
-  }
-
-  static func retain(_ handle: OpaquePointer) {
-    _ = Unmanaged<Object>.fromOpaque(UnsafeRawPointer(handle)).retain()
-  }
-
-  static func release(_ handle: OpaquePointer?) {
-    if let handle { Unmanaged<Object>.fromOpaque(UnsafeRawPointer(handle)).release() }
+    object(handle).map(body)
   }
 }
 

@@ -73,7 +73,7 @@ public func satya_instance_is_set(_ instance: OpaquePointer!, _ field: Int) -> U
 
 @_cdecl("satya_instance_schema") @implementation
 public func satya_instance_schema(_ instance: OpaquePointer!) -> OpaquePointer! {
-  Instance(instance).map { Handle.view($0.schema) }
+  Instance(instance).map { Handle.of($0.schema) }
 }
 
 @_cdecl("satya_instance_field_count") @implementation

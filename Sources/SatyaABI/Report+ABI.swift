@@ -4,10 +4,10 @@ import CSatya
 import SatyaCore
 
 @_cdecl("satya_report_new") @implementation
-public func satya_report_new() -> OpaquePointer! { Handle.make(Report()) }
+public func satya_report_new() -> OpaquePointer! { Report().map { Handle.of($0) } }
 
 @_cdecl("satya_report_free") @implementation
-public func satya_report_free(_ report: OpaquePointer!) { Handle<Report>.release(report) }
+public func satya_report_free(_ report: OpaquePointer!) { Handle<Report>.object(report)?.free() }
 
 @_cdecl("satya_report_clear") @implementation
 public func satya_report_clear(_ report: OpaquePointer!) { Handle<Report>.object(report)?.clear() }

@@ -15,19 +15,19 @@ public func satya_schema_create(
   guard let text = Text(json, size), let options = ValidationOptions().overridden(by: options)
   else { return Status.badArgument }
   let result = SchemaCompiler.compile(text, options: options, report: report)
-  out.pointee = result.schema.map { Handle.make($0) }
+  out.pointee = result.schema.map { Handle.of($0) }
   return Status.of(result.outcome)
 }
 
 @_cdecl("satya_schema_retain") @implementation
 public func satya_schema_retain(_ schema: OpaquePointer!) -> OpaquePointer! {
   guard let schema else { return nil }
-  Handle<Schema>.retain(schema)
+  Handle<Schema>.object(schema)?.retain()
   return schema
 }
 
 @_cdecl("satya_schema_free") @implementation
-public func satya_schema_free(_ schema: OpaquePointer!) { Handle<Schema>.release(schema) }
+public func satya_schema_free(_ schema: OpaquePointer!) { Handle<Schema>.object(schema)?.release() }
 
 @_cdecl("satya_schema_name") @implementation
 public func satya_schema_name(

@@ -125,7 +125,7 @@ struct ProgramNode {
   var form: JSONForm
   var members: Object
   /// Where `string`, `number` and `array` stand.
-  var schema: Unmanaged<Schema>?
+  var schema: Schema?
 
   /// The numbers are those of models/engines/program.py.
   enum Kind: UInt8 {

@@ -94,10 +94,11 @@ struct ProgramReader {
         nextChild += 1
       }
       guard childCount >= leastChildren(kind) else { return false }
-      if let schema = UnsafeRawPointer(bitPattern: Int(address)) {
+      if let handle = UnsafeMutableRawPointer(bitPattern: Int(address)) {
         // Safe: the handle of a schema that the tuple keeps alive, from satya.Schema.
-        let schema = Unmanaged<Schema>.fromOpaque(schema).retain()
-        let root = schema._withUnsafeGuaranteedRef { $0.root }
+        let schema = Schema(address: handle)
+        schema.retain()
+        let root = schema.root
         node.schema = schema
         node.string = root.pointee.string
         node.number = root.pointee.number.map { UnsafePointer($0) }

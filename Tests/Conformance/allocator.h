@@ -66,8 +66,8 @@ void *memalign(size_t alignment, size_t size) {
   return refuses() ? NULL : held(__libc_memalign(alignment, size));
 }
 void *aligned_alloc(size_t alignment, size_t size) { return memalign(alignment, size); }
-/* Never refused: it makes the few objects for which the header says that the process ends. */
 int posix_memalign(void **out, size_t alignment, size_t size) {
+  if (refuses()) return ENOMEM;
   void *block = held(__libc_memalign(alignment, size));
   if (block == NULL) return ENOMEM;
   *out = block;

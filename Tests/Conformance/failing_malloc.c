@@ -47,6 +47,21 @@ static void release(void) {
   made_schema = NULL;
 }
 
+/* A handle or NULL. */
+static satya_status report_new(void) {
+  satya_report *fresh = satya_report_new();
+  if (fresh == NULL) return SATYA_NO_MEMORY;
+  CHECK_EQUAL(0, satya_report_count(fresh));
+  satya_report_free(fresh);
+  return SATYA_OK;
+}
+static satya_status buffer_new(void) {
+  satya_buffer *fresh = satya_buffer_new();
+  if (fresh == NULL) return SATYA_NO_MEMORY;
+  CHECK_EQUAL(0, satya_buffer_size(fresh));
+  satya_buffer_free(fresh);
+  return SATYA_OK;
+}
 static satya_status schema_create(void) {
   return satya_schema_create(SCHEMA, strlen(SCHEMA), NULL, &made_schema, report);
 }
@@ -75,6 +90,26 @@ static satya_status instance_new(void) {
 static satya_status instance_new_bad(void) {
   satya_value values[2] = {string("A"), int64(-1)};
   return satya_instance_new(schema, values, 2, NULL, &made, report);
+}
+/* More fields than stand on the stack. */
+enum { WIDE_FIELDS = 60 };
+static satya_schema *wide;
+static satya_value wide_values[WIDE_FIELDS];
+static void make_wide(void) {
+  char text[WIDE_FIELDS * 16 + 64] = "{\"type\":\"object\",\"properties\":{", member[16];
+  for (int i = 0; i < WIDE_FIELDS; i += 1) {
+    snprintf(member, sizeof member, "%s\"f%d\":{}", i ? "," : "", i);
+    strcat(text, member);
+    wide_values[i] = int64(i);
+  }
+  wide = schema_of(strcat(text, "}}"));
+}
+static satya_status instance_new_wide(void) {
+  return satya_instance_new(wide, wide_values, WIDE_FIELDS, NULL, &made, report);
+}
+static satya_status batch_of_wide(void) {
+  satya_batch_options options = {.struct_size = sizeof options, .threads = 1};
+  return satya_batch_validate_values(wide, wide_values, 1, WIDE_FIELDS, &options, &batch, report);
 }
 static satya_status instance_from_json(void) {
   return satya_instance_from_json(schema, RICH, strlen(RICH), NULL, &made, report);
@@ -157,6 +192,8 @@ static const struct {
   const char *name;
   call *make;
 } calls[] = {
+    {"report_new", report_new},
+    {"buffer_new", buffer_new},
     {"schema_create", schema_create},
     {"schema_create, bad", schema_refuse},
     {"schema_to_json", schema_to_json},
@@ -165,6 +202,8 @@ static const struct {
     {"check_value", schema_check_value},
     {"instance_new", instance_new},
     {"instance_new, bad", instance_new_bad},
+    {"instance_new, wide", instance_new_wide},
+    {"batch of values, wide", batch_of_wide},
     {"instance_from_json", instance_from_json},
     {"instance_from_json, bad", instance_from_bad_json},
     {"instance_from_value", instance_from_value},
@@ -285,6 +324,7 @@ static void refuse_each(size_t c, long onwards) {
 int main(void) {
   setvbuf(stdout, NULL, _IONBF, 0);
   schema = schema_of(USER_SCHEMA);
+  make_wide();
   spanned_schema = schema_of(
       "{\"type\":\"object\",\"properties\":{\"i\":{\"type\":\"integer\"},\"d\":{\"type\":"
       "\"number\"},\"b\":{\"type\":\"boolean\"}},\"patternProperties\":{\"^(.)\\\\1$\":false}}");
@@ -298,6 +338,7 @@ int main(void) {
   satya_buffer_free(buffer);
   satya_report_free(report);
   satya_schema_free(spanned_schema);
+  satya_schema_free(wide);
   satya_schema_free(schema);
   return check_end("failing_malloc");
 }

@@ -574,6 +574,63 @@ static void each_rule_that_spans(void) {
 #undef XY
 }
 
+/* Defaults never change a verdict: one that a later value leaves no room for goes. */
+static void defaults_make_room(void) {
+  satya_schema *schema = schema_of(
+      "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"integer\"},\"b\":{\"default\":1},"
+      "\"c\":true,\"in\":{\"type\":\"object\",\"properties\":{\"x\":{\"type\":\"integer\"},"
+      "\"y\":{\"default\":2}},\"maxProperties\":1,\"default\":{}}},"
+      "\"maxProperties\":3,\"dependentRequired\":{\"b\":[\"a\"]}}");
+  satya_instance *record = instance_of(schema, "{\"a\":1}"), *inner;
+  satya_value value = unset();
+  CHECK_JSON("{\"a\":1,\"b\":1,\"in\":{\"y\":2}}", record);
+  /* Set in a default, which is none from then on; its own default makes room. */
+  NEED(satya_instance_get_instance(record, 3, &inner) == SATYA_OK);
+  CHECK_EQUAL(0, satya_instance_is_set(record, 3));
+  CHECK_EQUAL(SATYA_OK, satya_instance_set_int64(inner, 0, 7, report));
+  CHECK_EQUAL(1, satya_instance_is_set(record, 3));
+  CHECK_EQUAL(0, satya_report_total(report));
+  CHECK_JSON("{\"a\":1,\"b\":1,\"in\":{\"x\":7}}", record);
+  CHECK_EQUAL(SATYA_OK, satya_instance_set_int64(record, 2, 5, report));
+  CHECK_JSON("{\"a\":1,\"c\":5,\"in\":{\"x\":7}}", record);
+  /* What the caller gave stays, and is refused. */
+  CHECK_EQUAL(SATYA_INVALID, satya_instance_set_int64(record, 1, 5, report));
+  CHECK_EQUAL(1, satya_report_total(report));
+  CHECK_PROBLEM(report, 0, "too_many_properties", "");
+  CHECK_JSON("{\"a\":1,\"c\":5,\"in\":{\"x\":7}}", record);
+  satya_instance_free(record);
+  /* A default whose company goes. */
+  record = instance_of(schema, "{\"a\":1}");
+  CHECK_EQUAL(SATYA_OK, satya_instance_set(record, 0, &value, report));
+  CHECK_JSON("{}", record);
+  satya_instance_free(record);
+  satya_schema_free(schema);
+}
+
+/* Rules that span a value hold for what is kept as they held for what was read. */
+static void exact_numbers_stay_apart(void) {
+  static const char *const cases[][3] = {
+      {"{\"uniqueItems\":true}", "[0.1,0.10000000000000000001]",
+       "[0.1,0.10000000000000000001]"},
+      {"{\"uniqueItems\":true}", "[1,0.10000000000000000001]", "[1,0.1]"},
+      {"{\"const\":[0.10000000000000000001]}", "[0.10000000000000000001]",
+       "[0.10000000000000000001]"},
+      {"{\"enum\":[{\"a\":1e-400}]}", "{\"a\":1e-400}", "{\"a\":1e-400}"},
+      {"{\"not\":{\"items\":{\"maximum\":0.1}}}", "[0.10000000000000000001]",
+       "[0.10000000000000000001]"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i += 1) {
+    satya_schema *schema = schema_of(cases[i][0]);
+    satya_instance *read = instance_of(schema, cases[i][1]);
+    CHECK_JSON(cases[i][2], read);
+    satya_instance *again = instance_of(schema, cases[i][2]);
+    CHECK(satya_instance_equal(read, again));
+    satya_instance_free(read);
+    satya_instance_free(again);
+    satya_schema_free(schema);
+  }
+}
+
 static void numbers_are_exact(void) {
   satya_schema *any = schema_of("true"), *integer = schema_of("{\"type\":\"integer\"}");
   satya_schema *decimal = schema_of("{\"type\":\"object\",\"properties\":{\"n\":{\"type\":"
@@ -739,6 +796,8 @@ int main(void) {
   defaults_change_no_verdict();
   equal_keys_of_values();
   numbers_are_exact();
+  defaults_make_room();
+  exact_numbers_stay_apart();
   extras_are_kept();
   copies_stand_alone();
   reads_what_it_wrote();

@@ -113,6 +113,37 @@ static void repeated_keys(void) {
   satya_schema_free(last);
 }
 
+/* Names of one property are one key. */
+static void aliases_that_meet(void) {
+  const char *schema =
+      "{\"type\":\"object\",\"properties\":{\"a\":{\"x-satya\":{\"aliases\":[\"A\",\"aa\"]}}}}";
+  const char *loose = "{\"properties\":{\"a\":{\"x-satya\":{\"aliases\":[\"A\",\"aa\"]}}}}";
+  satya_options chosen = options();
+  EXPECT(schema, "{\"a\":1,\"A\":2}", &chosen, "");
+  chosen.duplicates = SATYA_DUPLICATES_REFUSE;
+  EXPECT(schema, "{\"a\":1,\"A\":2}", &chosen, "json_duplicate_key");
+  EXPECT(schema, "{\"A\":1,\"aa\":2}", &chosen, "json_duplicate_key");
+  EXPECT(schema, "{\"A\":1}", &chosen, "");
+  static const char *const same[][2] = {
+      {"{\"A\":1}", "{\"a\":1}"},
+      {"{\"a\":1,\"x\":4,\"aa\":2,\"A\":3}", "{\"a\":3,\"x\":4}"},
+      {"{\"A\":3,\"x\":4,\"a\":1}", "{\"a\":3,\"x\":4}"},
+      {"{\"aa\":{\"A\":1}}", "{\"a\":{\"A\":1}}"},
+  };
+  satya_schema *compiled[2] = {schema_of(schema), schema_of(loose)};
+  for (size_t s = 0; s < 2; s += 1)
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i += 1) {
+      satya_instance *instance = instance_of(compiled[s], same[i][0]), *again;
+      CHECK_JSON(same[i][1], instance);
+      again = instance_of(compiled[s], same[i][1]);
+      CHECK(satya_instance_equal(instance, again));
+      satya_instance_free(again);
+      satya_instance_free(instance);
+    }
+  satya_schema_free(compiled[0]);
+  satya_schema_free(compiled[1]);
+}
+
 static void unknown_members(void) {
   const char *text = "{\"a\":1,\"b\":2}";
   const char *schema_text = "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"integer\"}}}";
@@ -349,6 +380,7 @@ int main(void) {
   formats_are_annotations_unless_asserted();
   text_stands_for_numbers_only_in_lax_mode();
   repeated_keys();
+  aliases_that_meet();
   unknown_members();
   depth_counts_from_the_root();
   digits_of_values();

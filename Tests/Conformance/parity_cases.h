@@ -260,6 +260,25 @@ static const struct {
     {"{\"type\":\"string\",\"minLength\":3,\"pattern\":\"^b\"}", "\"a\"", "string_too_short"},
     {"{\"type\":\"integer\",\"minimum\":5,\"multipleOf\":2}", "3", "greater_than_equal"},
     {"{\"type\":\"integer\",\"enum\":[1,2],\"default\":1}", "2", ""},
+
+    /* An alias stands for the name, and the first of the list before the others. */
+    {"{\"properties\":{\"a\":{\"type\":\"integer\",\"x-satya\":{\"aliases\":[\"A\",\"aa\"]}}}}", "{\"A\":1}", ""},
+    {"{\"properties\":{\"a\":{\"type\":\"integer\",\"x-satya\":{\"aliases\":[\"A\",\"aa\"]}}}}", "{\"aa\":\"x\"}", "int_type"},
+    {"{\"properties\":{\"a\":{\"type\":\"integer\",\"x-satya\":{\"aliases\":[\"A\",\"aa\"]}}}}", "{\"a\":\"x\",\"aa\":2.5,\"A\":1}", ""},
+    {"{\"properties\":{\"a\":{\"type\":\"integer\",\"x-satya\":{\"aliases\":[\"A\",\"aa\"]}}}}", "{\"A\":\"x\",\"a\":1}", "int_type"},
+    {"{\"properties\":{\"a\":{\"type\":\"integer\",\"x-satya\":{\"aliases\":[\"A\",\"aa\"]}}}}", "{\"a\":1,\"aa\":\"x\"}", "int_type"},
+    {"{\"properties\":{\"a\":{\"type\":\"integer\",\"x-satya\":{\"aliases\":[\"A\",\"aa\"]}}},\"required\":[\"a\"]}", "{\"aa\":1}", ""},
+    {"{\"properties\":{\"a\":{\"type\":\"integer\",\"x-satya\":{\"aliases\":[\"A\",\"aa\"]}}},\"required\":[\"a\"]}", "{\"Aa\":1}", "missing"},
+    {"{\"properties\":{\"a\":{\"type\":\"integer\",\"x-satya\":{\"aliases\":[\"A\",\"aa\"]}}},\"patternProperties\":{\"^a$\":{\"minimum\":5}}}", "{\"A\":1}", "greater_than_equal"},
+    {"{\"properties\":{\"a\":{\"type\":\"integer\",\"x-satya\":{\"aliases\":[\"A\",\"aa\"]}}},\"patternProperties\":{\"^A\":false}}", "{\"A\":1}", ""},
+    {"{\"properties\":{\"a\":{\"type\":\"integer\",\"x-satya\":{\"aliases\":[\"A\",\"aa\"]}}},\"propertyNames\":{\"maxLength\":1}}", "{\"aa\":1}", ""},
+    {"{\"properties\":{\"a\":{\"type\":\"integer\",\"x-satya\":{\"aliases\":[\"A\",\"aa\"]}}},\"propertyNames\":{\"const\":\"aa\"}}", "{\"aa\":1}", "invalid_key"},
+    {"{\"properties\":{\"a\":{\"type\":\"integer\",\"x-satya\":{\"aliases\":[\"A\",\"aa\"]}}},\"dependentRequired\":{\"a\":[\"b\"]}}", "{\"A\":1}", "missing_dependent"},
+    {"{\"properties\":{\"a\":{\"type\":\"integer\",\"x-satya\":{\"aliases\":[\"A\",\"aa\"]}}},\"additionalProperties\":false}", "{\"A\":1,\"a\":\"x\"}", ""},
+    {"{\"properties\":{\"a\":{\"type\":\"integer\",\"x-satya\":{\"aliases\":[\"A\",\"aa\"]}}},\"maxProperties\":1}", "{\"aa\":2,\"A\":1}", ""},
+    {"{\"properties\":{\"a\":{\"type\":\"integer\",\"x-satya\":{\"aliases\":[\"A\",\"aa\"]}}},\"minProperties\":2}", "{\"aa\":2,\"A\":1}", "too_few_properties"},
+    {"{\"properties\":{\"a\":{\"type\":\"integer\",\"x-satya\":{\"aliases\":[\"A\",\"aa\"]}}},\"enum\":[{\"a\":1}]}", "{\"A\":1}", ""},
+    {"{\"properties\":{\"a\":{\"type\":\"integer\",\"x-satya\":{\"aliases\":[\"A\",\"aa\"]}}},\"type\":\"object\"}", "{\"A\":1,\"b\":2}", ""},
 };
 
 /* Where a schema stands and where its data: %s is each of them. */

@@ -72,6 +72,10 @@ check_library() {
   [ ! -s "$OUT/unknown.txt" ] ||
     fail "the library needs names that imports.txt does not list:" $(cat "$OUT/unknown.txt")
 
+  # The runtime ends the process where there is no memory for an object.
+  ! objdump -d --no-show-raw-insn "$library" | grep -q 'call.*swift_allocObject' ||
+    fail "the library makes class objects, which the allocator cannot refuse"
+
   local newest
   newest=$(objdump -T "$library" | grep -o 'GLIBC_[0-9.]*' | sort -uV | tail -1)
   echo "  newest symbol version: $newest"

@@ -12,9 +12,10 @@ import Testing
     var options = BatchOptions()
     options.validation = bench.options
     change(&options)
-    return options.format == .array
+    let (outcome, batch) = options.format == .array
       ? BatchRun.runArray(source, schema: schema, options: options, report: nil)
-      : BatchRun.run(.lines(source), schema: schema, options: options, report: nil)
+      : BatchRun.runLines(source, schema: schema, options: options, report: nil)
+    return (outcome, batch?.kept())
   }
 
   /// Each record: its JSON or its problems, with their places, and its source.
@@ -22,7 +23,7 @@ import Testing
     (0..<batch.count).map { index in
       let source = batch.source(index)!
       var line = "\(batch.options.baseOffset + UInt64(source.offset))+\(source.size) "
-      if let report = batch.report(index)?.takeUnretainedValue() {
+      if let report = batch.report(index) {
         line += (0..<report.count).map {
           let problem = report.problem(at: $0)!
           return "\(String(problem.type))@\(problem.line):\(problem.column)#\(problem.record)"
@@ -129,7 +130,7 @@ import Testing
         $0.problemsInAll = 5
         $0.problemsPerRecord = 2
       }.1!
-      #expect((0..<4).map { batch.report($0).map { $0.takeUnretainedValue().count } } == [2, 2, 1, nil])
+      #expect((0..<4).map { batch.report($0).map { $0.count } } == [2, 2, 1, nil])
       #expect(batch.validCount == 0 && batch.count == 30_000)
       #expect((0..<batch.totals.count).map { batch.totals.line(at: $0)!.count } == [30_000, 30_000])
     }
@@ -155,15 +156,17 @@ import Testing
     let rows = bench.store([
       .int64(1), bench.string("x"), .unset, bench.string("y"), .int64(3), .unset,
     ])
-    let (outcome, batch) = BatchRun.run(
-      .rows(rows, count: 3, width: 2), schema: schema, options: BatchOptions(), report: nil)
+    let (outcome, batch) = BatchRun.runRows(
+      rows, count: 3, width: 2, schema: schema, options: BatchOptions(), report: nil)
+    defer { batch?.free() }
     #expect(outcome == .ok)
     #expect((0..<3).map { batch!.entry($0)!.isValid } == [true, false, true])
-    let problems = batch!.report(1).map { Found.all($0.takeUnretainedValue()) }
+    let problems = batch!.report(1).map { Found.all($0) }
     #expect(problems?.map(\.type) == ["missing"])
     rows[4] = Value(kind: .string, size: 3)
     #expect(
-      BatchRun.run(.rows(rows, count: 3, width: 2), schema: schema, options: BatchOptions(), report: nil).0
-        == .malformedValue)
+      BatchRun.runRows(
+        rows, count: 3, width: 2, schema: schema, options: BatchOptions(), report: nil
+      ).0 == .malformedValue)
   }
 }

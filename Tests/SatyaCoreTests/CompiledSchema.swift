@@ -1,30 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
-import Synchronization
 
 @testable import SatyaCore
-
-/// Keeps every schema of the tests, so that nodes may be looked at after their schema's
-/// last use.
-private let kept = Mutex<[UInt]>([])
 
 /// A schema text after the compiler has seen it.
 final class CompiledSchema {
   let schema: Schema?
   let outcome: SchemaCompiler.Outcome
-  let report = Report()
+  let report = Report.kept()
 
   init(_ bytes: [UInt8], _ options: ValidationOptions = ValidationOptions()) {
     let report = report
     let result = withGuarded(bytes) {
       SchemaCompiler.compile($0, options: options, report: report)
     }
-    schema = result.schema
+    schema = result.schema?.kept()
     outcome = result.outcome
-    if let schema {
-      let address = UInt(bitPattern: Unmanaged.passRetained(schema).toOpaque())
-      kept.withLock { $0.append(address) }
-    }
   }
 
   convenience init(_ json: String, _ options: ValidationOptions = ValidationOptions()) {

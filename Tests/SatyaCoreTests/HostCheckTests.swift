@@ -7,7 +7,7 @@ import Testing
   private let bench = Bench()
 
   private func failure(_ value: Value, _ schema: String = "true") -> CheckContext.Failure {
-    let report = Report()
+    let report = Report.kept()
     var context = CheckContext(options: bench.options, report: report)
     defer { context.free() }
     let schema = bench.schema(schema)

@@ -20,8 +20,13 @@ import Testing
       (String(repeating: "a", count: 64), String(repeating: "b", count: 64), 64),
     ]
     for (a, b, distance) in cases {
-      #expect(NearestName.distance(bench.text(a), bench.text(b)) == distance, "\(a) \(b)")
-      #expect(NearestName.distance(bench.text(b), bench.text(a)) == distance, "\(b) \(a)")
+      for limit in 0...64 {
+        let expected = min(distance, limit + 1)
+        for (x, y) in [(a, b), (b, a)] {
+          let found = NearestName.distance(bench.text(x), bench.text(y), limit: limit)
+          #expect(min(found, limit + 1) == expected, "\(x) \(y) \(limit)")
+        }
+      }
     }
   }
 

@@ -97,7 +97,7 @@ import Testing
     }
     let bench = Bench()
     for (schema, data) in ProblemKindTests.samples {
-      let report = Report()
+      let report = Report.kept()
       #expect(!bench.check(bench.value(data), bench.schema(schema), report: report), "\(schema)")
       note(report)
     }
@@ -107,13 +107,13 @@ import Testing
     note(hostReport(bench, bench.host(deep)))
     note(hostReport(bench, .number(bench.text(String(repeating: "1", count: 5_000)))))
     bench.options.maximumVisits = 3
-    let slow = Report()
+    let slow = Report.kept()
     _ = bench.check(
       bench.value("[1,2,3,4]"), bench.schema(#"{"items":{"type":"integer"}}"#), report: slow)
     note(slow)
     bench.options = ValidationOptions()
     bench.options.maximumPatternEffort = 10
-    let hard = Report()
+    let hard = Report.kept()
     _ = bench.check(
       bench.string(String(repeating: "a", count: 60) + "b"),
       bench.schema(#"{"pattern":"^(a|aa)+$"}"#), report: hard)
@@ -128,7 +128,7 @@ import Testing
   }
 
   private func hostReport(_ bench: Bench, _ value: Value) -> Report {
-    let report = Report()
+    let report = Report.kept()
     var context = CheckContext(options: ValidationOptions(), report: report)
     defer { context.free() }
     let schema = bench.schema("true")

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct ProblemMessageTests {
   private func message(_ draft: ProblemDraft) -> String {
-    let report = Report()
+    let report = Report.kept()
     report.add(draft)
     return String(report.problem(at: 0)!.message)
   }
@@ -59,7 +59,7 @@ import Testing
     let bench = Bench()
     func words(_ json: String) -> String {
       let values = bench.value(json)
-      let buffer = ByteBuffer()
+      let buffer = ByteBuffer.kept()
       Wording.write(values.elements!, count: values.count, to: buffer)
       return String(buffer.text)
     }
@@ -74,7 +74,7 @@ import Testing
 
   @Test func listsTypesWithOr() {
     func words(_ types: TypeSet) -> String {
-      let buffer = ByteBuffer()
+      let buffer = ByteBuffer.kept()
       Wording.write(types, to: buffer)
       return String(buffer.text)
     }

@@ -28,7 +28,8 @@ import Testing
   }
 
   @Test func putsAllElementsOfAnArrayInOneLine() {
-    let totals = ProblemTotals()
+    let totals = ProblemTotals()!
+    defer { totals.free() }
     for index in 0..<10 { add(.missing, ["list", index, "a/b~"], to: totals) }
     add(.missing, [], to: totals)
     add(.tooShort, ["list", 3, "a/b~"], to: totals)
@@ -40,8 +41,10 @@ import Testing
   }
 
   @Test func addsWhatOthersCounted() {
-    let one = ProblemTotals()
-    let two = ProblemTotals()
+    let one = ProblemTotals()!
+    defer { one.free() }
+    let two = ProblemTotals()!
+    defer { two.free() }
     for _ in 0..<3 { add(.missing, ["a"], to: one) }
     for _ in 0..<4 { add(.missing, ["a"], to: two) }
     add(.missing, ["b"], to: two)
@@ -51,7 +54,8 @@ import Testing
   }
 
   @Test func boundsTheNumberOfLines() {
-    let totals = ProblemTotals()
+    let totals = ProblemTotals()!
+    defer { totals.free() }
     for i in 0..<(ProblemTotals.maximumLines + 50) { add(.missing, ["k\(i)"], to: totals) }
     #expect(totals.count == ProblemTotals.maximumLines)
     add(.missing, ["k5"], to: totals)

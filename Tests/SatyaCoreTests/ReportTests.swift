@@ -12,7 +12,7 @@ import Testing
   }
 
   @Test func copiesAllThatAProblemSays() {
-    let report = Report()
+    let report = Report.kept()
     do {
       // Everything the draft borrows is overwritten before the report is read.
       let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: 16)
@@ -54,8 +54,35 @@ import Testing
     #expect(problem.offset == ProblemDraft.noOffset)
   }
 
+  /// A batch keeps one for each bad record.
+  @Test func holdsNoMoreThanItsProblemsTake() {
+    let report = Report.kept()
+    var link = PathLink(parent: nil, key: .string(Text("identifier")))
+    withUnsafePointer(to: &link) { path in
+      for offset in 0..<3 {
+        var problem = ProblemDraft(
+          .stringTooShort, .init("min_length", 2), .init("actual_length", 1))
+        problem.path = path
+        problem.location = Text("#/properties/identifier")
+        problem.keyword = Text("minLength")
+        problem.offset = UInt64(offset)
+        report.add(problem)
+      }
+    }
+    for limit in 1...4 {
+      let copy = Report.kept()
+      copy.limit = limit
+      copy.append(report, record: 0)
+      #expect(copy.count == min(limit, 3))
+      #expect(copy.held <= 600 * copy.count, "\(copy.held)")
+      #expect(Found.all(copy) == Array(Found.all(report).prefix(limit)))
+      copy.add(draft(at: 9))
+      #expect(copy.count == min(limit, 4))
+    }
+  }
+
   @Test func leavesOutTheKeywordOfABooleanSchema() {
-    let report = Report()
+    let report = Report.kept()
     var draft = ProblemDraft(.neverValid)
     draft.location = Text("#/properties/a")
     report.add(draft)
@@ -64,7 +91,7 @@ import Testing
   }
 
   @Test func keepsTheFirstProblemsAndCountsTheOthers() {
-    let report = Report()
+    let report = Report.kept()
     report.limit = 3
     for offset in 0..<1_000 { report.add(draft(at: UInt64(offset))) }
     #expect(report.count == 3)
@@ -82,7 +109,7 @@ import Testing
   }
 
   @Test func sortsProblemsByTheirPlaceAndKeepsTheOrderOfEqualOnes() {
-    let report = Report()
+    let report = Report.kept()
     report.limit = 1_000
     var state: UInt64 = 7
     for index in 0..<500 {
@@ -111,7 +138,7 @@ import Testing
       (0, 1, 1), (1, 1, 2), (3, 1, 3), (4, 1, 4), (5, 2, 1), (6, 3, 1), (9, 3, 2), (10, 3, 3),
       (11, 4, 1), (15, 4, 2), (16, 4, 3), (99, 4, 3),
     ]
-    let report = Report()
+    let report = Report.kept()
     for place in places.reversed() { report.add(draft(at: place.0)) }
     report.finish(source: source, baseOffset: 1_000, baseLine: 20, record: 4)
     for (index, place) in places.enumerated() {
@@ -124,7 +151,7 @@ import Testing
   }
 
   @Test func countsColumnsOnFromThePieceBefore() {
-    let report = Report()
+    let report = Report.kept()
     for offset in [1, 4] { report.add(draft(at: UInt64(offset))) }
     report.finish(source: Text("ab\ncd"), baseColumn: 10)
     #expect(report.problem(at: 0)!.column == 12)
@@ -132,7 +159,7 @@ import Testing
   }
 
   @Test func finishesOnlyWhatIsNew() {
-    let report = Report()
+    let report = Report.kept()
     report.add(draft(at: 5))
     report.finish(source: Text("abc\ndef"), baseOffset: 10)
     report.add(draft(at: 1))
@@ -145,11 +172,11 @@ import Testing
   }
 
   @Test func copiesProblemsOfAnotherReport() {
-    let all = Report()
+    let all = Report.kept()
     all.limit = 3
     do {
       for record in 0..<2 {
-        let one = Report()
+        let one = Report.kept()
         var link = PathLink(parent: nil, index: record)
         withUnsafePointer(to: &link) {
           for bound in 0..<2 {
@@ -180,7 +207,7 @@ import Testing
 
   @Test func showsNoInputUnlessAsked() {
     let bench = Bench()
-    let report = Report()
+    let report = Report.kept()
     var draft = ProblemDraft(.notUnique)
     draft.input = bench.value(#"{"a":[1,"é\n",null],"b":0.5}"#)
     report.add(draft)
@@ -199,7 +226,7 @@ import Testing
 
   @Test func neverShowsTextThatIsNotUTF8() {
     let bench = Bench()
-    let report = Report()
+    let report = Report.kept()
     report.echoLimit = 100
     var draft = ProblemDraft(.notUnique)
     draft.input = .string(bench.text([0x61, 0xFF]))
@@ -210,7 +237,7 @@ import Testing
   @Test func boundsWhatLongKeysTake() {
     let bench = Bench()
     let key = bench.text([UInt8](repeating: 0x61, count: 1 << 22))
-    let report = Report()
+    let report = Report.kept()
     var link = PathLink(parent: nil, key: .string(key))
     withUnsafePointer(to: &link) {
       for _ in 0..<100 {
@@ -230,11 +257,11 @@ import Testing
     let schema = bench.schema(
       #"{"type":"object","properties":{"é":{"items":{"minimum":0.5}}},"required":["x"]}"#)
     let source = bench.text("{\n \"é\": [1, -2]}")
-    let report = Report()
+    let report = Report.kept()
     report.echoLimit = 20
     _ = bench.check(bench.tree(source, isLocated: true), schema, report: report, source: source)
     report.finish(source: source)
-    let buffer = ByteBuffer()
+    let buffer = ByteBuffer.kept()
     report.writeJSON(into: buffer)
     let expected = #"""
       [{"type":"missing","loc":["x"],"msg":"Property 'x' is required","ctx":{"field":"x"},\#

@@ -224,6 +224,7 @@ import Testing
     (#"{"trim":true}"#, true, true), (#"{"trim":false}"#, false, false),
     (#"{"case":"lower"}"#, true, true), (#"{"mode":"lax"}"#, true, false),
     (#"{"mode":"strict","host":"datetime"}"#, true, false), (#"{}"#, false, false),
+    (#"{"host":"datetime"}"#, false, false),
   ]
 
   @Test(arguments: conversions)
@@ -241,7 +242,6 @@ import Testing
     #expect(node.object?.pointee.extras == .refuse)
     #expect(node.number?.pointee.maximumDigits == 6)
     #expect(node.number?.pointee.decimalPlaces == 2)
-    #expect(node.conversion?.pointee.host.string == "Decimal")
     #expect(node.conversion?.pointee.mode == .lax)
     #expect(node.conversion?.pointee.letterCase == .upper)
   }

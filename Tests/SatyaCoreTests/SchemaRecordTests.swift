@@ -67,7 +67,7 @@ import Testing
     if let layout {
       #expect(UInt(bitPattern: layout) & 15 == 0)
       #expect(layout.pointee.node == compiled.root)
-      #expect(layout.pointee.schema.takeUnretainedValue() === compiled.schema)
+      #expect(layout.pointee.schema.address == compiled.schema?.address)
     }
     let isRootRecord = fields != nil && compiled.root.pointee.types == .object
     #expect(compiled.schema?.layout.pointee.isWrapper == !isRootRecord)

@@ -14,7 +14,7 @@ import Testing
     withGuarded(bytes) { source in
       var arena = Arena()
       defer { arena.free() }
-      let report = Report()
+      let report = Report.kept()
       return withUnsafeMutablePointer(to: &arena) {
         var reader = TreeReader(
           base: source.start, end: source.end, arena: $0, isLocated: isLocated, options: options,

@@ -63,7 +63,7 @@ import Testing
         let schema = bench.schema("{\"type\":\(type)}")
         let source = bench.text(json)
         let value = bench.tree(source, isLocated: true)
-        let report = Report()
+        let report = Report.kept()
         #expect(!bench.check(value, schema, report: report, source: source), "\(json)")
         #expect(Found.all(report).lines == ["\(problem)  #/type"])
         #expect(!bench.check(value, schema, report: nil, source: source))
@@ -111,7 +111,7 @@ import Testing
     let source = bench.text(#"{"a": 0.10000000000000000001}"#)
     let located = bench.tree(source, isLocated: true)
     #expect(!bench.check(located, schema, report: nil, source: source))
-    #expect(!bench.check(located, schema, report: Report(), source: source))
+    #expect(!bench.check(located, schema, report: Report.kept(), source: source))
     #expect(!bench.check(bench.tree(source, isLocated: false), schema, report: nil))
   }
 
@@ -287,9 +287,9 @@ import Testing
       (.string(Text("no")), .unset, #"{"c":[1,2],"d":[]}"#, #"{"a":"no","c":[1,2],"d":[]}"#),
     ]
     for (a, b, extras, text) in cases {
-      let report = Report()
+      let report = Report.kept()
       _ = bench.check(sample.record(a: a, b: b, extras: extras), sample.schema, report: report)
-      let expected = Report()
+      let expected = Report.kept()
       _ = bench.check(bench.value(text), sample.schema, report: expected)
       #expect(Found.all(report) == Found.all(expected))
     }
@@ -502,7 +502,7 @@ import Testing
     bench.options.maximumVisits = 10
     let schema = bench.schema(#"{"items":{"not":{"type":"string"}}}"#)
     let many = bench.value("[" + (0..<20).map { "\($0)" }.joined(separator: ",") + "]")
-    let report = Report()
+    let report = Report.kept()
     #expect(!bench.check(many, schema, report: report))
     #expect(Found.all(report).map(\.type) == ["work_limit"])
     #expect(Found.all(report).messages == ["Checking takes more than 10 visits"])
@@ -516,7 +516,7 @@ import Testing
       ##"{"$defs":{"n":{"anyOf":[{"items":{"$ref":"#/$defs/n"},"not":{}},{"items":{"$ref":"#/$defs/n"},"not":true}]}},"$ref":"#/$defs/n"}"##
     )
     let deep = bench.value(String(repeating: "[", count: 100) + String(repeating: "]", count: 100))
-    for report in [nil, Report()] {
+    for report in [nil, Report.kept()] {
       #expect(!bench.check(deep, schema, report: report))
       if let report { #expect(Found.all(report).map(\.type) == ["work_limit"]) }
     }
@@ -531,7 +531,7 @@ import Testing
       let schema = bench.schema(##"{"$ref":"#/$defs/n","$defs":{"n":"## + inner + "}}")
       let deep = bench.value(
         String(repeating: "[", count: 1_000) + String(repeating: "]", count: 1_000))
-      let report = Report()
+      let report = Report.kept()
       #expect(!bench.check(deep, schema, report: report))
       #expect(Found.all(report).map(\.type) == ["work_limit"])
       #expect(
@@ -550,7 +550,7 @@ import Testing
       let deep = bench.value(
         String(repeating: "[", count: 1_000) + String(repeating: "]", count: 1_000))
       #expect(bench.check(deep, schema, report: nil))
-      #expect(bench.check(deep, schema, report: Report()))
+      #expect(bench.check(deep, schema, report: Report.kept()))
     }
   }
 
@@ -562,12 +562,12 @@ import Testing
       pattern, "{\"not\":\(pattern)}", "{\"anyOf\":[\(pattern),{}]}",
       "{\"if\":\(pattern),\"else\":true}",
     ] {
-      let report = Report()
+      let report = Report.kept()
       #expect(!bench.check(hard, bench.schema(schema), report: report), "\(schema)")
       #expect(Found.all(report).map(\.type) == ["pattern_limit"], "\(schema)")
     }
     let member = bench.hostObject([(hard, .int64(1))])
-    let report = Report()
+    let report = Report.kept()
     let names = bench.schema(
       #"{"patternProperties":{"^(a|aa)+$":{}},"additionalProperties":false}"#)
     #expect(!bench.check(member, names, report: report))
@@ -575,7 +575,7 @@ import Testing
   }
 
   @Test func countsProblemsBeyondTheLimit() {
-    let report = Report()
+    let report = Report.kept()
     report.limit = 2
     let schema = bench.schema(#"{"items":{"type":"string"}}"#)
     #expect(!bench.check(bench.value("[1,2,3,4,5]"), schema, report: report))
@@ -584,7 +584,7 @@ import Testing
   }
 
   @Test func showsTheOffendingValueWhereAsked() {
-    let report = Report()
+    let report = Report.kept()
     report.echoLimit = 8
     let schema = bench.schema(#"{"properties":{"a":{"type":"string"}},"required":["b"]}"#)
     _ = bench.check(bench.value(#"{"a":[1,2,3,4]}"#), schema, report: report)

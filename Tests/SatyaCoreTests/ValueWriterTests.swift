@@ -42,7 +42,7 @@ import Testing
     let text = #"{"key":["string",1,null,{"a":12345678}],"é":"\n\n"}"#
     let value = bench.value(text)
     for maximum in 0...60 {
-      let buffer = ByteBuffer()
+      let buffer = ByteBuffer.kept()
       buffer.maximum = maximum
       ValueWriter.write(value, to: buffer)
       #expect(Array(text.utf8.prefix(maximum)) == bytes(buffer), "\(maximum)")
@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test func takesLittleMemoryForTheBeginningOfLongText() {
-    let buffer = ByteBuffer()
+    let buffer = ByteBuffer.kept()
     buffer.maximum = 10
     let long = bench.text([UInt8](repeating: 0x01, count: 1 << 20))
     ValueWriter.write(.string(long), to: buffer)
@@ -62,10 +62,10 @@ import Testing
   @Test func refusesNestingBeyondTheEnginesOwn() {
     var value = bench.hostArray([])
     for _ in 0..<5_000 { value = bench.hostArray([value]) }
-    #expect(!ValueWriter.write(value, to: ByteBuffer()))
+    #expect(!ValueWriter.write(value, to: ByteBuffer.kept()))
     value = .int64(1)
     for _ in 0..<1_000 { value = bench.hostArray([value]) }
-    #expect(ValueWriter.write(value, to: ByteBuffer()))
+    #expect(ValueWriter.write(value, to: ByteBuffer.kept()))
   }
 
   private func bytes(_ buffer: ByteBuffer) -> [UInt8] {
@@ -75,7 +75,7 @@ import Testing
 
 @Suite struct ByteBufferTests {
   @Test func growsAndKeepsItsText() {
-    let buffer = ByteBuffer()
+    let buffer = ByteBuffer.kept()
     #expect(buffer.count == 0)
     #expect(String(buffer.text) == "")
     var expected = ""
@@ -95,7 +95,7 @@ import Testing
   }
 
   @Test func cutsAtItsMaximumAndSaysSo() {
-    let buffer = ByteBuffer()
+    let buffer = ByteBuffer.kept()
     buffer.maximum = 5
     buffer.append("abc")
     #expect(!buffer.isFull)
@@ -118,20 +118,20 @@ import Testing
   @Test func dropsHalfACodePoint() {
     for (text, sizes) in [("é" as StaticString, 2), ("€", 3), ("𝒳", 4)] {
       for cut in 0...sizes {
-        let buffer = ByteBuffer()
+        let buffer = ByteBuffer.kept()
         buffer.append("a")
         buffer.append(Text(text.utf8Start, cut))
         buffer.removeIncompleteCodePoint()
         #expect(String(buffer.text) == (cut == sizes ? "a\(String(Text(text)))" : "a"))
       }
     }
-    let empty = ByteBuffer()
+    let empty = ByteBuffer.kept()
     empty.removeIncompleteCodePoint()
     #expect(empty.count == 0)
   }
 
   @Test func refusesAbsurdSizes() {
-    let buffer = ByteBuffer()
+    let buffer = ByteBuffer.kept()
     buffer.append("kept")
     #expect(buffer.reserve(Int.max) == nil)
     #expect(buffer.ranOutOfMemory)

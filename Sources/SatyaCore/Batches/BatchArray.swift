@@ -5,9 +5,11 @@ import CPlatform
 ///
 /// Elements are read one behind the other by one worker: where an element ends is
 /// known only when it was read. A piece of input may end anywhere; what is used of it
-/// ends behind the last complete element, comma or bracket, and `BatchState` says
-/// which. A syntax error between or inside elements ends the batch; it stands in
-/// the report of the text, and the elements before it stand.
+/// ends behind the last complete element, comma or bracket, or inside an element that
+/// is too large, and `BatchState` says which. A syntax error between or inside elements
+/// ends the batch and all pieces that follow; it stands in the report of the text, and
+/// the elements before it stand. A limit that an element exceeds is that element's
+/// problem alone.
 struct BatchArray {
   private let text: Text
   private let options: BatchOptions
@@ -21,9 +23,16 @@ struct BatchArray {
   /// Line ends are counted up to here.
   private var counted: UnsafePointer<UInt8>
   private var lineStart: UnsafePointer<UInt8>
-  private(set) var problem: Report?
+  /// What ended the array too early.
+  private let explanation: Report
+  private var isExplained = false
 
-  init(_ text: Text, options: BatchOptions) {
+  /// Nil where the allocator refuses.
+  init?(_ text: Text, options: BatchOptions) {
+    guard let report = Report() else { return nil }
+    explanation = report
+    explanation.limit = 1
+    explanation.echoLimit = options.echo
     self.text = text
     self.options = options
     cursor = text.start
@@ -39,7 +48,19 @@ struct BatchArray {
     bracketEnd = end
   }
 
-  mutating func free() { scratch.free() }
+  mutating func free() {
+    scratch.free()
+    explanation.free()
+  }
+
+  /// Frees all but the report of what ended the array too early, which the caller gets;
+  /// nil where nothing did.
+  mutating func freeAllButProblem() -> Report? {
+    scratch.free()
+    if isExplained { return explanation }
+    explanation.free()
+    return nil
+  }
 
   /// Records of one unit: a list of results need not move when it grows.
   private static var unitRecords: Int { 4_096 }
@@ -65,7 +86,6 @@ struct BatchArray {
   }
 
   private var isUnitFull = false
-  private var ranOutOfMemory = false
   /// Lines before the unit.
   private var unitLines = 0
 
@@ -80,6 +100,14 @@ struct BatchArray {
         return .ok
       }
       if let cancel = options.cancel, sp_load_relaxed32(cancel) != 0 { return .cancelled }
+      if state == .failed {
+        cursor = text.end
+        break
+      }
+      if case .insideElement(let skip) = state {
+        guard skipElement(skip) else { break }
+        continue
+      }
       let next = skipSpace(cursor)
       guard next < text.end else {
         if options.isPartial || state == .closed {
@@ -115,7 +143,8 @@ struct BatchArray {
       case .opened, .afterComma:
         let outcome = checkElement(next, &worker, &unit, room: room - unit.keptCount)
         guard outcome == .ok else { return outcome }
-        if state == .afterElement { continue }
+        if goesOn { continue }
+      case .failed, .insideLine, .insideElement: break
       }
       break
     }
@@ -123,6 +152,31 @@ struct BatchArray {
   }
 
   private var lines = 0
+
+  /// Whether the last element is done with, or at least refused.
+  private var goesOn: Bool {
+    if case .insideElement = state { return true }
+    return state == .afterElement
+  }
+
+  /// Moves on in an element that was refused; false where the text ends or the array does.
+  private mutating func skipElement(_ skip: ElementSkip) -> Bool {
+    var skip = skip
+    switch skip.run(cursor, text.end) {
+    case .end(let end):
+      cursor = end
+      state = .afterElement
+      return true
+    case .tooDeep(let place):
+      fail(.recursionLimit, at: place, .init("max_depth", options.validation.maximumDepth))
+    case .goesOn where options.isPartial:
+      cursor = text.end
+      state = .insideElement(skip)
+    case .goesOn:
+      fail(.jsonIncomplete, at: text.end, .init("inside", Text("an array")))
+    }
+    return false
+  }
 
   /// Checks the element at `p` and moves behind it; stays where it is incomplete.
   private mutating func checkElement<Sink: RecordSink>(
@@ -140,55 +194,88 @@ struct BatchArray {
       }
     }
     // Refused, or not complete: where does it end?
-    guard let end = elementEnd(p) else { return ranOutOfMemory ? .noMemory : .ok }
+    let found = elementEnd(p)
+    if case .none = found {
+      // White space before it is used.
+      cursor = p
+      return .ok
+    }
+    if case .noMemory = found { return .noMemory }
     let source = place(of: p)
     unit.lines = lines - unitLines
+    guard case .behind(let end) = found else {
+      cursor = p
+      state = .insideElement(ElementSkip())
+      return worker.refuse(
+        Text(p, text.end - p), line: Text(source, text.end - source), column: baseColumn(source),
+        data: text, room: room, unit: &unit)
+    }
+    let isContainer = p.pointee == JSONBytes.openBrace || p.pointee == JSONBytes.openBracket
     let outcome = worker.checkRecord(
       Text(p, end - p), line: Text(source, end - source), column: baseColumn(source),
-      data: text, room: room, unit: &unit)
+      data: text, room: room, isRefused: isContainer, unit: &unit)
     guard outcome == .ok else { return outcome }
     cursor = end
     state = .afterElement
     return .ok
   }
 
-  /// The byte behind the element at `p`; nil where it is incomplete, which more input
-  /// may mend, or no JSON, which ends the batch, or where memory ran out.
-  private mutating func elementEnd(_ p: UnsafePointer<UInt8>) -> UnsafePointer<UInt8>? {
+  private enum ElementEnd {
+    case behind(UnsafePointer<UInt8>)
+    /// Not within the bytes that a record may have.
+    case tooFar
+    /// It is incomplete, which more input may mend, or no JSON, which ends the batch.
+    case none
+    case noMemory
+  }
+
+  /// Where the element at `p` ends. No more of the text is looked at than a record may have,
+  /// so that the answer does not depend on where the input was cut.
+  private mutating func elementEnd(_ p: UnsafePointer<UInt8>) -> ElementEnd {
+    let limit = options.validation.maximumSize
+    let window = Text(p, min(text.end - p, limit + 1))
     scratch.reset()
-    let report = Report()
-    report.limit = 1
-    report.echoLimit = options.echo
+    let report = explanation
+    report.clear()
     var validation = options.validation
     validation.refusesDuplicates = false
     var value = Value.unset
     var end: UnsafePointer<UInt8>?
     var found: ProblemKind?
+    var isShort = false
     withUnsafeMutablePointer(to: &scratch) {
       var reader = TreeReader(
-        base: p, end: text.end, arena: $0, isLocated: false, options: validation, report: report)
+        base: p, end: window.end, arena: $0, isLocated: false, options: validation,
+        report: report)
       end = reader.read(p, depth: 1, path: nil, into: &value)
       found = reader.problem
-      ranOutOfMemory = reader.ranOutOfMemory
+      if end == nil, found == .recursionLimit || found == .digitsLimit {
+        // The record's own affair, if it ends.
+        report.clear()
+        end = reader.skip(p)
+        found = reader.problem
+      }
+      isShort = reader.ranOutOfMemory
       reader.free()
     }
-    if let end {
+    if isShort { return .noMemory }
+    if let end, end - p <= limit {
       // A number at the end of a piece may go on in the next.
-      if end == text.end, options.isPartial { return nil }
-      return end
+      return end == text.end && options.isPartial ? .none : .behind(end)
     }
-    if ranOutOfMemory || (found == .jsonIncomplete && options.isPartial) { return nil }
+    if window.count > limit, end != nil || found == .jsonIncomplete { return .tooFar }
+    if found == .jsonIncomplete, options.isPartial { return .none }
     let source = place(of: p)
     report.shiftOffsets(by: UInt64(p - source))
     report.finish(
       source: Text(source, text.end - source),
       baseOffset: options.baseOffset &+ UInt64(source - text.start),
       baseLine: options.firstLine &+ UInt64(lines), baseColumn: baseColumn(source))
-    problem = report
+    isExplained = true
     // Lines were counted up to the element: what stands before it is used.
     cursor = p
-    state = .closed
-    return nil
+    state = .failed
+    return .none
   }
 
   private mutating func fail(
@@ -197,15 +284,15 @@ struct BatchArray {
     let source = place(of: p)
     var draft = ProblemDraft(kind, parameter)
     draft.offset = UInt64(p - source)
-    let report = Report()
-    report.add(draft)
-    report.finish(
+    explanation.clear()
+    explanation.add(draft)
+    explanation.finish(
       source: Text(source, text.end - source),
       baseOffset: options.baseOffset &+ UInt64(source - text.start),
       baseLine: options.firstLine &+ UInt64(lines), baseColumn: baseColumn(source))
-    problem = report
+    isExplained = true
     cursor = p
-    state = .closed
+    state = .failed
   }
 
   /// Counts lines up to `p` and returns where its line begins in this text.

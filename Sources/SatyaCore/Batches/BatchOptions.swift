@@ -27,19 +27,6 @@ package struct BatchOptions {
   package init() {}
 }
 
-/// Where in an array a piece of input ends. Lines need no state.
-package enum BatchState: UInt32 {
-  case start = 0
-  /// Behind `[`.
-  case opened = 1
-  /// Behind an element.
-  case afterElement = 2
-  /// Behind a comma.
-  case afterComma = 3
-  /// Behind `]`, or behind a syntax error.
-  case closed = 4
-}
-
 /// How a batch ended. Bad records are no failure.
 package enum BatchOutcome: UInt8 {
   case ok, noMemory, limit, cancelled, malformedValue, badState

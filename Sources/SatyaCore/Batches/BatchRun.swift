@@ -14,22 +14,66 @@ import CPlatform
 /// Problems are kept in input order up to the limit of the batch. Units that are done hold
 /// no more than that together, whatever is still missing between them; when all units
 /// before one are done, it is known how many of its own stay.
-package final class BatchRun {
-  private let batch: Batch
-  private let source: Source
-  private let lock: UnsafeMutablePointer<pthread_mutex_t>
-  private var unitCount: Int
-  private var nextUnit = 0
-  /// Units up to here are done, and what they keep.
-  private var settledUnits = 0
-  private var settledProblems = 0
-  /// Problems kept by all units that are done.
-  private var keptProblems = 0
-  private var heldMemory = 0
-  private var outcome = BatchOutcome.ok
+package struct BatchRun {
+  private struct Storage {
+    let batch: Batch
+    let source: Source
+    var mutex = pthread_mutex_t()
+    let unitCount: Int
+    var nextUnit = 0
+    /// Units up to here are done, and what they keep.
+    var settledUnits = 0
+    var settledProblems = 0
+    /// Problems kept by all units that are done.
+    var keptProblems = 0
+    var heldMemory = 0
+    var outcome = BatchOutcome.ok
+  }
 
-  package enum Source {
-    case lines(Text)
+  /// What all threads share; `lock` guards what changes.
+  private let storage: UnsafeMutablePointer<Storage>
+
+  private var batch: Batch { storage.pointee.batch }
+  private var source: Source { storage.pointee.source }
+  private var unitCount: Int { storage.pointee.unitCount }
+
+  // Safe: the members of a struct in memory of the allocator's stay where they are.
+  private var lock: UnsafeMutablePointer<pthread_mutex_t> {
+    withUnsafeMutablePointer(to: &storage.pointee.mutex) { $0 }
+  }
+
+  private var nextUnit: Int {
+    get { storage.pointee.nextUnit }
+    nonmutating set { storage.pointee.nextUnit = newValue }
+  }
+
+  private var settledUnits: Int {
+    get { storage.pointee.settledUnits }
+    nonmutating set { storage.pointee.settledUnits = newValue }
+  }
+
+  private var settledProblems: Int {
+    get { storage.pointee.settledProblems }
+    nonmutating set { storage.pointee.settledProblems = newValue }
+  }
+
+  private var keptProblems: Int {
+    get { storage.pointee.keptProblems }
+    nonmutating set { storage.pointee.keptProblems = newValue }
+  }
+
+  private var heldMemory: Int {
+    get { storage.pointee.heldMemory }
+    nonmutating set { storage.pointee.heldMemory = newValue }
+  }
+
+  private var outcome: BatchOutcome {
+    get { storage.pointee.outcome }
+    nonmutating set { storage.pointee.outcome = newValue }
+  }
+
+  private enum Source {
+    case lines(BatchLines.Piece)
     case rows(UnsafePointer<Value>, count: Int, width: Int)
   }
 
@@ -37,25 +81,45 @@ package final class BatchRun {
   static var unitRows: Int { 1 << 10 }
   static var stackBytes: Int { 8 << 20 }
 
-  /// Checks all records of `source`; the batch is nil unless the outcome is ok.
-  package static func run(
-    _ source: Source, schema: Schema, options: BatchOptions, report: Report?
+  /// Checks the lines of a text; the batch is nil unless the outcome is ok.
+  package static func runLines(
+    _ text: Text, schema: Schema, options: BatchOptions, report: Report?
   ) -> (BatchOutcome, Batch?) {
-    var isText = false
-    if case .lines = source { isText = true }
-    if !isText, schema.layout.pointee.isWrapper { return (.badState, nil) }
-    let batch = Batch(schema: schema, options: options, hasSource: isText)
-    var source = source
-    if case .lines(let text) = source {
-      let usable = BatchLines.usable(text, options: options)
-      batch.consumed = usable.count
-      source = .lines(usable)
+    let piece = BatchLines.piece(text, options: options)
+    guard let batch = Batch(schema: schema, options: options, hasSource: true) else {
+      return (.noMemory, nil)
     }
-    // Made before the object: an object whose initialiser gives up keeps its memory.
-    guard let lock = malloc(MemoryLayout<pthread_mutex_t>.size) else { return (.noMemory, nil) }
-    let run = BatchRun(batch, source, lock: lock.assumingMemoryBound(to: pthread_mutex_t.self))
+    batch.consumed = piece.text.count
+    batch.state = piece.state
+    batch.column = piece.column
+    return run(.lines(piece), batch, report)
+  }
+
+  /// Checks rows of values; the batch is nil unless the outcome is ok.
+  package static func runRows(
+    _ rows: UnsafePointer<Value>, count: Int, width: Int, schema: Schema, options: BatchOptions,
+    report: Report?
+  ) -> (BatchOutcome, Batch?) {
+    if schema.layout.pointee.isWrapper { return (.badState, nil) }
+    guard let batch = Batch(schema: schema, options: options, hasSource: false) else {
+      return (.noMemory, nil)
+    }
+    return run(.rows(rows, count: count, width: width), batch, report)
+  }
+
+  private static func run(
+    _ source: Source, _ batch: Batch, _ report: Report?
+  ) -> (BatchOutcome, Batch?) {
+    guard let run = BatchRun(batch, source) else {
+      batch.free()
+      return (.noMemory, nil)
+    }
     let outcome = run.go()
-    guard outcome == .ok else { return (outcome, nil) }
+    run.free()
+    guard outcome == .ok else {
+      batch.free()
+      return (outcome, nil)
+    }
     if let report { batch.explain(to: report) }
     return (.ok, batch)
   }
@@ -64,60 +128,65 @@ package final class BatchRun {
   package static func runArray(
     _ text: Text, schema: Schema, options: BatchOptions, report: Report?
   ) -> (BatchOutcome, Batch?) {
-    if !options.keepsInstances {
-      return runArray(text, VerdictSink.self, schema: schema, options: options, report: report)
-    }
-    return options.borrows
-      ? runArray(
-        text, ValueSink<BorrowedText>.self, schema: schema, options: options, report: report)
-      : runArray(
-        text, ValueSink<CopiedText>.self, schema: schema, options: options, report: report)
-  }
-
-  private static func runArray<Sink: RecordSink>(
-    _ text: Text, _ kind: Sink.Type, schema: Schema, options: BatchOptions, report: Report?
-  ) -> (BatchOutcome, Batch?) {
-    let batch = Batch(schema: schema, options: options, hasSource: true)
-    guard var worker = BatchWorker<Sink>(schema: schema, options: options) else {
+    guard let batch = Batch(schema: schema, options: options, hasSource: true) else {
       return (.noMemory, nil)
     }
-    worker.limitMemory(to: options.maximumMemory)
-    var array = BatchArray(text, options: options)
-    let outcome = array.run(&worker, batch)
-    batch.consumed = array.cursor - text.start
-    batch.state = array.state
-    batch.column = array.column
-    batch.textReport = array.problem
-    batch.totals.add(worker.totals)
-    worker.free()
-    array.free()
-    guard batch.adopt(worker.arena) else {
-      Arena.free(worker.arena.chunks)
-      return (.noMemory, nil)
+    let outcome = !options.keepsInstances
+      ? run(text, VerdictSink.self, options, batch)
+      : options.borrows
+        ? run(text, ValueSink<BorrowedText>.self, options, batch)
+        : run(text, ValueSink<CopiedText>.self, options, batch)
+    guard outcome == .ok, batch.settle() else {
+      batch.free()
+      return (outcome == .ok ? .noMemory : outcome, nil)
     }
-    guard outcome == .ok else { return (outcome, nil) }
-    guard batch.settle() else { return (.noMemory, nil) }
     if let report { batch.explain(to: report) }
     return (.ok, batch)
   }
 
-  /// Takes `lock` over, memory for a mutex.
-  private init(_ batch: Batch, _ source: Source, lock: UnsafeMutablePointer<pthread_mutex_t>) {
-    self.lock = lock
-    pthread_mutex_init(lock, nil)
-    self.batch = batch
-    self.source = source
-    switch source {
-    case .lines(let text):
-      unitCount = (text.count + BatchRun.unitBytes - 1) / BatchRun.unitBytes
-    case .rows(_, let count, _):
-      unitCount = (count + BatchRun.unitRows - 1) / BatchRun.unitRows
+  private static func run<Sink: RecordSink>(
+    _ text: Text, _ kind: Sink.Type, _ options: BatchOptions, _ batch: Batch
+  ) -> BatchOutcome {
+    guard var array = BatchArray(text, options: options) else { return .noMemory }
+    guard var worker = BatchWorker<Sink>(schema: batch.schema, options: options) else {
+      array.free()
+      return .noMemory
     }
+    worker.limitMemory(to: options.maximumMemory)
+    let outcome = array.run(&worker, batch)
+    batch.consumed = array.cursor - text.start
+    batch.state = array.state
+    batch.column = array.column
+    batch.textReport = array.freeAllButProblem()
+    batch.totals.add(worker.totals)
+    worker.free()
+    guard batch.adopt(worker.arena) else {
+      Arena.free(worker.arena.chunks)
+      return .noMemory
+    }
+    return outcome
   }
 
-  deinit {
+  /// Nil where the allocator refuses.
+  private init?(_ batch: Batch, _ source: Source) {
+    let count: Int
+    switch source {
+    case .lines(let piece):
+      count = (piece.text.count + BatchRun.unitBytes - 1) / BatchRun.unitBytes
+    case .rows(_, let rows, _):
+      count = (rows + BatchRun.unitRows - 1) / BatchRun.unitRows
+    }
+    guard let memory = malloc(MemoryLayout<Storage>.size) else { return nil }
+    storage = memory.bindMemory(to: Storage.self, capacity: 1)
+    storage.initialize(to: Storage(batch: batch, source: source, unitCount: count))
+    pthread_mutex_init(lock, nil)
+  }
+
+  private init(_ storage: UnsafeMutablePointer<Storage>) { self.storage = storage }
+
+  private func free() {
     pthread_mutex_destroy(lock)
-    CPlatform.free(lock)
+    CPlatform.free(storage)
   }
 
   private func go() -> BatchOutcome {
@@ -133,33 +202,33 @@ package final class BatchRun {
   /// Runs `body` here while `count` more threads work; fewer where the system gives
   /// no more.
   private func withThreads(_ count: Int, _ body: () -> Void) {
-    withUnsafeTemporaryAllocation(of: pthread_t.self, capacity: count) { threads in
-      var started = 0
-      var attributes = pthread_attr_t()
-      pthread_attr_init(&attributes)
-      pthread_attr_setstacksize(&attributes, BatchRun.stackBytes)
-      var all = sigset_t()
-      var before = sigset_t()
-      sigfillset(&all)
-      // New threads inherit the mask: signals stay with the threads of the host.
-      pthread_sigmask(SIG_SETMASK, &all, &before)
-      while started < count {
-        let run = Unmanaged.passUnretained(self).toOpaque()
-        let status = pthread_create(
-          threads.baseAddress.unsafelyUnwrapped + started, &attributes,
-          { argument in
-            guard let argument else { return nil }
-            Unmanaged<BatchRun>.fromOpaque(argument).takeUnretainedValue().work()
-            return nil
-          }, run)
-        if status != 0 { break }
-        started += 1
-      }
-      pthread_sigmask(SIG_SETMASK, &before, nil)
-      pthread_attr_destroy(&attributes)
-      body()
-      for i in 0..<started { pthread_join(threads[i], nil) }
+    guard let memory = malloc(count * MemoryLayout<pthread_t>.stride) else { return body() }
+    defer { CPlatform.free(memory) }
+    let threads = memory.bindMemory(to: pthread_t.self, capacity: count)
+    var started = 0
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    pthread_attr_setstacksize(&attributes, BatchRun.stackBytes)
+    var all = sigset_t()
+    var before = sigset_t()
+    sigfillset(&all)
+    // New threads inherit the mask: signals stay with the threads of the host.
+    pthread_sigmask(SIG_SETMASK, &all, &before)
+    while started < count {
+      let status = pthread_create(
+        threads + started, &attributes,
+        { argument in
+          guard let argument else { return nil }
+          BatchRun(argument.assumingMemoryBound(to: Storage.self)).work()
+          return nil
+        }, storage)
+      if status != 0 { break }
+      started += 1
     }
+    pthread_sigmask(SIG_SETMASK, &before, nil)
+    pthread_attr_destroy(&attributes)
+    body()
+    for i in 0..<started { pthread_join(threads[i], nil) }
   }
 
   /// One worker's life: takes units until there are none.
@@ -218,8 +287,8 @@ package final class BatchRun {
     _ index: Int, room: Int, _ worker: inout BatchWorker<Sink>, _ unit: inout BatchUnit
   ) -> BatchOutcome {
     switch source {
-    case .lines(let text):
-      return BatchLines.check(text, unit: index, room: room, &worker, &unit)
+    case .lines(let piece):
+      return BatchLines.check(piece, unit: index, room: room, &worker, &unit)
     case .rows(let values, let count, let width):
       let first = index * BatchRun.unitRows
       for row in first..<min(first + BatchRun.unitRows, count) {

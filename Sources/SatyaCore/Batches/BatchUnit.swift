@@ -36,7 +36,7 @@ package struct BatchUnit {
   /// The kept problems of one record.
   struct Kept {
     var entry: Int
-    var report: Unmanaged<Report>
+    var report: Report
     /// Lines of the unit before the record.
     var lines: Int
   }
@@ -65,12 +65,12 @@ package struct BatchUnit {
     return true
   }
 
-  /// Keeps `report` for the newest entry.
+  /// Keeps `report` for the newest entry and takes it over.
   mutating func keep(_ report: Report) -> Bool {
     let item = Kept(
-      entry: entries.count - 1, report: Unmanaged.passRetained(report), lines: lines)
+      entry: entries.count - 1, report: report, lines: lines)
     guard kept.append(item) else {
-      item.report.release()
+      report.free()
       return false
     }
     keptCount += report.count
@@ -81,7 +81,7 @@ package struct BatchUnit {
   /// Drops reports from the end until at most `most` problems are kept.
   mutating func trim(to most: Int) {
     while keptCount > most, let last = kept.last {
-      let report = last.report.takeUnretainedValue()
+      let report = last.report
       let spare = keptCount - most
       if report.count > spare {
         report.drop(spare)
@@ -89,7 +89,7 @@ package struct BatchUnit {
         return
       }
       keptCount -= report.count
-      last.report.release()
+      report.free()
       kept.removeLast()
     }
   }
@@ -97,13 +97,13 @@ package struct BatchUnit {
   /// Gives kept problems their numbers in the whole input.
   func number(records: UInt64, lines: UInt64) {
     for i in 0..<kept.count {
-      kept[i].report.takeUnretainedValue().shift(
+      kept[i].report.shift(
         record: records &+ UInt64(kept[i].entry), lines: lines &+ UInt64(kept[i].lines))
     }
   }
 
   /// The report of entry `index`, found by bisection.
-  func report(of index: Int) -> Unmanaged<Report>? {
+  func report(of index: Int) -> Report? {
     var low = 0
     var high = kept.count
     while low < high {
@@ -114,7 +114,7 @@ package struct BatchUnit {
   }
 
   mutating func free() {
-    for i in 0..<kept.count { kept[i].report.release() }
+    for i in 0..<kept.count { kept[i].report.free() }
     entries.free()
     kept.free()
   }

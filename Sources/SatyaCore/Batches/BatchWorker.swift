@@ -19,15 +19,24 @@ struct BatchWorker<Sink: RecordSink> {
 
   /// Nil without memory.
   init?(schema: Schema, options: BatchOptions) {
-    guard let memory = malloc(MemoryLayout<Value>.size) else { return nil }
+    guard let report = Report() else { return nil }
+    guard let totals = ProblemTotals() else {
+      report.free()
+      return nil
+    }
+    guard let memory = malloc(MemoryLayout<Value>.size) else {
+      report.free()
+      totals.free()
+      return nil
+    }
+    self.report = report
+    self.totals = totals
     place = memory.assumingMemoryBound(to: Value.self)
     self.schema = schema
     self.options = options
-    report = Report()
     report.limit = options.problemsPerRecord
     report.echoLimit = options.echo
-    totals = ProblemTotals()
-    report.totals = Unmanaged.passUnretained(totals)
+    report.totals = totals
     reader = JSONReader(
       sink: Sink(arena: Arena(), values: ValueStack(), place: place),
       check: CheckContext(options: options.validation))
@@ -43,6 +52,8 @@ struct BatchWorker<Sink: RecordSink> {
     reader.free()
     CPlatform.free(place)
     second.free()
+    report.free()
+    totals.free()
   }
 
   /// The memory of the instances.
@@ -53,11 +64,16 @@ struct BatchWorker<Sink: RecordSink> {
   /// Checks the text of one record and notes the result in `unit`.
   ///
   /// `line` is the text from the beginning of the record's line, for columns; `column`
-  /// counts the code points of that line that stood before the data. At most `room` problems are kept.
+  /// counts the code points of that line that stood before the data. At most `room` problems are
+  /// kept. `isRefused` tells of an element of an array that `acceptElement` has refused.
   mutating func checkRecord(
-    _ text: Text, line: Text, column: UInt64 = 0, data: Text, room: Int,
+    _ text: Text, line: Text, column: UInt64 = 0, data: Text, room: Int, isRefused: Bool = false,
     unit: inout BatchUnit
   ) -> BatchOutcome {
+    if isRefused {
+      return checkAgain(
+        text, depth: 1, line: line, column: column, data: data, room: room, unit: &unit)
+    }
     let mark = reader.sink.arena.mark()
     // The bytes behind a line are a line feed, which ends anything, and another line.
     let dataEnd = data.end
@@ -85,7 +101,26 @@ struct BatchWorker<Sink: RecordSink> {
     reader.sink.arena.rewind(to: mark)
     if reader.ranOutOfMemory { return shortage }
     return checkAgain(
-      text, line: line, column: column, data: data, room: room, unit: &unit)
+      text, depth: 0, line: line, column: column, data: data, room: room, unit: &unit)
+  }
+
+  /// Notes a record that is too large, whose text begins at `start`; it is not read, and may
+  /// not be there as a whole.
+  mutating func refuse(
+    _ start: Text, line: Text, column: UInt64, data: Text, room: Int, unit: inout BatchUnit
+  ) -> BatchOutcome {
+    let limit = options.validation.maximumSize
+    report.clear()
+    var draft = ProblemDraft(.documentTooLarge, .init("max_size", limit))
+    draft.offset = UInt64(start.start - line.start)
+    report.add(draft)
+    report.finish(
+      source: line, baseOffset: options.baseOffset &+ UInt64(line.start - data.start),
+      baseColumn: column)
+    // However the input is cut, its size is what was needed to tell.
+    let known = Text(start.start, min(limit + 1, Int(UInt32.max)))
+    guard unit.add(nil, isValid: false, known, data) else { return .noMemory }
+    return keepReport(room: room, unit: &unit)
   }
 
   /// Reads the element at the beginning of `rest`, a text that goes on behind it;
@@ -118,7 +153,7 @@ struct BatchWorker<Sink: RecordSink> {
 
   @inline(never)
   private mutating func checkAgain(
-    _ text: Text, line: Text, column: UInt64, data: Text, room: Int,
+    _ text: Text, depth: Int, line: Text, column: UInt64, data: Text, room: Int,
     unit: inout BatchUnit
   ) -> BatchOutcome {
     report.clear()
@@ -126,9 +161,10 @@ struct BatchWorker<Sink: RecordSink> {
     let mark = reader.sink.arena.mark()
     let outcome: Outcome
     if Sink.keeps {
-      outcome = second.run(text, schema: schema, arena: &reader.sink.arena, into: &value)
+      outcome = second.run(
+        text, depth: depth, schema: schema, arena: &reader.sink.arena, into: &value)
     } else {
-      outcome = second.run(text, schema: schema, arena: nil, into: &value)
+      outcome = second.run(text, depth: depth, schema: schema, arena: nil, into: &value)
     }
     guard outcome == .ok || outcome == .invalid else {
       reader.sink.arena.rewind(to: mark)
@@ -157,7 +193,7 @@ struct BatchWorker<Sink: RecordSink> {
     report.clear()
     let mark = reader.sink.arena.mark()
     reader.check.begin()
-    reader.check.report = Unmanaged.passUnretained(report)
+    reader.check.report = report
     var built: RecordPointer?
     let outcome = Instance.withObject(of: values, count: count, layout: schema.layout) { object in
       let outcome = Instance.check(object, schema.root, path: nil, &reader.check)
@@ -166,7 +202,7 @@ struct BatchWorker<Sink: RecordSink> {
         object, schema: schema, arena: &reader.sink.arena, context: &reader.check)
       return built == nil ? .noMemory : .ok
     }
-    switch outcome {
+    switch outcome ?? .noMemory {
     case .ok, .invalid: break
     case .malformedValue: return .malformedValue
     default: return shortage
@@ -184,7 +220,7 @@ struct BatchWorker<Sink: RecordSink> {
   private mutating func keepReport(room: Int, unit: inout BatchUnit) -> BatchOutcome {
     unit.problemCount += report.total
     guard unit.keptCount < room else { return .ok }
-    let copy = Report()
+    guard let copy = Report() else { return .noMemory }
     copy.limit = options.problemsPerRecord
     copy.append(report, record: 0)
     return unit.keep(copy) ? .ok : .noMemory

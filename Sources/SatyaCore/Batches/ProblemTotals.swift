@@ -5,7 +5,9 @@ import CPlatform
 ///
 /// A place is a JSON Pointer with `*` for every index, so that ten thousand bad
 /// elements of one array are one line. The number of different lines is bounded.
-package final class ProblemTotals {
+///
+/// A handle that is copied freely; its owner calls `free()`.
+package struct ProblemTotals {
   package struct Line {
     package var kind: ProblemKind
     package var pointer: Text
@@ -15,20 +17,61 @@ package final class ProblemTotals {
 
   package static var maximumLines: Int { 10_000 }
 
-  private var arena = Arena()
-  private(set) var lines = GrowingList<Line>()
-  /// Open addressing: the number of a line, or -1.
-  private var table: UnsafeMutablePointer<Int32>?
-  private var capacity = 0
-  private let draft = ByteBuffer()
-  private(set) var ranOutOfMemory = false
+  private struct Storage {
+    var arena = Arena()
+    var lines = GrowingList<Line>()
+    var table: UnsafeMutablePointer<Int32>?
+    var capacity = 0
+    var draft = ByteBuffer.Storage()
+    var ranOutOfMemory = false
+  }
 
-  package init() {}
+  private let storage: UnsafeMutablePointer<Storage>
 
-  deinit {
+  /// Without a line; nil where the allocator refuses.
+  package init?() {
+    guard let memory = malloc(MemoryLayout<Storage>.size) else { return nil }
+    storage = memory.bindMemory(to: Storage.self, capacity: 1)
+    storage.initialize(to: Storage())
+  }
+
+  package func free() {
     arena.free()
     lines.free()
     CPlatform.free(table)
+    draft.freeText()
+    CPlatform.free(storage)
+  }
+
+  private var arena: Arena {
+    get { storage.pointee.arena }
+    nonmutating _modify { yield &storage.pointee.arena }
+  }
+
+  private(set) var lines: GrowingList<Line> {
+    get { storage.pointee.lines }
+    nonmutating _modify { yield &storage.pointee.lines }
+  }
+
+  /// Open addressing: the number of a line, or -1.
+  private var table: UnsafeMutablePointer<Int32>? {
+    get { storage.pointee.table }
+    nonmutating set { storage.pointee.table = newValue }
+  }
+
+  private var capacity: Int {
+    get { storage.pointee.capacity }
+    nonmutating set { storage.pointee.capacity = newValue }
+  }
+
+  // Safe: the members of a struct in memory of the allocator's stay where they are.
+  private var draft: ByteBuffer {
+    ByteBuffer(in: withUnsafeMutablePointer(to: &storage.pointee.draft) { $0 })
+  }
+
+  private(set) var ranOutOfMemory: Bool {
+    get { storage.pointee.ranOutOfMemory }
+    nonmutating set { storage.pointee.ranOutOfMemory = newValue }
   }
 
   package var count: Int { lines.count }

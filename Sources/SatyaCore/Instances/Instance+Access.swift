@@ -77,9 +77,7 @@ extension Instance {
     slot.pointee = fresh
     if layout.pointee.hasSpanningRules {
       // The record and those around it see the new value; a refusal takes it back.
-      let whole = Instance(root)
-      context.begin()
-      let spanning = Instance.check(whole.value, schema.root, path: nil, &context)
+      let spanning = checkWhole(root, report, &context)
       guard spanning == .ok else {
         slot.pointee = old
         Instance.freeBlocks(fresh)
@@ -88,7 +86,41 @@ extension Instance {
     }
     Instance.freeBlocks(old)
     if fresh.flags.contains(.ownsBlock) { noteBlock() }
+    noteChange()
     return .ok
+  }
+
+  /// Checks the outermost record as it stands now and, where it does not hold, without the
+  /// defaults that were filled in here and around; these are gone where that is ok.
+  private func checkWhole(
+    _ root: RecordPointer, _ report: Report?, _ context: inout CheckContext
+  ) -> Outcome {
+    context.begin()
+    var outcome = Instance.check(Instance(root).value, schema.root, path: nil, &context)
+    var defaults = FilledDefaults(of: record)
+    while outcome == .invalid {
+      let step = defaults.takeNext()
+      if step == .none { break }
+      report?.clear()
+      context.begin()
+      outcome = step == .noMemory
+        ? .noMemory : Instance.check(Instance(root).value, schema.root, path: nil, &context)
+    }
+    if outcome == .ok { defaults.drop() } else { defaults.putBack() }
+    return outcome
+  }
+
+  /// A default in which something was set is none any more.
+  private func noteChange() {
+    var child = record
+    while let parent = child.parent {
+      for i in 0..<parent.fieldCount where parent.slots[i].flags.contains(.isDefault) {
+        if FilledDefaults.holds(parent.slots[i], child) {
+          parent.slots[i].flags.remove(.isDefault)
+        }
+      }
+      child = parent
+    }
   }
 
   /// The stored form of a checked value, in a block of its own where it needs one.

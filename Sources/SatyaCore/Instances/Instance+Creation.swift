@@ -116,32 +116,50 @@ extension Instance {
     let layout = schema.layout
     guard !layout.pointee.isWrapper else { return (.badState, nil) }
     guard count <= layout.pointee.fieldCount else { return (.malformedValue, nil) }
-    return withObject(of: values, count: count, layout: layout) {
+    let made = withObject(of: values, count: count, layout: layout) {
       fromValue($0, schema: schema, options: options, report: report)
     }
+    return made ?? (.noMemory, nil)
   }
 
-  /// Calls `body` with the fields as a caller's object, whose keys are their names.
+  /// Calls `body` with the fields as a caller's object, whose keys are their names; nil
+  /// without memory.
   @inline(__always)
   static func withObject<Result>(
     of values: UnsafePointer<Value>?, count: Int, layout: UnsafeMutablePointer<RecordLayout>,
     _ body: (Value) -> Result
-  ) -> Result {
-    withUnsafeTemporaryAllocation(of: Value.self, capacity: count * 2 + 1) { members in
-      var present = 0
-      for i in 0..<count {
-        // Safe: `count` is 0 where `values` is nil.
-        let value = values.unsafelyUnwrapped[i]
-        if value.kind == .unset { continue }
-        members[2 * present] = .string(layout.pointee.fields[i].name)
-        members[2 * present + 1] = value
-        present += 1
+  ) -> Result? {
+    if _fastPath(2 * count <= stackMembers) {
+      return withUnsafeTemporaryAllocation(of: Value.self, capacity: stackMembers) {
+        // Safe: the allocation has this very size.
+        body(object(of: values, count, layout, in: $0.baseAddress.unsafelyUnwrapped))
       }
-      return body(
-        Value(
-          kind: .hostObject, size: UInt32(truncatingIfNeeded: present),
-          payload: UInt64(UInt(bitPattern: members.baseAddress))))
     }
+    guard let memory = malloc(2 * count * MemoryLayout<Value>.stride) else { return nil }
+    defer { CPlatform.free(memory) }
+    return body(object(of: values, count, layout, in: memory.assumingMemoryBound(to: Value.self)))
+  }
+
+  // 1,024 bytes: larger temporary allocations would come from the heap.
+  private static var stackMembers: Int { 64 }
+
+  @inline(__always)
+  private static func object(
+    of values: UnsafePointer<Value>?, _ count: Int, _ layout: UnsafeMutablePointer<RecordLayout>,
+    in members: UnsafeMutablePointer<Value>
+  ) -> Value {
+    var present = 0
+    for i in 0..<count {
+      // Safe: `count` is 0 where `values` is nil.
+      let value = values.unsafelyUnwrapped[i]
+      if value.kind == .unset { continue }
+      members[2 * present] = .string(layout.pointee.fields[i].name)
+      members[2 * present + 1] = value
+      present += 1
+    }
+    return Value(
+      kind: .hostObject, size: UInt32(truncatingIfNeeded: present),
+      payload: UInt64(UInt(bitPattern: members)))
   }
 
   /// Checks a value of the caller's, or of an instance; an instance where it is valid.

@@ -20,7 +20,7 @@ package struct Instance {
   @inline(__always)
   package init(address: UnsafeMutableRawPointer) { record = RecordPointer(address) }
 
-  package var schema: Schema { record.layout.pointee.schema.takeUnretainedValue() }
+  package var schema: Schema { record.layout.pointee.schema }
 
   /// The record as a value; of a root that is no record, the value it holds.
   package var value: Value {
@@ -49,7 +49,7 @@ package struct Instance {
       // The extension itself may have opened a new chunk.
       record.extension?.pointee.chunks = arena.chunks
     }
-    _ = record.layout.pointee.schema.retain()
+    record.layout.pointee.schema.retain()
     return Instance(record)
   }
 
@@ -94,7 +94,7 @@ package struct Instance {
   /// A root of its own with equal data; nil without memory.
   package func copy() -> Instance? {
     guard let copy = BlockCopy.copy(record) else { return nil }
-    _ = copy.layout.pointee.schema.retain()
+    copy.layout.pointee.schema.retain()
     return Instance(copy)
   }
 }

@@ -18,6 +18,9 @@ package struct Materializer {
   var enclosing: UnsafeMutableRawPointer?
   private var fillsDefaults = true
   private var hasFilled = false
+  /// Whether number text stays text where a double does not tell all of it.
+  private var keepsExact = false
+  private var hasRounded = false
   private var isInsideDeferred = false
   /// Defaults inside defaults: how deep, how many, and whether there is no end to them.
   private var defaultDepth = 0
@@ -38,16 +41,25 @@ package struct Materializer {
     guard node.pointee.plan == .deferred, !isInsideDeferred else {
       return buildGoverned(value, node)
     }
-    // Defaults never change a verdict: where rules that span the value do not hold with
-    // them, it goes without.
     isInsideDeferred = true
     hasFilled = false
+    hasRounded = false
     defer {
       isInsideDeferred = false
       fillsDefaults = true
+      keepsExact = false
     }
-    let built = buildGoverned(value, node)
-    guard let built, hasFilled, !satisfies(built, node) else { return built }
+    guard var built = buildGoverned(value, node) else { return nil }
+    // Rules that span the value were checked on what was written: numbers stay that where
+    // the rules do not hold with the doubles nearest to them.
+    if hasRounded, !satisfies(built, node) {
+      keepsExact = true
+      guard let exact = buildGoverned(value, node) else { return nil }
+      built = exact
+    }
+    // Defaults never change a verdict: where rules that span the value do not hold with
+    // them, it goes without.
+    guard hasFilled, !satisfies(built, node) else { return built }
     fillsDefaults = false
     return buildGoverned(value, node)
   }
@@ -58,6 +70,12 @@ package struct Materializer {
       return buildArray(value, structure(of: value, node)?.pointee.array)
     case .object, .hostObject, .record:
       let governing = structure(of: value, node)
+      var value = value
+      if let rules = governing?.pointee.object, rules.pointee.hasAliases {
+        let resolved = AliasNames.resolve(value, rules, arena: &context.pointee.scratch)
+        guard let resolved else { return nil }
+        value = resolved.object
+      }
       if let layout = governing?.pointee.object?.pointee.layout {
         return buildRecord(value, layout)
       }
@@ -84,7 +102,7 @@ package struct Materializer {
       // Beyond 64 bits an integer stays what was written.
       value.reserved = 0
     }
-    if let double = Materializer.double(of: value),
+    if let double = double(of: value),
       node.pointee.number.map({ NumberRules.admits($0, double, text: nil) }) ?? true,
       node.pointee.choice.map({ $0.pointee.admits(.double(double)) }) ?? true
     {
@@ -100,9 +118,12 @@ package struct Materializer {
   }
 
   /// The double that number text of a tree stands for.
-  private static func double(of value: Value) -> Double? {
-    guard value.kind == .number, value.reserved == TreeReader.isDouble else { return nil }
-    return NumberReader.double(of: value.text)
+  private mutating func double(of value: Value) -> Double? {
+    guard value.kind == .number, value.reserved == TreeReader.isDouble, !keepsExact,
+      let double = NumberReader.double(of: value.text)
+    else { return nil }
+    hasRounded = true
+    return double
   }
 
   /// A whole double beyond 64 bits, as the text of an integer.
@@ -122,7 +143,7 @@ package struct Materializer {
     case .array, .hostArray: return buildArray(value, nil)
     case .object, .hostObject, .record: return buildObject(value, nil)
     case .string, .number:
-      if let double = Materializer.double(of: value) { return .double(double) }
+      if let double = double(of: value) { return .double(double) }
       guard let copy = arena.pointee.copy(value.text) else { return nil }
       var copied = value
       copied.payload = UInt64(UInt(bitPattern: copy.start))

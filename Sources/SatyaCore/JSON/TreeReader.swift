@@ -29,7 +29,7 @@ package struct TreeReader {
   package private(set) var hasRefusedDuplicates = false
   package private(set) var ranOutOfMemory = false
   /// Set where reading stopped at a syntax error or limit.
-  package private(set) var problem: ProblemKind?
+  package internal(set) var problem: ProblemKind?
   var seenKeys = KeySet()
 
   /// `base` is where offsets count from: the beginning of the document.
@@ -51,8 +51,9 @@ package struct TreeReader {
     seenKeys.free()
   }
 
-  /// Reads a text that is one value and white space; nil after a problem.
-  package mutating func readDocument() -> (value: Value, offset: UInt32)? {
+  /// Reads a text that is one value, `depth` containers deep, and white space; nil after a
+  /// problem.
+  package mutating func readDocument(depth: Int = 0) -> (value: Value, offset: UInt32)? {
     if end - base > options.maximumSize {
       fail(.documentTooLarge, at: base, path: nil, .init("max_size", options.maximumSize))
       return nil
@@ -64,7 +65,7 @@ package struct TreeReader {
       fail(.jsonByteOrderMark, at: start, path: nil)
       return nil
     }
-    guard let after = read(start, depth: 0, path: nil, into: &value) else { return nil }
+    guard let after = read(start, depth: depth, path: nil, into: &value) else { return nil }
     let rest = skipSpace(after)
     guard rest == end else {
       fail(.jsonTrailingData, at: rest, path: nil)

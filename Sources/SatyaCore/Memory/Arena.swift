@@ -83,6 +83,11 @@ package struct Arena {
     _fastPath(limit - cursor >= count) || grow(atLeast: count)
   }
 
+  /// The same with no room to spare: for what will not grow.
+  package mutating func reserveExactly(_ count: Int) -> Bool {
+    limit - cursor >= count || grow(atLeast: count, isExact: true)
+  }
+
   /// Takes the bytes from `cursor` up to `end`, which were written after
   /// `reserve`.
   @inline(__always)
@@ -98,10 +103,10 @@ package struct Arena {
   }
 
   @inline(never)
-  private mutating func grow(atLeast count: Int) -> Bool {
+  private mutating func grow(atLeast count: Int, isExact: Bool = false) -> Bool {
     guard count >= 0, count <= 1 << 40 else { return false }
     // Doubling keeps the number of chunks small; the ceiling keeps the waste small.
-    var size = min(max(held, 1 << 11), 1 << 20)
+    var size = isExact ? 0 : min(max(held, 1 << 11), 1 << 20)
     let header = MemoryLayout<Chunk>.size
     if size < count + header + 8 { size = count + header + 8 }
     if maximum != 0, held + size > maximum {

@@ -9,19 +9,76 @@ import CPlatform
 /// the text is what was there before; where `maximum` is reached, `isFull` is set and the
 /// text ends there, within a code point perhaps. Both let writers run to their end and
 /// be asked once.
-package final class ByteBuffer {
-  package private(set) var start: UnsafeMutablePointer<UInt8>?
-  package private(set) var count = 0
-  private var capacity = 0
+///
+/// A handle that is copied freely: its memory is the allocator's, and whoever made it calls
+/// `free()`, or part of what somebody else has, who calls `freeText()`.
+package struct ByteBuffer {
+  /// What a buffer consists of.
+  package struct Storage {
+    fileprivate var start: UnsafeMutablePointer<UInt8>?
+    fileprivate var count = 0
+    fileprivate var capacity = 0
+    fileprivate var maximum = Int.max
+    fileprivate var ranOutOfMemory = false
+    fileprivate var isFull = false
+    package init() {}
+  }
+
+  package let storage: UnsafeMutablePointer<Storage>
+
+  /// A buffer of its own; nil where the allocator refuses.
+  package init?() {
+    guard let memory = malloc(MemoryLayout<Storage>.size) else { return nil }
+    storage = memory.bindMemory(to: Storage.self, capacity: 1)
+    storage.initialize(to: Storage())
+  }
+
+  /// The buffer that stands in `storage`.
+  @inline(__always)
+  package init(in storage: UnsafeMutablePointer<Storage>) { self.storage = storage }
+
+  package func free() {
+    freeText()
+    CPlatform.free(storage)
+  }
+
+  /// Frees the text; the buffer is empty and usable again.
+  package func freeText() {
+    CPlatform.free(storage.pointee.start)
+    storage.pointee = Storage()
+  }
+
+  package private(set) var start: UnsafeMutablePointer<UInt8>? {
+    get { storage.pointee.start }
+    nonmutating set { storage.pointee.start = newValue }
+  }
+
+  package private(set) var count: Int {
+    get { storage.pointee.count }
+    nonmutating set { storage.pointee.count = newValue }
+  }
+
+  private var capacity: Int {
+    get { storage.pointee.capacity }
+    nonmutating set { storage.pointee.capacity = newValue }
+  }
+
   /// The most bytes the text may have.
-  package var maximum = Int.max
-  package private(set) var ranOutOfMemory = false
+  package var maximum: Int {
+    get { storage.pointee.maximum }
+    nonmutating set { storage.pointee.maximum = newValue }
+  }
+
+  package private(set) var ranOutOfMemory: Bool {
+    get { storage.pointee.ranOutOfMemory }
+    nonmutating set { storage.pointee.ranOutOfMemory = newValue }
+  }
+
   /// Something was left out because of `maximum`.
-  package private(set) var isFull = false
-
-  package init() {}
-
-  deinit { CPlatform.free(start) }
+  package private(set) var isFull: Bool {
+    get { storage.pointee.isFull }
+    nonmutating set { storage.pointee.isFull = newValue }
+  }
 
   /// The text so far. Valid until the buffer is used or released.
   package var text: Text {

@@ -6,6 +6,9 @@ package enum NearestName {
   package static var longestName: Int { 64 }
   /// More names are not looked at.
   package static var mostNames: Int { 200 }
+  /// More searches are not made in one check: what a thousand unknown names mean is no
+  /// matter of spelling.
+  package static var mostSearches: Int { 1_000 }
   private static var mostEdits: Int { 2 }
 
   /// The declared property whose name takes the fewest insertions, deletions and
@@ -21,7 +24,7 @@ package enum NearestName {
       guard properties[index].isDeclared, candidate.count <= longestName,
         (candidate.count - name.count).magnitude <= UInt(limit)
       else { continue }
-      let edits = distance(name, candidate)
+      let edits = distance(name, candidate, limit: limit)
       if edits <= limit {
         nearest = candidate
         limit = edits - 1
@@ -30,19 +33,32 @@ package enum NearestName {
     return nearest
   }
 
-  /// The distance of Levenshtein between two names of up to `longestName` bytes.
-  package static func distance(_ a: Text, _ b: Text) -> Int {
-    withUnsafeTemporaryAllocation(of: Int.self, capacity: longestName + 1) { row in
-      // Safe: both names have at most `longestName` bytes.
+  /// The distance of Levenshtein between two names, or any number above `limit` where it
+  /// is above `limit`: only the cells beside the diagonal that can matter are filled in.
+  package static func distance(_ a: Text, _ b: Text, limit: Int) -> Int {
+    guard (a.count - b.count).magnitude <= UInt(limit), b.count <= longestName else {
+      return limit + 1
+    }
+    return withUnsafeTemporaryAllocation(of: Int.self, capacity: longestName + 1) { row in
+      // Safe: `b` has at most `longestName` bytes.
       for column in 0...b.count { row[column] = column }
       for line in 0..<a.count {
-        var diagonal = row[0]
-        row[0] = line + 1
-        for column in 0..<b.count {
+        let first = max(0, line - limit)
+        let last = min(b.count, line + limit + 1)
+        var diagonal = row[first]
+        row[first] = first == 0 ? line + 1 : limit + 1
+        var least = row[first]
+        var column = first
+        while column < last {
           let replaced = diagonal + (a[line] == b[column] ? 0 : 1)
-          diagonal = row[column + 1]
-          row[column + 1] = min(replaced, row[column] + 1, diagonal + 1)
+          // Right of the band of the line above nothing was written.
+          let above = column == line + limit ? limit + 1 : row[column + 1]
+          diagonal = above
+          row[column + 1] = min(replaced, row[column] + 1, above + 1)
+          least = min(least, row[column + 1])
+          column += 1
         }
+        if least > limit { return limit + 1 }
       }
       return row[b.count]
     }

@@ -8,37 +8,121 @@ import CPlatform
 /// outlive input and schema. It never fails aloud: a problem that memory cannot hold is
 /// counted and not kept. Reading a report writes nothing; filling one is for one
 /// thread at a time.
-package final class Report {
+///
+/// A handle that is copied freely; its owner calls `free()`.
+package struct Report {
+  private struct Storage {
+    var limit = 100
+    var echoLimit = 0
+    var total = 0
+    var count = 0
+    var ranOutOfMemory = false
+    var totals: ProblemTotals?
+    var arena = Arena()
+    var problems: UnsafeMutablePointer<Problem>?
+    var capacity = 0
+    var finished = 0
+    var draftText = ByteBuffer.Storage()
+    var words = ByteBuffer.Storage()
+  }
+
+  /// Where it stands, by which a caller knows it.
+  package let address: UnsafeMutableRawPointer
+
+  /// The report at an address that `address` gave.
+  @inline(__always)
+  package init(address: UnsafeMutableRawPointer) { self.address = address }
+
+  /// An empty report; nil where the allocator refuses.
+  package init?() {
+    guard let memory = malloc(MemoryLayout<Storage>.size) else { return nil }
+    address = memory
+    memory.bindMemory(to: Storage.self, capacity: 1).initialize(to: Storage())
+  }
+
+  package func free() {
+    arena.free()
+    CPlatform.free(problems)
+    draftText.freeText()
+    words.freeText()
+    CPlatform.free(address)
+  }
+
+  private var storage: UnsafeMutablePointer<Storage> {
+    address.assumingMemoryBound(to: Storage.self)
+  }
+
   /// Problems kept; more are counted.
-  package var limit = 100
+  package var limit: Int {
+    get { storage.pointee.limit }
+    nonmutating set { storage.pointee.limit = newValue }
+  }
+
   /// Bytes of the offending value that a problem may show.
-  package var echoLimit = 0
+  package var echoLimit: Int {
+    get { storage.pointee.echoLimit }
+    nonmutating set { storage.pointee.echoLimit = newValue }
+  }
+
   /// Problems found.
-  package private(set) var total = 0
+  package private(set) var total: Int {
+    get { storage.pointee.total }
+    nonmutating set { storage.pointee.total = newValue }
+  }
+
   /// Problems kept.
-  package private(set) var count = 0
+  package private(set) var count: Int {
+    get { storage.pointee.count }
+    nonmutating set { storage.pointee.count = newValue }
+  }
+
   /// The allocator refused to keep a problem.
-  package private(set) var ranOutOfMemory = false
+  package private(set) var ranOutOfMemory: Bool {
+    get { storage.pointee.ranOutOfMemory }
+    nonmutating set { storage.pointee.ranOutOfMemory = newValue }
+  }
+
   /// Counts every problem that is added, kept or not; borrowed.
-  package var totals: Unmanaged<ProblemTotals>?
+  package var totals: ProblemTotals? {
+    get { storage.pointee.totals }
+    nonmutating set { storage.pointee.totals = newValue }
+  }
 
-  private var arena = Arena()
-  private var problems: UnsafeMutablePointer<Problem>?
-  private var capacity = 0
+  private var arena: Arena {
+    get { storage.pointee.arena }
+    nonmutating _modify { yield &storage.pointee.arena }
+  }
+
+  private var problems: UnsafeMutablePointer<Problem>? {
+    get { storage.pointee.problems }
+    nonmutating set { storage.pointee.problems = newValue }
+  }
+
+  private var capacity: Int {
+    get { storage.pointee.capacity }
+    nonmutating set { storage.pointee.capacity = newValue }
+  }
+
   /// Problems that `finish` has sorted and placed.
-  private var finished = 0
-  /// Where messages, pointers and echoes are put together.
-  private var draftText = ByteBuffer()
+  private var finished: Int {
+    get { storage.pointee.finished }
+    nonmutating set { storage.pointee.finished = newValue }
+  }
 
-  package init() {}
+  // Safe: the members of a struct in memory of the allocator's stay where they are.
+
+  /// Where messages, pointers and echoes are put together.
+  private var draftText: ByteBuffer {
+    ByteBuffer(in: withUnsafeMutablePointer(to: &storage.pointee.draftText) { $0 })
+  }
+
+  /// For words of the next problem's parameters, which `add` copies; whoever asks clears it.
+  package var words: ByteBuffer {
+    ByteBuffer(in: withUnsafeMutablePointer(to: &storage.pointee.words) { $0 })
+  }
 
   /// Bytes it holds, its own object not counted.
   package var held: Int { arena.held + capacity * MemoryLayout<Problem>.stride }
-
-  deinit {
-    arena.free()
-    CPlatform.free(problems)
-  }
 
   /// Empties the report; limits and memory stay.
   package func clear() {
@@ -48,6 +132,9 @@ package final class Report {
     ranOutOfMemory = false
     arena.reset()
   }
+
+  /// Whether the next problem is kept, and not only counted.
+  package var hasRoom: Bool { count < limit }
 
   package func problem(at index: Int) -> Problem? {
     guard index >= 0, index < count, let problems else { return nil }
@@ -105,7 +192,7 @@ extension Report {
   /// Counts a problem and, up to the limit, copies all that the draft says.
   package func add(_ draft: ProblemDraft) {
     total += 1
-    totals?.takeUnretainedValue().add(draft.kind, at: draft.path)
+    totals?.add(draft.kind, at: draft.path)
     guard count < limit else { return }
     setBudget()
     if let problem = make(draft) { keep(problem) } else { noteRefusal() }
@@ -114,6 +201,7 @@ extension Report {
   /// Counts and copies the problems of another report, as those of record `record`.
   package func append(_ other: Report, record: UInt64) {
     setBudget()
+    if capacity == 0 { reserve(for: other) }
     for index in 0..<other.count where count < limit {
       guard var problem = other.problem(at: index).flatMap({ copy($0) }) else {
         noteRefusal()
@@ -125,6 +213,43 @@ extension Report {
     // What is copied has its place already.
     finished = count
     total += other.total
+  }
+
+  /// Makes room for just the problems of another report: a batch keeps a report for each bad
+  /// record, and most never get another problem. Without memory there is merely no room yet.
+  private func reserve(for other: Report) {
+    let kept = min(other.count, limit)
+    guard kept > 0, let source = other.problems else { return }
+    var bytes = 0
+    for index in 0..<kept { bytes += Report.copySize(of: source[index]) }
+    _ = arena.reserveExactly(bytes)
+    grow(to: kept)
+  }
+
+  /// The most bytes that `copy` takes from the arena for a problem of a report.
+  private static func copySize(of problem: Problem) -> Int {
+    // Values stand at multiples of 8.
+    var bytes = problem.message.count + problem.pointer.count + problem.schemaPath.count
+      + problem.input.count + 14
+    for index in 0..<problem.segmentCount {
+      bytes += copySize(of: problem.segments?[index])
+    }
+    for index in 0..<2 * problem.parameterCount {
+      bytes += copySize(of: problem.parameters?[index])
+    }
+    return bytes
+  }
+
+  private static func copySize(of value: Value?) -> Int {
+    guard let value else { return 0 }
+    let isText = value.kind == .string || value.kind == .number
+    return MemoryLayout<Value>.stride + (isText ? value.count : 0)
+  }
+
+  private func grow(to wanted: Int) {
+    guard let memory = realloc(problems, wanted * MemoryLayout<Problem>.stride) else { return }
+    problems = memory.bindMemory(to: Problem.self, capacity: wanted)
+    capacity = wanted
   }
 
   /// A hostile document can repeat a long key in many places; what a report holds is
@@ -139,13 +264,11 @@ extension Report {
 
   private func keep(_ problem: Problem) {
     if count == capacity {
-      let wanted = max(8, capacity * 2)
-      guard let memory = realloc(problems, wanted * MemoryLayout<Problem>.stride) else {
+      grow(to: max(8, capacity * 2))
+      guard count < capacity else {
         ranOutOfMemory = true
         return
       }
-      problems = memory.bindMemory(to: Problem.self, capacity: wanted)
-      capacity = wanted
     }
     problems?[count] = problem
     count += 1

@@ -57,6 +57,8 @@ package struct Node {
     /// The value lies inside one of a node whose rules span it: `set` must check
     /// the ancestors again.
     package static var spanned: Flags { Flags(rawValue: 8) }
+    /// A property has aliases.
+    package static var aliased: Flags { Flags(rawValue: 16) }
   }
 }
 
@@ -166,6 +168,8 @@ package struct ObjectRules {
   package var hasDefaults = false
   /// Something is to be asked at the end of an object besides `requiredBits`.
   package var hasEndRules = false
+  /// Whether a property has aliases.
+  package var hasAliases = false
   package var names = NameTable()
   package var requiredCount = 0
   /// Bit i stands for property i, for the first 64.
@@ -220,8 +224,7 @@ package struct Property {
   /// and 32 zero bytes behind it.
   package var quoted: Text
   package var isRequired: Bool
-  /// Other names the reader accepts for it, the preferred one first: entries of `names`
-  /// with its index.
+  /// Other names for it, the preferred one first: entries of `names` with its index.
   package var aliases: UnsafeMutablePointer<Text>?
   package var aliasCount: Int
   /// Whether a `patternProperties` of the same object governs this name too.
@@ -355,8 +358,6 @@ package struct ConversionRules {
   package var mode: Mode = .inherited
   package var trims = false
   package var letterCase: LetterCase = .kept
-  /// The host type a binding asked for, "datetime"; empty where none.
-  package var host = Text("")
 
   package enum Mode: UInt8 { case inherited, strict, lax }
   package enum LetterCase: UInt8 { case kept, lower, upper }

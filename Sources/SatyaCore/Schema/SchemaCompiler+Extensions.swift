@@ -80,9 +80,8 @@ extension SchemaCompiler {
     } else if name == "places" {
       result.places = try count(value, site, memberName(name), at: spot)
     } else if name == "host" {
-      guard let word = try word(value, site, name, at: spot, "a string") else { return }
-      result.conversion.host = try keep(word)
-      result.hasConversion = true
+      // The binding's own affair, which is read from the document.
+      _ = try word(value, site, name, at: spot, "a string")
     } else if name == "aliases" {
       try checkAliases(value, site, at: spot)
     } else {

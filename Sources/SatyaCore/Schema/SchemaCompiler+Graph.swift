@@ -114,10 +114,7 @@ extension SchemaCompiler {
       node.pointee.number == nil, node.pointee.string == nil, node.pointee.array == nil,
       node.pointee.object == nil, node.pointee.choice == nil
     else { return nil }
-    if let rules = node.pointee.conversion {
-      // Only the host type says nothing about values.
-      if rules.pointee.changesText || rules.pointee.mode != .inherited { return nil }
-    }
+    if node.pointee.conversion != nil { return nil }
     let target = combination.pointee.branches[0]
     return target.pointee.types.isSubset(of: node.pointee.types) ? target : nil
   }
@@ -132,13 +129,6 @@ extension SchemaCompiler {
     node.pointee.defaultValue = .unset
     if !own.title.isEmpty { node.pointee.title = own.title }
     if !own.description.isEmpty { node.pointee.description = own.description }
-    guard let rules = own.conversion else { return }
-    if let inherited = target.pointee.conversion {
-      let host = rules.pointee.host
-      rules.pointee = inherited.pointee
-      if !host.isEmpty { rules.pointee.host = host }
-    }
-    node.pointee.conversion = rules
   }
 
   private func isDeferred(_ node: UnsafeMutablePointer<Node>) -> Bool {

@@ -41,6 +41,7 @@ extension SchemaCompiler {
       while declared < rules.propertyCount, fields[declared].isDeclared { declared += 1 }
       rules.layout = try layout(UnsafePointer(node), fields: fields, count: declared)
     }
+    if rules.hasAliases { node.pointee.flags.insert(.aliased) }
     return try arena.store(rules)
   }
 
@@ -183,6 +184,7 @@ extension SchemaCompiler {
       }
       properties[i].aliases = row
       properties[i].aliasCount = count
+      if count > 0 { rules.hasAliases = true }
     }
   }
 

@@ -107,16 +107,20 @@ package struct SchemaCompiler {
     if let elements = patterns.elements {
       patternRow.initialize(from: elements, count: patterns.count)
     }
-    let schema = Schema(
+    let made = Schema(
       arena: arena, root: UnsafePointer(root), layout: layout, document: document,
       options: options)
+    guard let schema = made else { throw NoMemory() }
     schema.nodeCount = nodes.count
     schema.adopt(patterns: patternRow, count: patterns.count)
     // The schema owns both from here on.
     arena = Arena()
     patterns.removeAll()
     for i in 0..<layouts.count { SchemaCompiler.complete(layouts[i], schema) }
-    try settleDefaults()
+    do throws(NoMemory) { try settleDefaults() } catch {
+      schema.release()
+      throw error
+    }
     return schema
   }
 }
@@ -230,7 +234,8 @@ extension SchemaCompiler {
     problemCount += 1
     guard let report else { return }
     report.clear()
-    let details = Report()
+    guard let details = Report() else { throw NoMemory() }
+    defer { details.free() }
     var single = rules
     single.refusesDuplicates = false
     var isRefused = false

@@ -8,7 +8,7 @@ package struct CheckContext {
   package var options: ValidationOptions
   /// Receives the problems; nil for a verdict only, which ends at the first mistake. Whoever
   /// made the context keeps the report alive.
-  package var report: Unmanaged<Report>?
+  package var report: Report?
   /// The text that offsets count in, for numbers that a double does not hold exactly.
   package var source: Text?
   package var patterns: PatternScratch
@@ -18,6 +18,8 @@ package struct CheckContext {
   package var visits = 0
   /// Nodes that are being checked at this moment, one inside the other.
   package var frames = 0
+  /// Searches for a name that was meant, so far.
+  private var nameSearches = 0
   package private(set) var failure = Failure.none
   /// A limit was exceeded or the check failed: nothing more is checked, and nothing is
   /// valid.
@@ -47,7 +49,7 @@ package struct CheckContext {
     self.options = options
     // Safe: the ceiling of the depth is 1,000.
     maximumFrames = 3 * max(options.maximumDepth, 128)
-    self.report = report.map { Unmanaged.passUnretained($0) }
+    self.report = report
     self.source = source
     patterns = PatternScratch(matchLimit: UInt32(clamping: options.maximumPatternEffort))
   }
@@ -57,10 +59,21 @@ package struct CheckContext {
     scratch.reset()
     visits = 0
     frames = 0
+    nameSearches = 0
     failure = .none
     isStopped = false
     isSilent = false
     isFlawed = false
+  }
+
+  /// Whether the problem about to be reported is kept and a search for the name that was
+  /// meant is still due; counts the search.
+  package mutating func mayLookForName() -> Bool {
+    guard let report, report.hasRoom,
+      nameSearches < NearestName.mostSearches
+    else { return false }
+    nameSearches += 1
+    return true
   }
 
   package mutating func free() {

@@ -20,14 +20,15 @@ package struct DocumentCheck {
     context.free()
   }
 
-  /// Checks `text` and, where it is valid and `arena` is given, builds its value there.
+  /// Checks `text`, which stands `depth` containers deep, and, where it is valid and `arena` is
+  /// given, builds its value there.
   package mutating func run(
-    _ text: Text, schema: Schema, arena: UnsafeMutablePointer<Arena>?, into value: inout Value
+    _ text: Text, depth: Int = 0, schema: Schema, arena: UnsafeMutablePointer<Arena>?, into value: inout Value
   ) -> Outcome {
     tree.reset()
     context.begin()
     context.source = text
-    let report = context.report?.takeUnretainedValue()
+    let report = context.report
     var document: (value: Value, offset: UInt32)?
     var hasDuplicates = false
     var isShort = false
@@ -36,7 +37,7 @@ package struct DocumentCheck {
       var reader = TreeReader(
         base: text.start, end: text.end, arena: $0, isLocated: true, options: options,
         report: report)
-      document = reader.readDocument()
+      document = reader.readDocument(depth: depth)
       hasDuplicates = reader.hasRefusedDuplicates
       isShort = reader.ranOutOfMemory
       reader.free()

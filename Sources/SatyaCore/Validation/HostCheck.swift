@@ -90,7 +90,7 @@ package struct HostCheck {
     guard let report = context.pointee.report else { return false }
     var draft = ProblemDraft(kind, first, second)
     draft.path = path
-    report.takeUnretainedValue().add(draft)
+    report.add(draft)
     return true
   }
 

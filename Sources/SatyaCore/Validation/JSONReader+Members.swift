@@ -155,6 +155,8 @@ extension JSONReader {
         var item = Sink.unset
         after = read(node, cursor, &item)
         if after != nil {
+          // An alias stands for the name.
+          if property.pointee.aliasCount > 0 { key = .string(property.pointee.name) }
           state.track(&key)
           guard Sink.texts != .copied || keepText(&key), sink.push(key: key, item) else {
             return outOfMemory()

@@ -48,11 +48,13 @@ package enum ReadPlan: UInt8 {
     }
   }
 
-  /// Whether two schemas govern one member, which the reader does not do.
+  /// Whether two schemas govern one member, or one sees the name for which an alias stands,
+  /// which the reader does not do.
   private static func overlaps(_ node: UnsafePointer<Node>) -> Bool {
     guard let rules = node.pointee.object, let properties = rules.pointee.properties else {
       return false
     }
+    if rules.pointee.hasAliases, rules.pointee.propertyNames != nil { return true }
     for i in 0..<rules.pointee.propertyCount where properties[i].hasPatterns { return true }
     return false
   }

@@ -15,9 +15,9 @@ extension ValueWalker {
   ) -> Bool {
     guard context.pointee.isReporting, !context.pointee.isStopped else { return false }
     if let branch = meantBranch(value, combination, isLax) {
-      let before = context.pointee.report?.takeUnretainedValue().total
+      let before = context.pointee.report?.total
       _ = check(value, branch, path: path, offset: offset)
-      if context.pointee.report?.takeUnretainedValue().total != before { return false }
+      if context.pointee.report?.total != before { return false }
       // A flaw of the caller's value is all that is wrong with the branch.
       if context.pointee.isFlawed { return false }
     }

@@ -148,7 +148,7 @@ extension ValueWalker {
     if tag == nil {
       report(.unionTagNotFound, keyword, place, name)
     } else {
-      let words = ByteBuffer()
+      guard let words = clearWords() else { return false }
       Wording.write(tagsOf: union, to: words)
       report(.unionTagInvalid, keyword, place, name, .init("expected", words.text))
     }

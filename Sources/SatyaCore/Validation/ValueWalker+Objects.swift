@@ -112,7 +112,9 @@ private struct ObjectWalk {
     if _fastPath(walker.context.pointee.report == nil) {
       return check(key, value, nil, keyOffset, valueOffset)
     }
-    var link = PathLink(parent: place.path, key: key)
+    // Places are told as they were written.
+    let written = _slowPath(rules.pointee.hasAliases) ? AliasNames.written(key, rules) : key
+    var link = PathLink(parent: place.path, key: written)
     let goesOn = withUnsafePointer(to: &link) {
       check(key, value, $0, keyOffset, valueOffset)
     }
@@ -217,7 +219,8 @@ private struct ObjectWalk {
     _ offset: UInt64
   ) -> Bool {
     guard fail() else { return false }
-    let nearest = NearestName.find(key.text, in: rules)
+    let nearest =
+      walker.context.pointee.mayLookForName() ? NearestName.find(key.text, in: rules) : nil
     walker.report(
       .extraForbidden, keyword, ValueWalker.Place(place.node, path, offset, value),
       .init("field", key), nearest.map { .init("suggestion", $0) })

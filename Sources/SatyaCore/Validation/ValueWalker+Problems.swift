@@ -30,7 +30,15 @@ extension ValueWalker {
     draft.location = place.node.pointee.location
     draft.keyword = Text(keyword)
     draft.input = place.value
-    context.pointee.report?.takeUnretainedValue().add(draft)
+    context.pointee.report?.add(draft)
+  }
+
+  /// An empty buffer for words of the next problem; nil where there is no report.
+  func clearWords() -> ByteBuffer? {
+    guard let words = context.pointee.report?.words else { return nil }
+    words.clear()
+    words.maximum = Int.max
+    return words
   }
 
   /// A problem without parameters. Always false.
@@ -66,7 +74,7 @@ extension ValueWalker {
     }
     let found = ProblemDraft.Parameter("found", Text(Wording.kind(place.value)))
     if let kind = ValueWalker.problem(of: types) { return report(kind, keyword, place, found) }
-    let words = ByteBuffer()
+    guard let words = clearWords() else { return }
     Wording.write(types, to: words)
     report(.wrongType, keyword, place, .init("expected", words.text), found)
   }

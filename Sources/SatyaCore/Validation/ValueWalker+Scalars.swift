@@ -128,7 +128,7 @@ extension ValueWalker {
     draft.offset = offset
     draft.location = node.pointee.location
     draft.keyword = Text(keyword)
-    context.pointee.report?.takeUnretainedValue().add(draft)
+    context.pointee.report?.add(draft)
     if context.pointee.isSilent { context.pointee.stop() }
     return false
   }
@@ -175,7 +175,7 @@ extension ValueWalker {
     _ offset: UInt64
   ) -> Bool {
     guard context.pointee.isReporting else { return false }
-    let words = ByteBuffer()
+    guard let words = clearWords() else { return false }
     Wording.write(choice.pointee.values, count: choice.pointee.count, to: words)
     let isConstant = choice.pointee.isConstant
     report(

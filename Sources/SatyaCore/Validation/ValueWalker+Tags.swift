@@ -74,7 +74,7 @@ extension ValueWalker {
       count += 1
     }
     guard let tag, count > 1 else { return false }
-    let words = ByteBuffer()
+    guard let words = clearWords() else { return false }
     var list = Wording.List(words, count: count)
     for index in 0..<combination.pointee.count {
       let branch = combination.pointee.branches[index]

@@ -52,7 +52,7 @@ package struct ValueWalker {
     if _slowPath(context.pointee.options.isLax || node.pointee.conversion != nil) {
       return checkConverted(value, node, path, offset)
     }
-    return checkRules(value, node, path, offset, isLax: false)
+    return checkNames(value, node, path, offset, isLax: false)
   }
 
   /// Whether a value of the caller is one and satisfies `node`.
@@ -79,11 +79,56 @@ package struct ValueWalker {
       context.pointee.fail(.noMemory)
       return false
     }
-    let isValid = checkRules(converted, node, path, offset, isLax: isLax)
+    let isValid = checkNames(converted, node, path, offset, isLax: isLax)
     // What was converted is used up, so that trying many branches needs no more memory
     // than one.
     if context.pointee.scratch.chunks == mark.chunks { context.pointee.scratch = mark }
     return isValid
+  }
+
+  @inline(__always)
+  private func checkNames(
+    _ value: Value, _ node: NodePointer, _ path: Path?, _ offset: UInt64, isLax: Bool
+  ) -> Bool {
+    if _slowPath(node.pointee.flags.contains(.aliased)), value.isObject {
+      return checkAliased(value, node, path, offset, isLax)
+    }
+    return checkRules(value, node, path, offset, isLax: isLax)
+  }
+
+  /// An object whose members may bear aliases, under their names.
+  @inline(never)
+  private func checkAliased(
+    _ value: Value, _ node: NodePointer, _ path: Path?, _ offset: UInt64, _ isLax: Bool
+  ) -> Bool {
+    guard let rules = node.pointee.object else { return false }
+    let mark = context.pointee.scratch
+    let resolved = AliasNames.resolve(value, rules, arena: &context.pointee.scratch)
+    guard let resolved else {
+      context.pointee.fail(.noMemory)
+      return false
+    }
+    var isValid = true
+    if let repeated = resolved.repeated, context.pointee.options.refusesDuplicates {
+      isValid = refuseRepeated(repeated.key, node, path, repeated.offset)
+    }
+    if isValid || context.pointee.isReporting {
+      isValid = checkRules(resolved.object, node, path, offset, isLax: isLax) && isValid
+    }
+    if context.pointee.scratch.chunks == mark.chunks { context.pointee.scratch = mark }
+    return isValid
+  }
+
+  private func refuseRepeated(
+    _ key: Value, _ node: NodePointer, _ path: Path?, _ offset: UInt64
+  ) -> Bool {
+    var link = PathLink(parent: path, key: key)
+    return withUnsafePointer(to: &link) {
+      if context.pointee.isReporting {
+        report(.jsonDuplicateKey, "", Place(node, $0, offset, key), .init("key", key))
+      }
+      return false
+    }
   }
 
   @inline(__always)
@@ -154,7 +199,7 @@ package struct ValueWalker {
     draft.offset = offset
     draft.location = node.pointee.location
     // Trying a branch in silence or not: this ends the whole check.
-    context.pointee.report?.takeUnretainedValue().add(draft)
+    context.pointee.report?.add(draft)
     return false
   }
 }

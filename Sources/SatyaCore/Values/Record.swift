@@ -3,7 +3,7 @@
 /// The fields of a record and where they stand; made once by the compiler.
 package struct RecordLayout {
   /// The schema the layout belongs to, which outlives it.
-  package let schema: Unmanaged<Schema>
+  package let schema: Schema
   package var node: UnsafePointer<Node>
   /// As many slots as declared properties.
   package var fieldCount: Int
@@ -23,7 +23,7 @@ package struct RecordLayout {
     schema: Schema, node: UnsafePointer<Node>, fieldCount: Int,
     fields: UnsafeMutablePointer<Property>
   ) {
-    self.schema = .passUnretained(schema)
+    self.schema = schema
     self.node = node
     self.fieldCount = fieldCount
     visibleCount = fieldCount

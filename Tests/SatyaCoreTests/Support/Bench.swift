@@ -8,7 +8,6 @@ import Testing
 /// alive that it hands out.
 final class Bench {
   private var arena = Arena()
-  private var schemas: [Schema] = []
   var options = ValidationOptions()
 
   deinit { arena.free() }
@@ -75,14 +74,13 @@ final class Bench {
 
   /// A compiled schema.
   func schema(_ json: String) -> Schema {
-    let report = Report()
+    let report = Report.kept()
     let result = SchemaCompiler.compile(text(json), options: options, report: report)
     guard let schema = result.schema else {
       Issue.record("no schema: \(json): \(Found.all(report))")
       return self.schema("true")
     }
-    schemas.append(schema)
-    return schema
+    return schema.kept()
   }
 
   func root(_ schema: String) -> UnsafePointer<Node> { self.schema(schema).root }
@@ -95,7 +93,7 @@ final class Bench {
     let compiled = self.schema(schema)
     let source = text(json)
     let located = tree(source, isLocated: true)
-    let report = Report()
+    let report = Report.kept()
     let isValid = check(located, compiled, report: report, source: source)
     report.finish(source: source)
     let found = Found.all(report)
@@ -111,7 +109,7 @@ final class Bench {
   func accepts(_ schema: String, _ json: String) -> Bool { problems(schema, json).isEmpty }
 
   func hostProblems(_ schema: Schema, _ value: Value) -> [Found] {
-    let report = Report()
+    let report = Report.kept()
     var context = CheckContext(options: options, report: report)
     defer { context.free() }
     let isValid = withUnsafeMutablePointer(to: &context) {
@@ -212,7 +210,7 @@ func onLargeStack(_ body: @escaping () -> Void) {
 
 /// The JSON text of a value.
 func json(_ value: Value) -> String {
-  let buffer = ByteBuffer()
+  let buffer = ByteBuffer.kept()
   ValueWriter.write(value, to: buffer)
   return String(buffer.text)
 }

@@ -433,3 +433,22 @@ def test_set_checks_the_name_of_the_field():
         with pytest.raises(satya.ValidationError):
             instance["ab"] = 1
         assert instance.to_json() == "{}"
+
+
+@pytest.mark.parametrize(
+    ("digits", "found"),
+    [
+        ("1e99999999999999999999", Decimal("Infinity")),
+        ("-1e99999999999999999999", Decimal("-Infinity")),
+        ("2.5e-99999999999999999999", Decimal(0)),
+        ("1e400", Decimal("1e400")),
+    ],
+)
+def test_numbers_beyond_decimal_are_read_as_float_reads_its_own(digits, found):
+    with satya.Schema({"minimum": 5}) as schema:
+        for problem in schema.iter_errors_json(digits):
+            assert problem.type == "greater_than_equal"
+    with satya.Schema("true") as schema, schema.from_json(digits) as instance:
+        assert instance.value == found
+        if found != 0:
+            assert instance.to_json().lower() == digits

@@ -37,7 +37,7 @@ from __future__ import annotations
 import array
 import sys
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, InvalidOperation
 from itertools import count
 from struct import Struct
 from typing import Any
@@ -90,6 +90,8 @@ _MOST = 2**32 - 1
 # counts here is the library's.
 _STEP = 4_000
 _POWER = 10**_STEP
+#: Reads what Decimal itself refuses to.
+_BEYOND = Context(prec=5_000, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
 _DOUBLE = Struct("=d")
 _BITS = Struct("=Q")
 
@@ -291,7 +293,11 @@ def _place(frames: list[_Frame]) -> str:
 
 
 def number(digits: str) -> int | Decimal:
-    """Reads number text exactly: an int if it is written as one, else a Decimal."""
+    """Reads number text exactly: an int if it is written as one, else a Decimal.
+
+    Exponents of more than 18 digits are beyond Decimal, which then says Infinity or 0, as
+    float does beyond its own.
+    """
     if digits.lstrip("-").isdigit():
         found = 0
         digits, sign = digits.lstrip("-"), -1 if digits.startswith("-") else 1
@@ -299,7 +305,10 @@ def number(digits: str) -> int | Decimal:
             part = digits[at : at + _STEP]
             found = found * 10 ** len(part) + int(part)
         return sign * found
-    return Decimal(digits)
+    try:
+        return Decimal(digits)
+    except InvalidOperation:
+        return _BEYOND.create_decimal(digits)
 
 
 def _digits(number: int) -> str:

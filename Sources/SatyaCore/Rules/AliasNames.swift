@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Members under other names (`aliases` of `x-satya`): an alias stands for the name of its
+/// property, and that is what every rule sees.
+///
+/// Of the names of one property that an object has, one counts: the first of `aliases`, the
+/// next, …, the name itself. The others are keys that stand twice: dropped as those are, or
+/// refused where those are.
+package enum AliasNames {
+  /// An object in which properties bear their names.
+  package struct Resolved {
+    /// A key's `reserved` is one more than the number of the alias that stood there, or 0;
+    /// see `written`.
+    package var object: Value
+    /// The first member that gave way to another name of its property.
+    package var repeated: (key: Value, offset: UInt64)?
+  }
+
+  /// Resolves an object whose keys stand once; a record has names already. New memory is
+  /// `arena`'s. Nil where memory is refused.
+  package static func resolve(
+    _ object: Value, _ rules: UnsafePointer<ObjectRules>, arena: inout Arena
+  ) -> Resolved? {
+    guard object.kind != .record, object.count > 0, let members = object.elements else {
+      return Resolved(object: object)
+    }
+    let count = object.count
+    let offsets = object.offsets
+    var seen = Seen()
+    guard seen.begin(count, &arena),
+      let memory = arena.allocate(count * (offsets == nil ? 32 : 40))
+    else { return nil }
+    let copies = memory.assumingMemoryBound(to: Value.self)
+    // Offsets stand behind as many members as are kept; until that is known, behind all.
+    let places = (memory + count * 32).assumingMemoryBound(to: UInt32.self)
+    var result = Resolved(object: object)
+    var kept = 0
+    for i in 0..<count {
+      var place = kept
+      var key = members[2 * i]
+      key.reserved = 0
+      if let index = rules.pointee.names.find(key.text),
+        let property = rules.pointee.properties.map({ $0 + index }),
+        property.pointee.aliasCount > 0
+      {
+        let rank = AliasNames.rank(of: key.text, property)
+        let isAlias = rank < property.pointee.aliasCount
+        key = .string(property.pointee.name)
+        key.reserved = isAlias ? UInt16(exactly: rank + 1) ?? 0 : 0
+        if let other = seen.place(of: index, rank: rank, orAt: kept) {
+          if result.repeated == nil {
+            result.repeated = (members[2 * i], offsets.map { UInt64($0[2 * i]) } ?? .max)
+          }
+          if other.isPreferred { continue }
+          place = other.place
+        }
+      }
+      copies[2 * place] = key
+      copies[2 * place + 1] = members[2 * i + 1]
+      if let offsets {
+        places[2 * place] = offsets[2 * i]
+        places[2 * place + 1] = offsets[2 * i + 1]
+      }
+      if place == kept { kept += 1 }
+    }
+    if offsets != nil, kept < count {
+      let target = UnsafeMutableRawPointer(copies + 2 * kept).assumingMemoryBound(to: UInt32.self)
+      for i in 0..<2 * kept { target[i] = places[i] }
+    }
+    result.object.size = UInt32(truncatingIfNeeded: kept)
+    result.object.payload = UInt64(UInt(bitPattern: copies))
+    return result
+  }
+
+  /// The key as it was written, of a member of a resolved object.
+  package static func written(_ key: Value, _ rules: UnsafePointer<ObjectRules>) -> Value {
+    guard key.reserved > 0, let index = rules.pointee.names.find(key.text),
+      let property = rules.pointee.properties?[index], let aliases = property.aliases,
+      Int(key.reserved) <= property.aliasCount
+    else { return key }
+    return .string(aliases[Int(key.reserved) - 1])
+  }
+
+  /// The place of a name in the order in which names of a property count.
+  private static func rank(of name: Text, _ property: UnsafeMutablePointer<Property>) -> Int {
+    guard let aliases = property.pointee.aliases else { return 0 }
+    for i in 0..<property.pointee.aliasCount where aliases[i] == name { return i }
+    return property.pointee.aliasCount
+  }
+
+  /// Which properties with aliases were seen in one object, under which name.
+  private struct Seen {
+    private var entries: UnsafeMutablePointer<Entry>?
+    private var mask = 0
+
+    private struct Entry {
+      /// One more than the index of the property; 0 for a free place.
+      var property: UInt32
+      var place: UInt32
+      var rank: UInt32
+    }
+
+    mutating func begin(_ count: Int, _ arena: inout Arena) -> Bool {
+      var capacity = 4
+      while capacity < 2 * count { capacity *= 2 }
+      guard let memory = arena.allocate(capacity * MemoryLayout<Entry>.stride) else { return false }
+      let entries = memory.bindMemory(to: Entry.self, capacity: capacity)
+      entries.initialize(repeating: Entry(property: 0, place: 0, rank: 0), count: capacity)
+      self.entries = entries
+      mask = capacity - 1
+      return true
+    }
+
+    /// Where the property stands already, and whether under a name that counts before
+    /// `rank`; nil, and it is noted at `place`, where it does not.
+    func place(of property: Int, rank: Int, orAt place: Int) -> (place: Int, isPreferred: Bool)? {
+      guard let entries else { return nil }
+      // Safe: indexes, places and ranks are below 2^32.
+      var at = property & mask
+      while entries[at].property != 0 {
+        if Int(entries[at].property) == property + 1 {
+          let isPreferred = Int(entries[at].rank) < rank
+          if !isPreferred { entries[at].rank = UInt32(truncatingIfNeeded: rank) }
+          return (Int(entries[at].place), isPreferred)
+        }
+        at = (at + 1) & mask
+      }
+      entries[at] = Entry(
+        property: UInt32(truncatingIfNeeded: property + 1),
+        place: UInt32(truncatingIfNeeded: place), rank: UInt32(truncatingIfNeeded: rank))
+      return nil
+    }
+  }
+}
