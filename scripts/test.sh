@@ -96,6 +96,7 @@ examples() {
   done
   scripts/demo.sh >"$out/demo.txt"
   grep -q '132 records, .*: 118 valid, 14 bad' "$out/demo.txt"
+  grep -q 'as models: 132 records, 118 valid' "$out/demo.txt"
   echo "5 examples and the demo"
 }
 
