@@ -11,11 +11,14 @@ private typealias GetAttribute = @convention(c) (Object?, Object?) -> Object?
 /// quicken(metaclass): does so for a metaclass whose `__getattribute__` is type's own.
 func quicken(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
   let py = Python.current
-  guard count == 1, let metaclass = arguments?[0], py.isSubtype(metaclass, py.state.pointee.metatype)
+  guard count == 1, let metaclass = arguments?[0],
+    py.isSubtype(PythonType.of(metaclass).address, py.api.PyType_Type.unsafelyUnwrapped),
+    metaclass != py.state.pointee.metatype, py.isSubtype(metaclass, py.state.pointee.metatype)
   else { return py.raise(py.typeError, "quicken(metaclass)") }
   let type = PythonType(metaclass)
   let own = address(of: getClassAttribute as GetAttribute)
-  guard let slot = type[PythonType.Slot.getattro], slot != own else {
+  // Once: one slot is kept for all.
+  guard py.state.pointee.slotClassGetattro == nil, let slot = type[PythonType.Slot.getattro] else {
     return py.retained(py.none)
   }
   py.state.pointee.slotClassGetattro = slot

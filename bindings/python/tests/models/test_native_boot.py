@@ -34,7 +34,7 @@ def test_the_library_asks_for_what_is_handed_over():
         pytest.skip("the header is not here")
     text = header.read_text(encoding="utf-8")
     names = [a or b for a, b in re.findall(r"\(\*(\w+)\)\(|^  void \*(\w+);", text, re.M)]
-    assert names == [*cpython.FUNCTIONS, *cpython.OBJECTS, *cpython.EXCEPTIONS]
+    assert names == [*cpython.FUNCTIONS, *cpython.OBJECTS, *cpython.EXCEPTIONS, *cpython.STRUCTS]
 
 
 def python(code, **environment):
@@ -52,7 +52,7 @@ LIE = """
 import ctypes
 from satya._abi import library
 from satya.models.engines import cpython
-names = [*cpython.FUNCTIONS, *cpython.OBJECTS, *cpython.EXCEPTIONS]
+names = [*cpython.FUNCTIONS, *cpython.OBJECTS, *cpython.EXCEPTIONS, *cpython.STRUCTS]
 api = cpython.addresses()
 words = (ctypes.c_uint64 * len(names)).from_buffer(api, 8)
 def at(name): return names.index(name)

@@ -39,6 +39,8 @@ PyBytes_Type PyList_Type PyTuple_Type PyDict_Type PySet_Type PyFrozenSet_Type
 PyMemberDescr_Type _Py_NoneStruct _Py_TrueStruct _Py_FalseStruct
 """.split()
 EXCEPTIONS = "PyExc_TypeError PyExc_AttributeError PyExc_MemoryError".split()
+#: Structs of the standard library's modules, which capsules hold.
+STRUCTS = ["datetime_CAPI"]
 
 _REASON_SIZE = 200
 
