@@ -91,7 +91,13 @@ def test_many_instances():
 )
 def test_creation_and_use_leave_nothing(work):
     name, more = text("name"), [object()]
-    assert_steady([name, more, Pair, Open, Nest, "name", "more", "pair"], lambda: work(name, more))
+    assert_steady([name, more, Pair, Open, Nest], lambda: work(name, more))
+    # Tables of keys that dicts share come and go, and hold the names of fields.
+    names = ["name", "more", "pair"]
+    before = counts(names)
+    for _ in range(100):
+        work(name, more)
+    assert all(abs(new - old) < 50 for old, new in zip(before, counts(names)))
 
 
 @pytest.mark.parametrize(
@@ -126,7 +132,7 @@ def test_failure_leaves_nothing(work):
         with pytest.raises((ValidationError, TypeError, ValueError, AttributeError)):
             work(bad, good)
 
-    assert_steady([bad, good, Pair, Checked, Nest, "name", "count"], fail)
+    assert_steady([bad, good, Pair, Checked, Nest], fail)
 
 
 def test_an_error_keeps_its_input_until_it_goes():
