@@ -72,17 +72,37 @@ func takeOver(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object
   py.state.pointee.dumpJSON = keep(5)
   py.state.pointee.validateDefinition = table.add(
     "model_validate", withKeywords: validate,
-    words: "model_validate(obj, **options)\n--\n\nChecks an object: a dict, an instance, or what has the fields as attributes.")
+    words: """
+      model_validate(obj, **options)
+      --
+
+      Checks an object: a dict, an instance, or what has the fields as attributes.
+      """)
   py.state.pointee.validateJSONDefinition = table.add(
     "model_validate_json", withKeywords: validateJSON,
-    words: "model_validate_json(json_data, **options)\n--\n\nChecks JSON text: str, bytes or any buffer.")
+    words: """
+      model_validate_json(json_data, **options)
+      --
+
+      Checks JSON text: str, bytes or any buffer.
+      """)
   let setattr = table.add("__setattr__", setAttribute)
   let dump = table.add(
     "model_dump", withKeywords: dump,
-    words: "model_dump($self, /, **options)\n--\n\nReturns the instance as a dict.")
+    words: """
+      model_dump($self, /, **options)
+      --
+
+      Returns the instance as a dict.
+      """)
   let dumpJSON = table.add(
     "model_dump_json", withKeywords: dumpJSON,
-    words: "model_dump_json($self, /, **options)\n--\n\nReturns the instance as JSON text.")
+    words: """
+      model_dump_json($self, /, **options)
+      --
+
+      Returns the instance as JSON text.
+      """)
   let items = py.items(tuple: made)
   items[0] = py.api.PyDescr_NewMethod.unsafelyUnwrapped(cls, setattr)
   items[1] = BoundMethods.make(.validate, py)

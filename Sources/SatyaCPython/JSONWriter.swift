@@ -256,8 +256,8 @@ struct JSONWriter {
     var item: Object?
     var isFirst = true
     while py.api.PyDict_Next.unsafelyUnwrapped(value, &position, &key, &item) != 0 {
-      guard let key, let item, PythonType.of(key).address == py.str, isFirst || put(JSONBytes.comma),
-        writeStr(key), put(JSONBytes.colon)
+      guard let key, let item, PythonType.of(key).address == py.str,
+        isFirst || put(JSONBytes.comma), writeStr(key), put(JSONBytes.colon)
       else { return false }
       isFirst = false
       py.retain(item)

@@ -64,7 +64,8 @@ struct ProgramReader {
         fields: fields.bindMemory(to: ProgramField.self, capacity: fieldCount + 1),
         fieldCount: fieldCount,
         nodes: nodes.bindMemory(to: ProgramNode.self, capacity: nodeCount + 1),
-        nodeCount: 0, texts: nil, children: children.bindMemory(to: Int32.self, capacity: childCount + 1),
+        nodeCount: 0, texts: nil,
+        children: children.bindMemory(to: Int32.self, capacity: childCount + 1),
         index: index, references: py.retained(spec), flags: [], older: nil))
     return made
   }
@@ -159,7 +160,8 @@ struct ProgramReader {
         PythonType.of(key).address == py.str
       else { return false }
       program.pointee.fields[i] = ProgramField(
-        key: key, quoted: QuotedKey.none, label: Text(""), isLabelASCII: true, node: UnsafePointer(program.pointee.nodes + Int(node)),
+        key: key, quoted: QuotedKey.none, label: Text(""), isLabelASCII: true,
+        node: UnsafePointer(program.pointee.nodes + Int(node)),
         defaultKind: defaultKind, isFrozen: isFrozen != 0, defaultValue: defaultValue)
       guard let number = py.api.PyLong_FromLongLong.unsafelyUnwrapped(Int64(i)) else {
         return false

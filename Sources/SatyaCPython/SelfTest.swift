@@ -239,7 +239,9 @@ struct SelfTest {
       PythonType.of(py.datetimes(0)).address == api.PyType_Type, let made = moment.datetime(py)
     else { return "no datetime can be made" }
     defer { py.release(made) }
-    guard PythonType.of(made).address == py.datetimes(8) else { return "a datetime is of no such type" }
+    guard PythonType.of(made).address == py.datetimes(8) else {
+      return "a datetime is of no such type"
+    }
     let size = PythonType.of(made).basicSize
     guard size >= 48 else { return "a datetime is smaller than expected" }
     return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 40) {
