@@ -16,6 +16,7 @@ from typing import Annotated, Any, Dict, FrozenSet, List, Literal, Optional, Set
 from uuid import UUID
 
 import pytest
+import satya
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -422,3 +423,42 @@ def test_classes_go_with_their_methods():
     found = [make() for _ in range(20)]
     gc.collect()
     assert sum(each() is not None for each in found) <= 2
+
+
+def test_the_native_engine_reads_and_writes_the_plainest_forms_itself(monkeypatch):
+    """What every kind of field is most of the time must not fall back on Python."""
+    if satya.engine() != "native":
+        pytest.skip("this is not the native engine")
+    plain = {
+        "note": "x", "anything": {"a": [1, None]}, "color": "blue", "mode": "b", "home": {"city": "Oslo"},
+        "moment": "2026-03-01T12:30:00.25Z", "day": "2026-03-01", "homes": [{"city": "a", "zip_code": None}],
+        "words": ["a"], "pairs": {"a": 1}, "numbers": [1, 2], "letters": ["a"], "many": [1], "pair": [1, "x"],
+        "pet": {"lives": 3, "kind": "cat"}, "either": "x",
+    }
+    expected = typed(reference_read(Everything, json.dumps({**LEAST, **plain})))
+
+    def refuse(*arguments, **options):
+        raise AssertionError("Python was asked")
+
+    table = Everything.__satya_table__
+    monkeypatch.setattr(type(table), "from_json", refuse)
+    for name, value in plain.items():
+        assert getattr(Everything.model_validate_json(json.dumps({**LEAST, name: value})), name) is not None, name
+    made = Everything.model_validate_json(json.dumps({**LEAST, **plain}))
+    assert typed(made) == expected
+    class Written(BaseModel):
+        note: Optional[str]
+        anything: Any
+        color: Color
+        moment: datetime
+        day: date
+        home: Address
+        homes: List[Address]
+        words: List[str]
+        pairs: Dict[str, int]
+        pet: Annotated[Union[Cat, Dog], Field(discriminator="kind")]
+
+    instance = Written.model_validate({name: plain[name] for name in Written.model_fields})
+    text = reference_text(instance)
+    monkeypatch.setattr(type(table), "dump", refuse)
+    assert instance.model_dump_json() == text

@@ -90,7 +90,7 @@ class ProgramWriter:
             bound.append(value)
             return "T"
 
-        if node.exact is None or node.keywords or node.proof("v", bind) != "type(v) is T":
+        if node.exact is None or node.keywords or node.proof("v", bind) != "_type_(v) is T":
             return None
         kind = {bool: BOOL, int: INT, float: FLOAT, str: STR}.get(node.exact, EXACT)
         is_atomic = kind != EXACT or not node.exact.__flags__ & 1 << 14
