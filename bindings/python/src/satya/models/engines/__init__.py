@@ -73,12 +73,11 @@ engine may leave in place. What an instance must answer to, whatever its layout:
     table.new(values, fields_set, extra) -> instance    without checks
     table.values(instance) -> dict      fresh dict of the fields that are there
 
-All that knows how an instance keeps its fields stands in layout.py: `Layout`, the base
-class of instances (its room, copies, pickling), and `Storage`, the part of a table that
-puts values in and takes them out (`new`, `put`, `values`, `held`, `hold`, `store`). An
-engine with another layout replaces these two, `create` and `set`, and nothing else. The
-`ctypes` engine, the only one so far, keeps fields in `__dict__`, so that several bases
-with fields, mixins, weak references, cached_property and pickle need nothing special.
+All that knows how an instance keeps its fields stands in places.py (`Place`, the base of
+instances, and what sets its parts) and in layout.py: `Layout` (copies, pickling) and
+`Storage`, the part of a table that puts values in and takes them out (`new`, `put`,
+`values`, `held`, `hold`, `store`), with `NativeStorage` beside it. The `ctypes` engine keeps
+fields in `__dict__`; the native one in memory of its own, of which `__dict__` is a view.
 
 Which engine: `SATYA_ENGINE=ctypes` or `native` forces one; otherwise a native one
 where there is one and it boots, else ctypes. `name()` tells.
