@@ -91,6 +91,33 @@ import Testing
     }
   }
 
+  /// A line of a batch whose brackets do not match, before lines that look as if they went on
+  /// with it up to a page nobody may touch.
+  @Test func goesOnNowhereBehindTheLastBracket() {
+    let schema = bench.schema(
+      #"{"type":"object","properties":{"a":{"type":"object","properties":{"i":{"type":"integer"}}},"b":{"type":"integer"},"l":{"type":"array","items":{"type":["array","integer"]}},"m":{}}}"#)
+    let digits = String(repeating: "1", count: 100)
+    for (line, next) in [
+      (#"{"a":{}"#, #","b":"#), (#"{"a":{"i":1}"#, #", "i":"#), (#"{"l":[[]"#, ","),
+      (#"{"m":{}"#, #","b":"#), (#"{"m":[[]]"#, #","l":["#), (#"{"x":{}"#, #","y":"#),
+      (#"{"a":{} "#, #" ,"b": -"#),
+    ] {
+      withGuarded(line + "\n" + next + digits) { whole in
+        var reader = JSONReader(
+          sink: ValueSink<CopiedText>(arena: Arena(), values: ValueStack()),
+          check: CheckContext(options: bench.options))
+        let end = whole.start + line.utf8.count
+        reader.begin(whole.start, textEnd: end, end: end + JSONBytes.padding)
+        var value = Value.unset
+        let isValid = reader.readDocument(schema.root, into: &value)
+        #expect(!isValid)
+        reader.sink.arena.free()
+        reader.sink.free()
+        reader.free()
+      }
+    }
+  }
+
   @Test func keepsUndeclaredMembersAsTheirPolicySays() {
     let text = #"{"x":[1],"a":2,"y":{"z":"text"}}"#
     let properties = #"{"type":"object","properties":{"a":{"type":"integer"}}}"#

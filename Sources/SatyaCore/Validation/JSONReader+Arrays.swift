@@ -30,7 +30,7 @@ extension JSONReader {
         if !sink.push(element) { return outOfMemory() }
         count &+= 1
         cursor = after
-        guard cursor < end else { return nil }
+        guard cursor < stop else { return nil }
         var byte = cursor.pointee
         if _slowPath(byte <= 0x20) {
           cursor = skipSpace(cursor)

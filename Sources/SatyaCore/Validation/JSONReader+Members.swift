@@ -101,7 +101,7 @@ extension JSONReader {
       let place = place.baseAddress.unsafelyUnwrapped
       var reader = JSONReader<VerdictSink>(
         sink: VerdictSink(arena: Arena(), values: ValueStack(), place: place), check: check)
-      reader.goOn(base, textEnd: textEnd, end: end, levels: levels)
+      reader.goOn(base, textEnd: textEnd, end: end, stop: stop, levels: levels)
       let after = rule.map { reader.read($0, p, place) } ?? reader.readPlain(p, place)
       check = reader.check
       if reader.ranOutOfMemory { _ = outOfMemory() }
@@ -166,7 +166,7 @@ extension JSONReader {
         if let property { _ = state.mark(property, rules) }
         after = readExtra(rules, key, cursor, isRecord: false, &state)
       }
-      guard var next = after, next < end else { return nil }
+      guard var next = after, next < stop else { return nil }
       next = skipSpace(next)
       guard next < end else { return nil }
       let byte = next.pointee

@@ -60,7 +60,7 @@ extension JSONReader {
       } else {
         state.seen = seen
         let found = findMember(rules, property, cursor, record, &state)
-        guard let after = state.cursor, after < end else { return nil }
+        guard let after = state.cursor, after < stop else { return nil }
         seen = state.seen
         cursor = after
         isDeclared = found != nil

@@ -23,10 +23,10 @@ import CPlatform
 /// is whatever `Sink.Item` is. There is one reader for each kind of sink, so that a
 /// verdict costs nothing for values, and values nothing for the choice.
 ///
-/// The text ends with a closing bracket (the caller looks), so that single bytes can be
-/// read without a bound while one is owed: behind a scalar, a comma, a colon. Behind a
-/// container, whose bracket may have been that one, the bound is tested. Loads of several
-/// bytes test it themselves, mostly against `limit`.
+/// The text ends with a closing bracket (the caller looks), so that single bytes, and digits
+/// up to what follows them, can be read without a bound while one is owed: behind a scalar, a
+/// comma, a colon. Behind a container, whose bracket may have been that one, `stop` is tested.
+/// Loads of several bytes test the bound themselves, mostly `limit`.
 ///
 /// The cursor goes in and comes out as a plain pointer; everything rare is behind calls
 /// that are not inlined.
@@ -41,6 +41,8 @@ package struct JSONReader<Sink: JSONSink> {
   /// go on with the text: zeros, or a line feed and another record.
   private(set) var textEnd: P
   private(set) var end: P
+  /// Behind the last closing bracket of the text. Before it a bracket is owed.
+  private(set) var stop: P
   /// At or before it, `wideLoad` bytes can be read at once.
   private(set) var limit: P
   /// How many more containers may be opened inside one another.
@@ -64,6 +66,7 @@ package struct JSONReader<Sink: JSONSink> {
     base = UnsafePointer(bitPattern: 64).unsafelyUnwrapped
     textEnd = base
     end = base
+    stop = base
     limit = base
     levels = 0
     self.sink = sink
@@ -76,7 +79,7 @@ package struct JSONReader<Sink: JSONSink> {
   /// read; `depth` containers are open around it.
   @inline(__always)
   package mutating func begin(_ base: P, textEnd: P, end: P, depth: Int = 0) {
-    goOn(base, textEnd: textEnd, end: end, levels: check.options.maximumDepth &- depth)
+    goOn(base, textEnd: textEnd, end: end, stop: textEnd, levels: check.options.maximumDepth &- depth)
     if _slowPath(scratch.chunks != nil) { scratch.reset() }
     // The walker's limits are those of one document.
     if _slowPath(check.visits != 0) { check.begin() }
@@ -85,10 +88,11 @@ package struct JSONReader<Sink: JSONSink> {
 
   /// The same in the middle of a document, whose check goes on.
   @inline(__always)
-  mutating func goOn(_ base: P, textEnd: P, end: P, levels: Int) {
+  mutating func goOn(_ base: P, textEnd: P, end: P, stop: P, levels: Int) {
     self.base = base
     self.textEnd = textEnd
     self.end = end
+    self.stop = stop
     limit = end - JSONReader.wideLoad
     self.levels = levels
   }
@@ -113,9 +117,10 @@ package struct JSONReader<Sink: JSONSink> {
     guard last.pointee == JSONBytes.closeBrace || last.pointee == JSONBytes.closeBracket else {
       return false
     }
+    stop = last + 1
     if _slowPath(p.pointee <= 0x20) { p = skipSpace(p) }
     guard let after = read(node, p, slot) else { return false }
-    return after == last + 1
+    return after == stop
   }
 
   /// Reads one value of a text that goes on behind it, or nil.
@@ -155,7 +160,7 @@ package struct JSONReader<Sink: JSONSink> {
     } else if plan == .shortInteger {
       if let after = readShortInteger(node, p, slot) { return after }
     }
-    guard let after = read(node, p, slot), after < end else { return nil }
+    guard let after = read(node, p, slot), after < stop else { return nil }
     return after
   }
 
