@@ -35,6 +35,8 @@ if [ "$purpose" != build ]; then
   need valgrind has valgrind
   need python3 has python3
   need python3-venv eval 'has python3 && python3 -c "import ensurepip, venv" 2>/dev/null'
+  # The one Python with another engine; CPython versions are taken as they are found.
+  need pypy3-venv eval 'has pypy3 && pypy3 -c "import ensurepip, venv" 2>/dev/null'
 fi
 if [ "$purpose" = bench ]; then
   need libsimdjson-dev has_header simdjson.h c++

@@ -128,10 +128,11 @@ python_stages() {
   done < <(scripts/pythons.sh)
 }
 
-# The models beside pydantic, FastAPI and the type checkers, none of which may be missing.
+# The models on one engine, beside pydantic, FastAPI and the type checkers, none of which
+# may be missing.
 models() {
   "$python" -c 'import basedpyright, fastapi, httpx, mypy, pydantic'
-  "$python" -m pytest -q -p no:cacheprovider bindings/python/tests/models
+  SATYA_ENGINE=$1 "$python" -m pytest -q -p no:cacheprovider bindings/python/tests/models
 }
 
 sdist() { scripts/test_sdist.sh; }
@@ -191,7 +192,8 @@ stage examples "the C examples and the demo" examples
 stage readme "the examples of the README files" readme
 stage install "install, build against it, remove" install_and_remove
 python_stages
-stage models "Python models beside pydantic, FastAPI and type checkers" models
+stage models-native "Python models beside pydantic, FastAPI and type checkers" models native
+stage models-ctypes "the same on the engine for every Python" models ctypes
 stage sdist "the Python package from its sources" sdist
 [ ! -x Tests/Runtimes/run.sh ] || stage runtimes "every language; the library in processes of others" runtimes
 stage suites "the suites of others (skipped without their data)" suites
