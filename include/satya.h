@@ -751,7 +751,8 @@ satya_status satya_batch_validate(const satya_schema *schema, const char *data,
 /**
  * Checks rows of values, each of @p row_width values in field order as
  * satya_instance_new() takes them.
- * @param rows  @p row_count * @p row_width values.               [borrowed]
+ * @param rows  @p row_count * @p row_width values; may be NULL if that is 0.
+ *              [borrowed]
  * @retval as satya_batch_validate(); SATYA_BAD_ARGUMENT also for a malformed
  *         value; SATYA_BAD_STATE if the schema's root is not a record.
  */

@@ -35,14 +35,14 @@ public func satya_batch_validate_values(
   report?.clear()
   guard let out else { return Status.badArgument }
   out.pointee = nil
-  guard let schema = Handle<Schema>.object(schema), let rows, row_count >= 0, row_width >= 0,
+  guard let schema = Handle<Schema>.object(schema), row_count >= 0, row_width >= 0,
     row_width <= BatchOptions.mostValues, row_count <= BatchOptions.mostValues / max(row_width, 1),
-    let options = BatchOptions(options, schema)
+    rows != nil || row_count == 0 || row_width == 0, let options = BatchOptions(options, schema)
   else { return Status.badArgument }
   guard !schema.layout.pointee.isWrapper else { return Status.badState }
   guard row_width <= schema.layout.pointee.fieldCount else { return Status.badArgument }
   let (outcome, batch) = BatchRun.runRows(
-    rows.asValues, count: row_count, width: row_width, schema: schema, options: options,
+    rows?.asValues, count: row_count, width: row_width, schema: schema, options: options,
     report: report)
   out.pointee = batch.map { Handle.of($0) }
   return Status.of(outcome)

@@ -751,11 +751,21 @@ static void checks_rows_of_values(void) {
   CHECK_EQUAL(SATYA_BAD_STATE, satya_batch_source(batch, 0, &offset, &size));
   satya_batch_free(batch);
 
-  CHECK_EQUAL(SATYA_BAD_ARGUMENT,
-              satya_batch_validate_values(schema, NULL, 0, 2, NULL, &batch, report));
-  CHECK_EQUAL(SATYA_OK, satya_batch_validate_values(schema, rows, 0, 2, NULL, &batch, report));
-  CHECK_EQUAL(0, satya_batch_count(batch));
-  satya_batch_free(batch);
+  const satya_value *empty[] = {NULL, rows};
+  for (int i = 0; i < 2; i += 1) {
+    CHECK_EQUAL(SATYA_OK,
+                satya_batch_validate_values(schema, empty[i], 0, 2, NULL, &batch, report));
+    CHECK_EQUAL(0, satya_batch_count(batch));
+    CHECK(satya_batch_verdicts(batch) != NULL);
+    satya_batch_free(batch);
+    /* Rows without values: every field is absent. */
+    CHECK_EQUAL(SATYA_OK,
+                satya_batch_validate_values(schema, empty[i], 3, 0, NULL, &batch, report));
+    CHECK_EQUAL(3, satya_batch_count(batch));
+    CHECK_EQUAL(0, satya_batch_valid_count(batch));
+    CHECK_PROBLEM(satya_batch_report(batch, 2), 0, "missing", "/name");
+    satya_batch_free(batch);
+  }
   CHECK_EQUAL(SATYA_BAD_ARGUMENT,
               satya_batch_validate_values(schema, NULL, 1, 2, NULL, &batch, report));
   CHECK_EQUAL(SATYA_BAD_ARGUMENT,

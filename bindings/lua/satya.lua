@@ -317,6 +317,12 @@ local function view(handle, owner)
   return setmetatable({ handle = handle, owner = owner, children = {} }, record)
 end
 
+-- Copies a value that belongs to `keeper`, which this use keeps from being collected meanwhile.
+local function copied(value, keeper)
+  local copy = to_lua(value)
+  return keeper and copy
+end
+
 local index_out = ffi.new("size_t[1]")
 local value_out = ffi.new("satya_value")
 
@@ -334,7 +340,7 @@ function record:get(name)
   local handle = live(self)
   local field = field_index(handle, name)
   require_ok(C.satya_instance_get(handle, field, value_out))
-  if value_out.kind ~= C.SATYA_KIND_RECORD then return to_lua(value_out) end
+  if value_out.kind ~= C.SATYA_KIND_RECORD then return copied(value_out, self) end
   local child = self.children[field]
   if not child then
     local out = ffi.new("satya_instance *[1]")
@@ -368,12 +374,12 @@ end
 
 function record:value()
   require_ok(C.satya_instance_value(live(self), value_out))
-  return to_lua(value_out)
+  return copied(value_out, self)
 end
 
 function record:extras()
   require_ok(C.satya_instance_extras(live(self), value_out))
-  return to_lua(value_out)
+  return copied(value_out, self)
 end
 
 function record:to_json() return written(C.satya_instance_to_json, live(self)) end
@@ -428,7 +434,8 @@ end
 
 -- The problems of record `number`, or without it those of the text around.
 function batch:problems(number)
-  return problems(C.satya_batch_report(live(self), number and number - 1 or SIZE_MAX))
+  local found = problems(C.satya_batch_report(live(self), number and number - 1 or SIZE_MAX))
+  return self and found -- As in copied().
 end
 
 -- Byte offset and size of a record in the whole input.
@@ -567,9 +574,9 @@ function schema:check_rows(rows, options)
   local handle, out = live(self), ffi.new("satya_batch *[1]")
   local width = tonumber(C.satya_schema_field_count(handle))
   local raw, records = batch_options(options)
-  -- One more, since no rows are no NULL.
-  local values, anchors = ffi.new("satya_value[?]", #rows * width + 1), {}
-  for row, columns in ipairs(rows) do
+  local values, anchors = ffi.new("satya_value[?]", #rows * width), {}
+  for row = 1, #rows do
+    local columns = rows[row]
     if type(columns) ~= "table" then error("satya: a row is no table", 2) end
     for column, value in pairs(columns) do
       if type(column) ~= "number" or column < 1 or column > width or column % 1 ~= 0 then

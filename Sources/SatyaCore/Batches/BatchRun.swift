@@ -74,7 +74,8 @@ package struct BatchRun {
 
   private enum Source {
     case lines(BatchLines.Piece)
-    case rows(UnsafePointer<Value>, count: Int, width: Int)
+    /// `count` * `width` values; may be nil where that is 0.
+    case rows(UnsafePointer<Value>?, count: Int, width: Int)
   }
 
   static var unitBytes: Int { 1 << 17 }
@@ -97,7 +98,7 @@ package struct BatchRun {
 
   /// Checks rows of values; the batch is nil unless the outcome is ok.
   package static func runRows(
-    _ rows: UnsafePointer<Value>, count: Int, width: Int, schema: Schema, options: BatchOptions,
+    _ rows: UnsafePointer<Value>?, count: Int, width: Int, schema: Schema, options: BatchOptions,
     report: Report?
   ) -> (BatchOutcome, Batch?) {
     if schema.layout.pointee.isWrapper { return (.badState, nil) }
@@ -294,7 +295,7 @@ package struct BatchRun {
       for row in first..<min(first + BatchRun.unitRows, count) {
         if let cancel = batch.options.cancel, sp_load_relaxed32(cancel) != 0 { return .cancelled }
         let outcome = worker.checkRow(
-          values + row * width, count: width, room: room, unit: &unit)
+          values.map { $0 + row * width }, count: width, room: room, unit: &unit)
         guard outcome == .ok else { return outcome }
       }
       return .ok

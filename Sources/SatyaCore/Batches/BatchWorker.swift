@@ -188,7 +188,7 @@ struct BatchWorker<Sink: RecordSink> {
 
   /// Checks one row of values in field order.
   mutating func checkRow(
-    _ values: UnsafePointer<Value>, count: Int, room: Int, unit: inout BatchUnit
+    _ values: UnsafePointer<Value>?, count: Int, room: Int, unit: inout BatchUnit
   ) -> BatchOutcome {
     report.clear()
     let mark = reader.sink.arena.mark()

@@ -6,8 +6,8 @@
 //
 // Views (value, problem, field, instance_view, instance_ref, report_view) live as
 // long as satya.h says; owners (schema, instance, report, batch, buffer) move, and
-// schema and instance can be copied. A moved-from owner is empty: each use of it
-// throws satya::error with SATYA_BAD_ARGUMENT.
+// schema and instance can be copied. A moved-from owner is empty: its sizes are 0, and
+// what would use data throws satya::error with SATYA_BAD_ARGUMENT.
 #ifndef SATYA_HPP
 #define SATYA_HPP
 
@@ -530,10 +530,10 @@ public:
   }
   /// The end of this batch, which began where @p options say.
   position end(const batch_options &options) const noexcept {
-    const satya_batch *batch = handle_.get();
-    return {options.first_record + satya_batch_count(batch),
-            options.first_line + satya_batch_lines(batch), satya_batch_column(batch),
-            options.base_offset + satya_batch_consumed(batch), satya_batch_state(batch)};
+    const satya_batch *ended = get();
+    return {options.first_record + satya_batch_count(ended),
+            options.first_line + satya_batch_lines(ended), satya_batch_column(ended),
+            options.base_offset + satya_batch_consumed(ended), satya_batch_state(ended)};
   }
   const satya_batch *get() const noexcept { return handle_.get(); }
 
@@ -629,10 +629,8 @@ public:
     if (width == 0 || values.size() % width)
       throw error(SATYA_BAD_ARGUMENT, "the values are no whole rows");
     satya_batch *made;
-    const satya_value none = {}; // No rows are no NULL.
-    detail::require(satya_batch_validate_values(handle_, values.empty() ? &none : raw(values),
-                                                values.size() / width, width, &options, &made,
-                                                nullptr));
+    detail::require(satya_batch_validate_values(handle_, raw(values), values.size() / width, width,
+                                                &options, &made, nullptr));
     return batch(made);
   }
 
