@@ -30,9 +30,7 @@ node_headers=${NODE_HEADERS:-/usr/include/node}
 python=${PYTHON:-python3}
 lines=$work/lines.ndjson
 
-# 100,000 records: the example's again and again.
-awk '{ line[NR] = $0 } END { for (i = 0; i < 100000; i++) print line[i % NR + 1] }' \
-  "$example/records.ndjson" > "$lines"
+python3 "$programs/make_records.py" 100000 > "$lines"
 
 has() { command -v "$1" > /dev/null; }
 

@@ -21,15 +21,6 @@ runtimes=${*:-c cpp rust go java node ruby lua python}
 
 . "$root/Tests/Runtimes/environment.sh"
 example=$root/bindings/example
-bindings=$root/bindings
-
-python3 "$example/make_records.py" --check
-
-# The code of a README's first block of a language.
-readme() {
-  awk -v fence="\`\`\`$2" '$0 == fence && !done { inside = 1; next }
-    /^```/ { if (inside) done = 1; inside = 0 } inside' "$bindings/$1/README.md"
-}
 
 # Runs a command of a runtime whose output must be the transcript.
 transcript() {
@@ -60,7 +51,7 @@ run_c() {
 
 needs_cpp() { present c++; }
 run_cpp() {
-  cpp="c++ -std=c++17 -Wall -Wextra -Wpedantic -Werror -I$bindings/cpp/include $flags"
+  cpp="c++ -std=c++17 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -I$bindings/cpp/include $flags"
   $cpp "$bindings/cpp/example/example.cpp" $links -o "$work/example-cpp"
   transcript "$work/example-cpp"
   for test in misuse use; do
@@ -124,6 +115,7 @@ run_node() (
   transcript node "$bindings/node/example/example.js"
   node --expose-gc "$bindings/node/test/misuse.js"
   node "$bindings/node/test/use.js"
+  node "$bindings/node/test/types.js"
   readme node js | sed "s|require('satya')|require('$bindings/node')|" > "$work/readme.js"
   node "$work/readme.js" > "$work/readme.out"
 )

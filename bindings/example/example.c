@@ -60,16 +60,23 @@ static void print_problems(const satya_report *report) {
   }
 }
 
-static satya_schema *compile(const char *folder, satya_report *report) {
+static satya_schema *schema_of(const char *folder, const char *name, satya_report *report) {
   satya_options options = {.struct_size = sizeof options, .formats = SATYA_FORMATS_ASSERT};
-  satya_schema *schema, *refused;
+  satya_schema *schema;
+  size_t size;
+  char *text = read_input(folder, name, &size);
+  require(satya_schema_create(text, size, &options, &schema, report), name);
+  free(text);
+  return schema;
+}
+
+static satya_schema *compile(const char *folder, satya_report *report) {
+  satya_schema *refused;
   size_t size, name_size;
   const char *name;
 
   printf("1. Compile a schema\n");
-  char *text = read_input(folder, "schema.json", &size);
-  require(satya_schema_create(text, size, &options, &schema, report), "schema.json");
-  free(text);
+  satya_schema *schema = schema_of(folder, "schema.json", report);
   require(satya_schema_name(schema, &name, &name_size), "name");
   printf("%.*s has %zu fields\n", (int)name_size, name, satya_schema_field_count(schema));
   for (size_t index = 0; index < satya_schema_field_count(schema); index++) {
@@ -80,7 +87,7 @@ static satya_schema *compile(const char *folder, satya_report *report) {
            field.flags & SATYA_FIELD_HAS_DEFAULT ? ", with a default" : "",
            field.flags & SATYA_FIELD_RECORD ? ", a record" : "");
   }
-  text = read_input(folder, "bad-schema.json", &size);
+  char *text = read_input(folder, "bad-schema.json", &size);
   satya_status status = satya_schema_create(text, size, NULL, &refused, report);
   free(text);
   if (status != SATYA_BAD_SCHEMA) stop("bad-schema.json", status);
@@ -166,13 +173,14 @@ static void explain(const satya_schema *schema, const char *folder, satya_report
   print_problems(report);
 }
 
-static void batch(const satya_schema *schema, const char *folder) {
+static void batch(const char *folder, satya_report *report) {
+  satya_schema *schema = schema_of(folder, "elements.schema.json", report);
   /* What a batch did not consume stands before the next piece. */
   size_t room = PIECE, rest = 0, piece = 0, records = 0, valid = 0, heavy = 0;
   char *text = malloc(room);
   if (!text) stop("malloc", SATYA_NO_MEMORY);
   satya_batch_options options = {.struct_size = sizeof options, .partial = 1};
-  FILE *file = open_input(folder, "records.ndjson");
+  FILE *file = open_input(folder, "elements.ndjson");
 
   printf("5. Check a file in pieces\n");
   while (options.partial) {
@@ -189,10 +197,13 @@ static void batch(const satya_schema *schema, const char *folder) {
            satya_batch_valid_count(batch));
     for (size_t index = 0; index < satya_batch_count(batch); index++) {
       const satya_instance *record = satya_batch_instance(batch, index);
-      int64_t mass;
-      if (!record) print_problems(satya_batch_report(batch, index));
-      else if (satya_instance_get_int64(record, slot(record, "Body Mass (g)"), &mass) == SATYA_OK)
-        heavy += mass > 5500;
+      double mass;
+      if (!record) {
+        print_problems(satya_batch_report(batch, index));
+        continue;
+      }
+      require(satya_instance_get_double(record, slot(record, "mass"), &mass), "mass");
+      heavy += mass > 200;
     }
     records += satya_batch_count(batch);
     valid += satya_batch_valid_count(batch);
@@ -207,7 +218,8 @@ static void batch(const satya_schema *schema, const char *folder) {
   }
   fclose(file);
   free(text);
-  printf("%zu records, %zu valid, %zu heavier than 5500 g\n", records, valid, heavy);
+  satya_schema_free(schema);
+  printf("%zu records, %zu valid, %zu heavier than 200 Da\n", records, valid, heavy);
 }
 
 static void write(const satya_schema *schema, const satya_instance *record) {
@@ -233,7 +245,7 @@ int main(int argument_count, char **arguments) {
   satya_instance *record = decode(schema, folder);
   set(record, report);
   explain(schema, folder, report);
-  batch(schema, folder);
+  batch(folder, report);
   write(schema, record);
   satya_instance_free(record);
   satya_schema_free(schema);

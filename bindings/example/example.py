@@ -25,9 +25,13 @@ def refused(what, action):
         raise AssertionError(f"{what} is accepted")
 
 
-def compile_schema(folder):
+def compile_schema(path):
+    return satya.Schema(path.read_bytes(), formats="assert")
+
+
+def compile_all(folder):
     print("1. Compile a schema")
-    schema = satya.Schema((folder / "schema.json").read_bytes(), formats="assert")
+    schema = compile_schema(folder / "schema.json")
     print(f"{schema.name} has {len(schema.fields)} fields")
     for field in schema.fields:
         required = ", required" if field.required else ""
@@ -75,10 +79,11 @@ def explain(schema, folder):
         show(error.problems)
 
 
-def check(schema, folder):
+def check(folder):
     print("5. Check a file in pieces")
     records = valid = heavy = 0
-    pieces = schema.validate_stream(folder / "records.ndjson", chunk_size=PIECE_SIZE)
+    schema = compile_schema(folder / "elements.schema.json")
+    pieces = schema.validate_stream(folder / "elements.ndjson", chunk_size=PIECE_SIZE)
     for piece, batch in enumerate(pieces, 1):
         print(f"piece {piece}: {len(batch)} records, {batch.valid_count} valid")
         for index in range(len(batch)):
@@ -86,11 +91,12 @@ def check(schema, folder):
             if record is None:
                 show(batch.problems(index))
             else:
-                heavy += record.get("Body Mass (g)", 0) > 5500
+                heavy += record["mass"] > 200
         records += len(batch)
         valid += batch.valid_count
         batch.close()
-    print(f"{records} records, {valid} valid, {heavy} heavier than 5500 g")
+    schema.close()
+    print(f"{records} records, {valid} valid, {heavy} heavier than 200 Da")
 
 
 def write(schema, record):
@@ -103,10 +109,10 @@ def write(schema, record):
 
 def main():
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else ".")
-    with compile_schema(folder) as schema, decode(schema, folder) as record:
+    with compile_all(folder) as schema, decode(schema, folder) as record:
         set_fields(record)
         explain(schema, folder)
-        check(schema, folder)
+        check(folder)
         write(schema, record)
     print("7. Everything is freed")
 

@@ -27,9 +27,13 @@ local function refused(what, result, err)
   show(err.problems)
 end
 
-local function compile()
+local function compile(name)
+  return assert(satya.compile(read(name), { formats = "assert" }))
+end
+
+local function compile_all()
   printf("1. Compile a schema")
-  local schema = assert(satya.compile(read("schema.json"), { formats = "assert" }))
+  local schema = compile("schema.json")
   local fields = schema:fields()
   printf("%s has %d fields", schema:name(), #fields)
   for _, field in ipairs(fields) do
@@ -75,9 +79,10 @@ local function explain(schema)
   show(err.problems)
 end
 
-local function check(schema)
+local function check()
   printf("5. Check a file in pieces")
-  local file = assert(io.open(folder .. "/records.ndjson", "rb"))
+  local schema = compile("elements.schema.json")
+  local file = assert(io.open(folder .. "/elements.ndjson", "rb"))
   local options, rest = { partial = true }, ""
   local piece, records, valid, heavy = 0, 0, 0, 0
   while options.partial do
@@ -91,7 +96,7 @@ local function check(schema)
       local record = batch:get(number)
       if not record then
         show(batch:problems(number))
-      elseif (record:get("Body Mass (g)") or 0) > 5500 then
+      elseif record:get("mass") > 200 then
         heavy = heavy + 1
       end
     end
@@ -101,7 +106,8 @@ local function check(schema)
     batch:free()
   end
   file:close()
-  printf("%d records, %d valid, %d heavier than 5500 g", records, valid, heavy)
+  schema:free()
+  printf("%d records, %d valid, %d heavier than 200 Da", records, valid, heavy)
 end
 
 local function write(schema, record)
@@ -113,11 +119,11 @@ local function write(schema, record)
   copy:free()
 end
 
-local schema = compile()
+local schema = compile_all()
 local record = decode(schema)
 set(record)
 explain(schema)
-check(schema)
+check()
 write(schema, record)
 record:free()
 schema:free()

@@ -51,10 +51,13 @@ public final class Example {
     throw new IllegalStateException(what + " is accepted");
   }
 
-  private Schema compile() throws IOException {
+  private Schema compile(String name) throws IOException {
+    return Schema.compile(read(name), new Options().formats(Options.Formats.ASSERT));
+  }
+
+  private Schema compileAll() throws IOException {
     out.println("1. Compile a schema");
-    Schema schema =
-        Schema.compile(read("schema.json"), new Options().formats(Options.Formats.ASSERT));
+    Schema schema = compile("schema.json");
     out.println(schema.name() + " has " + schema.fields().size() + " fields");
     for (Schema.Field field : schema.fields()) {
       out.println("  " + field.name + (field.required ? ", required" : "")
@@ -104,7 +107,7 @@ public final class Example {
     }
   }
 
-  private void check(Schema schema) throws IOException {
+  private void check() throws IOException {
     out.println("5. Check a file in pieces");
     BatchOptions options = new BatchOptions();
     byte[] rest = {};
@@ -113,7 +116,8 @@ public final class Example {
     int valid = 0;
     int heavy = 0;
     boolean partial = true;
-    try (InputStream file = Files.newInputStream(folder.resolve("records.ndjson"))) {
+    try (Schema schema = compile("elements.schema.json");
+        InputStream file = Files.newInputStream(folder.resolve("elements.ndjson"))) {
       while (partial) {
         byte[] next = file.readNBytes(PIECE_SIZE);
         partial = next.length == PIECE_SIZE;
@@ -127,8 +131,7 @@ public final class Example {
           for (int index = 0; index < batch.size(); index++) {
             Instance record = batch.get(index);
             if (record == null) print(batch.problems(index));
-            else if (record.get("Body Mass (g)") instanceof Long
-                && record.getLong("Body Mass (g)") > 5500) heavy++;
+            else if (record.getDouble("mass") > 200) heavy++;
           }
           records += batch.size();
           valid += batch.validCount();
@@ -137,7 +140,7 @@ public final class Example {
         }
       }
     }
-    out.println(records + " records, " + valid + " valid, " + heavy + " heavier than 5500 g");
+    out.println(records + " records, " + valid + " valid, " + heavy + " heavier than 200 Da");
   }
 
   private void write(Schema schema, Instance record) {
@@ -151,10 +154,10 @@ public final class Example {
 
   public static void main(String[] arguments) throws IOException {
     Example example = new Example(Path.of(arguments.length > 0 ? arguments[0] : "."));
-    try (Schema schema = example.compile(); Instance record = example.decode(schema)) {
+    try (Schema schema = example.compileAll(); Instance record = example.decode(schema)) {
       example.set(record);
       example.explain(schema);
-      example.check(schema);
+      example.check();
       example.write(schema, record);
     }
     example.out.println("7. Everything is freed");

@@ -26,9 +26,13 @@ rescue Satya::InvalidError => e
   show(e.problems)
 end
 
-def compile
+def compile(name)
+  Satya::Schema.new(read(name), formats: :assert)
+end
+
+def compile_all
   puts "1. Compile a schema"
-  schema = Satya::Schema.new(read("schema.json"), formats: :assert)
+  schema = compile("schema.json")
   puts "#{schema.name} has #{schema.fields.size} fields"
   schema.fields.each do |field|
     puts "  #{field.name}#{", required" if field.required?}" \
@@ -72,12 +76,13 @@ rescue Satya::InvalidError => e
   show(e.problems)
 end
 
-def check(schema)
+def check
   puts "5. Check a file in pieces"
+  schema = compile("elements.schema.json")
   position = {}
   rest = "".b
   piece = records = valid = heavy = 0
-  File.open(File.join(FOLDER, "records.ndjson"), "rb") do |file|
+  File.open(File.join(FOLDER, "elements.ndjson"), "rb") do |file|
     loop do
       chunk = file.read(PIECE_SIZE) || ""
       partial = chunk.bytesize == PIECE_SIZE
@@ -85,7 +90,7 @@ def check(schema)
       batch = schema.check_batch(text, partial: partial, **position)
       puts "piece #{piece += 1}: #{batch.size} records, #{batch.valid_count} valid"
       batch.each_with_index do |record, index|
-        record ? heavy += (record["Body Mass (g)"] || 0) > 5500 ? 1 : 0 : show(batch.problems(index))
+        record.nil? ? show(batch.problems(index)) : heavy += record["mass"] > 200 ? 1 : 0
       end
       records += batch.size
       valid += batch.valid_count
@@ -95,7 +100,8 @@ def check(schema)
       break unless partial
     end
   end
-  puts "#{records} records, #{valid} valid, #{heavy} heavier than 5500 g"
+  schema.close
+  puts "#{records} records, #{valid} valid, #{heavy} heavier than 200 Da"
 end
 
 def write(schema, record)
@@ -107,11 +113,11 @@ def write(schema, record)
   copy.close
 end
 
-schema = compile
+schema = compile_all
 record = decode(schema)
 set(record)
 explain(schema)
-check(schema)
+check
 write(schema, record)
 record.close
 schema.close
