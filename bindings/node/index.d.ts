@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/// <reference lib="esnext.disposable" />
+
+// Compilers before 5.2 do not know this symbol; later ones merge both declarations.
+declare global {
+  interface SymbolConstructor {
+    readonly dispose: unique symbol;
+  }
+}
 
 /** What JSON holds; integers beyond 2^53 are bigint, numbers that no double holds are text. */
 export type Value =

@@ -104,8 +104,7 @@ class Instance extends Handle {
 
   /** Checks a value and stores it; on an InvalidError the old one stays. */
   set(name, value) {
-    const data = value instanceof Instance ? value.toObject() : value;
-    accepted(native.instanceSet(Handle.of(this), name, data));
+    accepted(native.instanceSet(Handle.of(this), name, value));
     const child = this.#children.get(name);
     if (child !== undefined) {
       child.close();

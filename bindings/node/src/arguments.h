@@ -9,15 +9,24 @@
 
 namespace satya_node {
 
-/// What an external holds: an object of the library, and what frees it.
+/// What an external holds: an object of the library, what frees it, of which type it is,
+/// and for a view what it was read from, which the view's JavaScript object keeps.
 struct Holder {
   void *pointer;
   void (*release)(void *);
+  const void *type;
+  const Holder *owner;
+
+  /// A getter that ran inside this call may have closed what a view was read from.
+  bool is_open() const { return pointer && (!owner || owner->is_open()); }
 };
 
 template <typename Type, auto Free> void release(void *pointer) {
   Free(static_cast<Type *>(pointer));
 }
+
+/// Its address stands for a type.
+template <typename Type> inline constexpr char tag = 0;
 
 inline void finalize(napi_env, void *data, void *) {
   Holder *holder = static_cast<Holder *>(data);
@@ -25,8 +34,10 @@ inline void finalize(napi_env, void *data, void *) {
   delete holder;
 }
 
-inline napi_value external(napi_env env, const void *pointer, void (*release)(void *)) {
-  Holder *holder = new Holder{const_cast<void *>(pointer), release};
+template <typename Type>
+napi_value external(napi_env env, Type *pointer, void (*release)(void *),
+                    const Holder *owner = nullptr) {
+  Holder *holder = new Holder{pointer, release, &tag<Type>, owner};
   napi_value value;
   napi_status status = napi_create_external(env, holder, finalize, nullptr, &value);
   if (status != napi_ok) finalize(env, holder, nullptr);
@@ -53,12 +64,13 @@ public:
     return static_cast<Holder *>(data);
   }
   template <typename Type> Type *handle(size_t index) const {
-    Type *pointer = static_cast<Type *>(holder(index)->pointer);
-    if (!pointer) {
+    const Holder *held = holder(index);
+    if (held->type != &tag<Type>) throw_type(env, "a method of another class");
+    if (!held->is_open()) {
       napi_throw_error(env, "ERR_CLOSED", "an object is used after it was closed");
       throw Pending();
     }
-    return pointer;
+    return static_cast<Type *>(held->pointer);
   }
   satya_schema *schema() const { return handle<satya_schema>(0); }
   satya_instance *instance() const { return handle<satya_instance>(0); }

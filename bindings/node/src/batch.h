@@ -27,7 +27,7 @@ inline napi_value batch_new(const Arguments &arguments) {
 
 inline napi_value batch_of_rows(const Arguments &arguments) {
   BatchOptions options(arguments.env, arguments[2]);
-  Host rows(arguments.env, arguments[1]);
+  Host rows(arguments.env, arguments[1], Host::Undefined::in_rows);
   size_t width = satya_schema_field_count(arguments.schema());
   std::vector<satya_value> values = rows.rows(width);
   satya_batch *batch;
@@ -74,7 +74,10 @@ inline napi_value batch_verdicts(const Arguments &arguments) {
 
 inline napi_value batch_instance(const Arguments &arguments) {
   const satya_instance *instance = satya_batch_instance(arguments.batch(), arguments.size(1));
-  return instance ? external(arguments.env, instance, nullptr) : undefined(arguments.env);
+  if (!instance) return undefined(arguments.env);
+  // Safe: setting what belongs to a batch is refused by the library.
+  return external(arguments.env, const_cast<satya_instance *>(instance), nullptr,
+                  arguments.holder(0));
 }
 
 inline napi_value batch_problems(const Arguments &arguments) {

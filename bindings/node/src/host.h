@@ -66,20 +66,28 @@ private:
 /// A value of JavaScript, and the memory that it points to.
 class Host {
 public:
-  Host(napi_env env, napi_value from) : env_(env) { set(value_, from, 0); }
+  /// Where arrays may have undefined elements: nowhere, or in rows, as absent fields.
+  enum class Undefined { nowhere, in_rows };
+
+  Host(napi_env env, napi_value from, Undefined undefined = Undefined::nowhere)
+      : env_(env), undefined_(undefined) {
+    set(value_, from, 0);
+  }
   const satya_value *get() const { return &value_; }
+  void refuse_undefined() const {
+    if (value_.kind == SATYA_KIND_UNSET) throw_type(env_, "undefined is no value");
+  }
 
   /// The values of an array of arrays, one row behind another; what is missing is
   /// unset.
   std::vector<satya_value> rows(size_t width) const {
     if (value_.kind != SATYA_KIND_HOST_ARRAY) throw_type(env_, "rows are an array of arrays");
-    // One more, since no rows are no NULL.
-    std::vector<satya_value> values(value_.size * width + 1);
+    std::vector<satya_value> values(value_.size * width);
     for (size_t row = 0; row < value_.size; row++) {
       const satya_value &from = value_.as.elements[row];
       if (from.kind != SATYA_KIND_HOST_ARRAY || from.size > width)
         throw_type(env_, "a row is an array of as many values as there are fields");
-      std::copy_n(from.as.elements, from.size, &values[row * width]);
+      std::copy_n(from.as.elements, from.size, values.data() + row * width);
     }
     return values;
   }
@@ -130,17 +138,49 @@ private:
       napi_value member;
       check(env_, napi_get_element(env_, from, index, &member));
       set(element[index], member, depth + 1);
+      bool is_cell = undefined_ == Undefined::in_rows && depth == 1;
+      if (element[index].kind == SATYA_KIND_UNSET && !is_cell)
+        throw_type(env_, "an array with an undefined element");
     }
+  }
+
+  /// Whether an object says itself what it is as JSON, as dates do: as that it is set.
+  bool set_converted(satya_value &value, napi_value from, int depth) {
+    napi_value convert, converted;
+    napi_valuetype type;
+    check(env_, napi_get_named_property(env_, from, "toJSON", &convert));
+    check(env_, napi_typeof(env_, convert, &type));
+    if (type != napi_function) return false;
+    check(env_, napi_call_function(env_, from, convert, 0, nullptr, &converted));
+    set(value, converted, depth + 1);
+    return true;
+  }
+
+  /// Refuses what holds its elements where JSON does not see them: typed arrays, maps, sets.
+  void refuse_collection(napi_value from) const {
+    napi_value global, symbol, key, iterator;
+    napi_valuetype type;
+    check(env_, napi_get_global(env_, &global));
+    check(env_, napi_get_named_property(env_, global, "Symbol", &symbol));
+    check(env_, napi_get_named_property(env_, symbol, "iterator", &key));
+    check(env_, napi_get_property(env_, from, key, &iterator));
+    check(env_, napi_typeof(env_, iterator, &type));
+    if (type == napi_function) throw_type(env_, "a collection that is no array");
   }
 
   void set_object(satya_value &value, napi_value from, int depth) {
     napi_value names;
     uint32_t count;
+    bool is_typed;
+    if (set_converted(value, from, depth)) return;
+    check(env_, napi_is_typedarray(env_, from, &is_typed));
+    if (is_typed) throw_type(env_, "a collection that is no array");
     check(env_, napi_get_all_property_names(env_, from, napi_key_own_only,
                                             static_cast<napi_key_filter>(napi_key_enumerable |
                                                                          napi_key_skip_symbols),
                                             napi_key_numbers_to_strings, &names));
     check(env_, napi_get_array_length(env_, names, &count));
+    if (!count) refuse_collection(from);
     satya_value *element =
         elements(value, SATYA_KIND_HOST_OBJECT, count, 2 * static_cast<size_t>(count));
     uint32_t used = 0;
@@ -197,6 +237,7 @@ private:
   static constexpr int max_depth = 1000;
 
   napi_env env_;
+  Undefined undefined_;
   satya_value value_ = {};
   std::deque<std::string> texts_;
   std::deque<std::vector<satya_value>> values_;
@@ -212,9 +253,16 @@ public:
     if (bytes) {
       napi_typedarray_type type;
       void *data;
-      check(env, napi_get_typedarray_info(env, from, &type, &size_, &data, nullptr, nullptr));
+      napi_value buffer;
+      check(env, napi_get_typedarray_info(env, from, &type, &size_, &data, &buffer, nullptr));
       if (type != napi_uint8_array) throw_type(env, "JSON is a string or a Uint8Array");
       data_ = size_ ? static_cast<const char *>(data) : "";
+      // Of a SharedArrayBuffer, which other threads may write, a copy is read.
+      bool is_own;
+      check(env, napi_is_arraybuffer(env, buffer, &is_own));
+      if (is_own) return;
+      text_.assign(data_, size_);
+      data_ = text_.data();
       return;
     }
     napi_valuetype type;

@@ -24,6 +24,7 @@ inline napi_value instance_from_json(const Arguments &arguments) {
 
 inline napi_value instance_from_value(const Arguments &arguments) {
   Host value(arguments.env, arguments[1]);
+  value.refuse_undefined();
   satya_options options = read_options(arguments.env, arguments[2]);
   satya_instance *instance = nullptr;
   return explain(
@@ -41,7 +42,7 @@ inline napi_value instance_get(const Arguments &arguments) {
   if (value.kind != SATYA_KIND_RECORD) return to_js(arguments.env, value);
   satya_instance *child;
   require(arguments.env, satya_value_instance(&value, &child));
-  return external(arguments.env, child, nullptr);
+  return external(arguments.env, child, nullptr, arguments.holder(0));
 }
 
 inline napi_value instance_set(const Arguments &arguments) {

@@ -5,8 +5,11 @@
 
 #include "host.h"
 
+#include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <string>
+#include <vector>
 
 namespace satya_node {
 
@@ -31,7 +34,8 @@ constexpr Choice choices[] = {
     {"keep", "verdicts", SATYA_BATCH_VERDICTS},
 };
 
-/// Reads the members of an options object; undefined gives the defaults.
+/// Reads the members of an options object; undefined gives the defaults. Members that nobody
+/// asked for are refused at the end.
 class OptionReader {
 public:
   OptionReader(napi_env env, napi_value from) : env_(env), from_(from) {
@@ -40,12 +44,26 @@ public:
     present_ = type == napi_object;
     if (!present_ && type != napi_undefined) throw_type(env, "options are an object");
   }
-  napi_value member(const char *name) const {
+  napi_value member(const char *name) {
+    known_.push_back(name);
     napi_value value = undefined(env_);
     if (present_) check(env_, napi_get_named_property(env_, from_, name, &value));
     return value;
   }
-  template <typename Integer> void read(const char *name, Integer &to) const {
+  void refuse_others() const {
+    napi_value names, name;
+    uint32_t count = 0;
+    if (!present_) return;
+    check(env_, napi_get_property_names(env_, from_, &names));
+    check(env_, napi_get_array_length(env_, names, &count));
+    for (uint32_t index = 0; index < count; index++) {
+      check(env_, napi_get_element(env_, names, index, &name));
+      std::string text = utf8(env_, name);
+      if (std::find(known_.begin(), known_.end(), text) == known_.end())
+        throw_type(env_, ("there is no option " + text).c_str());
+    }
+  }
+  template <typename Integer> void read(const char *name, Integer &to) {
     napi_value value = member(name);
     napi_valuetype type;
     check(env_, napi_typeof(env_, value, &type));
@@ -63,7 +81,7 @@ public:
       check(env_, napi_get_value_double(env_, value, &number));
     }
     double limit = sizeof(Integer) == 4 ? UINT32_MAX : static_cast<double>(max_safe);
-    if (!(number >= 0) || number > limit)
+    if (!(number >= 0) || number > limit || std::trunc(number) != number)
       throw_type(env_, (std::string("a bad option: ") + name).c_str());
     to = static_cast<Integer>(number);
   }
@@ -72,6 +90,7 @@ private:
   napi_env env_;
   napi_value from_;
   bool present_;
+  std::vector<std::string> known_;
 };
 
 inline satya_options read_options(napi_env env, napi_value from) {
@@ -87,6 +106,7 @@ inline satya_options read_options(napi_env env, napi_value from) {
   reader.read("maxVisits", options.max_visits);
   reader.read("maxPatternEffort", options.max_pattern_effort);
   reader.read("maxDigits", options.max_digits);
+  reader.refuse_others();
   return options;
 }
 
@@ -108,12 +128,15 @@ struct BatchOptions {
     reader.read("problemsInAll", batch.problems_in_all);
     reader.read("maxMemory", batch.max_memory);
     reader.read("echo", batch.echo);
+    reader.member("signal"); // Of checkBatchAsync.
     OptionReader start(env, reader.member("start"));
+    reader.refuse_others();
     start.read("record", batch.first_record);
     start.read("line", batch.first_line);
     start.read("column", batch.first_column);
     start.read("offset", batch.base_offset);
     start.read("state", batch.state);
+    start.refuse_others();
   }
   BatchOptions(const BatchOptions &) = delete;
   BatchOptions &operator=(const BatchOptions &) = delete;

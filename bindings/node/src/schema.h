@@ -74,6 +74,7 @@ inline napi_value schema_is_valid_json(const Arguments &arguments) {
 
 inline napi_value schema_check_value(const Arguments &arguments) {
   Host value(arguments.env, arguments[1]);
+  value.refuse_undefined();
   satya_options options = read_options(arguments.env, arguments[2]);
   return explain(
       arguments.env,

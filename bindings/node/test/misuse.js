@@ -80,6 +80,15 @@ function useAfterClose(schema) {
   const trap = schema.fromJSON('{"name":"A"}');
   fails(Error, 'a set that closes',
     () => trap.set('any', { get x() { trap.close(); return 1; } }));
+  const nested = schema.fromJSON('{"name":"A","home":{"city":"B"}}');
+  const inner = nested.get('home');
+  fails(Error, 'a set of a child that closes what it is in',
+    () => inner.set('city', { get x() { nested.close(); return 1; } }));
+  const again = schema.fromJSON('{"name":"A","home":{"city":"B"}}');
+  const part = again.get('home');
+  fails(Error, 'a set of a child that sets its field',
+    () => part.set('city', { toJSON() { again.set('home', {}); return 'C'; } }));
+  check(again.toJSONText() === '{"name":"A","home":{}}', 'the inner set holds');
 }
 
 function wrongTypes(schema) {
@@ -94,6 +103,15 @@ function wrongTypes(schema) {
   fails(TypeError, 'a function', () => record.set('any', () => 1));
   fails(TypeError, 'a symbol', () => record.set('any', Symbol('x')));
   fails(TypeError, 'a symbol in an array', () => record.set('any', [Symbol('x')]));
+  fails(TypeError, 'undefined in an array', () => record.set('any', [1, undefined]));
+  fails(TypeError, 'a hole in an array', () => record.set('any', [1, , 2]));
+  fails(TypeError, 'undefined', () => schema.validate(undefined));
+  fails(TypeError, 'a map', () => record.set('any', new Map([[1, 2]])));
+  fails(TypeError, 'a set', () => record.set('any', new Set([1])));
+  fails(TypeError, 'bytes', () => record.set('any', new Uint8Array(2)));
+  fails(TypeError, 'a batch', () => record.set('any', schema.checkBatch('')));
+  fails(TypeError, 'a toJSON without end',
+    () => record.set('any', { toJSON() { return this; } }));
   const circle = [];
   circle.push(circle);
   fails(TypeError, 'an array in itself', () => record.set('any', circle));
@@ -112,7 +130,15 @@ function wrongTypes(schema) {
   fails(TypeError, 'a record -1', () => schema.checkBatch('{}').get(-1));
   fails(TypeError, 'an Instance of nothing', () => new Instance());
   fails(TypeError, 'a Batch of nothing', () => new Batch({}));
+  fails(TypeError, 'an unknown option', () => schema.validateJSON('{}', { format: 'assert' }));
+  fails(TypeError, 'an unknown option of a batch', () => schema.checkBatch('', { partal: true }));
+  fails(TypeError, 'a fraction of a thread', () => schema.checkBatch('', { threads: 1.5 }));
   fails(TypeError, 'a borrowed method', () => Instance.prototype.get.call({}, 'name'));
+  fails(TypeError, "another class's method", () => Instance.prototype.get.call(schema, 'name'));
+  fails(TypeError, 'an object of another class',
+    () => Instance.prototype.toJSONText.call(schema.checkBatch('{"name":"A"}')));
+  fails(TypeError, 'a changed prototype',
+    () => Object.setPrototypeOf(new Schema('{}'), Instance.prototype).toObject());
   check(record.toJSONText() === '{"name":"A","age":3}', 'nothing changed');
   record.set('age', 2n ** 64n);
   check(record.get('age') === 2n ** 64n, '2^64');

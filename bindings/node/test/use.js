@@ -40,6 +40,9 @@ function options(schema) {
   assert.notStrictEqual(refusal(() => schema.fromJSON(deep, { maxDepth: 2 })), 'accepted');
   assert.deepStrictEqual(schema.fromJSON('{"id":1,"x":2}').extras(), { x: 2 });
   assert.strictEqual(schema.isValidJSON('{"id":1}'), true);
+  const shared = new Uint8Array(new SharedArrayBuffer(8));
+  shared.set(Buffer.from('{"id":1}'));
+  assert.strictEqual(schema.fromJSON(shared).get('id'), 1);
   assert.strictEqual(refusal(() => schema.validate({ id: true })), 'int_type');
 }
 
@@ -73,6 +76,9 @@ function values(schema) {
   assert.deepStrictEqual(item.get('any'), all);
   item.set('any', item);
   assert.strictEqual(item.get('any').size, 1.5);
+  item.set('any', [new Date(0), item.copy()]);
+  assert.strictEqual(item.get('any')[0], '1970-01-01T00:00:00.000Z');
+  assert.strictEqual(item.get('any')[1].size, 1.5);
   item.delete('any');
   assert.strictEqual(item.get('any'), undefined);
   item.set('any', null);
