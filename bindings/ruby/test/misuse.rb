@@ -67,6 +67,28 @@ def use_after_close(schema)
   lent = schema.check_batch("{\"name\":\"A\"}\n")[0]
   GC.start
   check(lent["name"] == "A", "a record keeps its batch")
+  twin = schema.dup
+  twin.close
+  check(schema.valid_json?('{"name":"A"}'), "a copy is closed apart")
+  raises(TypeError, "a copied batch") { batch.dup }
+end
+
+def frozen
+  schema = Satya::Schema.new(TEXT).freeze
+  check(schema.valid_json?('{"name":"A"}'), "a frozen schema")
+  record = schema.from_json('{"name":"A","home":{"city":"B"}}').freeze
+  check(record["home"]["city"] == "B", "a frozen record")
+  raises(FrozenError, "a set of a frozen record") { record["name"] = "B" }
+  check(!record.dup.frozen?, "a copy of a frozen record")
+  2.times { record.close }
+  raises(Satya::ClosedError, "a frozen record that is closed") { record["name"] }
+  schema.close
+  raises(Satya::ClosedError, "a frozen schema that is closed") { schema.valid_json?("1") }
+end
+
+# An array that is not as long as it says.
+class Liar < Array
+  def size = 1000
 end
 
 def wrong_types(schema)
@@ -83,6 +105,9 @@ def wrong_types(schema)
   circle = []
   circle << circle
   raises(ArgumentError, "an array in itself") { record["any"] = circle }
+  record["any"] = Liar.new([1])
+  check(record["any"] == [1], "an array that lies about its size")
+  record.delete("any")
   raises(KeyError, "an unknown name") { record["other"] }
   raises(TypeError, "a number as a name") { record[1] }
   raises(TypeError, "a number as JSON") { schema.from_json(3) }
@@ -159,6 +184,7 @@ end
 schema = Satya::Schema.new(TEXT)
 layouts
 use_after_close(schema)
+frozen
 wrong_types(schema)
 nulls_and_bytes(schema)
 rounds

@@ -108,6 +108,21 @@ def cancelling(schema)
        "a flag that another thread sets")
   stopper.join
   same(true, flag.cancelled?, "the flag")
+  # Ctrl-C, while the batch runs for some tenths of a second.
+  start = Process.clock_gettime(Process::CLOCK_MONOTONIC)
+  whole = schema.check_batch(long, keep: :verdicts, threads: 1).size
+  took = Process.clock_gettime(Process::CLOCK_MONOTONIC) - start
+  same(3_000_000, whole, "a long batch")
+  start = Process.clock_gettime(Process::CLOCK_MONOTONIC)
+  stopper = Thread.new { sleep(0.01) && Process.kill("INT", Process.pid) }
+  interrupted = begin
+    schema.check_batch(long, keep: :verdicts, threads: 1)
+  rescue Interrupt => e
+    e.class
+  end
+  same(Interrupt, interrupted, "Ctrl-C")
+  same(true, Process.clock_gettime(Process::CLOCK_MONOTONIC) - start < took, "Ctrl-C ends a batch")
+  stopper.join
   same(TypeError, refusal { schema.check_batch("", cancel: 1) }, "a flag that is none")
 end
 

@@ -23,17 +23,25 @@ module Satya
       base.extend(Locking)
     end
 
+    # What changes of an object, which itself may be frozen.
+    State = Struct.new(:users, :closed)
+
     # Releases what the object holds. Later uses raise ClosedError.
     def close
       lock.synchronize do
-        @closed = true
+        @state.closed = true
         release
       end
       nil
     end
 
     def closed?
-      @closed || (@owner ? @owner.closed? : false)
+      @state.closed || (@owner ? @owner.closed? : false)
+    end
+
+    # Only what can be copied has an own #initialize_copy: two objects would free one handle.
+    def initialize_copy(_)
+      raise TypeError, "a #{self.class} cannot be copied"
     end
 
     # The lock of this object and of all that was read from it.
@@ -52,33 +60,32 @@ module Satya
 
     # Yields the handle to a use that several threads may be in at once.
     def use
-      pointer = lock.synchronize { handle.tap { @users += 1 } }
+      pointer = lock.synchronize { handle.tap { @state.users += 1 } }
       begin
         yield(pointer)
       ensure
         lock.synchronize do
-          @users -= 1
-          release if @closed
+          @state.users -= 1
+          release if @state.closed
         end
       end
     end
 
     def release
-      @pointer.call_free if @owner.nil? && @users.zero? && !@pointer.freed?
+      @pointer.call_free if @owner.nil? && @state.users.zero? && !@pointer.freed?
     end
 
     # Takes over the handle that a function wrote.
     def own(out, free)
       @lock = Monitor.new
-      @users = 0
-      @closed = false
+      @state = State.new(0, false)
       @pointer = Fiddle::Pointer.new(out.unpack1("J"), 0, Library::FUNCTIONS.fetch(free))
     end
 
     # Borrows a handle from an owner, with which it ends.
     def lend(address, owner)
       @owner = owner
-      @closed = false
+      @state = State.new(0, false)
       @pointer = Fiddle::Pointer.new(address)
     end
   end

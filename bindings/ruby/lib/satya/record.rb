@@ -21,6 +21,11 @@ module Satya
 
     private_class_method :new
 
+    # @api private
+    def initialize
+      @children = {}
+    end
+
     # The value of a field; nil if it is null or absent, which #key? tells apart.
     # A nested record is a Record to read and set.
     def [](name)
@@ -34,6 +39,7 @@ module Satya
 
     # Checks a value and stores it. On an InvalidError the old value stays.
     def []=(name, value)
+      raise FrozenError.new("a record is frozen", receiver: self) if frozen?
       # Before the lock: another record, which is locked for it, may be the value.
       anchors = []
       store(name, Values.from_ruby(value, anchors))
@@ -48,7 +54,7 @@ module Satya
         Satya.explain { |report| Library.satya_instance_set(@pointer, field, bytes, report) }
       end
       Satya.check(status)
-      @children&.delete(field)&.close
+      @children.delete(field)&.close
     end
 
     # Removes an optional field.
@@ -123,7 +129,6 @@ module Satya
     end
 
     def child(field, bytes)
-      @children ||= {}
       @children[field] ||= Record.view(Values.record(bytes), self)
     end
   end

@@ -21,6 +21,13 @@ module Satya
       own(out, "satya_schema_free")
     end
 
+    # A copy shares the compiled schema, and is closed apart.
+    def initialize_copy(other)
+      other.send(:use) do |schema|
+        own([Library.satya_schema_retain(schema).to_i].pack("J"), "satya_schema_free")
+      end
+    end
+
     # The schema's title.
     def name
       text = Library.out
@@ -114,7 +121,7 @@ module Satya
     def check_batch(text, record_options: {}, cancel: nil, **options)
       # Other threads run meanwhile: a frozen duplicate shares the bytes.
       text = Values.json(text).dup.freeze
-      batch(record_options, cancel, options) do |schema, raw, out|
+      batch(text.bytesize, record_options, cancel, options) do |schema, raw, out|
         Library.satya_batch_validate(schema, text, text.bytesize, raw, out, nil)
       end
     end
@@ -124,10 +131,9 @@ module Satya
     def check_rows(rows, record_options: {}, cancel: nil, **options)
       anchors = []
       width = use { |schema| Library.satya_schema_field_count(schema) }
-      bytes = rows.map { |row| Values.row(row, width, anchors) }.join
-      # No rows are no NULL.
-      bytes = Values.pack(Library::SATYA_KIND_UNSET) if bytes.empty?
-      batch(record_options, cancel, options) do |schema, raw, out|
+      rows = rows.map { |row| Values.row(row, width, anchors) }
+      bytes = rows.join
+      batch(bytes.bytesize, record_options, cancel, options) do |schema, raw, out|
         Library.satya_batch_validate_values(schema, bytes, rows.size, width, raw, out, nil)
       end
     end
@@ -144,16 +150,41 @@ module Satya
                 default.equal?(Values::UNSET) ? nil : default)
     end
 
-    def batch(record_options, cancel, options)
+    # Input of which a batch may take long enough for somebody to interrupt it.
+    LONG = 1 << 20
+    private_constant :LONG
+
+    def batch(size, record_options, cancel, options)
       refused = %i[borrow options struct_size] & options.keys
       raise ArgumentError, "no option #{refused.first}" if refused.any?
       raise TypeError, "cancel is a Satya::Cancellation" unless cancel.nil? || cancel.is_a?(Cancellation)
+      cancel ||= Cancellation.new if size >= LONG
       records = Fiddle::Pointer[Library.options("satya_options", record_options)]
       raw = Library.options("satya_batch_options", { options: records.to_i,
                                                      cancel: cancel ? cancel.address : 0, **options })
       out = Library.out
-      use { |schema| Satya.check(yield(schema, raw, out)) }
+      use do |schema|
+        run = -> { yield(schema, raw, out) }
+        Satya.check(size < LONG ? run.call : interruptible(cancel, &run))
+      end
       Batch.new(out, options)
+    rescue Exception # rubocop:disable Lint/RescueException
+      # It may have ended before the interrupt.
+      Library.satya_batch_free(out.unpack1("J")) if out
+      raise
+    end
+
+    # Runs a batch on a thread of its own, so that Interrupt, Timeout and Thread#kill reach
+    # this one: they set the flag, and go on when the batch has ended.
+    def interruptible(cancel, &run)
+      thread = Thread.new(&run)
+      thread.report_on_exception = false
+      thread.value
+    ensure
+      if thread&.alive?
+        cancel.cancel
+        thread.join
+      end
     end
   end
 end

@@ -90,14 +90,14 @@ module Satya
       when String then text(value, anchors, Library::SATYA_KIND_STRING)
       when Array
         elements = value.map { |element| from_ruby(element, anchors, depth + 1) }
-        pointed(Library::SATYA_KIND_HOST_ARRAY, value.size, elements.join, anchors)
+        pointed(Library::SATYA_KIND_HOST_ARRAY, elements.size, elements.join, anchors)
       when Hash
         elements = value.flat_map do |key, member|
           raise TypeError, "a key is a #{key.class}" unless key.is_a?(String) || key.is_a?(Symbol)
           [text(key.to_s, anchors, Library::SATYA_KIND_STRING),
            from_ruby(member, anchors, depth + 1)]
         end
-        pointed(Library::SATYA_KIND_HOST_OBJECT, value.size, elements.join, anchors)
+        pointed(Library::SATYA_KIND_HOST_OBJECT, elements.size / 2, elements.join, anchors)
       when Record then from_ruby(value.value, anchors, depth)
       else
         if defined?(BigDecimal) && value.is_a?(BigDecimal) && value.finite?
@@ -110,9 +110,9 @@ module Satya
     # The bytes of a row; the fields beyond its end are unset.
     def row(values, width, anchors)
       raise TypeError, "a row is an Array, not a #{values.class}" unless values.is_a?(Array)
-      raise ArgumentError, "a row has more values than there are fields" if values.size > width
-      bytes = values.map { |value| from_ruby(value, anchors) }.join
-      bytes << pack(Library::SATYA_KIND_UNSET) * (width - values.size)
+      cells = values.map { |value| from_ruby(value, anchors) }
+      raise ArgumentError, "a row has more values than there are fields" if cells.size > width
+      cells.join << pack(Library::SATYA_KIND_UNSET) * (width - cells.size)
     end
 
     def pack(kind, size = 0, as = "\0" * 8)
@@ -129,6 +129,8 @@ module Satya
 
     def text(string, anchors, kind)
       string = string.encode(Encoding::UTF_8) unless string.encoding == Encoding::UTF_8
+      # Other threads may change the caller's while a batch runs; a copy shares the bytes.
+      string = string.dup.freeze unless string.frozen?
       pointed(kind, string.bytesize, string, anchors)
     end
 
