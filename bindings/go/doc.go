@@ -4,9 +4,13 @@
 // native library libsatya.
 //
 // A Schema is compiled once and may be used by many goroutines. Instances and
-// batches belong to one goroutine at a time. Close releases what an object holds
-// and makes its later use ErrClosed; what is not closed is released when the
-// garbage collector finds it.
+// batches, with the views read from them, belong to one goroutine at a time; a channel or
+// a mutex hands them to another.
+//
+// Close releases what an object holds and makes its later use ErrClosed. What is not
+// closed is released by a finalizer, on a goroutine of the runtime, once nothing refers to
+// the object nor to a view of it. The collector does not see native memory, so that this
+// may be late, and it is not promised before the program ends.
 package satya
 
 // #cgo pkg-config: satya

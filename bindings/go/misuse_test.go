@@ -119,6 +119,7 @@ func TestWrongTypes(t *testing.T) {
 		return err
 	}(), "schema_keyword_value")
 	wants(t, "a channel", record.Set("name", make(chan int)), satya.BadArgument)
+	wants(t, "a struct that JSON has not", record.Set("name", struct{ A chan int }{}), satya.BadArgument)
 	wants(t, "a channel in an array", record.Set("tags", []any{make(chan int)}), satya.BadArgument)
 	loop := []any{nil}
 	loop[0] = loop

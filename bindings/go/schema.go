@@ -178,7 +178,8 @@ func (schema *Schema) ValidateJSON(json []byte, options ...Options) error {
 }
 
 // Validate checks a Go value: nil, bool, the integers and floats, json.Number,
-// string, []any, []string, map[string]any or *Instance.
+// string, []any, []string, map[string]any or *Instance; of all others, as structs, what
+// encoding/json makes of them.
 func (schema *Schema) Validate(value any, options ...Options) error {
 	if !schema.enter() {
 		return ErrClosed

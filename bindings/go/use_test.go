@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"satya"
 )
@@ -129,6 +130,17 @@ func TestValues(t *testing.T) {
 	wants(t, "an instance as a value", record.Set("any", record), nil)
 	any, _ = record.Get("any")
 	same(t, "an instance as a value", any.(map[string]interface{})["size"], 1.5)
+	item := struct {
+		At    time.Time      `json:"at"`
+		Sizes map[string]int `json:"sizes"`
+		Big   uint64
+	}{time.Unix(0, 0).UTC(), map[string]int{"a": 1}, 1 << 63}
+	wants(t, "a struct", record.Set("any",
+		[]interface{}{item, []int{2}, (*satya.Instance)(nil)}), nil)
+	any, _ = record.Get("any")
+	same(t, "a struct", any, []interface{}{
+		map[string]interface{}{"at": "1970-01-01T00:00:00Z", "sizes": map[string]interface{}{"a": int64(1)},
+			"Big": json.Number("9223372036854775808")}, []interface{}{int64(2)}, nil})
 	wants(t, "unset", record.Remove("any"), nil)
 	any, _ = record.Get("any")
 	same(t, "absent", any, satya.Unset)

@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"strings"
 	"unsafe"
 )
 
@@ -143,7 +144,7 @@ func (host *host) elements(value *C.satya_value, kind C.uint8_t, size, count int
 const maxDepth = 1000
 
 // set writes a Go value to `value`. Its types are those of native, the other
-// integers, float32 and *Instance.
+// integers, float32, []string, *Instance, and what encoding/json marshals.
 func (host *host) set(value *C.satya_value, from any, depth int) error {
 	if depth > maxDepth {
 		return fmt.Errorf("satya: a value nested deeper than %d: %w", maxDepth, BadArgument)
@@ -196,6 +197,10 @@ func (host *host) set(value *C.satya_value, from any, depth int) error {
 		value.kind = C.SATYA_KIND_DOUBLE
 		*(*float64)(as) = from
 	case json.Number:
+		// Its own parser also takes a plus, which JSON has not.
+		if number, err := from.Int64(); err == nil && from[0] != '+' {
+			return integer(number)
+		}
 		return host.text(value, C.SATYA_KIND_NUMBER, string(from))
 	case string:
 		return host.text(value, C.SATYA_KIND_STRING, from)
@@ -226,13 +231,32 @@ func (host *host) set(value *C.satya_value, from any, depth int) error {
 			index += 2
 		}
 	case *Instance:
+		if from == nil {
+			return host.set(value, nil, depth)
+		}
 		copied, err := from.Value()
 		if err != nil {
 			return err
 		}
 		return host.set(value, copied, depth)
 	default:
-		return fmt.Errorf("satya: %T is no JSON value: %w", from, BadArgument)
+		plain, err := marshaled(from)
+		if err != nil {
+			return err
+		}
+		return host.set(value, plain, depth+1)
 	}
 	return nil
+}
+
+// marshaled is what a struct, a slice of another type, or what marshals itself is as JSON.
+func marshaled(from any) (plain any, err error) {
+	text, err := json.Marshal(from)
+	if err != nil {
+		return nil, fmt.Errorf("satya: %T is no JSON value: %v: %w", from, err, BadArgument)
+	}
+	decoder := json.NewDecoder(strings.NewReader(string(text)))
+	decoder.UseNumber()
+	err = decoder.Decode(&plain)
+	return plain, err
 }

@@ -185,9 +185,11 @@ public final class Schema extends Handle {
    */
   public Batch checkRows(List<? extends List<?>> rows, BatchOptions options) {
     int width = use(schema -> Math.toIntExact(Library.satya_schema_field_count(schema)));
-    Value values = Value.rows(rows, width);
+    // Once: a list that others write may have another size at the next look.
+    int count = rows.size();
+    Value values = Value.rows(rows, count, width);
     Batch batch = batch(options, (schema, raw, out) -> Library.satya_batch_validate_values(schema,
-        values.elements(), rows.size(), width, raw, out, null));
+        values.elements(), count, width, raw, out, null));
     Reference.reachabilityFence(values);
     return batch;
   }

@@ -43,12 +43,12 @@ final class Value {
     return value;
   }
 
-  /** Rows of values, one behind another; what a row lacks is unset. */
-  static Value rows(List<? extends List<?>> rows, int width) {
+  /** The first {@code count} rows of values, one behind another; what a row lacks is unset. */
+  static Value rows(List<? extends List<?>> rows, int count, int width) {
     Value value = new Value();
-    Memory memory = value.point(Library.SATYA_KIND_HOST_ARRAY, 0, (long) rows.size() * width);
+    Memory memory = value.point(Library.SATYA_KIND_HOST_ARRAY, 0, (long) count * width);
     long start = 0;
-    for (List<?> row : rows) {
+    for (List<?> row : rows.subList(0, count)) {
       if (row.size() > width) throw new IllegalArgumentException("a row has too many columns");
       long index = start;
       for (Object column : row) value.at(memory, index++).set(column, 0);
@@ -95,9 +95,7 @@ final class Value {
       case Library.SATYA_KIND_DOUBLE:
         return pointer.getDouble(AS_AT);
       case Library.SATYA_KIND_NUMBER:
-        BigDecimal number = new BigDecimal(text());
-        if (number.scale() == 0) return number.unscaledValue();
-        return number;
+        return number(text());
       case Library.SATYA_KIND_STRING:
         return text();
       case Library.SATYA_KIND_ARRAY:
@@ -116,6 +114,16 @@ final class Value {
         return recordMembers(record());
       default:
         return null;
+    }
+  }
+
+  /** A BigInteger, a BigDecimal, or the text of a number whose exponent is none of an int. */
+  private static Object number(String text) {
+    try {
+      BigDecimal number = new BigDecimal(text);
+      return number.scale() == 0 ? number.unscaledValue() : number;
+    } catch (NumberFormatException error) {
+      return text;
     }
   }
 

@@ -107,6 +107,9 @@ public final class UseTest {
     item.set("any", Arrays.asList(null, true, -1L, 0.25, "\0é\ud83d\ude00", List.of(), Map.of()));
     same("values go and come", Arrays.asList(null, true, -1L, 0.25, "\0é\ud83d\ude00", List.of(),
         Map.of()), item.get("any"));
+    try (Instance far = schema.fromJson("{\"id\":1,\"any\":1e99999999999}")) {
+      same("1e99999999999", "1e99999999999", far.get("any"));
+    }
     item.set("any", new BigDecimal("1e400"));
     same("1e400", 0, new BigDecimal("1e400").compareTo(
         new BigDecimal(String.valueOf(item.get("any")))));
