@@ -6,6 +6,7 @@
 #   work    a folder for what is built
 #   flags   how a C compiler finds the header
 #   links   how it finds the library, also when the program runs
+#   bindings  the folder of the bindings
 
 built=${SATYA_LIBRARY_DIR:-$root/.build/release}
 if [ ! -e "$built/libsatya.so" ]; then
@@ -25,5 +26,12 @@ Cflags: -I$root/include
 Libs: -L$lib -lsatya
 PC
 flags=-I$root/include
+bindings=$root/bindings
 links="-L$lib -Wl,-rpath,$lib -lsatya"
 export PKG_CONFIG_PATH="$lib/pkgconfig" LD_LIBRARY_PATH="$lib" SATYA_HEADER="$root/include/satya.h"
+
+# readme BINDING LANGUAGE: the code of a README's first block of a language.
+readme() {
+  awk -v fence="\`\`\`$2" '$0 == fence && !done { inside = 1; next }
+    /^```/ { if (inside) done = 1; inside = 0 } inside' "$bindings/$1/README.md"
+}

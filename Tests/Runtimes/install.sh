@@ -17,8 +17,17 @@ need javac default-jdk-headless
 need node nodejs
 need ruby ruby
 need luajit luajit
+need luarocks luarocks
+need npm npm
+need tsc node-typescript
+need mvn maven
 need abidw abigail-tools
 need abidiff abigail-tools
+for plugin in compiler jar resources surefire; do
+  [ -e "/usr/share/maven-repo/org/apache/maven/plugins/maven-$plugin-plugin" ] && continue
+  [ $plugin = surefire ] && packages="$packages libsurefire-java" ||
+    packages="$packages libmaven-$plugin-plugin-java"
+done
 [ -e "${JNA_JAR:-/usr/share/java/jna.jar}" ] || packages="$packages libjna-java"
 [ -e "${NODE_HEADERS:-/usr/include/node}/node_api.h" ] || packages="$packages libnode-dev"
 

@@ -1,0 +1,163 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# Makes of every binding the package of its language, by that language's own tools and without
+# network, installs it into an empty place, and runs the README with what was installed:
+#
+#     packages.sh [--all] [PACKAGE...]
+#
+# By default those whose tools are present; the others are named. With --all a missing tool
+# fails. C and C++ are installed by scripts/test_install.sh, Python by scripts/try_wheel.sh; a
+# module of Go is a folder, from which run.sh uses it.
+set -eu
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+all=no
+if [ "${1-}" = --all ]; then
+  all=yes
+  shift
+fi
+packages=${*:-node types lua java ruby rust}
+
+. "$root/Tests/Runtimes/environment.sh"
+out=$work/packages
+mkdir -p "$out"
+
+# The commands and files of these that are not there, in `absent`.
+absent() {
+  absent=
+  for needed; do
+    case $needed in
+      /*) [ -e "$needed" ] || absent="$absent $needed" ;;
+      *) command -v "$needed" > /dev/null || absent="$absent $needed" ;;
+    esac
+  done
+}
+
+# fresh NAME: an empty folder for a package, which becomes the current one.
+fresh() {
+  rm -rf "${out:?}/$1"
+  mkdir -p "$out/$1"
+  cd "$out/$1"
+}
+
+# prints LINE COMMAND...: the last line that a README's program writes.
+prints() {
+  expected=$1
+  shift
+  "$@" > "$out/readme.out"
+  [ "$(tail -n 1 "$out/readme.out")" = "$expected" ] || {
+    echo "$* prints:"
+    cat "$out/readme.out"
+    return 1
+  }
+}
+
+node_headers=${NODE_HEADERS:-/usr/include/node}
+needs_node="npm node c++ pkg-config $node_headers/node_api.h"
+pack_node() {
+  fresh node
+  npm pack --silent "$bindings/node"
+  tar -tzf satya-0.1.0.tgz | sed 's|^package/||' | sort > files
+  (cd "$bindings/node" && find package.json README.md binding.gyp index.js index.d.ts src -type f |
+    sort) | diff - files
+  echo '{"private": true}' > package.json
+  npm install --silent --offline --no-audit --no-fund --nodedir="${node_headers%/include/node}" \
+    ./satya-0.1.0.tgz
+  readme node js > readme.js
+  prints '1 of 2' node readme.js
+}
+
+# What TypeScript accepts and refuses of the package.
+needs_types="tsc"
+pack_types() {
+  tsc --noEmit --strict --target es2020 --moduleResolution node "$bindings/node/test/types.ts"
+}
+
+needs_lua="luarocks luajit"
+pack_lua() {
+  fresh lua
+  cp "$bindings"/lua/* .
+  luarocks --lua-version 5.1 make --deps-mode none --tree "$out/lua/rocks" > luarocks.out
+  readme lua lua > "$out/readme.lua"
+  export LUA_PATH="$out/lua/rocks/share/lua/5.1/?.lua"
+  cd "$out"
+  prints '1 of 2' luajit readme.lua
+}
+
+jna=${JNA_JAR:-/usr/share/java/jna.jar}
+repository=${MAVEN_REPOSITORY:-/usr/share/maven-repo}
+plugins=$repository/org/apache/maven/plugins
+needs_java="mvn javac java $jna $plugins/maven-compiler-plugin $plugins/maven-jar-plugin
+  $plugins/maven-resources-plugin $plugins/maven-surefire-plugin $repository/net/java/dev/jna/jna"
+pack_java() {
+  fresh java
+  cp -r "$bindings/java/pom.xml" "$bindings/java/src" .
+  # Maven writes into its repository.
+  cp -rs "$repository" repository
+  mvn -o -q -B -Dmaven.repo.local="$out/java/repository" package
+  readme java java > Use.java
+  javac --release 11 -cp "$jna:target/satya-0.1.0.jar" -d . Use.java
+  prints '1 of 2' java -cp "$jna:target/satya-0.1.0.jar:." Use
+}
+
+needs_ruby="ruby gem"
+pack_ruby() {
+  fresh ruby
+  cp -r "$bindings/ruby/." .
+  gem build --silent satya.gemspec 2> gem.err || { cat gem.err; return 1; }
+  tar -xOf satya-0.1.0.gem data.tar.gz | tar -tz | sort > files
+  (cd "$bindings/ruby" && find README.md lib -type f | sort) | diff - files
+  export GEM_HOME="$out/ruby/gems" GEM_PATH="$out/ruby/gems"
+  gem install --silent --local --no-document satya-0.1.0.gem
+  readme ruby ruby > "$out/readme.rb"
+  cd "$out"
+  prints '1 of 2' ruby -w readme.rb
+}
+
+needs_rust="cargo rustc pkg-config"
+pack_rust() {
+  fresh rust
+  export CARGO_TARGET_DIR="$out/rust/target" CARGO_NET_OFFLINE=true
+  # The safe crate's own package can be built where satya-sys is in a registry; its files, and a
+  # program that finds the library by pkg-config, are seen here.
+  for crate in satya-sys satya; do
+    cargo package --quiet --allow-dirty --no-verify --list \
+      --manifest-path "$bindings/rust/$crate/Cargo.toml" > "$crate.files"
+    mkdir "$crate"
+    # But for what cargo itself makes.
+    files=$(grep -v -e '\.orig$' -e '^\.cargo_vcs' -e '^Cargo.lock' "$crate.files")
+    tar -C "$bindings/rust/$crate" -cf - $files | tar -C "$crate" -xf -
+  done
+  mkdir -p use/src
+  readme rust rust > use/src/main.rs
+  printf '[package]\nname = "use"\nversion = "0.1.0"\nedition = "2021"\n[workspace]\n%s\n%s\n' \
+    '[dependencies]' 'satya = { path = "../satya" }' > use/Cargo.toml
+  cargo build --quiet --manifest-path use/Cargo.toml
+  target/debug/use
+}
+
+failed= missing=
+for package in $packages; do
+  eval "absent \$needs_$package"
+  if [ -n "$absent" ]; then
+    missing="$missing $package"
+    echo "packages: $package: not tested, since here is no$absent"
+    continue
+  fi
+  # In a subshell that the first failure ends; `if (...)` would go on after it.
+  set +e
+  (set -e; "pack_$package") > "$out/output" 2>&1
+  status=$?
+  set -e
+  if [ $status -eq 0 ]; then
+    echo "packages: $package: ok"
+  else
+    failed="$failed $package"
+    echo "packages: $package: fails ($status)"
+    sed 's/^/    /' "$out/output"
+  fi
+done
+
+[ -z "$failed" ] || { echo "packages: failed:$failed"; exit 1; }
+[ "$all" = no ] || [ -z "$missing" ] || exit 1
