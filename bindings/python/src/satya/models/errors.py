@@ -11,7 +11,7 @@ from typing import Any, Callable, Optional
 
 from .. import _errors
 from .catalogue import MESSAGES, classic, fill, message
-from .state import Fail, Line
+from .state import Fail, KnownLine, Line
 
 _URL = "https://errors.pydantic.dev/2.14/v/"
 
@@ -35,6 +35,18 @@ class ValidationError(_errors.ValidationError):
         self._hide_input = hide_input
         self._source = source
         self._is_classic = is_classic
+
+    @classmethod
+    def of_table(cls, table: Any, lines: list[Line], is_json: bool, source: Any) -> "ValidationError":
+        """Makes the error of a model: what the constructor makes, at less cost."""
+        made: ValidationError = cls.__new__(cls, table.name)
+        made.title = table.name
+        made._lines = lines
+        made._is_json = is_json
+        made._hide_input = table.config.hide_input_in_errors
+        made._source = source
+        made._is_classic = table.is_classic
+        return made
 
     @classmethod
     def from_exception_data(
@@ -119,6 +131,16 @@ class ValidationError(_errors.ValidationError):
         return dumps(entries, indent=indent, fallback=str)
 
     def _message(self, line: Line) -> str:
+        if type(line) is not KnownLine:
+            return self._worded(line)
+        words = line.shape.words
+        key = (self._is_json, self._is_classic)
+        found = words.get(key)
+        if found is None:
+            found = words[key] = self._worded(line)
+        return found
+
+    def _worded(self, line: Line) -> str:
         text = line.message
         if text is None:
             text = message(line.type, line.ctx, self._is_json)
@@ -139,18 +161,26 @@ class ValidationError(_errors.ValidationError):
         count = len(self._lines)
         out = [f"{count} validation error{'' if count == 1 else 's'} for {self.title}"]
         for line in self._lines:
-            if line.loc:
-                out.append(".".join(_segment(part) for part in line.loc))
-            detail = f"  {self._message(line)} [type={line.type}"
+            known = line.shape.frames if type(line) is KnownLine else None
+            frame = None if known is None else known.get(self._is_json)
+            if frame is None:
+                frame = self._frame(line)
+                if known is not None:
+                    known[self._is_json] = frame
+            shown = ""
             if not self._hide_input:
                 shown = repr(line.input)
                 if len(shown) > 50:
                     shown = f"{shown[:25]}...{shown[-24:]}"
-                detail += f", input_value={shown}, input_type={type(line.input).__name__}"
-            out.append(detail + "]")
-            if line.message is None:
-                out.append(f"    For further information visit {_URL}{line.type}")
+                shown = f", input_value={shown}, input_type={type(line.input).__name__}"
+            out.append(f"{frame[0]}{shown}{frame[1]}")
         return "\n".join(out)
+
+    def _frame(self, line: Line) -> tuple[str, str]:
+        """What the text of a problem says before the input, and behind it."""
+        place = ".".join(map(_segment, line.loc)) + "\n" if line.loc else ""
+        url = f"\n    For further information visit {_URL}{line.type}" if line.message is None else ""
+        return f"{place}  {self._message(line)} [type={line.type}", f"]{url}"
 
     def __repr__(self) -> str:
         return str(self)

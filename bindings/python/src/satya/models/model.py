@@ -92,8 +92,11 @@ class Model(Protocols, metaclass=ModelMeta):
         by_name: Optional[bool] = None,
     ) -> Self:
         """Checks an object: a dict, an instance, or what has the fields as attributes."""
-        _refuse_no_names(by_alias, by_name)
-        state = State("python", strict, context, from_attributes, extra, by_alias, by_name)
+        state = None
+        is_plain = strict is None and extra is None and from_attributes is None
+        if not (is_plain and context is None and by_alias is None and by_name is None):
+            _refuse_no_names(by_alias, by_name)
+            state = State("python", strict, context, from_attributes, extra, by_alias, by_name)
         return cls.__satya_table__.from_python(obj, state)  # type: ignore[no-any-return]
 
     @classmethod
@@ -108,8 +111,11 @@ class Model(Protocols, metaclass=ModelMeta):
         by_name: Optional[bool] = None,
     ) -> Self:
         """Checks JSON text: str, bytes or any buffer."""
-        _refuse_no_names(by_alias, by_name)
-        state = State("json", strict, context, None, extra, by_alias, by_name)
+        state = None
+        is_plain = strict is None and extra is None and context is None
+        if not (is_plain and by_alias is None and by_name is None):
+            _refuse_no_names(by_alias, by_name)
+            state = State("json", strict, context, None, extra, by_alias, by_name)
         return cls.__satya_table__.from_json(json_data, state)  # type: ignore[no-any-return]
 
     @classmethod

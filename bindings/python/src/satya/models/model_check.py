@@ -33,6 +33,7 @@ class ModelCheck(Table, ModelStorage):
     short_way: Any
     is_simple: bool
     take: Any
+    diagnosis: Any
 
     def check(self, value: Any, state: State) -> Any:
         """Checks any input of the model: an instance, a dict, an object."""
@@ -194,15 +195,20 @@ class ModelCheck(Table, ModelStorage):
 
     def error(self, problem: Fail, mode: str = "python", source: Any = None) -> ValidationError:
         """Returns the exception for problems of this model."""
-        made = ValidationError(
-            self.name,
-            problem.lines,
-            "python" if mode == "python" else "json",
-            self.config.hide_input_in_errors,
-            source,
-            self.is_classic,
-        )
-        return made
+        return ValidationError.of_table(self, problem.lines, mode != "python", source)
+
+    def diagnose(self, data: Any, is_json: bool = False, source: Any = None) -> None:
+        """Raises ValidationError where problems are found the short way (diagnosis.py);
+        returns where the general way must look."""
+        lines = self.diagnosis.problems(data, is_json)
+        if lines is not None:
+            raise ValidationError.of_table(self, lines, is_json, source)
+
+    def diagnose_json(self, data: Any) -> None:
+        """The same of JSON text."""
+        value = self.diagnosis.read(data)
+        if type(value) is dict and not self.has_decimal:
+            self.diagnose(value, True, data)
 
     def create_again(self, instance: Any, data: dict[str, Any]) -> None:
         """What `create` does, where a short way has failed already."""
@@ -210,6 +216,8 @@ class ModelCheck(Table, ModelStorage):
 
     def create(self, instance: Any, data: dict[str, Any], way: int = FIRST) -> None:
         """Fills an instance in: what __init__ does."""
+        if self.diagnosis is not None:
+            self.diagnose(data)
         state = State(self_instance=instance)
         state.way = way
         try:
@@ -226,8 +234,12 @@ class ModelCheck(Table, ModelStorage):
                 stacklevel=3,
             )
 
-    def from_python(self, value: Any, state: State) -> Any:
-        """Checks input, and raises ValidationError."""
+    def from_python(self, value: Any, state: Optional[State]) -> Any:
+        """Checks input, and raises ValidationError; no state: a call without options."""
+        if state is None:
+            if self.diagnosis is not None and type(value) is dict:
+                self.diagnose(value)
+            state = State()
         if state.mode == "python":
             # Input that leads back to itself is met where it stands again.
             state.active = {(id(value), id(self))}
@@ -238,8 +250,12 @@ class ModelCheck(Table, ModelStorage):
         except Fail as problem:
             raise self.error(problem, state.mode) from _cause(self, problem)
 
-    def from_json(self, data: Any, state: State) -> Any:
-        """Reads and checks JSON text."""
+    def from_json(self, data: Any, state: Optional[State]) -> Any:
+        """Reads and checks JSON text; no state: a call without options."""
+        if state is None:
+            if self.diagnosis is not None:
+                self.diagnose_json(data)
+            state = State()
         try:
             value = read_json(data, self.has_decimal)
         except JSONError as error:

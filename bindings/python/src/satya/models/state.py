@@ -106,6 +106,35 @@ class Line:
         return Line(self.type, (outer, *self.loc), self.input, self.ctx, self.message)
 
 
+class Shape:
+    """What problems of one kind at one place have in common."""
+
+    __slots__ = ("type", "loc", "ctx", "words", "frames")
+
+    def __init__(self, type_: str, loc: tuple[Any, ...], ctx: Optional[dict[str, Any]]) -> None:
+        self.type = type_
+        self.loc = loc
+        self.ctx = ctx
+        #: The message by (is JSON, is classic), and what stands around the input in the
+        #: error's text by whether it is JSON: written when somebody first asks.
+        self.words: dict[tuple[bool, bool], str] = {}
+        self.frames: dict[bool, tuple[str, str]] = {}
+
+
+class KnownLine(Line):
+    """A problem that is known but for its input."""
+
+    __slots__ = ("shape",)
+
+    def __init__(self, shape: Shape, input_: Any) -> None:
+        self.shape = shape
+        self.type = shape.type
+        self.loc = shape.loc
+        self.input = input_
+        self.ctx = shape.ctx
+        self.message = None
+
+
 class Fail(Exception):
     """A value that is not valid, with all its problems."""
 

@@ -57,6 +57,8 @@ class ModelTable(ModelCheck, ModelDump):
         #: The native engine's way from a dict: (class, dict) -> instance, or None where
         #: the general way must look.
         self.take: Any = None
+        #: The native engine's short way to the problems of a dict: a Diagnosis, or None.
+        self.diagnosis: Any = None
         self._document: Any = None
 
     def settle(self) -> None:

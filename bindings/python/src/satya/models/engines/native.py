@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..defaults import MISSING
+from ..diagnosis import Diagnosis
 from ..flags import HAS_AFTER, HAS_BEFORE, HAS_INIT, HAS_POST_INIT, HAS_WRAP
+from ..nodes.base import AnyNode
 from ..places import NATIVE
 from ..table import ModelTable
 from ..typing_forms import model_base
@@ -51,7 +54,11 @@ def install(table: ModelTable) -> None:
     NATIVE["install"](cls, None if found is None else program, _slots_of(table))
     table.short_way = None
     table.is_simple = False
-    table.take = NATIVE["take"] if flags & CREATES and found is not None else None
+    creates = flags & CREATES and found is not None
+    table.take = NATIVE["take"] if creates else None
+    table.diagnosis = None
+    if creates and not table.config.validation_error_cause:
+        table.diagnosis = Diagnosis(table, proof_of, read_anything)
 
 
 def free_program(node: Any, config: Any) -> tuple[Any, Any]:
@@ -64,6 +71,29 @@ def free_program(node: Any, config: Any) -> tuple[Any, Any]:
         return False, None
     program, kept = found
     return NATIVE["program"](program), kept
+
+
+def proof_of(node: Any) -> Any:
+    """Returns a program that takes the values of a type, with a function: a value of which
+    `function(program, value)` is not the program is valid. None where Python decides."""
+    found = free_program_of(node)
+    if found is None:
+        return None
+    program, kept = found
+    return NATIVE["program"](program), NATIVE["take_value"], kept
+
+
+#: The program that takes anything, once it was needed.
+_anything: Any = None
+
+
+def read_anything(data: Any) -> Any:
+    """Returns what JSON text says; MISSING where Python must read it."""
+    global _anything
+    if _anything is None:
+        _anything = proof_of(AnyNode())[0]
+    found = NATIVE["read_json"](_anything, data)
+    return MISSING if found is _anything else found
 
 
 def _flags_of(table: ModelTable) -> int:

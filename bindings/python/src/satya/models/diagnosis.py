@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Finds the problems of a plain model's input, field by field.
+
+For a model without functions of the user. An engine that takes valid input by itself
+tells which values it does not take; only these are put to their node's check, which is
+the authority for what is wrong with them. What one check said is kept where it holds
+for every value that breaks the same keyword, or has the same builtin type: the next such
+problem is a lookup. Whatever is not certain is left to the general way (ModelCheck).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Optional
+
+from .defaults import MISSING
+from .nodes.choices import NullableNode
+from .nodes.scalars import BoolNode, FloatNode, IntNode
+from .nodes.strings import StrNode
+from .rules import RULES
+from .state import MOST_PROBLEMS, Fail, KnownLine, Line, Omit, Shape, State, UseDefault
+
+#: Returns (program, function, what both need) for a node: a value of which
+#: `function(program, value)` is not the program is valid. None where there is no such.
+Prover = Callable[[Any], Optional[tuple[Any, Callable[[Any, Any], Any], Any]]]
+
+#: Values that are refused for their type alone, by node: nothing of theirs is looked at.
+_CONTAINERS: frozenset[type] = frozenset((type(None), list, dict, tuple))
+_REFUSED: dict[type, frozenset[type]] = {
+    StrNode: _CONTAINERS.union((int, float, bool)),
+    IntNode: _CONTAINERS,
+    FloatNode: _CONTAINERS,
+    BoolNode: _CONTAINERS,
+}
+
+
+class Diagnosis:
+    """The short way to the problems of one model."""
+
+    __slots__ = ("_table", "_prove", "read", "_fields", "_keys")
+
+    def __init__(self, table: Any, prove: Prover, read: Callable[[Any], Any]) -> None:
+        self._table = table
+        self._prove = prove
+        #: Returns what JSON text says; MISSING where the general way must read it.
+        self.read = read
+        #: Made when the first problem is looked for: most models never fail.
+        self._fields: Optional[list[_Field]] = None
+        self._keys: Any = None
+
+    def problems(self, data: dict[Any, Any], is_json: bool) -> Optional[list[Line]]:
+        """Returns every problem of a dict, in order; None where the general way must look."""
+        fields = self._fields
+        if fields is None:
+            fields = self._prepare()
+        lines: list[Line] = []
+        state: Any = None
+        get = data.get
+        given = 0
+        for field in fields:
+            value = get(field.key, MISSING)
+            if value is MISSING:
+                if field.missing is not None:
+                    lines.append(KnownLine(field.missing, data))
+                elif field.factory is not None:
+                    # It is called once, and by the general way.
+                    return None
+                continue
+            given += 1
+            program = field.program
+            if program is not None and field.take(program, value) is not program:
+                continue
+            known = field.known(value)
+            if known is not None:
+                lines.append(KnownLine(known, value))
+                continue
+            if state is None:
+                state = self._state(data, is_json)
+            state.field_name = field.name
+            try:
+                field.node.check(value, state)
+            except Fail as problem:
+                lines += field.learn(value, problem)
+                if len(lines) >= MOST_PROBLEMS:
+                    break
+            except (UseDefault, Omit):
+                return None
+        if given != len(data) and self._table.extra == "forbid":
+            if not self._add_extra(data, lines):
+                return None
+        return lines or None
+
+    def _add_extra(self, data: dict[Any, Any], lines: list[Line]) -> bool:
+        """Adds undeclared names; false where a key is no plain str."""
+        for key, value in data.items():
+            if type(key) is not str:
+                return False
+            if key not in self._keys:
+                lines.append(Line("extra_forbidden", (key,), value))
+        return True
+
+    def _prepare(self) -> list[_Field]:
+        places = self._table.lookups(None, None)
+        by_alias = self._table.config.loc_by_alias
+        made = [
+            _Field(field, place[0], (place[0] if by_alias else field.name,), self._prove)
+            for field, place in zip(self._table.fields, places)
+        ]
+        self._keys = frozenset(field.key for field in made)
+        self._fields = made
+        return made
+
+    def _state(self, data: Any, is_json: bool) -> State:
+        state = State("json" if is_json else "python")
+        state.active = {(id(data), id(self._table))}
+        state.config = self._table.config.given
+        state.data = {}
+        state.depth = 1
+        return state
+
+
+class _Field:
+    """A field, with the problems of it that were met."""
+
+    __slots__ = (
+        "name", "key", "loc", "node", "program", "take", "_kept", "missing", "factory", "_by_type",
+        "_by_keyword", "_refused", "_exact", "_leaf", "_only", "_alone", "_prove",
+    )  # fmt: skip
+
+    def __init__(self, field: Any, key: str, loc: tuple[Any, ...], prove: Prover) -> None:
+        self.name, self.key, self.loc, self.node = field.name, key, loc, field.node
+        proof: Any = prove(field.node) or (None, None, None)
+        self.program, self.take, self._kept = proof
+        self.missing = Shape("missing", loc, None) if field.is_required else None
+        self.factory = field.factory or (field.copies_default or None)
+        self._by_type: dict[type, Shape] = {}
+        self._by_keyword: dict[Optional[str], Shape] = {}
+        node = field.node
+        leaf = self._leaf = node.node if type(node) is NullableNode else node
+        self._refused = _REFUSED.get(type(leaf), frozenset())
+        # Of a value of this type that is not taken it is certain that it breaks a keyword.
+        self._exact: Optional[type] = None
+        if self._refused and leaf.keywords and self.program is not None:
+            if type(leaf) is not FloatNode or "multipleOf" not in leaf.keywords:
+                self._exact = leaf.exact
+        self._only = next(iter(leaf.keywords)) if len(leaf.keywords) == 1 else None
+        self._alone: Optional[list[tuple[str, Any]]] = None
+        self._prove = prove
+
+    def known(self, value: Any) -> Optional[Shape]:
+        """Returns what is known of a value that is not taken."""
+        kind = type(value)
+        if kind is not self._exact:
+            return self._by_type.get(kind)
+        return self._by_keyword.get(self._broken(value, kind))
+
+    def learn(self, value: Any, problem: Fail) -> list[Line]:
+        """Returns the lines of a problem, which is kept if it is that of all such values."""
+        lines = [
+            Line(line.type, (*self.loc, *line.loc), line.input, line.ctx, line.message)
+            for line in problem.lines
+        ]
+        kind = type(value)
+        first = lines[0]
+        if len(lines) == 1 and first.message is None and len(first.loc) == 1:
+            if kind is self._exact:
+                keyword = self._broken(value, kind)
+                if keyword is not None:
+                    self._by_keyword[keyword] = Shape(first.type, first.loc, first.ctx)
+            elif kind in self._refused:
+                self._by_type[kind] = Shape(first.type, first.loc, first.ctx)
+        return lines
+
+    def _broken(self, value: Any, kind: type) -> Optional[str]:
+        """Returns the keyword that a value of the exact type breaks; None if in doubt: the
+        engine has text without lone surrogates, numbers of 64 bits, and no infinity."""
+        if kind is int:
+            if not -0x8000000000000000 <= value <= 0x7FFFFFFFFFFFFFFF:
+                return None
+        elif not (value.isascii() if kind is str else value - value == 0.0):
+            return None
+        return self._only or self._first_broken(value)
+
+    def _first_broken(self, value: Any) -> Optional[str]:
+        """The first of several keywords, in the order of precedence."""
+        if self._alone is None:
+            words = [word for word in RULES if word in self._leaf.keywords]
+            self._alone = [(word, self._prove(_alone(self._leaf, word))) for word in words]
+        for word, proof in self._alone:
+            if proof is None:
+                return None
+            program, take, _ = proof
+            if take(program, value) is program:
+                return word
+        return None
+
+
+def _alone(node: Any, keyword: str) -> Any:
+    """Returns a node of the same type that is held to one keyword."""
+    made = type(node)()
+    made.keywords = {keyword: node.keywords[keyword]}
+    return made
