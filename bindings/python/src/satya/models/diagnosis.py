@@ -52,22 +52,45 @@ class Diagnosis:
         fields = self._fields
         if fields is None:
             fields = self._prepare()
-        lines: list[Line] = []
-        state: Any = None
+        refused: list[tuple[_Field, Any]] = []
+        is_certain = False
         get = data.get
         given = 0
         for field in fields:
             value = get(field.key, MISSING)
             if value is MISSING:
                 if field.missing is not None:
-                    lines.append(KnownLine(field.missing, data))
+                    is_certain = True
+                    refused.append((field, value))
                 elif field.factory is not None:
                     # It is called once, and by the general way.
                     return None
                 continue
             given += 1
             program = field.program
-            if program is not None and field.take(program, value) is not program:
+            if program is None or field.take(program, value) is program:
+                refused.append((field, value))
+                is_certain = is_certain or field.refuses(value)
+        if refused and not is_certain:
+            # Perhaps all is well, after conversions: these are not made twice.
+            return None
+        lines = self._lines(refused, data, is_json)
+        if lines is None:
+            return None
+        if given != len(data) and self._table.extra == "forbid":
+            if not self._add_extra(data, lines):
+                return None
+        return lines or None
+
+    def _lines(
+        self, refused: list[tuple[_Field, Any]], data: Any, is_json: bool
+    ) -> Optional[list[Line]]:
+        """Returns the problems of values that are not taken; None if in doubt."""
+        lines: list[Line] = []
+        state: Any = None
+        for field, value in refused:
+            if value is MISSING:
+                lines.append(KnownLine(field.missing, data))
                 continue
             known = field.known(value)
             if known is not None:
@@ -84,10 +107,7 @@ class Diagnosis:
                     break
             except (UseDefault, Omit):
                 return None
-        if given != len(data) and self._table.extra == "forbid":
-            if not self._add_extra(data, lines):
-                return None
-        return lines or None
+        return lines
 
     def _add_extra(self, data: dict[Any, Any], lines: list[Line]) -> bool:
         """Adds undeclared names; false where a key is no plain str."""
@@ -130,7 +150,7 @@ class _Field:
         self.name, self.key, self.loc, self.node = field.name, key, loc, field.node
         proof: Any = prove(field.node) or (None, None, None)
         self.program, self.take, self._kept = proof
-        self.missing = Shape("missing", loc, None) if field.is_required else None
+        self.missing: Any = Shape("missing", loc, None) if field.is_required else None
         self.factory = field.factory or (field.copies_default or None)
         self._by_type: dict[type, Shape] = {}
         self._by_keyword: dict[Optional[str], Shape] = {}
@@ -145,6 +165,11 @@ class _Field:
         self._only = next(iter(leaf.keywords)) if len(leaf.keywords) == 1 else None
         self._alone: Optional[list[tuple[str, Any]]] = None
         self._prove = prove
+
+    def refuses(self, value: Any) -> bool:
+        """Whether a value that is not taken is of a type that nothing converts."""
+        kind = type(value)
+        return kind is self._exact or kind in self._refused
 
     def known(self, value: Any) -> Optional[Shape]:
         """Returns what is known of a value that is not taken."""
