@@ -16,22 +16,48 @@ enum JSONForm: UInt8 {
   case enumeration
   /// Text that `str()` gives.
   case text
+  /// The same, of a UUID.
+  case uuid
 }
 
 extension JSONWalker {
   /// A value of a class that JSON has no type for.
   func readForm(_ node: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot) -> P? {
-    guard p.pointee == JSONBytes.quote else { return nil }
+    guard p.pointee == JSONBytes.quote else { return readNumbered(node, p, out) }
     var value = Value.unset
     guard let after = StringReader.scan(p + 1, end: end, into: &value) else { return nil }
     let text = value.text
     switch node.pointee.form {
-    case .datetime: out.pointee = Moment(text)?.datetime(py)
-    case .date: out.pointee = Moment.date(text, py)
     case .enumeration: out.pointee = member(of: node, text)
-    default: return nil
+    case .uuid:
+      guard UUIDText.isPlain(text), let made = py.makeStr(text, isASCII: true) else { return nil }
+      defer { py.release(made) }
+      out.pointee = py.call(node.pointee.object, made)
+    default: out.pointee = node.pointee.form.moment(text, py)
     }
     return out.pointee == nil ? nil : after
+  }
+
+  /// The member of an enumeration whose value is an integer.
+  private func readNumbered(_ node: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot) -> P? {
+    var made: Object?
+    guard node.pointee.form == .enumeration, let after = readInteger(node, p, &made),
+      let number = made
+    else { return nil }
+    defer { py.release(number) }
+    let members = node.pointee.members
+    // Safe: the reader of programs has seen a tuple of pairs.
+    let items = py.items(tuple: members)
+    var i = 0
+    while i < py.count(tuple: members) {
+      let value = items[i + 1].unsafelyUnwrapped
+      if PythonType.of(value).address == py.int, py.int64(value) == py.int64(number) {
+        out.pointee = items[i].map { py.retained($0) }
+        return after
+      }
+      i += 2
+    }
+    return nil
   }
 
   /// The member of an enumeration whose value is a text; a new reference.
@@ -48,5 +74,46 @@ extension JSONWalker {
       i += 2
     }
     return nil
+  }
+}
+
+extension JSONForm {
+  /// The datetime, date or time that a text is; a new reference, or nil.
+  func moment(_ text: Text, _ py: Python) -> Object? {
+    switch self {
+    case .datetime: return Moment(text)?.datetime(py)
+    case .date: return Moment.date(text, py)
+    case .time: return Clock(text, at: 0)?.time(py)
+    default: return nil
+    }
+  }
+}
+
+/// The text of a UUID.
+enum UUIDText {
+  /// Whether a text is the commonest form: 32 digits in five groups.
+  static func isPlain(_ text: Text) -> Bool {
+    guard text.count == 36 else { return false }
+    for i in 0..<36 {
+      let byte = text[i]
+      if i == 8 || i == 13 || i == 18 || i == 23 {
+        if byte != UInt8(ascii: "-") { return false }
+      } else if byte &- UInt8(ascii: "0") > 9, (byte | 0x20) &- UInt8(ascii: "a") > 5 {
+        return false
+      }
+    }
+    return true
+  }
+}
+
+extension Walker {
+  /// What a str stands for where its node converts; a new reference, or nil.
+  func takeText(_ node: UnsafePointer<ProgramNode>, _ value: Object, _ type: Object) -> Object? {
+    guard type == py.str, node.pointee.flags.contains(.converts), py.isASCII(value) else {
+      return nil
+    }
+    let text = py.asciiText(value)
+    if node.pointee.form != .uuid { return node.pointee.form.moment(text, py) }
+    return UUIDText.isPlain(text) ? py.call(node.pointee.object, value) : nil
   }
 }

@@ -154,7 +154,7 @@ struct JSONWalker {
   }
 
   @inline(__always)
-  private func readInteger(_ node: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot) -> P? {
+  func readInteger(_ node: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot) -> P? {
     var value = Value.unset
     guard isNumber(p.pointee),
       let after = NumberReader.read(
@@ -225,7 +225,7 @@ struct JSONWalker {
 
   private func readLiteral(_ node: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot) -> P? {
     var made: Object?
-    guard let after = readScalar(p, &made), let value = made else { return nil }
+    guard let after = readScalar(node, p, &made), let value = made else { return nil }
     defer { py.release(value) }
     // The literal has values of str and int alone, which these find only by themselves.
     guard
@@ -237,8 +237,8 @@ struct JSONWalker {
   }
 
   /// A string, an integer of 64 bits or a word.
-  private func readScalar(_ p: P, _ out: Slot) -> P? {
+  private func readScalar(_ node: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot) -> P? {
     if p.pointee == JSONBytes.quote { return readText(p, out) }
-    return isNumber(p.pointee) ? nil : readWord(p, out)
+    return isNumber(p.pointee) ? readInteger(node, p, out) : readWord(p, out)
   }
 }

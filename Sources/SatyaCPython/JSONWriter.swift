@@ -190,17 +190,20 @@ struct JSONWriter {
     guard type == node.pointee.object else { return false }
     switch node.pointee.form {
     case .enumeration: return writeMember(value, node)
-    case .datetime, .date:
+    case .datetime, .date, .time:
       guard let room = out.pointee.reserve(32) else { return false }
-      let isDate = node.pointee.form == .date
-      let count =
-        isDate ? Moment.writeDate(value, to: room + 1) : Moment.write(value, to: room + 1, py)
+      let count: Int
+      switch node.pointee.form {
+      case .datetime: count = Moment.write(value, to: room + 1, py)
+      case .date: count = Moment.writeDate(value, to: room + 1)
+      default: count = Clock.write(value, to: room + 1, py)
+      }
       guard count > 0 else { return false }
       room[0] = JSONBytes.quote
       room[count + 1] = JSONBytes.quote
       out.pointee.take(count + 2)
       return true
-    case .text:
+    case .text, .uuid:
       guard let text = py.api.PyObject_Str.unsafelyUnwrapped(value) else { return false }
       defer { py.release(text) }
       return PythonType.of(text).address == py.str && writeStr(text)

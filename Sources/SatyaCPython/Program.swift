@@ -164,7 +164,7 @@ struct ProgramNode {
     let rawValue: UInt8
     @inline(__always) init(rawValue: UInt8) { self.rawValue = rawValue }
 
-    /// A float from an int.
+    /// A float from an int; an instance of `object` from text, in its form.
     static var converts: Flags { Flags(rawValue: 1) }
     /// No NaN, no infinity.
     static var isFinite: Flags { Flags(rawValue: 2) }

@@ -45,6 +45,7 @@ struct Interpreter {
   var freeProgram: Object?
   /// Whether the exception that is set is a default factory's: it is the call's result.
   var isFinal = false
+  var timeZones = TimeZones()
 }
 
 /// The write-once block. Every entry from Python is made by boot, so that it is there.

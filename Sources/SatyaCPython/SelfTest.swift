@@ -247,7 +247,22 @@ struct SelfTest {
     return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 40) {
       let out = $0.baseAddress.unsafelyUnwrapped
       let count = Moment.write(made, to: out, py)
-      return Text(UnsafePointer(out), count) == words ? nil : "a datetime keeps its parts elsewhere"
+      let written = Text(UnsafePointer(out), count)
+      return written == words ? checkTimes(out) : "a datetime keeps its parts elsewhere"
     }
+  }
+
+  /// The same for a time, and for a time zone that is not UTC.
+  private func checkTimes(_ out: UnsafeMutablePointer<UInt8>) -> StaticString? {
+    let words = Text("23:58:07.000321Z")
+    guard let made = Clock(words, at: 0)?.time(py) else { return "no time can be made" }
+    defer { py.release(made) }
+    guard PythonType.of(made).address == py.datetimes(16), PythonType.of(made).basicSize >= 40,
+      Text(UnsafePointer(out), Clock.write(made, to: out, py)) == words
+    else { return "a time keeps its parts elsewhere" }
+    guard let zone = py.zone(-90), py.zone(-90) == zone, py.zone(90) != zone,
+      PythonType.of(zone).address == PythonType.of(py.utc).address
+    else { return "a time zone is of no such type" }
+    return nil
   }
 }

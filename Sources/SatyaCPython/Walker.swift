@@ -69,7 +69,8 @@ struct Walker {
     case .none:
       return value == py.none ? py.retained(value) : nil
     case .exact:
-      return type == node.pointee.object ? py.retained(value) : nil
+      if type == node.pointee.object { return py.retained(value) }
+      return takeText(node, value, type)
     case .nullable:
       if value == py.none { return py.retained(value) }
       return take(child(node, 0), value)

@@ -7,7 +7,7 @@ its own is of a type that JSON has, or one that Python reads and writes.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import EnumMeta
 from typing import Any
@@ -18,10 +18,16 @@ from ..nodes.literals import EnumNode
 from ..nodes.serializers import SerializerNode
 from ..nodes.hooks import SchemaNode
 
-CUSTOM, DATETIME, DATE, TIME, ENUMERATION, TEXT = range(1, 7)
+CUSTOM, DATETIME, DATE, TIME, ENUMERATION, TEXT, UUID_TEXT = range(1, 8)
 
 #: Types of the standard library whose instances stand for themselves.
-_FORMS: dict[Any, int] = {datetime: DATETIME, date: DATE, Decimal: TEXT, UUID: TEXT}
+_FORMS: dict[Any, int] = {
+    datetime: DATETIME,
+    date: DATE,
+    time: TIME,
+    Decimal: TEXT,
+    UUID: UUID_TEXT,
+}
 
 
 def form_of(node: Node) -> Any:

@@ -21,7 +21,7 @@ from ..nodes.scalars import BoolNode, FloatNode, IntNode
 from ..nodes.serializers import SerializerNode
 from ..nodes.numbers import UUIDNode
 from ..nodes.strings import BytesNode, StrNode
-from ..nodes.times import TimesNode
+from ..nodes.times import DateNode, DateTimeNode, TimeNode, TimesNode
 from ..nodes.mappings import DictNode
 from ..nodes.tagged import TaggedUnionNode
 from ..nodes.tuples import TupleNode
@@ -39,6 +39,9 @@ REQUIRED, CONSTANT, FACTORY, EMPTY_LIST, EMPTY_DICT = range(5)
 
 #: Kinds whose values lead nowhere.
 _ATOMS = {NONE, BOOL, INT, FLOAT, STR}
+
+#: Types that text stands for, where conversions are not refused.
+_FROM_TEXT = {DateTimeNode, DateNode, TimeNode, UUIDNode}
 
 #: Compiled keywords, by their document: most models hold to the same few.
 _schemas: dict[str, Any] = {}
@@ -97,6 +100,8 @@ class ProgramWriter:
         flags = IS_ATOMIC if is_atomic else 0
         if isinstance(node, (BytesNode, TimesNode, UUIDNode)):
             flags |= STANDS_FOR_ITSELF
+        if type(node) in _FROM_TEXT and not node.strict:
+            flags |= CONVERTS
         return kind, flags, 0, node.exact, ()
 
     def schema(self, node: Any) -> int:
