@@ -207,6 +207,22 @@ TYPES = [
     "collections.Counter[str]",
 ]
 
+#: Unions whose members are told apart by how exactly each takes a value.
+UNIONS = [
+    "Union[Set[int], List[int]]",
+    "Union[Tuple[float, ...], FrozenSet[int]]",
+    "Union[Tuple[float, ...], Tuple[Any, ...]]",
+    "Union[List[float], list]",
+    "Union[Dict[str, float], Dict[str, int]]",
+    "Union[str, Any]",
+    "Union[Dict[str, int], DC]",
+    "Union[NT, List[int]]",
+    "Union[Sub, Dict[str, Any]]",
+    "Union[Color, Level, str]",
+    "Union[float, str, None]",
+    "Union[Sub, uuid.UUID, List[float]]",
+]
+
 
 def prelude(library):
     module = types.ModuleType(f"declared_{library}")
@@ -338,7 +354,7 @@ def models(annotation):
     return made
 
 
-@pytest.mark.parametrize("annotation", TYPES)
+@pytest.mark.parametrize("annotation", TYPES + UNIONS)
 def test_types(annotation):
     theirs, ours = models(annotation)
     wrong = []
@@ -362,7 +378,7 @@ def test_types(annotation):
 
 
 @pytest.mark.parametrize("mode", ["validation", "serialization"])
-@pytest.mark.parametrize("annotation", TYPES)
+@pytest.mark.parametrize("annotation", TYPES + UNIONS)
 def test_json_schemas(annotation, mode):
     theirs, ours = models(annotation)
     try:

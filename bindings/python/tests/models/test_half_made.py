@@ -10,8 +10,6 @@ from typing import Any, Dict, List, Optional
 import pytest
 
 import satya
-
-import satya
 from satya import ConfigDict, Field, Model, PrivateAttr, ValidationError, computed_field
 
 
@@ -264,14 +262,32 @@ def test_dict_can_be_written():
     assert made.model_dump() == {}
 
 
-@pytest.mark.skipif(satya.engine() == "native", reason="the native engine keeps other names apart")
 def test_dict_holds_other_names():
     made = Plain(name="a")
     made.__dict__["kept"] = 1
-    object.__setattr__(made, "_free", 2)
+    made.__dict__["_free"] = 2
     assert (made.kept, made._free) == (1, 2)
     assert vars(made) == {"name": "a", "count": 0, "more": None, "kept": 1, "_free": 2}
-    assert vars(copy.copy(made)) == vars(made)
+    assert vars(copy.copy(made)) == vars(made) == vars(pickle.loads(pickle.dumps(made)))
+    assert copy.deepcopy(made).kept == 1
+    del made.__dict__["kept"]
+    assert not hasattr(made, "kept") and made._free == 2
+
+
+def test_other_names_of_classes_that_have_had_none():
+    class Fresh(Model):
+        name: str
+
+    class Lower(Fresh):
+        more: int = 1
+
+    assert not hasattr(Lower(name="a"), "unknown")
+    assert Lower(name="a").model_copy(update={"unknown": 1}).unknown == 1
+    made = Fresh(name="b")
+    object.__setattr__(made, "__dict__", {"name": "c", "other": 2})
+    assert (made.name, made.other) == ("c", 2)
+    with pytest.raises(AttributeError, match="'Fresh' object has no attribute 'unknown'"):
+        made.unknown
 
 
 def test_dict_refuses_what_is_none():

@@ -513,3 +513,13 @@ def test_frozen_models_let_object_in():
     del made
     gc.collect()
     assert gone() is None
+
+
+def test_a_class_has_its_fields_and_object_makes_no_instance():
+    assert hasattr(Pair, "age") and "age" in Pair.model_fields
+    with pytest.raises(TypeError):
+        object.__new__(Pair)
+    made = Pair(name="ab", age=1)
+    with pytest.raises(AttributeError):
+        object.__setattr__(made, "_free", 2)
+    assert Pair.__new__(Pair).model_fields_set == set()

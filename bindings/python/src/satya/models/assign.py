@@ -85,9 +85,6 @@ def _set_undeclared(instance: Any, name: str, value: Any) -> None:
     if NATIVE is None or _has_setter(cls, name):
         object.__setattr__(instance, name, value)
         return
-    if "__getattr__" not in vars(cls):
-        # From now on its instances may have what only `__getattr__` finds.
-        type.__setattr__(cls, "__getattr__", cls.__getattr__)
     hold(instance, name, value)
 
 

@@ -15,7 +15,7 @@ from .nodes.tagged import has_attributes
 from .places import put_extra
 from .read import JSONError, read_json
 from .record import Table, put_input
-from .state import FIRST, GENERAL, LAX, Fail, Line, State, fail
+from .state import FIRST, GENERAL, STRICT, Fail, Line, State, fail
 
 
 class ModelCheck(Table, ModelStorage):
@@ -38,7 +38,7 @@ class ModelCheck(Table, ModelStorage):
     def check(self, value: Any, state: State) -> Any:
         """Checks any input of the model: an instance, a dict, an object."""
         if self.is_simple and type(value) is dict and state.self_instance is None:
-            state.floor(LAX)
+            state.floor(STRICT)
             found = self.short_way(value, state)
             if found is not None:
                 return self.new(*found)
@@ -90,11 +90,9 @@ class ModelCheck(Table, ModelStorage):
         cls = self.cls
         if instance is None and isinstance(value, cls) and state.mode == "python":
             return self._check_instance(value, state)
-        if instance is None and self.is_root and state.mode == "python":
-            state.floor(LAX)
         is_strict = state.strict if state.strict is not None else bool(self.config.strict)
         if instance is None:
-            state.floor(LAX)
+            state.floor(STRICT)
             if self.has_init:
                 return self._check_by_init(value, state)
         values, fields_set, extra = self._check_input(value, state, is_strict)

@@ -92,6 +92,8 @@ def _put_all(instance: Any, values: dict[str, Any]) -> None:
         own.clear()
     names = type(instance).__satya_fields__
     rest = {name: value for name, value in values.items() if name not in names}
+    for name in rest:
+        _look_beside(type(instance), name)
     put_rest(instance, rest or None)
 
 
@@ -99,9 +101,17 @@ def _plain(name: str) -> str:
     return name if type(name) is str else str.__str__(name)
 
 
+def _look_beside(cls: Any, name: str) -> None:
+    """Lets instances show a name that is no field's and that no class knows: from now on
+    `__getattr__` is asked, which a class does without until then, for reads are faster so."""
+    if "__getattr__" not in vars(cls) and not any(name in vars(base) for base in cls.__mro__):
+        type.__setattr__(cls, "__getattr__", cls.__getattr__)
+
+
 def _hold_native(instance: Any, name: str, value: Any) -> None:
     if NATIVE["hold"](instance, _plain(name), value):
         return
+    _look_beside(type(instance), name)
     rest = instance.__satya_rest__
     if rest is None:
         rest = {}

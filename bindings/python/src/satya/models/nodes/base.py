@@ -7,7 +7,7 @@ from typing import Any, Callable, Optional
 
 from ..digits import without_digits
 from ..rules import Checker
-from ..state import LAX, State, fail
+from ..state import STRICT, State, fail
 from ..write import Writing, infer, infer_key
 
 #: The member of a schema document by which libsatya converts as pydantic does.
@@ -106,8 +106,9 @@ class AnyNode(Node):
     kind = "any"
 
     def check(self, value: Any, state: State) -> Any:
-        # An exact match of Any says nothing: any other member of a union is better.
-        state.floor(LAX)
+        # In a union, a member that takes the value as exactly as it says is better, and one
+        # that converts it is not.
+        state.floor(STRICT)
         if state.is_exact:
             return without_digits(value)
         return value

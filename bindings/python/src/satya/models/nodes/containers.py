@@ -72,8 +72,8 @@ class ItemsNode(ContainerNode):
             if len(source) > self.high:
                 check_length(source, None, self.high, value, self.field_type)
         found = list(source) if is_plain else self._check_items(source, value, state)
-        if is_plain:
-            state.floor(LAX)
+        if is_plain and self.exact is tuple:
+            state.floor(STRICT)
         made = self._made(found, value)
         self.hold_length(made, value)
         if self.unique_items:
@@ -129,6 +129,8 @@ class ItemsNode(ContainerNode):
             return value
         if state.mode != "python":
             if isinstance(value, list):
+                if self.exact is not list:
+                    state.floor(STRICT)
                 return value
             raise fail(self.error, value)
         if self.exact is not None and isinstance(value, self.exact):

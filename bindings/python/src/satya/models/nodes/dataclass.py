@@ -12,7 +12,7 @@ from ..field_table import FieldTable
 from ..fields import FieldInfo, collect
 from ..model_fields import field_table
 from ..record import Table, put_input
-from ..state import LAX, Fail, Line, State, fail
+from ..state import STRICT, Fail, Line, State, fail
 from ..write import Writing
 from .base import Node
 from .structures import TableNode, class_annotations, compile_class, decorate
@@ -73,10 +73,10 @@ class DataclassNode(TableNode):
             if how == "never" or (how == "subclass-instances" and type(value) is self.cls):
                 return value
             value = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
-        elif state.mode == "python":
-            if self.strictly(state):
+        else:
+            if state.mode == "python" and self.strictly(state):
                 raise fail("dataclass_exact_type", value, {"class_name": self.cls.__name__})
-            state.floor(LAX)
+            state.floor(STRICT)
         if not isinstance(value, dict):
             if self.table.config.from_attributes and hasattr(value, "__dict__"):
                 value = dict(vars(value))

@@ -91,10 +91,8 @@ class DictNode(ContainerNode):
         return False
 
     def _members(self, value: Any, state: State) -> Any:
-        if type(value) is dict:
-            return value.items()
         if isinstance(value, dict):
-            if state.mode == "python":
+            if type(value) is not dict or state.mode != "python":
                 state.floor(STRICT)
             return value.items()
         if state.mode == "python" and not self.is_strict(state) and isinstance(value, Mapping):

@@ -10,7 +10,7 @@ from ..field_table import FieldTable
 from ..fields import collect
 from ..model_fields import field_table
 from ..record import Table
-from ..state import LAX, Fail, Line, State, fail
+from ..state import LAX, STRICT, Fail, Line, State, fail
 from ..write import Writing
 from .base import Node
 from .containers import may_stand_for_items
@@ -45,7 +45,7 @@ class NamedTupleNode(TableNode):
             state.mode == "python" and may_stand_for_items(value)
         ):
             if type(value) is not self.cls:
-                state.floor(LAX)
+                state.floor(LAX if state.mode == "python" else STRICT)
             given, names = list(value), {}
             if len(given) > len(self.table.fields):
                 ctx = {

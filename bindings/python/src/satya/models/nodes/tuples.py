@@ -34,6 +34,7 @@ class TupleNode(ContainerNode):
         elif state.mode != "python":
             if not isinstance(value, list):
                 raise fail("tuple_type", value)
+            state.floor(STRICT)
             source = value
         elif isinstance(value, tuple):
             state.floor(STRICT)
