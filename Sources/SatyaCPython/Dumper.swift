@@ -66,15 +66,8 @@ struct Dumper {
         ? py.retained(value) : nil
     case .nullable:
       return value == py.none ? py.retained(value) : dump(child(node, 0), value)
-    case .union:
-      if isAtom(value, type) {
-        for i in 0..<Int(node.pointee.childCount) {
-          if let dumped = dump(child(node, i), value) { return dumped }
-        }
-        return nil
-      }
-      return dumpMember(node, value, type)
-    case .tagged: return dumpMember(node, value, type)
+    case .union, .tagged:
+      return program.pointee.member(of: node, for: type, py).flatMap { dump($0, value) }
     case .model: return type == node.pointee.object ? dumpModel(value) : nil
     case .list: return type == py.list ? dumpList(node, value) : nil
     case .dict: return type == py.dict ? dumpDict(node, value) : nil
@@ -93,17 +86,6 @@ struct Dumper {
     // Safe: the reader has seen that every child is a node.
     let place = Int(node.pointee.firstChild) + index
     return UnsafePointer(program.pointee.nodes + Int(program.pointee.children[place]))
-  }
-
-  /// The one member that is of just this class.
-  private func dumpMember(
-    _ node: UnsafePointer<ProgramNode>, _ value: Object, _ type: Object
-  ) -> Object? {
-    for i in 0..<Int(node.pointee.childCount) {
-      let child = child(node, i)
-      if child.pointee.kind == .model, child.pointee.object == type { return dumpModel(value) }
-    }
-    return nil
   }
 
   private func dumpModel(_ value: Object) -> Object? {

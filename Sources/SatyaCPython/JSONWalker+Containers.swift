@@ -147,24 +147,26 @@ extension JSONWalker {
     let byte = p.pointee
     for i in 0..<Int(node.pointee.childCount) {
       let child = child(node, i)
+      let isLike: Bool
       switch child.pointee.kind {
-      case .str:
-        if byte == JSONBytes.quote { chosen = child }
-      case .int, .float:
-        // Which of the two a number is, the number tells: that is for Python.
-        if isNumber(byte) {
-          if chosen != nil { return nil }
-          chosen = child
-        }
-      case .bool:
-        if byte == UInt8(ascii: "t") || byte == UInt8(ascii: "f") { chosen = child }
-      case .none:
-        if byte == UInt8(ascii: "n") { chosen = child }
-      default:
-        return nil
+      case .str: isLike = byte == JSONBytes.quote
+      case .int, .float: isLike = isNumber(byte)
+      case .bool: isLike = byte == UInt8(ascii: "t") || byte == UInt8(ascii: "f")
+      case .none: isLike = byte == UInt8(ascii: "n")
+      case .list, .tuple, .fixedTuple, .set, .frozenset: isLike = byte == JSONBytes.openBracket
+      case .dict: isLike = byte == JSONBytes.openBrace
+      case .model:
+        isLike = byte == JSONBytes.openBrace
+        if isLike, child.pointee.flags.contains(.instancesOnly) { return nil }
+      case .call: isLike = false
+      // Text, or a number, may stand for values of the type.
+      default: return nil
       }
+      if !isLike { continue }
+      // Which of two a value is, its inside tells: that is for Python.
+      if chosen != nil { return nil }
+      chosen = child
     }
-    guard let chosen, chosen.pointee.kind != .float else { return nil }
-    return read(chosen, p, out)
+    return chosen.flatMap { read($0, p, out) }
   }
 }

@@ -109,14 +109,9 @@ struct JSONWriter {
       }
       return inner?.writeMembers(value, child(node, 1, program), program) ?? false
     case .any: return writeAny(value, type, node, program)
-    case .tagged:
-      for i in 0..<Int(node.pointee.childCount) {
-        let child = child(node, i, program)
-        if child.pointee.kind == .model, child.pointee.object == type {
-          return write(value, as: child, program)
-        }
-      }
-      return false
+    case .union, .tagged:
+      guard let member = program.pointee.member(of: node, for: type, py) else { return false }
+      return write(value, as: member, program)
     default: return false
     }
   }

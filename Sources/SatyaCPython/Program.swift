@@ -137,7 +137,7 @@ struct ProgramNode {
     case int
     case float
     case str
-    /// Exactly an instance of `object`.
+    /// Exactly an instance of `object`, or what the one child makes of another value.
     case exact
     /// One of the values that `object`, a dict, has as keys, of the same type.
     case literal
@@ -150,14 +150,18 @@ struct ProgramNode {
     case fixedTuple
     case dict
     case nullable
-    /// The one child that takes values of just this type.
+    /// Children take values of types that differ, each of just its own; a last one, a call,
+    /// says what becomes of all others.
     case union
     /// `object` is the class.
     case model
-    /// Children are models, told apart by a member: `object` is (key, dict from tag to child).
+    /// Children are models, told apart by a member: `object` is (key, dict from tag to child,
+    /// name of the field).
     case tagged
     /// Python decides: `object` is called with the value, and raises or returns another.
     case call
+    /// What `object`, a dict, has for a str or an int: a member of an enumeration.
+    case member
   }
 
   struct Flags: OptionSet {
@@ -172,6 +176,42 @@ struct ProgramNode {
     static var isAtomic: Flags { Flags(rawValue: 4) }
     /// A dump has the very value.
     static var standsForItself: Flags { Flags(rawValue: 8) }
+    /// A model of which instances are taken, and no dicts.
+    static var instancesOnly: Flags { Flags(rawValue: 16) }
+  }
+}
+
+extension Program {
+  /// The child of a union whose values are just those of a type; nil where there is none.
+  func member(
+    of union: UnsafePointer<ProgramNode>, for type: Object, _ py: Python
+  ) -> UnsafePointer<ProgramNode>? {
+    for i in 0..<Int(union.pointee.childCount) {
+      // Safe: the reader has seen that every child is a node.
+      let child = UnsafePointer(nodes + Int(children[Int(union.pointee.firstChild) + i]))
+      if child.pointee.isOf(type, py) { return child }
+    }
+    return nil
+  }
+}
+
+extension ProgramNode {
+  /// Whether what the node takes, and does not convert, is of a type.
+  fileprivate func isOf(_ type: Object, _ py: Python) -> Bool {
+    switch kind {
+    case .none: return type == PythonType.of(py.none).address
+    case .bool: return type == py.api.PyBool_Type
+    case .int: return type == py.int
+    case .float: return type == py.float
+    case .str: return type == py.str
+    case .exact, .model: return type == object
+    case .list: return type == py.list
+    case .tuple, .fixedTuple: return type == py.tuple
+    case .set: return type == py.api.PySet_Type
+    case .frozenset: return type == py.api.PyFrozenSet_Type
+    case .dict: return type == py.dict
+    default: return false
+    }
   }
 }
 

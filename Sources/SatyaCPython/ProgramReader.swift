@@ -138,13 +138,14 @@ struct ProgramReader {
     let type = PythonType.of(object).address
     switch kind {
     case .exact: return py.isSubtype(type, py.api.PyType_Type.unsafelyUnwrapped)
-    case .literal: return type == py.dict
+    case .literal, .member: return type == py.dict
     case .model: return py.isModelClass(object)
     case .tagged:
-      guard let parts = items(object, 2), let key = parts[0], let tags = parts[1] else {
-        return false
-      }
+      guard let parts = items(object, 3), let key = parts[0], let tags = parts[1],
+        let name = parts[2]
+      else { return false }
       return PythonType.of(key).address == py.str && PythonType.of(tags).address == py.dict
+        && PythonType.of(name).address == py.str
     default: return true
     }
   }

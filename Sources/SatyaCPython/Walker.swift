@@ -70,7 +70,7 @@ struct Walker {
       return value == py.none ? py.retained(value) : nil
     case .exact:
       if type == node.pointee.object { return py.retained(value) }
-      return takeText(node, value, type)
+      return takeText(node, value, type) ?? makeExact(node, value)
     case .nullable:
       if value == py.none { return py.retained(value) }
       return take(child(node, 0), value)
@@ -81,14 +81,14 @@ struct Walker {
     case .list, .set, .frozenset, .tuple, .fixedTuple, .dict:
       return takeContainer(node, value, type)
     case .union:
-      for i in 0..<Int(node.pointee.childCount) {
-        if let taken = take(child(node, i), value) { return taken }
-        if py.state.pointee.isFinal { return nil }
-        py.clearError()
-      }
-      return nil
+      return takeUnion(node, value, type)
     case .tagged:
       return takeTagged(node, value, type)
+    case .member:
+      // Only these hash and compare without code of the user.
+      guard type == py.str || type == py.int else { return nil }
+      return py.api.PyDict_GetItemWithError.unsafelyUnwrapped(node.pointee.object, value)
+        .map { py.retained($0) }
     case .call:
       return py.call(node.pointee.object, value)
     default:
@@ -155,12 +155,43 @@ struct Walker {
     return py.retained(found)
   }
 
+  /// What the child of an exact type makes of a value of another.
+  private func makeExact(_ node: UnsafePointer<ProgramNode>, _ value: Object) -> Object? {
+    guard node.pointee.childCount == 1 else { return nil }
+    // Text that is no moment may have left an exception.
+    py.clearError()
+    guard let made = take(child(node, 0), value) else { return nil }
+    // An instance of a subclass may lead anywhere, which the node does not say.
+    if PythonType.of(made).address == node.pointee.object { return made }
+    py.release(made)
+    return nil
+  }
+
+  /// The member of just the value's type takes it: to any other it would be a conversion.
+  private func takeUnion(
+    _ node: UnsafePointer<ProgramNode>, _ value: Object, _ type: Object
+  ) -> Object? {
+    if let member = program.pointee.member(of: node, for: type, py) { return take(member, value) }
+    for i in 0..<Int(node.pointee.childCount) {
+      let child = child(node, i)
+      if child.pointee.kind == .model, type == py.dict { return take(child, value) }
+      guard child.pointee.kind == .call else { continue }
+      guard let made = take(child, value) else { return nil }
+      if program.pointee.member(of: node, for: PythonType.of(made).address, py) != nil {
+        return made
+      }
+      py.release(made)
+    }
+    return nil
+  }
+
   private func takeModel(
     _ node: UnsafePointer<ProgramNode>, _ value: Object, _ type: Object
   ) -> Object? {
     let cls = node.pointee.object
     if type == cls { return py.retained(value) }
-    guard type == py.dict, let info = ClassInfo.of(cls, py), let program = info.pointee.program,
+    guard type == py.dict, !node.pointee.flags.contains(.instancesOnly),
+      let info = ClassInfo.of(cls, py), let program = info.pointee.program,
       program.pointee.flags.contains(.creates), PythonType(cls).isMadePlainly,
       let walker = inner(program)
     else { return nil }
@@ -170,18 +201,10 @@ struct Walker {
   private func takeTagged(
     _ node: UnsafePointer<ProgramNode>, _ value: Object, _ type: Object
   ) -> Object? {
-    guard type == py.dict else {
-      for i in 0..<Int(node.pointee.childCount) {
-        let child = child(node, i)
-        if child.pointee.kind == .model, child.pointee.object == type { return py.retained(value) }
-      }
-      return nil
-    }
-    // Safe: the reader has seen a tuple of a str and a dict.
+    // Safe: the reader has seen a tuple of a str, a dict and a str.
     let parts = py.items(tuple: node.pointee.object)
-    guard
-      let tag = py.api.PyDict_GetItemWithError.unsafelyUnwrapped(
-        value, parts[0].unsafelyUnwrapped),
+    let isDict = type == py.dict
+    guard let tag = tag(of: value, type, parts[isDict ? 0 : 2].unsafelyUnwrapped),
       PythonType.of(tag).address == py.str,
       let found = py.api.PyDict_GetItemWithError.unsafelyUnwrapped(
         parts[1].unsafelyUnwrapped, tag),
@@ -189,5 +212,14 @@ struct Walker {
       index < Int64(node.pointee.childCount)
     else { return nil }
     return take(child(node, Int(index)), value)
+  }
+
+  /// The tag that a dict has as a member, or an instance as a field; borrowed.
+  private func tag(of value: Object, _ type: Object, _ key: Object) -> Object? {
+    if type == py.dict { return py.api.PyDict_GetItemWithError.unsafelyUnwrapped(value, key) }
+    guard py.isInstanceOfModel(value), let info = ClassInfo.of(type, py),
+      let index = info.pointee.find(key, py)
+    else { return nil }
+    return ModelInstance(value).slots(info)[index]
   }
 }

@@ -30,9 +30,9 @@ from ..state import State
 from .forms import form_of
 
 HOST, ANY, NONE, BOOL, INT, FLOAT, STR, EXACT, LITERAL, LIST, SET, FROZENSET = range(12)
-TUPLE, FIXED_TUPLE, DICT, NULLABLE, UNION, MODEL, TAGGED, CALL = range(12, 20)
+TUPLE, FIXED_TUPLE, DICT, NULLABLE, UNION, MODEL, TAGGED, CALL, MEMBER = range(12, 21)
 
-CONVERTS, IS_FINITE, IS_ATOMIC, STANDS_FOR_ITSELF = 1, 2, 4, 8
+CONVERTS, IS_FINITE, IS_ATOMIC, STANDS_FOR_ITSELF, INSTANCES_ONLY = 1, 2, 4, 8, 16
 FORBIDS_EXTRA, VALIDATES_ASSIGNMENT, CREATES, SETS, DUMPS = 1, 2, 4, 8, 16
 ALL_ATOMIC, TAKES_INSTANCES, WRITES = 32, 64, 128
 REQUIRED, CONSTANT, FACTORY, EMPTY_LIST, EMPTY_DICT = range(5)
@@ -78,14 +78,24 @@ class ProgramWriter:
             self.nodes[place] = (*self.written(node), form_of(node))
         return place
 
+    def put(self, written: tuple[Any, ...], form: Any = None) -> int:
+        """Returns the index of a node that stands in one place only."""
+        self.nodes.append((*written, form))
+        return len(self.nodes) - 1
+
     def written(self, node: Any) -> tuple[Any, ...]:
         writer = _WRITERS.get(type(node))
-        found = writer(self, node) if writer is not None else None
+        found: Optional[tuple[Any, ...]] = None if writer is None else writer(self, node)
+        if found is not None:
+            return found
+        found = self.exact(node)
         if found is None:
-            found = self._exact(node)
-        return found if found is not None else (CALL, 0, 0, _check_of(node), ())
+            return _call(node)
+        if found[0] == EXACT:
+            found = (*found[:4], (self.put(_call(node)),))
+        return found
 
-    def _exact(self, node: Any) -> Optional[tuple[Any, ...]]:
+    def exact(self, node: Any) -> Optional[tuple[Any, ...]]:
         """A type of which any exact instance is taken, as the node's own proof says."""
         bound: list[Any] = []
 
@@ -175,8 +185,13 @@ def _literal(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
 def _enum(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
     if node.uses_values or not isinstance(node.cls, type) or not issubclass(node.cls, Enum):
         return None
+    form = form_of(node)
+    children: tuple[int, ...] = ()
+    if form is not None and not node.strict:
+        members = dict(zip(form[1][1::2], form[1][::2]))
+        children = (writer.put((MEMBER, IS_ATOMIC, 0, members, ())),)
     # Members live with their class, whatever holds them.
-    return EXACT, IS_ATOMIC | STANDS_FOR_ITSELF, 0, node.cls, ()
+    return EXACT, IS_ATOMIC | STANDS_FOR_ITSELF, 0, node.cls, children
 
 
 def _items(kind: int) -> Any:
@@ -200,18 +215,68 @@ def _dict(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
     return DICT, 0, 0, None, (writer.place(node.keys), writer.place(node.values))
 
 
+#: Members of a union that take values of just one type without a conversion.
+_SCALARS = (NoneNode, BoolNode, IntNode, FloatNode, StrNode, BytesNode, TimesNode, UUIDNode)
+_HOLDERS = (ListNode, SetNode, FrozenSetNode, VariableTupleNode, TupleNode)
+
+
 def _union(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
-    """Of types no value of one of which is also one of another's."""
+    """Of members that take values of types that differ. A value of just such a type fits
+    that member best; which one a dict, or the items of another container, fits best is certain
+    only where no other takes such a value at all."""
     if node.mode != "smart" or node.strict is not None:
         return None
-    if any(type(each) not in (NoneNode, BoolNode, IntNode, StrNode) for each in node.members):
+    members = [each.node if type(each) is SchemaNode else each for each in node.members]
+    types = [_own_type(each) for each in members]
+    if None in types or len(set(types)) < len(types):
         return None
-    if len({type(each) for each in node.members}) != len(node.members):
+    models = sum(type(each) is ModelNode for each in members)
+    dicts = sum(type(each) is DictNode for each in members)
+    if (models and dicts) or sum(type(each) in _HOLDERS for each in members) > 1:
         return None
-    places = tuple(writer.place(each) for each in node.members)
-    if any(writer.nodes[place][0] == CALL for place in places):
+    children = []
+    for each in members:
+        written = _member(writer, each, models > 1)
+        if written is None:
+            return None
+        children.append(writer.put(written, form_of(each)))
+    is_atomic = all(_is_atomic(writer, child) for child in children)
+    children.append(writer.put(_call(node)))
+    return UNION, IS_ATOMIC if is_atomic else 0, 0, None, tuple(children)
+
+
+def _own_type(node: Any) -> Any:
+    """The type whose instances a member takes as they are; None for what is no such member."""
+    if type(node) is ModelNode:
+        table = vars(node.cls).get("__satya_table__")
+        # The root of a root model may be anything.
+        return None if table is None or table.is_root else node.cls
+    if type(node) is EnumNode:
+        # Only of such a class it is known what else it takes.
+        return None if form_of(node) is None else node.cls
+    if isinstance(node, NoneNode):
+        return type(None)
+    if type(node) is TupleNode:
+        return tuple
+    return node.exact if isinstance(node, (*_SCALARS, *_HOLDERS, DictNode)) else None
+
+
+def _member(writer: ProgramWriter, node: Any, is_one_of_models: bool) -> Optional[tuple[Any, ...]]:
+    """A member of a union, which converts nothing itself."""
+    if type(node) is EnumNode:
+        return EXACT, IS_ATOMIC | STANDS_FOR_ITSELF, 0, node.cls, ()
+    if type(node) in _WRITERS:
+        found = _WRITERS[type(node)](writer, node)
+    else:
+        found = writer.exact(node)
+    if found is None:
         return None
-    return UNION, IS_ATOMIC, 0, None, places
+    kind, flags = found[:2]
+    if kind in (FLOAT, EXACT):
+        flags &= ~CONVERTS
+    elif kind == MODEL and is_one_of_models:
+        flags |= INSTANCES_ONLY
+    return (kind, flags, *found[2:])
 
 
 def _tagged(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
@@ -227,7 +292,7 @@ def _tagged(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
     if any(writer.nodes[place][0] != MODEL for place in places):
         return None
     tags = {tag: choices.index(each) for tag, each in node.choices.items()}
-    return TAGGED, 0, 0, (node.paths[0], tags), places
+    return TAGGED, 0, 0, (node.paths[0], tags, node.field), places
 
 
 def _through(writer: ProgramWriter, node: Any) -> tuple[Any, ...]:
@@ -236,13 +301,14 @@ def _through(writer: ProgramWriter, node: Any) -> tuple[Any, ...]:
     return writer.written(node.node)
 
 
-def _check_of(node: Any) -> Any:
+def _call(node: Any) -> tuple[Any, ...]:
+    """Python's check of one value."""
     check = node.check
 
     def call(value: Any) -> Any:
         return check(value, State())
 
-    return call
+    return CALL, 0, 0, call, ()
 
 
 _WRITERS: dict[type, Any] = {

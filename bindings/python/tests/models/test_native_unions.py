@@ -1,0 +1,238 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Unions, enumerations and exact types: what the native engine takes by itself is what
+Python's own check of the same model makes, member for member."""
+
+import enum
+import json
+import random
+import uuid
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, Dict, FrozenSet, List, Literal, Optional, Set, Tuple, Union
+
+import pytest
+
+import satya
+from satya import Field, Model, RootModel, Strict, ValidationError
+
+if satya.engine() != "native":
+    pytest.skip("these tests are about the native engine", allow_module_level=True)
+
+from typing import Annotated  # noqa: E402
+
+from satya.models.state import Fail, State  # noqa: E402
+
+
+class Color(enum.Enum):
+    red = "r"
+    two = 2
+
+
+class Level(enum.IntEnum):
+    low = 1
+    high = 2
+
+
+class Word(str, enum.Enum):
+    a = "a"
+    abc = "abc"
+
+
+class Guess(enum.Enum):
+    """Takes anything."""
+
+    first = "first"
+
+    @classmethod
+    def _missing_(cls, value):
+        return cls.first
+
+
+class Sub(Model):
+    x: int
+    y: Optional[str] = None
+
+
+class More(Sub):
+    z: float = 0.5
+
+
+class Cat(Model):
+    kind: Literal["cat"]
+    lives: int = 9
+
+
+class Dog(Model):
+    kind: Literal["dog", "wolf"]
+    name: str = "n"
+
+
+class Floats(RootModel[List[float]]):
+    pass
+
+
+class Late(datetime):
+    pass
+
+
+MEMBERS = [
+    int, float, str, bool, None, bytes, datetime, date, timedelta, uuid.UUID, Decimal, Any, Color, Level, Word,
+    Guess, Sub, More, Cat, Dog, Floats, List[int], List[float], List[Any], List[Sub], List[Union[int, str]],
+    Dict[str, float], Dict[str, Any], Dict[int, str], Set[int], FrozenSet[str], Tuple[int, str], Tuple[float, ...],
+    Literal["a", 1], Annotated[int, Field(ge=2)], Annotated[float, Field(le=2)], Annotated[str, Field(max_length=2)],
+    Annotated[List[int], Field(max_length=1)], Annotated[float, Strict()], Annotated[Color, Strict()],
+    Annotated[int, Field(description="d")], Annotated[Union[Cat, Dog], Field(discriminator="kind")],
+]  # fmt: skip
+
+MOMENT, NUMBER = datetime(2020, 1, 2, 3), uuid.UUID(int=7)
+INPUTS = [
+    None, True, False, 0, 1, 2, -1, 7, 2**70, 0.0, 1.0, 1.5, 3.0, float("inf"), "", "a", "abc", "r", "1", "2", "first",
+    "1.5", "true", "cat", b"", b"a", bytearray(b"a"), MOMENT, MOMENT.date(), datetime(2020, 1, 2), Late(2020, 1, 2),
+    timedelta(1), "2020-01-02", "2020-01-02T03:04:05", "PT1H", NUMBER, str(NUMBER), Decimal("1"), Decimal("1.5"),
+    Color.red, Color.two, Level.low, Word.a, Guess.first, Sub(x=1), More(x=1), Cat(kind="cat"), Dog(kind="dog"),
+    Floats([1.0]), [], [1], [1, 2], [1.0], [1, 2.5], ["1"], ["a"], [None], [Sub(x=1)], [{"x": 1}], (), (1,), (1, "a"),
+    (1.0, 2), set(), {1}, {1.5}, {"a"}, frozenset({1}), frozenset({"a"}), {}, {"x": 1}, {"x": "1"}, {"x": 1.0},
+    {"x": 1, "y": "q"}, {"x": 1, "z": 2}, {"kind": "cat"}, {"kind": "wolf", "lives": 1}, {"kind": "eel"}, {1: "a"},
+    {"a": 1}, {"a": 1.5}, {"a": None}, object, len, range(2), 1j,
+]  # fmt: skip
+TEXTS = ["1e0", "1.0", "100000000000000000000", '"\\u0061"', " [1 ,2.0]", '{"x":1,"x":2}', '{"lives":1,"kind":"cat"}']
+
+
+def texts():
+    yield from TEXTS
+    for given in INPUTS:
+        try:
+            yield json.dumps(given, allow_nan=False)
+        except (TypeError, ValueError):
+            continue
+
+
+def outcome(work):
+    """What comes out: the value, what was set and the dumps, or the problems."""
+    try:
+        made = work()
+    except (Fail, ValidationError) as error:
+        lines = error.lines if isinstance(error, Fail) else error.errors()
+        return [
+            (line.type, line.loc) if isinstance(error, Fail) else (line["type"], line["loc"])
+            for line in lines
+        ]
+    table = type(made).__satya_table__
+    return repr(made), type(made.v), made.model_fields_set, table.values(made)
+
+
+def differences(annotation, inputs):
+    class Made(Model):
+        v: annotation
+
+    table = Made.__satya_table__
+    for given in inputs:
+        found = outcome(lambda: Made(v=given)), outcome(lambda: Made.model_validate({"v": given}))
+        expected = outcome(lambda: table.check({"v": given}, State()))
+        if found != (expected, expected):
+            yield annotation, given, expected, found
+    for text in texts():
+        text = f'{{"v": {text}}}'
+        found = outcome(lambda: Made.model_validate_json(text))
+        expected = outcome(lambda: table.from_json(text, State()))
+        if found != expected:
+            yield annotation, text, expected, found
+
+
+def test_every_type_alone():
+    wrong = [each for member in MEMBERS for each in differences(member, INPUTS)]
+    assert not wrong, wrong[:5]
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_unions_drawn_at_random(part):
+    chance = random.Random(part)
+    wrong = []
+    for _ in range(40):
+        members = chance.sample(MEMBERS, chance.randint(2, 4))
+        annotation = Union[tuple(members)]
+        inputs = INPUTS
+        if chance.random() < 0.25:
+            annotation, inputs = List[annotation], [[given] for given in INPUTS]
+        wrong += differences(annotation, inputs)
+    assert not wrong, wrong[:5]
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_dumps_of_unions(part):
+    """What a union holds is dumped as the same value is that Python dumps."""
+    chance = random.Random(100 + part)
+    for _ in range(40):
+        annotation = Union[tuple(chance.sample(MEMBERS, chance.randint(2, 4)))]
+
+        class Made(Model):
+            v: annotation
+
+        for given in INPUTS:
+            try:
+                made = Made(v=given)
+            except ValidationError:
+                continue
+            # A setting that changes nothing here is for Python alone.
+            assert repr(made.model_dump()) == repr(made.model_dump(exclude={"w"}))
+            try:
+                expected = made.model_dump_json(exclude={"w"})
+            except Exception as error:
+                with pytest.raises(type(error)):
+                    made.model_dump_json()
+                continue
+            assert made.model_dump_json() == expected
+
+
+def test_one_value_in_another_form_leaves_the_rest_native():
+    calls = []
+
+    class Form(str):
+        pass
+
+    class Made(Model):
+        when: datetime
+        union: Union[int, datetime]
+        color: Color
+
+    table = Made.__satya_table__
+    check = table.check_fields
+    table.check_fields = lambda *given: calls.append(given) or check(*given)
+    made = Made(when="2020-01-02", union=Form("7"), color="r")
+    assert (made.when, made.union, made.color) == (datetime(2020, 1, 2), 7, Color.red)
+    assert Made(when=MOMENT, union=MOMENT, color=2).color is Color.two
+    assert not calls
+    with pytest.raises(ValidationError):
+        Made(when="never", union=1, color="r")
+    assert calls
+
+
+def test_tag_of_an_instance_is_looked_at():
+    class Owner(Model):
+        pet: Annotated[Union[Cat, Dog], Field(discriminator="kind")]
+
+    cat = Cat.model_construct(kind="eel")
+    with pytest.raises(ValidationError, match="does not match any of the expected tags"):
+        Owner(pet=cat)
+    with pytest.raises(ValidationError, match="Unable to extract tag"):
+        Owner(pet=Cat.model_construct())
+    assert Owner(pet=Dog(kind="wolf")).pet.kind == "wolf"
+
+
+def test_tag_under_an_alias():
+    class One(Model):
+        kind: Literal["one"] = Field(alias="type")
+
+    class Two(Model):
+        kind: Literal["two"] = Field(alias="type")
+
+    class Owner(Model):
+        item: Annotated[Union[One, Two], Field(discriminator="kind")]
+
+    assert type(Owner(item={"type": "two"}).item) is Two
+    assert type(Owner.model_validate_json('{"item": {"type": "one"}}').item) is One
+    held = Two(type="two")
+    assert Owner(item=held).item is held
+    held.kind = "three"
+    with pytest.raises(ValidationError):
+        Owner(item=held)
