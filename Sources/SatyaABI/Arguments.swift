@@ -93,3 +93,25 @@ extension ValidationOptions {
     return result
   }
 }
+
+extension Schema {
+  /// Calls `body` with the schema's options, overridden by a caller's where those are given;
+  /// nil where they ask for what there is not.
+  @inline(__always)
+  func withOptions<Result>(
+    overriddenBy given: UnsafePointer<satya_options>?,
+    _ body: (UnsafePointer<ValidationOptions>) -> Result
+  ) -> Result? {
+    withUnsafeTemporaryAllocation(of: ValidationOptions.self, capacity: 1) { memory in
+      var chosen = options
+      if _slowPath(given != nil) {
+        guard let own = options.pointee.overridden(by: given) else { return nil }
+        // Safe: the allocation has this very size.
+        let place = memory.baseAddress.unsafelyUnwrapped
+        place.initialize(to: own)
+        chosen = UnsafePointer(place)
+      }
+      return body(chosen)
+    }
+  }
+}

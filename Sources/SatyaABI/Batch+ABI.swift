@@ -145,7 +145,7 @@ extension BatchOptions {
   /// is not.
   fileprivate init?(_ given: UnsafePointer<satya_batch_options>?, _ schema: Schema) {
     self.init()
-    validation = schema.options
+    validation = schema.options.pointee
     guard let given else {
       threads = BatchOptions.processors
       return
@@ -155,7 +155,7 @@ extension BatchOptions {
       asked.format <= 1, asked.keep <= 1, asked.partial <= 1, asked.borrow <= 1,
       asked.threads <= 256,
       let state = BatchState(rawValue: asked.state, format: asked.format == 1 ? .array : .lines),
-      let validation = schema.options.overridden(by: asked.options)
+      let validation = schema.options.pointee.overridden(by: asked.options)
     else { return nil }
     format = asked.format == 1 ? .array : .lines
     keepsInstances = asked.keep == 0

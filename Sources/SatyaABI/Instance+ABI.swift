@@ -14,7 +14,7 @@ public func satya_instance_new(
   guard let out else { return Status.badArgument }
   out.pointee = nil
   guard let schema = Handle<Schema>.object(schema), count >= 0, values != nil || count == 0,
-    let options = schema.options.overridden(by: options)
+    let options = schema.options.pointee.overridden(by: options)
   else { return Status.badArgument }
   let (outcome, instance) = Instance.fromFields(
     values?.asValues, count: count, schema: schema, options: options, report: report)
@@ -33,7 +33,7 @@ public func satya_instance_from_value(
   guard let out else { return Status.badArgument }
   out.pointee = nil
   guard let schema = Handle<Schema>.object(schema), let value,
-    let options = schema.options.overridden(by: options)
+    let options = schema.options.pointee.overridden(by: options)
   else { return Status.badArgument }
   let (outcome, instance) = Instance.fromValue(
     Value(value), schema: schema, options: options, report: report)
@@ -47,19 +47,22 @@ public func satya_instance_from_json(
   _ options: UnsafePointer<satya_options>!, _ out: UnsafeMutablePointer<OpaquePointer?>!,
   _ report: OpaquePointer!
 ) -> satya_status {
-  let report = Handle<Report>.object(report)
-  report?.clear()
+  if report != nil { Handle<Report>.object(report)?.clear() }
   guard let out else { return Status.badArgument }
   out.pointee = nil
   guard let text = Text(json, size) else { return Status.badArgument }
   let status = Handle<Schema>.with(schema) { schema in
-    guard let options = schema.options.overridden(by: options) else { return Status.badArgument }
-    let (outcome, instance) = Instance.fromJSON(
-      text, schema: schema, options: options, report: report)
-    out.pointee = instance?.handle
-    return Status.of(outcome)
+    schema.withOptions(overriddenBy: options) { options in
+      var (outcome, instance) = Instance.acceptJSON(text, schema: schema, options: options)
+      if _slowPath(outcome == .invalid) {
+        (outcome, instance) = Instance.explainJSON(
+          text, schema: schema, options: options, report: Handle<Report>.object(report))
+      }
+      out.pointee = instance?.handle
+      return Status.of(outcome)
+    }
   }
-  return status ?? Status.badArgument
+  return (status ?? nil) ?? Status.badArgument
 }
 
 @_cdecl("satya_instance_free") @implementation

@@ -80,20 +80,17 @@ public func satya_instance_get_instance(
 
 // MARK: - Set
 
+/// The commonest call without anything that a slower one needs.
 @inline(__always)
-private func set(
-  _ handle: OpaquePointer?, _ field: Int, _ value: Value, _ report: OpaquePointer?
-) -> satya_status {
-  if value.kind == .int64, report == nil, let instance = Instance(handle),
-    instance.setInteger(field, value.asInt64)
-  {
-    return Status.ok
-  }
-  return setAnything(handle, field, value, report)
+private func setInteger(
+  _ handle: OpaquePointer?, _ field: Int, _ value: Int64, _ report: OpaquePointer?
+) -> Bool {
+  guard report == nil, let instance = Instance(handle) else { return false }
+  return instance.setInteger(field, value)
 }
 
 @inline(never)
-private func setAnything(
+private func set(
   _ handle: OpaquePointer?, _ field: Int, _ value: Value, _ report: OpaquePointer?
 ) -> satya_status {
   let report = Handle<Report>.object(report)
@@ -103,22 +100,38 @@ private func setAnything(
   return Status.of(instance.set(field, value, report: report))
 }
 
-@_cdecl("satya_instance_set") @implementation
-public func satya_instance_set(
-  _ instance: OpaquePointer!, _ field: Int, _ value: UnsafePointer<satya_value>!,
-  _ report: OpaquePointer!
+@inline(never)
+private func set(
+  _ handle: OpaquePointer?, _ field: Int, _ value: UnsafePointer<satya_value>?,
+  _ report: OpaquePointer?
 ) -> satya_status {
   guard let value else {
     Handle<Report>.object(report)?.clear()
     return Status.badArgument
   }
-  return set(instance, field, Value(value), report)
+  return set(handle, field, Value(value), report)
+}
+
+@_cdecl("satya_instance_set") @implementation
+public func satya_instance_set(
+  _ instance: OpaquePointer!, _ field: Int, _ value: UnsafePointer<satya_value>!,
+  _ report: OpaquePointer!
+) -> satya_status {
+  if let value, Value(value).kind == .int64,
+    setInteger(instance, field, Value(value).asInt64, report)
+  {
+    return Status.ok
+  }
+  return set(instance, field, value as UnsafePointer<satya_value>?, report)
 }
 
 @_cdecl("satya_instance_set_int64") @implementation
 public func satya_instance_set_int64(
   _ instance: OpaquePointer!, _ field: Int, _ value: Int64, _ report: OpaquePointer!
-) -> satya_status { set(instance, field, .int64(value), report) }
+) -> satya_status {
+  if setInteger(instance, field, value, report) { return Status.ok }
+  return set(instance, field, Value.int64(value), report)
+}
 
 @_cdecl("satya_instance_set_double") @implementation
 public func satya_instance_set_double(

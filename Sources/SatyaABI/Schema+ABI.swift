@@ -83,10 +83,11 @@ public func satya_schema_check_json(
   report?.clear()
   guard let text = Text(json, size) else { return Status.badArgument }
   let status = Handle<Schema>.with(schema) { schema in
-    guard let options = schema.options.overridden(by: options) else { return Status.badArgument }
-    return Status.of(Instance.checkJSON(text, schema: schema, options: options, report: report))
+    schema.withOptions(overriddenBy: options) { options in
+      Status.of(Instance.checkJSON(text, schema: schema, options: options, report: report))
+    }
   }
-  return status ?? Status.badArgument
+  return (status ?? nil) ?? Status.badArgument
 }
 
 @_cdecl("satya_schema_check_value") @implementation
@@ -97,7 +98,7 @@ public func satya_schema_check_value(
   let report = Handle<Report>.object(report)
   report?.clear()
   guard let schema = Handle<Schema>.object(schema), let value,
-    let options = schema.options.overridden(by: options)
+    let options = schema.options.pointee.overridden(by: options)
   else { return Status.badArgument }
   var context = CheckContext(options: options, report: report)
   defer { context.free() }

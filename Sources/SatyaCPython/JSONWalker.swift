@@ -133,7 +133,7 @@ struct JSONWalker {
   private func admits(_ node: UnsafePointer<ProgramNode>, _ text: Text, _ isASCII: Bool) -> Bool {
     guard let rules = node.pointee.string else { return true }
     return StringRules.admits(
-      rules, text, isASCII: isASCII, assertsFormats: true, scratch: &py.state.pointee.scratch)
+      rules, text, isASCII: isASCII, assertsFormats: true, scratch: { py.scratch })
   }
 
   /// Decodes the string at `p`, a quote, into memory of its own for `body`; the byte behind

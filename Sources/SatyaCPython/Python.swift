@@ -71,6 +71,13 @@ struct Python {
     unsafeAddress { UnsafeRawPointer(state).assumingMemoryBound(to: satya_cpython_api.self) }
   }
 
+  /// The memory that patterns are matched in.
+  @inline(__always)
+  var scratch: UnsafeMutablePointer<PatternScratch> {
+    // Safe: the interpreter's state stays where it is.
+    withUnsafeMutablePointer(to: &state.pointee.scratch) { $0 }
+  }
+
   @inline(__always)
   var none: Object { api._Py_NoneStruct.unsafelyUnwrapped }
   @inline(__always)

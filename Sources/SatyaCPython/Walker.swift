@@ -52,11 +52,11 @@ struct Walker {
     if _fastPath(py.isASCII(value)) {
       return StringRules.admits(
         rules, py.asciiText(value), isASCII: true, assertsFormats: true,
-        scratch: &py.state.pointee.scratch)
+        scratch: { py.scratch })
     }
     guard let text = py.text(value) else { return false }
     return StringRules.admits(
-      rules, text, isASCII: false, assertsFormats: true, scratch: &py.state.pointee.scratch)
+      rules, text, isASCII: false, assertsFormats: true, scratch: { py.scratch })
   }
 
   @inline(never)

@@ -54,13 +54,13 @@ final class CompiledSchema {
     return withGuarded(bytes) { text in
       let document = withUnsafeMutablePointer(to: &arena) {
         var reader = TreeReader(
-          base: text.start, end: text.end, arena: $0, isLocated: true, options: schema.options,
+          base: text.start, end: text.end, arena: $0, isLocated: true, options: schema.options.pointee,
           report: nil)
         defer { reader.free() }
         return reader.readDocument()
       }
       guard let document else { return false }
-      var context = CheckContext(options: schema.options, source: text)
+      var context = CheckContext(options: schema.options.pointee, source: text)
       defer { context.free() }
       return withUnsafeMutablePointer(to: &context) {
         ValueWalker(context: $0).check(

@@ -20,18 +20,20 @@ import Testing
   ) -> String? {
     withGuarded(text) { source in
       withUnsafeTemporaryAllocation(of: Value.self, capacity: 1) { slot in
-        var reader = JSONReader(
-          sink: Sink(arena: Arena(), values: ValueStack(), place: slot.baseAddress!),
-          check: CheckContext(options: bench.options))
-        defer {
-          reader.sink.arena.free()
-          reader.sink.free()
-          reader.free()
+        bench.withCheck { check in
+          var reader = JSONReader(
+            sink: Sink(arena: Arena(), values: ValueStack(), place: slot.baseAddress!),
+            check: check)
+          defer {
+            reader.sink.arena.free()
+            reader.sink.free()
+            reader.free()
+          }
+          reader.begin(source.start, textEnd: source.end, end: source.end)
+          var value = Value.unset
+          guard reader.readDocument(schema.root, into: &value) else { return nil }
+          return Sink.keeps ? json(value) : ""
         }
-        reader.begin(source.start, textEnd: source.end, end: source.end)
-        var value = Value.unset
-        guard reader.readDocument(schema.root, into: &value) else { return nil }
-        return Sink.keeps ? json(value) : ""
       }
     }
   }
@@ -103,17 +105,18 @@ import Testing
       (#"{"a":{} "#, #" ,"b": -"#),
     ] {
       withGuarded(line + "\n" + next + digits) { whole in
-        var reader = JSONReader(
-          sink: ValueSink<CopiedText>(arena: Arena(), values: ValueStack()),
-          check: CheckContext(options: bench.options))
-        let end = whole.start + line.utf8.count
-        reader.begin(whole.start, textEnd: end, end: end + JSONBytes.padding)
-        var value = Value.unset
-        let isValid = reader.readDocument(schema.root, into: &value)
-        #expect(!isValid)
-        reader.sink.arena.free()
-        reader.sink.free()
-        reader.free()
+        bench.withCheck { check in
+          var reader = JSONReader(
+            sink: ValueSink<CopiedText>(arena: Arena(), values: ValueStack()), check: check)
+          let end = whole.start + line.utf8.count
+          reader.begin(whole.start, textEnd: end, end: end + JSONBytes.padding)
+          var value = Value.unset
+          let isValid = reader.readDocument(schema.root, into: &value)
+          #expect(!isValid)
+          reader.sink.arena.free()
+          reader.sink.free()
+          reader.free()
+        }
       }
     }
   }
@@ -181,6 +184,68 @@ import Testing
     #expect(read(tags, #"{"t":"c"}"#) == nil)
   }
 
+  /// Behind the member stand from 0 to 40 bytes: near the end nothing is compared at once.
+  @Test func readsChoicesAndTagsWhereverTheyStand() {
+    let schema = bench.schema(
+      #"{"type":"object","properties":{"m":{"enum":["READ","READ_WRITE","x y",null]},"k":{"const":"c"},"long":{"enum":["a string of many bytes","é"]},"e":{"type":["string","null"],"enum":["a"],"maxLength":3}}}"#)
+    let tags = bench.schema(
+      #"{"oneOf":[{"type":"object","properties":{"t":{"const":"a"}},"required":["t"]},{"type":"object","properties":{"t":{"const":"bb"}},"required":["t"]}]}"#)
+    for count in 0...40 {
+      let rest = ",\"z\":\"" + String(repeating: "z", count: count) + "\"}"
+      for member in [
+        #""m":"READ""#, #""m":"READ_WRITE""#, #""m":"x y""#, #""m":null"#, #""k":"c""#,
+        #""long":"é""#, #""long":"a string of many bytes""#, #""e":"a""#,
+      ] {
+        let text = "{" + member + rest
+        #expect(read(schema, text) == text)
+        #expect(read(schema, text, keeps: false) == "valid")
+      }
+      #expect(read(schema, #"{"m":"\u0052EAD""# + rest) == #"{"m":"READ""# + rest)
+      for member in [
+        #""m":"READ_""#, #""m":"REA""#, #""m":1"#, #""k":"d""#, #""k":null"#, #""e":null"#,
+        #""e":"b""#, #""m":"READ"#, #""m":READ"#,
+      ] {
+        #expect(read(schema, "{" + member + rest) == nil, "\(member)")
+      }
+      for tag in ["a", "bb"] {
+        let text = "{\"t\":\"\(tag)\"" + rest
+        #expect(read(tags, text) == text)
+        #expect(read(tags, " { \"t\" : \"\(tag)\" " + rest) == text)
+      }
+      #expect(read(tags, #"{"t":"ab""# + rest) == nil)
+    }
+  }
+
+  @Test func admitsNullBesideAnotherKind() {
+    let schema = bench.schema(
+      #"{"type":"object","properties":{"s":{"type":["null","string"],"minLength":1},"i":{"type":["integer","null"],"minimum":0},"n":{"type":["number","null"]},"f":{"type":["string","null"],"pattern":"^a"},"o":{"type":"string"}}}"#)
+    for text in [
+      #"{"s":null,"i":null,"n":null,"f":null}"#, #"{"s":"x","i":1,"n":1.5,"f":"ab"}"#,
+      #"{"s":"\#(String(repeating: "long ", count: 20))","i":-0,"n":null}"#,
+    ] {
+      let wanted = text.replacing("-0", with: "0")
+      #expect(read(schema, text) == wanted)
+      #expect(read(schema, text, keeps: false) == "valid")
+    }
+    for text in [
+      #"{"s":""}"#, #"{"i":-1}"#, #"{"i":nul}"#, #"{"s":nil}"#, #"{"f":"b"}"#, #"{"o":null}"#,
+      #"{"s":true}"#, #"{"i":"1"}"#,
+    ] {
+      #expect(read(schema, text) == nil && read(schema, text, keeps: false) == nil, "\(text)")
+    }
+  }
+
+  @Test func fillsDefaultsWhereMembersAreAbsent() {
+    let schema = bench.schema(
+      #"{"type":"object","properties":{"a":{"type":"integer","default":1},"b":{"type":"string","default":"x"},"c":{"type":"array","default":[1]},"d":{"type":"integer"},"e":{"type":["string","null"],"default":null}}}"#)
+    #expect(read(schema, #"{}"#) == #"{"a":1,"b":"x","c":[1],"e":null}"#)
+    #expect(read(schema, #"{"c":[],"d":4}"#) == #"{"a":1,"b":"x","c":[],"d":4,"e":null}"#)
+    #expect(read(schema, #"{"e":"","a":2,"z":3}"#) == #"{"a":2,"b":"x","c":[1],"e":"","z":3}"#)
+    let few = bench.schema(
+      #"{"type":"object","properties":{"a":{"default":1},"b":{"default":2}},"maxProperties":1}"#)
+    #expect(read(few, #"{"b":3}"#) == #"{"b":3}"#)
+  }
+
   @Test func asksTheWalkerAboutDeferredParts() {
     let schema = bench.schema(
       #"{"type":"object","properties":{"a":{"uniqueItems":true},"b":{"type":"integer"}}}"#)
@@ -194,15 +259,17 @@ import Testing
     let schema = bench.schema(#"{"type":"array","uniqueItems":true,"items":{"type":"integer"}}"#)
     let source = bench.text("[1,2,3,4,5]")
     withUnsafeTemporaryAllocation(of: Value.self, capacity: 1) { slot in
-      var reader = JSONReader(
-        sink: VerdictSink(arena: Arena(), values: ValueStack(), place: slot.baseAddress!),
-        check: CheckContext(options: bench.options))
-      defer { reader.free() }
-      var value = Value.unset
-      for _ in 0..<5 {
-        reader.begin(source.start, textEnd: source.end, end: source.end)
-        let isValid = reader.readDocument(schema.root, into: &value)
-        #expect(isValid)
+      bench.withCheck { check in
+        var reader = JSONReader(
+          sink: VerdictSink(arena: Arena(), values: ValueStack(), place: slot.baseAddress!),
+          check: check)
+        defer { reader.free() }
+        var value = Value.unset
+        for _ in 0..<5 {
+          reader.begin(source.start, textEnd: source.end, end: source.end)
+          let isValid = reader.readDocument(schema.root, into: &value)
+          #expect(isValid)
+        }
       }
     }
   }

@@ -13,17 +13,17 @@ import Testing
     let compiled = bench.schema(schema)
     return withGuarded(text) { source in
       withUnsafeTemporaryAllocation(of: Value.self, capacity: 1) { place in
-        var reader = JSONReader(
-          sink: TranscriptSink(place: place.baseAddress!),
-          check: CheckContext(options: bench.options))
-        defer {
-          reader.sink.arena.free()
-          reader.free()
+        bench.withCheck { check in
+          var reader = JSONReader(sink: TranscriptSink(place: place.baseAddress!), check: check)
+          defer {
+            reader.sink.arena.free()
+            reader.free()
+          }
+          reader.begin(source.start, textEnd: source.end, end: source.end)
+          var root = 0
+          let isValid = reader.readDocument(compiled.root, into: &root)
+          return (isValid ? reader.sink.words[root] : nil, reader.sink.stack.count)
         }
-        reader.begin(source.start, textEnd: source.end, end: source.end)
-        var root = 0
-        let isValid = reader.readDocument(compiled.root, into: &root)
-        return (isValid ? reader.sink.words[root] : nil, reader.sink.stack.count)
       }
     }
   }
@@ -160,7 +160,7 @@ private struct TranscriptSink: JSONSink {
 
   mutating func endRecord(
     _ record: Fields, _ rules: UnsafeMutablePointer<ObjectRules>, unseen: UInt64,
-    extrasFrom mark: Int, _ check: UnsafeMutablePointer<CheckContext>,
+    extrasFrom mark: Int, _ check: inout LazyCheck,
     into slot: UnsafeMutablePointer<Int>
   ) -> Bool {
     var members: [String] = []
@@ -173,7 +173,7 @@ private struct TranscriptSink: JSONSink {
   }
 
   mutating func build(
-    _ tree: Value, _ node: UnsafePointer<Node>, _ check: UnsafeMutablePointer<CheckContext>,
+    _ tree: Value, _ node: UnsafePointer<Node>, _ check: inout LazyCheck,
     into slot: UnsafeMutablePointer<Int>
   ) -> Bool { make("tree", into: slot) }
 }

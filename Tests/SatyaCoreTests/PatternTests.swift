@@ -301,8 +301,11 @@ extension PatternTests {
     rules.assertsFormat = true
     var scratch = PatternScratch()
     defer { scratch.free() }
-    return withGuarded(text) {
-      rules.admits($0, isASCII: false, assertsFormats: false, scratch: &scratch)
+    return withGuarded(text) { text in
+      withUnsafeMutablePointer(to: &scratch) { scratch in
+        StringRules.admits(
+          &rules, text, isASCII: false, assertsFormats: false, scratch: { scratch })
+      }
     }
   }
 

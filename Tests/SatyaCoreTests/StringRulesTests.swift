@@ -17,9 +17,10 @@ import Testing
     let found = rules.pointee.violations(
       of: text, isASCII: isASCII, assertsFormats: assertsFormats, scratch: &scratch)
     #expect(
-      rules.pointee.admits(
-        text, isASCII: isASCII, assertsFormats: assertsFormats, scratch: &scratch)
-        == found.isEmpty, "\(schema) \(string)")
+      withUnsafeMutablePointer(to: &scratch) { scratch in
+        StringRules.admits(
+          rules, text, isASCII: isASCII, assertsFormats: assertsFormats, scratch: { scratch })
+      } == found.isEmpty, "\(schema) \(string)")
     return found
   }
 

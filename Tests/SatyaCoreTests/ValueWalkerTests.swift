@@ -370,6 +370,40 @@ import Testing
     #expect(bench.accepts(#"{"if":{"type":"string"},"then":false}"#, "1"))
   }
 
+  /// A member with a constant sorts branches out before they are tried, wherever it stands.
+  @Test func sortsBranchesOutByAMemberThatTells() {
+    let schema = ##"""
+      {"anyOf":[{"required":["t"],"allOf":[{"$ref":"#/$defs/a"}]},{"$ref":"#/$defs/b"},
+      {"properties":{"n":{"const":"free"}},"required":["n"],"not":{"required":["t"]}}],
+      "$defs":{"a":{"properties":{"t":{"const":"a"},"n":{"type":"integer"}}},
+      "b":{"properties":{"t":{"enum":["b","bb"]},"n":{"type":"string"}}}}}
+      """##
+    let many = (0..<10).map { "\"x\($0)\":\($0)," }.joined()
+    for text in [
+      #"{"t":"a","n":1}"#, #"{"n":1,"t":"a"}"#, #"{"t":"bb","n":"x"}"#, #"{"n":"free"}"#,
+      #"{"n":"x"}"#, "{\(many)\"t\":\"a\",\"n\":1}", "{\(many)\"t\":\"b\",\"n\":\"1\"}",
+    ] {
+      #expect(bench.accepts(schema, text), "\(text)")
+    }
+    for text in [
+      #"{"t":"a","n":"1"}"#, #"{"t":"b","n":1}"#, #"{"t":"c"}"#, #"{"t":1}"#, #"{"n":1.5}"#,
+      "{\(many)\"t\":\"b\",\"n\":1}",
+    ] {
+      #expect(!bench.accepts(schema, text), "\(text)")
+    }
+    // The name gives way to an alias of it, and with it what it says.
+    #expect(
+      bench.accepts(
+        #"{"anyOf":[{"properties":{"t":{"x-satya":{"aliases":["k"]},"const":"a"}}}]}"#,
+        #"{"t":"b","k":"a"}"#))
+    // In lax mode the member may yet be converted.
+    bench.options.isLax = true
+    #expect(
+      bench.accepts(
+        #"{"anyOf":[{"properties":{"t":{"x-satya":{"trim":true},"type":"string","const":"a"}}}]}"#,
+        #"{"t":" a "}"#))
+  }
+
   @Test func countsTheBranchesOfOneOf() {
     let found = bench.problems(
       #"{"oneOf":[{"type":"string"},{"minimum":1},{"maximum":5},{}]}"#, "3")

@@ -62,9 +62,6 @@ struct BatchArray {
     return nil
   }
 
-  /// Records of one unit: a list of results need not move when it grows.
-  private static var unitRecords: Int { 4_096 }
-
   /// Reads all there is; `batch` receives the results.
   mutating func run<Sink: RecordSink>(_ worker: inout BatchWorker<Sink>, _ batch: Batch) -> BatchOutcome {
     var unit = BatchUnit(start: 0)
@@ -85,6 +82,8 @@ struct BatchArray {
     }
   }
 
+  /// An element that the reader did not accept.
+  private var refused: UnsafePointer<UInt8>?
   private var isUnitFull = false
   /// Lines before the unit.
   private var unitLines = 0
@@ -93,9 +92,7 @@ struct BatchArray {
     _ worker: inout BatchWorker<Sink>, _ unit: inout BatchUnit, room: Int
   ) -> BatchOutcome {
     while true {
-      if unit.entries.count == BatchArray.unitRecords
-        || (cursor - text.start) - unit.start >= 1 << 31
-      {
+      if unit.isFull(at: cursor - text.start) {
         isUnitFull = true
         return .ok
       }
@@ -178,20 +175,21 @@ struct BatchArray {
     return false
   }
 
-  /// Checks the element at `p` and moves behind it; stays where it is incomplete.
+  /// Checks the element at `p`, and those behind it as long as all goes well, and moves
+  /// behind them; stays where the first is incomplete.
   private mutating func checkElement<Sink: RecordSink>(
     _ p: UnsafePointer<UInt8>, _ worker: inout BatchWorker<Sink>, _ unit: inout BatchUnit, room: Int
   ) -> BatchOutcome {
-    if p < bracketEnd, p.pointee == JSONBytes.openBrace || p.pointee == JSONBytes.openBracket {
-      let rest = Text(p, bracketEnd - p)
+    if p < bracketEnd, p != refused {
       var after: UnsafePointer<UInt8>?
-      let outcome = worker.acceptElement(rest, data: text, unit: &unit, after: &after)
-      guard outcome == .ok else { return outcome }
+      let outcome = worker.acceptElements(
+        Text(p, bracketEnd - p), data: text, unit: &unit, after: &after, refused: &refused)
+      // Whatever stopped it, the elements before are in the unit.
       if let after {
         cursor = after
         state = .afterElement
-        return .ok
       }
+      guard outcome == .ok, after == nil else { return outcome }
     }
     // Refused, or not complete: where does it end?
     let found = elementEnd(p)

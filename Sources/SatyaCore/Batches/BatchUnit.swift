@@ -58,11 +58,21 @@ package struct BatchUnit {
   @inline(__always)
   mutating func add(_ record: RecordPointer?, isValid: Bool, _ text: Text?, _ data: Text?) -> Bool {
     var place = 0
-    if let text, let data { place = text.start - data.start - start }
+    // Safe: the text lies in the data, behind the unit's beginning.
+    if let text, let data { place = (text.start - data.start) &- start }
     let entry = Entry(record, isValid: isValid, place: place, size: text?.count ?? 0)
     guard entries.append(entry) else { return false }
-    if isValid { validCount += 1 }
+    if isValid { validCount &+= 1 }
     return true
+  }
+
+  /// Records of one unit of an array: a list of results need not move when it grows.
+  static var mostElements: Int { 4_096 }
+
+  /// Whether no element of an array is to be added that begins at `offset` of the data.
+  @inline(__always)
+  func isFull(at offset: Int) -> Bool {
+    entries.count >= BatchUnit.mostElements || offset &- start >= 1 << 31
   }
 
   /// Keeps `report` for the newest entry and takes it over.

@@ -11,11 +11,17 @@ struct BatchWorker<Sink: RecordSink> {
   let options: BatchOptions
   /// Its arena holds the instances.
   private var reader: JSONReader<Sink>
-  /// Memory for one value, the sink's.
-  private let place: UnsafeMutablePointer<Value>
+  private let memory: UnsafeMutablePointer<Memory>
   private var second: DocumentCheck
   private let report: Report
   let totals: ProblemTotals
+
+  /// What the reader refers to.
+  private struct Memory {
+    var place = Value.unset
+    var options: ValidationOptions
+    var check: CheckContext
+  }
 
   /// Nil without memory.
   init?(schema: Schema, options: BatchOptions) {
@@ -24,22 +30,31 @@ struct BatchWorker<Sink: RecordSink> {
       report.free()
       return nil
     }
-    guard let memory = malloc(MemoryLayout<Value>.size) else {
+    guard let block = malloc(MemoryLayout<Memory>.size) else {
       report.free()
       totals.free()
       return nil
     }
     self.report = report
     self.totals = totals
-    place = memory.assumingMemoryBound(to: Value.self)
+    let memory = block.assumingMemoryBound(to: Memory.self)
+    memory.initialize(
+      to: Memory(
+        options: options.validation, check: CheckContext(options: options.validation)))
+    self.memory = memory
     self.schema = schema
     self.options = options
     report.limit = options.problemsPerRecord
     report.echoLimit = options.echo
     report.totals = totals
+    // Safe: the members of a struct in memory stay where they are.
     reader = JSONReader(
-      sink: Sink(arena: Arena(), values: ValueStack(), place: place),
-      check: CheckContext(options: options.validation))
+      sink: Sink(
+        arena: Arena(), values: ValueStack(),
+        place: withUnsafeMutablePointer(to: &memory.pointee.place) { $0 }),
+      check: LazyCheck(
+        made: withUnsafeMutablePointer(to: &memory.pointee.check) { $0 },
+        options: withUnsafePointer(to: &memory.pointee.options) { $0 }))
     reader.sink.arena.spares = schema.pool?.take()
     second = DocumentCheck(options: options.validation, report: report)
   }
@@ -50,7 +65,7 @@ struct BatchWorker<Sink: RecordSink> {
     reader.sink.arena.spares = nil
     reader.sink.free()
     reader.free()
-    CPlatform.free(place)
+    CPlatform.free(memory)
     second.free()
     report.free()
     totals.free()
@@ -65,7 +80,7 @@ struct BatchWorker<Sink: RecordSink> {
   ///
   /// `line` is the text from the beginning of the record's line, for columns; `column`
   /// counts the code points of that line that stood before the data. At most `room` problems are
-  /// kept. `isRefused` tells of an element of an array that `acceptElement` has refused.
+  /// kept. `isRefused` tells of an element of an array that `acceptElements` has refused.
   mutating func checkRecord(
     _ text: Text, line: Text, column: UInt64 = 0, data: Text, room: Int, isRefused: Bool = false,
     unit: inout BatchUnit
@@ -123,29 +138,45 @@ struct BatchWorker<Sink: RecordSink> {
     return keepReport(room: room, unit: &unit)
   }
 
-  /// Reads the element at the beginning of `rest`, a text that goes on behind it;
-  /// `after` stays nil unless it is valid.
-  mutating func acceptElement(
-    _ rest: Text, data: Text, unit: inout BatchUnit,
-    after: inout UnsafePointer<UInt8>?
+  /// Reads elements of an array, the first of which begins at `rest`, until one is not
+  /// accepted, is no array or object, or does not follow behind a comma. A valid element ends
+  /// inside `rest`.
+  ///
+  /// `after` becomes the end of the last that was accepted; `refused` the beginning of
+  /// one that was not.
+  mutating func acceptElements(
+    _ rest: Text, data: Text, unit: inout BatchUnit, after: inout UnsafePointer<UInt8>?,
+    refused: inout UnsafePointer<UInt8>?
   ) -> BatchOutcome {
-    let mark = reader.sink.arena.mark()
+    var p = rest.start
     reader.sink.begin()
-    reader.begin(rest.start, textEnd: rest.end, end: rest.end, depth: 1)
-    guard let read = reader.readElement(schema),
-      read.after - rest.start <= options.validation.maximumSize
-    else {
-      reader.sink.arena.rewind(to: mark)
-      return reader.ranOutOfMemory ? shortage : .ok
+    reader.begin(p, textEnd: rest.end, end: rest.end, depth: 1)
+    let maximumSize = options.validation.maximumSize
+    while p.pointee == JSONBytes.openBrace || p.pointee == JSONBytes.openBracket {
+      let mark = reader.sink.arena.mark()
+      reader.begin(at: p)
+      guard let element = reader.readElement(schema), element.after - p <= maximumSize else {
+        reader.sink.arena.rewind(to: mark)
+        refused = p
+        return reader.ranOutOfMemory ? shortage : .ok
+      }
+      if let record = element.record {
+        record.flags.insert(.isFrozen)
+      } else {
+        reader.sink.arena.rewind(to: mark)
+      }
+      let next = element.after
+      guard unit.add(element.record, isValid: true, Text(p, next - p), data) else {
+        return .noMemory
+      }
+      after = next
+      p = reader.skipSpace(next)
+      guard p < rest.end, p.pointee == JSONBytes.comma else { return .ok }
+      p = reader.skipSpace(p + 1)
+      guard p < rest.end, !unit.isFull(at: p - data.start) else { return .ok }
+      if let cancel = options.cancel, sp_load_relaxed32(cancel) != 0 { return .cancelled }
     }
-    if let record = read.record {
-      record.flags.insert(.isFrozen)
-    } else {
-      reader.sink.arena.rewind(to: mark)
-    }
-    after = read.after
-    let text = Text(rest.start, read.after - rest.start)
-    return unit.add(read.record, isValid: true, text, data) ? .ok : .noMemory
+    return .ok
   }
 
   /// Why memory ran out.
@@ -192,14 +223,14 @@ struct BatchWorker<Sink: RecordSink> {
   ) -> BatchOutcome {
     report.clear()
     let mark = reader.sink.arena.mark()
-    reader.check.begin()
-    reader.check.report = report
+    reader.check.pointee.begin()
+    reader.check.pointee.report = report
     var built: RecordPointer?
     let outcome = Instance.withObject(of: values, count: count, layout: schema.layout) { object in
-      let outcome = Instance.check(object, schema.root, path: nil, &reader.check)
+      let outcome = Instance.check(object, schema.root, path: nil, &reader.check.pointee)
       guard outcome == .ok, Sink.keeps else { return outcome }
       built = Materializer.buildRoot(
-        object, schema: schema, arena: &reader.sink.arena, context: &reader.check)
+        object, schema: schema, arena: &reader.sink.arena, context: reader.check)
       return built == nil ? .noMemory : .ok
     }
     switch outcome ?? .noMemory {

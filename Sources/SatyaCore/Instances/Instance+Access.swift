@@ -29,13 +29,11 @@ extension Instance {
   /// an integer alone decides. False where it is another one; nothing is changed then.
   @inline(__always)
   package func setInteger(_ field: Int, _ value: Int64) -> Bool {
+    guard record.flags.isDisjoint(with: [.isNested, .isFrozen]) else { return false }
     let layout = record.layout
-    guard UInt(bitPattern: field) < UInt(bitPattern: layout.pointee.visibleCount),
-      record.flags.isDisjoint(with: [.isNested, .isFrozen]),
-      !layout.pointee.hasSpanningRules,
-      let node = layout.pointee.fields[field].node,
-      node.pointee.plan == .integer,
-      node.pointee.number.map({ NumberRules.admits($0, value) }) ?? true
+    guard UInt(bitPattern: field) < UInt(bitPattern: layout.pointee.independentCount),
+      let node = layout.pointee.fields[field].node, node.pointee.plan == .shortInteger,
+      UInt64(bitPattern: value &- node.pointee.least) <= node.pointee.span
     else { return false }
     let slot = record.slots + field
     guard slot.pointee.flags.isDisjoint(with: .ownsBlock) else { return false }
@@ -50,7 +48,7 @@ extension Instance {
   ) -> Outcome {
     let layout = record.layout
     let property = layout.pointee.fields + field
-    var context = CheckContext(options: schema.options, report: report)
+    var context = CheckContext(options: schema.options.pointee, report: report)
     defer { context.free() }
     var fresh = Value.unset
     let outcome = withUnsafePointer(

@@ -30,40 +30,56 @@ extension Instance {
     }
   }
 
-  /// Calls `body` with a stack for values that begins in memory of the call's.
+  /// Calls `body` with memory of the call's: a stack for values that begins there, a place
+  /// for one value, and one for a context.
   @inline(__always)
   private static func withValues<Result>(
-    _ body: (_ values: ValueStack, _ place: UnsafeMutablePointer<Value>) -> Result
+    _ body: (
+      _ values: ValueStack, _ place: UnsafeMutablePointer<Value>,
+      _ check: UnsafeMutablePointer<CheckContext>
+    ) -> Result
   ) -> Result {
     withUnsafeTemporaryAllocation(of: Value.self, capacity: stackValues + 1) { slots in
-      // Safe: the allocation has this very size.
-      let slots = slots.baseAddress.unsafelyUnwrapped
-      return body(ValueStack(borrowing: slots, capacity: stackValues), slots + stackValues)
+      withUnsafeTemporaryAllocation(of: CheckContext.self, capacity: 1) { check in
+        // Safe: the allocations have these very sizes.
+        let slots = slots.baseAddress.unsafelyUnwrapped
+        return body(
+          ValueStack(borrowing: slots, capacity: stackValues), slots + stackValues,
+          check.baseAddress.unsafelyUnwrapped)
+      }
     }
   }
 
   /// Decodes and checks a document; an instance where it is valid.
   package static func fromJSON(
-    _ text: Text, schema: Schema, options: ValidationOptions, report: Report?
+    _ text: Text, schema: Schema, options: UnsafePointer<ValidationOptions>, report: Report?
   ) -> (Outcome, Instance?) {
-    let result = text.count <= smallText
-      ? readSmall(text, schema: schema, options: options)
-      : readLarge(text, schema: schema, options: options)
-    if result.0 != .invalid { return result }
-    return checkAgain(text, schema: schema, options: options, report: report)
+    let result = acceptJSON(text, schema: schema, options: options)
+    return result.0 != .invalid
+      ? result : explainJSON(text, schema: schema, options: options, report: report)
   }
 
-  /// Invalid where the reader does not accept the text by itself.
+  /// The first half of `fromJSON`: an instance, or invalid where the fused reader does
+  /// not accept the text by itself.
+  @inline(__always)
+  package static func acceptJSON(
+    _ text: Text, schema: Schema, options: UnsafePointer<ValidationOptions>
+  ) -> (Outcome, Instance?) {
+    text.count <= smallText
+      ? readSmall(text, schema: schema, options: options)
+      : readLarge(text, schema: schema, options: options)
+  }
+
   @inline(__always)
   private static func readSmall(
-    _ text: Text, schema: Schema, options: ValidationOptions
+    _ text: Text, schema: Schema, options: UnsafePointer<ValidationOptions>
   ) -> (Outcome, Instance?) {
     withCopy(of: text) { start, memory in
-      withValues { values, _ in
+      withValues { values, _, check in
         var reader = JSONReader(
           sink: ValueSink<CopiedText>(
             arena: Arena(borrowing: memory, count: stackArena), values: values),
-          check: CheckContext(options: options))
+          check: LazyCheck(in: check, options: options))
         let end = start + text.count
         reader.begin(start, textEnd: end, end: end + JSONBytes.padding)
         defer {
@@ -85,15 +101,15 @@ extension Instance {
     }
   }
 
-  /// The same for a text that is read where it is, into chunks that the instance keeps.
+  /// `acceptJSON` for a text that is read where it is, into chunks that the instance keeps.
   @inline(never)
   private static func readLarge(
-    _ text: Text, schema: Schema, options: ValidationOptions
+    _ text: Text, schema: Schema, options: UnsafePointer<ValidationOptions>
   ) -> (Outcome, Instance?) {
-    withValues { values, _ in
+    withValues { values, _, check in
       var reader = JSONReader(
         sink: ValueSink<CopiedText>(arena: Arena(), values: values),
-        check: CheckContext(options: options))
+        check: LazyCheck(in: check, options: options))
       reader.begin(text.start, textEnd: text.end, end: text.end)
       defer {
         reader.sink.free()
@@ -203,7 +219,7 @@ extension Instance {
 
   /// Checks a document without building anything.
   package static func checkJSON(
-    _ text: Text, schema: Schema, options: ValidationOptions, report: Report?
+    _ text: Text, schema: Schema, options: UnsafePointer<ValidationOptions>, report: Report?
   ) -> Outcome {
     let isSmall = text.count <= smallText
     let first = isSmall
@@ -212,7 +228,7 @@ extension Instance {
       }
       : judge(text.start, count: text.count, padding: 0, schema, options)
     if first != .invalid { return first }
-    var check = DocumentCheck(options: options, report: report)
+    var check = DocumentCheck(options: options.pointee, report: report)
     defer { check.free() }
     var value = Value.unset
     let second = check.run(text, schema: schema, arena: nil, into: &value)
@@ -224,12 +240,12 @@ extension Instance {
   @inline(never)
   private static func judge(
     _ start: UnsafePointer<UInt8>, count: Int, padding: Int, _ schema: Schema,
-    _ options: ValidationOptions
+    _ options: UnsafePointer<ValidationOptions>
   ) -> Outcome {
-    withValues { values, place in
+    withValues { values, place, check in
       var reader = JSONReader(
         sink: VerdictSink(arena: Arena(), values: values, place: place),
-        check: CheckContext(options: options))
+        check: LazyCheck(in: check, options: options))
       reader.begin(start, textEnd: start + count, end: start + count + padding)
       defer {
         reader.sink.arena.free()
@@ -241,12 +257,13 @@ extension Instance {
     }
   }
 
+  /// The second half of `fromJSON`: what the second reading says.
   @inline(never)
-  private static func checkAgain(
-    _ text: Text, schema: Schema, options: ValidationOptions, report: Report?
+  package static func explainJSON(
+    _ text: Text, schema: Schema, options: UnsafePointer<ValidationOptions>, report: Report?
   ) -> (Outcome, Instance?) {
     var arena = Arena()
-    var check = DocumentCheck(options: options, report: report)
+    var check = DocumentCheck(options: options.pointee, report: report)
     defer { check.free() }
     var value = Value.unset
     let outcome = withUnsafeMutablePointer(to: &arena) {

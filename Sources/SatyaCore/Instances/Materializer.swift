@@ -313,31 +313,6 @@ package struct Materializer {
     return .unset
   }
 
-  /// Fills in what needs no work; false where a default does, or may not be filled in.
-  @inline(__always)
-  static func fillReadyDefaults(of record: RecordPointer) -> Bool {
-    let layout = record.layout
-    guard let rules = layout.pointee.node.pointee.object, rules.pointee.maximumCount == .max,
-      rules.pointee.propertyNames == nil
-    else { return false }
-    var field = layout.pointee.fields
-    var slot = record.slots
-    let end = slot + layout.pointee.fieldCount
-    while slot < end {
-      if slot.pointee.kind == .unset {
-        let value = field.pointee.readyDefault
-        if value.kind == .unset {
-          if field.pointee.node?.pointee.defaultValue.kind != .unset { return false }
-        } else {
-          slot.pointee = value
-        }
-      }
-      field += 1
-      slot += 1
-    }
-    return true
-  }
-
   /// Whether `maxProperties` leaves room for all the defaults that would be filled in.
   private static func hasRoom(
     _ record: RecordPointer, _ rules: UnsafeMutablePointer<ObjectRules>

@@ -3,6 +3,7 @@
 /// The bytes that RFC 8259 gives a meaning.
 package enum JSONBytes {
   package static var quote: UInt8 { 0x22 }
+  package static var backslash: UInt8 { 0x5c }
   package static var comma: UInt8 { 0x2c }
   package static var colon: UInt8 { 0x3a }
   package static var openBracket: UInt8 { 0x5b }

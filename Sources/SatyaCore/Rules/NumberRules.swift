@@ -48,19 +48,20 @@ extension NumberRules {
   package static func admits(
     _ rules: UnsafePointer<NumberRules>, _ value: Double, text: Text?
   ) -> Bool {
-    rules.pointee.decides(value) || violations(rules, .double(value), text: text).isEmpty
+    decides(rules, value) || violations(rules, .double(value), text: text).isEmpty
   }
 
   /// Whether `value` satisfies all rules and no digit that a double does not hold can
   /// change that.
   @inline(__always)
-  private func decides(_ value: Double) -> Bool {
+  package static func decides(_ rules: UnsafePointer<NumberRules>, _ value: Double) -> Bool {
     // Rounding keeps the order of numbers, so that doubles decide unless they are equal.
-    if let minimum, !(value > minimum.nearest) { return false }
-    if let maximum, !(value < maximum.nearest) { return false }
-    if let exclusiveMinimum, !(value > exclusiveMinimum.nearest) { return false }
-    if let exclusiveMaximum, !(value < exclusiveMaximum.nearest) { return false }
-    return multipleOf == nil && maximumDigits < 0 && decimalPlaces < 0
+    if let minimum = rules.pointee.minimum?.nearest, !(value > minimum) { return false }
+    if let maximum = rules.pointee.maximum?.nearest, !(value < maximum) { return false }
+    if let least = rules.pointee.exclusiveMinimum?.nearest, !(value > least) { return false }
+    if let most = rules.pointee.exclusiveMaximum?.nearest, !(value < most) { return false }
+    return rules.pointee.multipleOf == nil && rules.pointee.maximumDigits < 0
+      && rules.pointee.decimalPlaces < 0
   }
 
   /// Whether the verdict on `value` may depend on digits that a double does not hold: the

@@ -40,48 +40,42 @@ extension StringRules {
 
   /// Whether a text satisfies all rules. A pattern that exceeds its effort is not matched;
   /// `violations` tells that apart.
-  @inline(__always)
-  package func admits(
-    _ text: Text, isASCII: Bool, assertsFormats: Bool,
-    scratch: inout PatternScratch
-  ) -> Bool {
-    if !admitsLength(text, isASCII: isASCII) { return false }
-    if let pattern,
-      pattern.pointee.matches(text, scratch: &scratch) != .match
-    {
-      return false
-    }
-    if let format, assertsFormat || assertsFormats {
-      return StringRules.admits(text, format) == .match
-    }
-    return true
-  }
-
-  /// `admits` for rules that stay where they are: the lengths are looked at in place, and
-  /// nothing is copied unless there is more.
+  ///
+  /// The lengths are looked at in place, and nothing is copied unless there is more. Only
+  /// a pattern asks for the scratch.
   @inline(__always)
   package static func admits(
     _ rules: UnsafeMutablePointer<StringRules>, _ text: Text, isASCII: Bool,
-    assertsFormats: Bool, scratch: inout PatternScratch
+    assertsFormats: Bool, scratch: () -> UnsafeMutablePointer<PatternScratch>
   ) -> Bool {
     let bytes = text.count
+    let isPlain = rules.pointee.pattern == nil && rules.pointee.format == nil
     if _fastPath(
-      bytes <= rules.pointee.maximumLength && isASCII && bytes >= rules.pointee.minimumLength
-        && rules.pointee.pattern == nil && rules.pointee.format == nil)
+      isPlain && bytes <= rules.pointee.maximumLength && isASCII
+        && bytes >= rules.pointee.minimumLength)
     {
       return true
     }
     return admitsMore(
-      rules, text, isASCII: isASCII, assertsFormats: assertsFormats, scratch: &scratch)
+      rules, text, isASCII: isASCII, assertsFormats: assertsFormats,
+      scratch: rules.pointee.pattern == nil ? nil : scratch())
   }
 
   @inline(never)
   private static func admitsMore(
     _ rules: UnsafeMutablePointer<StringRules>, _ text: Text, isASCII: Bool,
-    assertsFormats: Bool, scratch: inout PatternScratch
+    assertsFormats: Bool, scratch: UnsafeMutablePointer<PatternScratch>?
   ) -> Bool {
-    rules.pointee.admits(
-      text, isASCII: isASCII, assertsFormats: assertsFormats, scratch: &scratch)
+    if !rules.pointee.admitsLength(text, isASCII: isASCII) { return false }
+    if let pattern = rules.pointee.pattern, let scratch,
+      pattern.pointee.matches(text, scratch: &scratch.pointee) != .match
+    {
+      return false
+    }
+    if let format = rules.pointee.format, rules.pointee.assertsFormat || assertsFormats {
+      return admits(text, format) == .match
+    }
+    return true
   }
 
   /// All rules that a text breaks.

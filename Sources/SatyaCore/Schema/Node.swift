@@ -31,6 +31,9 @@ package struct Node {
   /// How the reader decides a union while it reads; nil where it cannot.
   package var union: UnsafeMutablePointer<UnionRules>?
   package var conversion: UnsafeMutablePointer<ConversionRules>?
+  /// A member that may be one of a few strings only: another one tells at a glance that an
+  /// object is not meant for this node. Set by `Node.prepare`.
+  package var telltale: UnsafeMutablePointer<Property>?
   /// The `default`, as it stands in the document; unset where there is none or
   /// where it does not satisfy this very node.
   package var defaultValue: Value = .unset
@@ -157,7 +160,7 @@ package struct ObjectRules {
   /// lists (not `isDeclared`), then one that is none.
   package var properties: UnsafeMutablePointer<Property>?
   package var propertyCount = 0
-  /// Set by `Node.prepare`, as are the next five: how many of them are declared.
+  /// Set by `Node.prepare`, as are the next seven: how many of them are declared.
   package var declaredCount = 0
   /// `Property.bit` of those that are declared, and of those that are required, as far as
   /// they have one of their own.
@@ -166,6 +169,10 @@ package struct ObjectRules {
   /// There are more properties than have a bit of their own.
   package var isWide = false
   package var hasDefaults = false
+  /// `Property.readyDefault` is what a field gets that is absent, except for properties with
+  /// these bits.
+  package var hasReadyDefaults = false
+  package var otherDefaultBits: UInt64 = 0
   /// Something is to be asked at the end of an object besides `requiredBits`.
   package var hasEndRules = false
   /// Whether a property has aliases.
@@ -291,6 +298,8 @@ package struct ChoiceRules {
   package var isConstant: Bool
   /// Finds strings among many values; empty where a scan is as fast.
   package var strings = NameTable()
+  /// The values as JSON text, where all of them are short strings and there are few.
+  package var quoted: UnsafeMutablePointer<QuotedText>?
   package init(values: UnsafeMutablePointer<Value>, count: Int, isConstant: Bool) {
     self.values = values
     self.count = count
@@ -336,15 +345,19 @@ package struct UnionRules {
   /// branch admits.
   package var tagName = Text("")
   package var tagQuoted = Text("")
+  /// The same to compare at once, if it is short.
+  package var tagKey = QuotedText()
   package var tags: UnsafeMutablePointer<Tag>?
   package var tagCount = 0
   /// Finds the index of a tag among many; empty where a scan is as fast.
   package var tagTable = NameTable()
 
   package struct Tag {
+    package var quoted: QuotedText
     package var text: Text
     package var node: UnsafePointer<Node>
     package init(text: Text, node: UnsafePointer<Node>) {
+      quoted = QuotedText(string: text)
       self.text = text
       self.node = node
     }

@@ -12,7 +12,7 @@ package struct Schema {
     let root: UnsafePointer<Node>
     let layout: UnsafeMutablePointer<RecordLayout>
     let document: Text
-    let options: ValidationOptions
+    let options: UnsafePointer<ValidationOptions>
     let pool: ChunkPool?
     var nodeCount = 0
     /// Holds nodes, rules, names, defaults and the document's text.
@@ -32,7 +32,7 @@ package struct Schema {
   /// refuses.
   package init?(
     arena: Arena, root: UnsafePointer<Node>, layout: UnsafeMutablePointer<RecordLayout>,
-    document: Text, options: ValidationOptions
+    document: Text, options: UnsafePointer<ValidationOptions>
   ) {
     guard let memory = malloc(MemoryLayout<Storage>.size) else { return nil }
     var arena = arena
@@ -59,7 +59,8 @@ package struct Schema {
   /// The document as it was given.
   package var document: Text { storage.pointee.document }
 
-  package var options: ValidationOptions { storage.pointee.options }
+  /// What holds where a call says nothing; in the arena.
+  package var options: UnsafePointer<ValidationOptions> { storage.pointee.options }
 
   /// Memory of freed batches; nil where there was none for its word.
   package var pool: ChunkPool? { storage.pointee.pool }

@@ -175,7 +175,18 @@ extension SchemaCompiler {
         }
       }
     }
+    if strings == count, count <= 8 { rules.quoted = try quotedTexts(values, count) }
     return try arena.store(rules)
+  }
+
+  /// Strings as JSON text; nil where one is too long to be compared at once.
+  private mutating func quotedTexts(
+    _ values: UnsafeMutablePointer<Value>, _ count: Int
+  ) throws(NoMemory) -> UnsafeMutablePointer<QuotedText>? {
+    for i in 0..<count where QuotedText(string: values[i].text).count == 0 { return nil }
+    let row = try arena.row(QuotedText.self, count)
+    for i in 0..<count { (row + i).initialize(to: QuotedText(string: values[i].text)) }
+    return row
   }
 
   /// In document order, behind what `buildChoice` may have put there.

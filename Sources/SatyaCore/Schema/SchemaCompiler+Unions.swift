@@ -92,6 +92,7 @@ extension SchemaCompiler {
       if try enterTags(properties[i].name, combination.pointee, &union) {
         union.tagName = properties[i].name
         union.tagQuoted = properties[i].quoted
+        union.tagKey = QuotedText(json: properties[i].quoted)
         return true
       }
     }

@@ -107,6 +107,7 @@ package struct SchemaCompiler {
     if let elements = patterns.elements {
       patternRow.initialize(from: elements, count: patterns.count)
     }
+    let options = UnsafePointer(try arena.store(options))
     let made = Schema(
       arena: arena, root: UnsafePointer(root), layout: layout, document: document,
       options: options)

@@ -14,6 +14,8 @@ package struct CheckContext {
   package var patterns: PatternScratch
   /// Holds converted values until the next `begin`.
   package var scratch = Arena()
+  /// Holds trees of subtrees that a reader has checked, until the next `begin`.
+  package var trees = Arena()
   /// Visits of a node to a value so far.
   package var visits = 0
   /// Nodes that are being checked at this moment, one inside the other.
@@ -54,9 +56,18 @@ package struct CheckContext {
     patterns = PatternScratch(matchLimit: UInt32(clamping: options.maximumPatternEffort))
   }
 
+  /// The pattern scratch of a context that stays where it is.
+  @inline(__always)
+  package static func patterns(
+    of context: UnsafeMutablePointer<CheckContext>
+  ) -> UnsafeMutablePointer<PatternScratch> {
+    withUnsafeMutablePointer(to: &context.pointee.patterns) { $0 }
+  }
+
   /// Forgets the check before, and with it the values it converted.
   package mutating func begin() {
     scratch.reset()
+    trees.reset()
     visits = 0
     frames = 0
     nameSearches = 0
@@ -65,6 +76,11 @@ package struct CheckContext {
     isSilent = false
     isFlawed = false
   }
+
+  /// Whether a reader has checked or kept anything here since `begin`: what it does without
+  /// a visit leaves trees, or names that a default was given.
+  @inline(__always)
+  var isUsed: Bool { visits != 0 || trees.chunks != nil || scratch.chunks != nil }
 
   /// Whether the problem about to be reported is kept and a search for the name that was
   /// meant is still due; counts the search.
@@ -79,6 +95,7 @@ package struct CheckContext {
   package mutating func free() {
     patterns.free()
     scratch.free()
+    trees.free()
   }
 
   /// Ends the check: it cannot be carried out.

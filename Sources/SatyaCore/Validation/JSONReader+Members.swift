@@ -58,12 +58,13 @@ extension JSONReader {
     _ state: inout ObjectState
   ) -> P? {
     var key = key
-    let policy = rules.pointee.extras ?? check.options.extras
+    let policy = rules.pointee.extras ?? options.pointee.extras
     var rule = rules.pointee.additional
     var isGoverned = false
     if let patterns = rules.pointee.patterns {
+      let scratch = CheckContext.patterns(of: check)
       for i in 0..<rules.pointee.patternCount {
-        switch patterns[i].pattern.pointee.matches(key.text, scratch: &check.patterns) {
+        switch patterns[i].pattern.pointee.matches(key.text, scratch: &scratch.pointee) {
         case .match:
           // Two schemas for one value: the second pass does that.
           if isGoverned { return nil }
@@ -84,7 +85,7 @@ extension JSONReader {
     else { return nil }
     if !Sink.keeps || isPassed {
       // The key waits where it matters that it may stand twice.
-      if !check.options.refusesDuplicates, !rules.pointee.hasCountRules { return after }
+      if !options.pointee.refusesDuplicates, !rules.pointee.hasCountRules { return after }
       state.dropsKeys = true
     } else if Sink.texts == .copied, !keepText(&key) {
       return outOfMemory()
@@ -96,20 +97,26 @@ extension JSONReader {
   /// Checks a value that is not kept.
   @inline(never)
   private mutating func pass(_ rule: NodePointer?, _ p: P) -> P? {
-    withUnsafeTemporaryAllocation(of: Value.self, capacity: 1) { place in
+    let check = check
+    let source = Text(base, end - base)
+    let (textEnd, stop) = (textEnd, stop)
+    let levels = levels
+    let options = options
+    var isShort = false
+    let after: P? = withUnsafeTemporaryAllocation(of: Value.self, capacity: 1) { place in
       // Safe: the allocation has this very size.
       let place = place.baseAddress.unsafelyUnwrapped
       var reader = JSONReader<VerdictSink>(
-        sink: VerdictSink(arena: Arena(), values: ValueStack(), place: place), check: check)
-      reader.goOn(base, textEnd: textEnd, end: end, stop: stop, levels: levels)
+        sink: VerdictSink(arena: Arena(), values: ValueStack(), place: place),
+        check: LazyCheck(made: check, options: options))
+      reader.goOn(source.start, textEnd: textEnd, end: source.end, stop: stop, levels: levels)
       let after = rule.map { reader.read($0, p, place) } ?? reader.readPlain(p, place)
-      check = reader.check
-      if reader.ranOutOfMemory { _ = outOfMemory() }
+      isShort = reader.ranOutOfMemory
       reader.sink.free()
       reader.sink.arena.free()
-      reader.scratch.free()
       return after
     }
+    return isShort ? outOfMemory() : after
   }
 
   /// Reads the members of an object that stays one, declared or not, and makes it.
@@ -180,10 +187,7 @@ extension JSONReader {
 
   /// Asks the walker about a key.
   private mutating func admits(_ key: Value, _ node: NodePointer) -> Bool {
-    withUnsafeMutablePointer(to: &check) {
-      let walker = ValueWalker(context: $0)
-      return walker.check(key, node, path: nil, offset: ProblemDraft.noOffset)
-    }
+    ValueWalker(context: check).check(key, node, path: nil, offset: ProblemDraft.noOffset)
   }
 
   /// Moves a key out of the source.

@@ -7,6 +7,7 @@ extension JSONReader {
   /// Three things may become of it: a record with slots, an object of members (a node
   /// without a layout), or nothing but a verdict, for which the sink makes one record of one
   /// slot do.
+  // Cost: one function, for nested objects are read as often as members.
   mutating func readObject(
     _ rules: UnsafeMutablePointer<ObjectRules>, _ p: P, _ slot: Slot
   ) -> P? {
@@ -15,6 +16,9 @@ extension JSONReader {
     var cursor = p + 1
     if _slowPath(cursor.pointee <= 0x20) { cursor = skipSpace(cursor) }
     if Sink.keeps, rules.pointee.layout == nil { return readLoose(rules, cursor, slot) }
+    // The property expected next. Keys mostly come in the order of the schema. Behind the
+    // last stands one that no key equals.
+    guard var next = rules.pointee.properties else { return nil }
     guard let record = sink.beginRecord(rules) else { return outOfMemory() }
     let mark = sink.count
     var state = ObjectState()
@@ -22,36 +26,10 @@ extension JSONReader {
       guard let bits = wideBits(rules.pointee.propertyCount) else { return outOfMemory() }
       state.wide = bits
     }
-    if cursor.pointee == JSONBytes.closeBrace {
-      cursor += 1
-    } else {
-      guard let after = readMembers(rules, cursor, record, &state) else { return nil }
-      cursor = after
-    }
-    let required = rules.pointee.requiredBits
-    guard state.seen & required == required else { return nil }
-    if _slowPath(rules.pointee.hasEndRules || state.mayRepeat || state.dropsKeys) {
-      guard endsWell(rules, &state, from: mark) else { return nil }
-    }
-    levels &+= 1
-    let unseen = ~state.seen & rules.pointee.declaredBits
-    return sink.endRecord(
-      record, rules, unseen: unseen, extrasFrom: mark, &check, into: slot)
-      ? cursor : outOfMemory()
-  }
-
-  /// Reads members up to and with the closing brace; `start` stands on the first key.
-  @inline(__always)
-  private mutating func readMembers(
-    _ rules: UnsafeMutablePointer<ObjectRules>, _ start: P, _ record: Sink.Record,
-    _ state: inout ObjectState
-  ) -> P? {
-    // The property expected next. Keys mostly come in the order of the schema. Behind the
-    // last stands one that no key equals.
-    guard var next = rules.pointee.properties else { return nil }
-    var cursor = start
     var seen = state.seen
-    while true {
+    var byte = cursor.pointee
+    if _slowPath(byte == JSONBytes.closeBrace) { cursor += 1 }
+    while byte != JSONBytes.closeBrace {
       var property = next
       var isDeclared = true
       if _fastPath(expects(property, cursor)) {
@@ -80,20 +58,30 @@ extension JSONReader {
         else { return nil }
         cursor = after
       }
-      var byte = cursor.pointee
+      byte = cursor.pointee
       if _slowPath(byte <= 0x20) {
         cursor = skipSpace(cursor)
         guard cursor < end else { return nil }
         byte = cursor.pointee
       }
       cursor += 1
-      if _slowPath(byte != JSONBytes.comma) {
-        guard byte == JSONBytes.closeBrace else { return nil }
-        state.seen = seen
-        return cursor
+      if _fastPath(byte == JSONBytes.comma) {
+        if _slowPath(cursor.pointee <= 0x20) { cursor = skipSpace(cursor) }
+      } else if byte != JSONBytes.closeBrace {
+        return nil
       }
-      if _slowPath(cursor.pointee <= 0x20) { cursor = skipSpace(cursor) }
     }
+    let required = rules.pointee.requiredBits
+    guard seen & required == required else { return nil }
+    if _slowPath(rules.pointee.hasEndRules || state.isUnusual) {
+      state.seen = seen
+      guard endsWell(rules, &state, from: mark) else { return nil }
+    }
+    levels &+= 1
+    let unseen = ~seen & rules.pointee.declaredBits
+    return sink.endRecord(
+      record, rules, unseen: unseen, extrasFrom: mark, &lazyCheck, into: slot)
+      ? cursor : outOfMemory()
   }
 
   /// Whether the text at `p` is the property's key with its colon.

@@ -16,7 +16,7 @@ extension JSONReader {
       let scalar = sink.scalar(for: slot)
       guard
         let after = NumberReader.read(
-          p, end: end, maximumDigits: check.options.maximumDigits, into: scalar),
+          p, end: end, maximumDigits: options.pointee.maximumDigits, into: scalar),
         keepNumber(scalar)
       else { return nil }
       return sink.settle(scalar, nil, into: slot) ? after : outOfMemory()
@@ -57,7 +57,7 @@ extension JSONReader {
     guard levels > 0 else { return nil }
     levels &-= 1
     let mark = sink.count
-    let tracksKeys = Sink.keeps || check.options.refusesDuplicates
+    let tracksKeys = Sink.keeps || options.pointee.refusesDuplicates
     var hashes: UInt64 = 0
     var mayRepeat = false
     var cursor = skipSpace(p + 1)

@@ -10,6 +10,12 @@ extension JSONReader {
     return sink.settle(scalar, node, into: slot) ? after : outOfMemory()
   }
 
+  /// `null` where the node admits it beside another kind.
+  @inline(never)
+  private mutating func readNull(_ node: NodePointer, _ p: P, _ slot: Slot) -> P? {
+    node.pointee.types.contains(.null) ? readLiteral(node, p, slot) : nil
+  }
+
   @inline(__always)
   mutating func decodeLiteral(_ p: P, _ scalar: UnsafeMutablePointer<Value>) -> P? {
     guard end - p >= 4 else { return nil }
@@ -34,7 +40,9 @@ extension JSONReader {
   /// A string of up to 31 ASCII bytes without escapes, for a node with the plan
   /// `shortString`; nil for any other.
   @inline(__always)
-  mutating func readShortString(_ node: NodePointer, _ quote: P, _ slot: Slot) -> P? {
+  mutating func decodeShortString(
+    _ node: NodePointer, _ quote: P, _ scalar: UnsafeMutablePointer<Value>
+  ) -> P? {
     let p = quote + 1
     guard quote.pointee == JSONBytes.quote, p <= limit else { return nil }
     var start = p
@@ -53,49 +61,62 @@ extension JSONReader {
     guard UInt64(bitPattern: Int64(count) &- node.pointee.least) <= node.pointee.span else {
       return nil
     }
-    if Sink.texts != .ignored {
-      let scalar = sink.scalar(for: slot)
-      scalar.pointee = .string(Text(start, count), isASCII: true)
-      if Sink.texts == .copied { sink.arena.take(upTo: UnsafeMutableRawPointer(mutating: start + count)) }
-      guard sink.settle(scalar, node, into: slot) else { return outOfMemory() }
+    if Sink.texts != .ignored { scalar.pointee = .string(Text(start, count), isASCII: true) }
+    if Sink.texts == .copied {
+      sink.arena.take(upTo: UnsafeMutableRawPointer(mutating: start + count))
     }
     return p + (count &+ 1)
   }
 
+  /// The strings that `decodeShortString` leaves, and null.
+  @inline(never)
+  mutating func readLongString(_ node: NodePointer, _ p: P, _ slot: Slot) -> P? {
+    if p.pointee == UInt8(ascii: "n") { return readNull(node, p, slot) }
+    let scalar = sink.scalar(for: slot)
+    guard let after = decodeString(node, p, isLong: true, scalar) else { return nil }
+    return sink.settle(scalar, node, into: slot) ? after : outOfMemory()
+  }
+
+  @inline(never)
   mutating func readString(_ node: NodePointer, _ p: P, _ slot: Slot) -> P? {
+    if p.pointee == UInt8(ascii: "n") { return readNull(node, p, slot) }
     let scalar = sink.scalar(for: slot)
     guard let after = decodeString(node, p, scalar) else { return nil }
     return sink.settle(scalar, node, into: slot) ? after : outOfMemory()
   }
 
+  /// `isLong` tells that there is no use in looking whether the string is short.
   @inline(__always)
   mutating func decodeString(
-    _ node: NodePointer, _ p: P, _ scalar: UnsafeMutablePointer<Value>
+    _ node: NodePointer, _ p: P, isLong: Bool = false, _ scalar: UnsafeMutablePointer<Value>
   ) -> P? {
     guard p.pointee == JSONBytes.quote else { return nil }
     // Rules and choices see the decoded text, also where nothing is kept.
     let isSeen = node.pointee.string != nil || node.pointee.choice != nil
     guard
       let after = Sink.texts == .ignored && isSeen
-        ? readBorrowed(p + 1, scalar) : readText(p + 1, scalar)
+        ? readBorrowed(p + 1, isLong: isLong, scalar) : readText(p + 1, isLong: isLong, scalar)
     else { return nil }
     guard let rules = node.pointee.string else { return after }
     guard
       StringRules.admits(
         rules, scalar.pointee.text, isASCII: scalar.pointee.flags.contains(.isASCII),
-        assertsFormats: check.options.assertsFormats, scratch: &check.patterns)
+        assertsFormats: options.pointee.assertsFormats,
+        scratch: { CheckContext.patterns(of: check) })
     else { return nil }
     return after
   }
 
   /// The string behind the quote before `p`, where the sink wants it.
   @inline(__always)
-  mutating func readText(_ p: P, _ value: UnsafeMutablePointer<Value>) -> P? {
+  mutating func readText(
+    _ p: P, isLong: Bool = false, _ value: UnsafeMutablePointer<Value>
+  ) -> P? {
     if Sink.texts == .ignored {
       value.pointee = Value(kind: .string)
-      return StringReader.skip(p, end: end)
+      return isLong ? StringReader.skipOn(p, end: end) : StringReader.skip(p, end: end)
     }
-    if Sink.texts == .borrowed { return readBorrowed(p, value) }
+    if Sink.texts == .borrowed { return readBorrowed(p, isLong: isLong, value) }
     // The text is written at the arena's cursor. It cannot be longer than its source,
     // so the whole rest of the text always has room for it; a window of the
     // rest does where the chunk is smaller than that.
@@ -104,7 +125,11 @@ extension JSONReader {
     let out = sink.arena.cursor.assumingMemoryBound(to: UInt8.self)
     let rest = end - p
     let window = p + (rest < room ? rest : room)
-    guard let after = StringReader.read(p, end: window, out: out, into: value) else {
+    guard
+      let after = isLong
+        ? StringReader.readOn(p, end: window, out: out, into: value)
+        : StringReader.read(p, end: window, out: out, into: value)
+    else {
       return rest < room ? nil : readLongText(p, value)
     }
     sink.arena.take(upTo: UnsafeMutableRawPointer(out + value.pointee.count))
@@ -126,8 +151,12 @@ extension JSONReader {
 
   /// Text that stays in the source unless it has escapes.
   @inline(__always)
-  mutating func readBorrowed(_ p: P, _ value: UnsafeMutablePointer<Value>) -> P? {
-    StringReader.scan(p, end: end, into: value) ?? readLongText(p, value)
+  mutating func readBorrowed(
+    _ p: P, isLong: Bool = false, _ value: UnsafeMutablePointer<Value>
+  ) -> P? {
+    let after = isLong
+      ? StringReader.scanOn(p, end: end, into: value) : StringReader.scan(p, end: end, into: value)
+    return after ?? readLongText(p, value)
   }
 
   // MARK: - Numbers
@@ -135,7 +164,9 @@ extension JSONReader {
   /// An integer of up to 18 digits, for a node with the plan `shortInteger`; nil for
   /// any other number. A bracket is owed, which ends the digits.
   @inline(__always)
-  mutating func readShortInteger(_ node: NodePointer, _ p: P, _ slot: Slot) -> P? {
+  mutating func decodeShortInteger(
+    _ node: NodePointer, _ p: P, _ scalar: UnsafeMutablePointer<Value>
+  ) -> P? {
     var cursor = p
     let isNegative = p.pointee == NumberReader.minus
     if _slowPath(isNegative) { cursor += 1 }
@@ -149,7 +180,7 @@ extension JSONReader {
       next = cursor.pointee
     }
     let count = cursor - first
-    if UInt(bitPattern: count &- 1) >= shortDigits || next == NumberReader.point
+    if UInt(bitPattern: count &- 1) >= options.pointee.shortDigits || next == NumberReader.point
       || next | 0x20 == NumberReader.exponentMark
       || (first.pointee == NumberReader.zero && count > 1)
     {
@@ -160,15 +191,13 @@ extension JSONReader {
     guard UInt64(bitPattern: integer &- node.pointee.least) <= node.pointee.span else {
       return nil
     }
-    if Sink.keeps {
-      let scalar = sink.scalar(for: slot)
-      scalar.pointee = .int64(integer)
-      guard sink.settle(scalar, node, into: slot) else { return outOfMemory() }
-    }
+    if Sink.keeps { scalar.pointee = .int64(integer) }
     return cursor
   }
 
+  @inline(never)
   mutating func readNumber(_ node: NodePointer, _ p: P, _ slot: Slot) -> P? {
+    if p.pointee == UInt8(ascii: "n") { return readNull(node, p, slot) }
     let scalar = sink.scalar(for: slot)
     guard let after = decodeNumber(node, p, scalar) else { return nil }
     return sink.settle(scalar, node, into: slot) ? after : outOfMemory()
@@ -182,7 +211,7 @@ extension JSONReader {
     guard first &- 0x30 <= 9 || first == UInt8(ascii: "-") else { return nil }
     guard
       let after = NumberReader.read(
-        p, end: end, maximumDigits: check.options.maximumDigits, into: scalar)
+        p, end: end, maximumDigits: options.pointee.maximumDigits, into: scalar)
     else { return nil }
     if _fastPath(scalar.pointee.kind == .int64) {
       guard node.pointee.types.contains(.integer) else { return nil }
@@ -209,7 +238,9 @@ extension JSONReader {
       // A typed number is one that a double can hold.
       return false
     }
-    if let rules = node.pointee.number {
+    if let rules = node.pointee.number,
+      scalar.pointee.kind != .double || !NumberRules.decides(rules, scalar.pointee.asDouble)
+    {
       let isAdmitted =
         scalar.pointee.kind == .double
         ? NumberRules.admits(rules, scalar.pointee.asDouble, text: text)

@@ -6,7 +6,7 @@ extension JSONReader {
   @inline(never)
   mutating func wideBits(_ count: Int) -> UnsafeMutablePointer<UInt64>? {
     let words = (count + 63) / 64
-    guard let memory = scratch.allocate(words * 8) else { return nil }
+    guard let memory = check.pointee.trees.allocate(words * 8) else { return nil }
     memset(memory, 0, words * 8)
     return memory.assumingMemoryBound(to: UInt64.self)
   }

@@ -36,15 +36,40 @@ extension JSONReader {
   }
 
   @inline(__always)
-  private func findTag(_ union: UnsafeMutablePointer<UnionRules>, _ p: P) -> Tag {
-    var cursor = skipSpace(p + 1)
-    guard cursor < end, union.pointee.tagQuoted.stands(at: cursor, end) else { return .notFirst }
-    cursor = skipSpace(cursor + union.pointee.tagQuoted.count)
-    guard cursor < end, cursor.pointee == JSONBytes.quote, let tags = union.pointee.tags else {
+  private mutating func findTag(_ union: UnsafeMutablePointer<UnionRules>, _ p: P) -> Tag {
+    guard let tags = union.pointee.tags else { return .unknown }
+    var cursor = p + 1
+    if _slowPath(cursor.pointee <= 0x20) { cursor = skipSpace(cursor) }
+    // Safe: the member of a rule in memory stays where it is.
+    let key = withUnsafePointer(to: &union.pointee.tagKey) { $0 }
+    guard cursor <= limit, QuotedText.stands(key, at: cursor) else {
+      return findOtherTag(union, cursor)
+    }
+    cursor += Int(key.pointee.count)
+    if _slowPath(cursor.pointee <= 0x20) { cursor = skipSpace(cursor) }
+    guard cursor <= limit else { return findTagText(union, cursor) }
+    for i in 0..<union.pointee.tagCount {
+      let quoted = withUnsafePointer(to: &tags[i].quoted) { $0 }
+      if QuotedText.stands(quoted, at: cursor) { return .found(tags[i].node) }
+    }
+    return findTagText(union, cursor)
+  }
+
+  /// The same near the end of the text, and where names are long.
+  @inline(never)
+  private mutating func findOtherTag(_ union: UnsafeMutablePointer<UnionRules>, _ p: P) -> Tag {
+    guard p < end, union.pointee.tagQuoted.stands(at: p, end) else { return .notFirst }
+    return findTagText(union, skipSpace(p + union.pointee.tagQuoted.count))
+  }
+
+  /// `p` stands on the value of the tag.
+  @inline(never)
+  private mutating func findTagText(_ union: UnsafeMutablePointer<UnionRules>, _ p: P) -> Tag {
+    guard p < end, p.pointee == JSONBytes.quote, let tags = union.pointee.tags else {
       return .unknown
     }
     var text = Value.unset
-    guard StringReader.scan(cursor + 1, end: end, into: &text) != nil else { return .notFirst }
+    guard StringReader.scan(p + 1, end: end, into: &text) != nil else { return .notFirst }
     for i in 0..<union.pointee.tagCount where tags[i].text == text.text {
       return .found(tags[i].node)
     }
@@ -54,14 +79,16 @@ extension JSONReader {
   /// Decodes the subtree, has the walker check it, and builds from what it says.
   @inline(never)
   mutating func readDeferred(_ node: NodePointer, _ p: P, _ slot: Slot) -> P? {
-    let options = check.options
-    let depth = options.maximumDepth &- levels
+    let check = check
     let source = Text(base, end - base)
+    let options = options
+    let depth = options.pointee.maximumDepth &- levels
     var tree = Value.unset
     var isShort = false
-    let after: P? = withUnsafeMutablePointer(to: &scratch) {
+    let after: P? = withUnsafeMutablePointer(to: &check.pointee.trees) {
       var reader = TreeReader(
-        base: source.start, end: source.end, arena: $0, isLocated: true, options: options, report: nil)
+        base: source.start, end: source.end, arena: $0, isLocated: true,
+        options: options.pointee, report: nil)
       defer { reader.free() }
       let after = reader.read(p, depth: depth, path: nil, into: &tree)
       isShort = reader.ranOutOfMemory
@@ -70,12 +97,9 @@ extension JSONReader {
     if isShort { return outOfMemory() }
     guard let after else { return nil }
     // The walker looks numbers up in the source where a double does not tell all.
-    check.source = source
-    let isValid = withUnsafeMutablePointer(to: &check) {
-      let walker = ValueWalker(context: $0)
-      return walker.check(tree, node, path: nil, offset: UInt64(p - source.start))
-    }
-    guard isValid else { return nil }
-    return sink.build(tree, node, &check, into: slot) ? after : outOfMemory()
+    check.pointee.source = source
+    let walker = ValueWalker(context: check)
+    guard walker.check(tree, node, path: nil, offset: UInt64(p - source.start)) else { return nil }
+    return sink.build(tree, node, &lazyCheck, into: slot) ? after : outOfMemory()
   }
 }

@@ -47,21 +47,16 @@ package struct JSONReader<Sink: JSONSink> {
   private(set) var limit: P
   /// How many more containers may be opened inside one another.
   var levels: Int
-  /// Integers up to this number of digits are in all limits.
-  let shortDigits: UInt
   /// Takes what is read.
   package var sink: Sink
-  /// Options, pattern scratch and limits, shared with the walker.
-  package var check: CheckContext
-  /// Trees of deferred subtrees, gone after each.
-  var scratch = Arena()
+  var lazyCheck: LazyCheck
   package private(set) var ranOutOfMemory = false
 
   /// What the widest load of the inlined paths takes.
   static var wideLoad: Int { 32 }
 
   @inline(__always)
-  package init(sink: Sink, check: CheckContext) {
+  package init(sink: Sink, check: LazyCheck) {
     // Safe: a constant that is not zero; `begin` comes before anything is read.
     base = UnsafePointer(bitPattern: 64).unsafelyUnwrapped
     textEnd = base
@@ -70,23 +65,38 @@ package struct JSONReader<Sink: JSONSink> {
     limit = base
     levels = 0
     self.sink = sink
-    self.check = check
-    let maximumDigits = check.options.maximumDigits
-    shortDigits = maximumDigits == 0 ? 18 : UInt(min(maximumDigits, 18))
+    lazyCheck = check
+  }
+
+  @inline(__always)
+  var options: UnsafePointer<ValidationOptions> { lazyCheck.options }
+
+  /// Pattern scratch, limits and trees, shared with the walker; made when first asked for.
+  @inline(__always)
+  package var check: UnsafeMutablePointer<CheckContext> {
+    mutating get { lazyCheck.context }
   }
 
   /// Turns to the text from `base` to `textEnd`, behind which bytes up to `end` may be
-  /// read; `depth` containers are open around it.
+  /// read; `depth` containers are open around it. Where single values are read, the text
+  /// ends with a closing bracket.
   @inline(__always)
   package mutating func begin(_ base: P, textEnd: P, end: P, depth: Int = 0) {
-    goOn(base, textEnd: textEnd, end: end, stop: textEnd, levels: check.options.maximumDepth &- depth)
-    if _slowPath(scratch.chunks != nil) { scratch.reset() }
+    goOn(base, textEnd: textEnd, end: end, stop: textEnd, levels: options.pointee.maximumDepth &- depth)
+    begin(at: base)
+  }
+
+  /// Turns to another value of the same text, at the depth of the one before, which was
+  /// accepted.
+  @inline(__always)
+  package mutating func begin(at base: P) {
+    self.base = base
     // The walker's limits are those of one document.
-    if _slowPath(check.visits != 0) { check.begin() }
+    lazyCheck.begin()
     ranOutOfMemory = false
   }
 
-  /// The same in the middle of a document, whose check goes on.
+  /// The same in the middle of a document.
   @inline(__always)
   mutating func goOn(_ base: P, textEnd: P, end: P, stop: P, levels: Int) {
     self.base = base
@@ -100,15 +110,14 @@ package struct JSONReader<Sink: JSONSink> {
   /// Frees what the reader used on the way; the sink is the caller's.
   @inline(__always)
   package mutating func free() {
-    if _slowPath(scratch.chunks != nil) { scratch.free() }
-    check.free()
+    lazyCheck.free()
   }
 
   /// Reads the whole text, an array or object, into `slot`; false unless it is valid.
   @inline(__always)
   package mutating func readDocument(_ node: NodePointer, into slot: Slot) -> Bool {
     var p = base
-    if _slowPath(textEnd - p < 2 || textEnd - p > check.options.maximumSize) { return false }
+    if _slowPath(textEnd - p < 2 || textEnd - p > options.pointee.maximumSize) { return false }
     var last = textEnd - 1
     while JSONBytes.isSpace(last.pointee) {
       if last == p { return false }
@@ -142,6 +151,7 @@ package struct JSONReader<Sink: JSONSink> {
     case .array:
       guard p.pointee == JSONBytes.openBracket, let rules = node.pointee.array else { return nil }
       return readArray(rules, p, slot)
+    case .choice: return readChoice(node, p, slot)
     case .boolean: return p.pointee == UInt8(ascii: "n") ? nil : readLiteral(node, p, slot)
     case .union: return readUnion(node, p, slot)
     case .general: return readGeneral(node, p, slot)
@@ -156,12 +166,37 @@ package struct JSONReader<Sink: JSONSink> {
   mutating func readInline(_ node: NodePointer, _ p: P, _ slot: Slot) -> P? {
     let plan = node.pointee.plan
     if plan == .shortString {
-      if let after = readShortString(node, p, slot) { return after }
-    } else if plan == .shortInteger {
-      if let after = readShortInteger(node, p, slot) { return after }
+      let scalar = sink.scalar(for: slot)
+      guard let after = decodeShortString(node, p, scalar) else {
+        return readLongString(node, p, slot)
+      }
+      return sink.settle(scalar, node, into: slot) ? after : outOfMemory()
     }
+    if plan == .shortInteger {
+      let scalar = sink.scalar(for: slot)
+      if let after = decodeShortInteger(node, p, scalar) {
+        return sink.settle(scalar, node, into: slot) ? after : outOfMemory()
+      }
+    }
+    if plan == .string { return readString(node, p, slot) }
+    if plan == .choice { return readChoice(node, p, slot) }
+    if plan == .number { return readNumber(node, p, slot) }
     guard let after = read(node, p, slot), after < stop else { return nil }
     return after
+  }
+
+  /// One of a few short strings: the value is the schema's own.
+  @inline(never)
+  private mutating func readChoice(_ node: NodePointer, _ p: P, _ slot: Slot) -> P? {
+    if _fastPath(p <= limit), let choice = node.pointee.choice, let quoted = choice.pointee.quoted {
+      for index in 0..<choice.pointee.count where QuotedText.stands(quoted + index, at: p) {
+        let scalar = sink.scalar(for: slot)
+        scalar.pointee = .string(choice.pointee.values[index].text, isASCII: true)
+        let after = p + Int(quoted[index].count)
+        return sink.settle(scalar, node, into: slot) ? after : outOfMemory()
+      }
+    }
+    return readGeneral(node, p, slot)
   }
 
   /// A node of several kinds, or with an `enum`.

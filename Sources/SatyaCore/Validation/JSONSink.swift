@@ -30,7 +30,8 @@ package protocol JSONSink {
   /// Whether anything is made; if not, only a verdict is wanted, and objects without
   /// records are checked and forgotten.
   static var keeps: Bool { get }
-  /// Where the bytes of strings and number texts are when `settle` and `push` see them.
+  /// Where the bytes of strings and number texts are when `settle` and `push` see them. A
+  /// string of an `enum` may be the schema's own.
   static var texts: TextPlace { get }
   /// The item of no value.
   static var unset: Item { get }
@@ -83,7 +84,7 @@ package protocol JSONSink {
   /// taken off.
   mutating func endRecord(
     _ record: Record, _ rules: UnsafeMutablePointer<ObjectRules>, unseen: UInt64,
-    extrasFrom mark: Int, _ check: UnsafeMutablePointer<CheckContext>, into slot: Slot
+    extrasFrom mark: Int, _ check: inout LazyCheck, into slot: Slot
   ) -> Bool
 
   // MARK: Deferred subtrees
@@ -91,7 +92,7 @@ package protocol JSONSink {
   /// Makes the item of a tree that the walker has admitted. The tree and its text are gone
   /// afterwards.
   mutating func build(
-    _ tree: Value, _ node: UnsafePointer<Node>, _ check: UnsafeMutablePointer<CheckContext>,
+    _ tree: Value, _ node: UnsafePointer<Node>, _ check: inout LazyCheck,
     into slot: Slot
   ) -> Bool
 }

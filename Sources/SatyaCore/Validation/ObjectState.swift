@@ -16,6 +16,8 @@ struct ObjectState {
   var mayRepeat = false
   /// Keys wait that are not kept.
   var dropsKeys = false
+  /// One of the two.
+  @inline(__always) var isUnusual: Bool { mayRepeat || dropsKeys }
   /// What a call off the expected path leaves: the value of the property it found, or
   /// what follows the member it read; nil where it gave up.
   var cursor: UnsafePointer<UInt8>?

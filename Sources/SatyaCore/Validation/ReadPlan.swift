@@ -13,8 +13,12 @@ package enum ReadPlan: UInt8 {
   case deferred
   /// A union that the first byte or a tag decides.
   case union
+  /// One kind, or it and null, and no `enum`.
+  case integer, number, string
   /// One kind and no `enum`.
-  case integer, number, string, boolean, array, object
+  case boolean, array, object
+  /// An `enum` or `const` of a few short strings, and nothing else about strings.
+  case choice
   /// A string of which nothing but the length is asked, an integer of which nothing but
   /// bounds: `least` and `span` of the node say all.
   case shortString, shortInteger
@@ -29,13 +33,14 @@ package enum ReadPlan: UInt8 {
       self = .union
     } else if node.pointee.flags.contains(.anything) {
       self = .anything
-    } else if node.pointee.choice != nil {
-      self = .general
-    } else if types == .integer {
+    } else if let choice = node.pointee.choice {
+      let isShort = choice.pointee.quoted != nil && node.pointee.string == nil
+      self = isShort && types.contains(.string) ? .choice : .general
+    } else if types.subtracting(.null) == .integer {
       self = .integer
-    } else if types == .number {
+    } else if types.subtracting(.null) == .number {
       self = .number
-    } else if types == .string {
+    } else if types.subtracting(.null) == .string {
       self = .string
     } else if types == .boolean {
       self = .boolean
@@ -118,6 +123,39 @@ extension Node {
   }
 }
 
+extension Node {
+  /// How far `allOf` and `$ref` are followed to find a telltale member.
+  private static var deepestTelltale: Int { 2 }
+
+  fileprivate static func findTelltale(
+    _ node: UnsafePointer<Node>, depth: Int
+  ) -> UnsafeMutablePointer<Property>? {
+    if let rules = node.pointee.object, let properties = rules.pointee.properties {
+      for i in 0..<min(rules.pointee.propertyCount, 8) {
+        // An alias may stand for the name.
+        guard properties[i].aliasCount == 0, let member = properties[i].node else { continue }
+        if member.pointee.isTelltale { return properties + i }
+      }
+    }
+    guard depth < deepestTelltale, let combinations = node.pointee.combinations else { return nil }
+    for i in 0..<node.pointee.combinationCount {
+      let combination = combinations[i]
+      guard combination.kind == .reference || combination.kind == .allOf else { continue }
+      for j in 0..<min(combination.count, 4) {
+        if let found = findTelltale(combination.branches[j], depth: depth + 1) { return found }
+      }
+    }
+    return nil
+  }
+
+  /// Whether the node admits a few strings and nothing else, as they stand.
+  private var isTelltale: Bool {
+    guard let choice = choice?.pointee, choice.count <= 8, conversion == nil else { return false }
+    for i in 0..<choice.count where choice.values[i].kind != .string { return false }
+    return true
+  }
+}
+
 extension Property {
   /// Lets the reader compare the quoted key in one load.
   fileprivate mutating func expectKey() {
@@ -138,6 +176,7 @@ extension Node {
       rules.pointee.isRange = rules.pointee.multipleOf == nil && rules.pointee.maximumDigits < 0
     }
     node.pointee.findSpan()
+    node.pointee.telltale = findTelltale(UnsafePointer(node), depth: 0)
     guard let rules = node.pointee.object, let properties = rules.pointee.properties else { return }
     // A field may be declared and yet have a name that is refused when it is set.
     if rules.pointee.propertyNames != nil { rules.pointee.layout?.pointee.hasSpanningRules = true }
@@ -146,6 +185,10 @@ extension Node {
     rules.pointee.declaredCount = 0
     rules.pointee.declaredBits = 0
     rules.pointee.requiredBits = 0
+    rules.pointee.hasReadyDefaults =
+      !rules.pointee.isWide && rules.pointee.maximumCount == .max
+      && rules.pointee.propertyNames == nil
+    rules.pointee.otherDefaultBits = 0
     for i in 0..<count {
       properties[i].bit = ObjectState.bit(i)
       if properties[i].isRequired, i < 63 { rules.pointee.requiredBits |= properties[i].bit }
@@ -154,8 +197,12 @@ extension Node {
       if rules.pointee.propertyNames == nil { properties[i].expectKey() }
       rules.pointee.declaredCount += 1
       if i < 63 { rules.pointee.declaredBits |= properties[i].bit }
-      if member.pointee.defaultValue.kind != .unset { rules.pointee.hasDefaults = true }
       properties[i].readyDefault = member.pointee.readyDefault
+      guard member.pointee.defaultValue.kind != .unset else { continue }
+      rules.pointee.hasDefaults = true
+      if properties[i].readyDefault.kind == .unset {
+        rules.pointee.otherDefaultBits |= properties[i].bit
+      }
     }
     rules.pointee.hasEndRules = rules.pointee.isWide || rules.pointee.hasCountRules
   }

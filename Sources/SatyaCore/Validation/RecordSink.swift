@@ -29,8 +29,8 @@ extension JSONReader where Sink: RecordSink {
     return value.asRecord
   }
 
-  /// Reads one element of a text that goes on behind it; nil unless it is valid. There is
-  /// a record where the sink keeps any.
+  /// Reads the element that begins at `base`, of a text that goes on behind it; nil unless
+  /// it is valid. There is a record where the sink keeps any.
   @inline(__always)
   mutating func readElement(
     _ schema: Schema

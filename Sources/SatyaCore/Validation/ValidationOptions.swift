@@ -13,7 +13,11 @@ package struct ValidationOptions {
   package var maximumSize = 1 << 30
   package var maximumVisits = 100_000_000
   package var maximumPatternEffort = 1_000_000
-  package var maximumDigits = 4_300
+  package var maximumDigits = 4_300 {
+    didSet { shortDigits = UInt(maximumDigits == 0 ? 18 : min(maximumDigits, 18)) }
+  }
+  /// Integers of no more digits than this are in that limit, and in an `Int64`.
+  package private(set) var shortDigits: UInt = 18
 
   package init() {}
 

@@ -136,15 +136,19 @@ package struct ValueSink<Policy: TextPolicy>: RecordSink {
   @inline(__always)
   package mutating func endRecord(
     _ record: RecordPointer, _ rules: UnsafeMutablePointer<ObjectRules>, unseen: UInt64,
-    extrasFrom mark: Int, _ check: UnsafeMutablePointer<CheckContext>, into slot: Slot
+    extrasFrom mark: Int, _ check: inout LazyCheck, into slot: Slot
   ) -> Bool {
     // The record has no extension yet: its link is what is around it.
     enclosing = record.link
     if _slowPath(unseen != 0), !rules.pointee.isWide {
-      ValueSink.clear(unseen, of: record)
+      ValueSink.fill(unseen, of: record, rules)
     }
     if _slowPath(values.count != mark), !setExtras(of: record, from: mark) { return false }
-    if _slowPath(rules.pointee.hasDefaults), !fillDefaults(of: record, check) { return false }
+    if _slowPath(rules.pointee.hasDefaults),
+      !rules.pointee.hasReadyDefaults || unseen & rules.pointee.otherDefaultBits != 0
+    {
+      guard fillDefaults(of: record, &check) else { return false }
+    }
     slot.pointee = .record(record)
     return true
   }
@@ -160,11 +164,17 @@ package struct ValueSink<Policy: TextPolicy>: RecordSink {
     return record
   }
 
+  /// Gives slots without a member the default that is ready for them, or makes them unset.
   @inline(never)
-  private static func clear(_ unseen: UInt64, of record: RecordPointer) {
+  private static func fill(
+    _ unseen: UInt64, of record: RecordPointer, _ rules: UnsafeMutablePointer<ObjectRules>
+  ) {
+    guard let properties = rules.pointee.properties else { return }
+    let isReady = rules.pointee.hasReadyDefaults
     var bits = unseen
     while bits != 0 {
-      record.slots[bits.trailingZeroBitCount] = .unset
+      let index = bits.trailingZeroBitCount
+      record.slots[index] = isReady ? properties[index].readyDefault : .unset
       bits &= bits &- 1
     }
   }
@@ -181,11 +191,11 @@ package struct ValueSink<Policy: TextPolicy>: RecordSink {
 
   @inline(never)
   private mutating func fillDefaults(
-    of record: RecordPointer, _ check: UnsafeMutablePointer<CheckContext>
+    of record: RecordPointer, _ check: inout LazyCheck
   ) -> Bool {
-    if Materializer.fillReadyDefaults(of: record) { return true }
+    let context = check.context
     return withUnsafeMutablePointer(to: &arena) {
-      var materializer = Materializer(arena: $0, context: check, enclosing: enclosing)
+      var materializer = Materializer(arena: $0, context: context, enclosing: enclosing)
       return materializer.fillDefaults(of: record)
     }
   }
@@ -193,11 +203,12 @@ package struct ValueSink<Policy: TextPolicy>: RecordSink {
   // MARK: - Deferred subtrees
 
   package mutating func build(
-    _ tree: Value, _ node: UnsafePointer<Node>, _ check: UnsafeMutablePointer<CheckContext>,
+    _ tree: Value, _ node: UnsafePointer<Node>, _ check: inout LazyCheck,
     into slot: Slot
   ) -> Bool {
+    let context = check.context
     let built: Value? = withUnsafeMutablePointer(to: &arena) {
-      var materializer = Materializer(arena: $0, context: check, enclosing: enclosing)
+      var materializer = Materializer(arena: $0, context: context, enclosing: enclosing)
       return materializer.build(tree, node)
     }
     guard let built else { return false }

@@ -5,18 +5,32 @@
 extension ValueWalker {
   /// Whether `value` satisfies `node`; no problem is reported.
   func tries(_ value: Value, _ node: NodePointer, _ offset: UInt64) -> Bool {
-    // Most branches of a union are for another kind of value.
-    if node.pointee.types.isDisjoint(with: value.kindTypes), node.pointee.conversion == nil,
-      !context.pointee.options.isLax
-    {
-      context.pointee.visits &+= 1
-      return false
+    // Most branches of a union are for another kind of value, or another kind of object.
+    if node.pointee.conversion == nil, !context.pointee.options.isLax {
+      let isOther = node.pointee.types.isDisjoint(with: value.kindTypes)
+      if isOther || node.pointee.telltale.map({ differs(value, $0) }) ?? false {
+        context.pointee.visits &+= 1
+        return false
+      }
     }
     let wasSilent = context.pointee.isSilent
     context.pointee.isSilent = true
     let isValid = check(value, node, path: nil, offset: offset)
     context.pointee.isSilent = wasSilent
     return isValid
+  }
+
+  /// Whether one of the first members of a tree's object is another than `telltale` admits.
+  @inline(__always)
+  private func differs(_ value: Value, _ telltale: UnsafeMutablePointer<Property>) -> Bool {
+    guard value.kind == .object, let pairs = value.elements,
+      let choice = telltale.pointee.node?.pointee.choice
+    else { return false }
+    let name = telltale.pointee.name
+    for index in 0..<min(value.count, 8) where pairs[2 * index].text == name {
+      return !choice.pointee.admits(pairs[2 * index + 1])
+    }
+    return false
   }
 
   @inline(never)

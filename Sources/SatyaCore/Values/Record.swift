@@ -11,13 +11,17 @@ package struct RecordLayout {
   package var fields: UnsafeMutablePointer<Property>
   /// The layout of a root that is no record: one slot, which holds the value.
   package var isWrapper = false {
-    didSet { visibleCount = isWrapper ? 0 : fieldCount }
+    didSet { countFields() }
   }
   /// Fields that a caller sees: none of a wrapper.
   package private(set) var visibleCount: Int
   /// A change of one field may break rules of the record itself, or of values
   /// around it.
-  package var hasSpanningRules = false
+  package var hasSpanningRules = false {
+    didSet { countFields() }
+  }
+  /// Fields whose own schema alone decides what they are set to.
+  package private(set) var independentCount: Int
 
   package init(
     schema: Schema, node: UnsafePointer<Node>, fieldCount: Int,
@@ -27,7 +31,13 @@ package struct RecordLayout {
     self.node = node
     self.fieldCount = fieldCount
     visibleCount = fieldCount
+    independentCount = fieldCount
     self.fields = fields
+  }
+
+  private mutating func countFields() {
+    visibleCount = isWrapper ? 0 : fieldCount
+    independentCount = hasSpanningRules ? 0 : visibleCount
   }
 }
 
@@ -175,7 +185,11 @@ package struct RecordPointer: BitwiseCopyable {
   package var extras: Value { `extension`?.pointee.extras ?? .unset }
 
   /// Bytes of a record with room for a link.
-  package static func byteCount(fields: Int) -> Int { linkSize + headerSize + fields * 16 }
+  @inline(__always)
+  package static func byteCount(fields: Int) -> Int {
+    // Safe: there are fewer fields than bytes in a schema document.
+    linkSize &+ headerSize &+ fields &* 16
+  }
 }
 
 extension Value {

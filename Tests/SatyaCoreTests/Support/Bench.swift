@@ -87,6 +87,13 @@ final class Bench {
 
   // MARK: - Checks
 
+  /// Calls `body` with a check that is not made yet; whoever takes it frees it.
+  func withCheck<Result>(_ body: (LazyCheck) -> Result) -> Result {
+    withUnsafeTemporaryAllocation(of: CheckContext.self, capacity: 1) { memory in
+      withUnsafePointer(to: options) { body(LazyCheck(in: memory.baseAddress!, options: $0)) }
+    }
+  }
+
   /// The problems of a JSON text, in document order. Every other way to check the same
   /// data must have the same verdict, and the caller's values the same problems.
   func problems(_ schema: String, _ json: String) -> [Found] {

@@ -23,8 +23,10 @@ extension Bench {
   /// An instance of a text that ends at a page nobody may touch, and that is gone
   /// afterwards; nil where the text is refused.
   func instance(_ schema: Schema, _ json: String, report: Report? = nil) -> Owned? {
-    let (outcome, instance) = withGuarded(json) {
-      Instance.fromJSON($0, schema: schema, options: options, report: report)
+    let (outcome, instance) = withGuarded(json) { text in
+      withUnsafePointer(to: options) {
+        Instance.fromJSON(text, schema: schema, options: $0, report: report)
+      }
     }
     #expect((outcome == .ok) == (instance != nil))
     #expect(outcome == .ok || outcome == .invalid)
@@ -50,8 +52,10 @@ extension Bench {
     #expect(decoded?.json == long?.json, "\(json)")
     #expect(decoded?.json == fromHost?.json, "\(json)")
     for text in [json, padding + json] {
-      let outcome = withGuarded(text) {
-        Instance.checkJSON($0, schema: schema, options: options, report: nil)
+      let outcome = withGuarded(text) { text in
+        withUnsafePointer(to: options) {
+          Instance.checkJSON(text, schema: schema, options: $0, report: nil)
+        }
       }
       #expect((outcome == .ok) == (decoded != nil), "\(json)")
     }
