@@ -4,6 +4,9 @@
  * not not valid is valid: under two `not` the walker judges what the fused reader judges
  * alone.
  */
+/* For memmem. */
+#define _GNU_SOURCE
+
 #include "parity.h"
 
 static int contains(const char *text, size_t size, const char *word) {
