@@ -125,6 +125,7 @@ def test_str_and_counts():
         "  Input should be a valid string, not an integer [string_type]",
         "… and 1 more",
     ]
+    assert repr(error) == f"ValidationError({str(error)!r})"
 
 
 def test_problems_are_a_sequence():

@@ -82,6 +82,9 @@ class _Problems(SatyaError, ValueError):
             lines.append(f"… and {total - len(self.problems)} more")
         return "\n".join(lines)
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"
+
     def __reduce__(self) -> tuple[Any, ...]:
         # What a process sends to another is data, not a handle of this one.
         return type(self), (self.title, list(self.problems), self._total)
