@@ -191,7 +191,7 @@ struct SelfTest {
     guard py.int64(py.true_) == 1, py.int64(py.false_) == 0 else {
       return "True and False are not what they should be"
     }
-    for value in [0.0, 1.5, -2.25, .infinity, 5e-324] {
+    for value in [0.0, 1.5, -2.25, .infinity, .leastNonzeroMagnitude] {
       guard let made = api.PyFloat_FromDouble(value) else { return "no memory" }
       defer { api.Py_DecRef(made) }
       guard PythonType.of(made).address == py.float, py.double(made) == value,
