@@ -16,9 +16,10 @@ import CPlatform
 /// before one are done, it is known how many of its own stay.
 package struct BatchRun {
   private struct Storage {
+    /// First, so that it stands where the storage does.
+    var mutex = pthread_mutex_t()
     let batch: Batch
     let source: Source
-    var mutex = pthread_mutex_t()
     let unitCount: Int
     var nextUnit = 0
     /// Units up to here are done, and what they keep.
@@ -37,9 +38,10 @@ package struct BatchRun {
   private var source: Source { storage.pointee.source }
   private var unitCount: Int { storage.pointee.unitCount }
 
-  // Safe: the members of a struct in memory of the allocator's stay where they are.
+  // Safe: the first member of a struct stands at its address. Not `&`, which would claim
+  // the member for itself while other threads lock.
   private var lock: UnsafeMutablePointer<pthread_mutex_t> {
-    withUnsafeMutablePointer(to: &storage.pointee.mutex) { $0 }
+    UnsafeMutableRawPointer(storage).assumingMemoryBound(to: pthread_mutex_t.self)
   }
 
   private var nextUnit: Int {

@@ -7,7 +7,7 @@ import CPlatform
 /// is copied freely: who keeps one calls `retain()` and, when done, `release()`.
 package struct Schema {
   private struct Storage {
-    /// Owners.
+    /// Owners. First, so that it stands at `address`.
     var references: UInt64 = 1
     let root: UnsafePointer<Node>
     let layout: UnsafeMutablePointer<RecordLayout>
@@ -87,10 +87,11 @@ package struct Schema {
     if _slowPath(sp_count_down(counter) != 0) { free() }
   }
 
-  // Safe: the members of a struct in memory of the allocator's stay where they are.
+  // Safe: the first member of a struct stands at its address. Not `&`, which would claim
+  // the member for itself while other threads count.
   @inline(__always)
   private var counter: UnsafeMutablePointer<UInt64> {
-    withUnsafeMutablePointer(to: &storage.pointee.references) { $0 }
+    address.assumingMemoryBound(to: UInt64.self)
   }
 
   @inline(never)
