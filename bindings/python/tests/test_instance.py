@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import copy
 import json
+import platform
 from decimal import Decimal
 
 import pytest
@@ -445,6 +446,9 @@ def test_set_checks_the_name_of_the_field():
     ],
 )
 def test_numbers_beyond_decimal_are_read_as_float_reads_its_own(digits, found):
+    if found.is_infinite() and platform.python_implementation() == "PyPy":
+        # Its Decimal takes any exponent.
+        found = Decimal(digits)
     with satya.Schema({"minimum": 5}) as schema:
         for problem in schema.iter_errors_json(digits):
             assert problem.type == "greater_than_equal"

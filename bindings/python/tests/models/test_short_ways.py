@@ -479,6 +479,7 @@ def test_methods_bind_to_the_class_that_is_asked():
         Address(city="a").model_dump(1)
 
 
+@pytest.mark.skipif(not hasattr(sys, "getrefcount"), reason="nothing is counted here")
 def test_references_are_counted():
     """Many successes and failures leave every count as it was."""
     instants = {"moment": "2026-03-01T12:30:00+02:00", "clock": "12:30:00-07:00", "day": "2026-03-01", "key": str(UUID(int=5))}
