@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What functions of the user raise comes out as it is, or is a problem; nothing is left half done."""
+
+from typing import Annotated, Any, Optional
+
+import pytest
+
+from satya import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Model,
+    PlainSerializer,
+    ValidationError,
+    WrapValidator,
+    field_serializer,
+    model_validator,
+)
+
+
+class Odd(BaseException):
+    pass
+
+
+ENDS = [
+    KeyboardInterrupt,
+    SystemExit,
+    Odd,
+    RecursionError,
+    StopIteration,
+    StopAsyncIteration,
+    GeneratorExit,
+    MemoryError,
+    TypeError,
+    AttributeError,
+    KeyError,
+    IndexError,
+    RuntimeError,
+    OSError,
+]
+
+
+def enders(error):
+    """Returns calls that each end in `error`, raised in one of the places of user code."""
+
+    def end(value=None):
+        raise error("end")
+
+    class Fielded(Model):
+        model_config = ConfigDict(validate_assignment=True)
+        a: Any = None
+        b: Annotated[Any, AfterValidator(lambda v: v if v == 1 else end())] = 1
+
+    class Before(Model):
+        b: Annotated[int, BeforeValidator(end)]
+
+    class Wrapped(Model):
+        b: Annotated[int, WrapValidator(lambda v, handler: [handler(v), end()])]
+
+    class Whole(Model):
+        b: Any = None
+
+        @model_validator(mode="after")
+        def check(self):
+            end()
+
+    class Early(Model):
+        b: Any = None
+
+        @model_validator(mode="before")
+        @classmethod
+        def check(cls, data):
+            end()
+
+    class Post(Model):
+        b: Any = None
+
+        def model_post_init(self, context):
+            end()
+
+    class Factory(Model):
+        a: Any = None
+        b: Any = Field(default_factory=end)
+
+    class Dumped(Model):
+        a: Any = None
+        b: Annotated[Any, PlainSerializer(end)] = None
+
+    class ByMethod(Model):
+        b: Any = None
+
+        @field_serializer("b")
+        def write(self, value):
+            end()
+
+    class Init(Model):
+        b: Any = None
+
+        def __init__(self, **data):
+            super().__init__(**data)
+            end()
+
+    class New(Model):
+        b: Any = None
+
+        def __new__(cls, **data):
+            end()
+
+    value = ["value"]
+    fielded, dumped = Fielded(), Dumped()
+    return [
+        lambda: Fielded(a=value, b=value),
+        lambda: Fielded(b=value, a=value),
+        lambda: Fielded.model_validate({"a": value, "b": value}),
+        lambda: Fielded.model_validate_json('{"a": [1], "b": [2]}'),
+        lambda: setattr(fielded, "b", value),
+        lambda: Before(b=1),
+        lambda: Wrapped(b=1),
+        lambda: Whole(b=value),
+        lambda: Whole.model_validate_json("{}"),
+        lambda: Early(b=value),
+        lambda: Post(b=value),
+        lambda: Factory(a=value),
+        lambda: Dumped(a=value).model_dump(),
+        lambda: dumped.model_dump(mode="json"),
+        lambda: ByMethod(b=value).model_dump(),
+        lambda: Init(b=value),
+        lambda: New(b=value),
+    ]
+
+
+@pytest.mark.parametrize("error", ENDS)
+def test_what_validators_raise_comes_out(error):
+    for call in enders(error):
+        for _ in range(3):
+            with pytest.raises(error) as caught:
+                call()
+            assert caught.type is error
+
+
+@pytest.mark.parametrize("error", [ValueError, AssertionError, UnicodeError])
+def test_what_validators_may_raise_is_a_problem(error):
+    for call in enders(error)[:9]:
+        with pytest.raises(ValidationError) as caught:
+            call()
+        assert caught.value.error_count() == 1
+
+
+def test_raising_leaves_the_instance_as_it_was():
+    def end(value):
+        if value == "end":
+            raise KeyboardInterrupt
+        return value
+
+    class Held(Model):
+        model_config = ConfigDict(validate_assignment=True)
+        a: Any = None
+        b: Annotated[Any, AfterValidator(end)] = None
+
+    made = Held(a=1, b=2)
+    with pytest.raises(KeyboardInterrupt):
+        made.b = "end"
+    assert made.model_dump() == {"a": 1, "b": 2}
+    with pytest.raises(KeyboardInterrupt):
+        made.__init__(a=5, b="end")
+    assert made.model_dump() == {"a": 1, "b": 2}
+
+
+class Lost(Model):
+    value: Optional[Any] = None
+
+
+def test_a_field_that_equals_by_raising():
+    class Raising:
+        def __eq__(self, other):
+            raise OSError("no")
+
+        __hash__ = object.__hash__
+
+    with pytest.raises(OSError):
+        Lost(value=Raising()) == Lost(value=Raising())  # noqa: B015
+    same = Raising()
+    assert Lost(value=same) == Lost(value=same)
+    made = Lost(value=same)
+    with pytest.raises(OSError):
+        hash(same) and made == Lost(value=3)

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What models write, as a user of pydantic expects it."""
+
+import functools
+import json
+from datetime import datetime
+from typing import List, Optional, TypeVar
+
+import satya
+from satya import Field, Model, computed_field, field_serializer, model_serializer
+
+
+def test_serializers_and_computed_fields():
+    class M(Model):
+        a: int
+        when: datetime
+
+        @field_serializer("a")
+        def write_a(self, value, info):
+            return f"{value}{info.mode}"
+
+        @field_serializer("when", when_used="json")
+        def write_when(self, value: datetime) -> int:
+            return value.year
+
+        @computed_field
+        @property
+        def double(self) -> int:
+            "Twice a."
+            return self.a * 2
+
+        @computed_field(alias="T")
+        @functools.cached_property
+        def triple(self) -> int:
+            return self.a * 3
+
+    m = M(a=1, when=datetime(2020, 1, 1))
+    assert m.model_dump() == {
+        "a": "1python",
+        "when": datetime(2020, 1, 1),
+        "double": 2,
+        "triple": 3,
+    }
+    assert json.loads(m.model_dump_json(by_alias=True)) == {
+        "a": "1json",
+        "when": 2020,
+        "double": 2,
+        "T": 3,
+    }
+    assert "double=2" in repr(m)
+    assert m == M(a=1, when=datetime(2020, 1, 1))
+
+    class W(Model):
+        x: int
+
+        @model_serializer(mode="wrap")
+        def around(self, handler):
+            return {"w": handler(self)}
+
+    assert W(x=1).model_dump() == {"w": {"x": 1}}
+
+
+def test_include_and_exclude():
+    class In(Model):
+        x: int
+        y: int = 2
+
+    class M(Model):
+        a: In
+        b: List[In]
+        c: int = Field(1, exclude=True)
+        d: Optional[int] = None
+
+    m = M(a=In(x=1), b=[In(x=1), In(x=2)])
+    assert m.model_dump(include={"a"}) == {"a": {"x": 1, "y": 2}}
+    assert m.model_dump(exclude={"a": {"x"}, "b": {0: True, 1: {"y"}}, "d": True}) == {
+        "a": {"y": 2},
+        "b": [{"x": 2}],
+    }
+    assert m.model_dump(include={"b": {"__all__": {"x"}}}) == {"b": [{"x": 1}, {"x": 2}]}
+    assert "d" not in m.model_dump(exclude_none=True)
+
+
+def test_a_subclass_is_written_as_the_field_says():
+    class Base(Model):
+        x: int
+
+    class More(Base):
+        y: int
+
+    class M(Model):
+        a: Base
+        b: satya.SerializeAsAny[Base]
+
+    m = M(a=More(x=1, y=2), b=More(x=1, y=2))
+    assert m.model_dump() == {"a": {"x": 1}, "b": {"x": 1, "y": 2}}
+    assert m.model_dump(serialize_as_any=True)["a"] == {"x": 1, "y": 2}
+
+
+T = TypeVar("T")

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Generic, recursive and tagged models, roots and unions, as a user of pydantic expects them."""
+
+from typing import Annotated, Generic, List, Literal, Optional, TypeVar, Union
+
+import pytest
+from caught import entries, problems
+
+import satya
+from satya import Field, Model, RootModel, TypeAdapter, ValidationError
+
+
+T = TypeVar("T")
+S = TypeVar("S")
+
+
+class Page(Model, Generic[T]):
+    items: List[T]
+    next: "Optional[Page[T]]" = None
+
+
+def test_generics():
+    assert Page[int] is Page[int]
+    page = Page[int](items=["1"], next={"items": [2]})
+    assert page.items == [1] and page.next.items == [2]
+    assert Page[int].__name__ == "Page[int]" and issubclass(Page[int], Page)
+    assert problems(lambda: Page[int](items=["x"])) == [("int_parsing", ("items", 0))]
+
+    class Pair(Model, Generic[T, S]):
+        a: T
+        b: S
+
+    class Named(Pair[int, S], Generic[S]):
+        name: str
+
+    assert Named[str](a="1", b="x", name="n").a == 1
+    assert Pair[int, List[str]](a=1, b=["x"]).b == ["x"]
+    assert problems(lambda: Named[int](a=1, b="x", name="n")) == [("int_parsing", ("b",))]
+
+
+def test_a_tagged_union_may_name_the_class_that_holds_it():
+    class Leaf(Model):
+        kind: Literal["leaf"] = "leaf"
+        size: int
+
+    class Branch(Model):
+        kind: Literal["branch"] = "branch"
+        parts: List[Annotated[Union[Leaf, "Branch"], Field(discriminator="kind")]] = []
+
+    found = Branch.model_validate(
+        {"parts": [{"kind": "branch", "parts": [{"kind": "leaf", "size": 1}]}, {"kind": "leaf", "size": 2}]}
+    )
+    assert [type(part) for part in found.parts] == [Branch, Leaf]
+    assert found.parts[0].parts[0].size == 1
+    with pytest.raises(ValidationError) as failure:
+        Branch.model_validate({"parts": [{"kind": "branch", "parts": [{"kind": "leaf", "size": "?"}]}]})
+    (problem,) = failure.value.errors()
+    assert problem["loc"] == ("parts", 0, "branch", "parts", 0, "leaf", "size")
+
+
+def test_recursive_and_forward_references():
+    class Node(Model):
+        value: int
+        children: "List[Node]" = []
+
+    node = Node(value=1, children=[{"value": 2, "children": [{"value": 3}]}])
+    assert node.children[0].children[0].value == 3
+
+    class Early(Model):
+        late: "Optional[Late]" = None
+
+    with pytest.raises(satya.UserError, match="not fully defined"):
+        Early()
+
+    class Late(Model):
+        x: int
+
+    Early.model_rebuild()
+    assert Early(late={"x": 1}).late.x == 1
+    data = {"value": 1}
+    data["children"] = [data]
+    assert ("recursion_loop", ("children", 0)) in problems(lambda: Node.model_validate(data))
+
+
+def test_root_model():
+    class Names(RootModel[List[str]]):
+        def __iter__(self):
+            return iter(self.root)
+
+    names = Names(["a", "b"])
+    assert list(names) == ["a", "b"] and names.model_dump() == ["a", "b"]
+    assert names.model_dump_json() == '["a","b"]'
+    assert Names.model_validate_json('["x"]').root == ["x"]
+    assert RootModel[int](5) == RootModel[int](5) and repr(RootModel[int](5)) == "RootModel[int](root=5)"
+    assert problems(lambda: Names([1])) == [("string_type", (0,))]
+
+    class M(Model):
+        names: Names
+
+    assert M(names=["q"]).model_dump() == {"names": ["q"]}
+
+
+def test_unions():
+    class Cat(Model):
+        kind: Literal["cat"]
+        lives: int = 9
+
+    class Dog(Model):
+        kind: Literal["dog"]
+        name: str
+
+    class M(Model):
+        pet: Union[Cat, Dog] = Field(discriminator="kind")
+
+    assert M(pet={"kind": "dog", "name": "Rex"}).pet.name == "Rex"
+    assert problems(lambda: M(pet={"kind": "dog"})) == [("missing", ("pet", "dog", "name"))]
+    assert problems(lambda: M(pet={"kind": "eel"})) == [("union_tag_invalid", ("pet",))]
+    adapter = TypeAdapter(Union[int, str, List[int]])
+    assert adapter.validate_python("1") == "1" and adapter.validate_python(1) == 1
+    assert [e["loc"] for e in entries(lambda: adapter.validate_python([None]))] == [
+        ("int",),
+        ("str",),
+        ("list[int]", 0),
+    ]

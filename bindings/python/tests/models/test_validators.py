@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Validators of fields and of models, written in each way, as a user of pydantic expects them."""
+
+from typing import Annotated, List
+
+import pytest
+from caught import entries, problems
+
+import satya
+from satya import AfterValidator, Model, ValidationError, field_validator, model_validator
+
+
+def test_field_validators():
+    seen = []
+
+    class M(Model):
+        a: int
+        b: int
+
+        @field_validator("a", mode="before")
+        @classmethod
+        def first(cls, value):
+            seen.append(("before", value))
+            return value
+
+        @field_validator("a", "b")
+        @classmethod
+        def second(cls, value, info):
+            seen.append((info.field_name, dict(info.data), info.context, info.mode))
+            if value < 0:
+                raise ValueError("negative")
+            return value * 2
+
+        @field_validator("b", mode="wrap")
+        @classmethod
+        def third(cls, value, handler):
+            try:
+                return handler(value)
+            except ValidationError:
+                return -1
+
+    m = M.model_validate({"a": "1", "b": "2"}, context="ctx")
+    assert (m.a, m.b) == (2, 4)
+    assert seen == [("before", "1"), ("a", {}, "ctx", "python"), ("b", {"a": 2}, "ctx", "python")]
+    assert M(a=1, b="x").b == -1
+    with pytest.raises(ValidationError) as caught:
+        M(a=-1, b=1)
+    (entry,) = caught.value.errors()
+    assert entry["msg"] == "Value error, negative" and str(entry["ctx"]["error"]) == "negative"
+    with pytest.raises(satya.UserError, match="has no field"):
+
+        class Bad(Model):
+            a: int
+
+            @field_validator("z")
+            @classmethod
+            def nothing(cls, value):
+                return value
+
+
+def test_a_validator_runs_once_when_it_fails():
+    seen = []
+
+    class M(Model):
+        a: int
+        b: int
+
+        @field_validator("a")
+        @classmethod
+        def count(cls, value):
+            seen.append(value)
+            return value
+
+    with pytest.raises(ValidationError):
+        M(a=1, b="x")
+    assert seen == [1]
+
+
+def test_model_validators():
+    class M(Model):
+        a: int
+        b: int = 0
+
+        @model_validator(mode="before")
+        @classmethod
+        def split(cls, data):
+            return {"a": data} if isinstance(data, int) else data
+
+        @model_validator(mode="after")
+        def order(self):
+            if self.b > self.a:
+                raise ValueError("b is more than a")
+            return self
+
+        @model_validator(mode="wrap")
+        @classmethod
+        def around(cls, data, handler):
+            return handler(data)
+
+    assert M.model_validate(3).a == 3
+    assert M(a=2, b=1).b == 1
+    assert problems(lambda: M(a=1, b=2)) == [("value_error", ())]
+
+
+def test_annotated_everywhere():
+    Even = Annotated[int, AfterValidator(lambda v: v if v % 2 == 0 else _odd())]
+
+    def _odd():
+        raise satya.CustomError("odd", "{n} is odd", {"n": 1})
+
+    class M(Model):
+        a: List[Even]
+
+    (entry,) = entries(lambda: M(a=[2, 3]))
+    assert entry["type"] == "odd" and entry["msg"] == "1 is odd" and entry["loc"] == ("a", 1)
