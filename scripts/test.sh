@@ -66,6 +66,10 @@ summary() {
 
 conformance() { Tests/Conformance/run.sh "$@"; }
 
+# The programs of sections Instances and Batches.
+instances="instance instance_set instance_defaults"
+batches="batch batch_options batch_pieces batch_rows"
+
 header() { conformance header && echo "every standard of C and C++"; }
 
 swift_test() { swift test ${long:+--sanitize=address} ${long:+--scratch-path .build/asan-debug}; }
@@ -148,7 +152,7 @@ asan() {
   objects=$(Tests/Long/objects.sh .build/fuzz -sanitize=address,fuzzer)
   OBJECTS=$objects LIBS=-l:libpcre2-8.a OUT=$root/.build/conformance-asan CC=clang \
     CFLAGS="-fuse-ld=lld -fsanitize=address -DIS_SANITIZED" SATYA_MUTATIONS=$mutations \
-    conformance programs values report options schema json instance batch hostile threads \
+    conformance programs values report options schema json $instances $batches hostile threads \
     ${long:+parity}
 }
 
@@ -161,13 +165,14 @@ tsan() {
   LIBRARY_DIR=.build/tsan/debug OUT=$root/.build/conformance-tsan CC=clang \
     CFLAGS="-fuse-ld=lld -fsanitize=thread -DIS_SANITIZED" \
     LIBS="-L$swift_libraries -ldispatch -lBlocksRuntime -Wl,-rpath,$swift_libraries" \
-    conformance programs threads ${long:+batch}
+    conformance programs threads ${long:+$batches}
 }
 
 under_valgrind() {
   WRAPPER="valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite" \
     OUT=$root/.build/conformance-valgrind SATYA_MUTATIONS=100 \
-    conformance programs values report options schema json instance ${long:+batch threads hostile parity}
+    conformance programs values report options schema json $instances \
+    ${long:+$batches threads hostile parity}
 }
 
 fuzz() {

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Section Instances of satya.h: defaults. */
+#include "fixture.h"
+
+static satya_report *report;
+
+/* What a default fills in counts as not set, of every kind and however deep; one that does
+ * not satisfy its own schema is never filled in. */
+static void defaults_are_filled_in(void) {
+  satya_schema *schema = schema_of(
+      "{\"type\":\"object\",\"properties\":{\"i\":{\"type\":\"integer\",\"default\":7},"
+      "\"s\":{\"type\":\"string\",\"default\":\"text that is longer than sixteen bytes\"},"
+      "\"l\":{\"type\":\"array\",\"default\":[1,{\"a\":[]}]},"
+      "\"r\":{\"type\":\"object\",\"properties\":{\"x\":{\"type\":\"integer\",\"default\":1},"
+      "\"y\":{\"type\":\"integer\"}},\"default\":{\"y\":2}},"
+      "\"bad\":{\"type\":\"integer\",\"default\":\"x\"},"
+      "\"ip\":{\"type\":\"string\",\"format\":\"ipv4\",\"default\":\"x\"},"
+      "\"n\":{\"default\":null}}}");
+  const char *whole = "{\"i\":7,\"s\":\"text that is longer than sixteen bytes\",\"l\":[1,{\"a\":"
+                      "[]}],\"r\":{\"x\":1,\"y\":2},\"n\":null}";
+  satya_value empty = host_object(NULL, 0), zero = unset();
+  satya_instance *instances[5] = {instance_of(schema, "{}"), NULL, NULL, NULL, NULL};
+  CHECK_EQUAL(SATYA_OK, satya_instance_from_value(schema, &empty, NULL, &instances[1], report));
+  CHECK_EQUAL(SATYA_OK, satya_instance_new(schema, NULL, 0, NULL, &instances[2], report));
+  CHECK_EQUAL(SATYA_OK, satya_instance_copy(instances[0], &instances[3]));
+  instances[4] = instance_of(schema, "{\"i\":7}");
+  for (size_t i = 0; i < 5; i += 1) {
+    CHECK_JSON(whole, instances[i]);
+    for (size_t field = 0; field < 7; field += 1)
+      CHECK_EQUAL(i == 4 && field == 0, satya_instance_is_set(instances[i], field));
+    CHECK_EQUAL(SATYA_OK, satya_instance_set_int64(instances[i], 0, 7, report));
+    CHECK_EQUAL(1, satya_instance_is_set(instances[i], 0));
+    CHECK_EQUAL(SATYA_OK, satya_instance_set(instances[i], 2, &zero, report));
+    CHECK_EQUAL(0, satya_instance_is_set(instances[i], 2));
+    satya_instance_free(instances[i]);
+  }
+  satya_schema_free(schema);
+}
+
+/* Defaults never change a verdict: where rules that span the record would not hold with
+ * them, it goes without. */
+static void defaults_change_no_verdict(void) {
+  static const struct {
+    const char *schema, *text, *written;
+  } cases[] = {
+      {"{\"type\":\"object\",\"properties\":{\"a\":{},\"b\":{\"default\":1},\"c\":{\"default\":2}},"
+       "\"maxProperties\":2}",
+       "{\"a\":0}", "{\"a\":0}"},
+      {"{\"type\":\"object\",\"properties\":{\"a\":{},\"b\":{\"default\":1},\"c\":{\"default\":2}},"
+       "\"maxProperties\":3}",
+       "{\"a\":0}", "{\"a\":0,\"b\":1,\"c\":2}"},
+      {"{\"type\":\"object\",\"properties\":{\"a\":{},\"b\":{\"default\":1}},\"maxProperties\":2}",
+       "{\"a\":0,\"x\":1}", "{\"a\":0,\"x\":1}"},
+      {"{\"type\":\"object\",\"properties\":{\"ab\":{\"default\":1},\"abc\":{\"default\":2}},"
+       "\"propertyNames\":{\"maxLength\":2}}",
+       "{}", "{\"ab\":1}"},
+      {"{\"type\":\"object\",\"properties\":{\"a\":{\"default\":1}},\"not\":{\"required\":[\"a\"]}}",
+       "{}", "{}"},
+      {"{\"type\":\"object\",\"properties\":{\"v\":{\"type\":\"object\",\"properties\":{\"a\":{"
+       "\"default\":1}},\"not\":{\"required\":[\"a\"]}}}}",
+       "{\"v\":{}}", "{\"v\":{}}"},
+      {"{\"type\":\"object\",\"properties\":{\"l\":{\"type\":\"array\",\"uniqueItems\":true,"
+       "\"items\":{\"type\":\"object\",\"properties\":{\"a\":{\"default\":1}}}}}}",
+       "{\"l\":[{},{\"a\":1}]}", "{\"l\":[{},{\"a\":1}]}"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i += 1) {
+    satya_schema *schema = schema_of(cases[i].schema);
+    satya_instance *decoded = instance_of(schema, cases[i].text), *made = NULL, *again;
+    satya_schema *any = schema_of("true");
+    satya_instance *tree = instance_of(any, cases[i].text);
+    satya_value value;
+    CHECK_JSON(cases[i].written, decoded);
+    CHECK_EQUAL(SATYA_OK, satya_instance_value(tree, &value));
+    CHECK_EQUAL(SATYA_OK, satya_instance_from_value(schema, &value, NULL, &made, report));
+    CHECK_JSON(cases[i].written, made);
+    again = instance_of(schema, cases[i].written);
+    CHECK(satya_instance_equal(again, decoded));
+    satya_instance_free(decoded);
+    satya_instance_free(made);
+    satya_instance_free(again);
+    satya_instance_free(tree);
+    satya_schema_free(any);
+    satya_schema_free(schema);
+  }
+}
+
+/* Defaults never change a verdict: one that a later value leaves no room for goes. */
+static void defaults_make_room(void) {
+  satya_schema *schema = schema_of(
+      "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"integer\"},\"b\":{\"default\":1},"
+      "\"c\":true,\"in\":{\"type\":\"object\",\"properties\":{\"x\":{\"type\":\"integer\"},"
+      "\"y\":{\"default\":2}},\"maxProperties\":1,\"default\":{}}},"
+      "\"maxProperties\":3,\"dependentRequired\":{\"b\":[\"a\"]}}");
+  satya_instance *record = instance_of(schema, "{\"a\":1}"), *inner;
+  satya_value value = unset();
+  CHECK_JSON("{\"a\":1,\"b\":1,\"in\":{\"y\":2}}", record);
+  /* Set in a default, which is none from then on; its own default makes room. */
+  NEED(satya_instance_get_instance(record, 3, &inner) == SATYA_OK);
+  CHECK_EQUAL(0, satya_instance_is_set(record, 3));
+  CHECK_EQUAL(SATYA_OK, satya_instance_set_int64(inner, 0, 7, report));
+  CHECK_EQUAL(1, satya_instance_is_set(record, 3));
+  CHECK_EQUAL(0, satya_report_total(report));
+  CHECK_JSON("{\"a\":1,\"b\":1,\"in\":{\"x\":7}}", record);
+  CHECK_EQUAL(SATYA_OK, satya_instance_set_int64(record, 2, 5, report));
+  CHECK_JSON("{\"a\":1,\"c\":5,\"in\":{\"x\":7}}", record);
+  /* What the caller gave stays, and is refused. */
+  CHECK_EQUAL(SATYA_INVALID, satya_instance_set_int64(record, 1, 5, report));
+  CHECK_EQUAL(1, satya_report_total(report));
+  CHECK_PROBLEM(report, 0, "too_many_properties", "");
+  CHECK_JSON("{\"a\":1,\"c\":5,\"in\":{\"x\":7}}", record);
+  satya_instance_free(record);
+  /* A default whose company goes. */
+  record = instance_of(schema, "{\"a\":1}");
+  CHECK_EQUAL(SATYA_OK, satya_instance_set(record, 0, &value, report));
+  CHECK_JSON("{}", record);
+  satya_instance_free(record);
+  satya_schema_free(schema);
+}
+
+int main(void) {
+  report = satya_report_new();
+  NEED(report != NULL);
+  defaults_are_filled_in();
+  defaults_change_no_verdict();
+  defaults_make_room();
+  satya_report_free(report);
+  return check_end("instance_defaults");
+}
