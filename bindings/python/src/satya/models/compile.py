@@ -56,6 +56,7 @@ from .nodes import (
 from .nodes.base import AnyNode, Node, NoneNode
 from .nodes.models import ModelNode
 from .tags import tag_of
+from .type_variables import replaced, variables_of
 from .typing_forms import (
     is_alias_type,
     is_form,
@@ -106,7 +107,8 @@ class Compiler:
 
     def with_(self, config: Optional[Config] = None, types: Any = None) -> "Compiler":
         """Returns a compiler with other settings that knows the same open types."""
-        made = Compiler(config or self.config, self.names, types or self.types, self.owner)
+        types = self.types if types is None else types
+        made = Compiler(config or self.config, self.names, types, self.owner)
         made.open = self.open
         return made
 
@@ -151,9 +153,14 @@ class Compiler:
         return self.resolve(found) if isinstance(found, (str, ForwardRef, TypeVar)) else found
 
     def _type_var(self, variable: Any) -> Any:
-        found = self.types.get(variable, variable)
-        if found is not variable:
-            return self.resolve(found)
+        found = self.types.get(variable)
+        if found is None:
+            return self._unbound(variable)
+        # Variables in it are those of whoever chose it, and stand for nothing here.
+        return self.resolve(replaced(found, {v: self._unbound(v) for v in variables_of(found)}))
+
+    def _unbound(self, variable: Any) -> Any:
+        """What a type variable takes where nothing was chosen for it."""
         default = getattr(variable, "__default__", None)
         if default is not None and repr(default) != "typing.NoDefault" and default is not type(None):
             return self.resolve(default)
@@ -258,9 +265,8 @@ class Compiler:
         stand_in = self.open.get(key)
         if stand_in is not None:
             return stand_in
-        types = dict(self.types)
-        for variable, argument in zip(getattr(alias, "__type_params__", ()), arguments):
-            types[variable] = argument
+        variables = getattr(alias, "__type_params__", ())
+        types = {v: replaced(argument, self.types) for v, argument in zip(variables, arguments)}
         stand_in = self.open[key] = hooks.DefinitionNode(alias.__name__)
         stand_in.key = key
         try:

@@ -26,6 +26,7 @@ from .names import FadingNames, annotations_of
 from .nodes.base import AnyNode
 from .nodes.functions import takes_info
 from .table import ModelTable
+from .type_variables import replaced, types_in
 from .typing_forms import is_classvar, is_model, model_base
 
 
@@ -55,13 +56,12 @@ def complete(cls: Any, is_first: bool, names: Optional[dict[str, Any]] = None) -
 
 def _build(cls: Any, names: Optional[dict[str, Any]]) -> ModelTable:
     config: Config = cls.__satya_config__
-    types_: dict[Any, Any] = dict(getattr(cls, "__satya_types__", {}))
     make = _field_maker(cls, names)
     fields = [make(name, index) for index, name in enumerate(cls.__satya_fields__)]
     table = ModelTable(cls, fields, config)
     if config.model_title_generator is not None and config.title is None:
         table.name = config.model_title_generator(cls)
-    compiler = Compiler(config, names_of(cls, names), types_, cls)
+    compiler = Compiler(config, names_of(cls, names), _types(cls), cls)
     declared = declared_in(cls)
     table.computed = computed_fields(compiler, cls, declared, table)
     apply_decorators(compiler, cls, table, declared)
@@ -91,22 +91,43 @@ def _build(cls: Any, names: Optional[dict[str, Any]]) -> ModelTable:
 def _field_maker(cls: Any, names: Optional[dict[str, Any]]) -> Callable[[str, int], FieldTable]:
     """Returns what compiles one field: (name, index) -> FieldTable."""
     config: Config = cls.__satya_config__
-    types_: dict[Any, Any] = dict(getattr(cls, "__satya_types__", {}))
     compilers: dict[Any, Any] = {}
 
     def make(name: str, index: int) -> FieldTable:
         owner = cls.__satya_field_owners__.get(name, cls)
         compiler = compilers.get(owner)
         if compiler is None:
-            known = {**types_, **getattr(owner, "__satya_types__", {})}
-            known.update(_types_of_base(cls, owner, known))
-            compiler = compilers[owner] = Compiler(config, names_of(owner, names), known, cls)
-        info = _settle(cls, name, cls.__satya_fields__[name], compiler)
-        info = copy.copy(info) if config.alias_generator is not None and owner is not cls else info
+            compiler = compilers[owner] = Compiler(config, names_of(owner, names), None, cls)
+        declared = cls.__satya_fields__[name]
+        info = _settle(cls, name, declared, compiler)
+        if owner is not cls:
+            if info is declared and config.alias_generator is not None:
+                info = copy.copy(info)
+            info = _parametrized(cls, owner, info, compiler)
         cls.__satya_fields__[name] = info
         return field_table(compiler, name, info, index)
 
     return make
+
+
+def _parametrized(cls: Any, owner: Any, info: FieldInfo, compiler: Compiler) -> FieldInfo:
+    """An inherited field, with types for the type variables of the class that declares it."""
+    chosen = types_in(cls, owner, compiler.resolve)
+    annotation = replaced(info.annotation, chosen, compiler.resolve)
+    if annotation is info.annotation:
+        return info
+    made = copy.copy(info)
+    made.annotation = annotation
+    return made
+
+
+def _types(cls: Any) -> dict[Any, Any]:
+    """What type variables stand for in the methods of a class and its bases."""
+    found: dict[Any, Any] = {}
+    for base in reversed(cls.__mro__):
+        if is_model(base):
+            found.update(types_in(cls, base))
+    return found
 
 
 def one_field(cls: Any, name: str) -> Optional[FieldTable]:
@@ -133,19 +154,6 @@ def _settle(cls: Any, name: str, info: FieldInfo, compiler: Any) -> FieldInfo:
     if is_classvar(found):
         raise UserError(f"the annotation of {name!r} is a ClassVar only by another name; write ClassVar")
     return settled
-
-
-def _types_of_base(cls: Any, owner: Any, known: dict[Any, Any]) -> dict[Any, Any]:
-    """What the type variables of a base stand for in a class that names them."""
-    found: dict[Any, Any] = {}
-    for base in cls.__mro__:
-        for generic in vars(base).get("__orig_bases__", ()):
-            origin: Any = getattr(generic, "__origin__", None)
-            arguments = getattr(generic, "__args__", ())
-            if is_model(origin) and issubclass(origin, owner):
-                for variable, argument in zip(getattr(origin, "__parameters__", ()), arguments):
-                    found.setdefault(variable, known.get(argument, argument))
-    return found
 
 
 def _add_model_validator(cls: Any, table: ModelTable, found: Any) -> None:

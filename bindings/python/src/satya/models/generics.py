@@ -3,14 +3,21 @@
 
 from __future__ import annotations
 
+import copyreg
 import typing
 import weakref
-from typing import Any, TypeVar
+from typing import Any, Union
 
+from .complete import complete
+from .errors import UserError
 from .metaclass import ModelMeta
-from .typing_forms import is_union
+from .type_variables import origin_of, replaced, variables_of
+from .typing_forms import is_union, model_base
 
 _made: "weakref.WeakValueDictionary[Any, Any]" = weakref.WeakValueDictionary()
+
+#: How deep parameters may nest: more is a model that contains List[T] of itself.
+_DEEPEST = 40
 
 
 def parametrize(cls: Any, parameters: Any) -> Any:
@@ -18,8 +25,27 @@ def parametrize(cls: Any, parameters: Any) -> Any:
     if not isinstance(parameters, tuple):
         parameters = (parameters,)
     variables = getattr(cls, "__satya_parameters__", ())
-    if cls.__name__ == "Generic" or not variables:
-        if getattr(cls, "__satya_origin__", None) is not None or typing.Generic not in cls.__mro__:
+    parameters = _full(cls, variables, parameters)
+    if all(p is v for p, v in zip(parameters, variables)):
+        return cls
+    origin = origin_of(cls)
+    if origin is not cls:
+        # A parametrisation with variables left: the rest is chosen, of the same model.
+        chosen = dict(zip(variables, parameters))
+        return parametrize(origin, tuple(replaced(t, chosen) for t in cls.__satya_arguments__))
+    key = _key(cls, parameters)
+    found = _made.get(key)
+    if found is None:
+        found = _make(cls, parameters, key)
+    return found
+
+
+def _full(cls: Any, variables: Any, parameters: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The parameters, with the defaults of type variables; refuses others than there are."""
+    if cls is model_base(cls):
+        raise TypeError(f"Type parameters should be placed on typing.Generic, not {cls.__name__}")
+    if not variables:
+        if typing.Generic not in cls.__mro__:
             raise TypeError(f"{cls} cannot be parametrized because it does not inherit from typing.Generic")
         raise TypeError(f"{cls} is not a generic class")
     if len(parameters) < len(variables):
@@ -30,39 +56,39 @@ def parametrize(cls: Any, parameters: Any) -> Any:
     if len(parameters) != len(variables):
         few = "Too few" if len(parameters) < len(variables) else "Too many"
         raise TypeError(f"{few} arguments for {cls}; actual {len(parameters)}, expected {len(variables)}")
-    if all(p is v for p, v in zip(parameters, variables)):
-        return cls
-    key = (cls, _key(parameters))
-    try:
-        found = _made.get(key)
-    except TypeError:
-        key = (cls, repr(parameters))
-        found = _made.get(key)
-    if found is not None:
-        return found
-    origin = getattr(cls, "__satya_origin__", cls)
-    before = getattr(cls, "__satya_types__", {})
-    chosen = dict(zip(variables, parameters))
-    types = {v: _replaced(t, chosen) for v, t in before.items()} if before else {}
-    types.update(chosen)
-    left = tuple(dict.fromkeys(v for p in types.values() for v in _variables(p)))
-    order = getattr(origin, "__satya_parameters__", ())
-    arguments = tuple(types.get(v, v) for v in order)
+    return parameters
+
+
+def _depth(parameter: Any) -> int:
+    inner = getattr(parameter, "__satya_arguments__", ()) or typing.get_args(parameter)
+    return 1 + max(map(_depth, inner), default=0)
+
+
+def _make(origin: Any, arguments: tuple[Any, ...], key: Any) -> Any:
+    if max(map(_depth, arguments)) > _DEEPEST:
+        raise UserError(
+            f"{origin.__name__} contains itself with ever larger parameters; a model inside itself"
+            " must have the same ones"
+        )
+    left = tuple(dict.fromkeys(v for argument in arguments for v in variables_of(argument)))
+    name = origin.model_parametrized_name(arguments)
     namespace = {
-        "__module__": cls.__module__,
-        "__qualname__": cls.__qualname__,
-        "__satya_types__": types,
+        "__module__": origin.__module__,
+        "__qualname__": name,
+        "__satya_types__": dict(zip(origin.__satya_parameters__, arguments)),
         "__satya_origin__": origin,
         "__satya_parameters__": left,
         "__satya_arguments__": arguments,
-        "__doc__": cls.__doc__,
+        "__doc__": origin.__doc__,
     }
-    name = origin.model_parametrized_name(arguments)
-    made: Any = ModelMeta(name, (cls,), namespace)
+    made: Any = type(origin)(name, (origin,), namespace)
     made.__parameters__ = left
     made.__pydantic_generic_metadata__ = {"origin": origin, "args": arguments, "parameters": left}
-    _made[key] = made
-    return made
+    # A model that contains itself finds the class here, while it is being completed.
+    kept = _made.setdefault(key, made)
+    if kept is made and not made.__satya_config__.defer_build:
+        complete(made, is_first=True)
+    return kept
 
 
 def displayed(parameter: Any) -> str:
@@ -74,25 +100,23 @@ def displayed(parameter: Any) -> str:
     return str(parameter).replace("typing.", "")
 
 
-def _key(parameters: Any) -> Any:
-    return tuple((p, tuple(map(type, typing.get_args(p)))) for p in parameters)
+def _key(cls: Any, parameters: tuple[Any, ...]) -> Any:
+    # Literal[1] and Literal[True] are equal, and are not the same.
+    key = (cls, tuple((p, tuple(map(type, typing.get_args(p)))) for p in parameters))
+    try:
+        hash(key)
+    except TypeError:
+        return cls, repr(parameters)
+    return key
 
 
-def _variables(annotation: Any) -> list[Any]:
-    if isinstance(annotation, TypeVar):
-        return [annotation]
-    own = getattr(annotation, "__satya_parameters__", None)
-    if own is not None and isinstance(annotation, type):
-        return list(own)
-    return [v for argument in typing.get_args(annotation) for v in _variables(argument)]
+def _reduced(cls: Any) -> Union[str, tuple[Any, ...]]:
+    """How a class is pickled: by its name, or by what it is a parametrisation of."""
+    origin = origin_of(cls)
+    if origin is cls:
+        name: str = cls.__qualname__
+        return name
+    return parametrize, (origin, cls.__satya_arguments__)
 
 
-def _replaced(annotation: Any, chosen: dict[Any, Any]) -> Any:
-    if isinstance(annotation, TypeVar):
-        return chosen.get(annotation, annotation)
-    variables = getattr(annotation, "__parameters__", ())
-    if variables and not isinstance(annotation, ModelMeta):
-        return annotation[tuple(chosen.get(v, v) for v in variables)]
-    if variables:
-        return annotation[tuple(chosen.get(v, v) for v in variables)]
-    return annotation
+copyreg.pickle(ModelMeta, _reduced)

@@ -44,13 +44,16 @@ class ModelMeta(abc.ABCMeta, Metatype):
         cls.__satya_has_post_init__ = post_init is not None or cls.model_post_init is not model_base(cls).model_post_init
         cls.__satya_parent_names__ = _frame_names(namespace)
         if "__satya_parameters__" not in namespace:
-            cls.__satya_parameters__ = getattr(cls, "__parameters__", ())
+            # A subclass that names no variables has those that its base left open.
+            inherited = (getattr(base, "__satya_parameters__", ()) for base in bases)
+            cls.__satya_parameters__ = getattr(cls, "__parameters__", ()) or next(filter(None, inherited), ())
         declare_fields(cls)
         lay_out(cls, tuple(cls.__satya_fields__))
         if config.frozen and "__hash__" not in namespace:
             cls.__hash__ = _hash_of_frozen
         cls.__satya_table__ = Pending(cls)
-        if not config.defer_build:
+        # A parametrisation is completed once it is known to those who ask for it again.
+        if not config.defer_build and "__satya_origin__" not in namespace:
             complete(cls, is_first=True)
         for base in cls.__mro__[1:]:
             hook = vars(base).get("__pydantic_init_subclass__")

@@ -16,6 +16,7 @@ from .places import put_extra
 from .read import JSONError, read_json
 from .record import Table, put_input
 from .state import FIRST, GENERAL, STRICT, Fail, Line, State, fail
+from .type_variables import origin_of
 
 
 class ModelCheck(Table, ModelStorage):
@@ -88,8 +89,13 @@ class ModelCheck(Table, ModelStorage):
 
     def _check_value(self, value: Any, state: State, instance: Any) -> Any:
         cls = self.cls
-        if instance is None and isinstance(value, cls) and state.mode == "python":
-            return self._check_instance(value, state)
+        if instance is None and state.mode == "python":
+            if isinstance(value, cls):
+                return self._check_instance(value, state)
+            origin = origin_of(cls)
+            if origin is not cls and isinstance(value, origin):
+                # Another parametrisation of the same generic model.
+                return self._check_held(value, state)
         is_strict = state.strict if state.strict is not None else bool(self.config.strict)
         if instance is None:
             state.floor(STRICT)
@@ -129,7 +135,11 @@ class ModelCheck(Table, ModelStorage):
         if self.is_root:
             values, fields_set, extra = self._check_input(value.root, state, False)
             return self.new(values, value.model_fields_set.copy(), extra)
-        held = {**self.values(value), **(value.__satya_extra__ or {})}
+        return self._check_held(value, state)
+
+    def _check_held(self, value: Any, state: State) -> Any:
+        """Makes an instance of what another holds, checked."""
+        held = {**type(value).__satya_table__.values(value), **(value.__satya_extra__ or {})}
         by_alias, by_name = state.by_alias, state.by_name
         state.by_alias, state.by_name = False, True
         try:

@@ -8,12 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from .assign import assign, refuse_frozen
 from .layout import Layout
 from .places import NATIVE
+from .type_variables import origin_of
 
 _shown: set[int] = set()
-
-
-def _origin(cls: Any) -> Any:
-    return getattr(cls, "__satya_origin__", cls)
 
 
 class Protocols(Layout):
@@ -70,7 +67,7 @@ class Protocols(Layout):
         if not isinstance(other, Protocols):
             return NotImplemented
         mine = type(self).__satya_table__
-        if _origin(type(self)) is not _origin(type(other)):
+        if origin_of(type(self)) is not origin_of(type(other)):
             return False
         return bool(
             mine.values(self) == type(other).__satya_table__.values(other)

@@ -10,6 +10,7 @@ from ..model_fields import apply_decorators, declared_in
 from ..names import annotations_of, finder, module_of
 from ..record import Table
 from ..state import State
+from ..type_variables import replaced
 from .base import Node
 from .hooks import DefinitionNode
 from .models import ModelNode
@@ -25,10 +26,8 @@ def config_of(cls: Any, outer: Config) -> Config:
 
 
 def _types(cls: Any, arguments: tuple[Any, ...], outer: dict[Any, Any]) -> dict[Any, Any]:
-    found = dict(outer)
     parameters = getattr(cls, "__parameters__", ()) or getattr(cls, "__type_params__", ())
-    found.update(zip(parameters, arguments))
-    return found
+    return {v: replaced(argument, outer) for v, argument in zip(parameters, arguments)}
 
 
 def _names(compiler: Any, cls: Any) -> Callable[[str], Any]:

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What type variables stand for: annotations with types in their place."""
+
+from __future__ import annotations
+
+import collections.abc as abc
+import types
+import typing
+from typing import Annotated, Any, Callable, ForwardRef, Optional, TypeVar
+
+from .typing_forms import is_form, is_literal, is_model, is_union
+
+#: Evaluates a forward reference inside an annotation.
+Evaluate = Callable[[str], Any]
+
+
+def variables_of(annotation: Any) -> list[Any]:
+    """Returns the type variables in an annotation, in order."""
+    if isinstance(annotation, TypeVar):
+        return [annotation]
+    if is_model(annotation):
+        return list(annotation.__satya_parameters__)
+    return [v for argument in typing.get_args(annotation) for v in variables_of(argument)]
+
+
+def origin_of(cls: Any) -> Any:
+    """Returns the generic model of which a class is a parametrisation; else the class."""
+    return vars(cls).get("__satya_origin__", cls)
+
+
+def types_in(cls: Any, owner: Any, evaluate: Optional[Evaluate] = None) -> dict[Any, Any]:
+    """Returns what the type variables of a base stand for in a class."""
+    if cls is owner:
+        return {}
+    own = vars(cls).get("__satya_types__")
+    if own is not None:
+        origin = origin_of(cls)
+        if origin is owner:
+            return dict(own)
+        return {v: replaced(t, own, evaluate) for v, t in types_in(origin, owner, evaluate).items()} or dict(own)
+    for base in cls.__bases__:
+        if is_model(base) and issubclass(base, owner):
+            return types_in(base, owner, evaluate)
+    return {}
+
+
+def replaced(annotation: Any, chosen: dict[Any, Any], evaluate: Optional[Evaluate] = None) -> Any:
+    """Returns an annotation with types for its type variables; what was chosen is not
+    looked through again, so a variable may stand for something that contains it."""
+    if not chosen:
+        return annotation
+    if isinstance(annotation, TypeVar):
+        return chosen.get(annotation, annotation)
+    if isinstance(annotation, (str, ForwardRef)):
+        if evaluate is None:
+            return annotation
+        text = annotation if isinstance(annotation, str) else annotation.__forward_arg__
+        return replaced(evaluate(text), chosen, evaluate)
+    if is_model(annotation):
+        variables = annotation.__satya_parameters__
+        if not any(v in chosen for v in variables):
+            return annotation
+        return annotation[tuple(chosen.get(v, v) for v in variables)]
+    if isinstance(annotation, list):
+        return [replaced(item, chosen, evaluate) for item in annotation]
+    arguments = typing.get_args(annotation)
+    if not arguments or is_literal(annotation):
+        return annotation
+    if typing.get_origin(annotation) is Annotated:
+        base, *metadata = arguments
+        made = replaced(base, chosen, evaluate)
+        return annotation if made is base else Annotated[(made, *metadata)]
+    put = tuple(replaced(argument, chosen, evaluate) for argument in arguments)
+    same = all(a is b or (isinstance(a, list) and a == b) for a, b in zip(put, arguments))
+    return annotation if same else _rebuilt(annotation, put)
+
+
+def _rebuilt(annotation: Any, arguments: tuple[Any, ...]) -> Any:
+    """Returns an annotation of the same form with other arguments."""
+    origin: Any = typing.get_origin(annotation)
+    if is_union(annotation):
+        return typing.Union[arguments]
+    if origin is abc.Callable:
+        return typing.Callable[[*arguments[0]] if isinstance(arguments[0], list) else arguments[0], arguments[-1]]
+    if isinstance(annotation, getattr(types, "GenericAlias")):
+        return types.GenericAlias(origin, arguments)
+    copy_with = getattr(annotation, "copy_with", None)
+    return origin[arguments] if copy_with is None or is_form(origin, "TypeAliasType") else copy_with(arguments)

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Generic models: what stands for their type variables, in every place that names one."""
+
+import copy
+import pickle
+from dataclasses import dataclass
+from typing import Callable, Dict, Generic, List, Literal, Optional, Tuple, TypeVar
+
+import pytest
+
+from satya import Model, RootModel, ValidationError, computed_field
+
+T = TypeVar("T")
+S = TypeVar("S")
+K = TypeVar("K")
+
+
+class Envelope(Model, Generic[T]):
+    body: Optional[T] = None
+
+
+class Page(Envelope[List[T]], Generic[T]):
+    number: int = 0
+
+
+class Node(Model, Generic[T]):
+    value: T
+    children: List["Node[T]"] = []
+
+
+class Pair(Model, Generic[T, S]):
+    first: T
+    second: S
+
+
+class Named(Pair[str, K], Generic[K]):
+    other: Optional[K] = None
+
+
+class Left(Model, Generic[T]):
+    left: T
+
+
+class Right(Model, Generic[T]):
+    right: T
+
+
+def problems(call):
+    with pytest.raises(ValidationError) as caught:
+        call()
+    return [(entry["loc"], entry["type"]) for entry in caught.value.errors()]
+
+
+def annotations(cls):
+    return {name: info.annotation for name, info in cls.model_fields.items()}
+
+
+def test_a_variable_may_stand_for_something_that_holds_it():
+    assert Envelope[Dict[str, T]][int](body={"a": "1"}).body == {"a": 1}
+    assert Page[int](body=["1"]).body == [1]
+    assert problems(lambda: Page[int](body=["x"])) == [(("body", 0), "int_parsing")]
+    assert type(Envelope[Envelope[T]][int](body={"body": "1"}).body) is Envelope[int]
+    assert annotations(Page[int]) == {"body": Optional[List[int]], "number": int}
+
+
+def test_a_rest_of_parameters_leads_to_the_same_class():
+    assert Pair[str, K][int] is Pair[str, int]
+    assert Envelope[List[T]][int] is Envelope[List[int]]
+    assert Pair[T, S] is Pair
+    assert Left[Literal[1]] is not Left[Literal[True]]
+
+
+def test_a_model_inside_itself_has_the_same_types_at_every_depth():
+    assert problems(lambda: Node[int](value=1, children=[{"value": "x"}])) == [
+        (("children", 0, "value"), "int_parsing")
+    ]
+    made = Node[int](value=1, children=[{"value": "2", "children": [{"value": 3}]}])
+    assert type(made.children[0].children[0]) is Node[int]
+    schema = Node[int].model_json_schema()
+    assert list(schema["$defs"]) == ["Node_int_"]
+    assert schema["$defs"]["Node_int_"]["properties"]["value"]["type"] == "integer"
+
+
+def test_ever_larger_parameters_are_refused():
+    with pytest.raises(TypeError, match="ever larger parameters"):
+
+        class Growing(Model, Generic[T]):
+            value: T
+            next: Optional["Growing[List[T]]"] = None
+
+
+def test_names_are_those_of_the_class_that_has_parameters():
+    class Names(RootModel[List[T]], Generic[T]):
+        pass
+
+    assert Names[int].__name__ == Names[int].__qualname__ == "Names[int]"
+    assert repr(Names[int](["1"])) == "Names[int](root=[1])"
+    assert Named[int].__name__ == "Named[int]"
+    assert repr(Named[int](first="1", second="2")) == "Named[int](first='1', second=2, other=None)"
+    assert Envelope[Envelope[Envelope[int]]].__name__ == "Envelope[Envelope[Envelope[int]]]"
+
+
+def test_each_base_has_its_own_types():
+    class Both(Left[int], Right[str]):
+        pass
+
+    class Open(Left[T], Right[List[T]], Generic[T]):
+        pass
+
+    assert Both(left="1", right="x").model_dump() == {"left": 1, "right": "x"}
+    assert Open[int](left="1", right=["2"]).model_dump() == {"left": 1, "right": [2]}
+
+
+def test_a_subclass_has_the_variables_that_its_base_left_open():
+    class Paged(Envelope[T]):
+        pass
+
+    assert Paged[int](body="3").body == 3
+    with pytest.raises(TypeError, match="is not a generic class"):
+        Page[int][int]
+    with pytest.raises(TypeError, match="Too many arguments"):
+        Envelope[int, str]
+
+
+@pytest.mark.parametrize("given", [Left(left="3"), Left[str](left="3"), Left[bool](left=True)], ids=repr)
+def test_another_parametrisation_is_checked_by_its_fields(given):
+    class Holder(Model):
+        held: Left[int]
+
+    made = Holder(held=given).held
+    assert type(made) is Left[int] and type(made.left) is int
+    assert Left[int].model_validate(given) == made
+    assert made.model_fields_set == {"left"}
+    assert problems(lambda: Left[int].model_validate(Left[str](left="x"))) == [(("left",), "int_parsing")]
+    assert problems(lambda: Holder(held=Right(right=1))) == [(("held",), "model_type")]
+
+
+@pytest.mark.parametrize("cls", [Left, Left[int], Left[List[int]], Pair[int, Dict[str, int]]], ids=repr)
+def test_classes_are_pickled_by_what_they_are_made_of(cls):
+    for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
+        assert pickle.loads(pickle.dumps(cls, protocol)) is cls
+    assert copy.deepcopy(cls) is cls
+
+
+def test_instances_of_parametrised_classes_are_pickled():
+    made = Node[int](value=1, children=[{"value": 2}])
+    again = pickle.loads(pickle.dumps(made))
+    assert again == made and type(again) is Node[int]
+
+
+def test_other_generic_classes_in_fields():
+    @dataclass
+    class Point(Generic[T]):
+        x: T
+
+    class Holder(Model, Generic[T]):
+        plain: Point[T]
+        many: Point[List[T]]
+        call: Optional[Callable[[T], T]] = None
+        row: Tuple[T, ...] = ()
+
+        @computed_field
+        @property
+        def both(self) -> List[T]:
+            return [self.plain.x, *self.many.x]
+
+    made = Holder[int](plain={"x": "1"}, many={"x": ["2"]}, row=["3"])
+    assert made.model_dump() == {"plain": {"x": 1}, "many": {"x": [2]}, "call": None, "row": (3,), "both": [1, 2]}
+    assert annotations(Holder[int])["call"] == Optional[Callable[[int], int]]
+    inner = Holder[List[T]][int](plain={"x": ["1"]}, many={"x": [["2"]]})
+    inner = Holder[List[T]][int](plain={"x": ["1"]}, many={"x": [["2"]]})
+    assert (inner.plain.x, inner.many.x) == ([1], [[2]])
