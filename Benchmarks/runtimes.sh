@@ -134,7 +134,7 @@ table=$work/door-table.txt
   printf '|---|--:|--:|--:|--:|--:|--:|\n'
 } | tee "$table"
 build_c
-missing= slow=
+missing="" slow=""
 for runtime in c $runtimes; do
   if ! present "$runtime"; then
     missing="$missing $runtime"

@@ -5,8 +5,8 @@
 #
 #   test.sh             all stages
 #   test.sh STAGE...    these only: header swift build library conformance ffi examples
-#                       readme install python models sdist runtimes suites numbers asan valgrind
-#                       tsan fuzz
+#                       readme install python models sdist runtimes suites numbers stack asan
+#                       valgrind tsan fuzz
 #
 # SATYA_LONG=1 does more in each. A stage's output is shown when
 # it fails, and kept in .build/logs. SATYA_TEST_DATA names the folder of the larger data.
@@ -67,8 +67,8 @@ summary() {
 conformance() { Tests/Conformance/run.sh "$@"; }
 
 # The programs of sections Instances and Batches.
-instances="instance instance_set instance_defaults"
-batches="batch batch_options batch_pieces batch_rows"
+instances=(instance instance_set instance_defaults)
+batches=(batch batch_options batch_pieces batch_rows)
 
 header() { conformance header && echo "every standard of C and C++"; }
 
@@ -152,8 +152,8 @@ asan() {
   objects=$(Tests/Long/objects.sh .build/fuzz -sanitize=address,fuzzer)
   OBJECTS=$objects LIBS=-l:libpcre2-8.a OUT=$root/.build/conformance-asan CC=clang \
     CFLAGS="-fuse-ld=lld -fsanitize=address -DIS_SANITIZED" SATYA_MUTATIONS=$mutations \
-    conformance programs values report options schema json $instances $batches hostile threads \
-    ${long:+parity}
+    conformance programs values report options schema json "${instances[@]}" "${batches[@]}" \
+    hostile threads ${long:+parity}
 }
 
 tsan() {
@@ -165,14 +165,14 @@ tsan() {
   LIBRARY_DIR=.build/tsan/debug OUT=$root/.build/conformance-tsan CC=clang \
     CFLAGS="-fuse-ld=lld -fsanitize=thread -DIS_SANITIZED" \
     LIBS="-L$swift_libraries -ldispatch -lBlocksRuntime -Wl,-rpath,$swift_libraries" \
-    conformance programs threads ${long:+$batches}
+    conformance programs threads ${long:+"${batches[@]}"}
 }
 
 under_valgrind() {
   WRAPPER="valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite" \
     OUT=$root/.build/conformance-valgrind SATYA_MUTATIONS=100 \
-    conformance programs values report options schema json $instances \
-    ${long:+$batches threads hostile parity}
+    conformance programs values report options schema json "${instances[@]}" \
+    ${long:+"${batches[@]}" threads hostile parity}
 }
 
 fuzz() {
@@ -186,6 +186,8 @@ numbers() {
   [ -z "$long" ] || count=10000000
   "$python" Tests/Long/doubles.py $count
 }
+
+stack() { Tests/Long/stack.sh; }
 
 stage header "satya.h compiles alone, everywhere" header
 stage swift "the engine's own tests, debug" swift_test
@@ -203,6 +205,7 @@ stage sdist "the Python package from its sources" sdist
 [ ! -x Tests/Runtimes/run.sh ] || stage runtimes "every language; the library in processes of others" runtimes
 stage suites "the suites of others (skipped without their data)" suites
 stage numbers "numbers bit for bit with Python" numbers
+stage stack "calls need no more stack than the header says" stack
 stage asan "the contract under AddressSanitizer" asan
 stage valgrind "the contract under valgrind" under_valgrind
 stage tsan "threads under ThreadSanitizer" tsan

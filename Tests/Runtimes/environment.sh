@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
 # Read by the scripts of the runtimes, after they set `root`. Makes a folder with

@@ -137,7 +137,7 @@ pack_rust() {
   target/debug/use
 }
 
-failed= missing=
+failed="" missing=""
 for package in $packages; do
   eval "absent \$needs_$package"
   if [ -n "$absent" ]; then

@@ -156,7 +156,7 @@ run_python() (
   "$python" "$work/readme.py" > "$work/readme.out"
 )
 
-failed= missing=
+failed="" missing=""
 for runtime in $runtimes; do
   if ! "needs_$runtime"; then
     missing="$missing $runtime"

@@ -28,7 +28,7 @@ nm -D --defined-only "$built/libsatya.so" | awk '$2 ~ /[A-Z]/ && $2 != "A" { pri
 grep -v '^#' "$root/Tests/Conformance/imports.txt" | LC_ALL=C sort > "$out/allowed"
 nm -u "$archive" | awk 'NF == 2 { print $2 }' | LC_ALL=C sort -u | LC_ALL=C comm -13 "$out/allowed" - \
   > "$out/unknown"
-[ ! -s "$out/unknown" ] || fail "libsatya.a needs" $(cat "$out/unknown")
+[ ! -s "$out/unknown" ] || fail "libsatya.a needs $(tr '\n' ' ' < "$out/unknown")"
 [ -z "$(readelf -SW "$archive" | grep -E ' (GROUP|\.swift|\.debug|swift5)')" ] ||
   fail "libsatya.a has groups, or sections for Swift's linker or debuggers"
 
