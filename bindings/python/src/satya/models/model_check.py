@@ -33,7 +33,6 @@ class ModelCheck(Table, ModelStorage):
     has_decimal: bool
     short_way: Any
     is_simple: bool
-    take: Any
     diagnosis: Any
 
     def check(self, value: Any, state: State) -> Any:

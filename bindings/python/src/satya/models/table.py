@@ -54,9 +54,6 @@ class ModelTable(ModelCheck, ModelDump):
         self.short_way: Any = None
         #: Whether what the short way found makes the instance, without further ado.
         self.is_simple = False
-        #: The native engine's way from a dict: (class, dict) -> instance, or None where
-        #: the general way must look.
-        self.take: Any = None
         #: The native engine's short way to the problems of a dict: a Diagnosis, or None.
         self.diagnosis: Any = None
         self._document: Any = None

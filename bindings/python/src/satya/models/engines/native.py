@@ -55,7 +55,6 @@ def install(table: ModelTable) -> None:
     table.short_way = None
     table.is_simple = False
     creates = flags & CREATES and found is not None
-    table.take = NATIVE["take"] if creates else None
     table.diagnosis = None
     if creates and not table.config.validation_error_cause:
         table.diagnosis = Diagnosis(table, proof_of, read_anything)

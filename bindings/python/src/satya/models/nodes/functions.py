@@ -77,11 +77,12 @@ class FunctionNode(HookNode):
     def name(self) -> str:
         return f"function-{self.word}[{function_name(self.function)}(), {self.node.name()}]"
 
-    def call(self, value: Any, state: State, *more: Any) -> Any:
+    def call(self, argument: Any, value: Any, state: State, *more: Any) -> Any:
+        """Calls the function; what it raises is a problem of the input, `value`."""
         try:
             if self.info:
-                return self.function(value, *more, ValidationInfo(state))
-            return self.function(value, *more)
+                return self.function(argument, *more, ValidationInfo(state))
+            return self.function(argument, *more)
         except Fail:
             raise
         except (ValueError, AssertionError) as error:
@@ -92,10 +93,8 @@ class FunctionNode(HookNode):
         return self.node.document(refs)
 
 
-class BeforeNode(FunctionNode):
-    """The function sees the value first."""
-
-    word = "before"
+class InputNode(FunctionNode):
+    """A validator that gets the input as it came; its user may say what type that has."""
 
     def __init__(
         self,
@@ -106,9 +105,6 @@ class BeforeNode(FunctionNode):
     ) -> None:
         super().__init__(function, node, info)
         self.input_node: Any = json_schema_input_type
-
-    def check(self, value: Any, state: State) -> Any:
-        return self.node.check(self.call(value, state), state)
 
     def document(self, refs: Any) -> dict[str, Any]:
         refs.inexact()
@@ -121,39 +117,28 @@ class BeforeNode(FunctionNode):
         return self.node.schema(gen)
 
 
+class BeforeNode(InputNode):
+    """The function sees the value first."""
+
+    word = "before"
+
+    def check(self, value: Any, state: State) -> Any:
+        return self.node.check(self.call(value, value, state), state)
+
+
 class AfterNode(FunctionNode):
     """The function sees what the type made of the value."""
 
     word = "after"
 
     def check(self, value: Any, state: State) -> Any:
-        return self.call_with(self.node.check(value, state), value, state)
-
-    def call_with(self, found: Any, value: Any, state: State) -> Any:
-        try:
-            if self.info:
-                return self.function(found, ValidationInfo(state))
-            return self.function(found)
-        except Fail:
-            raise
-        except (ValueError, AssertionError) as error:
-            raise from_user(error, value) from error
+        return self.call(self.node.check(value, state), value, state)
 
 
-class PlainNode(FunctionNode):
+class PlainNode(InputNode):
     """The function stands in place of the type."""
 
     word = "plain"
-
-    def __init__(
-        self,
-        function: Callable[..., Any],
-        node: Node,
-        info: Optional[bool] = None,
-        json_schema_input_type: Any = None,
-    ) -> None:
-        super().__init__(function, node, info)
-        self.input_node: Any = json_schema_input_type
 
     @property
     def kind(self) -> str:  # type: ignore[override]
@@ -164,12 +149,9 @@ class PlainNode(FunctionNode):
 
     def check(self, value: Any, state: State) -> Any:
         # Nothing can be said of how exact a function's answer is.
-        state.floor(LAX) if state.mode == "python" else None
-        return self.call(value, state)
-
-    def document(self, refs: Any) -> dict[str, Any]:
-        refs.inexact()
-        return {}
+        if state.mode == "python":
+            state.floor(LAX)
+        return self.call(value, value, state)
 
     def schema(self, gen: Any) -> dict[str, Any]:
         if gen.mode == "serialization":
@@ -188,37 +170,17 @@ class PlainNode(FunctionNode):
             out.warnings = quiet
 
 
-class WrapNode(FunctionNode):
+class WrapNode(InputNode):
     """The function gets the value and a handler that runs the type's own check."""
 
     word = "wrap"
     arguments = 2
 
-    def __init__(
-        self,
-        function: Callable[..., Any],
-        node: Node,
-        info: Optional[bool] = None,
-        json_schema_input_type: Any = None,
-    ) -> None:
-        super().__init__(function, node, info)
-        self.input_node: Any = json_schema_input_type
-
     def name(self) -> str:
         return f"function-wrap[{function_name(self.function)}()]"
 
     def check(self, value: Any, state: State) -> Any:
-        return self.call(value, state, Handler(self.node, state))
-
-    def document(self, refs: Any) -> dict[str, Any]:
-        refs.inexact()
-        return {}
-
-    def schema(self, gen: Any) -> dict[str, Any]:
-        if self.input_node is not None and gen.mode == "validation":
-            found: dict[str, Any] = gen.of(self.input_node)
-            return found
-        return self.node.schema(gen)
+        return self.call(value, value, state, Handler(self.node, state))
 
 
 class Handler:
