@@ -271,6 +271,14 @@ typedef struct satya_options {
   uint32_t reserved;   /**< Zero. */
 } satya_options;
 
+/**
+ * Says what is wrong with options that a call refused with SATYA_BAD_ARGUMENT:
+ * "max_depth should be at most 1000", which begins with the name of the first
+ * member that is refused. Static, NUL-terminated; "" where nothing is wrong. NULL
+ * is no mistake. Since 0.1.
+ */
+const char *satya_options_fault(const satya_options *options);
+
 /* ==========================================================================
  * Section - Reports
  * ======================================================================== */
@@ -631,6 +639,18 @@ satya_status satya_instance_field_find(const satya_instance *instance,
                                        const char *name, size_t name_size,
                                        size_t *index);
 
+/**
+ * Finds the field of @p instance whose name is nearest to one that
+ * satya_instance_field_find() does not find, for a message: "no field 'nmae';
+ * nearest: 'name'". At most two bytes are missing, too many, others or swapped with
+ * their neighbor, and at most one for three bytes of @p name. Since 0.1.
+ * @retval SATYA_BAD_ARGUMENT  A pointer is NULL.
+ * @retval SATYA_NO_FIELD      No name is near.
+ */
+satya_status satya_instance_field_nearest(const satya_instance *instance,
+                                          const char *name, size_t name_size,
+                                          size_t *index);
+
 /** Describes a field of @p instance; see satya_schema_field_get(). */
 satya_status satya_instance_field_get(const satya_instance *instance,
                                       size_t index, satya_field *out);
@@ -718,6 +738,12 @@ typedef struct satya_batch_options {
                                         NULL, and set from any thread. */
   const satya_options *options;    /**< For each record; may be NULL. */
 } satya_batch_options;
+
+/**
+ * Says what is wrong with options of a batch, and with those for its records; as
+ * satya_options_fault().
+ */
+const char *satya_batch_options_fault(const satya_batch_options *options);
 
 /**
  * Checks every record of a text. Bad records are no failure: the call returns

@@ -93,6 +93,15 @@ public func satya_instance_field_find(
   return find(instance.record.layout, name, name_size, index)
 }
 
+@_cdecl("satya_instance_field_nearest") @implementation
+public func satya_instance_field_nearest(
+  _ instance: OpaquePointer!, _ name: UnsafePointer<CChar>!, _ name_size: Int,
+  _ index: UnsafeMutablePointer<Int>!
+) -> satya_status {
+  guard let instance = Instance(instance) else { return Status.badArgument }
+  return findNearest(instance.record.layout, name, name_size, index)
+}
+
 @_cdecl("satya_instance_field_get") @implementation
 public func satya_instance_field_get(
   _ instance: OpaquePointer!, _ index: Int, _ out: UnsafeMutablePointer<satya_field>!

@@ -116,6 +116,20 @@ func find(
   return Status.ok
 }
 
+/// Finds the field of a layout that a name which is none's may mean.
+func findNearest(
+  _ layout: UnsafeMutablePointer<RecordLayout>, _ name: UnsafePointer<CChar>?, _ size: Int,
+  _ index: UnsafeMutablePointer<Int>?
+) -> satya_status {
+  guard let name = Text(name, size), let index else { return Status.badArgument }
+  let fields = UnsafePointer(layout.pointee.fields)
+  guard let found = NearestName.find(name, in: fields, count: layout.pointee.visibleCount) else {
+    return Status.noField
+  }
+  index.pointee = found
+  return Status.ok
+}
+
 /// Describes a field of a layout.
 func describe(
   _ layout: UnsafeMutablePointer<RecordLayout>, _ index: Int,

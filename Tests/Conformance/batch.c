@@ -184,9 +184,17 @@ static void reads_arrays(void) {
   CHECK_EQUAL(0, satya_batch_count(batch));
   CHECK(satya_batch_report(batch, SIZE_MAX) != NULL);
   satya_batch_free(batch);
-  batch = batch_of("", 0, &chosen);
+  batch = batch_of(" \n", 2, &chosen);
+  CHECK_EQUAL(0, satya_batch_count(batch));
+  CHECK_PROBLEM(satya_batch_report(batch, SIZE_MAX), 0, "json_empty", "");
+  satya_batch_free(batch);
+  batch = batch_of("[", 1, &chosen);
   CHECK_EQUAL(0, satya_batch_count(batch));
   CHECK_PROBLEM(satya_batch_report(batch, SIZE_MAX), 0, "json_incomplete", "");
+  satya_batch_free(batch);
+  batch = batch_of("", 0, &chosen);
+  CHECK_EQUAL(0, satya_batch_count(batch));
+  CHECK_PROBLEM(satya_batch_report(batch, SIZE_MAX), 0, "json_empty", "");
   satya_batch_free(batch);
 }
 

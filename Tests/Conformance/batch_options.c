@@ -111,20 +111,21 @@ static void refuses_bad_options(void) {
   static const struct {
     size_t offset;
     uint32_t value;
+    const char *member;
   } bad[] = {
-      {offsetof(satya_batch_options, struct_size), 0},
-      {offsetof(satya_batch_options, struct_size), sizeof(satya_batch_options) - 1},
-      {offsetof(satya_batch_options, format), 2},
-      {offsetof(satya_batch_options, format), UINT32_MAX},
-      {offsetof(satya_batch_options, threads), 257},
-      {offsetof(satya_batch_options, threads), UINT32_MAX},
-      {offsetof(satya_batch_options, keep), 2},
-      {offsetof(satya_batch_options, partial), 2},
-      {offsetof(satya_batch_options, borrow), 2},
-      {offsetof(satya_batch_options, reserved), 1},
-      {offsetof(satya_batch_options, state), 1}, /* of an array */
-      {offsetof(satya_batch_options, state), 8},
-      {offsetof(satya_batch_options, state), 1u << 31},
+      {offsetof(satya_batch_options, struct_size), 0, "struct_size"},
+      {offsetof(satya_batch_options, struct_size), sizeof(satya_batch_options) - 1, "struct_size"},
+      {offsetof(satya_batch_options, format), 2, "format"},
+      {offsetof(satya_batch_options, format), UINT32_MAX, "format"},
+      {offsetof(satya_batch_options, threads), 257, "threads"},
+      {offsetof(satya_batch_options, threads), UINT32_MAX, "threads"},
+      {offsetof(satya_batch_options, keep), 2, "keep"},
+      {offsetof(satya_batch_options, partial), 2, "partial"},
+      {offsetof(satya_batch_options, borrow), 2, "borrow"},
+      {offsetof(satya_batch_options, reserved), 1, "reserved"},
+      {offsetof(satya_batch_options, state), 1, "state"}, /* of an array */
+      {offsetof(satya_batch_options, state), 8, "state"},
+      {offsetof(satya_batch_options, state), 1u << 31, "state"},
   };
   satya_value row[2] = {string("Ann"), int64(1)};
   satya_batch *batch;
@@ -138,7 +139,13 @@ static void refuses_bad_options(void) {
     CHECK_EQUAL(SATYA_BAD_ARGUMENT,
                 satya_batch_validate_values(schema, row, 1, 2, &chosen, &batch, report));
     CHECK(batch == NULL);
+    const char *fault = satya_batch_options_fault(&chosen);
+    size_t size = strlen(bad[i].member);
+    CHECK(strncmp(bad[i].member, fault, size) == 0 && strncmp(" should be", fault + size, 10) == 0);
   }
+  satya_batch_options good = options();
+  CHECK(strcmp("", satya_batch_options_fault(&good)) == 0);
+  CHECK(strcmp("", satya_batch_options_fault(NULL)) == 0);
   CHECK_EQUAL(SATYA_BAD_ARGUMENT, satya_batch_validate(NULL, "1", 1, NULL, &batch, report));
   CHECK_EQUAL(SATYA_BAD_ARGUMENT, satya_batch_validate(schema, NULL, 1, NULL, &batch, report));
   CHECK_EQUAL(SATYA_BAD_ARGUMENT, satya_batch_validate(schema, "1", 1, NULL, NULL, report));

@@ -197,6 +197,7 @@ static void absurd_sizes(void) {
                                                                 &batch, report));
     CHECK_EQUAL(SATYA_BAD_ARGUMENT, satya_schema_field_find(record, "v", sizes[i], &index));
     CHECK_EQUAL(SATYA_BAD_ARGUMENT, satya_instance_field_find(target, "v", sizes[i], &index));
+    CHECK_EQUAL(SATYA_BAD_ARGUMENT, satya_instance_field_nearest(target, "v", sizes[i], &index));
     CHECK_EQUAL(SATYA_BAD_ARGUMENT, satya_value_find(&object, "v", sizes[i], &out));
   }
   satya_instance_free(target);

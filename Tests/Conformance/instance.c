@@ -114,6 +114,9 @@ static void made_from_json(void) {
   CHECK_EQUAL(SATYA_INVALID, satya_instance_from_json(user_schema, "{", 1, NULL, &user, report));
   CHECK(user == NULL);
   CHECK_PROBLEM(report, 0, "json_incomplete", "");
+  CHECK_EQUAL(SATYA_INVALID, satya_instance_from_json(user_schema, "", 0, NULL, &user, report));
+  CHECK(user == NULL);
+  CHECK_PROBLEM(report, 0, "json_empty", "");
   CHECK_EQUAL(SATYA_BAD_ARGUMENT,
               satya_instance_from_json(NULL, "{}", 2, NULL, &user, report));
   CHECK_EQUAL(SATYA_BAD_ARGUMENT,

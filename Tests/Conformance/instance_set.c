@@ -148,6 +148,14 @@ static void nested_instances_are_set(void) {
   CHECK_EQUAL(SATYA_BAD_ARGUMENT, satya_instance_field_find(NULL, "zip", 3, &index));
   CHECK_EQUAL(SATYA_BAD_ARGUMENT, satya_instance_field_find(home, NULL, 3, &index));
   CHECK_EQUAL(SATYA_BAD_ARGUMENT, satya_instance_field_find(home, "zip", 3, NULL));
+  CHECK_EQUAL(SATYA_OK, satya_instance_field_nearest(home, "zipp", 4, &index));
+  CHECK_EQUAL(SATYA_OK, satya_instance_field_get(home, index, &field));
+  CHECK_TEXT("zip", field.name, field.name_size);
+  CHECK_EQUAL(SATYA_NO_FIELD, satya_instance_field_nearest(home, "postcode", 8, &index));
+  CHECK_EQUAL(SATYA_NO_FIELD, satya_instance_field_nearest(home, "", 0, &index));
+  CHECK_EQUAL(SATYA_BAD_ARGUMENT, satya_instance_field_nearest(NULL, "zip", 3, &index));
+  CHECK_EQUAL(SATYA_BAD_ARGUMENT, satya_instance_field_nearest(home, NULL, 3, &index));
+  CHECK_EQUAL(SATYA_BAD_ARGUMENT, satya_instance_field_nearest(home, "zip", 3, NULL));
   field.struct_size -= 1;
   CHECK_EQUAL(SATYA_BAD_ARGUMENT, satya_instance_field_get(home, 0, &field));
   CHECK_EQUAL(0, satya_instance_field_count(NULL));

@@ -365,6 +365,8 @@ static void bad_options_are_refused(void) {
     CHECK_EQUAL(SATYA_BAD_ARGUMENT,
                 satya_batch_validate_values(record, two, 1, 2, &of_batch, &batch, NULL));
     CHECK(batch == NULL);
+    CHECK(satya_options_fault(&chosen)[0] != 0);
+    CHECK(strcmp(satya_options_fault(&chosen), satya_batch_options_fault(&of_batch)) == 0);
   }
   /* A program of a later version may have more members: zeroes are defaults. */
   struct {
@@ -374,6 +376,44 @@ static void bad_options_are_refused(void) {
   CHECK_EQUAL(SATYA_OK, satya_schema_check_json(any, "1", 1, &large.chosen, NULL));
   satya_schema_free(any);
   satya_schema_free(record);
+}
+
+/* What is refused is named, and what is named is refused: at the limit that the text says,
+ * nothing is wrong. */
+static void faults_name_the_member(void) {
+  static const struct {
+    size_t offset;
+    uint32_t most;
+    const char *fault;
+  } members[] = {
+      {offsetof(satya_options, formats), SATYA_FORMATS_ASSERT,
+       "formats should be one of SATYA_FORMATS_\xe2\x80\xa6"},
+      {offsetof(satya_options, mode), SATYA_MODE_LAX,
+       "mode should be one of SATYA_MODE_\xe2\x80\xa6"},
+      {offsetof(satya_options, duplicates), SATYA_DUPLICATES_REFUSE,
+       "duplicates should be one of SATYA_DUPLICATES_\xe2\x80\xa6"},
+      {offsetof(satya_options, extras), SATYA_EXTRAS_REFUSE,
+       "extras should be one of SATYA_EXTRAS_\xe2\x80\xa6"},
+      {offsetof(satya_options, max_depth), 1000, "max_depth should be at most 1000"},
+      {offsetof(satya_options, max_size) + 4, 0, "max_size should be at most 4294967295"},
+      {offsetof(satya_options, reserved), 0, "reserved should be 0"},
+  };
+  satya_schema *any = schema_of("true");
+  for (size_t i = 0; i < sizeof members / sizeof members[0]; i += 1) {
+    for (uint32_t more = 0; more < 2; more += 1) {
+      satya_options chosen = options();
+      uint32_t value = members[i].most + more;
+      memcpy((char *)&chosen + members[i].offset, &value, sizeof value);
+      const char *fault = satya_options_fault(&chosen), *expected = more ? members[i].fault : "";
+      CHECK_TEXT(expected, fault, strlen(fault));
+      CHECK_EQUAL(more ? SATYA_BAD_ARGUMENT : SATYA_OK,
+                  satya_schema_check_json(any, "1", 1, &chosen, NULL));
+    }
+  }
+  satya_options small = {.struct_size = 8};
+  CHECK(strcmp("struct_size should be the size of satya_options", satya_options_fault(&small)) == 0);
+  CHECK(strcmp("", satya_options_fault(NULL)) == 0);
+  satya_schema_free(any);
 }
 
 int main(void) {
@@ -387,5 +427,6 @@ int main(void) {
   patterns_of_members_that_exceed_their_effort();
   limits_have_names();
   bad_options_are_refused();
+  faults_name_the_member();
   return check_end("options");
 }

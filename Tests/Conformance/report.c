@@ -356,7 +356,13 @@ static void one_syntax_error_replaces_all(void) {
   CHECK_EQUAL(SATYA_INVALID, check_json(user, "{\"name\":\"A\"", NULL, report));
   CHECK_PROBLEM(report, 0, "json_incomplete", "");
   CHECK_EQUAL(SATYA_INVALID, check_json(user, "", NULL, report));
-  CHECK_PROBLEM(report, 0, "json_incomplete", "");
+  CHECK_PROBLEM(report, 0, "json_empty", "");
+  CHECK_EQUAL(SATYA_INVALID, check_json(user, " \n\t", NULL, report));
+  CHECK_PROBLEM(report, 0, "json_empty", "");
+  problem = problem_at(report, 0);
+  CHECK_TEXT("Invalid JSON: the document is empty", problem.message, problem.message_size);
+  CHECK_EQUAL(3, problem.offset);
+  CHECK_EQUAL(2, problem.line);
   CHECK_EQUAL(SATYA_INVALID, check_json(user, "\xef\xbb\xbf{}", NULL, report));
   CHECK_PROBLEM(report, 0, "json_byte_order_mark", "");
   satya_report_free(report);

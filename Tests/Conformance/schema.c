@@ -59,7 +59,11 @@ static void refuses_what_is_no_schema(void) {
   REFUSE("{\"$ref\":\"#/prefixItems/00\",\"prefixItems\":[true]}", "schema_reference", "/$ref");
   REFUSE("{\"$ref\":\"#/prefixItems/1\",\"prefixItems\":[true]}", "schema_reference", "/$ref");
   REFUSE("{\"$ref\":\"#/$defs/~2\",\"$defs\":{\"~2\":true}}", "schema_reference", "/$ref");
+  REFUSE("{\"$ref\":\"other.json\"}", "schema_reference_elsewhere", "/$ref");
+  REFUSE("{\"$ref\":\"https://example.com/a#/$defs/b\"}", "schema_reference_elsewhere", "/$ref");
+  REFUSE("{\"$ref\":\"b#c\",\"$defs\":{\"b\":{\"$id\":\"b\"}}}", "schema_reference", "/$ref");
   REFUSE("{\"$ref\":\"#\"}", "schema_reference_loop", "/$ref");
+  REFUSE("", "schema_not_json", "");
   REFUSE("{\"type\":\"string\",\"type\":\"string\"}", "json_duplicate_key", "/type");
   REFUSE("{\"$schema\":\"http://json-schema.org/draft-03/schema#\"}", "schema_dialect",
          "/$schema");

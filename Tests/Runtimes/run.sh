@@ -71,6 +71,9 @@ run_rust() (
   transcript "$work/cargo/debug/examples/example"
   # The README is a documentation test, as is what must not compile.
   cargo test --quiet > "$work/cargo.out" 2>&1 || { cat "$work/cargo.out"; exit 1; }
+  RUSTDOCFLAGS='-D warnings' cargo doc --quiet --no-deps
+  ! present rustfmt || cargo fmt --check
+  ! present cargo-clippy || cargo clippy --quiet --all-targets -- -D warnings
 )
 
 needs_go() { present go pkg-config; }
@@ -90,13 +93,17 @@ run_go() (
 )
 
 jna=${JNA_JAR:-/usr/share/java/jna.jar}
-needs_java() { present javac java "$jna"; }
+needs_java() { present javac javadoc java "$jna"; }
 run_java() {
   classes=$work/java
   rm -rf "$classes" && mkdir -p "$classes"
   readme java java > "$work/Use.java"
   javac -Xlint:all -Werror --release 11 -cp "$jna" -d "$classes" \
     $(find "$bindings/java/src" "$bindings/java/example" -name '*.java') "$work/Use.java"
+  # Every public name has a comment; what only repeats a signature is not asked for.
+  javadoc -quiet -Xdoclint:all -Xmaxwarns 2000 -cp "$jna" -d "$work/javadoc" \
+    $(find "$bindings/java/src/main" -name '*.java') > "$work/javadoc.out" 2>&1
+  ! grep -e 'no comment' -e 'error:' "$work/javadoc.out" || exit 1
   java="java -cp $jna:$classes"
   transcript $java Example
   $java org.libsatya.HeaderTest "$root/include/satya.h"
@@ -141,6 +148,10 @@ run_lua() (
   transcript luajit "$bindings/lua/example.lua"
   luajit "$bindings/lua/misuse.lua"
   luajit "$bindings/lua/use.lua"
+  # Another Lua is told what is missing.
+  for lua in lua5.1 lua5.3 lua5.4; do
+    ! present $lua || $lua -e 'require("satya")' 2>&1 | grep -q 'satya needs LuaJIT'
+  done
   readme lua lua > "$work/readme.lua"
   luajit "$work/readme.lua" > "$work/readme.out"
 )

@@ -131,9 +131,10 @@ import Testing
   static let refusesReferencesThatLeadNowhereCases = [
     Case(##"{"$ref":"#/$defs/a"}"##, "schema_reference /$ref 8"),
     Case(##"{"$ref":"#a"}"##, "schema_reference /$ref 8"),
-    Case(#"{"$ref":"other.json"}"#, "schema_reference /$ref 8"),
+    Case(#"{"$ref":"other.json"}"#, "schema_reference_elsewhere /$ref 8"),
     Case(
-      #"{"$ref":"https://json-schema.org/draft/2020-12/schema"}"#, "schema_reference /$ref 8"),
+      #"{"$ref":"https://json-schema.org/draft/2020-12/schema"}"#,
+      "schema_reference_elsewhere /$ref 8"),
     Case(##"{"$ref":"#/enum/0","enum":[1]}"##, "schema_reference /$ref 8"),
     Case(##"{"$ref":"#/type","type":"null"}"##, "schema_reference /$ref 8"),
     Case(##"{"$ref":"#/allOf/01","allOf":[{},{}]}"##, "schema_reference /$ref 8"),
@@ -142,8 +143,8 @@ import Testing
     Case(##"{"$ref":"#/$defs/a~2b","$defs":{"a~2b":{}}}"##, "schema_reference /$ref 8"),
     Case(##"{"$ref":"#/$defs/a%zz","$defs":{"a%zz":{}}}"##, "schema_reference /$ref 8"),
     // An id inside data is no id, and an anchor belongs to its own resource.
-    Case(#"{"$ref":"x","const":{"$id":"x"}}"#, "schema_reference /$ref 8"),
-    Case(#"{"$ref":"x","unknown":{"$id":"x"}}"#, "schema_reference /$ref 8"),
+    Case(#"{"$ref":"x","const":{"$id":"x"}}"#, "schema_reference_elsewhere /$ref 8"),
+    Case(#"{"$ref":"x","unknown":{"$id":"x"}}"#, "schema_reference_elsewhere /$ref 8"),
     Case(
       ##"{"$ref":"#b","$defs":{"a":{"$id":"x","$anchor":"b"}}}"##, "schema_reference /$ref 8"),
   ]

@@ -88,9 +88,10 @@ def waits(schema, types):
     """Whether a refused schema asks for what a later version adds."""
     if types & WAITING:
         # A reference may lead nowhere because its anchor is of such a keyword.
-        return types <= WAITING | {"schema_reference"}
+        return types <= WAITING | {"schema_reference", "schema_reference_elsewhere"}
     written = json.dumps({**schema, "$schema": None})
-    return types == {"schema_reference"} and any(place in written for place in ELSEWHERE)
+    is_elsewhere = any(place in written for place in ELSEWHERE)
+    return types == {"schema_reference_elsewhere"} and is_elsewhere
 
 
 def why(error):
@@ -98,7 +99,8 @@ def why(error):
     asked = {
         "schema_unsupported": lambda problem: str(problem.ctx.get("keyword")),
         "schema_dialect": lambda problem: "another dialect",
-        "schema_reference": lambda problem: "another document",
+        "schema_reference": lambda problem: "nowhere",
+        "schema_reference_elsewhere": lambda problem: "another document",
     }
     first = {"schema_unsupported", "schema_dialect"} & {p.type for p in error.problems}
     told = [p for p in error.problems if not first or p.type in first]

@@ -7,6 +7,7 @@ import "C"
 
 import (
 	"context"
+	"fmt"
 	"runtime"
 	"sync/atomic"
 	"unsafe"
@@ -40,11 +41,11 @@ func (schema *Schema) CheckRows(ctx context.Context, rows [][]any, options Batch
 	values := host.elements(&all, C.SATYA_KIND_HOST_ARRAY, 0, len(rows)*width)
 	for row, columns := range rows {
 		if len(columns) > width {
-			return nil, BadArgument
+			return nil, failure(BadArgument, "row %d has %d values for %d fields", row, len(columns), width)
 		}
 		for column, value := range columns {
 			if err := host.set(&values[row*width+column], value, 0); err != nil {
-				return nil, err
+				return nil, fmt.Errorf("row %d, value %d: %w", row, column, err)
 			}
 		}
 	}
@@ -85,12 +86,17 @@ func (schema *Schema) batch(ctx context.Context, options BatchOptions,
 		}()
 	}
 	batch := &Batch{start: options.Start}
-	status := run(options.raw(&host, cancel), &batch.handle)
-	if status == C.SATYA_CANCELLED {
+	raw := options.raw(&host, cancel)
+	switch status := run(raw, &batch.handle); status {
+	case C.SATYA_OK:
+	case C.SATYA_CANCELLED:
 		return nil, ctx.Err()
-	}
-	if err := check(status, nil); err != nil {
-		return nil, err
+	case C.SATYA_LIMIT:
+		return nil, failure(Limit, "the batch holds more than its MaxMemory")
+	case C.SATYA_BAD_STATE:
+		return nil, failure(BadState, "rows need a schema whose root is a record")
+	default:
+		return nil, blamed(check(status, nil), C.satya_batch_options_fault(raw))
 	}
 	runtime.SetFinalizer(batch, (*Batch).Close)
 	return batch, nil
@@ -103,6 +109,17 @@ func (batch *Batch) Close() error {
 	runtime.SetFinalizer(batch, nil)
 	return nil
 }
+
+// String shows how many records there are, and how many are valid.
+func (batch *Batch) String() string {
+	if batch.handle == nil {
+		return "satya.Batch(closed)"
+	}
+	return fmt.Sprintf("satya.Batch(%d of %d records valid)", batch.ValidCount(), batch.Len())
+}
+
+// GoString is String.
+func (batch *Batch) GoString() string { return batch.String() }
 
 // Len returns the number of records.
 func (batch *Batch) Len() int { return int(C.satya_batch_count(batch.handle)) }
@@ -163,14 +180,23 @@ func (batch *Batch) Source(record int) (offset, size uint64, err error) {
 	var from, bytes C.uint64_t
 	status := C.satya_batch_source(batch.handle, C.size_t(record), &from, &bytes)
 	runtime.KeepAlive(batch)
-	return uint64(from), uint64(bytes), check(status, nil)
+	switch status {
+	case C.SATYA_NO_FIELD:
+		err = failure(NoField, "no record %d, but %d of them", record, batch.Len())
+	case C.SATYA_BAD_STATE:
+		err = failure(BadState, "a batch of rows was read from no text")
+	default:
+		err = check(status, nil)
+	}
+	return uint64(from), uint64(bytes), err
 }
 
 // A Total says how often one problem stands at one place of the records.
 type Total struct {
-	Code          uint32
-	Type, Pointer string
-	Count         uint64
+	Code    uint32 // The problem's number in docs/ERRORS.md.
+	Type    string // Its stable name.
+	Pointer string // Its place, with "*" for every index.
+	Count   uint64
 }
 
 // Totals returns all totals, the most frequent first.

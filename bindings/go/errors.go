@@ -10,7 +10,8 @@ import (
 	"fmt"
 )
 
-// A Status is the error of a call that failed.
+// A Status is the error of a call that failed. Errors that say more of it, as the name of
+// the field, wrap it.
 type Status uint32
 
 // The statuses that a caller may want to tell apart with errors.Is.
@@ -25,8 +26,26 @@ const (
 	Cancelled   = Status(C.SATYA_CANCELLED)
 )
 
-func (status Status) Error() string {
-	return "satya: " + C.GoString(C.satya_status_name(C.satya_status(status)))
+func (status Status) Error() string { return "satya: " + status.name() }
+
+func (status Status) name() string {
+	return C.GoString(C.satya_status_name(C.satya_status(status)))
+}
+
+// A callError says what a call that failed was about. It wraps its Status.
+type callError struct {
+	status Status
+	reason string
+}
+
+func (err *callError) Error() string {
+	return "satya: " + err.reason + " (" + err.status.name() + ")"
+}
+
+func (err *callError) Unwrap() error { return err.status }
+
+func failure(status Status, format string, arguments ...any) error {
+	return &callError{status, fmt.Sprintf(format, arguments...)}
 }
 
 // ErrClosed is the error of using what was closed, or a nested instance whose
@@ -44,8 +63,7 @@ func (err *InvalidError) Error() string {
 	if len(err.Problems) == 0 {
 		return "satya: invalid"
 	}
-	first := err.Problems[0]
-	text := fmt.Sprintf("satya: %s at %q", first.Message, first.Pointer)
+	text := "satya: " + err.Problems[0].String()
 	if err.Total > 1 {
 		text += fmt.Sprintf(" and %d more", err.Total-1)
 	}
@@ -65,6 +83,17 @@ func check(status C.satya_status, report *C.satya_report) error {
 		}
 	}
 	return Status(status)
+}
+
+// blamed gives a status that says nothing else the fault of the options as its reason.
+func blamed(err error, fault *C.char) error {
+	if err != BadArgument {
+		return err
+	}
+	if text := C.GoString(fault); text != "" {
+		return failure(BadArgument, "option %s", text)
+	}
+	return failure(BadArgument, "a json.Number is no JSON number, or Unset is no field's value")
 }
 
 // explained runs a call with a report of its own.

@@ -6,6 +6,7 @@ package satya
 import "C"
 
 import (
+	"fmt"
 	"runtime"
 	"unsafe"
 )
@@ -62,8 +63,35 @@ func (instance *Instance) index(name string) (index C.size_t, err error) {
 		return 0, ErrClosed
 	}
 	status := C.satya_instance_field_find(instance.handle, chars(name), C.size_t(len(name)), &index)
+	if status == C.SATYA_NO_FIELD {
+		err = instance.unknown(name)
+	} else {
+		err = check(status, nil)
+	}
 	runtime.KeepAlive(name)
-	return index, check(status, nil)
+	runtime.KeepAlive(instance)
+	return index, err
+}
+
+// unknown is the error of a name that no field has.
+func (instance *Instance) unknown(name string) error {
+	var near C.size_t
+	if C.satya_instance_field_nearest(instance.handle, chars(name), C.size_t(len(name)),
+		&near) == C.SATYA_OK {
+		return failure(NoField, "no field %q; nearest: %q", name, instance.Fields()[near].Name)
+	}
+	return failure(NoField, "no field %q", name)
+}
+
+// unread is the error of a field that is not of the kind which was asked for.
+func (instance *Instance) unread(status C.satya_status, field C.size_t, name, expected string) error {
+	if status == C.SATYA_OK {
+		return nil
+	}
+	var value C.satya_value
+	C.satya_instance_get(instance.handle, field, &value)
+	runtime.KeepAlive(instance)
+	return failure(Status(status), "field %q %s, not %s", name, described(&value), expected)
 }
 
 // Fields returns the fields of the record.
@@ -107,7 +135,7 @@ func (instance *Instance) Int64(name string) (int64, error) {
 	var number C.int64_t
 	status := C.satya_instance_get_int64(instance.handle, field, &number)
 	runtime.KeepAlive(instance)
-	return int64(number), check(status, nil)
+	return int64(number), instance.unread(status, field, name, "an integer of 64 bits")
 }
 
 // Float64 reads a number field.
@@ -119,7 +147,7 @@ func (instance *Instance) Float64(name string) (float64, error) {
 	var number C.double
 	status := C.satya_instance_get_double(instance.handle, field, &number)
 	runtime.KeepAlive(instance)
-	return float64(number), check(status, nil)
+	return float64(number), instance.unread(status, field, name, "a number")
 }
 
 // Bool reads a boolean field.
@@ -131,7 +159,7 @@ func (instance *Instance) Bool(name string) (bool, error) {
 	var boolean C.uint8_t
 	status := C.satya_instance_get_bool(instance.handle, field, &boolean)
 	runtime.KeepAlive(instance)
-	return boolean != 0, check(status, nil)
+	return boolean != 0, instance.unread(status, field, name, "a boolean")
 }
 
 // Text reads a string field.
@@ -143,8 +171,8 @@ func (instance *Instance) Text(name string) (string, error) {
 	var found *C.char
 	var size C.size_t
 	status := C.satya_instance_get_string(instance.handle, field, &found, &size)
-	if err := check(status, nil); err != nil {
-		return "", err
+	if status != C.SATYA_OK {
+		return "", instance.unread(status, field, name, "a string")
 	}
 	defer runtime.KeepAlive(instance)
 	return text(found, size), nil
@@ -161,8 +189,8 @@ func (instance *Instance) Child(name string) (*Instance, error) {
 	}
 	child := &Instance{owner: instance}
 	status := C.satya_instance_get_instance(instance.handle, field, &child.handle)
-	if err := check(status, nil); err != nil {
-		return nil, err
+	if status != C.SATYA_OK {
+		return nil, instance.unread(status, field, name, "a record")
 	}
 	if instance.children == nil {
 		instance.children = make(map[C.size_t]*Instance)
@@ -209,7 +237,13 @@ func (instance *Instance) Set(name string, value any) error {
 		return nil
 	}
 	if err != nil {
-		return err
+		return fmt.Errorf("field %q: %w", name, err)
+	}
+	switch status {
+	case C.SATYA_BAD_STATE:
+		return failure(BadState, "field %q: an instance of a batch is not set; set a Copy of it", name)
+	case C.SATYA_BAD_ARGUMENT:
+		return failure(BadArgument, "field %q: a json.Number is no JSON number", name)
 	}
 	return check(status, nil)
 }
@@ -226,6 +260,18 @@ func (instance *Instance) IsSet(name string) (bool, error) {
 	defer runtime.KeepAlive(instance)
 	return C.satya_instance_is_set(instance.handle, field) != 0, nil
 }
+
+// String is the instance as JSON.
+func (instance *Instance) String() string {
+	json, err := instance.MarshalJSON()
+	if err != nil {
+		return "satya.Instance(closed)"
+	}
+	return string(json)
+}
+
+// GoString is String, and says what it is.
+func (instance *Instance) GoString() string { return "satya.Instance(" + instance.String() + ")" }
 
 // Value copies the whole instance.
 func (instance *Instance) Value() (any, error) {

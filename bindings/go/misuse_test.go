@@ -149,7 +149,7 @@ func TestWrongTypes(t *testing.T) {
 func TestNilsAndBytes(t *testing.T) {
 	schema := compile(t)
 	_, err := schema.Decode(nil)
-	wantsInvalid(t, "nil", err, "json_incomplete")
+	wantsInvalid(t, "nil", err, "json_empty")
 	_, err = satya.Compile(nil)
 	wantsInvalid(t, "a nil schema", err, "schema_")
 	_, err = schema.New(nil)
@@ -186,6 +186,88 @@ func TestNilsAndBytes(t *testing.T) {
 	if tail.Len() != 1 || tail.Problems(0)[0].Column != 23 {
 		t.Error("a column in a later piece")
 	}
+}
+
+func TestMessagesNameWhatIsWrong(t *testing.T) {
+	says := func(err error, expected string, status satya.Status) {
+		t.Helper()
+		if err == nil || !strings.Contains(err.Error(), expected) || !errors.Is(err, status) {
+			t.Errorf("%v, expected %s", err, expected)
+		}
+	}
+	schema := compile(t)
+	record := decode(t, schema, `{"name":"A","age":3}`)
+	_, err := record.Get("nmae")
+	says(err, `satya: no field "nmae"; nearest: "name" (SATYA_NO_FIELD)`, satya.NoField)
+	says(record.Set("other", 1), `no field "other" (SATYA_NO_FIELD)`, satya.NoField)
+	_, err = record.Int64("name")
+	says(err, `field "name" holds a string, not an integer of 64 bits`, satya.WrongKind)
+	_, err = record.Float64("score")
+	says(err, `field "score" is absent, not a number`, satya.WrongKind)
+	_, err = record.Bool("age")
+	says(err, `field "age" holds an integer, not a boolean`, satya.WrongKind)
+	_, err = record.Text("age")
+	says(err, `field "age" holds an integer, not a string`, satya.WrongKind)
+	_, err = record.Child("age")
+	says(err, `field "age" holds an integer, not a record`, satya.WrongKind)
+	says(record.Set("age", make(chan int)), `field "age": satya: chan int is no JSON value`,
+		satya.BadArgument)
+	says(record.Set("age", json.Number("3 ")), `field "age": a json.Number is no JSON number`,
+		satya.BadArgument)
+	deep := satya.Options{MaxDepth: 1001}
+	_, err = satya.Compile([]byte(text), deep)
+	says(err, "option max_depth should be at most 1000 (SATYA_BAD_ARGUMENT)", satya.BadArgument)
+	says(schema.ValidateJSON([]byte("{}"), deep), "option max_depth", satya.BadArgument)
+	says(schema.Validate(1, deep), "option max_depth", satya.BadArgument)
+	_, err = schema.New(1, deep)
+	says(err, "option max_depth", satya.BadArgument)
+	_, err = schema.Decode([]byte("{}"), satya.Options{Mode: 9})
+	says(err, "option mode should be one of", satya.BadArgument)
+	_, err = schema.New(map[string]any{"name": satya.Unset})
+	says(err, "Unset is no field's value", satya.BadArgument)
+	ctx := context.Background()
+	_, err = schema.CheckBatch(ctx, nil, satya.BatchOptions{Threads: 300})
+	says(err, "option threads should be at most 256", satya.BadArgument)
+	_, err = schema.CheckBatch(ctx, nil, satya.BatchOptions{Options: deep})
+	says(err, "option max_depth", satya.BadArgument)
+	_, err = schema.CheckRows(ctx, [][]any{{"A"}, {"A", 1, 2, nil, nil, 6}}, satya.BatchOptions{})
+	says(err, "row 1 has 6 values for 5 fields", satya.BadArgument)
+	_, err = schema.CheckRows(ctx, [][]any{{"A", make(chan int)}}, satya.BatchOptions{})
+	says(err, "row 0, value 1: satya: chan int is no JSON value", satya.BadArgument)
+	anything, _ := satya.Compile([]byte("true"))
+	_, err = anything.CheckRows(ctx, [][]any{{}}, satya.BatchOptions{})
+	says(err, "rows need a schema whose root is a record", satya.BadState)
+	batch, _ := schema.CheckBatch(ctx, []byte("{\"name\":\"A\"}\n"), satya.BatchOptions{})
+	says(batch.Instance(0).Set("name", "B"), "set a Copy of it", satya.BadState)
+	_, _, err = batch.Source(1)
+	says(err, "no record 1, but 1 of them", satya.NoField)
+	rows, _ := schema.CheckRows(ctx, [][]any{{"A"}}, satya.BatchOptions{})
+	_, _, err = rows.Source(0)
+	says(err, "a batch of rows was read from no text", satya.BadState)
+}
+
+func TestObjectsShowWhatTheyHold(t *testing.T) {
+	schema := compile(t)
+	record := decode(t, schema, `{"name":"A"}`)
+	batch, _ := schema.CheckBatch(context.Background(), []byte("{\"name\":\"A\"}\n1\n"),
+		satya.BatchOptions{})
+	shows := func(format string, value any, expected string) {
+		t.Helper()
+		if found := fmt.Sprintf(format, value); found != expected {
+			t.Errorf("%s, expected %s", found, expected)
+		}
+	}
+	shows("%v", schema, `satya.Schema("" [name age score tags home])`)
+	shows("%v", record, `{"name":"A"}`)
+	shows("%#v", record, `satya.Instance({"name":"A"})`)
+	shows("%v", batch, "satya.Batch(1 of 2 records valid)")
+	shows("%v", batch.Problems(1)[0], `Input should be a valid object, not an integer at ""`)
+	schema.Close()
+	record.Close()
+	batch.Close()
+	shows("%#v", schema, "satya.Schema(closed)")
+	shows("%v", record, "satya.Instance(closed)")
+	shows("%#v", batch, "satya.Batch(closed)")
 }
 
 func resident(t *testing.T) (pages int) {

@@ -8,30 +8,75 @@ import "C"
 
 import "unsafe"
 
-// The choices of Options and BatchOptions.
+// Formats says whether `format` is checked. The default is not.
+type Formats uint32
+
+// Whether `format` is checked.
 const (
-	FormatsAnnotate  = uint32(C.SATYA_FORMATS_ANNOTATE)
-	FormatsAssert    = uint32(C.SATYA_FORMATS_ASSERT)
-	ModeStrict       = uint32(C.SATYA_MODE_STRICT)
-	ModeLax          = uint32(C.SATYA_MODE_LAX)
-	DuplicatesLast   = uint32(C.SATYA_DUPLICATES_LAST)
-	DuplicatesRefuse = uint32(C.SATYA_DUPLICATES_REFUSE)
-	ExtrasKeep       = uint32(C.SATYA_EXTRAS_KEEP)
-	ExtrasIgnore     = uint32(C.SATYA_EXTRAS_IGNORE)
-	ExtrasRefuse     = uint32(C.SATYA_EXTRAS_REFUSE)
-	BatchNDJSON      = uint32(C.SATYA_BATCH_NDJSON)
-	BatchArray       = uint32(C.SATYA_BATCH_ARRAY)
-	BatchInstances   = uint32(C.SATYA_BATCH_INSTANCES)
-	BatchVerdicts    = uint32(C.SATYA_BATCH_VERDICTS)
+	FormatsAnnotate = Formats(C.SATYA_FORMATS_ANNOTATE)
+	FormatsAssert   = Formats(C.SATYA_FORMATS_ASSERT)
+)
+
+// A Mode says whether text may stand for a number or boolean, and the like. The default is
+// ModeStrict: it may not.
+type Mode uint32
+
+// Whether text may stand for a number or boolean.
+const (
+	ModeStrict = Mode(C.SATYA_MODE_STRICT)
+	ModeLax    = Mode(C.SATYA_MODE_LAX)
+)
+
+// Duplicates says what a repeated key of a JSON object does. The default is DuplicatesLast.
+type Duplicates uint32
+
+// What a repeated key does: the last one wins, or it is refused.
+const (
+	DuplicatesLast   = Duplicates(C.SATYA_DUPLICATES_LAST)
+	DuplicatesRefuse = Duplicates(C.SATYA_DUPLICATES_REFUSE)
+)
+
+// Extras says what becomes of members that a record does not declare. The default is
+// ExtrasKeep.
+type Extras uint32
+
+// What becomes of undeclared members.
+const (
+	ExtrasKeep   = Extras(C.SATYA_EXTRAS_KEEP)
+	ExtrasIgnore = Extras(C.SATYA_EXTRAS_IGNORE)
+	ExtrasRefuse = Extras(C.SATYA_EXTRAS_REFUSE)
+)
+
+// A BatchFormat says how the records of a batch stand in its text.
+type BatchFormat uint32
+
+// One record a line, or one JSON array of records.
+const (
+	BatchNDJSON = BatchFormat(C.SATYA_BATCH_NDJSON)
+	BatchArray  = BatchFormat(C.SATYA_BATCH_ARRAY)
+)
+
+// A BatchKeep says what a batch keeps of valid records.
+type BatchKeep uint32
+
+// Each record as an instance, or nothing but the verdict.
+const (
+	BatchInstances = BatchKeep(C.SATYA_BATCH_INSTANCES)
+	BatchVerdicts  = BatchKeep(C.SATYA_BATCH_VERDICTS)
 )
 
 // Options are choices and limits; zero means the default. Given to Compile they
 // are the schema's own, given to another call they override these.
 type Options struct {
-	Formats, Mode, Duplicates, Extras uint32
-	MaxDepth, MaxDigits               uint32
-	MaxSize, MaxVisits                uint64
-	MaxPatternEffort                  uint64
+	Formats          Formats
+	Mode             Mode
+	Duplicates       Duplicates
+	Extras           Extras
+	MaxDepth         uint32 // How deep arrays and objects may nest.
+	MaxDigits        uint32 // Digits that a number may have.
+	MaxSize          uint64 // Bytes that a document may have.
+	MaxVisits        uint64 // Visits of a schema to a value that a check may take.
+	MaxPatternEffort uint64 // Steps that matching one string may take.
 }
 
 func (options *Options) raw() (raw C.satya_options) {
@@ -64,13 +109,16 @@ type Position struct {
 
 // BatchOptions say how to run a batch; zero means the default.
 type BatchOptions struct {
-	Format  uint32 // BatchNDJSON or BatchArray.
+	Format  BatchFormat
 	Threads uint32 // 0: one per processor.
-	Keep    uint32 // BatchInstances or BatchVerdicts.
-	Partial bool   // More input follows.
-	Start   Position
+	Keep    BatchKeep
+	Partial bool     // More input follows.
+	Start   Position // Where the input before this piece ended.
 
-	ProblemsPerRecord, ProblemsInAll, MaxMemory, Echo uint64
+	ProblemsPerRecord uint64 // Kept of each record.
+	ProblemsInAll     uint64 // Kept of all records.
+	MaxMemory         uint64 // Bytes the batch may hold.
+	Echo              uint64 // Bytes of the offending value that a problem may show.
 
 	Options Options // For each record.
 }

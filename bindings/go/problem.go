@@ -5,11 +5,14 @@ package satya
 // #include <satya.h>
 import "C"
 
-import "unsafe"
+import (
+	"fmt"
+	"unsafe"
+)
 
 // A Problem is one reason why data or a schema was refused.
 type Problem struct {
-	Code       uint32
+	Code       uint32         // Its number in docs/ERRORS.md.
 	Type       string         // Its stable name: "missing".
 	Message    string         // One line for people.
 	Pointer    string         // Where in the data: a JSON Pointer.
@@ -21,6 +24,11 @@ type Problem struct {
 	Column     uint64         // From 1, in code points.
 	Record     uint64         // In a batch: the record's number, from 0.
 	Input      string         // The offending value, as far as echo allowed.
+}
+
+// String is the message and where it stands.
+func (problem Problem) String() string {
+	return fmt.Sprintf("%s at %q", problem.Message, problem.Pointer)
 }
 
 func problems(report *C.satya_report) []Problem {

@@ -6,6 +6,7 @@ package satya
 import "C"
 
 import (
+	"fmt"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -58,7 +59,7 @@ func Compile(json []byte, options ...Options) (*Schema, error) {
 	})
 	runtime.KeepAlive(json)
 	if err != nil {
-		return nil, err
+		return nil, blamed(err, C.satya_options_fault(&raw))
 	}
 	runtime.SetFinalizer(schema, (*Schema).Close)
 	return schema, nil
@@ -112,6 +113,21 @@ func (schema *Schema) Name() string {
 	C.satya_schema_name(schema.handle, &name, &size)
 	return text(name, size)
 }
+
+// String shows the schema's title and the names of its fields.
+func (schema *Schema) String() string {
+	if schema.state.Load()&closed != 0 {
+		return "satya.Schema(closed)"
+	}
+	names := []string{}
+	for _, field := range schema.Fields() {
+		names = append(names, field.Name)
+	}
+	return fmt.Sprintf("satya.Schema(%q %v)", schema.Name(), names)
+}
+
+// GoString is String.
+func (schema *Schema) GoString() string { return schema.String() }
 
 // Fields returns the fields of a schema whose root is a record.
 func (schema *Schema) Fields() []Field {
@@ -172,9 +188,10 @@ func (schema *Schema) ValidateJSON(json []byte, options ...Options) error {
 	}
 	defer schema.leave()
 	raw := first(options)
-	return explained(func(report *C.satya_report) C.satya_status {
+	err := explained(func(report *C.satya_report) C.satya_status {
 		return C.satya_schema_check_json(schema.handle, bytes(json), C.size_t(len(json)), &raw, report)
 	})
+	return blamed(err, C.satya_options_fault(&raw))
 }
 
 // Validate checks a Go value: nil, bool, the integers and floats, json.Number,
@@ -192,9 +209,10 @@ func (schema *Schema) Validate(value any, options ...Options) error {
 		return err
 	}
 	raw := first(options)
-	return explained(func(report *C.satya_report) C.satya_status {
+	err := explained(func(report *C.satya_report) C.satya_status {
 		return C.satya_schema_check_value(schema.handle, &from, &raw, report)
 	})
+	return blamed(err, C.satya_options_fault(&raw))
 }
 
 // Decode checks a document and keeps it as an instance.
@@ -204,10 +222,11 @@ func (schema *Schema) Decode(json []byte, options ...Options) (*Instance, error)
 	}
 	defer schema.leave()
 	raw := first(options)
-	return owned(func(out **C.satya_instance, report *C.satya_report) C.satya_status {
+	made, err := owned(func(out **C.satya_instance, report *C.satya_report) C.satya_status {
 		return C.satya_instance_from_json(schema.handle, bytes(json), C.size_t(len(json)), &raw, out,
 			report)
 	})
+	return made, blamed(err, C.satya_options_fault(&raw))
 }
 
 // New makes an instance from a Go value; see Validate for its types.
@@ -223,7 +242,8 @@ func (schema *Schema) New(value any, options ...Options) (*Instance, error) {
 		return nil, err
 	}
 	raw := first(options)
-	return owned(func(out **C.satya_instance, report *C.satya_report) C.satya_status {
+	made, err := owned(func(out **C.satya_instance, report *C.satya_report) C.satya_status {
 		return C.satya_instance_from_value(schema.handle, &from, &raw, out, report)
 	})
+	return made, blamed(err, C.satya_options_fault(&raw))
 }

@@ -21,6 +21,31 @@ func (unset) String() string { return "unset" }
 // Unset is the value of an absent field. Setting it removes the field.
 var Unset = unset{}
 
+// described says what a field holds, for messages.
+func described(value *C.satya_value) string {
+	switch value.kind {
+	case C.SATYA_KIND_UNSET:
+		return "is absent"
+	case C.SATYA_KIND_NULL:
+		return "holds null"
+	case C.SATYA_KIND_BOOL:
+		return "holds a boolean"
+	case C.SATYA_KIND_INT64:
+		return "holds an integer"
+	case C.SATYA_KIND_DOUBLE:
+		return "holds a number"
+	case C.SATYA_KIND_NUMBER:
+		return "holds a number beyond 64 bits"
+	case C.SATYA_KIND_STRING:
+		return "holds a string"
+	case C.SATYA_KIND_ARRAY:
+		return "holds an array"
+	case C.SATYA_KIND_RECORD:
+		return "holds a record"
+	}
+	return "holds an object"
+}
+
 // native copies a value of the library into Go: Unset, nil, bool, int64, float64,
 // json.Number, string, []any or map[string]any.
 func native(value *C.satya_value) any {
@@ -116,7 +141,7 @@ func (host *host) allocate(size int) unsafe.Pointer {
 
 func (host *host) text(value *C.satya_value, kind C.uint8_t, text string) error {
 	if len(text) > math.MaxUint32 {
-		return BadArgument
+		return failure(BadArgument, "a text of 4 GiB or more")
 	}
 	block := host.allocate(len(text))
 	copy(unsafe.Slice((*byte)(block), len(text)), text)
@@ -147,7 +172,7 @@ const maxDepth = 1000
 // integers, float32, []string, *Instance, and what encoding/json marshals.
 func (host *host) set(value *C.satya_value, from any, depth int) error {
 	if depth > maxDepth {
-		return fmt.Errorf("satya: a value nested deeper than %d: %w", maxDepth, BadArgument)
+		return failure(BadArgument, "a value nested deeper than %d", maxDepth)
 	}
 	as := unsafe.Pointer(&value.as)
 	integer := func(number int64) error {
@@ -253,7 +278,7 @@ func (host *host) set(value *C.satya_value, from any, depth int) error {
 func marshaled(from any) (plain any, err error) {
 	text, err := json.Marshal(from)
 	if err != nil {
-		return nil, fmt.Errorf("satya: %T is no JSON value: %v: %w", from, err, BadArgument)
+		return nil, failure(BadArgument, "%T is no JSON value: %v", from, err)
 	}
 	decoder := json.NewDecoder(strings.NewReader(string(text)))
 	decoder.UseNumber()

@@ -1,7 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Satya for LuaJIT. The declarations are those of satya.h itself, which the ffi
 -- reads. Refused data and schemas are `nil, err`; misuse raises an error.
-local ffi = require("ffi")
+local has_ffi, ffi = pcall(require, "ffi")
+if not has_ffi then error("satya needs LuaJIT and its ffi; this is " .. _VERSION, 0) end
 
 local function read_header()
   local here = debug.getinfo(1, "S").source:match("^@(.*/)") or "./"
@@ -23,11 +24,20 @@ local function read_header()
 end
 
 ffi.cdef(read_header())
-local C = ffi.load(os.getenv("SATYA_LIBRARY") or "libsatya.so.0")
+
+local function load_library()
+  local name = os.getenv("SATYA_LIBRARY") or "libsatya.so.0"
+  local loaded, library = pcall(ffi.load, name)
+  if loaded then return library end
+  error(("satya: %s; install libsatya, or SATYA_LIBRARY names its file"):format(library), 0)
+end
+
+local C = load_library()
 
 local satya = { C = C }
-local SIZE_MAX = ffi.cast("size_t", -1LL)
-local INT64_MAX = 0x7fffffffffffffffULL
+-- Other Lua, which is told above what is missing, reads no literals of 64 bits.
+local SIZE_MAX = ffi.cast("size_t", ffi.cast("int64_t", -1))
+local INT64_MAX = SIZE_MAX / 2
 local EXACT = 2 ^ 53 -- Below it every integer is a Lua number.
 local MAX_DEPTH = 1000 -- The library refuses what is nested deeper.
 
@@ -35,20 +45,33 @@ satya.null = setmetatable({}, { __tostring = function() return "null" end })
 
 local array_type = {}
 -- Marks a table as an array, which an empty table would not show.
-function satya.array(table) return setmetatable(table, array_type) end
+function satya.array(table)
+  if type(table) ~= "table" then error("satya: an array is a table, not a " .. type(table), 2) end
+  return setmetatable(table, array_type)
+end
 
-local record = {} -- The methods of records.
-record.__index = record
+-- The methods of each class.
+local record, batch, schema = {}, {}, {}
+record.__index, batch.__index, schema.__index = record, batch, schema
+local class_names = { [record] = "record", [batch] = "batch", [schema] = "schema" }
 
 local number_type = { __tostring = function(number) return number.text end }
 -- A JSON number as text, exact whatever its size.
-function satya.number(text) return setmetatable({ text = text }, number_type) end
+function satya.number(text)
+  if type(text) ~= "string" then
+    error("satya: the text of a number is a string, not a " .. type(text), 2)
+  end
+  return setmetatable({ text = text }, number_type)
+end
 
 local function status_name(status) return ffi.string(C.satya_status_name(status)) end
 
--- Raises what is neither success nor a verdict.
-local function require_ok(status, level)
-  if status ~= C.SATYA_OK then error("satya: " .. status_name(status), (level or 1) + 2) end
+-- Raises what is neither success nor a verdict; `reason` says what it is about.
+local function require_ok(status, level, reason)
+  if status == C.SATYA_OK then return end
+  local name = status_name(status)
+  error("satya: " .. (reason and reason ~= "" and reason .. " (" .. name .. ")" or name),
+    (level or 1) + 2)
 end
 
 local function text_of(pointer, size)
@@ -244,10 +267,22 @@ local invalid_type = {
 local report = ffi.gc(C.satya_report_new(), C.satya_report_free)
 local buffer = ffi.gc(C.satya_buffer_new(), C.satya_buffer_free)
 
-local function outcome(status, result, level)
+-- Why a call with options, or a value, was refused.
+local function fault(status, options)
+  if status == C.SATYA_BAD_STATE then return "the schema's root is no record" end
+  if status == C.SATYA_LIMIT then return "the batch holds more than its max_memory" end
+  if status ~= C.SATYA_BAD_ARGUMENT then return nil end
+  local ask = ffi.istype("satya_batch_options", options) and C.satya_batch_options_fault
+    or C.satya_options_fault
+  local found = ffi.string(ask(options))
+  if found ~= "" then return "option " .. found end
+  return "nil, or satya.number of a text that is no number, is no value"
+end
+
+local function outcome(status, result, reason)
   if status == C.SATYA_OK then return result end
   if status ~= C.SATYA_INVALID and status ~= C.SATYA_BAD_SCHEMA then
-    require_ok(status, (level or 1) + 1)
+    require_ok(status, 2, reason)
   end
   return nil, setmetatable({
     problems = problems(report),
@@ -270,20 +305,34 @@ local choices = {
   extras = "SATYA_EXTRAS_", format = "SATYA_BATCH_", keep = "SATYA_BATCH_",
 }
 
+-- What a name or number chose; raises at the caller of the caller of fill().
+local function option(name, value)
+  if type(value) == "string" and choices[name] then
+    local constant = choices[name] .. value:upper()
+    local known, number = pcall(function() return C[constant] end)
+    if not known then
+      error(("satya: option %s: there is no %s"):format(name, constant), 5)
+    end
+    return number
+  end
+  if type(value) == "boolean" then return value and 1 or 0 end
+  if type(value) ~= "number" or value % 1 ~= 0 or value < 0 or value >= EXACT then
+    error(("satya: option %s should be a whole number from 0, not %s"):format(
+      name, type(value) == "number" and tostring(value) or "a " .. type(value)), 5)
+  end
+  return value
+end
+
 local function fill(out, options)
   out.struct_size = ffi.sizeof(out)
+  if options ~= nil and type(options) ~= "table" then
+    error("satya: options are a table, not a " .. type(options), 4)
+  end
   for name, value in pairs(options or {}) do
-    if type(value) == "string" and choices[name] then
-      local constant = choices[name] .. value:upper()
-      local known, number = pcall(function() return C[constant] end)
-      if not known then error("satya: no " .. constant, 3) end
-      value = number
-    elseif type(value) == "boolean" then
-      value = value and 1 or 0
+    if not pcall(function() return out[name] end) or name == "struct_size" then
+      error("satya: there is no option " .. tostring(name), 4)
     end
-    if not pcall(function() out[name] = value end) then
-      error("satya: a bad option: " .. tostring(name), 3)
-    end
+    out[name] = option(name, value)
   end
   return out
 end
@@ -300,13 +349,28 @@ end
 ---------------------------------------------------------------------------
 -- Records
 
-local function live(self)
+-- The handle of `self`, which must be of the class and not be freed.
+local function live(self, class)
+  if getmetatable(self) ~= class then
+    error(("satya: call methods of a %s with a colon"):format(class_names[class]), 3)
+  end
   local owner = self
   while owner do
-    if not owner.handle then error("satya: use after free", 3) end
+    if not owner.handle then
+      error(("satya: use after free of a %s"):format(class_names[getmetatable(owner)]), 3)
+    end
     owner = owner.owner
   end
   return self.handle
+end
+
+-- Releases what `self` holds; a view only ends.
+local function free(self, class, release)
+  if getmetatable(self) ~= class then
+    error(("satya: call methods of a %s with a colon"):format(class_names[class]), 3)
+  end
+  if self.handle and not self.owner then release(ffi.gc(self.handle, nil)) end
+  self.handle = nil
 end
 
 local function owned(out)
@@ -328,16 +392,23 @@ local value_out = ffi.new("satya_value")
 
 local function field_index(handle, name)
   if type(name) ~= "string" then error("satya: a field has a string as its name", 3) end
-  if C.satya_instance_field_find(handle, name, #name, index_out) ~= C.SATYA_OK then
-    error("satya: no field " .. name, 3)
+  if C.satya_instance_field_find(handle, name, #name, index_out) == C.SATYA_OK then
+    return tonumber(index_out[0])
   end
-  return tonumber(index_out[0])
+  local text = ('satya: no field "%s"'):format(name)
+  if C.satya_instance_field_nearest(handle, name, #name, index_out) == C.SATYA_OK then
+    local near = ffi.new("satya_field")
+    near.struct_size = ffi.sizeof(near)
+    require_ok(C.satya_instance_field_get(handle, index_out[0], near))
+    text = ('%s; nearest: "%s"'):format(text, text_of(near.name, near.name_size))
+  end
+  error(text, 3)
 end
 
 -- The value of a field: nil if it is absent. A nested record is a record, which
 -- ends when the field is set.
 function record:get(name)
-  local handle = live(self)
+  local handle = live(self, record)
   local field = field_index(handle, name)
   require_ok(C.satya_instance_get(handle, field, value_out))
   if value_out.kind ~= C.SATYA_KIND_RECORD then return copied(value_out, self) end
@@ -353,7 +424,7 @@ end
 
 -- Checks and stores; nil removes the field. True, or nil and why not.
 function record:set(name, value)
-  local handle = live(self)
+  local handle = live(self, record)
   local field = field_index(handle, name)
   local converted, out, anchors = pcall(host, value)
   if not converted then error(out, 2) end
@@ -363,60 +434,60 @@ function record:set(name, value)
     self.children[field] = nil
   end
   -- The anchors live until here.
-  return outcome(status, anchors and true)
+  local reason
+  if status == C.SATYA_BAD_STATE then
+    reason = ('field "%s": a record of a batch is not set; set its copy()'):format(name)
+  elseif status == C.SATYA_BAD_ARGUMENT then
+    reason = ('field "%s": satya.number of a text that is no number'):format(name)
+  end
+  return outcome(status, anchors and true, reason)
 end
 
 -- Whether the field was given, and not filled from its default.
 function record:is_set(name)
-  local handle = live(self)
+  local handle = live(self, record)
   return C.satya_instance_is_set(handle, field_index(handle, name)) ~= 0
 end
 
 function record:value()
-  require_ok(C.satya_instance_value(live(self), value_out))
+  require_ok(C.satya_instance_value(live(self, record), value_out))
   return copied(value_out, self)
 end
 
 function record:extras()
-  require_ok(C.satya_instance_extras(live(self), value_out))
+  require_ok(C.satya_instance_extras(live(self, record), value_out))
   return copied(value_out, self)
 end
 
-function record:to_json() return written(C.satya_instance_to_json, live(self)) end
+function record:to_json() return written(C.satya_instance_to_json, live(self, record)) end
 
 function record:copy()
   local out = ffi.new("satya_instance *[1]")
-  require_ok(C.satya_instance_copy(live(self), out))
+  require_ok(C.satya_instance_copy(live(self, record), out))
   return owned(out)
 end
 
 -- Releases a record of one's own; a view only ends.
-function record:free()
-  if self.handle and not self.owner then C.satya_instance_free(ffi.gc(self.handle, nil)) end
-  self.handle = nil
-end
+function record:free() free(self, record, C.satya_instance_free) end
 
-function record.__eq(a, b) return C.satya_instance_equal(live(a), live(b)) ~= 0 end
+function record.__eq(a, b) return C.satya_instance_equal(live(a, record), live(b, record)) ~= 0 end
 function record:__tostring() return self.handle and self:to_json() or "freed record" end
 
 ---------------------------------------------------------------------------
 -- Batches
 
-local batch = {}
-batch.__index = batch
-
-function batch:count() return tonumber(C.satya_batch_count(live(self))) end
-function batch:valid_count() return tonumber(C.satya_batch_valid_count(live(self))) end
-function batch:consumed() return tonumber(C.satya_batch_consumed(live(self))) end
+function batch:count() return tonumber(C.satya_batch_count(live(self, batch))) end
+function batch:valid_count() return tonumber(C.satya_batch_valid_count(live(self, batch))) end
+function batch:consumed() return tonumber(C.satya_batch_consumed(live(self, batch))) end
 
 -- A string of one byte a record: 0 valid, 1 invalid.
 function batch:verdicts()
-  return text_of(C.satya_batch_verdicts(live(self)), C.satya_batch_count(self.handle))
+  return text_of(C.satya_batch_verdicts(live(self, batch)), C.satya_batch_count(self.handle))
 end
 
 -- Where the batch ended: options of the next.
 function batch:position()
-  local handle, start = live(self), self.start
+  local handle, start = live(self, batch), self.start
   return {
     first_record = start.first_record + self:count(),
     first_line = start.first_line + tonumber(C.satya_batch_lines(handle)),
@@ -426,29 +497,40 @@ function batch:position()
   }
 end
 
+-- The index of record `number`.
+local function record_index(number)
+  if type(number) ~= "number" or number % 1 ~= 0 or number < 1 then
+    error("satya: records are numbered from 1, not " .. tostring(number), 3)
+  end
+  return number - 1
+end
+
 -- Record `number`, from 1, to read; nil where it is invalid or was not kept.
 function batch:get(number)
-  local instance = C.satya_batch_instance(live(self), number - 1)
+  local instance = C.satya_batch_instance(live(self, batch), record_index(number))
   if instance ~= nil then return view(ffi.cast("satya_instance *", instance), self) end
 end
 
 -- The problems of record `number`, or without it those of the text around.
 function batch:problems(number)
-  local found = problems(C.satya_batch_report(live(self), number and number - 1 or SIZE_MAX))
+  local handle, index = live(self, batch), number == nil and SIZE_MAX or record_index(number)
+  local found = problems(C.satya_batch_report(handle, index))
   return self and found -- As in copied().
 end
 
 -- Byte offset and size of a record in the whole input.
 function batch:source(number)
-  local place = ffi.new("uint64_t[2]")
-  require_ok(C.satya_batch_source(live(self), number - 1, place, place + 1))
+  local handle, index, place = live(self, batch), record_index(number), ffi.new("uint64_t[2]")
+  local status = C.satya_batch_source(handle, index, place, place + 1)
+  require_ok(status, 1, status == C.SATYA_BAD_STATE and "a batch of rows was read from no text"
+    or ("no record %d, but %d of them"):format(number, self:count()))
   return tonumber(place[0]), tonumber(place[1])
 end
 
 function batch:totals()
   local all, raw = {}, ffi.new("satya_total")
   raw.struct_size = ffi.sizeof(raw)
-  for index = 1, tonumber(C.satya_batch_total_count(live(self))) do
+  for index = 1, tonumber(C.satya_batch_total_count(live(self, batch))) do
     require_ok(C.satya_batch_total(self.handle, index - 1, raw))
     all[index] = {
       code = raw.code,
@@ -460,16 +542,15 @@ function batch:totals()
   return all
 end
 
-function batch:free()
-  if self.handle then C.satya_batch_free(ffi.gc(self.handle, nil)) end
-  self.handle = nil
+function batch:free() free(self, batch, C.satya_batch_free) end
+
+function batch:__tostring()
+  if not self.handle then return "freed batch" end
+  return ("batch: %d of %d records valid"):format(self:valid_count(), self:count())
 end
 
 ---------------------------------------------------------------------------
 -- Schemas
-
-local schema = {}
-schema.__index = schema
 
 function satya.version() return ffi.string(C.satya_version_string()) end
 
@@ -477,20 +558,20 @@ function satya.version() return ffi.string(C.satya_version_string()) end
 function satya.compile(json, options)
   local raw, out = options_of(options), ffi.new("satya_schema *[1]")
   local status = C.satya_schema_create(string_argument(json), #json, raw, out, report)
-  if status ~= C.SATYA_OK then return outcome(status) end
+  if status ~= C.SATYA_OK then return outcome(status, nil, fault(status, raw)) end
   return setmetatable({ handle = ffi.gc(out[0], C.satya_schema_free) }, schema)
 end
 
 function schema:name()
   local text, size = ffi.new("const char *[1]"), ffi.new("size_t[1]")
-  require_ok(C.satya_schema_name(live(self), text, size))
+  require_ok(C.satya_schema_name(live(self, schema), text, size))
   return text_of(text[0], size[0])
 end
 
 function schema:fields()
   local all, raw, bit = {}, ffi.new("satya_field"), require("bit")
   raw.struct_size = ffi.sizeof(raw)
-  for index = 1, tonumber(C.satya_schema_field_count(live(self))) do
+  for index = 1, tonumber(C.satya_schema_field_count(live(self, schema))) do
     require_ok(C.satya_schema_field_get(self.handle, index - 1, raw))
     all[index] = {
       name = text_of(raw.name, raw.name_size),
@@ -504,37 +585,38 @@ function schema:fields()
   return all
 end
 
-function schema:to_json() return written(C.satya_schema_to_json, live(self)) end
+function schema:to_json() return written(C.satya_schema_to_json, live(self, schema)) end
 
 -- True, or nil and why the document is refused.
 function schema:check_json(json, options)
-  local handle, raw = live(self), options_of(options)
-  return outcome(
-    C.satya_schema_check_json(handle, string_argument(json), #json, raw, report), true)
+  local handle, raw = live(self, schema), options_of(options)
+  local status = C.satya_schema_check_json(handle, string_argument(json), #json, raw, report)
+  return outcome(status, true, fault(status, raw))
 end
 
 -- The same for a Lua value.
 function schema:check(value, options)
-  local handle, raw = live(self), options_of(options)
+  local handle, raw = live(self, schema), options_of(options)
   local converted, out, anchors = pcall(host, value)
   if not converted then error(out, 2) end
-  return outcome(C.satya_schema_check_value(handle, out, raw, report), anchors and true)
+  local status = C.satya_schema_check_value(handle, out, raw, report)
+  return outcome(status, anchors and true, fault(status, raw))
 end
 
 -- A record, or nil and why the document is refused.
 function schema:from_json(json, options)
-  local handle, raw, out = live(self), options_of(options), ffi.new("satya_instance *[1]")
+  local handle, raw, out = live(self, schema), options_of(options), ffi.new("satya_instance *[1]")
   local status = C.satya_instance_from_json(handle, string_argument(json), #json, raw, out, report)
-  return outcome(status, status == C.SATYA_OK and owned(out))
+  return outcome(status, status == C.SATYA_OK and owned(out), fault(status, raw))
 end
 
 -- The same for a Lua value.
 function schema:from_value(value, options)
-  local handle, raw, out = live(self), options_of(options), ffi.new("satya_instance *[1]")
+  local handle, raw, out = live(self, schema), options_of(options), ffi.new("satya_instance *[1]")
   local converted, input, anchors = pcall(host, value)
   if not converted then error(input, 2) end
   local status = C.satya_instance_from_value(handle, input, raw, out, report)
-  return outcome(status, anchors and status == C.SATYA_OK and owned(out))
+  return outcome(status, anchors and status == C.SATYA_OK and owned(out), fault(status, raw))
 end
 
 local function new_batch(out, raw, kept)
@@ -550,12 +632,17 @@ local function new_batch(out, raw, kept)
 end
 
 local function batch_options(options)
-  local members, records = {}, nil
-  for name, value in pairs(options or {}) do
-    if name == "options" then records = options_of(value) else members[name] = value end
+  local members, records = options, nil
+  if type(options) == "table" then
+    members = {}
+    for name, value in pairs(options) do
+      if name == "options" then records = options_of(value) else members[name] = value end
+    end
+    -- A Lua string may not outlive the call, and nothing could set the flag.
+    for _, name in ipairs({ "borrow", "cancel" }) do
+      if members[name] then error("satya: there is no option " .. name .. " in Lua", 3) end
+    end
   end
-  -- A Lua string may not outlive the call, and nothing could set the flag.
-  if members.borrow or members.cancel then error("satya: no such option here", 3) end
   local raw = fill(ffi.new("satya_batch_options"), members)
   raw.options = records
   return raw, records
@@ -563,37 +650,47 @@ end
 
 -- Checks every record of a text.
 function schema:check_batch(text, options)
-  local handle, out = live(self), ffi.new("satya_batch *[1]")
+  local handle, out = live(self, schema), ffi.new("satya_batch *[1]")
   local raw, records = batch_options(options)
-  require_ok(C.satya_batch_validate(handle, string_argument(text), #text, raw, out, nil))
+  local status = C.satya_batch_validate(handle, string_argument(text), #text, raw, out, nil)
+  require_ok(status, 1, fault(status, raw))
   return new_batch(out, raw, records)
 end
 
 -- The same for rows: tables of values in field order, nil where a field is absent.
 function schema:check_rows(rows, options)
-  local handle, out = live(self), ffi.new("satya_batch *[1]")
+  local handle, out = live(self, schema), ffi.new("satya_batch *[1]")
   local width = tonumber(C.satya_schema_field_count(handle))
   local raw, records = batch_options(options)
+  if type(rows) ~= "table" then error("satya: rows are a table, not a " .. type(rows), 2) end
   local values, anchors = ffi.new("satya_value[?]", #rows * width), {}
   for row = 1, #rows do
     local columns = rows[row]
-    if type(columns) ~= "table" then error("satya: a row is no table", 2) end
+    if type(columns) ~= "table" then
+      error(("satya: row %d is no table"):format(row), 2)
+    end
     for column, value in pairs(columns) do
       if type(column) ~= "number" or column < 1 or column > width or column % 1 ~= 0 then
-        error("satya: a row has no value " .. tostring(column), 2)
+        error(("satya: row %d: there is no field %s"):format(row, tostring(column)), 2)
       end
       local place = values[(row - 1) * width + column - 1]
       local converted, err = pcall(from_lua, value, place, anchors, 0)
-      if not converted then error(err, 2) end
+      if not converted then error(("%s (row %d, value %d)"):format(err, row, column), 2) end
     end
   end
-  require_ok(C.satya_batch_validate_values(handle, values, #rows, width, raw, out, nil))
+  local status = C.satya_batch_validate_values(handle, values, #rows, width, raw, out, nil)
+  require_ok(status, 1, status == C.SATYA_BAD_STATE and "rows need a schema whose root is a record"
+    or fault(status, raw))
   return new_batch(out, raw, { records, anchors })
 end
 
-function schema:free()
-  if self.handle then C.satya_schema_free(ffi.gc(self.handle, nil)) end
-  self.handle = nil
+function schema:free() free(self, schema, C.satya_schema_free) end
+
+function schema:__tostring()
+  if not self.handle then return "freed schema" end
+  local names = {}
+  for index, field in ipairs(self:fields()) do names[index] = field.name end
+  return ('schema "%s": %s'):format(self:name(), table.concat(names, ", "))
 end
 
 return satya

@@ -110,6 +110,8 @@ struct BatchArray {
         if options.isPartial || state == .closed {
           // White space is used as well.
           cursor = next
+        } else if state == .start {
+          fail(.jsonEmpty, at: text.end)
         } else {
           fail(.jsonIncomplete, at: text.end, .init("inside", Text("an array")))
         }

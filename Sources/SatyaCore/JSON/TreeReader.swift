@@ -65,6 +65,10 @@ package struct TreeReader {
       fail(.jsonByteOrderMark, at: start, path: nil)
       return nil
     }
+    guard start < end else {
+      fail(.jsonEmpty, at: start, path: nil)
+      return nil
+    }
     guard let after = read(start, depth: depth, path: nil, into: &value) else { return nil }
     let rest = skipSpace(after)
     guard rest == end else {

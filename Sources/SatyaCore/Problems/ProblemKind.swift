@@ -15,6 +15,7 @@ package enum ProblemKind: UInt32, CaseIterable {
   case jsonLoneSurrogate = 5
   case jsonDuplicateKey = 6
   case jsonTrailingData = 7
+  case jsonEmpty = 8
 
   case noneRequired = 20
   case boolType = 21
@@ -90,6 +91,7 @@ package enum ProblemKind: UInt32, CaseIterable {
   case schemaTooDeep = 161
   case schemaFormat = 162
   case schemaDefault = 163
+  case schemaReferenceElsewhere = 164
 
   /// The stable name and the template of the message.
   package var words: (name: StaticString, message: StaticString) {
@@ -103,6 +105,7 @@ package enum ProblemKind: UInt32, CaseIterable {
       ("json_lone_surrogate", "Invalid JSON: an escaped surrogate stands without its partner")
     case .jsonDuplicateKey: ("json_duplicate_key", "The key '{key}' stands more than once")
     case .jsonTrailingData: ("json_trailing_data", "Invalid JSON: something follows the value")
+    case .jsonEmpty: ("json_empty", "Invalid JSON: the document is empty")
     case .noneRequired: ("none_required", "Input should be null, not {found}")
     case .boolType: ("bool_type", "Input should be a valid boolean, not {found}")
     case .intType: ("int_type", "Input should be a valid integer, not {found}")
@@ -210,6 +213,14 @@ package enum ProblemKind: UInt32, CaseIterable {
     case .schemaTooDeep: ("schema_too_deep", "Schemas nest deeper than {max_depth}")
     case .schemaFormat: ("schema_format", "Format '{format}' is not known and cannot be asserted")
     case .schemaDefault: ("schema_default", "The default does not satisfy its own schema")
+    case .schemaReferenceElsewhere:
+      (
+        "schema_reference_elsewhere",
+        """
+        Reference '{reference}' leads to another document, which is not supported yet: \
+        put that schema below $defs, with its $id
+        """
+      )
     }
   }
 }

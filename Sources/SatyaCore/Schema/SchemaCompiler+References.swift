@@ -9,13 +9,15 @@ extension SchemaCompiler {
     while i < sites.count {
       if let reference = sites[i].reference {
         // The call may move the list.
-        let target = try target(of: reference.pointee.text, in: sites[i].resource)
+        var isElsewhere = false
+        let target = try target(
+          of: reference.pointee.text, in: sites[i].resource, isElsewhere: &isElsewhere)
         if let target {
           sites[i].target = target
         } else {
           let site = sites[i]
           add(
-            .schemaReference, at: site.referenceSpot, in: try location(site.spot.link),
+            isElsewhere ? .schemaReferenceElsewhere : .schemaReference, at: site.referenceSpot, in: try location(site.spot.link),
             keyword: Text("$ref"), parameter: .init("reference", reference.pointee.text))
         }
       }
@@ -23,13 +25,20 @@ extension SchemaCompiler {
     }
   }
 
-  private mutating func target(of text: Text, in resource: Int) throws(NoMemory) -> Int? {
+  /// The site of a reference; nil where there is none, and `isElsewhere` where not even the
+  /// document is there.
+  private mutating func target(
+    of text: Text, in resource: Int, isElsewhere: inout Bool
+  ) throws(NoMemory) -> Int? {
     let reference = URIReference(text)
     var resource = resource
     if !reference.isSameDocument {
       let base = URIReference(resources[resource].base)
       let uri = try reference.resolve(against: base, &scratch)
-      guard let found = resourceTable.find(uri) else { return nil }
+      guard let found = resourceTable.find(uri) else {
+        isElsewhere = true
+        return nil
+      }
       resource = found
     }
     let fragment = try URIReference.percentDecoded(reference.fragment ?? Text(""), &scratch)

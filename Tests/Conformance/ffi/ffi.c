@@ -179,6 +179,8 @@ static void with_nothing(void) {
       holds = strcmp(result.pointer, "SATYA_OK") == 0;
     else if (strcmp(name, "satya_buffer_data") == 0)
       holds = result.pointer != NULL;
+    else if (strstr(name, "_fault"))
+      holds = strcmp(result.pointer, "") == 0;
     else if (strcmp(name, "satya_instance_equal") == 0)
       holds = result.number == 1;
     else
@@ -206,6 +208,15 @@ static void versions_and_names(void) {
   CHECK(call("satya_version_string", NULL, 0).pointer != NULL);
   CHECK_EQUAL(SATYA_VERSION_MAJOR, call("satya_abi_version", NULL, 0).number);
   CHECK(strcmp(call("satya_status_name", ARGS(N(SATYA_INVALID))).pointer, "SATYA_INVALID") == 0);
+}
+
+static void faults_of_options(void) {
+  satya_options bad = {.struct_size = sizeof bad, .mode = 9};
+  satya_batch_options batch = {.struct_size = sizeof batch, .threads = 999};
+  const char *found = call("satya_options_fault", ARGS(P(&bad))).pointer;
+  CHECK(strncmp(found, "mode should be", 14) == 0);
+  found = call("satya_batch_options_fault", ARGS(P(&batch))).pointer;
+  CHECK(strcmp(found, "threads should be at most 256") == 0);
 }
 
 static void schemas(void) {
@@ -317,6 +328,7 @@ static void instances(void) {
   STATUS(SATYA_OK, "satya_instance_get_instance", user, N(HOME), P(&child));
   NUMBER(2, "satya_instance_field_count", P(child));
   STATUS(SATYA_OK, "satya_instance_field_find", P(child), P("zip"), N(3), P(&index));
+  STATUS(SATYA_OK, "satya_instance_field_nearest", P(child), P("zipp"), N(4), P(&index));
   CHECK_EQUAL(1, index);
   STATUS(SATYA_OK, "satya_instance_field_get", P(child), N(1), P(&field));
   CHECK_TEXT("zip", field.name, field.name_size);
@@ -378,6 +390,7 @@ int main(int count, char **arguments) {
   buffer = call("satya_buffer_new", NULL, 0);
   NEED(report.pointer != NULL && buffer.pointer != NULL);
   versions_and_names();
+  faults_of_options();
   schemas();
   reports();
   instances();

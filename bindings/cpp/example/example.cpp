@@ -115,7 +115,7 @@ void check(const std::string &folder) {
     }
     records += batch.size();
     valid += batch.valid_count();
-    options.start_at(batch.end(options));
+    options.start_at(batch.end_position());
     rest = text.substr(batch.consumed());
   } while (options.partial);
   std::cout << records << " records, " << valid << " valid, " << heavy << " heavier than 200 Da\n";

@@ -19,6 +19,7 @@
 #include <memory>
 #include <new>
 #include <optional>
+#include <ostream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -30,7 +31,8 @@ namespace satya {
 
 class report;
 
-/// A call that failed; code() is one of the constants of satya_status.
+/// A call that failed; code() is one of the constants of satya_status, what() names the
+/// field or option and ends with that constant.
 class error : public std::runtime_error {
 public:
   error(satya_status code, const std::string &what) : std::runtime_error(what), code_(code) {}
@@ -51,10 +53,50 @@ inline const char *address(std::string_view text) noexcept {
   return text.data() ? text.data() : "";
 }
 
-inline void require(satya_status status) {
+[[noreturn]] inline void fail(satya_status status, const std::string &reason) {
+  const char *name = satya_status_name(status);
+  throw error(status, reason.empty() ? name : reason + " (" + name + ")");
+}
+
+/// Throws what is no success; @p reason makes the text that says why.
+template <typename Reason> void require(satya_status status, Reason reason) {
   if (status == SATYA_OK) return;
   if (status == SATYA_NO_MEMORY) throw std::bad_alloc();
-  throw error(status, satya_status_name(status));
+  fail(status, reason());
+}
+
+inline void require(satya_status status) {
+  require(status, [] { return std::string(); });
+}
+
+inline std::string quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
+
+/// What a value of a kind is, for messages.
+inline std::string described(unsigned kind) {
+  switch (kind) {
+  case SATYA_KIND_UNSET: return "absent";
+  case SATYA_KIND_NULL: return "null";
+  case SATYA_KIND_BOOL: return "a boolean";
+  case SATYA_KIND_INT64: return "an integer";
+  case SATYA_KIND_DOUBLE: return "a number";
+  case SATYA_KIND_NUMBER: return "a number beyond 64 bits";
+  case SATYA_KIND_STRING: return "a string";
+  case SATYA_KIND_RECORD: return "a record";
+  case SATYA_KIND_ARRAY:
+  case SATYA_KIND_HOST_ARRAY: return "an array";
+  default: return "an object";
+  }
+}
+
+/// Why a call with options was refused.
+inline std::string fault(const char *fault, satya_status status, bool has_values = false) {
+  if (*fault) return std::string("option ") + fault;
+  if (status == SATYA_BAD_STATE) return "the schema's root is no record";
+  if (status == SATYA_LIMIT) return "the batch holds more than its max_memory";
+  if (status != SATYA_BAD_ARGUMENT) return {};
+  return has_values ? "a value is none: value::number of a text that is no number, a key that is "
+                      "no string, or value() where a value is needed"
+                    : "a schema that was moved from is used";
 }
 
 template <auto Free> struct deleter {
@@ -62,6 +104,15 @@ template <auto Free> struct deleter {
 };
 
 template <typename Handle, auto Free> using owner = std::unique_ptr<Handle, deleter<Free>>;
+
+/// What says why a call with these options failed.
+struct refused {
+  const satya_options *options;
+  bool has_values = false;
+  std::string operator()(satya_status status) const {
+    return fault(satya_options_fault(options), status, has_values);
+  }
+};
 
 } // namespace detail
 
@@ -113,7 +164,7 @@ public:
     } else {
       if constexpr (std::is_unsigned_v<Integer> && sizeof(Integer) == 8)
         if (number > static_cast<Integer>(INT64_MAX))
-          throw error(SATYA_BAD_ARGUMENT, "an integer beyond 64 bits is given as value::number");
+          detail::fail(SATYA_BAD_ARGUMENT, "an integer beyond 64 bits is given as value::number");
       raw_.kind = SATYA_KIND_INT64;
       raw_.as.int64 = static_cast<std::int64_t>(number);
     }
@@ -129,7 +180,7 @@ public:
   }
   /// An object: keys and values in turn. An odd number of them is refused.
   static value object(const std::vector<value> &members) {
-    if (members.size() % 2) throw error(SATYA_BAD_ARGUMENT, "a key has no value");
+    if (members.size() % 2) detail::fail(SATYA_BAD_ARGUMENT, "a key has no value");
     return value(SATYA_KIND_HOST_OBJECT, members, members.size() / 2);
   }
 
@@ -153,17 +204,25 @@ public:
   }
   value operator[](std::size_t index) const {
     satya_value element;
-    detail::require(satya_value_at(&raw_, index, &element));
+    satya_status status = satya_value_at(&raw_, index, &element);
+    if (status == SATYA_WRONG_KIND) wrong_kind("an array");
+    detail::require(status, [&] {
+      return "no element " + std::to_string(index) + ", but " + std::to_string(raw_.size);
+    });
     return element;
   }
   value operator[](std::string_view name) const {
     satya_value member;
-    detail::require(satya_value_find(&raw_, detail::address(name), name.size(), &member));
+    satya_status status = satya_value_find(&raw_, detail::address(name), name.size(), &member);
+    if (status == SATYA_WRONG_KIND) wrong_kind("an object");
+    detail::require(status, [&] { return "no member " + detail::quoted(name); });
     return member;
   }
   std::pair<std::string_view, value> member(std::size_t index) const {
     satya_value key, member;
-    detail::require(satya_value_member(&raw_, index, &key, &member));
+    satya_status status = satya_value_member(&raw_, index, &key, &member);
+    if (status == SATYA_WRONG_KIND) wrong_kind("an object");
+    detail::require(status, [&] { return "no member " + std::to_string(index); });
     return {value(key).as_string(), value(member)};
   }
 
@@ -174,13 +233,17 @@ private:
     raw_.as.elements = elements.empty() ? nullptr : &elements.front().raw_;
   }
   static std::uint32_t size32(std::size_t size) {
-    if (size > UINT32_MAX) throw error(SATYA_BAD_ARGUMENT, "a value beyond 4 GiB");
+    if (size > UINT32_MAX) detail::fail(SATYA_BAD_ARGUMENT, "a value beyond 4 GiB");
     return static_cast<std::uint32_t>(size);
   }
-  static const char *throw_null() { throw error(SATYA_BAD_ARGUMENT, "a text is NULL"); }
+  static const char *throw_null() { detail::fail(SATYA_BAD_ARGUMENT, "a text is NULL"); }
   const satya_value &of(unsigned kind) const {
-    if (raw_.kind != kind) throw error(SATYA_WRONG_KIND, "SATYA_WRONG_KIND");
+    if (raw_.kind != kind) wrong_kind(detail::described(kind));
     return raw_;
+  }
+  [[noreturn]] void wrong_kind(const std::string &expected) const {
+    detail::fail(SATYA_WRONG_KIND,
+                 "the value is " + detail::described(raw_.kind) + ", not " + expected);
   }
 
   satya_value raw_;
@@ -197,6 +260,10 @@ struct problem {
   std::vector<value> path;
   std::vector<std::pair<std::string_view, value>> parameters;
 };
+
+inline std::ostream &operator<<(std::ostream &out, const problem &problem) {
+  return out << problem.message << " at \"" << problem.pointer << '"';
+}
 
 /// The problems of a report that somebody owns.
 class report_view {
@@ -281,11 +348,11 @@ private:
 namespace detail {
 
 /// Calls with a report of its own, and throws what the status and it say.
-template <typename Call> void reporting(Call call) {
+template <typename Call, typename Reason> void reporting(Call call, Reason reason) {
   auto problems = std::make_shared<report>();
   satya_status status = call(problems->get());
   if (status == SATYA_INVALID || status == SATYA_BAD_SCHEMA) throw invalid(status, problems);
-  require(status);
+  require(status, [&] { return reason(status); });
 }
 
 template <typename Write> std::string written(Write write) {
@@ -356,15 +423,15 @@ public:
   /// The index of a field, for loops: reading by index saves the look-up.
   std::size_t index(std::string_view name) const {
     std::size_t index;
-    detail::require(
-        satya_instance_field_find(handle_, detail::address(name), name.size(), &index));
+    detail::require(satya_instance_field_find(handle_, detail::address(name), name.size(), &index),
+                    [&] { return unknown(name); });
     return index;
   }
   std::size_t index(std::size_t index) const noexcept { return index; }
   satya::field field(std::size_t index) const {
     satya_field raw = {};
     raw.struct_size = sizeof raw;
-    detail::require(satya_instance_field_get(handle_, index, &raw));
+    detail::require(satya_instance_field_get(handle_, index, &raw), [&] { return label(index); });
     return satya::field(raw);
   }
   /// Whether the field was given, and not filled from its default.
@@ -379,12 +446,12 @@ public:
   }
   value to_value() const {
     satya_value whole;
-    detail::require(satya_instance_value(handle_, &whole));
+    detail::require(satya_instance_value(handle_, &whole), empty);
     return whole;
   }
   value extras() const {
     satya_value members;
-    detail::require(satya_instance_extras(handle_, &members));
+    detail::require(satya_instance_extras(handle_, &members), empty);
     return members;
   }
   std::string to_json() const {
@@ -407,33 +474,64 @@ private:
       return read<typename Type::value_type>(field);
     } else if constexpr (std::is_same_v<Type, value>) {
       satya_value found;
-      detail::require(satya_instance_get(handle_, field, &found));
+      readable(satya_instance_get(handle_, field, &found), field, "a value");
       return found;
     } else if constexpr (std::is_same_v<Type, bool>) {
       std::uint8_t found;
-      detail::require(satya_instance_get_bool(handle_, field, &found));
+      readable(satya_instance_get_bool(handle_, field, &found), field, "a boolean");
       return found != 0;
     } else if constexpr (std::is_same_v<Type, std::int64_t>) {
       std::int64_t found;
-      detail::require(satya_instance_get_int64(handle_, field, &found));
+      readable(satya_instance_get_int64(handle_, field, &found), field, "an integer of 64 bits");
       return found;
     } else if constexpr (std::is_same_v<Type, double>) {
       double found;
-      detail::require(satya_instance_get_double(handle_, field, &found));
+      readable(satya_instance_get_double(handle_, field, &found), field, "a number");
       return found;
     } else {
       static_assert(std::is_same_v<Type, std::string_view> || std::is_same_v<Type, std::string>,
                     "fields are read as value, bool, std::int64_t, double or text");
       const char *text;
       std::size_t size;
-      detail::require(satya_instance_get_string(handle_, field, &text, &size));
+      readable(satya_instance_get_string(handle_, field, &text, &size), field, "a string");
       return Type(detail::view(text, size));
     }
   }
 
+  std::string unknown(std::string_view name) const {
+    if (!handle_) return empty();
+    std::size_t near;
+    std::string text = "no field " + detail::quoted(name);
+    if (satya_instance_field_nearest(handle_, detail::address(name), name.size(), &near) == SATYA_OK)
+      text += "; nearest: " + detail::quoted(field(near).name);
+    return text;
+  }
+
 protected:
+  static std::string empty() { return "an instance that was moved from, or is none, is used"; }
+  /// A field as a message names it.
+  std::string label(std::size_t index) const {
+    if (!handle_) return empty();
+    if (index < field_count()) return "field " + detail::quoted(field(index).name);
+    return "no field " + std::to_string(index) + "; there are " + std::to_string(field_count());
+  }
+  /// Throws where a field was not read as what is expected.
+  void readable(satya_status status, std::size_t field, const char *expected) const {
+    detail::require(status, [&] {
+      satya_value held;
+      if (status != SATYA_WRONG_KIND || satya_instance_get(handle_, field, &held) != SATYA_OK)
+        return label(field);
+      return label(field) + " is " + detail::described(held.kind) + ", not " + expected;
+    });
+  }
+
   const satya_instance *handle_;
 };
+
+/// Writes the instance as JSON.
+inline std::ostream &operator<<(std::ostream &out, const instance_view &instance) {
+  return out << (instance ? instance.to_json() : "(no instance)");
+}
 
 /// An instance that somebody else owns, to read and to set.
 class instance_ref : public instance_view {
@@ -448,15 +546,23 @@ public:
     };
     // Success is one call: the report of a refusal is asked for afterwards.
     satya_status status = store(nullptr);
-    if (status == SATYA_INVALID) detail::reporting(store);
-    else detail::require(status);
+    auto reason = [&](satya_status failed) {
+      if (!get()) return empty();
+      if (failed == SATYA_BAD_STATE)
+        return label(field) + ": an instance of a batch is not set; set a copy of it";
+      if (failed == SATYA_BAD_ARGUMENT) return label(field) + ": " + detail::fault("", failed, true);
+      return label(field);
+    };
+    if (status == SATYA_INVALID) detail::reporting(store, reason);
+    else detail::require(status, [&] { return reason(status); });
   }
   /// Removes an optional field.
   template <typename Key> void remove(const Key &key) { set(key, value()); }
   /// The nested instance of a field; it ends when that field is set.
   template <typename Key> instance_ref child(const Key &key) {
     satya_instance *child;
-    detail::require(satya_instance_get_instance(handle(), index(key), &child));
+    std::size_t field = index(key);
+    readable(satya_instance_get_instance(handle(), field, &child), field, "a record");
     return instance_ref(child);
   }
 
@@ -481,7 +587,7 @@ public:
 private:
   static satya_instance *copy(const satya_instance *other) {
     satya_instance *copied;
-    detail::require(satya_instance_copy(other, &copied));
+    detail::require(satya_instance_copy(other, &copied), empty);
     return copied;
   }
 };
@@ -496,7 +602,8 @@ struct total {
 /// The results of a batch.
 class batch {
 public:
-  explicit batch(satya_batch *handle) noexcept : handle_(handle) {}
+  explicit batch(satya_batch *handle, const position &start = {}) noexcept
+      : handle_(handle), start_(start) {}
   std::size_t size() const noexcept { return satya_batch_count(handle_.get()); }
   std::size_t valid_count() const noexcept { return satya_batch_valid_count(handle_.get()); }
   /// size() bytes: 0 valid, 1 invalid.
@@ -514,7 +621,11 @@ public:
   /// Byte offset and size of a record in the whole input.
   std::pair<std::uint64_t, std::uint64_t> source(std::size_t record) const {
     std::uint64_t offset, size;
-    detail::require(satya_batch_source(handle_.get(), record, &offset, &size));
+    satya_status status = satya_batch_source(handle_.get(), record, &offset, &size);
+    detail::require(status, [&]() -> std::string {
+      if (status == SATYA_BAD_STATE) return "a batch of rows was read from no text";
+      return "no record " + std::to_string(record) + ", but " + std::to_string(this->size());
+    });
     return {offset, size};
   }
   std::vector<total> totals() const {
@@ -528,17 +639,43 @@ public:
     }
     return all;
   }
-  /// The end of this batch, which began where @p options say.
-  position end(const batch_options &options) const noexcept {
+  /// Where it ended, for batch_options::start_at() of the next piece.
+  position end_position() const noexcept {
     const satya_batch *ended = get();
-    return {options.first_record + satya_batch_count(ended),
-            options.first_line + satya_batch_lines(ended), satya_batch_column(ended),
-            options.base_offset + satya_batch_consumed(ended), satya_batch_state(ended)};
+    return {start_.record + satya_batch_count(ended), start_.line + satya_batch_lines(ended),
+            satya_batch_column(ended), start_.offset + satya_batch_consumed(ended),
+            satya_batch_state(ended)};
   }
+
+  /// Goes over the records, as operator[] gives them.
+  class iterator {
+  public:
+    using iterator_category = std::input_iterator_tag;
+    using value_type = instance_view;
+    using difference_type = std::ptrdiff_t;
+    using pointer = const instance_view *;
+    using reference = instance_view;
+    iterator(const batch *batch, std::size_t record) noexcept : batch_(batch), record_(record) {}
+    instance_view operator*() const noexcept { return (*batch_)[record_]; }
+    iterator &operator++() noexcept {
+      ++record_;
+      return *this;
+    }
+    void operator++(int) noexcept { ++record_; }
+    bool operator==(const iterator &other) const noexcept { return record_ == other.record_; }
+    bool operator!=(const iterator &other) const noexcept { return record_ != other.record_; }
+
+  private:
+    const batch *batch_;
+    std::size_t record_;
+  };
+  iterator begin() const noexcept { return {this, 0}; }
+  iterator end() const noexcept { return {this, size()}; }
   const satya_batch *get() const noexcept { return handle_.get(); }
 
 private:
   detail::owner<satya_batch, satya_batch_free> handle_;
+  position start_;
 };
 
 /// A compiled schema. Copies share it, on any thread.
@@ -547,7 +684,7 @@ public:
   explicit schema(std::string_view json, const satya_options &options = satya::options()) {
     detail::reporting([&](satya_report *report) {
       return satya_schema_create(detail::address(json), json.size(), &options, &handle_, report);
-    });
+    }, detail::refused{&options});
   }
   schema(const schema &other) noexcept : handle_(satya_schema_retain(other.handle_)) {}
   schema(schema &&other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
@@ -584,17 +721,19 @@ public:
                                            nullptr));
   }
   bool is_valid(const value &value) const {
-    return verdict(satya_schema_check_value(handle_, &value.raw(), nullptr, nullptr));
+    return verdict(satya_schema_check_value(handle_, &value.raw(), nullptr, nullptr), nullptr, true);
   }
   /// Checks into a report of the caller; true where the document is valid.
   bool check_json(std::string_view json, report &report,
                   const satya_options &options = satya::options()) const {
     return verdict(satya_schema_check_json(handle_, detail::address(json), json.size(), &options,
-                                           report.get()));
+                                           report.get()),
+                   &options);
   }
   bool check(const value &value, report &report,
              const satya_options &options = satya::options()) const {
-    return verdict(satya_schema_check_value(handle_, &value.raw(), &options, report.get()));
+    return verdict(satya_schema_check_value(handle_, &value.raw(), &options, report.get()),
+                   &options, true);
   }
 
   /// Decodes a document; throws invalid with its problems if it is refused.
@@ -602,49 +741,60 @@ public:
     return made([&](satya_instance **out, satya_report *report) {
       return satya_instance_from_json(handle_, detail::address(json), json.size(), &options, out,
                                       report);
-    });
+    }, detail::refused{&options});
   }
   instance from_value(const value &value, const satya_options &options = satya::options()) const {
     return made([&](satya_instance **out, satya_report *report) {
       return satya_instance_from_value(handle_, &value.raw(), &options, out, report);
-    });
+    }, detail::refused{&options, true});
   }
   /// Makes a record from values in field order.
   instance from_values(const std::vector<value> &values,
                        const satya_options &options = satya::options()) const {
     return made([&](satya_instance **out, satya_report *report) {
       return satya_instance_new(handle_, raw(values), values.size(), &options, out, report);
-    });
+    }, detail::refused{&options, true});
   }
 
   batch check_batch(std::string_view data,
                     const satya_batch_options &options = batch_options()) const {
     satya_batch *made;
-    detail::require(satya_batch_validate(handle_, detail::address(data), data.size(), &options,
-                                         &made, nullptr));
-    return batch(made);
+    satya_status status = satya_batch_validate(handle_, detail::address(data), data.size(),
+                                               &options, &made, nullptr);
+    detail::require(status,
+                    [&] { return detail::fault(satya_batch_options_fault(&options), status); });
+    return batch(made, start(options));
   }
   batch check_rows(const std::vector<value> &values, std::size_t width,
                    const satya_batch_options &options = batch_options()) const {
     if (width == 0 || values.size() % width)
-      throw error(SATYA_BAD_ARGUMENT, "the values are no whole rows");
+      detail::fail(SATYA_BAD_ARGUMENT, std::to_string(values.size()) + " values are no rows of " +
+                                           std::to_string(width));
     satya_batch *made;
-    detail::require(satya_batch_validate_values(handle_, raw(values), values.size() / width, width,
-                                                &options, &made, nullptr));
-    return batch(made);
+    satya_status status = satya_batch_validate_values(
+        handle_, raw(values), values.size() / width, width, &options, &made, nullptr);
+    detail::require(
+        status, [&] { return detail::fault(satya_batch_options_fault(&options), status, true); });
+    return batch(made, start(options));
   }
 
 private:
   static const satya_value *raw(const std::vector<value> &values) noexcept {
     return values.empty() ? nullptr : &values.front().raw();
   }
-  static bool verdict(satya_status status) {
-    if (status != SATYA_INVALID) detail::require(status);
+  static position start(const satya_batch_options &options) noexcept {
+    return {options.first_record, options.first_line, options.first_column, options.base_offset,
+            options.state};
+  }
+  static bool verdict(satya_status status, const satya_options *options = nullptr,
+                      bool has_values = false) {
+    if (status != SATYA_INVALID)
+      detail::require(status, [&] { return detail::refused{options, has_values}(status); });
     return status == SATYA_OK;
   }
-  template <typename Make> instance made(Make make) const {
+  template <typename Make, typename Reason> instance made(Make make, Reason reason) const {
     satya_instance *made = nullptr;
-    detail::reporting([&](satya_report *report) { return make(&made, report); });
+    detail::reporting([&](satya_report *report) { return make(&made, report); }, reason);
     return instance(made);
   }
 

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <malloc.h>
 #include <satya.hpp>
+#include <string>
 
 namespace {
 
@@ -96,7 +97,7 @@ void wrong_types(const satya::schema &schema) {
 void nulls_and_bytes(const satya::schema &schema) {
   throws(SATYA_BAD_ARGUMENT, "a NULL text",
          [&] { satya::value(static_cast<const char *>(nullptr)); });
-  is_invalid("json_incomplete", "an empty document", [&] { schema.from_json({}); });
+  is_invalid("json_empty", "an empty document", [&] { schema.from_json({}); });
   bool refused = false;
   try {
     schema.from_json("{\"name\":\"\xff\"}");
@@ -116,12 +117,61 @@ void nulls_and_bytes(const satya::schema &schema) {
   array.partial = 1;
   std::string line = "[{\"name\":\"A\"},{\"na";
   satya::batch head = schema.check_batch(line, array);
-  array.start_at(head.end(array));
+  array.start_at(head.end_position());
   array.partial = 0;
   satya::batch tail = schema.check_batch(line.substr(head.consumed()) + "me\":3}]", array);
   check(tail.size() == 1 && tail.problems(0)[0].column == 23, "a column in a later piece");
   options.struct_size = 4;
   throws(SATYA_BAD_ARGUMENT, "a small struct_size", [&] { schema.from_json("{}", options); });
+}
+
+template <typename Action> void says(const char *expected, Action action) {
+  try {
+    action();
+  } catch (const satya::error &error) {
+    check(std::string(error.what()).find(expected) != std::string::npos, expected);
+    if (std::string(error.what()).find(expected) == std::string::npos)
+      std::printf("    %s\n", error.what());
+    return;
+  }
+  check(false, expected);
+}
+
+void messages(const satya::schema &schema) {
+  satya::instance record = schema.from_json(R"({"name":"A","age":3})");
+  says("no field \"nmae\"; nearest: \"name\" (SATYA_NO_FIELD)", [&] { record["nmae"]; });
+  says("no field \"other\" (SATYA_NO_FIELD)", [&] { record.set("other", 1); });
+  says("no field 4; there are 4", [&] { record[std::size_t(4)]; });
+  says("field \"name\" is a string, not an integer of 64 bits (SATYA_WRONG_KIND)",
+       [&] { record.get<std::int64_t>("name"); });
+  says("field \"score\" is absent, not a number", [&] { record.get<double>("score"); });
+  says("field \"age\" is an integer, not a record", [&] { record.child("age"); });
+  says("the value is an integer, not a string", [&] { record["age"].as_string(); });
+  says("the value is an integer, not an array", [&] { record["age"][0]; });
+  says("field \"age\": a value is none: value::number",
+       [&] { record.set("age", satya::value::number("3 ")); });
+  satya::options deep;
+  deep.max_depth = 1001;
+  const char *expected = "option max_depth should be at most 1000 (SATYA_BAD_ARGUMENT)";
+  says(expected, [&] { satya::schema refused(text, deep); });
+  says(expected, [&] { schema.from_json("{}", deep); });
+  says(expected, [&] { schema.from_value(1, deep); });
+  satya::report report;
+  says(expected, [&] { schema.check_json("{}", report, deep); });
+  says(expected, [&] { schema.check(1, report, deep); });
+  satya::batch_options threads;
+  threads.threads = 300;
+  says("option threads should be at most 256", [&] { schema.check_batch("", threads); });
+  says("1 values are no rows of 2", [&] { schema.check_rows({"A"}, 2); });
+  satya::schema any("true");
+  says("the schema's root is no record", [&] { any.from_values({}); });
+  satya::batch batch = schema.check_batch("{\"name\":\"A\"}\n");
+  says("no record 1, but 1 (SATYA_NO_FIELD)", [&] { batch.source(1); });
+  satya::instance_ref kept(const_cast<satya_instance *>(batch[0].get()));
+  says("field \"name\": an instance of a batch is not set; set a copy",
+       [&] { kept.set("name", "B"); });
+  satya::instance moved = std::move(record);
+  says("an instance that was moved from", [&] { record["name"]; });
 }
 
 void rounds() {
@@ -150,6 +200,7 @@ int main() {
   outlive(R"({"name":"A"})");
   wrong_types(schema);
   nulls_and_bytes(schema);
+  messages(schema);
   rounds();
   return failures != 0;
 }

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <iostream>
 #include <satya.hpp>
+#include <sstream>
 #include <thread>
 
 namespace {
@@ -167,7 +168,8 @@ void batches(const satya::schema &schema) {
   for (int line = 0; line < 10000; line++) many += "{\"id\":1}\n";
   options = {};
   options.max_memory = 1000;
-  same("SATYA_LIMIT", refusal([&] { schema.check_batch(many, options); }), "a limit of memory");
+  same("the batch holds more than its max_memory (SATYA_LIMIT)",
+       refusal([&] { schema.check_batch(many, options); }), "a limit of memory");
   volatile std::uint32_t cancel = 1;
   options = {};
   options.cancel = &cancel;
@@ -192,6 +194,17 @@ void threads() {
   same(0, wrong.load(), "a schema that is shared");
 }
 
+void shown() {
+  satya::schema schema(R"({"type":"object","properties":{"n":{"type":"integer"}}})");
+  std::ostringstream out;
+  satya::batch batch = schema.check_batch("{\"n\":1}\n{\"n\":\"x\"}\n{\"n\":3}\n");
+  for (satya::instance_view record : batch) out << record << ";";
+  for (satya::problem problem : batch.problems(1)) out << problem;
+  out << ";" << schema.from_json("{\"n\":4}");
+  same(R"({"n":1};(no instance);{"n":3};Input should be a valid integer, not a string at "/n";{"n":4})",
+       out.str(), "what streams show");
+}
+
 } // namespace
 
 int main() {
@@ -201,5 +214,6 @@ int main() {
   values(schema);
   batches(schema);
   threads();
+  shown();
   return failures != 0;
 }

@@ -152,8 +152,8 @@ function wrongTypes(schema) {
 }
 
 function nullsAndBytes(schema) {
-  invalid('json_incomplete', 'an empty document', () => schema.fromJSON(''));
-  invalid('json_incomplete', 'no bytes', () => schema.fromJSON(new Uint8Array(0)));
+  invalid('json_empty', 'an empty document', () => schema.fromJSON(''));
+  invalid('json_empty', 'no bytes', () => schema.fromJSON(new Uint8Array(0)));
   invalid('', 'a document that is no UTF-8',
     () => schema.fromJSON(Buffer.from('{"name":"\xff"}', 'latin1')));
   const record = schema.fromJSON('{"name":"A"}');

@@ -15,7 +15,12 @@ from satya import _abi, _library
 HEADER = header.read()
 
 #: Text that these return ends in NUL, as their comments say.
-ENDS_IN_NUL = {"satya_version_string", "satya_status_name"}
+ENDS_IN_NUL = {
+    "satya_version_string",
+    "satya_status_name",
+    "satya_options_fault",
+    "satya_batch_options_fault",
+}
 
 SCALARS = {
     "char": ctypes.c_char,

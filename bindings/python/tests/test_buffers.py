@@ -79,7 +79,7 @@ def test_what_is_no_buffer(schema, given):
 
 @pytest.mark.parametrize("given", [b"", "", bytearray(), memoryview(b"")])
 def test_empty_text(schema, given):
-    assert [p.type for p in schema.iter_errors_json(given)] == ["json_incomplete"]
+    assert [p.type for p in schema.iter_errors_json(given)] == ["json_empty"]
 
 
 def test_nul_bytes_are_text_like_others():

@@ -97,6 +97,8 @@ def test_absent_and_unknown_fields(schema):
         assert user.get(name, 7) == 7
         with pytest.raises(KeyError):
             user[name]
+    with pytest.raises(satya.FieldError, match="there is no field 'nmae'; nearest: 'name'"):
+        user["nmae"] = 1
     with pytest.raises(satya.FieldError, match="there is no field 'nothing'"):
         user["nothing"]
     with pytest.raises(satya.FieldError, match="field 'score' is not set"):

@@ -148,7 +148,7 @@ def test_bad_options_are_value_errors(option):
 
 
 def test_a_limit_that_the_library_refuses_is_a_value_error():
-    with pytest.raises(satya.ArgumentError):
+    with pytest.raises(satya.ArgumentError, match="^max_depth should be at most 1000$"):
         satya.Schema(True, max_depth=1_001)
 
 

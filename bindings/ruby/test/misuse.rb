@@ -128,7 +128,7 @@ def wrong_types(schema)
 end
 
 def nulls_and_bytes(schema)
-  invalid("json_incomplete", "an empty document") { schema.from_json("") }
+  invalid("json_empty", "an empty document") { schema.from_json("") }
   invalid("", "a document that is no UTF-8") { schema.from_json("{\"name\":\"\xFF\"}".b) }
   record = schema.from_json('{"name":"A"}')
   invalid("string_unicode", "text that is no UTF-8") { record["name"] = "\xFF" }

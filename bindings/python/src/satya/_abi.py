@@ -281,6 +281,8 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "satya_buffer_free": (None, [satya_buffer]),
     "satya_buffer_data": (_text, [satya_buffer]),
     "satya_buffer_size": (c_size_t, [satya_buffer]),
+    # Options
+    "satya_options_fault": (c_char_p, [_options]),
     # Reports
     "satya_report_new": (satya_report, []),
     "satya_report_free": (None, [satya_report]),
@@ -360,6 +362,7 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "satya_instance_schema": (satya_schema, [satya_instance]),
     "satya_instance_field_count": (c_size_t, [satya_instance]),
     "satya_instance_field_find": (satya_status, [satya_instance, _text, c_size_t, _size]),
+    "satya_instance_field_nearest": (satya_status, [satya_instance, _text, c_size_t, _size]),
     "satya_instance_field_get": (satya_status, [satya_instance, c_size_t, _field]),
     "satya_instance_value": (satya_status, [satya_instance, _value]),
     "satya_instance_extras": (satya_status, [satya_instance, _value]),
@@ -367,6 +370,7 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "satya_instance_equal": (c_uint8, [satya_instance, satya_instance]),
     "satya_instance_to_json": (satya_status, [satya_instance, satya_buffer]),
     # Batches
+    "satya_batch_options_fault": (c_char_p, [_batch_options]),
     "satya_batch_validate": (
         satya_status,
         [satya_schema, _text, c_size_t, _batch_options, POINTER(satya_batch), satya_report],

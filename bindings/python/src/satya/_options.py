@@ -6,7 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import _abi
-from ._abi import satya_options, sizeof
+from ._abi import byref, library, satya_options, sizeof
+from ._errors import ArgumentError
 
 _FORMATS = {
     None: _abi.SATYA_FORMATS_DEFAULT,
@@ -70,6 +71,9 @@ def new_options(given: dict[str, int], base: Any = None) -> Any:
     for name in _OPTION_WIDTHS:
         before = getattr(base, name) if base is not None else 0
         setattr(made, name, given.get(name, before))
+    fault = library.satya_options_fault(byref(made)).decode()
+    if fault:
+        raise ArgumentError(fault)
     return made
 
 

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ._abi import (
+    SATYA_BAD_STATE,
     SATYA_INVALID,
     SATYA_KIND_RECORD,
     SATYA_KIND_UNSET,
     SATYA_OK,
     byref,
+    c_size_t,
     library,
     satya_field,
     satya_instance,
@@ -20,7 +22,7 @@ from ._abi import (
     sizeof,
 )
 from ._buffers import text, written
-from ._errors import ClosedError, FieldError, ValidationError, check
+from ._errors import ClosedError, FieldError, StateError, ValidationError, check
 from ._handle import Owner
 from .report import Report
 from .value import SCALARS, UNSET, Tree, scalar, to_python
@@ -152,6 +154,14 @@ class Instance:
             raise TypeError(f"a field's name is str, not {type(name).__name__}")
         return self._layout(pointer).indices.get(name, -1)
 
+    def _unknown(self, name: str, pointer: Any) -> str:
+        """Says that no field is called so, and which may be meant."""
+        text, near = name.encode("utf-8", "surrogatepass"), c_size_t()
+        status = library.satya_instance_field_nearest(pointer, text, len(text), byref(near))
+        if status != SATYA_OK:
+            return f"there is no field {name!r}"
+        return f"there is no field {name!r}; nearest: {self._layout(pointer).names[near.value]!r}"
+
     def _read(self, pointer: Any, index: int) -> Any:
         value = satya_value()
         check(library.satya_instance_get(pointer, index, byref(value)), "reading a field")
@@ -178,7 +188,7 @@ class Instance:
             pointer = self._alive()
             index = self._index(name, pointer)
             if index < 0:
-                raise FieldError(f"there is no field {name!r}")
+                raise FieldError(self._unknown(name, pointer))
             value = self._read(pointer, index)
         if value is UNSET:
             raise FieldError(f"field {name!r} is not set")
@@ -209,7 +219,7 @@ class Instance:
             pointer = self._alive()
             index = self._index(name, pointer)
             if index < 0:
-                raise FieldError(f"there is no field {name!r}")
+                raise FieldError(self._unknown(name, pointer))
             status = library.satya_instance_set(pointer, index, byref(tree.value()), report.pointer)
             if status == SATYA_OK:
                 for child in list(self._children.pop(index, {}).values()):
@@ -218,6 +228,8 @@ class Instance:
             found = Report(report, report.pointer)
             raise ValidationError(self._schema.name, found, found.total)
         reports.give_back(report)
+        if status == SATYA_BAD_STATE:
+            raise StateError(f"field {name!r}: an instance of a batch is not set; set its copy()")
         check(status, f"setting field {name!r}")
 
     def is_set(self, name: str) -> bool:

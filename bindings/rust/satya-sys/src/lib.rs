@@ -211,6 +211,7 @@ extern "C" {
     pub fn satya_buffer_free(buffer: *mut satya_buffer);
     pub fn satya_buffer_data(buffer: *const satya_buffer) -> *const c_char;
     pub fn satya_buffer_size(buffer: *const satya_buffer) -> usize;
+    pub fn satya_options_fault(options: *const satya_options) -> *const c_char;
     pub fn satya_report_new() -> *mut satya_report;
     pub fn satya_report_free(report: *mut satya_report);
     pub fn satya_report_clear(report: *mut satya_report);
@@ -251,12 +252,14 @@ extern "C" {
     pub fn satya_instance_schema(instance: *const satya_instance) -> *const satya_schema;
     pub fn satya_instance_field_count(instance: *const satya_instance) -> usize;
     pub fn satya_instance_field_find(instance: *const satya_instance, name: *const c_char, name_size: usize, index: *mut usize) -> satya_status;
+    pub fn satya_instance_field_nearest(instance: *const satya_instance, name: *const c_char, name_size: usize, index: *mut usize) -> satya_status;
     pub fn satya_instance_field_get(instance: *const satya_instance, index: usize, out: *mut satya_field) -> satya_status;
     pub fn satya_instance_value(instance: *const satya_instance, out: *mut satya_value) -> satya_status;
     pub fn satya_instance_extras(instance: *const satya_instance, out: *mut satya_value) -> satya_status;
     pub fn satya_instance_copy(instance: *const satya_instance, out: *mut *mut satya_instance) -> satya_status;
     pub fn satya_instance_equal(a: *const satya_instance, b: *const satya_instance) -> u8;
     pub fn satya_instance_to_json(instance: *const satya_instance, buffer: *mut satya_buffer) -> satya_status;
+    pub fn satya_batch_options_fault(options: *const satya_batch_options) -> *const c_char;
     pub fn satya_batch_validate(schema: *const satya_schema, data: *const c_char, size: usize, options: *const satya_batch_options, out: *mut *mut satya_batch, report: *mut satya_report) -> satya_status;
     pub fn satya_batch_validate_values(schema: *const satya_schema, rows: *const satya_value, row_count: usize, row_width: usize, options: *const satya_batch_options, out: *mut *mut satya_batch, report: *mut satya_report) -> satya_status;
     pub fn satya_batch_free(batch: *mut satya_batch);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{text, Error, Invalid, Position, Record, Result};
+use crate::{text, Error, Invalid, Position, Record, Result, Status};
 use satya_sys::*;
 use std::{
+    fmt,
     mem::{size_of, zeroed},
     slice,
 };
@@ -18,12 +19,16 @@ unsafe impl Send for Batch {}
 unsafe impl Sync for Batch {}
 
 /// How often one problem stands at one place of the records.
-#[derive(Debug, Clone, Copy)]
-#[allow(missing_docs)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Total<'a> {
+    /// The number of the problem in docs/ERRORS.md.
     pub code: u32,
+    /// Its stable name: `missing`.
     pub kind: &'a str,
+    /// Its place, with `*` for every index.
     pub pointer: &'a str,
+    /// How often it is there.
     pub count: u64,
 }
 
@@ -102,10 +107,14 @@ impl Batch {
         self.problems(usize::MAX)
     }
 
-    /// Byte offset and size of a record in the whole input.
+    /// Byte offset and size of a record in the whole input. A batch of rows has none.
     pub fn source(&self, record: usize) -> Result<(u64, u64)> {
         let (mut offset, mut size) = (0, 0);
-        Error::check(unsafe { satya_batch_source(self.handle, record, &mut offset, &mut size) })?;
+        let status = unsafe { satya_batch_source(self.handle, record, &mut offset, &mut size) };
+        Error::check(status, |status| match status {
+            Status::BAD_STATE => "a batch of rows was read from no text".into(),
+            _ => format!("there is no record {record}, but {} of them", self.len()),
+        })?;
         Ok((offset, size))
     }
 
@@ -115,7 +124,7 @@ impl Batch {
         (0..count).filter_map(move |index| unsafe {
             let mut raw: satya_total = zeroed();
             raw.struct_size = size_of::<satya_total>() as u32;
-            Error::check(satya_batch_total(self.handle, index, &mut raw)).ok()?;
+            (satya_batch_total(self.handle, index, &mut raw) == SATYA_OK).then_some(())?;
             Some(Total {
                 code: raw.code,
                 kind: text::view(raw.type_, raw.type_size),
@@ -123,6 +132,16 @@ impl Batch {
                 count: raw.count,
             })
         })
+    }
+}
+
+impl fmt::Debug for Batch {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Batch")
+            .field("len", &self.len())
+            .field("valid_count", &self.valid_count())
+            .finish_non_exhaustive()
     }
 }
 

@@ -13,22 +13,36 @@ pub enum Error {
     /// The schema is refused.
     Schema(Invalid),
     /// The call itself failed.
-    Status(Status),
+    #[non_exhaustive]
+    Call {
+        /// Which way.
+        status: Status,
+        /// The field, option or record it is about, and what to do; empty where the status
+        /// says all.
+        reason: String,
+    },
 }
 
 /// The status of a call that failed.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Status(u32);
 
-#[allow(missing_docs)]
 impl Status {
+    /// An option or value is none.
     pub const BAD_ARGUMENT: Status = Status(SATYA_BAD_ARGUMENT);
+    /// A field holds another kind than was asked for.
     pub const WRONG_KIND: Status = Status(SATYA_WRONG_KIND);
+    /// There is no such field or record.
     pub const NO_FIELD: Status = Status(SATYA_NO_FIELD);
+    /// The object does not allow this: a record of a batch is not set.
     pub const BAD_STATE: Status = Status(SATYA_BAD_STATE);
+    /// The allocator refused.
     pub const NO_MEMORY: Status = Status(SATYA_NO_MEMORY);
+    /// `max_memory` of a batch was reached.
     pub const LIMIT: Status = Status(SATYA_LIMIT);
+    /// A defect of the library; please report it.
     pub const INTERNAL: Status = Status(SATYA_INTERNAL);
+    /// The `cancel` flag of a batch was set.
     pub const CANCELLED: Status = Status(SATYA_CANCELLED);
 }
 
@@ -37,6 +51,12 @@ impl fmt::Debug for Status {
         // Safety: the name is static and ends in NUL.
         let name = unsafe { CStr::from_ptr(satya_status_name(self.0)) };
         formatter.write_str(&name.to_string_lossy())
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, formatter)
     }
 }
 
@@ -49,7 +69,7 @@ pub struct Invalid {
     pub total: usize,
 }
 
-/// A part of a place.
+/// A part of a place. A member called `0` is no element.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Segment {
     /// A member of an object.
@@ -89,15 +109,26 @@ pub struct Problem {
 }
 
 impl Error {
-    pub(crate) fn check(status: satya_status) -> Result<()> {
+    pub(crate) fn check(status: satya_status, reason: impl FnOnce(Status) -> String) -> Result<()> {
         match status {
             SATYA_OK => Ok(()),
-            status => Err(Error::Status(Status(status))),
+            status => {
+                let status = Status(status);
+                Err(Error::Call { status, reason: reason(status) })
+            }
         }
     }
 
+    /// Where the status says all.
+    pub(crate) fn plain(_: Status) -> String {
+        String::new()
+    }
+
     /// Runs a call with a report of its own.
-    pub(crate) fn explain(call: impl FnOnce(*mut satya_report) -> satya_status) -> Result<()> {
+    pub(crate) fn explain(
+        call: impl FnOnce(*mut satya_report) -> satya_status,
+        reason: impl FnOnce(Status) -> String,
+    ) -> Result<()> {
         struct Report(*mut satya_report);
         impl Drop for Report {
             fn drop(&mut self) {
@@ -111,7 +142,15 @@ impl Error {
             // Safety: the report lives until the end of this function.
             SATYA_INVALID => Err(Error::Invalid(unsafe { Invalid::of(report.0) })),
             SATYA_BAD_SCHEMA => Err(Error::Schema(unsafe { Invalid::of(report.0) })),
-            status => Error::check(status),
+            status => Error::check(status, reason),
+        }
+    }
+
+    /// The status, if it is the call itself that failed.
+    pub fn status(&self) -> Option<Status> {
+        match self {
+            Error::Call { status, .. } => Some(*status),
+            Error::Invalid(_) | Error::Schema(_) => None,
         }
     }
 
@@ -119,7 +158,7 @@ impl Error {
     pub fn problems(&self) -> &[Problem] {
         match self {
             Error::Invalid(invalid) | Error::Schema(invalid) => &invalid.problems,
-            Error::Status(_) => &[],
+            Error::Call { .. } => &[],
         }
     }
 }
@@ -211,7 +250,8 @@ impl fmt::Display for Error {
         match self {
             Error::Invalid(invalid) => invalid.fmt(formatter),
             Error::Schema(invalid) => write!(formatter, "the schema is refused: {invalid}"),
-            Error::Status(status) => write!(formatter, "{status:?}"),
+            Error::Call { status, reason } if reason.is_empty() => status.fmt(formatter),
+            Error::Call { status, reason } => write!(formatter, "{reason} ({status})"),
         }
     }
 }

@@ -2,9 +2,12 @@
 
 use crate::Value;
 use satya_sys::*;
-use std::marker::PhantomData;
+use std::{borrow::Cow, fmt, marker::PhantomData, slice};
 
 /// A value to check or to store. Text and elements are borrowed.
+///
+/// Numbers, text, booleans and `Option` of these become one by `into`; so do references to
+/// them. Integers beyond 64 bits are given as [`Input::number`].
 #[derive(Clone, Copy)]
 #[repr(transparent)]
 pub struct Input<'a>(pub(crate) satya_value, PhantomData<&'a str>);
@@ -26,12 +29,30 @@ impl<'a> Input<'a> {
     pub const UNSET: Input<'static> = Input(Value::EMPTY, PhantomData);
 
     fn of(kind: u32, size: usize, as_: satya_value_as) -> Self {
-        // What is beyond 4 GiB has a kind that the library refuses.
-        let (kind, size) = match u32::try_from(size) {
-            Ok(size) => (kind as u8, size),
-            Err(_) => (u8::MAX, 0),
-        };
-        Input(satya_value { kind, reserved0: 0, reserved1: 0, size, as_ }, PhantomData)
+        match u32::try_from(size) {
+            Ok(size) => {
+                let raw = satya_value { kind: kind as u8, reserved0: 0, reserved1: 0, size, as_ };
+                Input(raw, PhantomData)
+            }
+            Err(_) => Input::unfit(),
+        }
+    }
+
+    /// What has no satya_value: of a kind that the library refuses, since `into` cannot.
+    fn unfit() -> Self {
+        Input(satya_value { kind: u8::MAX, ..Value::EMPTY }, PhantomData)
+    }
+
+    /// Why the library refused it as no value at all.
+    pub(crate) fn flaw(&self) -> &'static str {
+        match self.0.kind as u32 {
+            SATYA_KIND_UNSET => "Input::UNSET stands for no value here",
+            SATYA_KIND_NUMBER => "a text given to Input::number is no JSON number",
+            _ => {
+                "a value is malformed: an integer beyond 64 bits (use Input::number), a text \
+                 that is no number, UNSET inside an array or object, or 4 GiB and more"
+            }
+        }
     }
 
     /// A JSON number as text, exact whatever its size.
@@ -54,15 +75,32 @@ impl<'a> Input<'a> {
     }
 }
 
-impl From<bool> for Input<'_> {
-    fn from(boolean: bool) -> Self {
-        Input::of(SATYA_KIND_BOOL, 0, satya_value_as { boolean: boolean as u64 })
+impl fmt::Debug for Input<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let size = self.0.size as usize;
+        // Safety: `kind` says which member of the union holds, and `size` of what; `array` and
+        // `object` borrowed their slices for the lifetime of this.
+        unsafe {
+            match self.0.kind as u32 {
+                SATYA_KIND_HOST_ARRAY => {
+                    let elements: *const Input<'_> = self.0.as_.elements.cast();
+                    formatter.debug_list().entries(slice::from_raw_parts(elements, size)).finish()
+                }
+                SATYA_KIND_HOST_OBJECT => {
+                    let members: *const Member<'_> = self.0.as_.elements.cast();
+                    let members = slice::from_raw_parts(members, size);
+                    formatter.debug_map().entries(members.iter().map(|m| (m.0, m.1))).finish()
+                }
+                kind if kind == u32::from(u8::MAX) => formatter.write_str("<no value>"),
+                _ => Value::of(&self.0).fmt(formatter),
+            }
+        }
     }
 }
 
-impl From<f64> for Input<'_> {
-    fn from(float64: f64) -> Self {
-        Input::of(SATYA_KIND_DOUBLE, 0, satya_value_as { float64 })
+impl fmt::Debug for Member<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:?}: {:?}", self.0, self.1)
     }
 }
 
@@ -78,6 +116,12 @@ impl<'a> From<&'a String> for Input<'a> {
     }
 }
 
+impl<'a> From<&'a Cow<'_, str>> for Input<'a> {
+    fn from(text: &'a Cow<'_, str>) -> Self {
+        (**text).into()
+    }
+}
+
 /// `None` is null.
 impl<'a, T: Into<Input<'a>>> From<Option<T>> for Input<'a> {
     fn from(value: Option<T>) -> Self {
@@ -88,14 +132,77 @@ impl<'a, T: Into<Input<'a>>> From<Option<T>> for Input<'a> {
     }
 }
 
-macro_rules! from_integers {
-    ($($integer:ty)*) => { $(
-        impl From<$integer> for Input<'_> {
-            fn from(number: $integer) -> Self {
-                Input::of(SATYA_KIND_INT64, 0, satya_value_as { int64: number.into() })
+/// What can be given as a value for the time of a call: numbers, text (owned or not),
+/// booleans, [`Input`], and `Option` of and references to these.
+pub trait ToInput {
+    /// The value, which borrows from `self`.
+    fn to_input(&self) -> Input<'_>;
+}
+
+impl ToInput for Input<'_> {
+    fn to_input(&self) -> Input<'_> {
+        *self
+    }
+}
+
+impl<T: ToInput + ?Sized> ToInput for &T {
+    fn to_input(&self) -> Input<'_> {
+        (**self).to_input()
+    }
+}
+
+/// `None` is null.
+impl<T: ToInput> ToInput for Option<T> {
+    fn to_input(&self) -> Input<'_> {
+        self.as_ref().map(ToInput::to_input).into()
+    }
+}
+
+macro_rules! to_input {
+    ($($type:ty: $value:ident => $input:expr;)*) => { $(
+        impl ToInput for $type {
+            fn to_input(&self) -> Input<'_> {
+                let $value = self;
+                $input.into()
             }
         }
     )* };
 }
 
-from_integers!(i8 i16 i32 i64 u8 u16 u32);
+to_input! {
+    str: text => text;
+    String: text => text.as_str();
+    Box<str>: text => &**text;
+    Cow<'_, str>: text => &**text;
+}
+
+macro_rules! from_numbers {
+    ($($number:ty: $value:ident => $input:expr;)*) => { $(
+        impl From<$number> for Input<'_> {
+            fn from($value: $number) -> Self {
+                $input
+            }
+        }
+
+        impl ToInput for $number {
+            fn to_input(&self) -> Input<'_> {
+                (*self).into()
+            }
+        }
+    )* };
+}
+
+from_numbers! {
+    bool: flag => Input::of(SATYA_KIND_BOOL, 0, satya_value_as { boolean: flag as u64 });
+    f64: float64 => Input::of(SATYA_KIND_DOUBLE, 0, satya_value_as { float64 });
+    f32: number => f64::from(number).into();
+    i64: int64 => Input::of(SATYA_KIND_INT64, 0, satya_value_as { int64 });
+}
+
+macro_rules! from_integers {
+    ($($integer:ty)*) => { from_numbers! { $(
+        $integer: number => i64::try_from(number).map_or(Input::unfit(), Input::from);
+    )* } };
+}
+
+from_integers!(i8 i16 i32 i128 isize u8 u16 u32 u64 u128 usize);

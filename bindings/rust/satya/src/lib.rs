@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #![doc = include_str!("../README.md")]
-#![deny(missing_docs, unsafe_op_in_unsafe_fn)]
+#![deny(missing_docs, missing_debug_implementations, unsafe_op_in_unsafe_fn)]
 
 mod batch;
 mod error;
@@ -13,7 +13,7 @@ mod value;
 
 pub use batch::{Batch, Total};
 pub use error::{Error, Invalid, Problem, Segment, Status};
-pub use input::{Input, Member};
+pub use input::{Input, Member, ToInput};
 pub use options::{
     BatchFormat, BatchOptions, Duplicates, Extras, Formats, Keep, Mode, Options, Position,
 };

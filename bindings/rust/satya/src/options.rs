@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use satya_sys::*;
-use std::{mem::size_of, ptr, sync::atomic::AtomicU32};
+use std::{ffi::CStr, mem::size_of, ptr, sync::atomic::AtomicU32};
 
 macro_rules! choices {
     ($($(#[$doc:meta])* $name:ident { $($(#[$choice_doc:meta])* $choice:ident = $value:expr,)* })*) => { $(
@@ -78,16 +78,24 @@ choices! {
 /// Choices and limits; 0 means the default. Given to `Schema::compile_with` they
 /// are the schema's own, given to another call they override these.
 #[derive(Debug, Clone, Copy, Default)]
-#[allow(missing_docs)]
 pub struct Options {
+    /// Whether `format` is checked.
     pub formats: Formats,
+    /// Whether text may stand for a number or boolean, and the like.
     pub mode: Mode,
+    /// What a repeated key of a JSON object does.
     pub duplicates: Duplicates,
+    /// What becomes of members that a record does not declare.
     pub extras: Extras,
+    /// How deep arrays and objects may nest.
     pub max_depth: u32,
+    /// Bytes that a document may have.
     pub max_size: u64,
+    /// Visits of a schema to a value that a check may take.
     pub max_visits: u64,
+    /// Steps that matching one string may take.
     pub max_pattern_effort: u64,
+    /// Digits that a number may have.
     pub max_digits: u32,
 }
 
@@ -111,12 +119,16 @@ impl Options {
 
 /// Where a batch ended, and the next piece of input starts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[allow(missing_docs)]
 pub struct Position {
+    /// Records before it.
     pub record: u64,
+    /// Lines before it.
     pub line: u64,
+    /// Code points before it on its line.
     pub column: u64,
+    /// Bytes before it.
     pub offset: u64,
+    /// Where in the text it is, as the library counts that.
     pub state: u32,
 }
 
@@ -145,6 +157,25 @@ pub struct BatchOptions<'a> {
     pub cancel: Option<&'a AtomicU32>,
     /// For each record.
     pub options: Options,
+}
+
+/// What is wrong with options that a call refused; empty where nothing is.
+pub(crate) fn fault(options: &satya_options) -> String {
+    // Safety: the text is static and ends in NUL.
+    described(unsafe { CStr::from_ptr(satya_options_fault(options)) })
+}
+
+/// The same for those of a batch.
+pub(crate) fn batch_fault(options: &satya_batch_options) -> String {
+    // Safety: the text is static and ends in NUL.
+    described(unsafe { CStr::from_ptr(satya_batch_options_fault(options)) })
+}
+
+fn described(fault: &CStr) -> String {
+    match fault.to_string_lossy() {
+        nothing if nothing.is_empty() => String::new(),
+        fault => format!("option {fault}"),
+    }
 }
 
 impl BatchOptions<'_> {

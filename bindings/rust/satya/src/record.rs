@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{schema::Field, text, Error, Input, Result, Value};
+use crate::{schema::Field, text, Error, Input, Result, Status, ToInput, Value};
 use satya_sys::*;
 use std::{
     mem::{size_of, zeroed, MaybeUninit},
@@ -38,11 +38,21 @@ impl Key for str {
     fn index(&self, record: &Record) -> Result<usize> {
         let mut index = 0;
         // Safety: the name is borrowed for the call.
-        Error::check(unsafe {
+        let status = unsafe {
             let name = self.as_ptr().cast();
             satya_instance_field_find(record.pointer(), name, self.len(), &mut index)
+        };
+        Error::check(status, |_| match record.nearest(self) {
+            Some(near) => format!("no field {self:?}; nearest: {:?}", near.name),
+            None => format!("no field {self:?}"),
         })?;
         Ok(index)
+    }
+}
+
+impl Key for String {
+    fn index(&self, record: &Record) -> Result<usize> {
+        self.as_str().index(record)
     }
 }
 
@@ -72,37 +82,68 @@ impl Record {
     fn read<T>(
         &self,
         key: impl Key,
+        expected: &str,
         get: unsafe extern "C" fn(*const satya_instance, usize, *mut T) -> satya_status,
     ) -> Result<T> {
         let field = key.index(self)?;
         let mut found = MaybeUninit::uninit();
         // Safety: the function writes the value if it succeeds.
         unsafe {
-            Error::check(get(self.pointer(), field, found.as_mut_ptr()))?;
+            let status = get(self.pointer(), field, found.as_mut_ptr());
+            Error::check(status, |status| self.unread(status, field, expected))?;
             Ok(found.assume_init())
         }
     }
 
+    /// Why a field is not read as what was expected.
+    fn unread(&self, status: Status, field: usize, expected: &str) -> String {
+        let label = self.label(field);
+        if status != Status::WRONG_KIND {
+            return label;
+        }
+        let held = self.get(field).map_or("is not there", |value| value.described());
+        format!("{label} {held}, not {expected}")
+    }
+
+    /// A field as a message names it.
+    fn label(&self, index: usize) -> String {
+        match self.fields().nth(index) {
+            Some(field) => format!("field {:?}", field.name),
+            None => format!("no field {index}; there are {}", self.fields().count()),
+        }
+    }
+
+    /// The field that a name which is none's may mean.
+    fn nearest(&self, name: &str) -> Option<Field<'_>> {
+        let mut index = 0;
+        // Safety: the name is borrowed for the call.
+        let status = unsafe {
+            let text = name.as_ptr().cast();
+            satya_instance_field_nearest(self.pointer(), text, name.len(), &mut index)
+        };
+        self.fields().nth(index).filter(|_| status == SATYA_OK)
+    }
+
     /// The value of a field; `Value::Unset` if it is absent.
     pub fn get(&self, key: impl Key) -> Result<Value<'_>> {
-        let raw = self.read(key, satya_instance_get)?;
+        let raw = self.read(key, "a value", satya_instance_get)?;
         // Safety: the value lives until the record is set, which needs it mutable.
         Ok(unsafe { Value::of(&raw) })
     }
 
     /// Reads an integer field.
     pub fn get_i64(&self, key: impl Key) -> Result<i64> {
-        self.read(key, satya_instance_get_int64)
+        self.read(key, "an integer of 64 bits", satya_instance_get_int64)
     }
 
     /// Reads a number field.
     pub fn get_f64(&self, key: impl Key) -> Result<f64> {
-        self.read(key, satya_instance_get_double)
+        self.read(key, "a number", satya_instance_get_double)
     }
 
     /// Reads a boolean field.
     pub fn get_bool(&self, key: impl Key) -> Result<bool> {
-        Ok(self.read(key, satya_instance_get_bool)? != 0)
+        Ok(self.read(key, "a boolean", satya_instance_get_bool)? != 0)
     }
 
     /// Reads a string field.
@@ -111,23 +152,31 @@ impl Record {
         let (mut found, mut size) = (ptr::null(), 0);
         // Safety: as for get().
         unsafe {
-            Error::check(satya_instance_get_string(self.pointer(), field, &mut found, &mut size))?;
+            let status = satya_instance_get_string(self.pointer(), field, &mut found, &mut size);
+            Error::check(status, |status| self.unread(status, field, "a string"))?;
             Ok(text::view(found, size))
         }
     }
 
     /// Checks a value and stores it; on an error the old one stays.
-    pub fn set<'v>(&mut self, key: impl Key, value: impl Into<Input<'v>>) -> Result<()> {
+    pub fn set(&mut self, key: impl Key, value: impl ToInput) -> Result<()> {
         let field = key.index(self)?;
-        let value = value.into();
+        let value = value.to_input();
         let mut set = |report| {
             // Safety: the value is borrowed for the call.
             unsafe { satya_instance_set(self.pointer_mut(), field, &value.0, report) }
         };
         // Success is one call: the report of a refusal is asked for afterwards.
         match set(ptr::null_mut()) {
-            SATYA_INVALID => Error::explain(set),
-            status => Error::check(status),
+            SATYA_INVALID => Error::explain(set, Error::plain),
+            status => Error::check(status, |status| match status {
+                Status::BAD_STATE => {
+                    let label = self.label(field);
+                    format!("{label}: a record of a batch is not set; set a copy (`to_owned`)")
+                }
+                Status::BAD_ARGUMENT => format!("{}: {}", self.label(field), value.flaw()),
+                _ => self.label(field),
+            }),
         }
     }
 
@@ -142,7 +191,8 @@ impl Record {
         let mut child = ptr::null_mut();
         // Safety: the child lives until the field is set, and borrows the record.
         unsafe {
-            Error::check(satya_instance_get_instance(self.pointer_mut(), field, &mut child))?;
+            let status = satya_instance_get_instance(self.pointer_mut(), field, &mut child);
+            Error::check(status, |status| self.unread(status, field, "a record"))?;
             Ok(&mut *child.cast())
         }
     }
@@ -161,7 +211,8 @@ impl Record {
         (0..count).filter_map(move |index| unsafe {
             let mut raw: satya_field = zeroed();
             raw.struct_size = size_of::<satya_field>() as u32;
-            Error::check(satya_instance_field_get(self.pointer(), index, &mut raw)).ok()?;
+            let status = satya_instance_field_get(self.pointer(), index, &mut raw);
+            (status == SATYA_OK).then_some(())?;
             Some(Field::of(&raw))
         })
     }
@@ -209,7 +260,7 @@ impl ToOwned for Record {
     /// Where the allocator refuses.
     fn to_owned(&self) -> Instance {
         // Safety: the copy is the caller's.
-        Instance::made(|out, _| unsafe { satya_instance_copy(self.pointer(), out) })
+        Instance::made(|out, _| unsafe { satya_instance_copy(self.pointer(), out) }, Error::plain)
             .expect("the record is copied")
     }
 }
@@ -217,9 +268,10 @@ impl ToOwned for Record {
 impl Instance {
     pub(crate) fn made(
         make: impl FnOnce(*mut *mut satya_instance, *mut satya_report) -> satya_status,
+        reason: impl FnOnce(Status) -> String,
     ) -> Result<Instance> {
         let mut instance = ptr::null_mut();
-        Error::explain(|report| make(&mut instance, report))?;
+        Error::explain(|report| make(&mut instance, report), reason)?;
         Ok(Instance(ptr::NonNull::new(instance).expect("an instance is made on success")))
     }
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{text, Batch, BatchOptions, Error, Input, Instance, Options, Result, Value};
+use crate::{
+    options::{batch_fault, fault},
+    text, Batch, BatchOptions, Error, Input, Instance, Options, Result, Status, ToInput, Value,
+};
 use satya_sys::*;
 use std::{
     mem::{size_of, zeroed},
@@ -60,9 +63,12 @@ impl Schema {
     pub fn compile_with(json: impl AsRef<[u8]>, options: Options) -> Result<Schema> {
         let (json, options, mut schema) = (json.as_ref(), options.raw(), ptr::null_mut());
         // Safety: text and options are borrowed for the call.
-        Error::explain(|report| unsafe {
-            satya_schema_create(json.as_ptr().cast(), json.len(), &options, &mut schema, report)
-        })?;
+        Error::explain(
+            |report| unsafe {
+                satya_schema_create(json.as_ptr().cast(), json.len(), &options, &mut schema, report)
+            },
+            |_| fault(&options),
+        )?;
         Ok(Schema(NonNull::new(schema).expect("a schema is made on success")))
     }
 
@@ -119,19 +125,25 @@ impl Schema {
     pub fn validate_json(&self, json: impl AsRef<[u8]>, options: Options) -> Result<()> {
         let (json, options) = (json.as_ref(), options.raw());
         // Safety: text and options are borrowed for the call.
-        Error::explain(|report| unsafe {
-            let text = json.as_ptr().cast();
-            satya_schema_check_json(self.pointer(), text, json.len(), &options, report)
-        })
+        Error::explain(
+            |report| unsafe {
+                let text = json.as_ptr().cast();
+                satya_schema_check_json(self.pointer(), text, json.len(), &options, report)
+            },
+            |_| fault(&options),
+        )
     }
 
     /// Checks a value and builds nothing.
-    pub fn validate<'v>(&self, value: impl Into<Input<'v>>, options: Options) -> Result<()> {
-        let (value, options) = (value.into(), options.raw());
+    pub fn validate(&self, value: impl ToInput, options: Options) -> Result<()> {
+        let (value, options) = (value.to_input(), options.raw());
         // Safety: value and options are borrowed for the call.
-        Error::explain(|report| unsafe {
-            satya_schema_check_value(self.pointer(), &value.0, &options, report)
-        })
+        Error::explain(
+            |report| unsafe {
+                satya_schema_check_value(self.pointer(), &value.0, &options, report)
+            },
+            |status| refused(status, fault(&options), &[value]),
+        )
     }
 
     /// Checks a document and keeps it as an instance.
@@ -143,28 +155,43 @@ impl Schema {
     pub fn from_json_with(&self, json: impl AsRef<[u8]>, options: Options) -> Result<Instance> {
         let (json, options) = (json.as_ref(), options.raw());
         // Safety: text and options are borrowed for the call.
-        Instance::made(|out, report| unsafe {
-            let text = json.as_ptr().cast();
-            satya_instance_from_json(self.pointer(), text, json.len(), &options, out, report)
-        })
+        Instance::made(
+            |out, report| unsafe {
+                let text = json.as_ptr().cast();
+                satya_instance_from_json(self.pointer(), text, json.len(), &options, out, report)
+            },
+            |_| fault(&options),
+        )
     }
 
     /// Checks a value and keeps it as an instance.
-    pub fn from_value<'v>(&self, value: impl Into<Input<'v>>) -> Result<Instance> {
-        let value = value.into();
+    pub fn from_value(&self, value: impl ToInput) -> Result<Instance> {
+        let value = value.to_input();
         // Safety: the value is borrowed for the call.
-        Instance::made(|out, report| unsafe {
-            satya_instance_from_value(self.pointer(), &value.0, ptr::null(), out, report)
-        })
+        Instance::made(
+            |out, report| unsafe {
+                satya_instance_from_value(self.pointer(), &value.0, ptr::null(), out, report)
+            },
+            |status| refused(status, String::new(), &[value]),
+        )
     }
 
-    /// Makes a record from values in field order.
+    /// Makes a record from values in field order; [`Input::UNSET`] and what is beyond the end
+    /// stand for absent fields.
     pub fn from_values(&self, values: &[Input<'_>]) -> Result<Instance> {
         // Safety: the values are borrowed for the call, and are satya_values.
-        Instance::made(|out, report| unsafe {
-            let first = values.as_ptr().cast();
-            satya_instance_new(self.pointer(), first, values.len(), ptr::null(), out, report)
-        })
+        Instance::made(
+            |out, report| unsafe {
+                let first = values.as_ptr().cast();
+                satya_instance_new(self.pointer(), first, values.len(), ptr::null(), out, report)
+            },
+            |status| match self.fields().len() {
+                count if status == Status::BAD_ARGUMENT && values.len() > count => {
+                    format!("{} values for {count} fields", values.len())
+                }
+                _ => refused(status, String::new(), values),
+            },
+        )
     }
 
     /// Checks every record of a text. Bad records are no error.
@@ -172,11 +199,12 @@ impl Schema {
         let (data, records) = (data.as_ref(), options.options.raw());
         let (raw, mut batch) = (options.raw(&records), ptr::null_mut());
         // Safety: text and options are borrowed for the call.
-        Error::check(unsafe {
+        let status = unsafe {
             let text = data.as_ptr().cast();
             let report = ptr::null_mut();
             satya_batch_validate(self.pointer(), text, data.len(), &raw, &mut batch, report)
-        })?;
+        };
+        Error::check(status, |status| refused(status, batch_fault(&raw), &[]))?;
         Ok(Batch::new(batch, options.start))
     }
 
@@ -192,12 +220,13 @@ impl Schema {
             width => values.len() / width,
         };
         if rows * width != values.len() {
-            Error::check(SATYA_BAD_ARGUMENT)?;
+            let reason = format!("{} values are no rows of {width}", values.len());
+            return Err(Error::Call { status: Status::BAD_ARGUMENT, reason });
         }
         let records = options.options.raw();
         let (raw, mut batch) = (options.raw(&records), ptr::null_mut());
         // Safety: `values` are rows * width satya_values, borrowed for the call.
-        Error::check(unsafe {
+        let status = unsafe {
             let first = values.as_ptr().cast();
             let report = ptr::null_mut();
             satya_batch_validate_values(
@@ -209,8 +238,27 @@ impl Schema {
                 &mut batch,
                 report,
             )
+        };
+        Error::check(status, |status| match self.fields().len() {
+            count if status == Status::BAD_ARGUMENT && width > count => {
+                format!("rows of {width} values for {count} fields")
+            }
+            _ => refused(status, batch_fault(&raw), values),
         })?;
         Ok(Batch::new(batch, options.start))
+    }
+}
+
+/// Why a call with values or options failed.
+fn refused(status: Status, fault: String, values: &[Input<'_>]) -> String {
+    match status {
+        Status::BAD_ARGUMENT if fault.is_empty() => {
+            values.iter().map(Input::flaw).next().unwrap_or_default().into()
+        }
+        Status::BAD_ARGUMENT => fault,
+        Status::BAD_STATE => "the schema's root is no record; use `from_value`".into(),
+        Status::LIMIT => "the batch holds more than its max_memory".into(),
+        _ => String::new(),
     }
 }
 

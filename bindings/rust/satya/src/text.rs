@@ -42,7 +42,7 @@ pub(crate) fn written(write: impl FnOnce(*mut satya_buffer) -> satya_status) -> 
     // Safety: a buffer that is NULL is refused by the call that writes.
     unsafe {
         let buffer = Buffer(satya_buffer_new());
-        Error::check(write(buffer.0))?;
+        Error::check(write(buffer.0), Error::plain)?;
         Ok(copy(satya_buffer_data(buffer.0), satya_buffer_size(buffer.0)))
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{text, Error, Record, Result};
+use crate::{text, Record, Result};
 use satya_sys::*;
 use std::{fmt, marker::PhantomData};
 
@@ -76,6 +76,22 @@ impl<'a> Value<'a> {
                 }
                 _ => Value::Unset,
             }
+        }
+    }
+
+    /// What it is, for messages.
+    pub(crate) fn described(&self) -> &'static str {
+        match self {
+            Value::Unset => "is absent",
+            Value::Null => "holds null",
+            Value::Bool(_) => "holds a boolean",
+            Value::Int(_) => "holds an integer",
+            Value::Double(_) => "holds a number",
+            Value::Number(_) => "holds a number beyond 64 bits",
+            Value::String(_) => "holds a string",
+            Value::Array(_) => "holds an array",
+            Value::Object(_) => "holds an object",
+            Value::Record(_) => "holds a record",
         }
     }
 
@@ -207,10 +223,23 @@ impl<'a> Object<'a> {
             let (mut key, mut member) = (Value::EMPTY, Value::EMPTY);
             // Safety: the object lives for `'a`; keys are strings.
             unsafe {
-                Error::check(satya_value_member(&object.0, index, &mut key, &mut member)).ok()?;
+                let status = satya_value_member(&object.0, index, &mut key, &mut member);
+                (status == SATYA_OK).then_some(())?;
                 Some((text::view(key.as_.text, key.size as usize), Value::of(&member)))
             }
         })
+    }
+}
+
+impl fmt::Debug for Array<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_list().entries(self.iter()).finish()
+    }
+}
+
+impl fmt::Debug for Object<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_map().entries(self.iter()).finish()
     }
 }
 
@@ -232,8 +261,8 @@ impl fmt::Debug for Value<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Value::String(text) => text.fmt(formatter),
-            Value::Array(array) => formatter.debug_list().entries(array.iter()).finish(),
-            Value::Object(object) => formatter.debug_map().entries(object.iter()).finish(),
+            Value::Array(array) => array.fmt(formatter),
+            Value::Object(object) => object.fmt(formatter),
             Value::Record(record) => record.fmt(formatter),
             other => write!(formatter, "{other}"),
         }

@@ -15,7 +15,7 @@ fn compile() -> Schema {
 fn kind<T>(result: Result<T>) -> String {
     match result {
         Ok(_) => "accepted".into(),
-        Err(Error::Status(status)) => format!("{status:?}"),
+        Err(Error::Call { status, .. }) => format!("{status:?}"),
         Err(error) => error.problems().first().map_or("none".into(), |first| first.kind.clone()),
     }
 }
@@ -65,7 +65,7 @@ fn wrong_types_are_refused() {
 #[test]
 fn bytes_are_checked() {
     let schema = compile();
-    assert_eq!(kind(schema.from_json("")), "json_incomplete");
+    assert_eq!(kind(schema.from_json("")), "json_empty");
     let refusal = schema.from_json(b"{\"name\":\"\xff\"}").unwrap_err();
     assert_eq!(refusal.problems().len(), 1);
     assert!(!schema.is_valid_json(b"\xff"));
@@ -131,4 +131,43 @@ fn rounds_leave_nothing() {
     }
     let grown = resident_pages().unwrap_or(0) - before.unwrap_or(i64::MAX);
     assert!(grown < 512, "10,000 rounds leave {grown} pages");
+}
+
+#[test]
+fn messages_name_what_is_wrong_and_what_to_do() {
+    fn says<T>(result: Result<T>, expected: &str) {
+        assert_eq!(result.err().expect("a failure").to_string(), expected);
+    }
+    let schema = compile();
+    let mut record = schema.from_json(r#"{"name":"A","age":3}"#).unwrap();
+    says(record.get("nmae"), r#"no field "nmae"; nearest: "name" (SATYA_NO_FIELD)"#);
+    says(record.set("other", 1), r#"no field "other" (SATYA_NO_FIELD)"#);
+    says(record.get(9), "no field 9; there are 5 (SATYA_NO_FIELD)");
+    let wrong = r#"field "name" holds a string, not an integer of 64 bits (SATYA_WRONG_KIND)"#;
+    says(record.get_i64("name"), wrong);
+    says(record.get_str("score"), r#"field "score" is absent, not a string (SATYA_WRONG_KIND)"#);
+    let wrong = r#"field "age" holds an integer, not a record (SATYA_WRONG_KIND)"#;
+    says(record.child_mut("age"), wrong);
+    let error = record.set("age", u64::MAX).unwrap_err();
+    assert_eq!(error.status(), Some(Status::BAD_ARGUMENT));
+    assert!(error.to_string().contains("use Input::number"), "{error}");
+    let error = record.set("age", Input::number("3 ")).unwrap_err();
+    assert!(error.to_string().contains("is no JSON number"), "{error}");
+    let deep = Options { max_depth: 1001, ..Options::default() };
+    let expected = "option max_depth should be at most 1000 (SATYA_BAD_ARGUMENT)";
+    says(Schema::compile_with(TEXT, deep), expected);
+    says(schema.validate_json("{}", deep), expected);
+    says(schema.from_json_with("{}", deep), expected);
+    says(schema.validate(1, deep), expected);
+    let threads = BatchOptions { threads: 300, ..BatchOptions::default() };
+    let expected = "option threads should be at most 256 (SATYA_BAD_ARGUMENT)";
+    says(schema.check_batch("", threads), expected);
+    let rows = schema.check_rows(&["A".into()], 2, BatchOptions::default());
+    says(rows, "1 values are no rows of 2 (SATYA_BAD_ARGUMENT)");
+    let any = Schema::compile("true").unwrap();
+    let expected = "the schema's root is no record; use `from_value` (SATYA_BAD_STATE)";
+    says(any.from_values(&[]), expected);
+    let batch = schema.check_batch("{\"name\":\"A\"}\n", BatchOptions::default()).unwrap();
+    let expected = "there is no record 1, but 1 of them (SATYA_NO_FIELD)";
+    says(batch.source(1), expected);
 }

@@ -14,7 +14,7 @@ fn compile() -> Schema {
 fn refusal<T>(result: Result<T>) -> String {
     match result {
         Ok(_) => "accepted".into(),
-        Err(Error::Status(status)) => format!("{status:?}"),
+        Err(Error::Call { status, .. }) => format!("{status:?}"),
         Err(error) => error.problems()[0].kind.clone(),
     }
 }
@@ -157,4 +157,53 @@ fn another_thread_cancels() {
         scope.spawn(|| cancel.store(1, Ordering::Relaxed));
         assert_eq!(refusal(schema.check_batch(&long, options)), "SATYA_CANCELLED");
     });
+}
+
+#[test]
+fn numbers_and_text_of_every_type_are_values() {
+    let schema = Schema::compile(r#"{"type":"object","properties":{"v":{}}}"#).unwrap();
+    let mut record = schema.from_json("{}").unwrap();
+    let mut holds = |value: &dyn ToInput, expected: &str| {
+        record.set("v", value).unwrap();
+        assert_eq!(record.to_json().unwrap(), format!("{{\"v\":{expected}}}"));
+    };
+    let (owned, boxed) = (String::from("x"), Box::<str>::from("x"));
+    holds(&i8::MIN, "-128");
+    holds(&u8::MAX, "255");
+    holds(&i16::MIN, "-32768");
+    holds(&u16::MAX, "65535");
+    holds(&i32::MIN, "-2147483648");
+    holds(&u32::MAX, "4294967295");
+    holds(&i64::MIN, "-9223372036854775808");
+    holds(&(i64::MAX as u64), "9223372036854775807");
+    holds(&7usize, "7");
+    holds(&-7isize, "-7");
+    holds(&7i128, "7");
+    holds(&7u128, "7");
+    holds(&1.5f32, "1.5");
+    holds(&0.1f64, "0.1");
+    holds(&true, "true");
+    holds(&owned, "\"x\"");
+    holds(&&owned, "\"x\"");
+    holds(&boxed, "\"x\"");
+    holds(&std::borrow::Cow::Borrowed("x"), "\"x\"");
+    holds(&"x", "\"x\"");
+    holds(&Some(owned.clone()), "\"x\"");
+    holds(&Some(3u64), "3");
+    holds(&None::<String>, "null");
+    record.set("v", owned.clone()).unwrap();
+    record.set(owned.replace('x', "v"), Some("y")).unwrap();
+    assert_eq!(record.get_str("v").unwrap(), "y");
+    assert_eq!(format!("{:?}", Input::array(&[1u64.into(), "a".into()])), r#"[1, "a"]"#);
+}
+
+#[test]
+fn objects_show_what_they_hold() {
+    let schema = Schema::compile(r#"{"title":"T","type":"object","properties":{"v":{}}}"#).unwrap();
+    let record = schema.from_json(r#"{"v":[1,{"a":null}]}"#).unwrap();
+    assert_eq!(format!("{schema:?}"), r#"Schema("T")"#);
+    assert_eq!(format!("{record:?}"), r#"{"v":[1,{"a":null}]}"#);
+    assert_eq!(format!("{:?}", record.get("v").unwrap()), r#"[1, {"a": null}]"#);
+    let batch = schema.check_batch("{}\n1\n", BatchOptions::default()).unwrap();
+    assert_eq!(format!("{batch:?}"), "Batch { len: 2, valid_count: 1, .. }");
 }

@@ -16,6 +16,11 @@ public final class Batch extends Handle {
     this.start = start;
   }
 
+  @Override
+  String shown() {
+    return validCount() + " of " + size() + " records valid";
+  }
+
   /** Where a batch ended, and the next piece of input starts. */
   public static final class Position {
     final long record;
@@ -31,13 +36,22 @@ public final class Batch extends Handle {
       this.offset = offset;
       this.state = state;
     }
+
+    @Override
+    public String toString() {
+      return "record " + record + ", line " + line + ", column " + column + ", byte " + offset;
+    }
   }
 
   /** How often one problem stands at one place of the records. */
   public static final class Total {
+    /** The problem's number in docs/ERRORS.md. */
     public final int code;
+    /** Its stable name: "missing". */
     public final String type;
+    /** Its place, with "*" for every index. */
     public final String pointer;
+    /** How often it is there. */
     public final long count;
 
     Total(Structs.Total raw) {
@@ -45,6 +59,11 @@ public final class Batch extends Handle {
       type = Text.copy(raw.type, raw.type_size);
       pointer = Text.copy(raw.pointer, raw.pointer_size);
       count = raw.count;
+    }
+
+    @Override
+    public String toString() {
+      return count + " times " + type + " at \"" + pointer + "\"";
     }
   }
 
@@ -116,7 +135,10 @@ public final class Batch extends Handle {
   public long[] source(int record) {
     synchronized (lock()) {
       Out out = Out.get();
-      Status.check(Library.satya_batch_source(handle(), record, out.first, out.second));
+      int status = Library.satya_batch_source(handle(), record, out.first, out.second);
+      Status.check(status, () -> status == Library.SATYA_BAD_STATE
+          ? "a batch of rows was read from no text"
+          : "no record " + record + ", but " + size() + " of them");
       return new long[] {out.number(), out.second.getLong(0)};
     }
   }

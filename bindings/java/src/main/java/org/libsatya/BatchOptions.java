@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.libsatya;
 
+import java.util.Objects;
+
 /** How to run a batch; 0 means the default. */
 public final class BatchOptions {
+  /** The defaults. */
+  public BatchOptions() {}
+
   /** How the records stand in the text. */
   public enum Format {
+    /** One record a line. */
     NDJSON(Library.SATYA_BATCH_NDJSON),
+    /** One JSON array of records. */
     ARRAY(Library.SATYA_BATCH_ARRAY);
 
     private final int number;
@@ -17,7 +24,9 @@ public final class BatchOptions {
 
   /** What a batch keeps of valid records. */
   public enum Keep {
+    /** Each as an instance. */
     INSTANCES(Library.SATYA_BATCH_INSTANCES),
+    /** Nothing but the verdict. */
     VERDICTS(Library.SATYA_BATCH_VERDICTS);
 
     private final int number;
@@ -31,16 +40,19 @@ public final class BatchOptions {
   private Options options;
   private Cancellation cancellation;
 
+  /** How the records stand in the text; NDJSON by default. */
   public BatchOptions format(Format format) {
-    raw.format = format.number;
+    raw.format = Objects.requireNonNull(format, "format is null").number;
     return this;
   }
 
+  /** What is kept of valid records; instances by default. */
   public BatchOptions keep(Keep keep) {
-    raw.keep = keep.number;
+    raw.keep = Objects.requireNonNull(keep, "keep is null").number;
     return this;
   }
 
+  /** How many threads check; 0: one per processor. */
   public BatchOptions threads(int threads) {
     raw.threads = threads;
     return this;
@@ -54,6 +66,7 @@ public final class BatchOptions {
 
   /** Where the batch of the piece before ended. */
   public BatchOptions start(Batch.Position position) {
+    Objects.requireNonNull(position, "the position is null");
     raw.first_record = position.record;
     raw.first_line = position.line;
     raw.first_column = position.column;
@@ -62,16 +75,19 @@ public final class BatchOptions {
     return this;
   }
 
+  /** Problems kept of each record. */
   public BatchOptions problemsPerRecord(long problems) {
     raw.problems_per_record = problems;
     return this;
   }
 
+  /** Problems kept of all records. */
   public BatchOptions problemsInAll(long problems) {
     raw.problems_in_all = problems;
     return this;
   }
 
+  /** Bytes the batch may hold. */
   public BatchOptions maxMemory(long bytes) {
     raw.max_memory = bytes;
     return this;

@@ -7,6 +7,7 @@ import com.sun.jna.Memory;
 public final class Cancellation {
   final Memory flag = new Memory(4);
 
+  /** A flag that is not set. */
   public Cancellation() {
     flag.clear();
   }
@@ -16,6 +17,7 @@ public final class Cancellation {
     flag.setInt(0, 1);
   }
 
+  /** Whether it is set. */
   public boolean isCancelled() {
     return flag.getInt(0) != 0;
   }

@@ -37,6 +37,18 @@ abstract class Handle implements AutoCloseable {
     return owner == null ? this : owner.lock();
   }
 
+  /** What an object shows of itself while it is open. */
+  abstract String shown();
+
+  /** What the object holds, or that it is closed. */
+  @Override
+  public final String toString() {
+    synchronized (lock()) {
+      String name = getClass().getSimpleName();
+      return isOpen() ? name + "(" + shown() + ")" : name + "(closed)";
+    }
+  }
+
   private boolean isOpen() {
     return pointer != null && (owner == null || owner.isOpen());
   }

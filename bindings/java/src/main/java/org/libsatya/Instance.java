@@ -5,7 +5,8 @@ import com.sun.jna.Pointer;
 import java.lang.ref.Reference;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.function.ToIntBiFunction;
 
 /**
@@ -23,25 +24,51 @@ public final class Instance extends Handle {
     super(borrowed, owner);
   }
 
-  static Instance owned(ToIntBiFunction<Pointer, Pointer> make) {
+  static Instance owned(ToIntBiFunction<Pointer, Pointer> make, Supplier<String> reason) {
     Out out = Out.get();
-    Status.explain(report -> make.applyAsInt(out.first, report));
+    Status.explain(report -> make.applyAsInt(out.first, report), reason);
     return new Instance(out.handle());
   }
 
   private long index(String name) {
-    byte[] text = Text.utf8(name);
+    byte[] text = Text.utf8(Objects.requireNonNull(name, "the name of a field is null"));
     Out out = Out.get();
     int status = Library.satya_instance_field_find(handle(), text, text.length, out.first);
-    if (status == Library.SATYA_NO_FIELD) throw new NoSuchElementException("no field " + name);
-    Status.check(status);
+    Status.check(status, () -> "no field \"" + name + "\"" + nearest(text));
     return out.number();
+  }
+
+  private String nearest(byte[] name) {
+    Out out = Out.get();
+    int status = Library.satya_instance_field_nearest(handle(), name, name.length, out.first);
+    if (status != Library.SATYA_OK) return "";
+    Structs.Field near = Structs.sized(new Structs.Field());
+    near.fill(Library.satya_instance_field_get(handle(), out.number(), near.getPointer()));
+    return "; nearest: \"" + Text.copy(near.name, near.name_size) + "\"";
   }
 
   private Value value(long field) {
     Value value = new Value();
     Status.check(Library.satya_instance_get(handle(), field, value.pointer()));
     return value;
+  }
+
+  private interface Get {
+    int get(Pointer instance, long field, Out out);
+  }
+
+  /** Where a typed function of the library writes a field; throws if it is of another kind. */
+  private Out read(String name, String expected, Get get) {
+    long field = index(name);
+    Out out = Out.get();
+    Status.check(get.get(handle(), field, out),
+        () -> "field \"" + name + "\" " + value(field).described() + ", not " + expected);
+    return out;
+  }
+
+  @Override
+  String shown() {
+    return toJson();
   }
 
   /**
@@ -61,50 +88,48 @@ public final class Instance extends Handle {
     return children.computeIfAbsent(field, key -> new Instance(handle, this));
   }
 
-  /** Reads an integer field. */
+  /** Reads an integer field; a SatyaException if it holds none. */
   public long getLong(String name) {
     synchronized (lock()) {
-      Out out = Out.get();
-      Status.check(Library.satya_instance_get_int64(handle(), index(name), out.first));
-      return out.number();
+      return read(name, "an integer of 64 bits",
+          (instance, field, out) -> Library.satya_instance_get_int64(instance, field, out.first))
+          .number();
     }
   }
 
   /** Reads a number field. */
   public double getDouble(String name) {
     synchronized (lock()) {
-      Out out = Out.get();
-      Status.check(Library.satya_instance_get_double(handle(), index(name), out.first));
-      return out.first.getDouble(0);
+      return read(name, "a number",
+          (instance, field, out) -> Library.satya_instance_get_double(instance, field, out.first))
+          .first.getDouble(0);
     }
   }
 
   /** Reads a boolean field. */
   public boolean getBoolean(String name) {
     synchronized (lock()) {
-      Out out = Out.get();
-      Status.check(Library.satya_instance_get_bool(handle(), index(name), out.first));
-      return out.first.getByte(0) != 0;
+      return read(name, "a boolean",
+          (instance, field, out) -> Library.satya_instance_get_bool(instance, field, out.first))
+          .first.getByte(0) != 0;
     }
   }
 
   /** Reads a string field. */
   public String getString(String name) {
     synchronized (lock()) {
-      Out out = Out.get();
-      Status.check(
-          Library.satya_instance_get_string(handle(), index(name), out.first, out.second));
-      return out.text();
+      return read(name, "a string", (instance, field, out) ->
+          Library.satya_instance_get_string(instance, field, out.first, out.second))
+          .text();
     }
   }
 
   /** The nested instance of a field, which ends when that field is set. */
   public Instance getInstance(String name) {
     synchronized (lock()) {
-      long field = index(name);
-      Out out = Out.get();
-      Status.check(Library.satya_instance_get_instance(handle(), field, out.first));
-      return child(field, out.handle());
+      Pointer child = read(name, "a record", (instance, field, out) ->
+          Library.satya_instance_get_instance(instance, field, out.first)).handle();
+      return child(index(name), child);
     }
   }
 
@@ -145,7 +170,8 @@ public final class Instance extends Handle {
       // Success is one call: the report of a refusal is asked for afterwards.
       int status = value.set(field, null);
       if (status == Library.SATYA_INVALID) Status.explain(report -> value.set(field, report));
-      Status.check(status);
+      Status.check(status, () -> "field \"" + name + "\": " + (status == Library.SATYA_BAD_STATE
+          ? "an instance of a batch is not set; set a copy() of it" : "a value is none"));
       Instance child = children.remove(field);
       if (child != null) child.close();
     }
@@ -193,12 +219,13 @@ public final class Instance extends Handle {
   /** Copies the instance, nested or of a batch too, into one of its own. */
   public Instance copy() {
     synchronized (lock()) {
-      return owned((out, report) -> Library.satya_instance_copy(handle(), out));
+      return owned((out, report) -> Library.satya_instance_copy(handle(), out), () -> "");
     }
   }
 
-  /** Whether both hold equal data. */
+  /** Whether both hold equal data, as JSON Schema has it: 1 equals 1.0. */
   public boolean contentEquals(Instance other) {
+    if (other == null) return false;
     // Two locks would need an order: an instance of another owner is copied first.
     try (Instance copy = lock() == other.lock() ? null : other.copy()) {
       synchronized (lock()) {

@@ -7,8 +7,11 @@ import java.util.List;
 public final class InvalidException extends SatyaException {
   private static final long serialVersionUID = 1;
 
+  /** The problems; a copy that was serialized has none. */
   private final transient List<Problem> problems;
+  /** How many were found. */
   private final long total;
+  /** Whether it is a schema. */
   private final boolean schema;
 
   InvalidException(List<Problem> problems, long total, boolean schema) {

@@ -13,8 +13,15 @@ final class Library {
   private Library() {}
 
   static {
-    String named = System.getProperty("satya.library");
-    Native.register(Library.class, named == null ? "libsatya.so.0" : named);
+    String named = System.getProperty("satya.library", "libsatya.so.0");
+    try {
+      Native.register(Library.class, named);
+    } catch (UnsatisfiedLinkError error) {
+      UnsatisfiedLinkError missing = new UnsatisfiedLinkError(named + " is not found or is another"
+          + " library: install libsatya, or name it by -Dsatya.library=/path/to/libsatya.so.0");
+      missing.initCause(error);
+      throw missing;
+    }
   }
 
   static final int SATYA_VERSION_MAJOR = 0;
@@ -87,6 +94,10 @@ final class Library {
   static native Pointer satya_buffer_data(Pointer buffer);
 
   static native long satya_buffer_size(Pointer buffer);
+
+  static native Pointer satya_options_fault(Pointer options);
+
+  static native Pointer satya_batch_options_fault(Pointer options);
 
   static native Pointer satya_report_new();
 
@@ -180,6 +191,9 @@ final class Library {
   static native long satya_instance_field_count(Pointer instance);
 
   static native int satya_instance_field_find(
+      Pointer instance, byte[] name, long name_size, Pointer index);
+
+  static native int satya_instance_field_nearest(
       Pointer instance, byte[] name, long name_size, Pointer index);
 
   static native int satya_instance_field_get(Pointer instance, long index, Pointer out);

@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.libsatya;
 
+import java.util.Objects;
+
 /**
  * Choices and limits; 0 means the default. Given to {@link Schema#compile} they are the schema's
  * own, given to another call they override these.
  */
 public final class Options {
+  /** The defaults. */
+  public Options() {}
+
   /** Whether {@code format} is checked. */
   public enum Formats {
+    /** As the schema says; it is not. */
     DEFAULT(Library.SATYA_FORMATS_DEFAULT),
+    /** It is not. */
     ANNOTATE(Library.SATYA_FORMATS_ANNOTATE),
+    /** It is. */
     ASSERT(Library.SATYA_FORMATS_ASSERT);
 
     private final int number;
@@ -21,8 +29,11 @@ public final class Options {
 
   /** Whether text may stand for a number or boolean, and the like. */
   public enum Mode {
+    /** As the schema says; it may not. */
     DEFAULT(Library.SATYA_MODE_DEFAULT),
+    /** It may not. */
     STRICT(Library.SATYA_MODE_STRICT),
+    /** It may. */
     LAX(Library.SATYA_MODE_LAX);
 
     private final int number;
@@ -34,8 +45,11 @@ public final class Options {
 
   /** What a repeated key of a JSON object does. */
   public enum Duplicates {
+    /** As the schema says; the last one wins. */
     DEFAULT(Library.SATYA_DUPLICATES_DEFAULT),
+    /** The last one wins. */
     LAST(Library.SATYA_DUPLICATES_LAST),
+    /** It is refused. */
     REFUSE(Library.SATYA_DUPLICATES_REFUSE);
 
     private final int number;
@@ -47,9 +61,13 @@ public final class Options {
 
   /** What becomes of members that a record does not declare. */
   public enum Extras {
+    /** As the schema says; they are kept. */
     DEFAULT(Library.SATYA_EXTRAS_DEFAULT),
+    /** They are kept. */
     KEEP(Library.SATYA_EXTRAS_KEEP),
+    /** They are ignored. */
     IGNORE(Library.SATYA_EXTRAS_IGNORE),
+    /** They are refused. */
     REFUSE(Library.SATYA_EXTRAS_REFUSE);
 
     private final int number;
@@ -61,46 +79,55 @@ public final class Options {
 
   private final Structs.Options raw = Structs.sized(new Structs.Options());
 
+  /** Whether {@code format} is checked. */
   public Options formats(Formats formats) {
-    raw.formats = formats.number;
+    raw.formats = Objects.requireNonNull(formats, "formats is null; DEFAULT is the default").number;
     return this;
   }
 
+  /** Whether text may stand for a number or boolean, and the like. */
   public Options mode(Mode mode) {
-    raw.mode = mode.number;
+    raw.mode = Objects.requireNonNull(mode, "mode is null; DEFAULT is the default").number;
     return this;
   }
 
+  /** What a repeated key does. */
   public Options duplicates(Duplicates duplicates) {
-    raw.duplicates = duplicates.number;
+    raw.duplicates = Objects.requireNonNull(duplicates, "duplicates is null; DEFAULT is the default").number;
     return this;
   }
 
+  /** What becomes of undeclared members. */
   public Options extras(Extras extras) {
-    raw.extras = extras.number;
+    raw.extras = Objects.requireNonNull(extras, "extras is null; DEFAULT is the default").number;
     return this;
   }
 
+  /** How deep arrays and objects may nest. */
   public Options maxDepth(int levels) {
     raw.max_depth = levels;
     return this;
   }
 
+  /** Bytes that a document may have. */
   public Options maxSize(long bytes) {
     raw.max_size = bytes;
     return this;
   }
 
+  /** Visits of a schema to a value that a check may take. */
   public Options maxVisits(long visits) {
     raw.max_visits = visits;
     return this;
   }
 
+  /** Steps that matching one string may take. */
   public Options maxPatternEffort(long steps) {
     raw.max_pattern_effort = steps;
     return this;
   }
 
+  /** Digits that a number may have. */
   public Options maxDigits(int digits) {
     raw.max_digits = digits;
     return this;

@@ -6,6 +6,7 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 
 /** A compiled JSON Schema. Many threads may use it at once. */
@@ -18,6 +19,14 @@ public final class Schema extends Handle {
     }
   };
 
+  @Override
+  String shown() {
+    return "\"" + name() + "\" " + fields();
+  }
+
+  private static final String JSON = "the JSON text is null";
+  private static final String OPTIONS = "the options are null; new Options() has the defaults";
+
   private Schema(Pointer handle) {
     super(handle, Library::satya_schema_free);
   }
@@ -29,9 +38,13 @@ public final class Schema extends Handle {
 
   /** A declared member of a record. */
   public static final class Field {
+    /** Its name. */
     public final String name;
+    /** The schema's description, or empty. */
     public final String description;
+    /** It cannot be absent. */
     public final boolean required;
+    /** It is filled in where it is absent. */
     public final boolean hasDefault;
     /** Its objects are nested instances. */
     public final boolean record;
@@ -46,6 +59,12 @@ public final class Schema extends Handle {
       record = (raw.flags & Library.SATYA_FIELD_RECORD) != 0;
       defaultValue = Value.of(raw.default_value).toJava();
     }
+
+    /** Its name, with an asterisk where it is required. */
+    @Override
+    public String toString() {
+      return required ? name + "*" : name;
+    }
   }
 
   /** Compiles a schema document. */
@@ -55,17 +74,23 @@ public final class Schema extends Handle {
 
   /** Compiles a schema document with defaults for all who use it. */
   public static Schema compile(String json, Options options) {
-    return compile(Text.utf8(json), options);
+    return compile(Text.utf8(Objects.requireNonNull(json, JSON)), options);
   }
 
   /** Compiles a schema document in UTF-8. */
   public static Schema compile(byte[] json, Options options) {
+    Objects.requireNonNull(json, JSON);
     Out out = Out.get();
-    Pointer raw = options.struct().getPointer();
+    Pointer raw = pointer(options);
     Status.explain(
-        report -> Library.satya_schema_create(json, json.length, raw, out.first, report));
+        report -> Library.satya_schema_create(json, json.length, raw, out.first, report),
+        () -> Status.fault(raw));
     Reference.reachabilityFence(options);
     return new Schema(out.handle());
+  }
+
+  private static Pointer pointer(Options options) {
+    return Objects.requireNonNull(options, OPTIONS).struct().getPointer();
   }
 
   /** What a use of the handle by several threads at once does. */
@@ -108,43 +133,44 @@ public final class Schema extends Handle {
 
   /** Whether a document satisfies the schema. */
   public boolean isValidJson(String json) {
-    byte[] text = Text.utf8(json);
+    byte[] text = Text.utf8(Objects.requireNonNull(json, JSON));
     return use(schema -> Library.SATYA_OK
         == Library.satya_schema_check_json(schema, text, text.length, null, null));
   }
 
   /** Checks a document; throws InvalidException if it is refused. */
   public void validateJson(byte[] json, Options options) {
-    use(schema -> {
-      Pointer raw = options.struct().getPointer();
-      return Status.explain(
-          report -> Library.satya_schema_check_json(schema, json, json.length, raw, report));
-    });
+    Objects.requireNonNull(json, JSON);
+    Pointer raw = pointer(options);
+    use(schema -> Status.explain(
+        report -> Library.satya_schema_check_json(schema, json, json.length, raw, report),
+        () -> Status.fault(raw)));
     Reference.reachabilityFence(options);
   }
 
   /** The same for a Java object: null, Boolean, a number, String, Collection, Map or Instance. */
   public void validate(Object value, Options options) {
     Value from = Value.of(value);
-    use(schema -> {
-      Pointer raw = options.struct().getPointer();
-      return Status.explain(
-          report -> Library.satya_schema_check_value(schema, from.pointer(), raw, report));
-    });
+    Pointer raw = pointer(options);
+    use(schema -> Status.explain(
+        report -> Library.satya_schema_check_value(schema, from.pointer(), raw, report),
+        () -> Status.fault(raw)));
     Reference.reachabilityFence(from);
     Reference.reachabilityFence(options);
   }
 
   /** Checks a document and keeps it as an instance. */
   public Instance fromJson(String json) {
-    return fromJson(Text.utf8(json), new Options());
+    return fromJson(Text.utf8(Objects.requireNonNull(json, JSON)), new Options());
   }
 
   /** Checks a document in UTF-8 and keeps it as an instance. */
   public Instance fromJson(byte[] json, Options options) {
-    Pointer raw = options.struct().getPointer();
+    Objects.requireNonNull(json, JSON);
+    Pointer raw = pointer(options);
     Instance made = use(schema -> Instance.owned((out, report) ->
-        Library.satya_instance_from_json(schema, json, json.length, raw, out, report)));
+        Library.satya_instance_from_json(schema, json, json.length, raw, out, report),
+        () -> Status.fault(raw)));
     Reference.reachabilityFence(options);
     return made;
   }
@@ -157,9 +183,10 @@ public final class Schema extends Handle {
   /** The same by other options than the schema's. */
   public Instance fromValue(Object value, Options options) {
     Value from = Value.of(value);
-    Pointer raw = options.struct().getPointer();
+    Pointer raw = pointer(options);
     Instance made = use(schema -> Instance.owned((out, report) ->
-        Library.satya_instance_from_value(schema, from.pointer(), raw, out, report)));
+        Library.satya_instance_from_value(schema, from.pointer(), raw, out, report),
+        () -> Status.fault(raw)));
     Reference.reachabilityFence(from);
     Reference.reachabilityFence(options);
     return made;
@@ -167,14 +194,22 @@ public final class Schema extends Handle {
 
   /** Checks every record of a text. Bad records are no exception. */
   public Batch checkBatch(byte[] text, BatchOptions options) {
+    Objects.requireNonNull(text, JSON);
     return batch(options, (schema, raw, out) ->
         Library.satya_batch_validate(schema, text, text.length, raw, out, null));
   }
 
-  /** The same for a direct buffer, of which nothing is copied: from its position to its limit. */
+  /**
+   * The same for a buffer, from its position to its limit. Of a direct one nothing is copied; one
+   * in the heap is copied once.
+   */
   public Batch checkBatch(ByteBuffer text, BatchOptions options) {
-    if (!text.isDirect()) throw new IllegalArgumentException("the buffer is not direct");
-    ByteBuffer rest = text.slice();
+    ByteBuffer rest = Objects.requireNonNull(text, "the buffer is null").slice();
+    if (!rest.isDirect()) {
+      byte[] copy = new byte[rest.remaining()];
+      rest.get(copy);
+      return checkBatch(copy, options);
+    }
     return batch(options, (schema, raw, out) ->
         Library.satya_batch_validate(schema, rest, rest.remaining(), raw, out, null));
   }
@@ -185,6 +220,7 @@ public final class Schema extends Handle {
    */
   public Batch checkRows(List<? extends List<?>> rows, BatchOptions options) {
     int width = use(schema -> Math.toIntExact(Library.satya_schema_field_count(schema)));
+    Objects.requireNonNull(rows, "the rows are null");
     // Once: a list that others write may have another size at the next look.
     int count = rows.size();
     Value values = Value.rows(rows, count, width);
@@ -194,15 +230,23 @@ public final class Schema extends Handle {
     return batch;
   }
 
+  private static String whyNoBatch(int status, Structs.BatchOptions options) {
+    if (status == Library.SATYA_LIMIT) return "the batch holds more than its maxMemory";
+    if (status == Library.SATYA_BAD_STATE) return "rows need a schema whose root is a record";
+    return Status.batchFault(options.getPointer());
+  }
+
   private interface Run {
     int run(Pointer schema, Pointer options, Pointer out);
   }
 
   private Batch batch(BatchOptions options, Run run) {
-    Structs.BatchOptions given = options.struct();
+    Structs.BatchOptions given = Objects.requireNonNull(options,
+        "the options are null; new BatchOptions() has the defaults").struct();
     Batch batch = use(schema -> {
       Out out = Out.get();
-      Status.check(run.run(schema, given.getPointer(), out.first));
+      int status = run.run(schema, given.getPointer(), out.first);
+      Status.check(status, () -> whyNoBatch(status, given));
       // A struct of its own: the options may be changed for the next piece.
       Structs.BatchOptions start = Structs.sized(new Structs.BatchOptions());
       start.first_record = given.first_record;

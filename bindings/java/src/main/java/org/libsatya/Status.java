@@ -4,23 +4,53 @@ package org.libsatya;
 import com.sun.jna.Pointer;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /** What the library returns, as what Java throws. */
 final class Status {
   private Status() {}
 
+  /** Where the status says all. */
   static void check(int status) {
+    check(status, () -> "");
+  }
+
+  /** Throws what is no success; the reason names the field, option or record. */
+  static void check(int status, Supplier<String> reason) {
     if (status == Library.SATYA_OK) return;
     String name = Library.satya_status_name(status).getString(0);
     if (status == Library.SATYA_NO_MEMORY) throw new OutOfMemoryError(name);
     if (status == Library.SATYA_CANCELLED) throw new CancellationException("the batch");
-    if (status == Library.SATYA_NO_FIELD) throw new NoSuchElementException("no such field");
-    throw new SatyaException(name);
+    String why = reason.get();
+    String text = why.isEmpty() ? name : why + " (" + name + ")";
+    if (status == Library.SATYA_NO_FIELD) throw new NoSuchElementException(text);
+    if (status == Library.SATYA_BAD_ARGUMENT) throw new IllegalArgumentException(text);
+    throw new SatyaException(text);
+  }
+
+  /** Why a call with options was refused. */
+  static String fault(Pointer options) {
+    return named(Library.satya_options_fault(options));
+  }
+
+  /** The same for those of a batch. */
+  static String batchFault(Pointer options) {
+    return named(Library.satya_batch_options_fault(options));
+  }
+
+  private static String named(Pointer fault) {
+    String text = fault.getString(0, "UTF-8");
+    return text.isEmpty() ? "Schema.ABSENT is no field's value" : "option " + text;
   }
 
   /** Runs a call with a report, and throws what it says. */
   static Void explain(ToIntFunction<Pointer> call) {
+    return explain(call, () -> "");
+  }
+
+  /** The same with the reason of a call that fails otherwise. */
+  static Void explain(ToIntFunction<Pointer> call, Supplier<String> reason) {
     Pointer report = Library.satya_report_new();
     if (report == null) throw new OutOfMemoryError("SATYA_NO_MEMORY");
     try {
@@ -29,7 +59,7 @@ final class Status {
         throw new InvalidException(Problem.all(report), Library.satya_report_total(report),
             status == Library.SATYA_BAD_SCHEMA);
       }
-      check(status);
+      check(status, reason);
       return null;
     } finally {
       Library.satya_report_free(report);

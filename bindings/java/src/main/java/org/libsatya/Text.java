@@ -7,6 +7,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.ToIntFunction;
 
 /** Between Java's strings and UTF-8. */
@@ -20,6 +21,7 @@ final class Text {
 
   /** The UTF-8 of a string; a lone surrogate has none and is refused. */
   static byte[] utf8(CharSequence text) {
+    Objects.requireNonNull(text, "a text is null");
     try {
       ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
       return Arrays.copyOf(bytes.array(), bytes.limit());

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** A satya_value: kind, size and what it is, at bytes 0, 4 and 8 of 16. */
 final class Value {
@@ -48,8 +49,14 @@ final class Value {
     Value value = new Value();
     Memory memory = value.point(Library.SATYA_KIND_HOST_ARRAY, 0, (long) count * width);
     long start = 0;
+    int number = 0;
     for (List<?> row : rows.subList(0, count)) {
-      if (row.size() > width) throw new IllegalArgumentException("a row has too many columns");
+      Objects.requireNonNull(row, "a row is null");
+      if (row.size() > width) {
+        throw new IllegalArgumentException(
+            "row " + number + " has " + row.size() + " values for " + width + " fields");
+      }
+      number++;
       long index = start;
       for (Object column : row) value.at(memory, index++).set(column, 0);
       start += width;
@@ -75,6 +82,32 @@ final class Value {
 
   int kind() {
     return pointer.getByte(0);
+  }
+
+  /** What a field holds, for messages. */
+  String described() {
+    switch (kind()) {
+      case Library.SATYA_KIND_UNSET:
+        return "is absent";
+      case Library.SATYA_KIND_NULL:
+        return "holds null";
+      case Library.SATYA_KIND_BOOL:
+        return "holds a boolean";
+      case Library.SATYA_KIND_INT64:
+        return "holds an integer";
+      case Library.SATYA_KIND_DOUBLE:
+        return "holds a number";
+      case Library.SATYA_KIND_NUMBER:
+        return "holds a number beyond 64 bits";
+      case Library.SATYA_KIND_STRING:
+        return "holds a string";
+      case Library.SATYA_KIND_ARRAY:
+        return "holds an array";
+      case Library.SATYA_KIND_RECORD:
+        return "holds a record";
+      default:
+        return "holds an object";
+    }
   }
 
   private long size() {

@@ -117,7 +117,7 @@ public final class MisuseTest {
   }
 
   private static void nullsAndBytes(Schema schema) {
-    invalid("json_incomplete", "an empty document", () -> schema.fromJson(""));
+    invalid("json_empty", "an empty document", () -> schema.fromJson(""));
     fails(NullPointerException.class, "null as JSON", () -> schema.fromJson(null));
     fails(NullPointerException.class, "null as a schema", () -> Schema.compile(null));
     byte[] broken = {'{', '"', 'n', 'a', 'm', 'e', '"', ':', '"', (byte) 0xff, '"', '}'};
@@ -142,11 +142,110 @@ public final class MisuseTest {
         array.partial(false).start(head.end()));
     check(tail.problems(0).get(0).column() == 23, "a column in a later piece");
     fails(NoSuchElementException.class, "a source that is not there", () -> cut.source(9));
-    fails(IllegalArgumentException.class, "a buffer in the heap",
-        () -> schema.checkBatch(ByteBuffer.allocate(2), array));
+    ByteBuffer heap = ByteBuffer.wrap(bytes("x{}\ny"));
+    heap.position(1).limit(4);
+    check(schema.checkBatch(heap, new BatchOptions()).consumed() == 3, "a buffer in the heap");
+    check(schema.checkBatch(heap.asReadOnlyBuffer(), new BatchOptions()).size() == 1,
+        "a buffer that is read-only");
+    check(heap.position() == 1, "a buffer stays where it is");
     ByteBuffer direct = ByteBuffer.allocateDirect(8).put(bytes(" {}\n"));
     direct.position(1).limit(4);
     check(schema.checkBatch(direct, new BatchOptions()).consumed() == 3, "a part of a buffer");
+  }
+
+  private static void says(Class<? extends Throwable> kind, String expected, Runnable action) {
+    try {
+      action.run();
+    } catch (Throwable error) {
+      check(kind.isInstance(error) && error.getMessage().contains(expected),
+          expected + ": " + error);
+      return;
+    }
+    check(false, expected);
+  }
+
+  private static void messages(Schema schema) {
+    Class<? extends Throwable> missing = NoSuchElementException.class;
+    Class<? extends Throwable> failed = SatyaException.class;
+    Class<? extends Throwable> refused = IllegalArgumentException.class;
+    Instance record = schema.fromJson("{\"name\":\"A\",\"age\":3}");
+    says(missing, "no field \"nmae\"; nearest: \"name\" (SATYA_NO_FIELD)", () -> record.get("nmae"));
+    says(missing, "no field \"other\" (SATYA_NO_FIELD)", () -> record.set("other", 1));
+    says(failed, "field \"name\" holds a string, not an integer of 64 bits (SATYA_WRONG_KIND)",
+        () -> record.getLong("name"));
+    says(failed, "field \"score\" is absent, not a number", () -> record.getDouble("score"));
+    says(failed, "field \"age\" holds an integer, not a boolean", () -> record.getBoolean("age"));
+    says(failed, "field \"age\" holds an integer, not a string", () -> record.getString("age"));
+    says(failed, "field \"age\" holds an integer, not a record", () -> record.getInstance("age"));
+    Options deep = new Options().maxDepth(1001);
+    String expected = "option max_depth should be at most 1000 (SATYA_BAD_ARGUMENT)";
+    says(refused, expected, () -> Schema.compile(TEXT, deep));
+    says(refused, expected, () -> schema.fromJson(bytes("{}"), deep));
+    says(refused, expected, () -> schema.validateJson(bytes("{}"), deep));
+    says(refused, expected, () -> schema.validate(1, deep));
+    says(refused, expected, () -> schema.fromValue(1, deep));
+    says(refused, expected, () -> schema.checkBatch(bytes("1"), new BatchOptions().options(deep)));
+    says(refused, "option threads should be at most 256",
+        () -> schema.checkBatch(bytes("1"), new BatchOptions().threads(300)));
+    says(refused, "row 1 has 9 values for 6 fields", () -> schema.checkRows(
+        List.of(List.of("A"), List.of(1, 2, 3, 4, 5, 6, 7, 8, 9)), new BatchOptions()));
+    says(failed, "rows need a schema whose root is a record",
+        () -> Schema.compile("true").checkRows(List.of(List.of()), new BatchOptions()));
+    Batch batch = schema.checkBatch(bytes("{\"name\":\"A\"}\n"), new BatchOptions());
+    says(failed, "field \"name\": an instance of a batch is not set; set a copy() of it",
+        () -> batch.get(0).set("name", "B"));
+    says(missing, "no record 1, but 1 of them", () -> batch.source(1));
+    says(failed, "a batch of rows was read from no text",
+        () -> schema.checkRows(List.of(List.of("A")), new BatchOptions()).source(0));
+  }
+
+  private static void namedNulls(Schema schema) {
+    Class<? extends Throwable> kind = NullPointerException.class;
+    byte[] text = bytes("{}");
+    Instance record = schema.fromJson("{\"name\":\"A\"}");
+    says(kind, "the JSON text is null", () -> Schema.compile(null));
+    says(kind, "the JSON text is null", () -> Schema.compile((byte[]) null, new Options()));
+    says(kind, "the options are null", () -> Schema.compile("true", null));
+    says(kind, "the JSON text is null", () -> schema.fromJson(null));
+    says(kind, "the JSON text is null", () -> schema.fromJson(null, new Options()));
+    says(kind, "the options are null", () -> schema.fromJson(text, null));
+    says(kind, "the JSON text is null", () -> schema.isValidJson(null));
+    says(kind, "the JSON text is null", () -> schema.validateJson(null, new Options()));
+    says(kind, "the options are null", () -> schema.validateJson(text, null));
+    says(kind, "the options are null", () -> schema.validate(1, null));
+    says(kind, "the options are null", () -> schema.fromValue(1, null));
+    says(kind, "the JSON text is null", () -> schema.checkBatch((byte[]) null, new BatchOptions()));
+    says(kind, "the buffer is null",
+        () -> schema.checkBatch((ByteBuffer) null, new BatchOptions()));
+    says(kind, "the options are null", () -> schema.checkBatch(text, null));
+    says(kind, "the rows are null", () -> schema.checkRows(null, new BatchOptions()));
+    says(kind, "a row is null",
+        () -> schema.checkRows(Arrays.asList((List<Object>) null), new BatchOptions()));
+    says(kind, "the options are null", () -> schema.checkRows(List.of(), null));
+    says(kind, "the name of a field is null", () -> record.get(null));
+    says(kind, "the name of a field is null", () -> record.set(null, 1));
+    says(kind, "formats is null", () -> new Options().formats(null));
+    says(kind, "keep is null", () -> new BatchOptions().keep(null));
+    says(kind, "the position is null", () -> new BatchOptions().start(null));
+    check(!record.contentEquals(null), "an instance equals null");
+    schema.checkBatch(text, new BatchOptions().options(null).cancelBy(null)).close();
+  }
+
+  private static void shown() {
+    try (Schema schema = Schema.compile("{\"title\":\"T\",\"type\":\"object\","
+        + "\"properties\":{\"a\":{},\"b\":{\"type\":\"integer\"}},\"required\":[\"a\"]}")) {
+      Instance record = schema.fromJson("{\"a\":1}");
+      Batch batch = schema.checkBatch(bytes("{\"a\":1}\n{\"a\":1,\"b\":[]}\n"), new BatchOptions());
+      check(schema.toString().equals("Schema(\"T\" [a*, b])"), "a schema: " + schema);
+      check(record.toString().equals("Instance({\"a\":1})"), "an instance: " + record);
+      check(batch.toString().equals("Batch(1 of 2 records valid)"), "a batch: " + batch);
+      String total = batch.totals().get(0).toString();
+      check(total.equals("1 times int_type at \"/b\""), "a total: " + total);
+      String end = batch.end().toString();
+      check(end.equals("record 2, line 2, column 0, byte 23"), "a position: " + end);
+      record.close();
+      check(record.toString().equals("Instance(closed)"), "a closed instance: " + record);
+    }
   }
 
   private static long resident() throws IOException, InterruptedException {
@@ -192,6 +291,9 @@ public final class MisuseTest {
     useAfterClose(schema);
     wrongTypes(schema);
     nullsAndBytes(schema);
+    messages(schema);
+    namedNulls(schema);
+    shown();
     rounds();
     System.exit(failures == 0 ? 0 : 1);
   }
