@@ -28,6 +28,15 @@ rescue Satya::InvalidError => e
   check(e.problems.first.type.start_with?(type), "#{what}: #{e.problems.first.type}")
 end
 
+def says(kind, text)
+  yield
+  check(false, "#{text} is accepted")
+rescue kind => e
+  check(e.message.include?(text), "#{text}: #{e.message}")
+rescue StandardError => e
+  check(false, "#{text}: #{e.class} #{e.message}")
+end
+
 TEXT = <<~JSON
   {"type":"object","properties":{
     "name":{"type":"string","minLength":1},"age":{"type":"integer"},"score":{"type":"number"},
@@ -116,7 +125,6 @@ def wrong_types(schema)
   raises(ArgumentError, "an unknown option") { Satya::Schema.new("{}", colour: 1) }
   raises(ArgumentError, "an unknown choice") { Satya::Schema.new("{}", mode: :both) }
   raises(ArgumentError, "borrow") { schema.check_batch("", borrow: true) }
-  raises(Satya::Error, "a bad number") { schema.check_batch("", format: 9) }
   raises(NoMethodError, "a record of nothing") { Satya::Record.new }
   check(record.to_json == '{"name":"A","age":3}', "nothing changed")
   record["age"] = 2**64
@@ -127,12 +135,66 @@ def wrong_types(schema)
   check(record.to_h["score"] == 2.5 && record.to_h.keys.first == "name", "a copy")
 end
 
+# What fails says which field, option or record it is about, and what to do.
+def messages(schema)
+  record = schema.from_json('{"name":"A","age":3}')
+  says(KeyError, 'no field "nmae"; nearest: "name"') { record["nmae"] }
+  says(KeyError, 'no field "other"') { record[:other] = 1 }
+  says(TypeError, 'field "any": a Object is no JSON value') { record["any"] = Object.new }
+  says(ArgumentError, "option max_depth should be at most 1000") { Satya::Schema.new("{}", max_depth: 1001) }
+  says(ArgumentError, "option max_depth should") { schema.from_json("{}", max_depth: 1001) }
+  says(ArgumentError, "option max_depth should") { schema.from_value({}, max_depth: 1001) }
+  says(ArgumentError, "option max_depth should") { schema.validate_json("{}", max_depth: 1001) }
+  says(ArgumentError, "option max_depth should") { schema.validate({}, max_depth: 1001) }
+  says(ArgumentError, "option max_depth should") { schema.check_batch("", record_options: { max_depth: 1001 }) }
+  says(ArgumentError, "option threads should be at most 256") { schema.check_batch("", threads: 300) }
+  says(ArgumentError, "option format should be one of") { schema.check_batch("", format: 9) }
+  says(ArgumentError, "option mode: no SATYA_MODE_BOTH") { Satya::Schema.new("{}", mode: :both) }
+  says(ArgumentError, "there is no option colour") { Satya::Schema.new("{}", colour: 1) }
+  says(ArgumentError, "option max_visits is -1") { Satya::Schema.new("{}", max_visits: -1) }
+  says(ArgumentError, "option max_depth is 4294967296") { Satya::Schema.new("{}", max_depth: 2**32) }
+  says(TypeError, "option max_depth is a String") { Satya::Schema.new("{}", max_depth: "1") }
+  says(TypeError, "option max_depth is a Float") { Satya::Schema.new("{}", max_depth: 1.5) }
+  says(ArgumentError, "UNSET is no field's value") { schema.validate(Satya::UNSET) }
+  says(TypeError, "rows are an Array, not a NilClass") { schema.check_rows(nil) }
+  says(ArgumentError, "row 1: 9 values for 6 fields") { schema.check_rows([["A"], [1] * 9]) }
+  says(TypeError, "row 0: a Object is no JSON value") { schema.check_rows([[Object.new]]) }
+  says(Satya::Error, "root is no record") { Satya::Schema.new("true").check_rows([[]]) }
+  batch = schema.check_batch("{\"name\":\"A\"}\n")
+  says(Satya::Error, 'field "name": a record of a batch is not set; set a dup') { batch[0]["name"] = "B" }
+  says(TypeError, "an Integer as its number, not a String") { batch["0"] }
+  says(IndexError, "no record 1, but 1 of them") { batch.source(1) }
+  says(Satya::Error, "read from no text") { schema.check_rows([["A"]]).source(0) }
+end
+
+def shown
+  schema = Satya::Schema.new('{"title":"T","type":"object","properties":{"a":{},"b":{}}}')
+  batch = schema.check_batch("{\"a\":1}\n2\n")
+  check(schema.inspect == '#<Satya::Schema "T": a, b>', schema.inspect)
+  check(batch.inspect == "#<Satya::Batch 1 of 2 records valid>", batch.inspect)
+  check(batch[0].inspect == '#<Satya::Record {"a":1}>', batch[0].inspect)
+  [schema, batch].each(&:close)
+  check(schema.inspect == "#<Satya::Schema closed>", schema.inspect)
+  check(batch.inspect == "#<Satya::Batch closed>", batch.inspect)
+end
+
 def nulls_and_bytes(schema)
   invalid("json_empty", "an empty document") { schema.from_json("") }
   invalid("", "a document that is no UTF-8") { schema.from_json("{\"name\":\"\xFF\"}".b) }
   record = schema.from_json('{"name":"A"}')
   invalid("string_unicode", "text that is no UTF-8") { record["name"] = "\xFF" }
-  raises(EncodingError, "bytes") { record["name"] = "\xFF".b }
+  invalid("string_unicode", "bytes that are no UTF-8") { record["name"] = "\xFF".b }
+  record["name"] = "é".b
+  check(record["name"] == "é" && record["name"].encoding == Encoding::UTF_8, "bytes that are UTF-8")
+  record["any"] = { "é".b => ["ü".b] }
+  check(record["any"] == { "é" => ["ü"] }, "bytes in a hash")
+  says(Satya::Error, 'field "any": a EUC-JP string has no UTF-8') do
+    record["any"] = ["\xFF".dup.force_encoding("EUC-JP")]
+  end
+  says(Satya::Error, "a EUC-JP string has no UTF-8") do
+    schema.from_json("\xFF".dup.force_encoding("EUC-JP"))
+  end
+  record.delete("any")
   record["name"] = "é".encode(Encoding::ISO_8859_1)
   check(record["name"] == "é", "another encoding")
   record["name"] = "a\0b"
@@ -186,6 +248,8 @@ layouts
 use_after_close(schema)
 frozen
 wrong_types(schema)
+messages(schema)
+shown
 nulls_and_bytes(schema)
 rounds
 exit($failures.zero?)

@@ -48,7 +48,7 @@ module Satya
 
     # A record, to read; nil where it is invalid or was not kept.
     def [](record)
-      return nil if record.negative?
+      return nil if index(record).negative?
       address = Library.satya_batch_instance(handle, record)
       address.null? ? nil : Record.view(address.to_i, self)
     end
@@ -62,16 +62,20 @@ module Satya
 
     # The problems of a record, or without it those of the text around the records.
     def problems(record = nil)
-      return [] if record&.negative?
+      return [] if record && index(record).negative?
       Satya.problems(Library.satya_batch_report(handle, record || -1))
     end
 
     # Byte offset and size of a record in the whole input.
     def source(record)
       offset = Library.out
-      size = Library.out
-      Satya.check(Library.satya_batch_source(handle, record, offset, size))
-      [offset.unpack1("Q"), size.unpack1("Q")]
+      bytes = Library.out
+      status = Library.satya_batch_source(handle, index(record), offset, bytes)
+      Satya.check(status) do
+        rows = "a batch of rows was read from no text"
+        status == Library::SATYA_BAD_STATE ? rows : "no record #{record}, but #{size} of them"
+      end
+      [offset.unpack1("Q"), bytes.unpack1("Q")]
     end
 
     # All totals, the most frequent first.
@@ -83,7 +87,19 @@ module Satya
       end
     end
 
+    def inspect
+      return "#<Satya::Batch closed>" if closed?
+      "#<Satya::Batch #{valid_count} of #{size} records valid>"
+    end
+
     locked :size, :length, :valid_count, :consumed, :verdicts, :position, :[], :problems, :source,
            :totals
+
+    private
+
+    def index(record)
+      return record if record.is_a?(Integer)
+      raise TypeError, "a record has an Integer as its number, not a #{record.class}"
+    end
   end
 end

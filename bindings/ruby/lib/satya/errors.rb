@@ -33,20 +33,25 @@ module Satya
                        :line, :column, :record, :input, keyword_init: true)
 
   class << self
+    # Raises what is no success; the block gives the field, option or record it is about.
     # @api private
     def check(status)
+      return if status == Library::SATYA_OK
+      raise NoMemoryError, "satya" if status == Library::SATYA_NO_MEMORY
+      raise CancelledError, "the batch was cancelled" if status == Library::SATYA_CANCELLED
+      name = Library.satya_status_name(status).to_s
+      reason = yield if block_given?
+      text = reason ? "#{reason} (#{name})" : name
       case status
-      when Library::SATYA_OK then nil
-      when Library::SATYA_NO_FIELD then raise KeyError, "no such field"
-      when Library::SATYA_CANCELLED then raise CancelledError, "the batch was cancelled"
-      when Library::SATYA_NO_MEMORY then raise NoMemoryError, "satya"
-      else raise Error, Library.satya_status_name(status).to_s
+      when Library::SATYA_NO_FIELD then raise IndexError, text
+      when Library::SATYA_BAD_ARGUMENT then raise ArgumentError, text
+      else raise Error, text
       end
     end
 
-    # Runs a call with a report, and raises what it says.
+    # Runs a call with a report, and raises what it says. `options` are those of the call.
     # @api private
-    def explain
+    def explain(options = nil)
       report = Library.satya_report_new
       raise NoMemoryError if report.null?
       status = yield(report)
@@ -54,10 +59,22 @@ module Satya
       when Library::SATYA_INVALID, Library::SATYA_BAD_SCHEMA
         kind = status == Library::SATYA_INVALID ? InvalidError : SchemaError
         raise kind.new(problems(report), Library.satya_report_total(report))
-      else check(status)
+      else check(status) { fault(status, options) }
       end
     ensure
       Library.satya_report_free(report) if report
+    end
+
+    # Why a call with options was refused.
+    # @api private
+    def fault(status, options, ask = :satya_options_fault)
+      case status
+      when Library::SATYA_BAD_STATE then "the schema's root is no record"
+      when Library::SATYA_LIMIT then "the batch holds more than its max_memory"
+      when Library::SATYA_BAD_ARGUMENT
+        text = Library.public_send(ask, options).to_s.force_encoding(Encoding::UTF_8)
+        text.empty? ? "Satya::UNSET is no field's value" : "option #{text}"
+      end
     end
 
     # @api private

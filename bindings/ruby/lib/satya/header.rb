@@ -28,8 +28,9 @@ module Satya
       def write(values)
         bytes = "\0".b * size
         values.each do |name, value|
-          offset, directive = members.fetch(name) { raise ArgumentError, "no option #{name}" }
+          offset, directive = members.fetch(name) { raise ArgumentError, "there is no option #{name}" }
           packed = [value].pack(directive)
+          raise ArgumentError, "option #{name} is #{value}" unless packed.unpack1(directive) == value
           bytes[offset, packed.bytesize] = packed
         end
         bytes

@@ -8,7 +8,11 @@ module Satya
   # constants of the header.
   module Library
     HEADER = Header.find
-    HANDLE = Fiddle.dlopen(ENV["SATYA_LIBRARY"] || "libsatya.so.0")
+    HANDLE = begin
+      Fiddle.dlopen(ENV["SATYA_LIBRARY"] || "libsatya.so.0")
+    rescue Fiddle::DLError => e
+      raise LoadError, "#{e.message}; install libsatya, or SATYA_LIBRARY names its file"
+    end
 
     FIDDLE_TYPES = {
       "uint8_t" => -Fiddle::TYPE_CHAR, "uint32_t" => -Fiddle::TYPE_INT,
@@ -80,10 +84,14 @@ module Satya
       case value
       when Symbol
         constant = "#{CHOICES[key]}_#{value.upcase}"
-        HEADER.constants.fetch(constant) { raise ArgumentError, "no #{constant}" }
+        HEADER.constants.fetch(constant) { raise ArgumentError, "option #{key}: no #{constant}" }
       when true then 1
       when false, nil then 0
-      else value
+      when 0..0xffff_ffff_ffff_ffff
+        raise TypeError, "option #{key} is a #{value.class}" unless value.is_a?(Integer)
+        value
+      when Integer then raise ArgumentError, "option #{key} is #{value}"
+      else raise TypeError, "option #{key} is a #{value.class}"
       end
     end
   end

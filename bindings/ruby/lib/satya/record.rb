@@ -8,9 +8,9 @@ module Satya
     include Handle
 
     # @api private
-    def self.owned
+    def self.owned(options = nil)
       out = Library.out
-      Satya.explain { |report| yield(out, report) }
+      Satya.explain(options) { |report| yield(out, report) }
       new.tap { |record| record.send(:own, out, "satya_instance_free") }
     end
 
@@ -42,7 +42,7 @@ module Satya
       raise FrozenError.new("a record is frozen", receiver: self) if frozen?
       # Before the lock: another record, which is locked for it, may be the value.
       anchors = []
-      store(name, Values.from_ruby(value, anchors))
+      store(name, Values.at("field #{name.inspect}") { Values.from_ruby(value, anchors) })
     end
 
     # @api private
@@ -53,7 +53,10 @@ module Satya
       if status == Library::SATYA_INVALID
         Satya.explain { |report| Library.satya_instance_set(@pointer, field, bytes, report) }
       end
-      Satya.check(status)
+      Satya.check(status) do
+        batch = "a record of a batch is not set; set a dup of it"
+        "field #{name.inspect}: #{status == Library::SATYA_BAD_STATE ? batch : 'is no value'}"
+      end
       @children.delete(field)&.close
     end
 
@@ -121,11 +124,21 @@ module Satya
       name = name.to_s if name.is_a?(Symbol)
       raise TypeError, "a field has a String as its name" unless name.is_a?(String)
       out = Library.out
-      status = Library.satya_instance_field_find(handle, name, name.bytesize, out)
-      raise KeyError.new("no field #{name}", receiver: self, key: name) if
-        status == Library::SATYA_NO_FIELD
-      Satya.check(status)
-      out.unpack1("J")
+      text = Values.utf8(name)
+      status = Library.satya_instance_field_find(handle, text, text.bytesize, out)
+      return out.unpack1("J") if status == Library::SATYA_OK
+      raise KeyError.new(unknown(text), receiver: self, key: name)
+    end
+
+    def unknown(name)
+      near = Library.out
+      status = Library.satya_instance_field_nearest(handle, name, name.bytesize, near)
+      return "no field #{name.inspect}" unless status == Library::SATYA_OK
+      field = Library.filled("satya_field") do |out|
+        Library.satya_instance_field_get(handle, near.unpack1("J"), out)
+      end
+      meant = Library.text(field[:name], field[:name_size])
+      "no field #{name.inspect}; nearest: #{meant.inspect}"
     end
 
     def child(field, bytes)

@@ -15,7 +15,7 @@ module Satya
       json = Values.json(json)
       raw = Library.options("satya_options", options)
       out = Library.out
-      Satya.explain do |report|
+      Satya.explain(raw) do |report|
         Library.satya_schema_create(json, json.bytesize, raw, out, report)
       end
       own(out, "satya_schema_free")
@@ -26,6 +26,11 @@ module Satya
       other.send(:use) do |schema|
         own([Library.satya_schema_retain(schema).to_i].pack("J"), "satya_schema_free")
       end
+    end
+
+    def inspect
+      return "#<Satya::Schema closed>" if closed?
+      "#<Satya::Schema #{name.inspect}: #{fields.map(&:name).join(', ')}>"
     end
 
     # The schema's title.
@@ -60,7 +65,7 @@ module Satya
       json = Values.json(json)
       raw = Library.options("satya_options", options)
       use do |schema|
-        Satya.explain do |report|
+        Satya.explain(raw) do |report|
           Library.satya_schema_check_json(schema, json, json.bytesize, raw, report)
         end
       end
@@ -80,7 +85,7 @@ module Satya
       bytes = Values.from_ruby(value, anchors)
       raw = Library.options("satya_options", options)
       use do |schema|
-        Satya.explain { |report| Library.satya_schema_check_value(schema, bytes, raw, report) }
+        Satya.explain(raw) { |report| Library.satya_schema_check_value(schema, bytes, raw, report) }
       end
       true
     end
@@ -98,7 +103,7 @@ module Satya
       json = Values.json(json)
       raw = Library.options("satya_options", options)
       use do |schema|
-        Record.owned do |out, report|
+        Record.owned(raw) do |out, report|
           Library.satya_instance_from_json(schema, json, json.bytesize, raw, out, report)
         end
       end
@@ -110,7 +115,7 @@ module Satya
       bytes = Values.from_ruby(value, anchors)
       raw = Library.options("satya_options", options)
       use do |schema|
-        Record.owned do |out, report|
+        Record.owned(raw) do |out, report|
           Library.satya_instance_from_value(schema, bytes, raw, out, report)
         end
       end
@@ -131,7 +136,10 @@ module Satya
     def check_rows(rows, record_options: {}, cancel: nil, **options)
       anchors = []
       width = use { |schema| Library.satya_schema_field_count(schema) }
-      rows = rows.map { |row| Values.row(row, width, anchors) }
+      raise TypeError, "rows are an Array, not a #{rows.class}" unless rows.is_a?(Array)
+      rows = rows.each_with_index.map do |row, number|
+        Values.at("row #{number}") { Values.row(row, width, anchors) }
+      end
       bytes = rows.join
       batch(bytes.bytesize, record_options, cancel, options) do |schema, raw, out|
         Library.satya_batch_validate_values(schema, bytes, rows.size, width, raw, out, nil)
@@ -156,7 +164,7 @@ module Satya
 
     def batch(size, record_options, cancel, options)
       refused = %i[borrow options struct_size] & options.keys
-      raise ArgumentError, "no option #{refused.first}" if refused.any?
+      raise ArgumentError, "there is no option #{refused.first}" if refused.any?
       raise TypeError, "cancel is a Satya::Cancellation" unless cancel.nil? || cancel.is_a?(Cancellation)
       cancel ||= Cancellation.new if size >= LONG
       records = Fiddle::Pointer[Library.options("satya_options", record_options)]
@@ -165,7 +173,8 @@ module Satya
       out = Library.out
       use do |schema|
         run = -> { yield(schema, raw, out) }
-        Satya.check(size < LONG ? run.call : interruptible(cancel, &run))
+        status = size < LONG ? run.call : interruptible(cancel, &run)
+        Satya.check(status) { Satya.fault(status, raw, :satya_batch_options_fault) }
       end
       Batch.new(out, options)
     rescue Exception # rubocop:disable Lint/RescueException

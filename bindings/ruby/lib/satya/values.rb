@@ -111,7 +111,7 @@ module Satya
     def row(values, width, anchors)
       raise TypeError, "a row is an Array, not a #{values.class}" unless values.is_a?(Array)
       cells = values.map { |value| from_ruby(value, anchors) }
-      raise ArgumentError, "a row has more values than there are fields" if cells.size > width
+      raise ArgumentError, "#{cells.size} values for #{width} fields" if cells.size > width
       cells.join << pack(Library::SATYA_KIND_UNSET) * (width - cells.size)
     end
 
@@ -128,17 +128,34 @@ module Satya
     end
 
     def text(string, anchors, kind)
-      string = string.encode(Encoding::UTF_8) unless string.encoding == Encoding::UTF_8
+      string = utf8(string)
       # Other threads may change the caller's while a batch runs; a copy shares the bytes.
       string = string.dup.freeze unless string.frozen?
       pointed(kind, string.bytesize, string, anchors)
     end
 
-    # JSON text: UTF-8, or bytes as they are read from a file.
+    PLAIN = [Encoding::UTF_8, Encoding::BINARY, Encoding::US_ASCII].freeze
+    private_constant :PLAIN
+
+    # The bytes of a string in UTF-8. Bytes without an encoding, as they are read from files
+    # and sockets, are taken as they are: the library says where they are no UTF-8.
+    def utf8(string)
+      PLAIN.include?(string.encoding) ? string : string.encode(Encoding::UTF_8)
+    rescue EncodingError => e
+      raise Error, "a #{string.encoding} string has no UTF-8: #{e.message}"
+    end
+
+    # JSON text.
     def json(text)
       raise TypeError, "a #{text.class} is no JSON text" unless text.is_a?(String)
-      plain = [Encoding::UTF_8, Encoding::BINARY, Encoding::US_ASCII].include?(text.encoding)
-      plain ? text : text.encode(Encoding::UTF_8)
+      utf8(text)
+    end
+
+    # Names where a value stands that is none.
+    def at(place)
+      yield
+    rescue TypeError, ArgumentError, Error => e
+      raise e.class, "#{place}: #{e.message}"
     end
   end
 
