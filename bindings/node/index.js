@@ -4,7 +4,19 @@
 // Satya for Node: classes over the native functions of src/addon.cc.
 
 const path = require('path');
-const native = require(process.env.SATYA_ADDON || path.join(__dirname, 'build/Release/satya.node'));
+
+/** The addon; where it or the library is not found, the error says what to do. */
+function load(file) {
+  try {
+    return require(file);
+  } catch (error) {
+    error.message += '\nsatya: build the addon by "npm rebuild satya" where libsatya is installed; '
+      + 'where the loader does not find libsatya.so.0, LD_LIBRARY_PATH names its folder';
+    throw error;
+  }
+}
+
+const native = load(process.env.SATYA_ADDON || path.join(__dirname, 'build/Release/satya.node'));
 
 /** Data or a schema that was refused. */
 class InvalidError extends Error {
@@ -45,6 +57,19 @@ function accepted(result, Kind = InvalidError) {
   return result;
 }
 
+// How console.log and util.inspect ask an object for what it shows.
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
+
+const SHOWN = Symbol('shown');
+
+/** A copy of a value for JSON.stringify, which refuses bigints: their digits. */
+function writable(value) {
+  if (typeof value === 'bigint') return JSON.rawJSON ? JSON.rawJSON(`${value}`) : `${value}`;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(writable);
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, writable(member)]));
+}
+
 class Handle {
   #external;
   #owner;
@@ -64,6 +89,14 @@ class Handle {
 
   get closed() {
     return this.#external === undefined || (this.#owner !== undefined && this.#owner.closed);
+  }
+
+  /** What console.log shows: the class and what `shown` makes. */
+  [INSPECT](depth, options, inspect) {
+    const name = this.constructor.name;
+    if (this.closed) return `${name} (closed)`;
+    const shown = this[SHOWN]();
+    return `${name} ${typeof shown === 'string' ? shown : inspect(shown, options)}`;
   }
 
   /** Releases what the object holds. Later uses throw a ClosedError. */
@@ -137,15 +170,25 @@ class Instance extends Handle {
     return native.instanceToJson(Handle.of(this));
   }
 
-  /** What JSON.stringify writes. */
-  toJSON() {
+  /**
+   * What JSON.stringify writes, which names the member it is for. It cannot write bigints: their
+   * digits stand in the text as a number where JSON.rawJSON exists, else as a string. toJSONText
+   * is exact everywhere. Without a name it is toObject().
+   */
+  toJSON(name) {
+    return name === undefined ? this.toObject() : writable(this.toObject());
+  }
+
+  [SHOWN]() {
     return this.toObject();
   }
 
+  /** An instance of its own with equal data. */
   copy() {
     return new Instance(INTERNAL, native.instanceCopy(Handle.of(this)));
   }
 
+  /** Whether both hold equal data. */
   equals(other) {
     return other instanceof Instance && native.instanceEqual(Handle.of(this), Handle.of(other));
   }
@@ -161,10 +204,12 @@ class Batch extends Handle {
     this.#start = start;
   }
 
+  /** The number of records. */
   get size() {
     return native.batchSize(Handle.of(this));
   }
 
+  /** The number of valid records. */
   get validCount() {
     return native.batchValidCount(Handle.of(this));
   }
@@ -212,6 +257,11 @@ class Batch extends Handle {
     return native.batchSource(Handle.of(this), record);
   }
 
+  [SHOWN]() {
+    return `(${this.validCount} of ${this.size} records valid)`;
+  }
+
+  /** How often each problem stands at each place of the records, the most frequent first. */
   totals() {
     return native.batchTotals(Handle.of(this));
   }
@@ -226,18 +276,26 @@ class Schema extends Handle {
     super(accepted(native.schemaNew(json, options), SchemaError));
   }
 
+  [SHOWN]() {
+    return `'${this.name}' { ${this.fields.map(({ name }) => name).join(', ')} }`;
+  }
+
+  /** The schema's title. */
   get name() {
     return native.schemaName(Handle.of(this));
   }
 
+  /** The fields of a schema whose root is a record. */
   get fields() {
     return native.schemaFields(Handle.of(this));
   }
 
+  /** The schema document. */
   toJSON() {
     return JSON.parse(native.schemaToJson(Handle.of(this)));
   }
 
+  /** Whether a document satisfies the schema. */
   isValidJSON(json) {
     return native.schemaIsValidJson(Handle.of(this), json);
   }

@@ -83,16 +83,29 @@ public:
       throw_type(env, "an index is a number from 0");
     return static_cast<size_t>(number);
   }
-  /// The index of the field that argument 1 names.
-  size_t field() const {
+  /// The name of a field, argument 1.
+  std::string name() const {
     napi_valuetype type;
     check(env, napi_typeof(env, values_[1], &type));
     if (type != napi_string) throw_type(env, "a field has a string as its name");
-    std::string name = utf8(env, values_[1]);
+    return utf8(env, values_[1]);
+  }
+  std::string quoted_name() const { return '"' + name() + '"'; }
+  /// The index of the field that argument 1 names.
+  size_t field() const {
+    std::string named = name();
+    const satya_instance *record = instance();
     size_t index;
-    if (satya_instance_field_find(instance(), name.data(), name.size(), &index) == SATYA_OK)
-      return index;
-    napi_throw_range_error(env, "SATYA_NO_FIELD", ("no field " + name).c_str());
+    satya_status found = satya_instance_field_find(record, named.data(), named.size(), &index);
+    if (found == SATYA_OK) return index;
+    std::string text = "no field " + quoted_name();
+    if (satya_instance_field_nearest(record, named.data(), named.size(), &index) == SATYA_OK) {
+      satya_field near = {};
+      near.struct_size = sizeof near;
+      require(env, satya_instance_field_get(record, index, &near));
+      text += "; nearest: \"" + std::string(near.name, near.name_size) + '"';
+    }
+    require(env, found, text);
     throw Pending();
   }
 

@@ -20,8 +20,9 @@ inline napi_value batch_new(const Arguments &arguments) {
   BatchOptions options(arguments.env, arguments[2]);
   Input data(arguments.env, arguments[1]);
   satya_batch *batch;
-  require(arguments.env, satya_batch_validate(arguments.schema(), data.data(), data.size(),
-                                              &options.batch, &batch, nullptr));
+  satya_status status = satya_batch_validate(arguments.schema(), data.data(), data.size(),
+                                             &options.batch, &batch, nullptr);
+  require(arguments.env, status, options.refusal(status));
   return own(arguments.env, batch);
 }
 
@@ -31,9 +32,9 @@ inline napi_value batch_of_rows(const Arguments &arguments) {
   size_t width = satya_schema_field_count(arguments.schema());
   std::vector<satya_value> values = rows.rows(width);
   satya_batch *batch;
-  require(arguments.env, satya_batch_validate_values(arguments.schema(), values.data(),
-                                                     rows.get()->size, width, &options.batch,
-                                                     &batch, nullptr));
+  satya_status status = satya_batch_validate_values(
+      arguments.schema(), values.data(), rows.get()->size, width, &options.batch, &batch, nullptr);
+  require(arguments.env, status, options.refusal(status));
   return own(arguments.env, batch);
 }
 
@@ -89,8 +90,13 @@ inline napi_value batch_problems(const Arguments &arguments) {
 
 inline napi_value batch_source(const Arguments &arguments) {
   uint64_t offset, size;
-  require(arguments.env,
-          satya_batch_source(arguments.batch(), arguments.size(1), &offset, &size));
+  size_t record = arguments.size(1);
+  satya_status status = satya_batch_source(arguments.batch(), record, &offset, &size);
+  require(arguments.env, status,
+          status == SATYA_BAD_STATE
+              ? "a batch of rows was read from no text"
+              : "no record " + std::to_string(record) + ", but " +
+                    std::to_string(satya_batch_count(arguments.batch())) + " of them");
   napi_value place = object(arguments.env);
   define(arguments.env, place, "offset", number(arguments.env, static_cast<double>(offset)));
   define(arguments.env, place, "size", number(arguments.env, static_cast<double>(size)));

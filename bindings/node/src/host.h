@@ -69,32 +69,73 @@ public:
   /// Where arrays may have undefined elements: nowhere, or in rows, as absent fields.
   enum class Undefined { nowhere, in_rows };
 
-  Host(napi_env env, napi_value from, Undefined undefined = Undefined::nowhere)
-      : env_(env), undefined_(undefined) {
+  /// `place` is what a message begins with.
+  Host(napi_env env, napi_value from, Undefined undefined = Undefined::nowhere,
+       std::string place = "")
+      : env_(env), undefined_(undefined), place_(std::move(place)) {
+    napi_valuetype type;
+    check(env, napi_typeof(env, from, &type));
+    if (type == napi_object) find_constructors();
     set(value_, from, 0);
   }
   const satya_value *get() const { return &value_; }
   void refuse_undefined() const {
-    if (value_.kind == SATYA_KIND_UNSET) throw_type(env_, "undefined is no value");
+    if (value_.kind == SATYA_KIND_UNSET) refuse("undefined is no value");
   }
 
   /// The values of an array of arrays, one row behind another; what is missing is
   /// unset.
   std::vector<satya_value> rows(size_t width) const {
-    if (value_.kind != SATYA_KIND_HOST_ARRAY) throw_type(env_, "rows are an array of arrays");
+    if (value_.kind != SATYA_KIND_HOST_ARRAY) refuse("rows are an array of arrays");
     std::vector<satya_value> values(value_.size * width);
     for (size_t row = 0; row < value_.size; row++) {
       const satya_value &from = value_.as.elements[row];
-      if (from.kind != SATYA_KIND_HOST_ARRAY || from.size > width)
-        throw_type(env_, "a row is an array of as many values as there are fields");
+      std::string name = "row " + std::to_string(row);
+      if (from.kind != SATYA_KIND_HOST_ARRAY) refuse((name + " is no array").c_str());
+      if (from.size > width)
+        refuse((name + " has " + std::to_string(from.size) + " values for " +
+                std::to_string(width) + " fields")
+                   .c_str());
       std::copy_n(from.as.elements, from.size, values.data() + row * width);
     }
     return values;
   }
 
 private:
+  [[noreturn]] void refuse(const char *message) const {
+    throw_type(env_, (place_ + message).c_str());
+  }
+
+  /// What tells plain objects from boxed primitives; found before the scopes of members.
+  void find_constructors() {
+    static const char *const names[] = {"Object", "Number", "String", "Boolean", "BigInt"};
+    napi_value global;
+    check(env_, napi_get_global(env_, &global));
+    for (int index = 0; index < 5; index++)
+      check(env_, napi_get_named_property(env_, global, names[index], &constructors_[index]));
+    check(env_, napi_get_named_property(env_, constructors_[0], "prototype", &plain_));
+  }
+
+  /// Whether an object is a boxed primitive, as new Number(1): as what is inside it is set.
+  bool set_unboxed(satya_value &value, napi_value from, int depth) {
+    napi_value prototype, convert, inside;
+    bool holds;
+    check(env_, napi_get_prototype(env_, from, &prototype));
+    check(env_, napi_strict_equals(env_, prototype, plain_, &holds));
+    if (holds) return false;
+    for (int index = 1; index < 5; index++) {
+      check(env_, napi_instanceof(env_, from, constructors_[index], &holds));
+      if (!holds) continue;
+      check(env_, napi_get_named_property(env_, from, "valueOf", &convert));
+      check(env_, napi_call_function(env_, from, convert, 0, nullptr, &inside));
+      set(value, inside, depth + 1);
+      return true;
+    }
+    return false;
+  }
+
   void set_text(satya_value &value, std::string text, unsigned kind) {
-    if (text.size() > UINT32_MAX) throw_type(env_, "a text beyond 4 GiB");
+    if (text.size() > UINT32_MAX) refuse("a text beyond 4 GiB");
     texts_.push_back(std::move(text));
     value.kind = static_cast<uint8_t>(kind);
     value.size = static_cast<uint32_t>(texts_.back().size());
@@ -140,7 +181,7 @@ private:
       set(element[index], member, depth + 1);
       bool is_cell = undefined_ == Undefined::in_rows && depth == 1;
       if (element[index].kind == SATYA_KIND_UNSET && !is_cell)
-        throw_type(env_, "an array with an undefined element");
+        refuse("an array with an undefined element");
     }
   }
 
@@ -165,16 +206,16 @@ private:
     check(env_, napi_get_named_property(env_, symbol, "iterator", &key));
     check(env_, napi_get_property(env_, from, key, &iterator));
     check(env_, napi_typeof(env_, iterator, &type));
-    if (type == napi_function) throw_type(env_, "a collection that is no array");
+    if (type == napi_function) refuse("a collection that is no array");
   }
 
   void set_object(satya_value &value, napi_value from, int depth) {
     napi_value names;
     uint32_t count;
     bool is_typed;
-    if (set_converted(value, from, depth)) return;
+    if (set_converted(value, from, depth) || set_unboxed(value, from, depth)) return;
     check(env_, napi_is_typedarray(env_, from, &is_typed));
-    if (is_typed) throw_type(env_, "a collection that is no array");
+    if (is_typed) refuse("a collection that is no array");
     check(env_, napi_get_all_property_names(env_, from, napi_key_own_only,
                                             static_cast<napi_key_filter>(napi_key_enumerable |
                                                                          napi_key_skip_symbols),
@@ -201,7 +242,7 @@ private:
   }
 
   void set(satya_value &value, napi_value from, int depth) {
-    if (depth > max_depth) throw_type(env_, "a value nested too deep");
+    if (depth > max_depth) refuse("a value nested too deep");
     napi_valuetype type;
     check(env_, napi_typeof(env_, from, &type));
     double number;
@@ -229,7 +270,7 @@ private:
       check(env_, napi_is_array(env_, from, &flag));
       return flag ? set_array(value, from, depth) : set_object(value, from, depth);
     default:
-      throw_type(env_, "a value that JSON does not have");
+      refuse("a value that JSON does not have");
     }
   }
 
@@ -238,6 +279,8 @@ private:
 
   napi_env env_;
   Undefined undefined_;
+  std::string place_;
+  napi_value constructors_[5] = {}, plain_ = nullptr;
   satya_value value_ = {};
   std::deque<std::string> texts_;
   std::deque<std::vector<satya_value>> values_;

@@ -19,7 +19,8 @@ inline napi_value instance_from_json(const Arguments &arguments) {
         return satya_instance_from_json(arguments.schema(), json.data(), json.size(), &options,
                                         &instance, report);
       },
-      [&] { return own(arguments.env, instance); });
+      [&] { return own(arguments.env, instance); },
+      [&](satya_status status) { return refusal(status, satya_options_fault(&options)); });
 }
 
 inline napi_value instance_from_value(const Arguments &arguments) {
@@ -33,7 +34,8 @@ inline napi_value instance_from_value(const Arguments &arguments) {
         return satya_instance_from_value(arguments.schema(), value.get(), &options, &instance,
                                          report);
       },
-      [&] { return own(arguments.env, instance); });
+      [&] { return own(arguments.env, instance); },
+      [&](satya_status status) { return refusal(status, satya_options_fault(&options)); });
 }
 
 inline napi_value instance_get(const Arguments &arguments) {
@@ -46,12 +48,15 @@ inline napi_value instance_get(const Arguments &arguments) {
 }
 
 inline napi_value instance_set(const Arguments &arguments) {
-  Host value(arguments.env, arguments[2]);
+  std::string place = "field " + arguments.quoted_name() + ": ";
+  Host value(arguments.env, arguments[2], Host::Undefined::nowhere, place);
   size_t field = arguments.field();
   // Success is one call: the report of a refusal is asked for afterwards.
   satya_status status = satya_instance_set(arguments.instance(), field, value.get(), nullptr);
+  if (status == SATYA_BAD_STATE)
+    require(arguments.env, status, place + "an instance of a batch is not set; set its copy()");
   if (status != SATYA_INVALID) {
-    require(arguments.env, status);
+    require(arguments.env, status, place + "no value");
     return undefined(arguments.env);
   }
   return explain(
@@ -59,7 +64,7 @@ inline napi_value instance_set(const Arguments &arguments) {
       [&](satya_report *report) {
         return satya_instance_set(arguments.instance(), field, value.get(), report);
       },
-      [&] { return undefined(arguments.env); });
+      [&] { return undefined(arguments.env); }, [&](satya_status) { return place; });
 }
 
 inline napi_value instance_is_set(const Arguments &arguments) {

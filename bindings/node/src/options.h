@@ -82,16 +82,37 @@ public:
     }
     double limit = sizeof(Integer) == 4 ? UINT32_MAX : static_cast<double>(max_safe);
     if (!(number >= 0) || number > limit || std::trunc(number) != number)
-      throw_type(env_, (std::string("a bad option: ") + name).c_str());
+      throw_type(env_, ("option " + std::string(name) + " should be " + expected(name)).c_str());
     to = static_cast<Integer>(number);
   }
 
 private:
+  static std::string expected(const char *member) {
+    std::string names;
+    for (const Choice &choice : choices)
+      if (!std::strcmp(choice.member, member))
+        names += (names.empty() ? "one of '" : ", '") + std::string(choice.name) + "'";
+    return names.empty() ? "a whole number from 0" : names;
+  }
+
   napi_env env_;
   napi_value from_;
   bool present_;
   std::vector<std::string> known_;
 };
+
+/// Why a call with options was refused, of which the library says `fault`: its first word is
+/// the name of a member, which JavaScript writes in another way.
+inline std::string refusal(satya_status status, const char *fault) {
+  if (status == SATYA_BAD_STATE) return "the schema's root is no record";
+  if (status == SATYA_LIMIT) return "the batch holds more than its maxMemory";
+  if (status != SATYA_BAD_ARGUMENT || !*fault) return "";
+  std::string name;
+  for (; *fault && *fault != ' '; fault++)
+    if (*fault != '_') name += *fault;
+    else if (fault[1]) name += static_cast<char>(*++fault - 'a' + 'A');
+  return "option " + name + fault;
+}
 
 inline satya_options read_options(napi_env env, napi_value from) {
   satya_options options = {};
@@ -137,6 +158,10 @@ struct BatchOptions {
     start.read("offset", batch.base_offset);
     start.read("state", batch.state);
     start.refuse_others();
+  }
+  /// Why a batch with these was refused.
+  std::string refusal(satya_status status) const {
+    return satya_node::refusal(status, satya_batch_options_fault(&batch));
   }
   BatchOptions(const BatchOptions &) = delete;
   BatchOptions &operator=(const BatchOptions &) = delete;

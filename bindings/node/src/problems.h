@@ -54,13 +54,14 @@ template <auto Free> struct Deleter {
   template <typename Type> void operator()(Type *pointer) const { Free(pointer); }
 };
 
-/// Runs a call with a report: what `success` makes, or the problems.
-template <typename Call, typename Success>
-inline napi_value explain(napi_env env, Call call, Success success) {
+/// Runs a call with a report: what `success` makes, or the problems; throws with what `reason`
+/// makes of another status.
+template <typename Call, typename Success, typename Reason>
+inline napi_value explain(napi_env env, Call call, Success success, Reason reason) {
   std::unique_ptr<satya_report, Deleter<satya_report_free>> report(satya_report_new());
   satya_status status = report ? call(report.get()) : satya_status{SATYA_NO_MEMORY};
   if (status != SATYA_INVALID && status != SATYA_BAD_SCHEMA) {
-    require(env, status);
+    if (status != SATYA_OK) require(env, status, reason(status));
     return success();
   }
   napi_value refusal = object(env);

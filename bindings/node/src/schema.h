@@ -18,7 +18,8 @@ inline napi_value schema_new(const Arguments &arguments) {
       [&](satya_report *report) {
         return satya_schema_create(json.data(), json.size(), &options, &schema, report);
       },
-      [&] { return external(arguments.env, schema, release<satya_schema, satya_schema_free>); });
+      [&] { return external(arguments.env, schema, release<satya_schema, satya_schema_free>); },
+      [&](satya_status status) { return refusal(status, satya_options_fault(&options)); });
 }
 
 inline napi_value schema_name(const Arguments &arguments) {
@@ -63,7 +64,8 @@ inline napi_value schema_check_json(const Arguments &arguments) {
         return satya_schema_check_json(arguments.schema(), json.data(), json.size(), &options,
                                        report);
       },
-      [&] { return undefined(arguments.env); });
+      [&] { return undefined(arguments.env); },
+      [&](satya_status status) { return refusal(status, satya_options_fault(&options)); });
 }
 
 inline napi_value schema_is_valid_json(const Arguments &arguments) {
@@ -81,7 +83,8 @@ inline napi_value schema_check_value(const Arguments &arguments) {
       [&](satya_report *report) {
         return satya_schema_check_value(arguments.schema(), value.get(), &options, report);
       },
-      [&] { return undefined(arguments.env); });
+      [&] { return undefined(arguments.env); },
+      [&](satya_status status) { return refusal(status, satya_options_fault(&options)); });
 }
 
 } // namespace satya_node

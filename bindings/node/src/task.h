@@ -6,7 +6,6 @@
 #include "batch.h"
 
 #include <atomic>
-#include <cstring>
 #include <memory>
 #include <string>
 #include <utility>
@@ -54,9 +53,10 @@ inline void finish_task(napi_env env, napi_status ended, void *data) {
       check(env, napi_resolve_deferred(env, task.deferred, batch));
       return;
     }
-    const char *name = satya_status_name(task.status);
-    napi_value code = text(env, name, std::strlen(name)), error;
-    check(env, napi_create_error(env, code, code, &error));
+    std::string name = satya_status_name(task.status), why = task.options.refusal(task.status);
+    std::string message = why.empty() ? name : why + " (" + name + ")";
+    napi_value code = text(env, name.data(), name.size()), error;
+    check(env, napi_create_error(env, code, text(env, message.data(), message.size()), &error));
     check(env, napi_reject_deferred(env, task.deferred, error));
   } catch (const Pending &) {
     // The environment ends: nobody waits for the promise.

@@ -9,6 +9,8 @@
 #include <node_api.h>
 #include <satya.h>
 
+#include <string>
+
 namespace satya_node {
 
 /// Thrown where a JavaScript exception is pending.
@@ -27,10 +29,16 @@ inline void check(napi_env env, napi_status status) {
   throw Pending();
 }
 
-/// Throws what is neither success nor a verdict.
-inline void require(napi_env env, satya_status status) {
+/// Throws what is neither success nor a verdict; the code is the status, the message ends with
+/// it, behind what the call was about.
+inline void require(napi_env env, satya_status status, const std::string &reason = "") {
   if (status == SATYA_OK) return;
-  napi_throw_error(env, satya_status_name(status), satya_status_name(status));
+  std::string name = satya_status_name(status);
+  std::string text = reason.empty() ? name : reason + " (" + name + ")";
+  if (status == SATYA_NO_FIELD || status == SATYA_BAD_ARGUMENT)
+    napi_throw_range_error(env, name.c_str(), text.c_str());
+  else
+    napi_throw_error(env, name.c_str(), text.c_str());
   throw Pending();
 }
 

@@ -151,6 +151,51 @@ function wrongTypes(schema) {
   check(JSON.parse(JSON.stringify(schema.fromJSON('{"name":"A"}'))).name === 'A', 'JSON.stringify');
 }
 
+function says(Kind, text, action) {
+  try {
+    action();
+  } catch (error) {
+    check(error instanceof Kind && error.message.includes(text), `${text}: ${error}`);
+    return;
+  }
+  check(false, `${text} is accepted`);
+}
+
+// What fails says which field, option or record it is about, and what to do.
+async function messages(schema) {
+  const record = schema.fromJSON('{"name":"A","age":3}');
+  says(RangeError, 'no field "nmae"; nearest: "name" (SATYA_NO_FIELD)', () => record.get('nmae'));
+  says(RangeError, 'no field "other" (SATYA_NO_FIELD)', () => record.set('other', 1));
+  says(TypeError, 'field "any": a value that JSON does not have', () => record.set('any', () => 1));
+  says(TypeError, 'field "any": an array with an undefined', () => record.set('any', [undefined]));
+  const deep = { maxDepth: 1001 };
+  const expected = 'option maxDepth should be at most 1000 (SATYA_BAD_ARGUMENT)';
+  says(RangeError, expected, () => new Schema('{}', deep));
+  says(RangeError, expected, () => schema.fromJSON('{}', deep));
+  says(RangeError, expected, () => schema.fromValue({}, deep));
+  says(RangeError, expected, () => schema.validateJSON('{}', deep));
+  says(RangeError, expected, () => schema.validate({}, deep));
+  says(RangeError, expected, () => schema.checkBatch('', { options: deep }));
+  says(RangeError, 'option threads should be at most 256', () => schema.checkBatch('', { threads: 300 }));
+  says(TypeError, "option mode should be one of 'strict', 'lax'", () => new Schema('{}', { mode: 'x' }));
+  says(TypeError, 'option maxDepth should be a whole number', () => new Schema('{}', { maxDepth: '1' }));
+  says(TypeError, 'there is no option colour', () => new Schema('{}', { colour: 1 }));
+  says(TypeError, 'row 1 is no array', () => schema.checkRows([[], 1]));
+  says(TypeError, 'row 0 has 9 values for 6 fields', () => schema.checkRows([new Array(9).fill(1)]));
+  says(Error, "root is no record", () => new Schema('true').checkRows([[]]));
+  const batch = schema.checkBatch('{"name":"A"}\n');
+  says(Error, 'field "name": an instance of a batch is not set; set its copy()',
+    () => batch.get(0).set('name', 'B'));
+  says(RangeError, 'no record 1, but 1 of them', () => batch.source(1));
+  says(Error, 'read from no text', () => schema.checkRows([['A']]).source(0));
+  try {
+    await schema.checkBatchAsync('', { threads: 300 });
+    check(false, 'a bad option on another thread');
+  } catch (error) {
+    check(error.code === 'SATYA_BAD_ARGUMENT' && error.message.includes('option threads'), `${error}`);
+  }
+}
+
 function nullsAndBytes(schema) {
   invalid('json_empty', 'an empty document', () => schema.fromJSON(''));
   invalid('json_empty', 'no bytes', () => schema.fromJSON(new Uint8Array(0)));
@@ -213,4 +258,4 @@ const schema = new Schema(TEXT);
 useAfterClose(schema);
 wrongTypes(schema);
 nullsAndBytes(schema);
-rounds().then(() => process.exit(failures === 0 ? 0 : 1));
+messages(schema).then(rounds).then(() => process.exit(failures === 0 ? 0 : 1));

@@ -25,10 +25,10 @@ const symbols = new Map([
   [Symbol.dispose, '[Symbol.dispose]'], [Symbol.iterator, '[Symbol.iterator]'],
 ]);
 
-/** The members that a class has. */
+/** The members that a class has for its users; other symbols are for console.log. */
 function members(object) {
   return Reflect.ownKeys(object)
-    .filter((key) => key !== 'constructor')
+    .filter((key) => key !== 'constructor' && (typeof key === 'string' || symbols.has(key)))
     .map((key) => symbols.get(key) || key)
     .sort();
 }

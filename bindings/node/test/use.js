@@ -4,6 +4,7 @@
 // What the example does not show: options, all parts of a problem, values, rows, promises, workers.
 const assert = require('assert');
 const { Worker, isMainThread, parentPort } = require('worker_threads');
+const { inspect } = require('util');
 const { Schema, InvalidError, ClosedError } = require('..');
 
 const TEXT = JSON.stringify({
@@ -116,6 +117,41 @@ function batches(schema) {
   assert.strictEqual([...schema.checkBatch(many)].length, 10000);
 }
 
+function boxed(schema) {
+  const item = schema.fromJSON('{"id":1}');
+  item.set('id', new Number(3));
+  item.set('any', [new String('x'), new Boolean(false), Object(2n ** 64n), Object(4n), new Date(0)]);
+  assert.deepStrictEqual(item.toObject(),
+    { id: 3, any: ['x', false, 2n ** 64n, 4, '1970-01-01T00:00:00.000Z'], size: 1.5 });
+  item.set('any', { inner: new Number(1.5), text: new String('') });
+  assert.deepStrictEqual(item.get('any'), { inner: 1.5, text: '' });
+}
+
+function stringified(schema) {
+  const item = schema.fromJSON('{"id":9007199254740993,"any":{"big":[18446744073709551616,null]}}');
+  const text = '{"id":9007199254740993,"any":{"big":[18446744073709551616,null]},"size":1.5}';
+  const quoted = text.replace(/\d{16,}/g, '"$&"');
+  assert.strictEqual(JSON.stringify({ item }), `{"item":${JSON.rawJSON ? text : quoted}}`);
+  assert.strictEqual(item.toJSON().id, 9007199254740993n);
+  assert.deepStrictEqual(JSON.parse(item.toJSONText()), JSON.parse(text));
+  // As a value it is what it holds.
+  const copy = schema.fromValue(item);
+  assert.ok(copy.equals(item));
+  copy.set('any', [item]);
+  assert.strictEqual(copy.get('any')[0].id, 9007199254740993n);
+}
+
+function inspected(schema) {
+  const item = schema.fromJSON('{"id":1,"tags":["a"]}');
+  const batch = schema.checkBatch('{"id":1}\n{}\n');
+  assert.strictEqual(inspect(schema), "Schema 'Item' { id, tags, any, size }");
+  assert.strictEqual(inspect(item), "Instance { id: 1, tags: [ 'a' ], size: 1.5 }");
+  assert.strictEqual(inspect({ item }), "{ item: Instance { id: 1, tags: [ 'a' ], size: 1.5 } }");
+  assert.strictEqual(inspect(batch), 'Batch (1 of 2 records valid)');
+  item.close();
+  assert.strictEqual(inspect(item), 'Instance (closed)');
+}
+
 async function promises(schema) {
   const text = Buffer.from('{"id":1}\n{"id":-1}\n');
   const own = new Schema(TEXT);
@@ -159,6 +195,9 @@ if (isMainThread) {
   parts(schema);
   values(schema);
   batches(schema);
+  boxed(schema);
+  stringified(schema);
+  inspected(schema);
   promises(schema).then(workers).catch((error) => {
     console.log(error);
     process.exitCode = 1;
