@@ -34,7 +34,7 @@ setup:
 	@scripts/setup.sh bench
 
 demo: build
-	@scripts/setup.sh test
+	@scripts/setup.sh demo
 	@scripts/demo.sh
 
 test:

@@ -5,6 +5,8 @@
 # from Python, and the bad ones explained.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+"${PYTHON:-python3}" -c 'import sys; sys.exit(sys.version_info < (3, 9))' ||
+  { echo "demo: ${PYTHON:-python3} is older than 3.9: PYTHON=... names another" >&2; exit 1; }
 out=.build/demo
 data=${SATYA_TEST_DATA:-../shared/data}
 mkdir -p "$out"
@@ -28,4 +30,4 @@ done
 [ -d "$data/ndjson" ] || echo "(larger record files are not here: SATYA_TEST_DATA names their folder)"
 echo
 echo "== From Python =="
-.venv/bin/python scripts/demo.py
+"${PYTHON:-python3}" scripts/demo.py

@@ -18,6 +18,9 @@ version=$major.$(number MINOR).$(number PATCH)
 lib=${DESTDIR:-}$LIBDIR
 include=${DESTDIR:-}$INCLUDEDIR
 documents=${DESTDIR:-}$PREFIX/share/doc/satya
+# Which folders were not there before, one a line: those below PREFIX as seen from $documents, so
+# that they are found when the tree was moved.
+made=$documents/folders
 
 # satya_cpython.h is not among them: it changes with the Python package, which alone needs it.
 headers() { ls -- "$root/include/satya.h" "$root/bindings/cpp/include/satya.hpp"; }
@@ -40,13 +43,35 @@ refresh_loader() {
   esac
 }
 
+# Makes a folder and those around it, and notes which were missing, the innermost first.
+make_folder() {
+  local folder=$1
+  while [ ! -d "$folder" ]; do
+    case $folder/ in
+      "${DESTDIR:-}$PREFIX"/*) missing+=("$(relative "$folder" "$documents")") ;;
+      *) missing+=("$folder") ;;
+    esac
+    folder=$(dirname "$folder")
+  done
+  mkdir -p "$1" && [ -w "$1" ] && return
+  if [ "$(id -u)" = 0 ]; then
+    echo "install: $1 cannot be written, even by root: choose another PREFIX" >&2
+  else
+    echo "install: no permission to write $1: run as root, or choose another PREFIX" >&2
+  fi
+  exit 1
+}
+
 install_all() {
-  local name
+  local name missing=()
   for name in libsatya.so libsatya.a; do
     [ -f "$release/$name" ] || { echo "install: $name is not there: run make first" >&2; exit 1; }
   done
-  mkdir -p "$lib/pkgconfig" "$lib/cmake/satya" "$include" "$documents" ||
-    { echo "install: no permission: run as root, or choose another PREFIX" >&2; exit 1; }
+  for name in "$documents" "$lib/pkgconfig" "$lib/cmake/satya" "$include"; do
+    make_folder "$name"
+  done
+  # An installation over another adds to what that one noted.
+  [ ${#missing[@]} = 0 ] || printf '%s\n' "${missing[@]}" >>"$made"
   install -m 755 "$release/libsatya.so" "$lib/libsatya.so.$version"
   strip --strip-unneeded "$lib/libsatya.so.$version"
   ln -sf "libsatya.so.$version" "$lib/libsatya.so.$major"
@@ -63,15 +88,14 @@ install_all() {
   refresh_loader
 }
 
-# Removes folders that are empty, and then those around them up to DESTDIR or PREFIX.
-remove_empty() {
-  local top=${DESTDIR:-$PREFIX} folder
-  for folder; do
-    while [ -d "$folder" ] && rmdir "$folder" 2>/dev/null; do
-      folder=$(dirname "$folder")
-      case $folder/ in "$top"/*) ;; *) break ;; esac
-    done
-  done
+# Removes the folders that an installation made and that are empty, the inner ones first.
+remove_folders() {
+  local folder
+  [ -f "$made" ] || return 0
+  (cd "$documents" && xargs -d '\n' -r realpath -ms -- <"$made") | sort -ru >"$made.absolute"
+  mapfile -t folders <"$made.absolute"
+  rm -f "$made" "$made.absolute"
+  for folder in "${folders[@]}"; do rmdir "$folder" 2>/dev/null || true; done
 }
 
 uninstall_all() {
@@ -81,11 +105,7 @@ uninstall_all() {
   rm -f "$lib/cmake/satya/satyaConfig.cmake" "$lib/cmake/satya/satyaConfigVersion.cmake"
   rm -f "$documents/LICENSE" "$documents/LICENSE-PCRE2"
   for name in $(headers); do rm -f "$include/${name##*/}"; done
-  case ${DESTDIR:-}$PREFIX in
-    # The system's own folders stay, empty or not.
-    /usr | /usr/local) rmdir "$lib/cmake/satya" "$documents" 2>/dev/null || true ;;
-    *) remove_empty "$lib/cmake/satya" "$lib/pkgconfig" "$include" "$documents" ;;
-  esac
+  remove_folders
   echo "removed satya $version below ${DESTDIR:-}$PREFIX"
   refresh_loader
 }

@@ -5,7 +5,8 @@
 # network when nothing is.
 #
 #   setup.sh build    what `make` needs
-#   setup.sh test     what `make demo`, `make test` and `make wheel` need
+#   setup.sh demo     what `make demo` needs: that, and a Python
+#   setup.sh test     what `make test` and `make wheel` need
 #   setup.sh bench    what `make bench` needs
 #
 # Packages come from apt (Debian, Ubuntu), Python tools from PyPI, into .venv.
@@ -28,12 +29,15 @@ need() { # PACKAGE TEST...: the package unless the test holds
 
 need build-essential eval 'has cc && has c++ && has ld && has_header stdlib.h'
 need libpcre2-dev eval 'has_header pcre2.h && has_archive libpcre2-8.a'
-if [ "$purpose" != build ]; then
+# Those of the tests, which benchmarks need as well.
+has_tests=""
+case $purpose in test | bench) has_tests=1 ;; esac
+[ "$purpose" = build ] || need python3 has python3
+if [ -n "$has_tests" ]; then
   need libffi-dev has_header ffi.h
   need pkg-config has pkg-config
   need cmake has cmake
   need valgrind has valgrind
-  need python3 has python3
   need python3-venv eval 'has python3 && python3 -c "import ensurepip, venv" 2>/dev/null'
   # The one Python with another engine; CPython versions are taken as they are found.
   need pypy3-venv eval 'has pypy3 && pypy3 -c "import ensurepip, venv" 2>/dev/null'
@@ -65,15 +69,23 @@ case $swift_version in
   *) stop "Swift $swift_version is too old: 6.2 or later is needed" ;;
 esac
 
-if [ "$purpose" != build ]; then
+# pip install FILE, and a line for each package, since it takes a minute or more.
+install_python_packages() {
+  "$root/.venv/bin/python" -m pip install --disable-pip-version-check --progress-bar off -r "$1" |
+    sed -un 's/^Collecting \([^ ]*\).*/setup:   \1/p; s/^Installing .*/setup:   installing them/p' ||
+    stop "pip could not install ${1#"$root"/}: is PyPI reachable?"
+}
+
+if [ -n "$has_tests" ]; then
   wanted=$(cat "$root/Tests/requirements.txt" "$root/Tests/peers.txt")
   if [ "$(cat "$root/.venv/installed.txt" 2>/dev/null)" != "$wanted" ]; then
-    echo "setup: test tools from PyPI into .venv"
+    echo "setup: a Python environment in .venv"
     [ -x "$root/.venv/bin/python" ] || python3 -m venv "$root/.venv" ||
       stop "python3 -m venv failed: remove $root/.venv and run make again"
-    "$root/.venv/bin/python" -m pip install --quiet --disable-pip-version-check \
-      -r "$root/Tests/requirements.txt" -r "$root/Tests/peers.txt" ||
-      stop "pip could not install Tests/requirements.txt and peers.txt: is PyPI reachable?"
+    echo "setup: test tools from PyPI (a minute or so)"
+    install_python_packages "$root/Tests/requirements.txt"
+    echo "setup: what the tests compare with, from PyPI (a minute or so)"
+    install_python_packages "$root/Tests/peers.txt"
     printf '%s\n' "$wanted" >"$root/.venv/installed.txt"
   fi
 fi

@@ -98,6 +98,10 @@ examples() {
     "$out/04_a_batch_in_pieces" Tests/Data/elements.schema.json Tests/Data/elements.ndjson $piece |
       diff bindings/c/examples/expected/04_a_batch_in_pieces.txt -
   done
+  # The demo asks for no Python environment, only for a Python.
+  rm -rf "$out/bare" && mkdir -p "$out/bare" && cp -r scripts "$out/bare/"
+  "$out/bare/scripts/setup.sh" demo
+  [ ! -e "$out/bare/.venv" ] || { echo "setup.sh demo makes an environment"; exit 1; }
   scripts/demo.sh >"$out/demo.txt"
   grep -q '132 records, .*: 118 valid, 14 bad' "$out/demo.txt"
   grep -q 'as models: 132 records, 118 valid' "$out/demo.txt"

@@ -85,6 +85,26 @@ make --no-print-directory uninstall PREFIX="$folder/shared"
 left=$(cd "$folder/shared" && find . ! -type d | sort | tr '\n' ' ')
 [ "$left" = "./include/other.h ./lib/libsatya-other.so " ] || { echo "it left: $left"; exit 1; }
 
+# So do folders that were there before, if only empty; and who installs twice removes once.
+mkdir -p "$folder/before/share/doc" "$folder/before/lib"
+for round in 1 2; do make --no-print-directory install PREFIX="$folder/before"; done
+make --no-print-directory uninstall PREFIX="$folder/before"
+left=$(cd "$folder/before" && find . | sort | tr '\n' ' ')
+[ "$left" = ". ./lib ./share ./share/doc " ] || { echo "of folders it left: $left"; exit 1; }
+mkdir "$folder/empty"
+make --no-print-directory install PREFIX="$folder/empty"
+mv "$folder/empty" "$folder/moved"
+make --no-print-directory uninstall PREFIX="$folder/moved"
+[ "$(find "$folder/moved")" = "$folder/moved" ] || { echo "it left:"; find "$folder/moved"; exit 1; }
+
+# Where nobody may write, it says so and what to do.
+refusal=$(make --no-print-directory install PREFIX=/proc/satya 2>&1) && { echo "it installs below /proc"; exit 1; }
+if [ "$(id -u)" = 0 ]; then
+  grep -q 'cannot be written, even by root: choose another PREFIX' <<<"$refusal"
+else
+  grep -q 'run as root, or choose another PREFIX' <<<"$refusal"
+fi
+
 # Packed for another place: LIBDIR as Debian has it, below DESTDIR.
 make --no-print-directory install DESTDIR="$folder/package" PREFIX=/usr LIBDIR=/usr/lib/x86_64-linux-gnu
 PKG_CONFIG_PATH=$folder/package/usr/lib/x86_64-linux-gnu/pkgconfig
