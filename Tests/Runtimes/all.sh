@@ -6,6 +6,7 @@ set -eu
 here=$(dirname "$0")
 "$here/run.sh" "$@"
 "$here/packages.sh" "$@"
+"$here/elsewhere.sh" "$@"
 "$here/load.sh" "$@"
 "$here/static.sh" "$@"
 "$here/abi/run.sh" "$@"

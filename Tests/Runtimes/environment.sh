@@ -20,6 +20,8 @@ mkdir -p "$lib/pkgconfig"
 ln -sf "$(cd "$built" && pwd)/libsatya.so" "$lib/libsatya.so"
 ln -sf libsatya.so "$lib/libsatya.so.0"
 cat > "$lib/pkgconfig/satya.pc" << PC
+libdir=$lib
+
 Name: satya
 Description: Data validation
 Version: 0.1.0

@@ -6,7 +6,7 @@
       "defines": ["NAPI_VERSION=8"],
       "cflags_cc!": ["-fno-exceptions"],
       "cflags_cc": ["-std=c++17", "<!@(pkg-config --cflags satya)"],
-      "libraries": ["<!@(pkg-config --libs satya)"]
+      "libraries": ["<!@(pkg-config --libs satya)", "-Wl,-rpath,<!(pkg-config --variable=libdir satya)"]
     }
   ]
 }

@@ -113,16 +113,20 @@ def cancelling(schema)
   whole = schema.check_batch(long, keep: :verdicts, threads: 1).size
   took = Process.clock_gettime(Process::CLOCK_MONOTONIC) - start
   same(3_000_000, whole, "a long batch")
-  start = Process.clock_gettime(Process::CLOCK_MONOTONIC)
-  stopper = Thread.new { sleep(0.01) && Process.kill("INT", Process.pid) }
-  interrupted = begin
-    schema.check_batch(long, keep: :verdicts, threads: 1)
-  rescue Interrupt => e
-    e.class
+  # On a machine that is busy the signal may come when the batch has ended: once more then.
+  interrupted = Array.new(5).any? do
+    start = Process.clock_gettime(Process::CLOCK_MONOTONIC)
+    stopper = Thread.new { sleep(0.01) && Process.kill("INT", Process.pid) }
+    begin
+      schema.check_batch(long, keep: :verdicts, threads: 1)
+      stopper.join
+      sleep(0.1)
+      false
+    rescue Interrupt
+      Process.clock_gettime(Process::CLOCK_MONOTONIC) - start < took
+    end
   end
-  same(Interrupt, interrupted, "Ctrl-C")
-  same(true, Process.clock_gettime(Process::CLOCK_MONOTONIC) - start < took, "Ctrl-C ends a batch")
-  stopper.join
+  same(true, interrupted, "Ctrl-C ends a batch")
   same(TypeError, refusal { schema.check_batch("", cancel: 1) }, "a flag that is none")
 end
 
