@@ -84,16 +84,16 @@ public:
     return static_cast<size_t>(number);
   }
   /// The name of a field, argument 1.
-  std::string name() const {
+  napi_value field_name() const {
     napi_valuetype type;
     check(env, napi_typeof(env, values_[1], &type));
     if (type != napi_string) throw_type(env, "a field has a string as its name");
-    return utf8(env, values_[1]);
+    return values_[1];
   }
-  std::string quoted_name() const { return '"' + name() + '"'; }
+  std::string quoted_name() const { return '"' + utf8(env, field_name()) + '"'; }
   /// The index of the field that argument 1 names.
   size_t field() const {
-    std::string named = name();
+    std::string named = utf8(env, field_name());
     const satya_instance *record = instance();
     size_t index;
     satya_status found = satya_instance_field_find(record, named.data(), named.size(), &index);

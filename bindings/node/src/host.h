@@ -69,10 +69,10 @@ public:
   /// Where arrays may have undefined elements: nowhere, or in rows, as absent fields.
   enum class Undefined { nowhere, in_rows };
 
-  /// `place` is what a message begins with.
+  /// `field`, a string, is what a message begins with.
   Host(napi_env env, napi_value from, Undefined undefined = Undefined::nowhere,
-       std::string place = "")
-      : env_(env), undefined_(undefined), place_(std::move(place)) {
+       napi_value field = nullptr)
+      : env_(env), undefined_(undefined), field_(field) {
     napi_valuetype type;
     check(env, napi_typeof(env, from, &type));
     if (type == napi_object) find_constructors();
@@ -103,7 +103,8 @@ public:
 
 private:
   [[noreturn]] void refuse(const char *message) const {
-    throw_type(env_, (place_ + message).c_str());
+    std::string place = field_ ? "field \"" + utf8(env_, field_) + "\": " : "";
+    throw_type(env_, (place + message).c_str());
   }
 
   /// What tells plain objects from boxed primitives; found before the scopes of members.
@@ -279,7 +280,7 @@ private:
 
   napi_env env_;
   Undefined undefined_;
-  std::string place_;
+  napi_value field_;
   napi_value constructors_[5] = {}, plain_ = nullptr;
   satya_value value_ = {};
   std::deque<std::string> texts_;

@@ -48,15 +48,15 @@ inline napi_value instance_get(const Arguments &arguments) {
 }
 
 inline napi_value instance_set(const Arguments &arguments) {
-  std::string place = "field " + arguments.quoted_name() + ": ";
-  Host value(arguments.env, arguments[2], Host::Undefined::nowhere, place);
+  Host value(arguments.env, arguments[2], Host::Undefined::nowhere, arguments.field_name());
   size_t field = arguments.field();
+  auto place = [&] { return "field " + arguments.quoted_name() + ": "; };
   // Success is one call: the report of a refusal is asked for afterwards.
   satya_status status = satya_instance_set(arguments.instance(), field, value.get(), nullptr);
   if (status == SATYA_BAD_STATE)
-    require(arguments.env, status, place + "an instance of a batch is not set; set its copy()");
+    require(arguments.env, status, place() + "an instance of a batch is not set; set its copy()");
   if (status != SATYA_INVALID) {
-    require(arguments.env, status, place + "no value");
+    if (status != SATYA_OK) require(arguments.env, status, place() + "no value");
     return undefined(arguments.env);
   }
   return explain(
@@ -64,7 +64,7 @@ inline napi_value instance_set(const Arguments &arguments) {
       [&](satya_report *report) {
         return satya_instance_set(arguments.instance(), field, value.get(), report);
       },
-      [&] { return undefined(arguments.env); }, [&](satya_status) { return place; });
+      [&] { return undefined(arguments.env); }, [&](satya_status) { return place(); });
 }
 
 inline napi_value instance_is_set(const Arguments &arguments) {

@@ -42,7 +42,7 @@ module Satya
       raise FrozenError.new("a record is frozen", receiver: self) if frozen?
       # Before the lock: another record, which is locked for it, may be the value.
       anchors = []
-      store(name, Values.at("field #{name.inspect}") { Values.from_ruby(value, anchors) })
+      store(name, Values.at("field", name) { Values.from_ruby(value, anchors) })
     end
 
     # @api private

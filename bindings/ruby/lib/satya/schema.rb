@@ -138,7 +138,7 @@ module Satya
       width = use { |schema| Library.satya_schema_field_count(schema) }
       raise TypeError, "rows are an Array, not a #{rows.class}" unless rows.is_a?(Array)
       rows = rows.each_with_index.map do |row, number|
-        Values.at("row #{number}") { Values.row(row, width, anchors) }
+        Values.at("row", number) { Values.row(row, width, anchors) }
       end
       bytes = rows.join
       batch(bytes.bytesize, record_options, cancel, options) do |schema, raw, out|

@@ -151,11 +151,11 @@ module Satya
       utf8(text)
     end
 
-    # Names where a value stands that is none.
-    def at(place)
+    # Says of a value that is none where it stands: `at("field", "name")`.
+    def at(kind, place)
       yield
     rescue TypeError, ArgumentError, Error => e
-      raise e.class, "#{place}: #{e.message}"
+      raise e.class, "#{kind} #{place.inspect}: #{e.message}"
     end
   end
 
