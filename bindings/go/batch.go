@@ -45,7 +45,7 @@ func (schema *Schema) CheckRows(ctx context.Context, rows [][]any, options Batch
 		}
 		for column, value := range columns {
 			if err := host.set(&values[row*width+column], value, 0); err != nil {
-				return nil, fmt.Errorf("row %d, value %d: %w", row, column, err)
+				return nil, within(err, "row %d, value %d", row, column)
 			}
 		}
 	}

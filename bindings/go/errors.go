@@ -48,6 +48,15 @@ func failure(status Status, format string, arguments ...any) error {
 	return &callError{status, fmt.Sprintf(format, arguments...)}
 }
 
+// within says where in what was given a value is none.
+func within(err error, format string, arguments ...any) error {
+	var call *callError
+	if !errors.As(err, &call) {
+		return err
+	}
+	return &callError{call.status, fmt.Sprintf(format, arguments...) + ": " + call.reason}
+}
+
 // ErrClosed is the error of using what was closed, or a nested instance whose
 // field was set.
 var ErrClosed = errors.New("satya: use after Close")

@@ -6,7 +6,6 @@ package satya
 import "C"
 
 import (
-	"fmt"
 	"runtime"
 	"unsafe"
 )
@@ -237,7 +236,7 @@ func (instance *Instance) Set(name string, value any) error {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("field %q: %w", name, err)
+		return within(err, "field %q", name)
 	}
 	switch status {
 	case C.SATYA_BAD_STATE:

@@ -210,7 +210,7 @@ func TestMessagesNameWhatIsWrong(t *testing.T) {
 	says(err, `field "age" holds an integer, not a string`, satya.WrongKind)
 	_, err = record.Child("age")
 	says(err, `field "age" holds an integer, not a record`, satya.WrongKind)
-	says(record.Set("age", make(chan int)), `field "age": satya: chan int is no JSON value`,
+	says(record.Set("age", make(chan int)), `satya: field "age": chan int is no JSON value`,
 		satya.BadArgument)
 	says(record.Set("age", json.Number("3 ")), `field "age": a json.Number is no JSON number`,
 		satya.BadArgument)
@@ -233,7 +233,7 @@ func TestMessagesNameWhatIsWrong(t *testing.T) {
 	_, err = schema.CheckRows(ctx, [][]any{{"A"}, {"A", 1, 2, nil, nil, 6}}, satya.BatchOptions{})
 	says(err, "row 1 has 6 values for 5 fields", satya.BadArgument)
 	_, err = schema.CheckRows(ctx, [][]any{{"A", make(chan int)}}, satya.BatchOptions{})
-	says(err, "row 0, value 1: satya: chan int is no JSON value", satya.BadArgument)
+	says(err, "satya: row 0, value 1: chan int is no JSON value", satya.BadArgument)
 	anything, _ := satya.Compile([]byte("true"))
 	_, err = anything.CheckRows(ctx, [][]any{{}}, satya.BatchOptions{})
 	says(err, "rows need a schema whose root is a record", satya.BadState)

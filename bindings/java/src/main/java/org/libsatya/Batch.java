@@ -3,10 +3,12 @@ package org.libsatya;
 
 import com.sun.jna.Pointer;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** The results of a batch. Threads that share one wait for each other. */
-public final class Batch extends Handle {
+/** The results of a batch, and its records. Threads that share one wait for each other. */
+public final class Batch extends Handle implements Iterable<Instance> {
   private static final long AROUND = -1;
 
   private final Structs.BatchOptions start;
@@ -111,6 +113,12 @@ public final class Batch extends Handle {
       Pointer instance = record < 0 ? null : Library.satya_batch_instance(handle(), record);
       return instance == null ? null : new Instance(instance, this);
     }
+  }
+
+  /** Goes over the records, as {@link #get} gives them. */
+  @Override
+  public Iterator<Instance> iterator() {
+    return IntStream.range(0, size()).mapToObj(this::get).iterator();
   }
 
   /** The problems of a record. */

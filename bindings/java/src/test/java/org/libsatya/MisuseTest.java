@@ -239,6 +239,9 @@ public final class MisuseTest {
       check(schema.toString().equals("Schema(\"T\" [a*, b])"), "a schema: " + schema);
       check(record.toString().equals("Instance({\"a\":1})"), "an instance: " + record);
       check(batch.toString().equals("Batch(1 of 2 records valid)"), "a batch: " + batch);
+      StringBuilder records = new StringBuilder();
+      for (Instance each : batch) records.append(each).append(';');
+      check(records.toString().equals("Instance({\"a\":1});null;"), "records: " + records);
       String total = batch.totals().get(0).toString();
       check(total.equals("1 times int_type at \"/b\""), "a total: " + total);
       String end = batch.end().toString();
