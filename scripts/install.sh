@@ -7,9 +7,11 @@
 # found by its own place (satya.pc, the CMake package) may be moved as a whole.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
-PREFIX=${PREFIX:-/usr/local}
-LIBDIR=${LIBDIR:-$PREFIX/lib}
-INCLUDEDIR=${INCLUDEDIR:-$PREFIX/include}
+absolute() { realpath -ms -- "$1"; }
+[ -z "${DESTDIR:-}" ] || DESTDIR=$(absolute "$DESTDIR")
+PREFIX=$(absolute "${PREFIX:-/usr/local}")
+LIBDIR=$(absolute "${LIBDIR:-$PREFIX/lib}")
+INCLUDEDIR=$(absolute "${INCLUDEDIR:-$PREFIX/include}")
 release=$root/.build/release
 
 number() { sed -n "s/^ *SATYA_VERSION_$1 = \([0-9]*\).*/\1/p" "$root/include/satya.h"; }
@@ -18,8 +20,8 @@ version=$major.$(number MINOR).$(number PATCH)
 lib=${DESTDIR:-}$LIBDIR
 include=${DESTDIR:-}$INCLUDEDIR
 documents=${DESTDIR:-}$PREFIX/share/doc/satya
-# Which folders were not there before, one a line: those below PREFIX as seen from $documents, so
-# that they are found when the tree was moved.
+# Which folders were not there before, one a line: those of DESTDIR or PREFIX as seen from
+# $documents, so that they are found when the tree was moved.
 made=$documents/folders
 
 # satya_cpython.h is not among them: it changes with the Python package, which alone needs it.
@@ -47,8 +49,8 @@ refresh_loader() {
 make_folder() {
   local folder=$1
   while [ ! -d "$folder" ]; do
-    case $folder/ in
-      "${DESTDIR:-}$PREFIX"/*) missing+=("$(relative "$folder" "$documents")") ;;
+    case ${DESTDIR:+staged }$folder/ in
+      "staged "* | "$PREFIX"/*) missing+=("$(relative "$folder" "$documents")") ;;
       *) missing+=("$folder") ;;
     esac
     folder=$(dirname "$folder")

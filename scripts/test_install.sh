@@ -114,4 +114,10 @@ LD_LIBRARY_PATH=$folder/package/usr/lib/x86_64-linux-gnu "$folder/packed" | expe
 make --no-print-directory uninstall DESTDIR="$folder/package" PREFIX=/usr \
   LIBDIR=/usr/lib/x86_64-linux-gnu
 [ ! -e "$folder/package" ] || { echo "make uninstall leaves:"; find "$folder/package"; exit 1; }
+
+# The same by paths as seen from here.
+(cd "$folder" && DESTDIR=seen/from PREFIX=/usr "$root/scripts/install.sh" install)
+[ -e "$folder/seen/from/usr/lib/libsatya.so.0" ]
+(cd "$folder" && DESTDIR=seen/from PREFIX=/usr "$root/scripts/install.sh" uninstall)
+[ ! -e "$folder/seen" ] || { echo "it left:"; find "$folder/seen"; exit 1; }
 echo "by pkg-config, by CMake, in C++, static, moved, packed, removed"
