@@ -277,7 +277,8 @@ class Schema extends Handle {
   }
 
   [SHOWN]() {
-    return `'${this.name}' { ${this.fields.map(({ name }) => name).join(', ')} }`;
+    const names = this.fields.map(({ name }) => name).join(', ');
+    return `'${this.name}' {${names && ` ${names} `}}`;
   }
 
   /** The schema's title. */

@@ -148,6 +148,7 @@ function inspected(schema) {
   assert.strictEqual(inspect(item), "Instance { id: 1, tags: [ 'a' ], size: 1.5 }");
   assert.strictEqual(inspect({ item }), "{ item: Instance { id: 1, tags: [ 'a' ], size: 1.5 } }");
   assert.strictEqual(inspect(batch), 'Batch (1 of 2 records valid)');
+  assert.strictEqual(inspect(new Schema('true')), "Schema '' {}");
   item.close();
   assert.strictEqual(inspect(item), 'Instance (closed)');
 }
