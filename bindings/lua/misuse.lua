@@ -44,7 +44,8 @@ local function use_after_free(schema)
   raises("use after free", "a child", home.get, home, "city")
   local batch = schema:check_batch('{"name":"A"}\n')
   local kept = batch:get(1)
-  raises('field "name": a record of a batch is not set; set its copy', "a set in a batch", kept.set, kept, "name", "B")
+  raises('field "name": a record of a batch is not set; set its copy', "a set in a batch",
+    kept.set, kept, "name", "B")
   batch:free()
   batch:free()
   raises("use after free", "a batch", batch.count, batch)
@@ -84,10 +85,13 @@ local function wrong_types(schema)
   raises("a string is expected", "nil as JSON", schema.from_json, schema, nil)
   raises("a string is expected", "a table as a schema", satya.compile, {})
   raises("there is no option colour", "an unknown option", satya.compile, "{}", { colour = 1 })
-  raises("option mode: there is no SATYA_MODE_BOTH", "an unknown choice", satya.compile, "{}", { mode = "both" })
-  raises("option format should be one of", "a bad number", schema.check_batch, schema, "", { format = 9 })
+  raises("option mode: there is no SATYA_MODE_BOTH", "an unknown choice", satya.compile, "{}",
+    { mode = "both" })
+  raises("option format should be one of", "a bad number", schema.check_batch, schema, "",
+    { format = 9 })
   raises("no option borrow in Lua", "borrow", schema.check_batch, schema, "", { borrow = true })
-  raises("row 2 is no table", "rows with a hole", schema.check_rows, schema, { { "A" }, nil, { "B" } })
+  raises("row 2 is no table", "rows with a hole", schema.check_rows, schema,
+    { { "A" }, nil, { "B" } })
   is_invalid("schema_keyword_value", "a bad schema", satya.compile('{"type":"text"}'))
   check(record:to_json() == '{"name":"A","age":3}', "nothing changed")
   assert(record:set("age", 0xffffffffffffffffULL))
@@ -125,23 +129,33 @@ local function wrong_calls(schema)
     return schema:check_rows({ { "A" } }):source(1)
   end)
   raises("options are a table, not a number", "a number as options", satya.compile, "{}", 5)
-  raises("options are a table, not a string", "text as options", schema.check_batch, schema, "", "x")
+  raises("options are a table, not a string", "text as options", schema.check_batch, schema, "",
+    "x")
   raises("options are a table", "inner options", schema.check_batch, schema, "", { options = 5 })
-  raises("option max_depth should be at most 1000", "a limit", satya.compile, "{}", { max_depth = 1001 })
-  raises("option max_depth", "a limit of a call", schema.from_json, schema, "{}", { max_depth = 1001 })
-  raises("option threads should be at most 256", "threads", schema.check_batch, schema, "", { threads = 300 })
-  raises("whole number from 0, not %-1", "a negative limit", satya.compile, "{}", { max_depth = -1 })
-  raises("whole number from 0, not a table", "a table as a limit", satya.compile, "{}", { max_depth = {} })
-  raises("whole number from 0, not nan", "NaN as a limit", satya.compile, "{}", { max_size = 0 / 0 })
+  raises("option max_depth should be at most 1000", "a limit", satya.compile, "{}",
+    { max_depth = 1001 })
+  raises("option max_depth", "a limit of a call", schema.from_json, schema, "{}",
+    { max_depth = 1001 })
+  raises("option threads should be at most 256", "threads", schema.check_batch, schema, "",
+    { threads = 300 })
+  raises("whole number from 0, not %-1", "a negative limit", satya.compile, "{}",
+    { max_depth = -1 })
+  raises("whole number from 0, not a table", "a table as a limit", satya.compile, "{}",
+    { max_depth = {} })
+  raises("whole number from 0, not nan", "NaN as a limit", satya.compile, "{}",
+    { max_size = 0 / 0 })
   raises("no option struct_size", "struct_size", satya.compile, "{}", { struct_size = 1 })
   raises("rows are a table, not a nil", "no rows", schema.check_rows, schema)
-  raises("row 1: there is no field 7", "a row that is too long", schema.check_rows, schema, { { [7] = 1 } })
-  raises("no JSON value %(row 1, value 1%)", "a row of functions", schema.check_rows, schema, { { print } })
+  raises("row 1: there is no field 7", "a row that is too long", schema.check_rows, schema,
+    { { [7] = 1 } })
+  raises("no JSON value %(row 1, value 1%)", "a row of functions", schema.check_rows, schema,
+    { { print } })
   raises("whose root is a record", "rows without fields", function()
     return assert(satya.compile("true")):check_rows({ {} })
   end)
   raises("is no value", "nil as a value", schema.check, schema, nil)
-  raises("text that is no number", "a number that is none", record.set, record, "age", satya.number("3 "))
+  raises("text that is no number", "a number that is none", record.set, record, "age",
+    satya.number("3 "))
   raises("text of a number is a string", "a number of a number", satya.number, 3)
   raises("an array is a table", "an array of nothing", satya.array)
   local _, where = pcall(function() record:get("nmae") end)

@@ -67,7 +67,8 @@ function writable(value) {
   if (typeof value === 'bigint') return JSON.rawJSON ? JSON.rawJSON(`${value}`) : `${value}`;
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(writable);
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, writable(member)]));
+  const members = Object.entries(value);
+  return Object.fromEntries(members.map(([name, member]) => [name, writable(member)]));
 }
 
 class Handle {

@@ -502,7 +502,9 @@ private:
     if (!handle_) return empty();
     std::size_t near;
     std::string text = "no field " + detail::quoted(name);
-    if (satya_instance_field_nearest(handle_, detail::address(name), name.size(), &near) == SATYA_OK)
+    satya_status found =
+        satya_instance_field_nearest(handle_, detail::address(name), name.size(), &near);
+    if (found == SATYA_OK)
       text += "; nearest: " + detail::quoted(field(near).name);
     return text;
   }
@@ -550,7 +552,8 @@ public:
       if (!get()) return empty();
       if (failed == SATYA_BAD_STATE)
         return label(field) + ": an instance of a batch is not set; set a copy of it";
-      if (failed == SATYA_BAD_ARGUMENT) return label(field) + ": " + detail::fault("", failed, true);
+      if (failed == SATYA_BAD_ARGUMENT)
+        return label(field) + ": " + detail::fault("", failed, true);
       return label(field);
     };
     if (status == SATYA_INVALID) detail::reporting(store, reason);
@@ -682,9 +685,11 @@ private:
 class schema {
 public:
   explicit schema(std::string_view json, const satya_options &options = satya::options()) {
-    detail::reporting([&](satya_report *report) {
-      return satya_schema_create(detail::address(json), json.size(), &options, &handle_, report);
-    }, detail::refused{&options});
+    detail::reporting(
+        [&](satya_report *report) {
+          return satya_schema_create(detail::address(json), json.size(), &options, &handle_, report);
+        },
+        detail::refused{&options});
   }
   schema(const schema &other) noexcept : handle_(satya_schema_retain(other.handle_)) {}
   schema(schema &&other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
@@ -721,7 +726,8 @@ public:
                                            nullptr));
   }
   bool is_valid(const value &value) const {
-    return verdict(satya_schema_check_value(handle_, &value.raw(), nullptr, nullptr), nullptr, true);
+    return verdict(satya_schema_check_value(handle_, &value.raw(), nullptr, nullptr), nullptr,
+                   true);
   }
   /// Checks into a report of the caller; true where the document is valid.
   bool check_json(std::string_view json, report &report,
@@ -738,22 +744,28 @@ public:
 
   /// Decodes a document; throws invalid with its problems if it is refused.
   instance from_json(std::string_view json, const satya_options &options = satya::options()) const {
-    return made([&](satya_instance **out, satya_report *report) {
-      return satya_instance_from_json(handle_, detail::address(json), json.size(), &options, out,
-                                      report);
-    }, detail::refused{&options});
+    return made(
+        [&](satya_instance **out, satya_report *report) {
+          return satya_instance_from_json(handle_, detail::address(json), json.size(), &options, out,
+                                          report);
+        },
+        detail::refused{&options});
   }
   instance from_value(const value &value, const satya_options &options = satya::options()) const {
-    return made([&](satya_instance **out, satya_report *report) {
-      return satya_instance_from_value(handle_, &value.raw(), &options, out, report);
-    }, detail::refused{&options, true});
+    return made(
+        [&](satya_instance **out, satya_report *report) {
+          return satya_instance_from_value(handle_, &value.raw(), &options, out, report);
+        },
+        detail::refused{&options, true});
   }
   /// Makes a record from values in field order.
   instance from_values(const std::vector<value> &values,
                        const satya_options &options = satya::options()) const {
-    return made([&](satya_instance **out, satya_report *report) {
-      return satya_instance_new(handle_, raw(values), values.size(), &options, out, report);
-    }, detail::refused{&options, true});
+    return made(
+        [&](satya_instance **out, satya_report *report) {
+          return satya_instance_new(handle_, raw(values), values.size(), &options, out, report);
+        },
+        detail::refused{&options, true});
   }
 
   batch check_batch(std::string_view data,

@@ -176,12 +176,16 @@ async function messages(schema) {
   says(RangeError, expected, () => schema.validateJSON('{}', deep));
   says(RangeError, expected, () => schema.validate({}, deep));
   says(RangeError, expected, () => schema.checkBatch('', { options: deep }));
-  says(RangeError, 'option threads should be at most 256', () => schema.checkBatch('', { threads: 300 }));
-  says(TypeError, "option mode should be one of 'strict', 'lax'", () => new Schema('{}', { mode: 'x' }));
-  says(TypeError, 'option maxDepth should be a whole number', () => new Schema('{}', { maxDepth: '1' }));
+  says(RangeError, 'option threads should be at most 256',
+    () => schema.checkBatch('', { threads: 300 }));
+  says(TypeError, "option mode should be one of 'strict', 'lax'",
+    () => new Schema('{}', { mode: 'x' }));
+  says(TypeError, 'option maxDepth should be a whole number',
+    () => new Schema('{}', { maxDepth: '1' }));
   says(TypeError, 'there is no option colour', () => new Schema('{}', { colour: 1 }));
   says(TypeError, 'row 1 is no array', () => schema.checkRows([[], 1]));
-  says(TypeError, 'row 0 has 9 values for 6 fields', () => schema.checkRows([new Array(9).fill(1)]));
+  says(TypeError, 'row 0 has 9 values for 6 fields',
+    () => schema.checkRows([new Array(9).fill(1)]));
   says(Error, "root is no record", () => new Schema('true').checkRows([[]]));
   const batch = schema.checkBatch('{"name":"A"}\n');
   says(Error, 'field "name": an instance of a batch is not set; set its copy()',
@@ -192,7 +196,8 @@ async function messages(schema) {
     await schema.checkBatchAsync('', { threads: 300 });
     check(false, 'a bad option on another thread');
   } catch (error) {
-    check(error.code === 'SATYA_BAD_ARGUMENT' && error.message.includes('option threads'), `${error}`);
+    check(error.code === 'SATYA_BAD_ARGUMENT' && error.message.includes('option threads'),
+      `${error}`);
   }
 }
 

@@ -141,18 +141,26 @@ def messages(schema)
   says(KeyError, 'no field "nmae"; nearest: "name"') { record["nmae"] }
   says(KeyError, 'no field "other"') { record[:other] = 1 }
   says(TypeError, 'field "any": a Object is no JSON value') { record["any"] = Object.new }
-  says(ArgumentError, "option max_depth should be at most 1000") { Satya::Schema.new("{}", max_depth: 1001) }
+  says(ArgumentError, "option max_depth should be at most 1000") do
+    Satya::Schema.new("{}", max_depth: 1001)
+  end
   says(ArgumentError, "option max_depth should") { schema.from_json("{}", max_depth: 1001) }
   says(ArgumentError, "option max_depth should") { schema.from_value({}, max_depth: 1001) }
   says(ArgumentError, "option max_depth should") { schema.validate_json("{}", max_depth: 1001) }
   says(ArgumentError, "option max_depth should") { schema.validate({}, max_depth: 1001) }
-  says(ArgumentError, "option max_depth should") { schema.check_batch("", record_options: { max_depth: 1001 }) }
-  says(ArgumentError, "option threads should be at most 256") { schema.check_batch("", threads: 300) }
+  says(ArgumentError, "option max_depth should") do
+    schema.check_batch("", record_options: { max_depth: 1001 })
+  end
+  says(ArgumentError, "option threads should be at most 256") do
+    schema.check_batch("", threads: 300)
+  end
   says(ArgumentError, "option format should be one of") { schema.check_batch("", format: 9) }
   says(ArgumentError, "option mode: no SATYA_MODE_BOTH") { Satya::Schema.new("{}", mode: :both) }
   says(ArgumentError, "there is no option colour") { Satya::Schema.new("{}", colour: 1) }
   says(ArgumentError, "option max_visits is -1") { Satya::Schema.new("{}", max_visits: -1) }
-  says(ArgumentError, "option max_depth is 4294967296") { Satya::Schema.new("{}", max_depth: 2**32) }
+  says(ArgumentError, "option max_depth is 4294967296") do
+    Satya::Schema.new("{}", max_depth: 2**32)
+  end
   says(TypeError, "option max_depth is a String") { Satya::Schema.new("{}", max_depth: "1") }
   says(TypeError, "option max_depth is a Float") { Satya::Schema.new("{}", max_depth: 1.5) }
   says(ArgumentError, "UNSET is no field's value") { schema.validate(Satya::UNSET) }
@@ -161,7 +169,9 @@ def messages(schema)
   says(TypeError, "row 0: a Object is no JSON value") { schema.check_rows([[Object.new]]) }
   says(Satya::Error, "root is no record") { Satya::Schema.new("true").check_rows([[]]) }
   batch = schema.check_batch("{\"name\":\"A\"}\n")
-  says(Satya::Error, 'field "name": a record of a batch is not set; set a dup') { batch[0]["name"] = "B" }
+  says(Satya::Error, 'field "name": a record of a batch is not set; set a dup') do
+    batch[0]["name"] = "B"
+  end
   says(TypeError, "an Integer as its number, not a String") { batch["0"] }
   says(IndexError, "no record 1, but 1 of them") { batch.source(1) }
   says(Satya::Error, "read from no text") { schema.check_rows([["A"]]).source(0) }

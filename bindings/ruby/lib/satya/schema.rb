@@ -85,7 +85,9 @@ module Satya
       bytes = Values.from_ruby(value, anchors)
       raw = Library.options("satya_options", options)
       use do |schema|
-        Satya.explain(raw) { |report| Library.satya_schema_check_value(schema, bytes, raw, report) }
+        Satya.explain(raw) do |report|
+          Library.satya_schema_check_value(schema, bytes, raw, report)
+        end
       end
       true
     end
