@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """RustModel: the classic face of models.
 
-    from satya.rust_model import RustModel
-    from satya import Field
+    from satya.rust_model import Field, RustModel
 
     class User(RustModel):
         name: str = Field(min_length=2)
@@ -18,6 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .models.config import ConfigDict
+from .models.field import Field as Field
 from .models.model import Model
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from satya import Field, Model, SerializationError, ValidationError
+from satya import ConfigDict, Field, Model, SerializationError, ValidationError
 
 
 def test_numbers_of_every_size():
@@ -101,3 +101,15 @@ def test_nan():
         assert Real(x=value).x == value
         with pytest.raises(ValidationError):
             Real(x=1, y=value)
+
+
+@pytest.mark.parametrize("is_checked", [False, True])
+def test_extras_that_are_assigned_count_as_set(is_checked):
+    class Open(Model):
+        model_config = ConfigDict(extra="allow", validate_assignment=is_checked)
+        a: int = 1
+
+    made = Open()
+    made.z = 3
+    assert made.model_fields_set == {"z"}
+    assert made.model_dump(exclude_unset=True) == {"z": 3}

@@ -4,7 +4,7 @@
 import functools
 import json
 from datetime import datetime
-from typing import List, Optional, TypeVar
+from typing import List, Optional, Tuple, TypeVar
 
 import satya
 from satya import Field, Model, computed_field, field_serializer, model_serializer
@@ -98,3 +98,18 @@ def test_a_subclass_is_written_as_the_field_says():
 
 
 T = TypeVar("T")
+
+
+def test_include_and_exclude_reach_into_fixed_tuples():
+    class Inner(Model):
+        a: int = 1
+        b: int = 2
+
+    class Outer(Model):
+        t: Tuple[Inner, int, List[Inner]]
+
+    made = Outer(t=(Inner(), 3, [Inner(), Inner()]))
+    assert made.model_dump(include={"t": {0: {"a"}}}) == {"t": ({"a": 1},)}
+    assert made.model_dump_json(include={"t": {0: {"a"}}}) == '{"t":[{"a":1}]}'
+    assert made.model_dump(include={"t": {-1: {"__all__": {"a"}}}}) == {"t": ([{"a": 1}, {"a": 1}],)}
+    assert made.model_dump(exclude={"t": {0: {"a"}, 1: True, 2: True}}) == {"t": ({"b": 2},)}

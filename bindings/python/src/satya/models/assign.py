@@ -64,11 +64,17 @@ def assign(instance: Any, name: str, value: Any) -> None:
     if table.config.validate_assignment:
         table.check_assignment(instance, name, value)
         return
+    keep_extra(instance, name, value)
+
+
+def keep_extra(instance: Any, name: str, value: Any) -> None:
+    """Sets a value under a name that is not declared."""
     extra = instance.__satya_extra__
     if extra is None:
         extra = {}
         put_extra(instance, extra)
     extra[name] = value
+    instance.model_fields_set.add(name)
 
 
 def _has_setter(cls: Any, name: str) -> bool:

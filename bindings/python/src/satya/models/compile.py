@@ -33,6 +33,7 @@ from . import known
 from .config import Config
 from .constraints import Constraints
 from .errors import SchemaGenerationError
+from .marks import SerializeAsAny
 from .metadata import apply, flat, special
 from .names import evaluate
 from .nodes import (
@@ -54,7 +55,7 @@ from .nodes import (
     typed_dicts,
 )
 from .nodes.base import AnyNode, Node, NoneNode
-from .nodes.models import ModelNode
+from .nodes.models import AnyModelNode, ModelNode
 from .tags import tag_of
 from .type_variables import replaced, variables_of
 from .typing_forms import (
@@ -65,6 +66,7 @@ from .typing_forms import (
     is_namedtuple,
     is_typeddict,
     is_union,
+    model_base,
     qualifiers,
 )
 
@@ -167,7 +169,9 @@ class Compiler:
         if variable.__constraints__:
             return typing.Union[variable.__constraints__]
         if variable.__bound__ is not None:
-            return self.resolve(variable.__bound__)
+            bound = self.resolve(variable.__bound__)
+            # What stands for it is more than the bound says, and is written whole.
+            return Annotated[bound, SerializeAsAny()] if is_model(bound) else bound
         return Any
 
     # Types
@@ -340,6 +344,8 @@ class Compiler:
         if not isinstance(kind, type):
             return None
         if is_model(kind):
+            if kind is model_base(kind):
+                return AnyModelNode(kind)
             return ModelNode(annotation if origin is None else annotation.__origin__[get_args(annotation)])
         if issubclass(kind, Enum):
             node = literals.EnumNode(kind, self.config.use_enum_values)

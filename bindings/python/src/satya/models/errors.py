@@ -16,6 +16,14 @@ from .state import Fail, KnownLine, Line
 _URL = "https://errors.pydantic.dev/2.14/v/"
 
 
+def _shown(value: Any) -> str:
+    """The input as text, though its own way to say so may fail."""
+    try:
+        return repr(value)
+    except Exception:
+        return f"<unprintable {type(value).__name__} object>"
+
+
 class ValidationError(_errors.ValidationError):
     """The data does not fit the model; `errors()` lists every problem."""
 
@@ -169,7 +177,7 @@ class ValidationError(_errors.ValidationError):
                     known[self._is_json] = frame
             shown = ""
             if not self._hide_input:
-                shown = repr(line.input)
+                shown = _shown(line.input)
                 if len(shown) > 50:
                     shown = f"{shown[:25]}...{shown[-24:]}"
                 shown = f", input_value={shown}, input_type={type(line.input).__name__}"

@@ -69,11 +69,14 @@ class ModelMeta(abc.ABCMeta, Metatype):
         private = cls.__dict__.get("__satya_private_own__")
         if private and name in private:
             return private[name]
+        if name == "__satya_table__":
+            raise UserError(f"{cls.__name__} itself has no fields; derive a class from it, or use an existing one")
         raise AttributeError(name)
 
     def __instancecheck__(cls, instance: Any) -> bool:
-        # An instance of a model class, without what ABCMeta would cost for every other.
-        return hasattr(instance, "__satya_fields_set__") and super().__instancecheck__(instance)
+        # By what the instance is: what it says of itself may raise, or be untrue.
+        kind = type(instance)
+        return isinstance(kind, ModelMeta) and issubclass(kind, cls)
 
     def __dir__(cls) -> list[str]:
         return [name for name in super().__dir__() if name != "__fields__"]
@@ -165,6 +168,11 @@ def _take_private_and_declared(name: str, namespace: dict[str, Any], config: Con
         elif key.startswith("__") or key == "model_config":
             continue
         elif key.startswith("_"):
+            if isinstance(value, FieldInfo):
+                raise UserError(
+                    "Fields must not use names with leading underscores; e.g., use"
+                    f" {key.lstrip('_')!r} instead of {key!r}."
+                )
             if isinstance(value, ignored):
                 continue
             if key not in annotations or not is_classvar(annotations[key]):

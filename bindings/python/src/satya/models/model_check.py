@@ -7,12 +7,12 @@ import warnings
 from collections.abc import Mapping
 from typing import Any, Callable, Optional
 
+from .assign import keep_extra
 from .defaults import MISSING
 from .errors import ValidationError, from_user
 from .layout import ModelStorage
 from .nodes.functions import ValidationInfo
 from .nodes.tagged import has_attributes
-from .places import put_extra
 from .read import JSONError, read_json
 from .record import Table, put_input
 from .state import FIRST, GENERAL, STRICT, Fail, Line, State, fail
@@ -118,7 +118,7 @@ class ModelCheck(Table, ModelStorage):
 
     def _check_by_init(self, value: Any, state: State) -> Any:
         """The class has an __init__ of its own, which is called with the input."""
-        if not isinstance(value, Mapping):
+        if not issubclass(type(value), Mapping):
             raise fail("model_type", value, {"class_name": self.label})
         instance = self.cls.__new__(self.cls)
         try:
@@ -166,13 +166,13 @@ class ModelCheck(Table, ModelStorage):
                     return self.check_fields(value, state)
                 finally:
                     state.way = FIRST
-        if type(value) is dict or isinstance(value, dict):
+        if type(value) is dict or issubclass(type(value), dict):
             return self.check_fields(value, state)
         if state.mode == "python":
             from_attributes = state.from_attributes
             if from_attributes is None:
                 from_attributes = self.config.from_attributes
-            if isinstance(value, Mapping) and not is_strict:
+            if issubclass(type(value), Mapping) and not is_strict:
                 return self.check_fields(value, state, _get_item)
             if from_attributes:
                 if has_attributes(value):
@@ -251,7 +251,7 @@ class ModelCheck(Table, ModelStorage):
             # Input that leads back to itself is met where it stands again.
             state.active = {(id(value), id(self))}
         try:
-            if state.mode == "strings" and not isinstance(value, (str, dict)):
+            if state.mode == "strings" and not issubclass(type(value), (str, dict)):
                 raise fail("string_type", value)
             return self.check(value, state)
         except Fail as problem:
@@ -325,11 +325,7 @@ class ModelCheck(Table, ModelStorage):
                 value = self.extra_node.check(value, state)
             except Fail as problem:
                 raise Fail(problem.at(name)) from None
-        extra = instance.__satya_extra__
-        if extra is None:
-            extra = {}
-            put_extra(instance, extra)
-        extra[name] = value
+        keep_extra(instance, name, value)
 
 
 class _Inner:

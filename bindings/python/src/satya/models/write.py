@@ -246,9 +246,9 @@ def to_json_value(value: Any, out: Writing, include: Any = None, exclude: Any = 
 
     if isinstance(value, (BaseUrl, Hidden)):
         return str(value)
-    if hasattr(value, "__fspath__"):
+    if hasattr(type(value), "__fspath__"):
         return str(value)
-    if hasattr(value, "__next__") or type(value).__name__ == "generator":
+    if hasattr(type(value), "__next__") or type(value).__name__ == "generator":
         return [infer(item, out) for item in value]
     if out.fallback is not None:
         return infer(out.fallback(value), out, include, exclude)

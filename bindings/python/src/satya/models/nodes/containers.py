@@ -15,7 +15,7 @@ from .base import AnyNode, Node
 
 def may_stand_for_items(value: Any) -> bool:
     """Whether lax mode takes the items of a value: of any iterable but text and dicts."""
-    return isinstance(value, Iterable) and not isinstance(value, (str, bytes, bytearray, Mapping))
+    return issubclass(type(value), Iterable) and not issubclass(type(value), (str, bytes, bytearray, Mapping))
 
 
 
@@ -128,12 +128,12 @@ class ItemsNode(ContainerNode):
         if type(value) is self.exact:
             return value
         if state.mode != "python":
-            if isinstance(value, list):
+            if issubclass(type(value), list):
                 if self.exact is not list:
                     state.floor(STRICT)
                 return value
             raise fail(self.error, value)
-        if self.exact is not None and isinstance(value, self.exact):
+        if self.exact is not None and issubclass(type(value), self.exact):
             state.floor(STRICT)
             return value
         if not self.is_strict(state) and self._may_stand(value):
@@ -177,7 +177,7 @@ class ItemsNode(ContainerNode):
         return found
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
-        if self.exact is not None and not isinstance(value, self.exact):
+        if self.exact is not None and not issubclass(type(value), self.exact):
             return out.unexpected(self, value, include, exclude)
         items = dump_items(value, out, include, exclude, self.items.dump)
         return items if out.is_json else self.make(items, value)
@@ -230,7 +230,7 @@ class DequeNode(ItemsNode):
     field_type = "Deque"
 
     def make(self, items: list[Any], value: Any) -> Any:
-        return deque(items, value.maxlen if isinstance(value, deque) else None)
+        return deque(items, value.maxlen if issubclass(type(value), deque) else None)
 
 
 class VariableTupleNode(ItemsNode):
@@ -263,28 +263,28 @@ class SequenceNode(ItemsNode):
 
     def _source(self, value: Any, state: State) -> Any:
         if state.mode != "python":
-            if isinstance(value, list):
+            if issubclass(type(value), list):
                 return value
             raise fail("list_type", value)
-        if not isinstance(value, Sequence):
+        if not issubclass(type(value), Sequence):
             raise fail("is_instance_of", value, {"class": "Sequence"})
-        if isinstance(value, bytearray) or self.is_strict(state) and type(value) not in (list, tuple):
-            if not isinstance(value, (str, bytes)):
+        if issubclass(type(value), bytearray) or self.is_strict(state) and type(value) not in (list, tuple):
+            if not issubclass(type(value), (str, bytes)):
                 raise fail("list_type", value)
-        if isinstance(value, (str, bytes)):
+        if issubclass(type(value), (str, bytes)):
             kind = type(value).__name__
             words = f"'{kind}' instances are not allowed as a Sequence value"
             raise Fail([Line("sequence_str", (), value, {"type_name": kind}, words)])
         return value
 
     def make(self, items: list[Any], value: Any) -> Any:
-        if isinstance(value, tuple):
+        if issubclass(type(value), tuple):
             return tuple(items)
-        if isinstance(value, deque):
+        if issubclass(type(value), deque):
             return deque(items, value.maxlen)
         return items
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
-        if not hasattr(value, "__len__") or isinstance(value, (str, bytes)):
+        if not hasattr(value, "__len__") or issubclass(type(value), (str, bytes)):
             return out.unexpected(self, value, include, exclude)
         return super().dump(value, out, include, exclude)

@@ -28,7 +28,7 @@ class IterableNode(Node):
         return (self.items,)
 
     def check(self, value: Any, state: State) -> Any:
-        if not isinstance(value, Iterable) or (state.mode != "python" and not isinstance(value, list)):
+        if not issubclass(type(value), Iterable) or (state.mode != "python" and not issubclass(type(value), list)):
             raise fail("iterable_type", value)
         return _Items(value, self.items, state)
 
@@ -36,7 +36,7 @@ class IterableNode(Node):
         return {"items": gen.of(self.items), "type": "array"}
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
-        if not isinstance(value, Iterable):
+        if not issubclass(type(value), Iterable):
             return out.unexpected(self, value, include, exclude)
         if not out.is_json:
             return (self.items.dump(item, out) for item in value)

@@ -14,6 +14,17 @@ from .base import AnyNode, Node
 from .containers import ContainerNode
 
 
+def _pairs(value: Any) -> list[tuple[Any, Any]]:
+    """The members of a mapping whose own code tells them."""
+    try:
+        found = list(value.items())
+    except Exception as error:
+        raise fail("mapping_type", value, {"error": f"{type(error).__name__}: {error}"}) from None
+    if not all(issubclass(type(pair), tuple) and len(pair) == 2 for pair in found):
+        raise fail("mapping_type", value, {"error": "Mapping items must be tuples of (key, value) pairs"})
+    return found
+
+
 class DictNode(ContainerNode):
     """dict, and other mappings that `make` builds from one."""
 
@@ -91,17 +102,13 @@ class DictNode(ContainerNode):
         return False
 
     def _members(self, value: Any, state: State) -> Any:
-        if isinstance(value, dict):
+        if issubclass(type(value), dict):
             if type(value) is not dict or state.mode != "python":
                 state.floor(STRICT)
-            return value.items()
-        if state.mode == "python" and not self.is_strict(state) and isinstance(value, Mapping):
+            return value.items() if type(value) is dict else _pairs(value)
+        if state.mode == "python" and not self.is_strict(state) and issubclass(type(value), Mapping):
             state.floor(LAX)
-            try:
-                return list(value.items())
-            except Exception as error:
-                words = f"{type(error).__name__}: {error}"
-                raise fail("mapping_type", value, {"error": words}) from None
+            return _pairs(value)
         raise fail(self.error, value)
 
     def proof(self, variable: str, bind: Callable[[Any], str]) -> Optional[str]:
@@ -139,10 +146,10 @@ class DictNode(ContainerNode):
         return found
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
-        if not isinstance(value, Mapping):
+        if not issubclass(type(value), Mapping):
             return out.unexpected(self, value, include, exclude)
         dumped = dump_dict(
-            value, out, include, exclude, self.values.dump, self.keys.dump_key  # type: ignore[arg-type]
+            value, out, include, exclude, self.values.dump, self.keys.dump_key
         )
         if out.is_json or self._make is None or self.error == "dict_type":
             return dumped
@@ -178,7 +185,7 @@ class MappingNode(DictNode):
 
     def _members(self, value: Any, state: State) -> Any:
         if state.mode == "python" and self.is_strict(state):
-            if not isinstance(value, self.mapping):
+            if not issubclass(type(value), self.mapping):
                 if self.error != "dict_type":
                     raise fail(self.error, value)
                 raise fail("is_instance_of", value, {"class": self.mapping.__name__})

@@ -12,6 +12,40 @@ from .base import Node, inmost
 from .literals import LiteralNode
 
 
+class AnyModelNode(Node):
+    """An instance of any model: the type is the base of all, which has no fields."""
+
+    kind = "any-model"
+
+    def __init__(self, cls: Any) -> None:
+        super().__init__()
+        self.cls = cls
+
+    def name(self) -> str:
+        return str(self.cls.__name__)
+
+    def check(self, value: Any, state: State) -> Any:
+        if isinstance(value, self.cls):
+            return value
+        raise fail("model_type", value, {"class_name": self.cls.__name__})
+
+    def proof(self, variable: str, bind: Callable[[Any], str]) -> Optional[str]:
+        return None
+
+    def document(self, refs: Any) -> dict[str, Any]:
+        refs.inexact()
+        return {"type": "object"}
+
+    def schema(self, gen: Any) -> dict[str, Any]:
+        return {"properties": {}, "title": self.cls.__name__, "type": "object"}
+
+    def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
+        if not isinstance(value, self.cls):
+            return out.unexpected(self, value, include, exclude)
+        # What is declared has no fields, so nothing of the instance shows.
+        return infer(value, out, include, exclude) if out.as_any else {}
+
+
 class ModelNode(Node):
     """An instance of a model class, or what makes one.
 

@@ -26,7 +26,7 @@ class DecimalNode(Node):
 
     def facts(self) -> dict[str, Any]:
         return {
-            key: value if isinstance(value, Decimal) else Decimal(str(value))
+            key: value if issubclass(type(value), Decimal) else Decimal(str(value))
             for key, value in self.keywords.items()
         }
 
@@ -50,21 +50,21 @@ class DecimalNode(Node):
         digits = getattr(value, "digits", None)
         if type(value).__name__ == "JSONFloat" and digits is not None:
             return Decimal(digits)
-        if isinstance(value, Decimal):
+        if issubclass(type(value), Decimal):
             state.floor(STRICT)
             return Decimal(value)
         if state.mode == "python" and self.is_strict(state):
             raise fail("is_instance_of", value, {"class": "Decimal"})
-        if isinstance(value, bool):
+        if issubclass(type(value), bool):
             raise fail("decimal_type", value)
-        if isinstance(value, (int, float, str)):
+        if issubclass(type(value), (int, float, str)):
             if state.mode == "python":
                 state.floor(LAX)
             try:
                 return Decimal(str(value).strip())
             except (InvalidOperation, ValueError):
                 raise fail("decimal_parsing", value) from None
-        if isinstance(value, tuple) and len(value) == 3:
+        if issubclass(type(value), tuple) and len(value) == 3:
             state.floor(LAX)
             try:
                 return Decimal(value)
@@ -107,7 +107,7 @@ class DecimalNode(Node):
         return {"anyOf": [{"type": "number", **numbers}, text]}
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
-        if not isinstance(value, Decimal):
+        if not issubclass(type(value), Decimal):
             return out.unexpected(self, value)
         return str(value) if out.is_json else value
 
@@ -123,9 +123,9 @@ class UUIDNode(Node):
         self.version = version
 
     def check(self, value: Any, state: State) -> Any:
-        if isinstance(value, UUID):
+        if issubclass(type(value), UUID):
             found = value
-        elif isinstance(value, (str, bytes)) and not (
+        elif issubclass(type(value), (str, bytes)) and not (
             state.mode == "python" and self.is_strict(state)
         ):
             if state.mode == "python":
@@ -140,7 +140,7 @@ class UUIDNode(Node):
         return found
 
     def _parse(self, value: Any) -> UUID:
-        if not isinstance(value, str):
+        if not issubclass(type(value), str):
             if len(value) == 16:
                 return UUID(bytes=bytes(value))
             try:
@@ -169,7 +169,7 @@ class UUIDNode(Node):
         return {"type": "string", "format": "uuid" + suffix}
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
-        if not isinstance(value, UUID):
+        if not issubclass(type(value), UUID):
             return out.unexpected(self, value)
         return str(value) if out.is_json else value
 

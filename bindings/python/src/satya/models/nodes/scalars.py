@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import math
+import operator
 import re
 from decimal import Decimal
 from enum import Enum
 from typing import Any, Optional
 
-from ..state import EXACT, LAX, STRICT, State, fail
+from ..state import EXACT, LAX, STRICT, Fail, State, fail
 from ..write import Writing
 from .base import Node
 from .strings import text_of
@@ -54,37 +55,60 @@ class IntNode(NumberNode):
         return self.hold(number, value) if self.keywords else number
 
     def _convert(self, value: Any, state: State) -> int:
-        if isinstance(value, int) and not isinstance(value, bool):
+        if issubclass(type(value), int) and not issubclass(type(value), bool):
             # A subclass: pydantic gives the plain number.
             state.floor(STRICT)
             return int.__int__(value)
         if self.is_strict(state):
             raise fail("int_type", value)
-        if isinstance(value, bool):
+        if issubclass(type(value), bool):
             state.floor(LAX)
             return int(value)
-        if isinstance(value, float):
+        if issubclass(type(value), float):
             state.floor(LAX)
             return self._from_float(value)
         text = text_of(value)
         if text is not None:
             state.floor(LAX)
             return self._from_text(text, value)
-        if isinstance(value, bytes):
+        if issubclass(type(value), bytes):
             raise fail("int_parsing", value)
-        if isinstance(value, Decimal):
+        if issubclass(type(value), Decimal):
             state.floor(LAX)
             if not value.is_finite():
                 raise fail("finite_number", value)
             if value != value.to_integral_value():
                 raise fail("int_from_float", value)
             return int(value)
-        if isinstance(value, Enum):
+        if issubclass(type(value), Enum):
             state.floor(LAX)
             inner = value.value
             if type(inner) is int:
                 return inner
+        if hasattr(type(value), "__index__"):
+            state.floor(LAX)
+            return self._from_index(value)
+        if hasattr(type(value), "__float__"):
+            state.floor(LAX)
+            return self._from_real(value)
         raise fail("int_type", value)
+
+    def _from_index(self, value: Any) -> int:
+        """An integer of another library, as numpy's are."""
+        try:
+            return operator.index(value)
+        except Exception:
+            raise fail("int_type", value) from None
+
+    def _from_real(self, value: Any) -> int:
+        try:
+            number = float(value)
+        except Exception:
+            raise fail("int_type", value) from None
+        try:
+            return self._from_float(number)
+        except Fail as problem:
+            raise fail(problem.lines[0].type, value) from None
 
     def _from_float(self, value: float) -> int:
         if not math.isfinite(value):
@@ -113,7 +137,7 @@ class IntNode(NumberNode):
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         if type(value) is int:
             return value
-        if isinstance(value, int) and not isinstance(value, Enum):
+        if issubclass(type(value), int) and not issubclass(type(value), Enum):
             return int(value) if out.is_json else value
         return out.unexpected(self, value)
 
@@ -141,28 +165,28 @@ class FloatNode(NumberNode):
         return self.hold(number, value) if self.keywords else number
 
     def _convert(self, value: Any, state: State) -> float:
-        if isinstance(value, float):
+        if issubclass(type(value), float):
             state.floor(EXACT if type(value).__name__ == "JSONFloat" else STRICT)
             return float.__float__(value)
         is_strict = self.is_strict(state)
-        if isinstance(value, bool):
+        if issubclass(type(value), bool):
             if is_strict:
                 raise fail("float_type", value)
             state.floor(LAX)
             return float(value)
-        if isinstance(value, int):
+        if issubclass(type(value), int):
             state.floor(STRICT)
             return self._from_int(value)
-        if not is_strict and isinstance(value, (str, bytes)):
+        if not is_strict and issubclass(type(value), (str, bytes)):
             state.floor(LAX)
             return self._from_text(value)
-        if hasattr(value, "__float__") or hasattr(value, "__index__"):
+        if hasattr(type(value), "__float__") or hasattr(type(value), "__index__"):
             state.floor(STRICT)
             try:
                 return float(value)
-            except (TypeError, ValueError, OverflowError):
+            except Exception:
                 raise fail("float_type", value) from None
-        if not is_strict and isinstance(value, Enum) and isinstance(value.value, (int, float)):
+        if not is_strict and issubclass(type(value), Enum) and isinstance(value.value, (int, float)):
             state.floor(LAX)
             return float(value.value)
         raise fail("float_type", value)
@@ -195,7 +219,7 @@ class FloatNode(NumberNode):
         return {"type": "number", **self.keywords}
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
-        if isinstance(value, float):
+        if issubclass(type(value), float):
             return float(value)
         if type(value) is int:
             return float(value) if out.is_json else value
@@ -213,22 +237,22 @@ class BoolNode(Node):
         if value is True or value is False:
             return value
         if self.is_strict(state) and not (
-            state.mode == "strings" and isinstance(value, str)
+            state.mode == "strings" and issubclass(type(value), str)
         ):
             raise fail("bool_type", value)
         state.floor(LAX)
-        if isinstance(value, int):
+        if issubclass(type(value), int):
             if abs(value) >= 2**63:
                 raise fail("bool_type", value)
             return self._from_number(value)
-        if isinstance(value, (str, bytes)):
+        if issubclass(type(value), (str, bytes)):
             word = (text_of(value) or "").lower()
             if word in _TRUE:
                 return True
             if word in _FALSE:
                 return False
             raise fail("bool_parsing", value)
-        if isinstance(value, (float, Decimal)) and _is_whole(value):
+        if issubclass(type(value), (float, Decimal)) and _is_whole(value):
             return self._from_number(value)
         raise fail("bool_type", value)
 
@@ -264,23 +288,26 @@ class ComplexNode(Node):
         if is_strict:
             raise fail("is_instance_of", value, {"class": "complex"})
         state.floor(LAX)
-        if isinstance(value, str):
+        if issubclass(type(value), str):
             try:
                 return complex(value)
             except ValueError:
                 raise fail("complex_type", value) from None
-        if isinstance(value, (int, float)) or hasattr(value, "__complex__"):
-            return complex(value)
+        if any(hasattr(type(value), name) for name in ("__complex__", "__float__", "__index__")):
+            try:
+                return complex(value)
+            except Exception:
+                raise fail("complex_type", value) from None
         raise fail("complex_type", value)
 
     def _from_json(self, value: Any, is_strict: bool) -> complex:
-        if isinstance(value, str):
+        if issubclass(type(value), str):
             try:
                 return complex(value)
             except ValueError:
                 raise fail("complex_str_parsing", value) from None
-        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        if not is_number or isinstance(value, int) and not -(2**63) <= value < 2**63:
+        is_number = issubclass(type(value), (int, float)) and not issubclass(type(value), bool)
+        if not is_number or issubclass(type(value), int) and not -(2**63) <= value < 2**63:
             raise fail("complex_type", value)
         if is_strict:
             raise fail("complex_str_parsing", value)

@@ -14,11 +14,11 @@ from .base import Node
 
 def text_of(value: Any) -> Optional[str]:
     """Returns the text of a str or of bytes in UTF-8; None for anything else."""
-    if isinstance(value, str):
+    if issubclass(type(value), str):
         return str.__str__(value) if type(value) is not str else value
-    if isinstance(value, bytes):
+    if issubclass(type(value), bytes):
         try:
-            return value.decode("utf-8")
+            return bytes.decode(value, "utf-8")
         except UnicodeDecodeError:
             return None
     return None
@@ -81,8 +81,8 @@ class StrNode(Node):
 
     def _convert(self, value: Any, state: State) -> str:
         is_strict = self.is_strict(state)
-        if isinstance(value, str):
-            if isinstance(value, Enum):
+        if issubclass(type(value), str):
+            if issubclass(type(value), Enum):
                 if is_strict:
                     raise fail("string_type", value)
                 state.floor(LAX)
@@ -91,18 +91,18 @@ class StrNode(Node):
             return str.__str__(value)
         if is_strict:
             raise fail("string_type", value)
-        if isinstance(value, (bytes, bytearray)):
+        if issubclass(type(value), (bytes, bytearray)):
             try:
-                text = value.decode("utf-8")
+                text = bytes.decode(value, "utf-8")
             except UnicodeDecodeError:
                 raise fail("string_unicode", value) from None
             state.floor(LAX)
             return text
-        if self.from_numbers and isinstance(value, (int, float, Decimal)):
-            if not isinstance(value, bool):
+        if self.from_numbers and issubclass(type(value), (int, float, Decimal)):
+            if not issubclass(type(value), bool):
                 state.floor(LAX)
                 return str(value)
-        if isinstance(value, Enum) and isinstance(value.value, (str, int)):
+        if issubclass(type(value), Enum) and isinstance(value.value, (str, int)):
             state.floor(LAX)
             return str(value.value)
         raise fail("string_type", value)
@@ -139,7 +139,7 @@ class StrNode(Node):
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         if type(value) is str:
             return value
-        if isinstance(value, str) and not isinstance(value, Enum):
+        if issubclass(type(value), str) and not issubclass(type(value), Enum):
             return str.__str__(value) if out.is_json else value
         return out.unexpected(self, value)
 
@@ -175,14 +175,14 @@ class BytesNode(Node):
         return data
 
     def _convert(self, value: Any, state: State) -> bytes:
-        if isinstance(value, bytes):
+        if issubclass(type(value), bytes):
             state.floor(STRICT)
             return bytes(value)
-        if isinstance(value, str) and (state.mode != "python" or not self.is_strict(state)):
+        if issubclass(type(value), str) and (state.mode != "python" or not self.is_strict(state)):
             if state.mode == "python":
                 state.floor(LAX)
             return self._from_text(value)
-        if isinstance(value, bytearray) and not self.is_strict(state):
+        if issubclass(type(value), bytearray) and not self.is_strict(state):
             state.floor(LAX)
             return bytes(value)
         raise fail("bytes_type", value)
@@ -210,7 +210,7 @@ class BytesNode(Node):
         return {"type": "string", "format": form, **self.keywords}
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
-        if not isinstance(value, bytes):
+        if not issubclass(type(value), bytes):
             return out.unexpected(self, value)
         return bytes_to_text(value, out.config) if out.is_json else value
 

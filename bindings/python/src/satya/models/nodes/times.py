@@ -36,15 +36,15 @@ _NUMBERS = (int, float, Decimal)
 
 def _is_number(value: Any, state: State) -> bool:
     """Whether a value is one that a time may be made of; of JSON's, those of 64 bits."""
-    if isinstance(value, bool) or not isinstance(value, _NUMBERS):
+    if issubclass(type(value), bool) or not issubclass(type(value), _NUMBERS):
         return False
-    return state.mode != "json" or not isinstance(value, int) or -(2**63) <= value < 2**63
+    return state.mode != "json" or not issubclass(type(value), int) or -(2**63) <= value < 2**63
 
 
 def lossy_text(value: Any) -> Optional[str]:
     """Returns text; bytes that are no UTF-8 become what no date or time has."""
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
+    if issubclass(type(value), bytes):
+        return bytes.decode(value, "utf-8", "replace")
     return text_of(value)
 
 
@@ -85,7 +85,7 @@ class TimesNode(Node):
         return {"type": "string", "format": self.format}
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
-        if type(value) is not self.exact and not isinstance(value, self.exact or ()):
+        if type(value) is not self.exact and not issubclass(type(value), self.exact or ()):
             return out.unexpected(self, value)
         return type(self).write(value, out.config) if out.is_json else value
 
@@ -96,7 +96,7 @@ class TimesNode(Node):
         """JSON has no dates: text stands for one even in strict mode."""
         if not self.is_strict(state):
             return True
-        return state.mode != "python" and isinstance(value, str)
+        return state.mode != "python" and issubclass(type(value), str)
 
 
 def _shown(bound: Any) -> Any:
@@ -141,7 +141,7 @@ class DateTimeNode(TimesNode):
         self.when: Optional[str] = None
 
     def check(self, value: Any, state: State) -> Any:
-        if isinstance(value, datetime):
+        if issubclass(type(value), datetime):
             found = value
         elif not self.may_parse(value, state):
             raise fail("datetime_type", value)
@@ -152,13 +152,13 @@ class DateTimeNode(TimesNode):
         return self.hold(found, value) if self.host_rules else found
 
     def _convert(self, value: Any, state: State) -> datetime:
-        if state.mode == "python" or not isinstance(value, str):
+        if state.mode == "python" or not issubclass(type(value), str):
             state.floor(LAX)
         text = lossy_text(value)
         try:
             if text is not None:
                 return self._parse(text, value, state)
-            if isinstance(value, date):
+            if issubclass(type(value), date):
                 return datetime(value.year, value.month, value.day)
             if _is_number(value, state):
                 return datetime_of(value, self.unit)
@@ -224,7 +224,7 @@ class DateNode(TimesNode):
     def check(self, value: Any, state: State) -> Any:
         if type(value) is date:
             found = value
-        elif isinstance(value, date) and not isinstance(value, datetime):
+        elif issubclass(type(value), date) and not issubclass(type(value), datetime):
             state.floor(STRICT)
             found = value
         elif not self.may_parse(value, state):
@@ -238,7 +238,7 @@ class DateNode(TimesNode):
         return self.hold(found, value) if self.host_rules else found
 
     def _convert(self, value: Any, state: State) -> date:
-        if state.mode == "python" or not isinstance(value, str):
+        if state.mode == "python" or not issubclass(type(value), str):
             state.floor(LAX)
         text = lossy_text(value)
         if text is not None:
@@ -253,7 +253,7 @@ class DateNode(TimesNode):
         try:
             if text is not None:
                 moment = self._moment(text)
-            elif isinstance(value, datetime):
+            elif issubclass(type(value), datetime):
                 moment = value
             elif _is_number(value, state):
                 moment = datetime_of(value, self.unit)
@@ -301,17 +301,17 @@ class TimeNode(TimesNode):
     write = staticmethod(lambda value, config: write_time(value))
 
     def check(self, value: Any, state: State) -> Any:
-        if isinstance(value, time):
+        if issubclass(type(value), time):
             return self.hold(value, value) if self.host_rules else value
         if not self.may_parse(value, state):
             raise fail("time_type", value)
-        if state.mode == "python" or not isinstance(value, str):
+        if state.mode == "python" or not issubclass(type(value), str):
             state.floor(LAX)
         text = lossy_text(value)
         try:
             if text is not None:
                 found = read_time(text)
-            elif isinstance(value, _NUMBERS) and not isinstance(value, bool):
+            elif issubclass(type(value), _NUMBERS) and not issubclass(type(value), bool):
                 found = time_of(value)
             else:
                 raise fail("time_type", value)
@@ -329,11 +329,11 @@ class TimeDeltaNode(TimesNode):
     write = staticmethod(timedelta_to_json)
 
     def check(self, value: Any, state: State) -> Any:
-        if isinstance(value, timedelta):
+        if issubclass(type(value), timedelta):
             return self.hold(value, value) if self.host_rules else value
         if not self.may_parse(value, state):
             raise fail("time_delta_type", value)
-        if state.mode == "python" or not isinstance(value, str):
+        if state.mode == "python" or not issubclass(type(value), str):
             state.floor(LAX)
         text = lossy_text(value)
         try:

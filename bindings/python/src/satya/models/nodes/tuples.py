@@ -32,11 +32,11 @@ class TupleNode(ContainerNode):
         if type(value) is tuple:
             source: Any = value
         elif state.mode != "python":
-            if not isinstance(value, list):
+            if not issubclass(type(value), list):
                 raise fail("tuple_type", value)
             state.floor(STRICT)
             source = value
-        elif isinstance(value, tuple):
+        elif issubclass(type(value), tuple):
             state.floor(STRICT)
             source = value
         elif not self.is_strict(state) and may_stand_for_items(value):
@@ -55,7 +55,7 @@ class TupleNode(ContainerNode):
             except Fail as problem:
                 lines += problem.at(index)
         if len(source) > len(self.places):
-            if not isinstance(value, (list, tuple, set, frozenset, dict)):
+            if not issubclass(type(value), (list, tuple, set, frozenset, dict)):
                 # How many there are is not asked of what only gives them one by one.
                 raise too_many(len(self.places), value, "Tuple")
             ctx = {
@@ -86,14 +86,10 @@ class TupleNode(ContainerNode):
         return found
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
-        if not isinstance(value, tuple) or len(value) != len(self.places):
+        if not issubclass(type(value), tuple) or len(value) != len(self.places):
             return out.unexpected(self, value, include, exclude)
-        nodes = iter(self.places)
-        dumped = dump_items(
-            value, out, include, exclude, lambda item, *more: item
-        )
-        if include is None and exclude is None:
-            dumped = [node.dump(item, out) for node, item in zip(nodes, value)]
+        pairs = list(zip(self.places, value))
+        dumped = dump_items(pairs, out, include, exclude, lambda pair, *more: pair[0].dump(pair[1], *more))
         return dumped if out.is_json else tuple(dumped)
 
     def dump_key(self, key: Any, out: Writing) -> Any:
