@@ -283,11 +283,21 @@ func resident(t *testing.T) (pages int) {
 }
 
 func TestRoundsLeaveNothing(t *testing.T) {
-	before := 0
-	for round := 0; round < 12000; round++ {
-		if round == 2000 {
-			before = resident(t)
+	rounds(t, 2000)
+	// Finalizers are late where the machine is busy; what leaks grows every time.
+	grown := 0
+	for attempt := 0; attempt < 3; attempt++ {
+		before := resident(t)
+		rounds(t, 10000)
+		if grown = resident(t) - before; grown <= 1024 {
+			return
 		}
+	}
+	t.Errorf("10,000 rounds leave %d pages", grown)
+}
+
+func rounds(t *testing.T, count int) {
+	for round := 0; round < count; round++ {
 		schema := compile(t)
 		record := decode(t, schema, `{"name":"A","tags":["x"],"home":{"city":"B"}}`)
 		record.Child("home")
@@ -302,8 +312,5 @@ func TestRoundsLeaveNothing(t *testing.T) {
 		if round%500 == 0 {
 			runtime.GC()
 		}
-	}
-	if grown := resident(t) - before; grown > 1024 {
-		t.Errorf("10,000 rounds leave %d pages", grown)
 	}
 }
