@@ -1,9 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Batches of models, in memory and from a file."""
 
-from typing import Optional
+import array
+import io
+from typing import List, Optional
 
-from satya import Field, Model, field_validator
+import pytest
+
+from satya import Field, Model, ValidationError, field_validator
+
+
+class Pair(Model):
+    a: int
+    b: List[int] = []
 
 
 def test_batches():
@@ -46,5 +55,111 @@ def test_batches_of_a_file(tmp_path):
         for index, error in batch.errors():
             bad += 1
             assert error.errors()[0]["type"] == "int_parsing"
-            assert (batch.first_record + index) % 3 == 0
+            assert index % 3 == 0 and batch.error(index - batch.first_record) is not None
     assert (seen, bad) == (1000, 334)
+
+
+def test_a_str_is_text_and_never_the_name_of_a_file(tmp_path, monkeypatch):
+    (tmp_path / "records").write_text('{"a": 1}')
+    monkeypatch.chdir(tmp_path)
+    for text in ("records", str(tmp_path / "records"), "/etc/hostname"):
+        batch = Pair.validate_json_batch(text)
+        ((index, error),) = batch.errors()
+        assert index == 0 and error.errors()[0]["type"] == "json_invalid"
+        assert error.errors()[0]["input"] == text.encode()
+    assert Pair.validate_json_batch("null").verdicts == b"\1"
+    assert Pair.validate_json_batch('5\n{"a": 1}').verdicts == b"\1\0"
+    assert Pair.validate_json_batch("").verdicts == b""
+    (batch,) = Pair.validate_json_batch(tmp_path / "records")
+    assert batch[0].a == 1
+
+
+def test_what_is_no_source_is_refused_with_words():
+    for source in (5, None, [b'{"a": 1}'], {"a": 1}):
+        with pytest.raises(TypeError, match="os.PathLike or a binary file"):
+            Pair.validate_json_batch(source)
+
+
+@pytest.mark.parametrize("make", [bytearray, lambda text: memoryview(bytearray(text)), lambda text: array.array("B", text)])
+def test_a_buffer_that_changes_is_copied(make):
+    buffer = make(b'{"a": 1}\n{"a": "x"}')
+    batch = Pair.validate_json_batch(buffer)
+    for place in range(len(buffer)):
+        memoryview(buffer)[place : place + 1] = b"9"
+    assert batch[0].a == 1 and batch.source(0) == b'{"a": 1}'
+    assert batch.error(1).errors()[0]["input"] == "x"
+
+
+def test_buffers_that_nobody_writes_are_read_in_place():
+    text = b'{"a": 1}\n{"a": 2}  '
+    for view in (memoryview(text), memoryview(text)[:-2], memoryview(text[:18]).cast("H")):
+        assert [each.a for each in Pair.validate_json_batch(view)] == [1, 2]
+
+
+def test_slices():
+    batch = Pair.validate_json_batch(b'{"a": 1}\n{"a": "x"}\n{"a": 3}')
+    assert [each and each.a for each in batch[:2]] == [1, None]
+    assert [each and each.a for each in batch[::-1]] == [3, None, 1]
+    assert batch[5:] == [] and batch[-1].a == 3
+    rows = Pair.validate_batch([{"a": 1}, {"a": "x"}])
+    assert [each and each.a for each in rows[:]] == [1, None]
+
+
+def test_a_file_in_text_mode_is_refused_with_words():
+    for file in (io.StringIO('{"a": 1}'), io.StringIO("")):
+        with pytest.raises(TypeError, match="not open in binary mode"):
+            list(Pair.validate_json_batch(file))
+
+
+def expected_place(text, needle):
+    offset = text.index(needle)
+    line = text.count(b"\n", 0, offset) + 1
+    column = len(text[text.rfind(b"\n", 0, offset) + 1 : offset].decode()) + 1
+    return {"offset": offset, "line": line, "column": column}
+
+
+def place_of(problem):
+    return {word: problem[word] for word in ("offset", "line", "column")}
+
+
+LINES = b"\n".join(
+    [b'{"a": 1}', b'  {"a": 1, "b": ["\xc3\xa9", "#0"]}', b"", b'{"a": "#1"}', b'{"a": 2}', b'{"b": [], "a": "#2"}']
+)
+ARRAY = '[{"a": "#0"}, {"a": 1}, {"é": "é", "a": "#1"},\n {"b": [1,\n\n "#2"], "a": 1},{"a": "#3"}]'.encode()
+
+
+@pytest.mark.parametrize("text, format, count", [(LINES, "ndjson", 3), (ARRAY, "array", 4)])
+@pytest.mark.parametrize("chunk_size", [None, 1, 7, 20, 1000])
+def test_problems_have_their_place_in_the_whole_input(text, format, count, chunk_size):
+    if chunk_size is None:
+        batches = [Pair.validate_json_batch(text, format=format)]
+    else:
+        file = io.BytesIO(text)
+        batches = list(Pair.validate_json_batch(file, format=format, chunk_size=chunk_size))
+    found = {}
+    for batch in batches:
+        for index, error in batch.errors():
+            assert place_of(batch.error(index - batch.first_record).errors()[-1]) == place_of(error.errors()[-1])
+            for problem in error.errors():
+                found[problem["input"]] = index, place_of(problem)
+    for number in range(count):
+        needle = f"#{number}"
+        assert found[needle][1] == expected_place(text, f'"{needle}"'.encode())
+    numbers = [found[f"#{number}"][0] for number in range(count)]
+    assert numbers == ([1, 2, 4] if format == "ndjson" else [0, 2, 3, 4])
+
+
+def test_places_are_found_in_any_order():
+    batch = Pair.validate_json_batch(ARRAY, format="array")
+    forward = [place_of(error.errors()[-1]) for _, error in batch.errors()]
+    backward = [place_of(batch.error(index).errors()[-1]) for index, _ in list(batch.errors())[::-1]]
+    assert backward[::-1] == forward
+
+
+def test_a_syntax_error_has_its_place_in_the_whole_input():
+    text = b'{"a": 1}\n\n  {"a": tru}\n'
+    error = Pair.validate_json_batch(text).error(1)
+    assert place_of(error.errors()[0]) == {"offset": 18, "line": 3, "column": 9}
+    with pytest.raises(ValidationError) as alone:
+        Pair.model_validate_json(b'{"a": tru}')
+    assert place_of(alone.value.errors()[0]) == {"offset": 6, "line": 1, "column": 7}

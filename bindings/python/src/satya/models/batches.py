@@ -12,9 +12,11 @@ import os
 from collections.abc import Iterator
 from typing import Any, Optional
 
+from .doubts import Doubts
 from .errors import ValidationError
 from .record import put_input
 from .state import Fail, State
+from .text_places import Cursor, Place
 
 
 class ModelBatch:
@@ -42,7 +44,9 @@ class ModelBatch:
         """Whether record `index` is valid."""
         return self.verdicts[index] == 0
 
-    def __getitem__(self, index: int) -> Any:
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
         index = range(len(self))[index]
         return self._instance(index) if self.verdicts[index] == 0 else None
 
@@ -56,12 +60,13 @@ class ModelBatch:
         return self._error(index) if self.verdicts[index] else None
 
     def errors(self) -> Iterator[tuple[int, ValidationError]]:
-        """Yields the number and the problems of each bad record."""
+        """Yields the number and the problems of each bad record; the number is that in
+        the whole input, `first_record` more than the index."""
         place = self.verdicts.find(1)
         while place >= 0:
             found = self._error(place)
             if found is not None:
-                yield place, found
+                yield self.first_record + place, found
             place = self.verdicts.find(1, place + 1)
 
     def instances(self) -> Iterator[Any]:
@@ -113,55 +118,58 @@ def rows_batch(cls: Any, rows: Any, strict: Optional[bool]) -> RowsBatch:
 class JSONBatch(ModelBatch):
     """The batch of JSON text; records are read from the text when they are asked for."""
 
-    def __init__(self, cls: Any, data: Any, native: Any, verdicts: bytes, base: int) -> None:
-        super().__init__(verdicts, native.first_record)
+    def __init__(self, cls: Any, data: Any, native: Any, start: Place) -> None:
+        super().__init__(native.verdicts, native.first_record)
         self._cls = cls
         self._data = data
         self._native = native
-        self._base = base
+        self._start = start
+        self._cursor = Cursor(data, start)
         #: Problems of the text around the records: a syntax error of an array.
         self.text_problems = list(native.text_problems)
 
     def source(self, index: int) -> bytes:
         """Returns the text of record `index`."""
         offset, size = self._native.source(range(len(self))[index])
-        start = offset - self._base
-        return bytes(memoryview(self._data)[start : start + size])
+        begin = offset - self._start.offset
+        return bytes(self._data[begin : begin + size])
+
+    def judge(self, is_exact: bool) -> "JSONBatch":
+        """Lets the model decide about the records of which libsatya is not certain."""
+        found = self.verdicts
+        if is_exact and 1 not in found:
+            return self
+        doubts = Doubts(self._native) if 1 in found else None
+        verdicts = bytearray(found)
+        place = found.find(1) if is_exact else 0
+        while 0 <= place < len(found):
+            if not found[place] or doubts is None or doubts.has(self.source(place)):
+                verdicts[place] = self._problems(place) is not None
+            place = found.find(1, place + 1) if is_exact else place + 1
+        self.verdicts = bytes(verdicts)
+        return self
 
     def _instance(self, index: int) -> Any:
         return self._cls.model_validate_json(self.source(index))
 
-    def _error(self, index: int) -> Optional[ValidationError]:
+    def _problems(self, index: int) -> Optional[ValidationError]:
         try:
-            self._cls.model_validate_json(self.source(index))
+            self._instance(index)
         except ValidationError as error:
             return error
         return None
 
-
-def _verdicts(cls: Any, data: Any, native: Any, is_exact: bool, base: int) -> bytes:
-    """The model's own verdicts, where libsatya's are not all of them."""
-    found: bytes = native.verdicts
-    if is_exact:
+    def _error(self, index: int) -> Optional[ValidationError]:
+        found = self._problems(index)
+        if found is not None:
+            found.start = self._cursor.at(self._native.source(index)[0])
         return found
-    verdicts = bytearray(found)
-    view = memoryview(data)
-    for index, verdict in enumerate(found):
-        # Only what is no JSON at all is bad by now.
-        if verdict:
-            continue
-        offset, size = native.source(index)
-        start = offset - base
-        try:
-            cls.model_validate_json(bytes(view[start : start + size]))
-        except ValidationError:
-            verdicts[index] = 1
-    return bytes(verdicts)
 
 
 def json_batch(cls: Any, source: Any, format: str, threads: int, options: dict[str, Any]) -> Any:
     """Checks JSON records of a text, or of a file in pieces."""
     from .document import compiled
+    from .read import MAX_DEPTH
 
     table = cls.__satya_table__
     schema = compiled(table) if table.is_exact else None
@@ -169,52 +177,70 @@ def json_batch(cls: Any, source: Any, format: str, threads: int, options: dict[s
     if schema is None:
         from ..schema import Schema
 
-        schema = Schema("true")
+        schema = Schema("true", max_depth=MAX_DEPTH)
     options = {"keep": "verdicts", **options}
-    if isinstance(source, (str, os.PathLike)) and not _is_text(source) or hasattr(source, "read"):
+    if isinstance(source, os.PathLike) or hasattr(source, "read"):
         return _pieces(cls, schema, source, format, threads, is_exact, options)
-    data = source.encode("utf-8") if isinstance(source, str) else source
+    data = _held(source)
     native = schema.validate_batch(data, format=format, threads=threads, **options)
-    return JSONBatch(cls, data, native, _verdicts(cls, data, native, is_exact, 0), 0)
+    return JSONBatch(cls, data, native, Place(0, 1, 1)).judge(is_exact)
 
 
-def _is_text(source: Any) -> bool:
-    """Text of records, and not the name of a file."""
-    return isinstance(source, str) and source.lstrip()[:1] in ("{", "[", '"', "")
+def _held(source: Any) -> Any:
+    """Returns the bytes of a text, which nobody changes while the batch is read."""
+    if type(source) is bytes:
+        return source
+    if isinstance(source, str):
+        # A lone surrogate becomes the invalid UTF-8 that it stands for.
+        return source.encode("utf-8", "surrogatepass")
+    try:
+        view = memoryview(source)
+    except TypeError:
+        raise TypeError(
+            "records are a str, bytes or another buffer, an os.PathLike or a binary file,"
+            f" not {type(source).__name__}"
+        ) from None
+    if view.readonly and view.c_contiguous:
+        return view.cast("B")
+    return view.tobytes()
 
 
 def _pieces(
     cls: Any, schema: Any, source: Any, format: str, threads: int, is_exact: bool, options: Any
 ) -> Iterator[JSONBatch]:
     kept = _Kept(source)
-    for native in schema.validate_stream(kept, format=format, threads=threads, **options):
-        data, base = kept.piece(native)
-        yield JSONBatch(cls, data, native, _verdicts(cls, data, native, is_exact, base), base)
+    try:
+        for native in schema.validate_stream(kept, format=format, threads=threads, **options):
+            yield JSONBatch(cls, *kept.piece(native)).judge(is_exact)
+    finally:
+        kept.close()
 
 
 class _Kept:
     """A file whose last bytes stay at hand, so that records can be read again."""
 
     def __init__(self, source: Any) -> None:
-        is_path = isinstance(source, (str, os.PathLike))
-        self._file: Any = open(source, "rb") if is_path else source
-        self._owned = is_path
+        self._owned = isinstance(source, os.PathLike)
+        self._file: Any = open(source, "rb") if self._owned else source
         self._held = b""
-        self._base = 0
+        self._start = Place(0, 1, 1)
 
-    def read(self, size: int) -> bytes:
-        data: bytes = self._file.read(size)
-        self._held += data
-        if not data and self._owned:
-            self._file.close()
+    def read(self, size: int) -> Any:
+        data = self._file.read(size)
+        if isinstance(data, bytes):
+            self._held += data
         return data
 
-    def piece(self, native: Any) -> tuple[bytes, int]:
-        """Returns the bytes of a batch and where they begin in the whole input."""
-        data, base = self._held, self._base
+    def piece(self, native: Any) -> tuple[bytes, Any, Place]:
+        """Returns the bytes of a batch, the batch, and where they begin in the input."""
+        data, start = self._held, self._start
         count = len(native)
         if count:
             offset, size = native.source(count - 1)
-            end = offset + size - base
-            self._held, self._base = data[end:], base + end
-        return data, base
+            end = offset + size - start.offset
+            self._held, self._start = data[end:], start.behind(data[:end])
+        return data, native, start
+
+    def close(self) -> None:
+        if self._owned:
+            self._file.close()

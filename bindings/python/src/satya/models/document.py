@@ -3,12 +3,15 @@
 
 It says all that it can with JSON Schema and x-satya; where a check does more than
 that (a validator of the user, a date from a number, …) the document says less, never
-more, and is not exact. So a record that breaks it is bad, and one that satisfies an
-exact document is good without a second look.
+more, and is not exact. One that satisfies an exact document is good without a second
+look. One that breaks it is bad, unless it may hold what only the model reads: numbers
+that Python rounds on their way into the model (doubts.py). So where rounding could make
+a good number bad, the document is narrower than the model, and the model decides.
 """
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from .flags import HAS_AFTER, HAS_BEFORE, HAS_INIT, HAS_POST_INIT, HAS_WRAP
@@ -65,7 +68,7 @@ def model_document(table: Any, refs: Refs) -> dict[str, Any]:
     properties: dict[str, Any] = {}
     required = []
     for field, places in zip(table.fields, table.lookups(None, None)):
-        part = dict(field.node.document(refs))
+        part = field.node.document(refs)
         if len(places) != 1 or not isinstance(places[0], str):
             # Several names for one value: only the model knows which of them counts.
             refs.inexact()
@@ -73,10 +76,6 @@ def model_document(table: Any, refs: Refs) -> dict[str, Any]:
         if field.is_init is False:
             refs.inexact()
             continue
-        if _mode_matters(part):
-            strict = field.node.strict
-            word = mode if strict is None else "strict" if strict else "lax"
-            part["x-satya"] = {"mode": word, **part.get("x-satya", {})}
         properties[places[0]] = part
         if field.is_required:
             required.append(places[0])
@@ -88,10 +87,52 @@ def model_document(table: Any, refs: Refs) -> dict[str, Any]:
     return found
 
 
-def _mode_matters(part: dict[str, Any]) -> bool:
-    kinds = part.get("type")
-    kinds = [kinds] if isinstance(kinds, str) else kinds or []
-    return bool({"integer", "number", "boolean"} & set(kinds))
+def scalar(node: Any, kind: str, keywords: dict[str, Any]) -> dict[str, Any]:
+    """Returns what a number or boolean is like, converted as the node converts."""
+    return {"type": kind, **keywords, "x-satya": {"mode": "strict" if node.strict else "lax"}}
+
+
+#: Up to here a double holds every integer.
+_WHOLE = 2**53
+#: The greatest double that is read as an integer of 64 bits.
+_INTEGER = 2**63 - 1024
+_DOUBLE = math.ldexp(2 - 2.0**-52, 1023)
+
+_BOUNDS = {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
+
+
+def integer_document(node: Any, refs: Refs) -> dict[str, Any]:
+    """The document of an int: only integers that are the same when written as 1.0 or 1e2,
+    which become a double on the way."""
+    if node.strict:
+        # The document cannot tell 1.0 from 1.
+        refs.inexact()
+    keywords = dict(node.keywords)
+    bounds = [value for word, value in keywords.items() if word in _BOUNDS]
+    is_safe = "multipleOf" not in keywords and all(abs(value) <= _WHOLE for value in bounds)
+    limit = _INTEGER if is_safe else _WHOLE
+    keywords["minimum"] = max(keywords.get("minimum", -limit), -limit)
+    keywords["maximum"] = min(keywords.get("maximum", limit), limit)
+    return scalar(node, "integer", keywords)
+
+
+def number_document(node: Any, refs: Refs) -> dict[str, Any]:
+    """The document of a float: only numbers that no rounding brings out of its bounds."""
+    keywords = dict(node.keywords)
+    if "multipleOf" in keywords:
+        refs.inexact()
+    low, high = -_DOUBLE, _DOUBLE
+    above, below = keywords.pop("exclusiveMinimum", None), keywords.pop("exclusiveMaximum", None)
+    if above is not None:
+        low = math.nextafter(float(above), math.inf)
+    if below is not None:
+        high = math.nextafter(float(below), -math.inf)
+    keywords["minimum"] = max(keywords.get("minimum", low), low)
+    keywords["maximum"] = min(keywords.get("maximum", high), high)
+    if not (math.isfinite(keywords["minimum"]) and math.isfinite(keywords["maximum"])):
+        refs.inexact()
+        return scalar(node, "number", {})
+    return scalar(node, "number", keywords)
 
 
 def _extras(table: Any, refs: Refs) -> str:
@@ -123,9 +164,12 @@ def compiled(table: Any) -> Any:
     """Returns the document as a libsatya schema; None where it is refused."""
     from .._errors import SchemaError
     from ..schema import Schema
+    from .read import MAX_DEPTH
 
     try:
-        return Schema(write_document(table.document), mode=_mode(table), formats="assert")
+        return Schema(
+            write_document(table.document), mode=_mode(table), formats="assert", max_depth=MAX_DEPTH
+        )
     except SchemaError:
         return None
 

@@ -12,6 +12,7 @@ from typing import Any, Callable, Optional
 from .. import _errors
 from .catalogue import MESSAGES, classic, fill, message
 from .state import Fail, KnownLine, Line
+from .text_places import Place
 
 _URL = "https://errors.pydantic.dev/2.14/v/"
 
@@ -26,6 +27,9 @@ def _shown(value: Any) -> str:
 
 class ValidationError(_errors.ValidationError):
     """The data does not fit the model; `errors()` lists every problem."""
+
+    #: Where the text begins in the whole input, if it is a record of that.
+    start: Optional[Place] = None
 
     def __init__(
         self,
@@ -161,7 +165,9 @@ class ValidationError(_errors.ValidationError):
             return None
         from .locate import places
 
-        return places(self._source, [line.loc for line in self._lines])
+        found = places(self._source, [line.loc for line in self._lines])
+        start = self.start
+        return found if start is None else [start.inside(each) if each else each for each in found]
 
     def __str__(self) -> str:
         if self._is_classic:

@@ -145,8 +145,9 @@ class Model(Protocols, metaclass=ModelMeta):
 
     @classmethod
     def validate_json_batch(cls, source: Any, *, format: str = "ndjson", threads: int = 0, **options: Any) -> Any:
-        """Checks many records of JSON text, or of a file; returns a ModelBatch, for a
-        path or file an iterator of them."""
+        """Checks many records of JSON text (a str, bytes or another buffer) and returns a
+        ModelBatch; of a file (an `os.PathLike`, or what has `read`) an iterator of them. A
+        str is text and never the name of a file."""
         from .batches import json_batch
 
         return json_batch(cls, source, format, threads, options)

@@ -27,6 +27,9 @@ _exact: Any = getattr(json.JSONDecoder(parse_float=JSONFloat), "scan_once")
 _plain: Any = getattr(json.JSONDecoder(), "scan_once")
 _schema: Any = None
 
+#: How deep JSON text may nest that models read.
+MAX_DEPTH = 200
+
 
 def _syntax() -> Any:
     """The schema that every JSON text satisfies."""
@@ -34,7 +37,7 @@ def _syntax() -> Any:
     if _schema is None:
         from ..schema import Schema
 
-        _schema = Schema("true", max_depth=200)
+        _schema = Schema("true", max_depth=MAX_DEPTH)
     return _schema
 
 

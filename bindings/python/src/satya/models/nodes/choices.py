@@ -154,6 +154,8 @@ class UnionNode(Node):
         return " or ".join(proofs)
 
     def document(self, refs: Any) -> dict[str, Any]:
+        if self.strict is not None:
+            refs.inexact()
         return {"anyOf": [node.document(refs) for node in self.members]}
 
     def schema(self, gen: Any) -> dict[str, Any]:

@@ -18,6 +18,9 @@ def may_stand_for_items(value: Any) -> bool:
     return issubclass(type(value), Iterable) and not issubclass(type(value), (str, bytes, bytearray, Mapping))
 
 
+#: Kinds of items of which a set can always be made.
+_HASHABLE = {"str", "int", "float", "bool", "none", "literal", "enum"}
+
 
 class ContainerNode(Node):
     """What all containers have in common: how many items they may have."""
@@ -164,8 +167,11 @@ class ItemsNode(ContainerNode):
             found["items"] = items
         if self.unique_items:
             found["uniqueItems"] = True
-        if self.is_set and self.lengths():
-            # Lengths hold after duplicates are gone.
+            if self.items.kind != "str":
+                # Numbers that are told apart as written may be the same double.
+                refs.inexact()
+        if self.is_set and (self.lengths() or self.items.kind not in _HASHABLE):
+            # Lengths hold after duplicates are gone, and items must have a hash.
             refs.inexact()
         return found
 

@@ -35,6 +35,10 @@ class OmitNode(HookNode):
         except Fail:
             raise Omit from None
 
+    def document(self, refs: Any) -> dict[str, Any]:
+        refs.inexact()
+        return {}
+
 
 class RenamedNode(HookNode):
     """A type all whose problems are one, with words of its own."""
@@ -66,6 +70,10 @@ class StrictNode(HookNode):
             return self.node.check(value, state)
         finally:
             state.strict = None
+
+    def document(self, refs: Any) -> dict[str, Any]:
+        refs.inexact()
+        return self.node.document(refs)
 
 
 class HostRulesNode(HookNode):

@@ -66,6 +66,9 @@ class LiteralNode(Node):
         if any(type(v) not in (str, int, bool, type(None)) for v in self.values):
             refs.inexact()
             return {}
+        if any(isinstance(v, int) and abs(v) > 2**53 for v in self.values):
+            # Written as 1.0, they are not what they are compared with.
+            refs.inexact()
         return {"enum": list(self.values)}
 
     def schema(self, gen: Any) -> dict[str, Any]:

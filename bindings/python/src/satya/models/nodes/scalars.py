@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, Optional
 
+from ..document import integer_document, number_document, scalar
 from ..state import EXACT, LAX, STRICT, Fail, State, fail
 from ..write import Writing
 from .base import Node
@@ -129,7 +130,7 @@ class IntNode(NumberNode):
         return int(digits.partition(".")[0])
 
     def document(self, refs: Any) -> dict[str, Any]:
-        return {"type": "integer", **self.keywords}
+        return integer_document(self, refs)
 
     def schema(self, gen: Any) -> dict[str, Any]:
         return {"type": "integer", **self.keywords}
@@ -213,7 +214,7 @@ class FloatNode(NumberNode):
         return f"{proof} and {variable} - {variable} == 0.0"
 
     def document(self, refs: Any) -> dict[str, Any]:
-        return {"type": "number", **self.keywords}
+        return number_document(self, refs)
 
     def schema(self, gen: Any) -> dict[str, Any]:
         return {"type": "number", **self.keywords}
@@ -264,7 +265,7 @@ class BoolNode(Node):
         raise fail("bool_parsing", value)
 
     def document(self, refs: Any) -> dict[str, Any]:
-        return {"type": "boolean"}
+        return scalar(self, "boolean", {})
 
     def schema(self, gen: Any) -> dict[str, Any]:
         return {"type": "boolean"}

@@ -111,9 +111,13 @@ class TaggedUnionNode(Node):
         return None
 
     def document(self, refs: Any) -> dict[str, Any]:
-        if self.function is not None:
+        if self.function is not None or len(self.paths) != 1 or any(type(tag) is not str for tag in self.choices):
             refs.inexact()
-        return {"anyOf": [node.document(refs) for node in self._distinct()]}
+            return {}
+        # A tag is not filled in.
+        found: dict[str, Any] = {"type": "object", "required": [self.paths[0]]}
+        found["anyOf"] = [node.document(refs) for node in self._distinct()]
+        return found
 
     def schema(self, gen: Any) -> dict[str, Any]:
         found: dict[str, Any] = {}
