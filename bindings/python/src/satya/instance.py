@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Iterator
+from ctypes import c_size_t
 from typing import TYPE_CHECKING, Any
 
 from ._abi import (
@@ -14,7 +15,6 @@ from ._abi import (
     SATYA_KIND_UNSET,
     SATYA_OK,
     byref,
-    c_size_t,
     library,
     satya_field,
     satya_instance,

@@ -93,7 +93,7 @@ class StrNode(Node):
             raise fail("string_type", value)
         if issubclass(type(value), (bytes, bytearray)):
             try:
-                text = bytes.decode(value, "utf-8")
+                text = str(value, "utf-8")
             except UnicodeDecodeError:
                 raise fail("string_unicode", value) from None
             state.floor(LAX)
