@@ -2,30 +2,9 @@
 import CSatya
 import SatyaCore
 
-/// What a handle of a C caller stands for: memory of the allocator's, known by its address.
-protocol Handled {
-  init(address: UnsafeMutableRawPointer)
-  var address: UnsafeMutableRawPointer { get }
-}
-
-extension Schema: Handled {}
-extension Report: Handled {}
-extension Batch: Handled {}
-
-extension ByteBuffer: Handled {
-  /// Safe: only for an address that `address` gave.
-  @inline(__always)
-  init(address: UnsafeMutableRawPointer) {
-    self.init(in: address.assumingMemoryBound(to: Storage.self))
-  }
-
-  @inline(__always)
-  var address: UnsafeMutableRawPointer { UnsafeMutableRawPointer(storage) }
-}
-
 /// Between C's opaque pointers and what they stand for. An instance's handle is the address
 /// of its record.
-enum Handle<Object: Handled> {
+enum Handle<Object: CellHandle> {
   @inline(__always)
   static func of(_ object: Object) -> OpaquePointer { OpaquePointer(object.address) }
 

@@ -8,8 +8,8 @@ import CPlatform
 /// its instances, and a reference to the schema.
 ///
 /// A handle that is copied freely; its owner calls `free()`.
-package struct Batch {
-  private struct Storage {
+package struct Batch: CellHandle {
+  package struct Contents {
     let schema: Schema
     let options: BatchOptions
     let hasSource: Bool
@@ -18,33 +18,35 @@ package struct Batch {
     var validCount = 0
     var consumed = 0
     var lines = 0
+    /// Code points of the last line that were used, where the input ends inside a line.
     var column = 0
     var state = BatchState.start
+    /// One byte a record, 0 for valid ones.
     var verdicts: UnsafeMutablePointer<UInt8>?
+    /// What is wrong with the text around the records.
     var textReport: Report?
     var units = GrowingList<BatchUnit>()
+    /// Records before each unit.
     var starts = GrowingList<Int>()
     var chunks = GrowingList<UnsafeMutablePointer<Arena.Chunk>>()
   }
 
-  /// Where it stands, by which a caller knows it.
-  package let address: UnsafeMutableRawPointer
+  package let cell: Cell<Contents>
 
-  /// The batch at an address that `address` gave.
   @inline(__always)
-  package init(address: UnsafeMutableRawPointer) { self.address = address }
+  package init(cell: Cell<Contents>) { self.cell = cell }
 
   /// Without records; nil where the allocator refuses.
   init?(schema: Schema, options: BatchOptions, hasSource: Bool) {
     guard let totals = ProblemTotals() else { return nil }
-    guard let memory = malloc(MemoryLayout<Storage>.size) else {
+    let contents = Contents(
+      schema: schema, options: options, hasSource: hasSource, totals: totals)
+    guard let cell = Cell(contents) else {
       totals.free()
       return nil
     }
     schema.retain()
-    address = memory
-    memory.bindMemory(to: Storage.self, capacity: 1).initialize(
-      to: Storage(schema: schema, options: options, hasSource: hasSource, totals: totals))
+    self.cell = cell
   }
 
   package func free() {
@@ -52,106 +54,71 @@ package struct Batch {
     for i in 0..<chunks.count {
       if let pool = schema.pool { pool.give(chunks[i]) } else { Arena.free(chunks[i]) }
     }
-    units.free()
-    starts.free()
-    chunks.free()
+    cell.contents.units.free()
+    cell.contents.starts.free()
+    cell.contents.chunks.free()
     CPlatform.free(verdicts)
     textReport?.free()
     totals.free()
     schema.release()
-    CPlatform.free(address)
+    cell.free()
   }
 
-  private var storage: UnsafeMutablePointer<Storage> {
-    address.assumingMemoryBound(to: Storage.self)
-  }
-
-  package var schema: Schema { storage.pointee.schema }
-  package var options: BatchOptions { storage.pointee.options }
-  package var totals: ProblemTotals { storage.pointee.totals }
+  package var schema: Schema { cell.contents.schema }
+  package var options: BatchOptions { cell.contents.options }
+  package var totals: ProblemTotals { cell.contents.totals }
 
   /// Whether records stand in a text.
-  package var hasSource: Bool { storage.pointee.hasSource }
+  package var hasSource: Bool { cell.contents.hasSource }
 
-  package internal(set) var count: Int {
-    get { storage.pointee.count }
-    nonmutating set { storage.pointee.count = newValue }
+  package var count: Int { cell.contents.count }
+  package var validCount: Int { cell.contents.validCount }
+  package var consumed: Int { cell.contents.consumed }
+  package var lines: Int { cell.contents.lines }
+  package var column: Int { cell.contents.column }
+  package var state: BatchState { cell.contents.state }
+  package var verdicts: UnsafeMutablePointer<UInt8>? { cell.contents.verdicts }
+  package var textReport: Report? { cell.contents.textReport }
+
+  var units: GrowingList<BatchUnit> { cell.contents.units }
+  private var starts: GrowingList<Int> { cell.contents.starts }
+  private var chunks: GrowingList<UnsafeMutablePointer<Arena.Chunk>> { cell.contents.chunks }
+
+  /// Says how far the input was used, and how it ended.
+  func setEnd(consumed: Int, state: BatchState, column: Int) {
+    cell.contents.consumed = consumed
+    cell.contents.state = state
+    cell.contents.column = column
   }
 
-  package internal(set) var validCount: Int {
-    get { storage.pointee.validCount }
-    nonmutating set { storage.pointee.validCount = newValue }
-  }
-
-  package internal(set) var consumed: Int {
-    get { storage.pointee.consumed }
-    nonmutating set { storage.pointee.consumed = newValue }
-  }
-
-  package internal(set) var lines: Int {
-    get { storage.pointee.lines }
-    nonmutating set { storage.pointee.lines = newValue }
-  }
-
-  /// Code points of the last line that were used, where the input ends inside a line.
-  package internal(set) var column: Int {
-    get { storage.pointee.column }
-    nonmutating set { storage.pointee.column = newValue }
-  }
-
-  package internal(set) var state: BatchState {
-    get { storage.pointee.state }
-    nonmutating set { storage.pointee.state = newValue }
-  }
-
-  /// One byte a record, 0 for valid ones.
-  package private(set) var verdicts: UnsafeMutablePointer<UInt8>? {
-    get { storage.pointee.verdicts }
-    nonmutating set { storage.pointee.verdicts = newValue }
-  }
-
-  /// What is wrong with the text around the records.
-  package internal(set) var textReport: Report? {
-    get { storage.pointee.textReport }
-    nonmutating set { storage.pointee.textReport = newValue }
-  }
-
-  var units: GrowingList<BatchUnit> {
-    get { storage.pointee.units }
-    nonmutating _modify { yield &storage.pointee.units }
-  }
-
-  /// Records before each unit.
-  private var starts: GrowingList<Int> {
-    get { storage.pointee.starts }
-    nonmutating _modify { yield &storage.pointee.starts }
-  }
-
-  private var chunks: GrowingList<UnsafeMutablePointer<Arena.Chunk>> {
-    get { storage.pointee.chunks }
-    nonmutating _modify { yield &storage.pointee.chunks }
-  }
+  /// Takes a unit over; says whether there was memory for it.
+  func append(_ unit: BatchUnit) -> Bool { cell.contents.units.append(unit) }
 
   /// Takes the memory of a worker's instances over.
   func adopt(_ arena: Arena) -> Bool {
     guard let first = arena.chunks else { return true }
-    return chunks.append(first)
+    // Taken out and put back: an append in place would claim the batch, whose schema and
+    // options other workers read.
+    var chunks = chunks
+    guard chunks.append(first) else { return false }
+    cell.contents.chunks = chunks
+    return true
   }
 
   /// Numbers the records once all units are there.
   func settle() -> Bool {
     for i in 0..<units.count {
-      guard starts.append(count) else { return false }
+      guard cell.contents.starts.append(count) else { return false }
       units[i].number(
         records: options.firstRecord &+ UInt64(count),
         lines: options.firstLine &+ UInt64(lines))
-      count += units[i].entries.count
-      validCount += units[i].validCount
-      lines += units[i].lines
+      cell.contents.count += units[i].entries.count
+      cell.contents.validCount += units[i].validCount
+      cell.contents.lines += units[i].lines
     }
     guard let bytes = malloc(max(count, 1)) else { return false }
     let verdicts = bytes.assumingMemoryBound(to: UInt8.self)
-    self.verdicts = verdicts
+    cell.contents.verdicts = verdicts
     var place = 0
     for i in 0..<units.count {
       let entries = units[i].entries

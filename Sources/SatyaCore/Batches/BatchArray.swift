@@ -63,7 +63,9 @@ struct BatchArray {
   }
 
   /// Reads all there is; `batch` receives the results.
-  mutating func run<Sink: RecordSink>(_ worker: inout BatchWorker<Sink>, _ batch: Batch) -> BatchOutcome {
+  mutating func run<Sink: RecordSink>(
+    _ worker: inout BatchWorker<Sink>, _ batch: Batch
+  ) -> BatchOutcome {
     var unit = BatchUnit(start: 0)
     var kept = 0
     while true {
@@ -72,7 +74,7 @@ struct BatchArray {
       _ = place(of: cursor)
       unit.lines = lines - unitLines
       unitLines = lines
-      guard batch.units.append(unit) else {
+      guard batch.append(unit) else {
         unit.free()
         return .noMemory
       }

@@ -15,12 +15,17 @@ import CPlatform
 /// no more than that together, whatever is still missing between them; when all units
 /// before one are done, it is known how many of its own stay.
 package struct BatchRun {
-  private struct Storage {
-    /// First, so that it stands where the storage does.
+  private struct Shared {
+    /// First, for `lock`.
     var mutex = pthread_mutex_t()
     let batch: Batch
     let source: Source
     let unitCount: Int
+    var progress = Progress()
+  }
+
+  /// What changes while the workers run.
+  private struct Progress {
     var nextUnit = 0
     /// Units up to here are done, and what they keep.
     var settledUnits = 0
@@ -31,47 +36,22 @@ package struct BatchRun {
     var outcome = BatchOutcome.ok
   }
 
-  /// What all threads share; `lock` guards what changes.
-  private let storage: UnsafeMutablePointer<Storage>
+  private let cell: Cell<Shared>
 
-  private var batch: Batch { storage.pointee.batch }
-  private var source: Source { storage.pointee.source }
-  private var unitCount: Int { storage.pointee.unitCount }
+  private var batch: Batch { cell.contents.batch }
+  private var source: Source { cell.contents.source }
+  private var unitCount: Int { cell.contents.unitCount }
+  private var lock: UnsafeMutablePointer<pthread_mutex_t> { cell.first(pthread_mutex_t.self) }
 
-  // Safe: the first member of a struct stands at its address. Not `&`, which would claim
-  // the member for itself while other threads lock.
-  private var lock: UnsafeMutablePointer<pthread_mutex_t> {
-    UnsafeMutableRawPointer(storage).assumingMemoryBound(to: pthread_mutex_t.self)
-  }
-
-  private var nextUnit: Int {
-    get { storage.pointee.nextUnit }
-    nonmutating set { storage.pointee.nextUnit = newValue }
-  }
-
-  private var settledUnits: Int {
-    get { storage.pointee.settledUnits }
-    nonmutating set { storage.pointee.settledUnits = newValue }
-  }
-
-  private var settledProblems: Int {
-    get { storage.pointee.settledProblems }
-    nonmutating set { storage.pointee.settledProblems = newValue }
-  }
-
-  private var keptProblems: Int {
-    get { storage.pointee.keptProblems }
-    nonmutating set { storage.pointee.keptProblems = newValue }
-  }
-
-  private var heldMemory: Int {
-    get { storage.pointee.heldMemory }
-    nonmutating set { storage.pointee.heldMemory = newValue }
-  }
-
-  private var outcome: BatchOutcome {
-    get { storage.pointee.outcome }
-    nonmutating set { storage.pointee.outcome = newValue }
+  /// Calls `body` with the progress while no other worker has it.
+  private func locked<Result>(_ body: (inout Progress) -> Result) -> Result {
+    pthread_mutex_lock(lock)
+    defer { pthread_mutex_unlock(lock) }
+    // Taken out and put back: a change in place would claim what is around it, the lock too.
+    var progress = cell.contents.progress
+    let result = body(&progress)
+    cell.contents.progress = progress
+    return result
   }
 
   private enum Source {
@@ -92,9 +72,7 @@ package struct BatchRun {
     guard let batch = Batch(schema: schema, options: options, hasSource: true) else {
       return (.noMemory, nil)
     }
-    batch.consumed = piece.text.count
-    batch.state = piece.state
-    batch.column = piece.column
+    batch.setEnd(consumed: piece.text.count, state: piece.state, column: piece.column)
     return run(.lines(piece), batch, report)
   }
 
@@ -157,10 +135,8 @@ package struct BatchRun {
     }
     worker.limitMemory(to: options.maximumMemory)
     let outcome = array.run(&worker, batch)
-    batch.consumed = array.cursor - text.start
-    batch.state = array.state
-    batch.column = array.column
-    batch.textReport = array.freeAllButProblem()
+    batch.setEnd(consumed: array.cursor - text.start, state: array.state, column: array.column)
+    batch.cell.contents.textReport = array.freeAllButProblem()
     batch.totals.add(worker.totals)
     worker.free()
     guard batch.adopt(worker.arena) else {
@@ -179,25 +155,28 @@ package struct BatchRun {
     case .rows(_, let rows, _):
       count = (rows + BatchRun.unitRows - 1) / BatchRun.unitRows
     }
-    guard let memory = malloc(MemoryLayout<Storage>.size) else { return nil }
-    storage = memory.bindMemory(to: Storage.self, capacity: 1)
-    storage.initialize(to: Storage(batch: batch, source: source, unitCount: count))
+    guard let cell = Cell(Shared(batch: batch, source: source, unitCount: count)) else {
+      return nil
+    }
+    self.cell = cell
     pthread_mutex_init(lock, nil)
   }
 
-  private init(_ storage: UnsafeMutablePointer<Storage>) { self.storage = storage }
+  private init(address: UnsafeMutableRawPointer) { cell = Cell(address: address) }
 
   private func free() {
     pthread_mutex_destroy(lock)
-    CPlatform.free(storage)
+    cell.free()
   }
 
   private func go() -> BatchOutcome {
     for _ in 0..<unitCount {
-      guard batch.units.append(BatchUnit(start: 0)) else { return .noMemory }
+      guard batch.append(BatchUnit(start: 0)) else { return .noMemory }
     }
     let helpers = min(batch.options.threads, unitCount) - 1
     if helpers > 0 { withThreads(helpers) { work() } } else { work() }
+    // The others were joined.
+    let outcome = cell.contents.progress.outcome
     guard outcome == .ok else { return outcome }
     return batch.settle() ? .ok : .noMemory
   }
@@ -222,9 +201,9 @@ package struct BatchRun {
         threads + started, &attributes,
         { argument in
           guard let argument else { return nil }
-          BatchRun(argument.assumingMemoryBound(to: Storage.self)).work()
+          BatchRun(address: argument).work()
           return nil
-        }, storage)
+        }, cell.address)
       if status != 0 { break }
       started += 1
     }
@@ -247,10 +226,7 @@ package struct BatchRun {
 
   private func work<Sink: RecordSink>(_ kind: Sink.Type) {
     guard var worker = BatchWorker<Sink>(schema: batch.schema, options: batch.options) else {
-      pthread_mutex_lock(lock)
-      outcome = .noMemory
-      pthread_mutex_unlock(lock)
-      return
+      return locked { $0.outcome = .noMemory }
     }
     defer { worker.free() }
     while let (index, room, held) = take() {
@@ -262,22 +238,23 @@ package struct BatchRun {
       let outcome = check(index, room: room, &worker, &unit)
       finish(index, unit, outcome, grown: worker.held - before)
     }
-    pthread_mutex_lock(lock)
-    batch.totals.add(worker.totals)
-    if !batch.adopt(worker.arena) {
-      Arena.free(worker.arena.chunks)
-      outcome = .noMemory
+    locked { progress in
+      batch.totals.add(worker.totals)
+      if !batch.adopt(worker.arena) {
+        Arena.free(worker.arena.chunks)
+        progress.outcome = .noMemory
+      }
     }
-    pthread_mutex_unlock(lock)
   }
 
   /// The next unit and how many problems it may keep; nil at the end.
   private func take() -> (index: Int, room: Int, held: Int)? {
-    pthread_mutex_lock(lock)
-    defer { pthread_mutex_unlock(lock) }
-    guard outcome == .ok, nextUnit < unitCount else { return nil }
-    nextUnit += 1
-    return (nextUnit - 1, max(0, batch.options.problemsInAll - keptProblems), heldMemory)
+    locked { progress in
+      guard progress.outcome == .ok, progress.nextUnit < unitCount else { return nil }
+      progress.nextUnit += 1
+      let room = max(0, batch.options.problemsInAll - progress.keptProblems)
+      return (progress.nextUnit - 1, room, progress.heldMemory)
+    }
   }
 
   /// Where in the data unit `index` begins; rows have no text.
@@ -306,31 +283,31 @@ package struct BatchRun {
 
   /// Stores a unit's results and drops problems that have no room.
   private func finish(_ index: Int, _ unit: BatchUnit, _ outcome: BatchOutcome, grown: Int) {
-    pthread_mutex_lock(lock)
-    defer { pthread_mutex_unlock(lock) }
-    var unit = unit
-    unit.isDone = true
-    batch.units[index] = unit
-    heldMemory += grown + unit.entries.held + unit.keptBytes
-    if outcome != .ok, self.outcome == .ok { self.outcome = outcome }
-    if batch.options.maximumMemory > 0, heldMemory > batch.options.maximumMemory {
-      self.outcome = .limit
+    locked { progress in
+      var unit = unit
+      unit.isDone = true
+      batch.units[index] = unit
+      progress.heldMemory += grown + unit.entries.held + unit.keptBytes
+      if outcome != .ok, progress.outcome == .ok { progress.outcome = outcome }
+      if batch.options.maximumMemory > 0, progress.heldMemory > batch.options.maximumMemory {
+        progress.outcome = .limit
+      }
+      trim(&progress)
     }
-    trim()
   }
 
   /// Drops the problems of done units for which those before leave no room. What is not
   /// done yet can only leave less.
-  private func trim() {
-    keptProblems = settledProblems
-    for index in settledUnits..<nextUnit where batch.units[index].isDone {
+  private func trim(_ progress: inout Progress) {
+    progress.keptProblems = progress.settledProblems
+    for index in progress.settledUnits..<progress.nextUnit where batch.units[index].isDone {
       var done = batch.units[index]
-      done.trim(to: max(0, batch.options.problemsInAll - keptProblems))
-      keptProblems += done.keptCount
+      done.trim(to: max(0, batch.options.problemsInAll - progress.keptProblems))
+      progress.keptProblems += done.keptCount
       batch.units[index] = done
-      if index == settledUnits {
-        settledUnits += 1
-        settledProblems = keptProblems
+      if index == progress.settledUnits {
+        progress.settledUnits += 1
+        progress.settledProblems = progress.keptProblems
       }
     }
   }

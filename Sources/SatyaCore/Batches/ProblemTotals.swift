@@ -7,7 +7,7 @@ import CPlatform
 /// elements of one array are one line. The number of different lines is bounded.
 ///
 /// A handle that is copied freely; its owner calls `free()`.
-package struct ProblemTotals {
+package struct ProblemTotals: CellHandle {
   package struct Line {
     package var kind: ProblemKind
     package var pointer: Text
@@ -17,62 +17,38 @@ package struct ProblemTotals {
 
   package static var maximumLines: Int { 10_000 }
 
-  private struct Storage {
+  package struct Contents {
     var arena = Arena()
     var lines = GrowingList<Line>()
+    /// Open addressing: the number of a line, or -1.
     var table: UnsafeMutablePointer<Int32>?
     var capacity = 0
-    var draft = ByteBuffer.Storage()
+    var draft = ByteBuffer.Contents()
     var ranOutOfMemory = false
   }
 
-  private let storage: UnsafeMutablePointer<Storage>
+  package let cell: Cell<Contents>
+
+  package init(cell: Cell<Contents>) { self.cell = cell }
 
   /// Without a line; nil where the allocator refuses.
   package init?() {
-    guard let memory = malloc(MemoryLayout<Storage>.size) else { return nil }
-    storage = memory.bindMemory(to: Storage.self, capacity: 1)
-    storage.initialize(to: Storage())
+    guard let cell = Cell(Contents()) else { return nil }
+    self.cell = cell
   }
 
   package func free() {
-    arena.free()
-    lines.free()
-    CPlatform.free(table)
+    cell.contents.arena.free()
+    cell.contents.lines.free()
+    CPlatform.free(cell.contents.table)
     draft.freeText()
-    CPlatform.free(storage)
+    cell.free()
   }
 
-  private var arena: Arena {
-    get { storage.pointee.arena }
-    nonmutating _modify { yield &storage.pointee.arena }
-  }
+  var lines: GrowingList<Line> { cell.contents.lines }
+  var ranOutOfMemory: Bool { cell.contents.ranOutOfMemory }
 
-  private(set) var lines: GrowingList<Line> {
-    get { storage.pointee.lines }
-    nonmutating _modify { yield &storage.pointee.lines }
-  }
-
-  /// Open addressing: the number of a line, or -1.
-  private var table: UnsafeMutablePointer<Int32>? {
-    get { storage.pointee.table }
-    nonmutating set { storage.pointee.table = newValue }
-  }
-
-  private var capacity: Int {
-    get { storage.pointee.capacity }
-    nonmutating set { storage.pointee.capacity = newValue }
-  }
-
-  // Safe: the members of a struct in memory of the allocator's stay where they are.
-  private var draft: ByteBuffer {
-    ByteBuffer(in: withUnsafeMutablePointer(to: &storage.pointee.draft) { $0 })
-  }
-
-  private(set) var ranOutOfMemory: Bool {
-    get { storage.pointee.ranOutOfMemory }
-    nonmutating set { storage.pointee.ranOutOfMemory = newValue }
-  }
+  private var draft: ByteBuffer { ByteBuffer(within: &cell.contents.draft) }
 
   package var count: Int { lines.count }
 
@@ -85,7 +61,7 @@ package struct ProblemTotals {
     draft.clear()
     write(path)
     if draft.ranOutOfMemory {
-      ranOutOfMemory = true
+      cell.contents.ranOutOfMemory = true
     } else {
       add(kind, draft.text, count: 1)
     }
@@ -96,7 +72,7 @@ package struct ProblemTotals {
     for i in 0..<other.lines.count {
       add(other.lines[i].kind, other.lines[i].pointer, count: other.lines[i].count)
     }
-    if other.ranOutOfMemory { ranOutOfMemory = true }
+    if other.ranOutOfMemory { cell.contents.ranOutOfMemory = true }
   }
 
   private func write(_ path: UnsafePointer<PathLink>?) {
@@ -112,24 +88,25 @@ package struct ProblemTotals {
 
   private func add(_ kind: ProblemKind, _ pointer: Text, count: UInt64) {
     let hash = SeededHash.hash(pointer) ^ UInt64(kind.rawValue) &* 0x9E37_79B9_7F4A_7C15
-    guard makeRoom(), let table else {
-      ranOutOfMemory = true
+    guard makeRoom(), let table = cell.contents.table else {
+      cell.contents.ranOutOfMemory = true
       return
     }
-    var place = Int(truncatingIfNeeded: hash) & (capacity - 1)
+    let mask = cell.contents.capacity - 1
+    var place = Int(truncatingIfNeeded: hash) & mask
     while table[place] >= 0 {
       let index = Int(table[place])
       if lines[index].hash == hash, lines[index].kind == kind, lines[index].pointer == pointer {
         lines[index].count &+= count
         return
       }
-      place = (place + 1) & (capacity - 1)
+      place = (place + 1) & mask
     }
     guard lines.count < ProblemTotals.maximumLines else { return }
-    guard let copy = arena.copy(pointer),
-      lines.append(Line(kind: kind, pointer: copy, count: count, hash: hash))
+    guard let copy = cell.contents.arena.copy(pointer),
+      cell.contents.lines.append(Line(kind: kind, pointer: copy, count: count, hash: hash))
     else {
-      ranOutOfMemory = true
+      cell.contents.ranOutOfMemory = true
       return
     }
     table[place] = Int32(truncatingIfNeeded: lines.count - 1)
@@ -137,8 +114,8 @@ package struct ProblemTotals {
 
   /// Keeps the table at most half full.
   private func makeRoom() -> Bool {
-    if (lines.count + 1) * 2 <= capacity { return true }
-    let wider = max(capacity * 2, 64)
+    if (lines.count + 1) * 2 <= cell.contents.capacity { return true }
+    let wider = max(cell.contents.capacity * 2, 64)
     guard let memory = malloc(wider * 4) else { return false }
     memset(memory, 0xff, wider * 4)
     let fresh = memory.assumingMemoryBound(to: Int32.self)
@@ -147,18 +124,18 @@ package struct ProblemTotals {
       while fresh[place] >= 0 { place = (place + 1) & (wider - 1) }
       fresh[place] = Int32(truncatingIfNeeded: i)
     }
-    CPlatform.free(table)
-    table = fresh
-    capacity = wider
+    CPlatform.free(cell.contents.table)
+    cell.contents.table = fresh
+    cell.contents.capacity = wider
     return true
   }
 
   /// Puts the most frequent first; equal counts by kind, then by place. Nothing can be
   /// added afterwards.
   func sort() {
-    CPlatform.free(table)
-    table = nil
-    capacity = 0
+    CPlatform.free(cell.contents.table)
+    cell.contents.table = nil
+    cell.contents.capacity = 0
     // Shell sort: in place, no allocation, and there are at most 10,000 lines.
     var gap = 1
     while gap < lines.count / 3 { gap = gap * 3 + 1 }

@@ -12,9 +12,8 @@ import CPlatform
 ///
 /// A handle that is copied freely: its memory is the allocator's, and whoever made it calls
 /// `free()`, or part of what somebody else has, who calls `freeText()`.
-package struct ByteBuffer {
-  /// What a buffer consists of.
-  package struct Storage {
+package struct ByteBuffer: CellHandle {
+  package struct Contents {
     fileprivate var start: UnsafeMutablePointer<UInt8>?
     fileprivate var count = 0
     fileprivate var capacity = 0
@@ -24,61 +23,49 @@ package struct ByteBuffer {
     package init() {}
   }
 
-  package let storage: UnsafeMutablePointer<Storage>
+  package let cell: Cell<Contents>
+
+  @inline(__always)
+  package init(cell: Cell<Contents>) { self.cell = cell }
 
   /// A buffer of its own; nil where the allocator refuses.
   package init?() {
-    guard let memory = malloc(MemoryLayout<Storage>.size) else { return nil }
-    storage = memory.bindMemory(to: Storage.self, capacity: 1)
-    storage.initialize(to: Storage())
+    guard let cell = Cell(Contents()) else { return nil }
+    self.cell = cell
   }
 
-  /// The buffer that stands in `storage`.
+  /// The buffer that is a member of another cell.
+  ///
+  /// Safe: what is in a cell stays where it is.
   @inline(__always)
-  package init(in storage: UnsafeMutablePointer<Storage>) { self.storage = storage }
+  package init(within contents: inout Contents) {
+    cell = Cell(address: withUnsafeMutablePointer(to: &contents) { UnsafeMutableRawPointer($0) })
+  }
 
   package func free() {
     freeText()
-    CPlatform.free(storage)
+    cell.free()
   }
 
   /// Frees the text; the buffer is empty and usable again.
   package func freeText() {
-    CPlatform.free(storage.pointee.start)
-    storage.pointee = Storage()
+    CPlatform.free(cell.contents.start)
+    cell.contents = Contents()
   }
 
-  package private(set) var start: UnsafeMutablePointer<UInt8>? {
-    get { storage.pointee.start }
-    nonmutating set { storage.pointee.start = newValue }
-  }
-
-  package private(set) var count: Int {
-    get { storage.pointee.count }
-    nonmutating set { storage.pointee.count = newValue }
-  }
-
-  private var capacity: Int {
-    get { storage.pointee.capacity }
-    nonmutating set { storage.pointee.capacity = newValue }
-  }
+  package var start: UnsafeMutablePointer<UInt8>? { cell.contents.start }
+  package var count: Int { cell.contents.count }
 
   /// The most bytes the text may have.
   package var maximum: Int {
-    get { storage.pointee.maximum }
-    nonmutating set { storage.pointee.maximum = newValue }
+    get { cell.contents.maximum }
+    nonmutating set { cell.contents.maximum = newValue }
   }
 
-  package private(set) var ranOutOfMemory: Bool {
-    get { storage.pointee.ranOutOfMemory }
-    nonmutating set { storage.pointee.ranOutOfMemory = newValue }
-  }
+  package var ranOutOfMemory: Bool { cell.contents.ranOutOfMemory }
 
   /// Something was left out because of `maximum`.
-  package private(set) var isFull: Bool {
-    get { storage.pointee.isFull }
-    nonmutating set { storage.pointee.isFull = newValue }
-  }
+  package var isFull: Bool { cell.contents.isFull }
 
   /// The text so far. Valid until the buffer is used or released.
   package var text: Text {
@@ -93,13 +80,13 @@ package struct ByteBuffer {
   package var remaining: Int { maximum - count }
 
   /// Notes that memory ran out where the text comes from.
-  package func noteNoMemory() { ranOutOfMemory = true }
+  package func noteNoMemory() { cell.contents.ranOutOfMemory = true }
 
   /// Empties the buffer; its memory and `maximum` stay.
   package func clear() {
-    count = 0
-    ranOutOfMemory = false
-    isFull = false
+    cell.contents.count = 0
+    cell.contents.ranOutOfMemory = false
+    cell.contents.isFull = false
   }
 
   /// Memory for `size` more bytes behind the text, or nil where the allocator refuses.
@@ -107,7 +94,7 @@ package struct ByteBuffer {
   /// The room may exceed `maximum`; `take` cuts.
   @inline(__always)
   package func reserve(_ size: Int) -> UnsafeMutablePointer<UInt8>? {
-    if _fastPath(capacity - count >= size), let start { return start + count }
+    if _fastPath(cell.contents.capacity - count >= size), let start { return start + count }
     return grow(size)
   }
 
@@ -115,10 +102,10 @@ package struct ByteBuffer {
   @inline(__always)
   package func take(_ size: Int) {
     if _fastPath(size <= maximum - count) {
-      count += size
+      cell.contents.count += size
     } else {
-      count = max(count, maximum)
-      isFull = true
+      cell.contents.count = max(count, maximum)
+      cell.contents.isFull = true
     }
   }
 
@@ -145,7 +132,7 @@ package struct ByteBuffer {
   package func append(_ number: UInt64) { append(Int64(clamping: number)) }
 
   /// Drops the last `size` bytes.
-  package func removeLast(_ size: Int) { count = max(0, count - size) }
+  package func removeLast(_ size: Int) { cell.contents.count = max(0, count - size) }
 
   /// Drops a code point that `maximum` cut in two.
   package func removeIncompleteCodePoint() {
@@ -155,7 +142,7 @@ package struct ByteBuffer {
     guard length > 0, start[length - 1] >= 0xC0 else { return }
     let lead = start[length - 1]
     let whole = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2
-    if count - (length - 1) < whole { count = length - 1 }
+    if count - (length - 1) < whole { cell.contents.count = length - 1 }
   }
 
   @inline(never)
@@ -164,18 +151,18 @@ package struct ByteBuffer {
     let (needed, overflow) = count.addingReportingOverflow(size)
     guard !overflow, size >= 0, needed <= 1 << 46 else { return refuse() }
     // Doubling, so that the cost of copying is linear in the text.
-    let wanted = max(needed, capacity * 2, 64)
+    let wanted = max(needed, cell.contents.capacity * 2, 64)
     guard let memory = realloc(start, wanted) else { return refuse() }
     let fresh = memory.assumingMemoryBound(to: UInt8.self)
-    start = fresh
-    capacity = wanted
+    cell.contents.start = fresh
+    cell.contents.capacity = wanted
     return fresh + count
   }
 
   private func refuse() -> UnsafeMutablePointer<UInt8>? {
-    ranOutOfMemory = true
+    cell.contents.ranOutOfMemory = true
     // Nothing shorter is let in behind what had no room.
-    capacity = 0
+    cell.contents.capacity = 0
     return nil
   }
 }

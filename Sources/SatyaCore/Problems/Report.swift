@@ -10,8 +10,8 @@ import CPlatform
 /// thread at a time.
 ///
 /// A handle that is copied freely; its owner calls `free()`.
-package struct Report {
-  private struct Storage {
+package struct Report: CellHandle {
+  package struct Contents {
     var limit = 100
     var echoLimit = 0
     var total = 0
@@ -21,116 +21,77 @@ package struct Report {
     var arena = Arena()
     var problems: UnsafeMutablePointer<Problem>?
     var capacity = 0
+    /// Problems that `finish` has sorted and placed.
     var finished = 0
-    var draftText = ByteBuffer.Storage()
-    var words = ByteBuffer.Storage()
+    /// Where messages, pointers and echoes are put together.
+    var draftText = ByteBuffer.Contents()
+    var words = ByteBuffer.Contents()
   }
 
-  /// Where it stands, by which a caller knows it.
-  package let address: UnsafeMutableRawPointer
+  package let cell: Cell<Contents>
 
-  /// The report at an address that `address` gave.
   @inline(__always)
-  package init(address: UnsafeMutableRawPointer) { self.address = address }
+  package init(cell: Cell<Contents>) { self.cell = cell }
 
   /// An empty report; nil where the allocator refuses.
   package init?() {
-    guard let memory = malloc(MemoryLayout<Storage>.size) else { return nil }
-    address = memory
-    memory.bindMemory(to: Storage.self, capacity: 1).initialize(to: Storage())
+    guard let cell = Cell(Contents()) else { return nil }
+    self.cell = cell
   }
 
   package func free() {
-    arena.free()
+    cell.contents.arena.free()
     CPlatform.free(problems)
     draftText.freeText()
     words.freeText()
-    CPlatform.free(address)
-  }
-
-  private var storage: UnsafeMutablePointer<Storage> {
-    address.assumingMemoryBound(to: Storage.self)
+    cell.free()
   }
 
   /// Problems kept; more are counted.
   package var limit: Int {
-    get { storage.pointee.limit }
-    nonmutating set { storage.pointee.limit = newValue }
+    get { cell.contents.limit }
+    nonmutating set { cell.contents.limit = newValue }
   }
 
   /// Bytes of the offending value that a problem may show.
   package var echoLimit: Int {
-    get { storage.pointee.echoLimit }
-    nonmutating set { storage.pointee.echoLimit = newValue }
-  }
-
-  /// Problems found.
-  package private(set) var total: Int {
-    get { storage.pointee.total }
-    nonmutating set { storage.pointee.total = newValue }
-  }
-
-  /// Problems kept.
-  package private(set) var count: Int {
-    get { storage.pointee.count }
-    nonmutating set { storage.pointee.count = newValue }
-  }
-
-  /// The allocator refused to keep a problem.
-  package private(set) var ranOutOfMemory: Bool {
-    get { storage.pointee.ranOutOfMemory }
-    nonmutating set { storage.pointee.ranOutOfMemory = newValue }
+    get { cell.contents.echoLimit }
+    nonmutating set { cell.contents.echoLimit = newValue }
   }
 
   /// Counts every problem that is added, kept or not; borrowed.
   package var totals: ProblemTotals? {
-    get { storage.pointee.totals }
-    nonmutating set { storage.pointee.totals = newValue }
+    get { cell.contents.totals }
+    nonmutating set { cell.contents.totals = newValue }
   }
 
-  private var arena: Arena {
-    get { storage.pointee.arena }
-    nonmutating _modify { yield &storage.pointee.arena }
-  }
+  /// Problems found.
+  package var total: Int { cell.contents.total }
 
-  private var problems: UnsafeMutablePointer<Problem>? {
-    get { storage.pointee.problems }
-    nonmutating set { storage.pointee.problems = newValue }
-  }
+  /// Problems kept.
+  package var count: Int { cell.contents.count }
 
-  private var capacity: Int {
-    get { storage.pointee.capacity }
-    nonmutating set { storage.pointee.capacity = newValue }
-  }
+  /// The allocator refused to keep a problem.
+  package var ranOutOfMemory: Bool { cell.contents.ranOutOfMemory }
 
-  /// Problems that `finish` has sorted and placed.
-  private var finished: Int {
-    get { storage.pointee.finished }
-    nonmutating set { storage.pointee.finished = newValue }
-  }
-
-  // Safe: the members of a struct in memory of the allocator's stay where they are.
-
-  /// Where messages, pointers and echoes are put together.
-  private var draftText: ByteBuffer {
-    ByteBuffer(in: withUnsafeMutablePointer(to: &storage.pointee.draftText) { $0 })
-  }
+  var problems: UnsafeMutablePointer<Problem>? { cell.contents.problems }
+  var draftText: ByteBuffer { ByteBuffer(within: &cell.contents.draftText) }
 
   /// For words of the next problem's parameters, which `add` copies; whoever asks clears it.
-  package var words: ByteBuffer {
-    ByteBuffer(in: withUnsafeMutablePointer(to: &storage.pointee.words) { $0 })
-  }
+  package var words: ByteBuffer { ByteBuffer(within: &cell.contents.words) }
 
-  /// Bytes it holds, its own object not counted.
-  package var held: Int { arena.held + capacity * MemoryLayout<Problem>.stride }
+  /// Bytes it holds, its own cell not counted.
+  package var held: Int {
+    cell.contents.arena.held + cell.contents.capacity * MemoryLayout<Problem>.stride
+  }
 
   /// Empties the report; limits and memory stay.
   package func clear() {
-    total = 0
-    count = 0
-    finished = 0
-    ranOutOfMemory = false
-    arena.reset()
+    cell.contents.total = 0
+    cell.contents.count = 0
+    cell.contents.finished = 0
+    cell.contents.ranOutOfMemory = false
+    cell.contents.arena.reset()
   }
 
   /// Whether the next problem is kept, and not only counted.
@@ -165,6 +126,7 @@ extension Report {
   /// the one `finish` will be given.
   package func shiftOffsets(by distance: UInt64) {
     guard let problems else { return }
+    let finished = cell.contents.finished
     for index in finished..<count where problems[index].offset != ProblemDraft.noOffset {
       problems[index].offset = problems[index].offset &+ distance
     }
@@ -180,10 +142,10 @@ extension Report {
   }
 
   /// Forgets the last `number` kept problems; they still count.
-  package func drop(_ number: Int) { count = max(0, count - number) }
+  package func drop(_ number: Int) { cell.contents.count = max(0, count - number) }
 
   /// Says how many problems were found, kept or not.
-  package func setTotal(_ number: Int) { total = max(number, count) }
+  package func setTotal(_ number: Int) { cell.contents.total = max(number, count) }
 }
 
 // MARK: - Adding
@@ -191,7 +153,7 @@ extension Report {
 extension Report {
   /// Counts a problem and, up to the limit, copies all that the draft says.
   package func add(_ draft: ProblemDraft) {
-    total += 1
+    cell.contents.total += 1
     totals?.add(draft.kind, at: draft.path)
     guard count < limit else { return }
     setBudget()
@@ -201,7 +163,7 @@ extension Report {
   /// Counts and copies the problems of another report, as those of record `record`.
   package func append(_ other: Report, record: UInt64) {
     setBudget()
-    if capacity == 0 { reserve(for: other) }
+    if cell.contents.capacity == 0 { reserve(for: other) }
     for index in 0..<other.count where count < limit {
       guard var problem = other.problem(at: index).flatMap({ copy($0) }) else {
         noteRefusal()
@@ -211,8 +173,8 @@ extension Report {
       keep(problem)
     }
     // What is copied has its place already.
-    finished = count
-    total += other.total
+    cell.contents.finished = count
+    cell.contents.total += other.total
   }
 
   /// Makes room for just the problems of another report: a batch keeps a report for each bad
@@ -222,7 +184,7 @@ extension Report {
     guard kept > 0, let source = other.problems else { return }
     var bytes = 0
     for index in 0..<kept { bytes += Report.copySize(of: source[index]) }
-    _ = arena.reserveExactly(bytes)
+    _ = cell.contents.arena.reserveExactly(bytes)
     grow(to: kept)
   }
 
@@ -248,269 +210,30 @@ extension Report {
 
   private func grow(to wanted: Int) {
     guard let memory = realloc(problems, wanted * MemoryLayout<Problem>.stride) else { return }
-    problems = memory.bindMemory(to: Problem.self, capacity: wanted)
-    capacity = wanted
+    cell.contents.problems = memory.bindMemory(to: Problem.self, capacity: wanted)
+    cell.contents.capacity = wanted
   }
 
   /// A hostile document can repeat a long key in many places; what a report holds is
   /// bounded all the same.
   private func setBudget() {
-    arena.maximum = 1 << 26 + min(limit, 1 << 30) << 10
+    cell.contents.arena.maximum = 1 << 26 + min(limit, 1 << 30) << 10
   }
 
   private func noteRefusal() {
-    if !arena.reachedMaximum || draftText.ranOutOfMemory { ranOutOfMemory = true }
+    let isTooMuch = cell.contents.arena.reachedMaximum && !draftText.ranOutOfMemory
+    if !isTooMuch { cell.contents.ranOutOfMemory = true }
   }
 
   private func keep(_ problem: Problem) {
-    if count == capacity {
-      grow(to: max(8, capacity * 2))
-      guard count < capacity else {
-        ranOutOfMemory = true
+    if count == cell.contents.capacity {
+      grow(to: max(8, count * 2))
+      guard count < cell.contents.capacity else {
+        cell.contents.ranOutOfMemory = true
         return
       }
     }
     problems?[count] = problem
-    count += 1
-  }
-
-  private func make(_ draft: ProblemDraft) -> Problem? {
-    var problem = Problem(draft.kind)
-    problem.offset = draft.offset
-    guard copyParameters(draft, to: &problem), copySegments(draft.path, to: &problem) else {
-      return nil
-    }
-    draftText.clear()
-    draftText.maximum = Int.max
-    ProblemMessage.write(problem, to: draftText)
-    guard let message = copyDraftText() else { return nil }
-    problem.message = message
-    Report.writePointer(problem, to: draftText)
-    guard let pointer = copyDraftText() else { return nil }
-    problem.pointer = pointer
-    draftText.append(draft.location)
-    if !draft.keyword.isEmpty {
-      draftText.append(UInt8(ascii: "/"))
-      draftText.append(draft.keyword)
-    }
-    guard let schemaPath = copyDraftText() else { return nil }
-    problem.schemaPath = schemaPath
-    if echoLimit > 0, draft.input.kind != .unset {
-      draftText.maximum = echoLimit
-      ValueWriter.write(draft.input, to: draftText)
-      if draftText.isFull { draftText.removeIncompleteCodePoint() }
-      // A caller's value may hold text that is not UTF-8: what is returned never does.
-      if !UTF8.isValid(draftText.text) { draftText.clear() }
-      guard let input = copyDraftText() else { return nil }
-      problem.input = input
-    }
-    return problem
-  }
-
-  /// Moves what was put together to the arena.
-  private func copyDraftText() -> Text? {
-    defer { draftText.clear() }
-    if draftText.ranOutOfMemory { return nil }
-    return arena.copy(draftText.text)
-  }
-
-  private func copyParameters(_ draft: ProblemDraft, to problem: inout Problem) -> Bool {
-    let (first, second, third) = draft.parameters
-    let given = (first == nil ? 0 : 1) + (second == nil ? 0 : 1) + (third == nil ? 0 : 1)
-    guard given > 0 else { return true }
-    guard let memory = arena.allocateValues(2 * given) else { return false }
-    problem.parameters = memory
-    return copyParameter(first, to: &problem) && copyParameter(second, to: &problem)
-      && copyParameter(third, to: &problem)
-  }
-
-  private func copyParameter(
-    _ parameter: ProblemDraft.Parameter?, to problem: inout Problem
-  ) -> Bool {
-    guard let parameter else { return true }
-    guard let memory = problem.parameters, let value = copy(parameter.value) else { return false }
-    memory[2 * problem.parameterCount] = .string(Text(parameter.name))
-    memory[2 * problem.parameterCount + 1] = value
-    problem.parameterCount += 1
-    return true
-  }
-
-  /// A scalar of the report's own; arrays and objects become their JSON text.
-  private func copy(_ value: Value) -> Value? {
-    switch value.kind {
-    case .null, .bool, .int64, .double:
-      var plain = value
-      plain.flags = []
-      return plain
-    case .string: return arena.copy(value.text).map { Value.string($0) }
-    case .number: return arena.copy(value.text).map { Value.number($0) }
-    default:
-      draftText.clear()
-      draftText.maximum = ProblemMessage.longestList
-      ValueWriter.write(value, to: draftText)
-      if draftText.isFull { draftText.removeIncompleteCodePoint() }
-      return copyDraftText().map { Value.string($0) }
-    }
-  }
-
-  private func copySegments(
-    _ path: UnsafePointer<PathLink>?, to problem: inout Problem
-  ) -> Bool {
-    var count = 0
-    var link = path
-    while let step = link {
-      count += 1
-      link = step.pointee.parent
-    }
-    guard count > 0 else { return true }
-    guard let segments = arena.allocateValues(count) else { return false }
-    problem.segments = segments
-    problem.segmentCount = count
-    link = path
-    while let step = link {
-      count -= 1
-      if step.pointee.key.kind == .unset {
-        segments[count] = .int64(Int64(step.pointee.index))
-      } else {
-        guard let key = arena.copy(step.pointee.key.text) else { return false }
-        segments[count] = .string(key)
-      }
-      link = step.pointee.parent
-    }
-    return true
-  }
-
-  private func copy(_ original: Problem) -> Problem? {
-    var problem = original
-    guard let message = arena.copy(original.message),
-      let pointer = arena.copy(original.pointer),
-      let schemaPath = arena.copy(original.schemaPath),
-      let input = arena.copy(original.input)
-    else { return nil }
-    problem.message = message
-    problem.pointer = pointer
-    problem.schemaPath = schemaPath
-    problem.input = input
-    guard copyValues(original.segments, original.segmentCount, to: &problem.segments),
-      copyValues(original.parameters, 2 * original.parameterCount, to: &problem.parameters)
-    else { return nil }
-    return problem
-  }
-
-  private func copyValues(
-    _ values: UnsafeMutablePointer<Value>?, _ count: Int,
-    to copies: inout UnsafeMutablePointer<Value>?
-  ) -> Bool {
-    guard count > 0, let values else { return true }
-    guard let memory = arena.allocateValues(count) else { return false }
-    for index in 0..<count {
-      guard let value = copy(values[index]) else { return false }
-      memory[index] = value
-    }
-    copies = memory
-    return true
-  }
-
-  /// RFC 6901, sections 3 and 4: "~" is written "~0" and "/" is written "~1".
-  private static func writePointer(_ problem: Problem, to buffer: ByteBuffer) {
-    guard let segments = problem.segments else { return }
-    for index in 0..<problem.segmentCount {
-      buffer.append(UInt8(ascii: "/"))
-      let segment = segments[index]
-      guard segment.kind == .string else {
-        buffer.append(segment.asInt64)
-        continue
-      }
-      writeEscaped(segment.text, to: buffer)
-    }
-  }
-
-  static func writeEscaped(_ text: Text, to buffer: ByteBuffer) {
-    var run = 0
-    for index in 0..<text.count {
-      let byte = text[index]
-      guard byte == UInt8(ascii: "~") || byte == UInt8(ascii: "/") else { continue }
-      buffer.append(Text(text.start + run, index - run))
-      buffer.append(byte == UInt8(ascii: "~") ? "~0" : "~1")
-      run = index + 1
-    }
-    buffer.append(text.dropFirst(run))
-  }
-}
-
-// MARK: - Places in the source
-
-extension Report {
-  /// Puts the problems found since the last call in document order and works out lines
-  /// and columns.
-  ///
-  /// `source` is the text that offsets count in; `baseOffset` and `baseLine` are the bytes
-  /// and lines before it in the whole input, `baseColumn` the code points before it on its
-  /// first line. Problems without an offset keep their order, behind those with one.
-  package func finish(
-    source: Text, baseOffset: UInt64 = 0, baseLine: UInt64 = 0, baseColumn: UInt64 = 0,
-    record: UInt64 = 0
-  ) {
-    sort(from: finished)
-    guard let problems else { return }
-    var place = SourcePlace(source)
-    for index in finished..<count {
-      problems[index].record = record
-      guard problems[index].offset != ProblemDraft.noOffset else { continue }
-      place.advance(to: Int(clamping: problems[index].offset))
-      problems[index].line = baseLine &+ place.line
-      problems[index].column = place.line == 1 ? baseColumn &+ place.column : place.column
-      problems[index].offset = problems[index].offset &+ baseOffset
-    }
-    finished = count
-  }
-
-  /// A stable sort by offset. Walks find most problems in document order, so
-  /// that a natural merge of ascending runs has little to do.
-  private func sort(from first: Int) {
-    guard let problems, count - first > 1 else { return }
-    var isSorted = true
-    for index in first + 1..<count where problems[index].offset < problems[index - 1].offset {
-      isSorted = false
-    }
-    if isSorted { return }
-    let size = count - first
-    guard let memory = malloc(size * MemoryLayout<Problem>.stride) else {
-      // Problems out of order are better than none.
-      return
-    }
-    var source = problems + first
-    var target = memory.bindMemory(to: Problem.self, capacity: size)
-    var width = 1
-    while width < size {
-      var start = 0
-      while start < size {
-        let middle = min(start + width, size)
-        let end = min(start + 2 * width, size)
-        Report.merge(source, start, middle, end, to: target)
-        start = end
-      }
-      (source, target) = (target, source)
-      width *= 2
-    }
-    if source != problems + first { (problems + first).update(from: source, count: size) }
-    CPlatform.free(memory)
-  }
-
-  private static func merge(
-    _ source: UnsafeMutablePointer<Problem>, _ start: Int, _ middle: Int, _ end: Int,
-    to target: UnsafeMutablePointer<Problem>
-  ) {
-    var left = start
-    var right = middle
-    for index in start..<end {
-      if left < middle, right >= end || source[left].offset <= source[right].offset {
-        target[index] = source[left]
-        left += 1
-      } else {
-        target[index] = source[right]
-        right += 1
-      }
-    }
+    cell.contents.count += 1
   }
 }

@@ -64,9 +64,9 @@ package struct Pattern: @unchecked Sendable {
   /// The depth of groups in groups.
   package static var maximumDepth: Int { 250 }
 
-  private let storage: UnsafeMutablePointer<Storage>
+  private let cell: Cell<Contents>
 
-  private struct Storage: ~Copyable {
+  private struct Contents: ~Copyable {
     /// Zero where the shape does all.
     let code: OpaquePointer?
     let shape: PatternShape
@@ -107,37 +107,34 @@ package struct Pattern: @unchecked Sendable {
   }
 
   private static func make(code: OpaquePointer?, shape: PatternShape) -> Compilation {
-    guard let memory = malloc(MemoryLayout<Storage>.size) else {
+    guard let cell = Cell(Contents(code: code, shape: shape)) else {
       var shape = shape
       shape.free()
       pcre2_code_free_8(code)
       return .problem(.init(kind: .noMemory, message: Text("out of memory"), offset: 0))
     }
-    let storage = memory.bindMemory(to: Storage.self, capacity: 1)
-    storage.initialize(to: Storage(code: code, shape: shape))
-    return .pattern(Pattern(storage: storage))
+    return .pattern(Pattern(cell: cell))
   }
 
-  private init(storage: UnsafeMutablePointer<Storage>) { self.storage = storage }
+  private init(cell: Cell<Contents>) { self.cell = cell }
 
   package func free() {
-    let fast = storage.pointee.fast.load(ordering: .acquiring)
+    let fast = cell.contents.fast.load(ordering: .acquiring)
     if fast != Pattern.interpreted { pcre2_code_free_8(OpaquePointer(bitPattern: fast)) }
-    pcre2_code_free_8(storage.pointee.code)
-    var shape = storage.pointee.shape
+    pcre2_code_free_8(cell.contents.code)
+    var shape = cell.contents.shape
     shape.free()
-    storage.deinitialize(count: 1)
-    CPlatform.free(storage)
+    cell.free()
   }
 
   /// Whether the pattern is matched by hand, without PCRE2.
-  package var isShape: Bool { storage.pointee.code == nil }
+  package var isShape: Bool { cell.contents.code == nil }
 
   /// Whether the pattern matches anywhere in `text`, which must be well-formed UTF-8.
   @inline(__always)
   package func matches(_ text: Text, scratch: inout PatternScratch) -> Outcome {
-    guard let code = storage.pointee.code else {
-      return storage.pointee.shape.matches(text) ? .match : .noMatch
+    guard let code = cell.contents.code else {
+      return cell.contents.shape.matches(text) ? .match : .noMatch
     }
     return run(code, text, &scratch)
   }
@@ -211,7 +208,7 @@ extension Pattern {
   }
 
   private func fastCode(_ code: OpaquePointer) -> UInt {
-    let known = storage.pointee.fast.load(ordering: .acquiring)
+    let known = cell.contents.fast.load(ordering: .acquiring)
     return _fastPath(known != 0) ? known : publish(code)
   }
 
@@ -226,7 +223,7 @@ extension Pattern {
         pcre2_code_free_8(copy)
       }
     }
-    let (isFirst, winner) = storage.pointee.fast.compareExchange(
+    let (isFirst, winner) = cell.contents.fast.compareExchange(
       expected: 0, desired: fresh, successOrdering: .acquiringAndReleasing,
       failureOrdering: .acquiring)
     if isFirst { return fresh }

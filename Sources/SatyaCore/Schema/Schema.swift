@@ -5,15 +5,15 @@ import CPlatform
 ///
 /// It owns the memory of its nodes, the patterns, and a copy of its document. A handle that
 /// is copied freely: who keeps one calls `retain()` and, when done, `release()`.
-package struct Schema {
-  private struct Storage {
-    /// Owners. First, so that it stands at `address`.
+package struct Schema: CellHandle {
+  package struct Contents {
+    /// Owners. First, for `counter`.
     var references: UInt64 = 1
     let root: UnsafePointer<Node>
     let layout: UnsafeMutablePointer<RecordLayout>
     let document: Text
     let options: UnsafePointer<ValidationOptions>
-    let pool: ChunkPool?
+    var pool: ChunkPool?
     var nodeCount = 0
     /// Holds nodes, rules, names, defaults and the document's text.
     var arena: Arena
@@ -21,12 +21,10 @@ package struct Schema {
     var patternCount = 0
   }
 
-  /// Where it stands, by which a caller knows it.
-  package let address: UnsafeMutableRawPointer
+  package let cell: Cell<Contents>
 
-  /// The schema at an address that `address` gave.
   @inline(__always)
-  package init(address: UnsafeMutableRawPointer) { self.address = address }
+  package init(cell: Cell<Contents>) { self.cell = cell }
 
   /// With one owner, and `arena` taken over; nil, and nothing taken, where the allocator
   /// refuses.
@@ -34,47 +32,40 @@ package struct Schema {
     arena: Arena, root: UnsafePointer<Node>, layout: UnsafeMutablePointer<RecordLayout>,
     document: Text, options: UnsafePointer<ValidationOptions>
   ) {
-    guard let memory = malloc(MemoryLayout<Storage>.size) else { return nil }
-    var arena = arena
-    let pool = arena.allocate(MemoryLayout<UnsafeMutableRawPointer?>.size).map {
+    let contents = Contents(
+      root: root, layout: layout, document: document, options: options, arena: arena)
+    guard let cell = Cell(contents) else { return nil }
+    self.cell = cell
+    let slot = cell.contents.arena.allocate(MemoryLayout<UnsafeMutableRawPointer?>.size)
+    cell.contents.pool = slot.map {
       ChunkPool(slot: $0.assumingMemoryBound(to: UnsafeMutableRawPointer?.self))
     }
-    address = memory
-    memory.bindMemory(to: Storage.self, capacity: 1).initialize(
-      to: Storage(
-        root: root, layout: layout, document: document, options: options, pool: pool,
-        arena: arena))
   }
 
-  @inline(__always)
-  private var storage: UnsafeMutablePointer<Storage> {
-    address.assumingMemoryBound(to: Storage.self)
-  }
-
-  package var root: UnsafePointer<Node> { storage.pointee.root }
+  package var root: UnsafePointer<Node> { cell.contents.root }
 
   /// How the root becomes an instance; a wrapper where it is no record.
-  package var layout: UnsafeMutablePointer<RecordLayout> { storage.pointee.layout }
+  package var layout: UnsafeMutablePointer<RecordLayout> { cell.contents.layout }
 
   /// The document as it was given.
-  package var document: Text { storage.pointee.document }
+  package var document: Text { cell.contents.document }
 
   /// What holds where a call says nothing; in the arena.
-  package var options: UnsafePointer<ValidationOptions> { storage.pointee.options }
+  package var options: UnsafePointer<ValidationOptions> { cell.contents.options }
 
   /// Memory of freed batches; nil where there was none for its word.
-  package var pool: ChunkPool? { storage.pointee.pool }
+  package var pool: ChunkPool? { cell.contents.pool }
 
   /// Nodes have ids below this.
   package var nodeCount: Int {
-    get { storage.pointee.nodeCount }
-    nonmutating set { storage.pointee.nodeCount = newValue }
+    get { cell.contents.nodeCount }
+    nonmutating set { cell.contents.nodeCount = newValue }
   }
 
   /// Takes over patterns, which stand in the arena and own code outside of it.
   func adopt(patterns: UnsafeMutablePointer<UnsafeMutablePointer<Pattern>>, count: Int) {
-    storage.pointee.patterns = patterns
-    storage.pointee.patternCount = count
+    cell.contents.patterns = patterns
+    cell.contents.patternCount = count
   }
 
   /// One owner more. From any thread.
@@ -87,18 +78,14 @@ package struct Schema {
     if _slowPath(sp_count_down(counter) != 0) { free() }
   }
 
-  // Safe: the first member of a struct stands at its address. Not `&`, which would claim
-  // the member for itself while other threads count.
   @inline(__always)
-  private var counter: UnsafeMutablePointer<UInt64> {
-    address.assumingMemoryBound(to: UInt64.self)
-  }
+  private var counter: UnsafeMutablePointer<UInt64> { cell.first(UInt64.self) }
 
   @inline(never)
   private func free() {
-    for i in 0..<storage.pointee.patternCount { storage.pointee.patterns?[i].pointee.free() }
+    for i in 0..<cell.contents.patternCount { cell.contents.patterns?[i].pointee.free() }
     pool?.free()
-    storage.pointee.arena.free()
-    CPlatform.free(address)
+    cell.contents.arena.free()
+    cell.free()
   }
 }
