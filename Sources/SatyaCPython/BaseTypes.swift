@@ -84,7 +84,6 @@ enum BaseTypes {
     add("lay_out", function: layOut)
     add("install", function: install)
     add("take_over", function: takeOver)
-    add("take", function: take)
     add("quicken", function: quicken)
     add("program", function: makeProgram)
     add("read_json", function: readJSON)

@@ -78,25 +78,6 @@ struct Python {
     withUnsafeMutablePointer(to: &state.pointee.scratch) { $0 }
   }
 
-  @inline(__always)
-  var none: Object { api._Py_NoneStruct.unsafelyUnwrapped }
-  @inline(__always)
-  var true_: Object { api._Py_TrueStruct.unsafelyUnwrapped }
-  @inline(__always)
-  var false_: Object { api._Py_FalseStruct.unsafelyUnwrapped }
-  @inline(__always)
-  var str: Object { api.PyUnicode_Type.unsafelyUnwrapped }
-  @inline(__always)
-  var int: Object { api.PyLong_Type.unsafelyUnwrapped }
-  @inline(__always)
-  var float: Object { api.PyFloat_Type.unsafelyUnwrapped }
-  @inline(__always)
-  var list: Object { api.PyList_Type.unsafelyUnwrapped }
-  @inline(__always)
-  var tuple: Object { api.PyTuple_Type.unsafelyUnwrapped }
-  @inline(__always)
-  var dict: Object { api.PyDict_Type.unsafelyUnwrapped }
-
   // References
 
   /// Safe: the count of a live object stands in its first word.
@@ -184,4 +165,17 @@ struct Python {
   func isInstanceOfModel(_ object: Object) -> Bool {
     isSubtype(PythonType.of(object).address, state.pointee.base)
   }
+}
+
+// What the interpreter is asked for most. Safe: see `api`.
+extension Python {
+  var none: Object { api._Py_NoneStruct.unsafelyUnwrapped }
+  var true_: Object { api._Py_TrueStruct.unsafelyUnwrapped }
+  var false_: Object { api._Py_FalseStruct.unsafelyUnwrapped }
+  var str: Object { api.PyUnicode_Type.unsafelyUnwrapped }
+  var int: Object { api.PyLong_Type.unsafelyUnwrapped }
+  var float: Object { api.PyFloat_Type.unsafelyUnwrapped }
+  var list: Object { api.PyList_Type.unsafelyUnwrapped }
+  var tuple: Object { api.PyTuple_Type.unsafelyUnwrapped }
+  var dict: Object { api.PyDict_Type.unsafelyUnwrapped }
 }
