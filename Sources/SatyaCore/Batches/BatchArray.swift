@@ -269,14 +269,8 @@ struct BatchArray {
     if found == .jsonIncomplete, options.isPartial { return .none }
     let source = place(of: p)
     report.shiftOffsets(by: UInt64(p - source))
-    report.finish(
-      source: Text(source, text.end - source),
-      baseOffset: options.baseOffset &+ UInt64(source - text.start),
-      baseLine: options.firstLine &+ UInt64(lines), baseColumn: baseColumn(source))
-    isExplained = true
     // Lines were counted up to the element: what stands before it is used.
-    cursor = p
-    state = .failed
+    close(at: p, explainedBy: report, from: source)
     return .none
   }
 
@@ -288,7 +282,14 @@ struct BatchArray {
     draft.offset = UInt64(p - source)
     explanation.clear()
     explanation.add(draft)
-    explanation.finish(
+    close(at: p, explainedBy: explanation, from: source)
+  }
+
+  /// Ends the array at `p`; the report's offsets count from `source`, where a line begins.
+  private mutating func close(
+    at p: UnsafePointer<UInt8>, explainedBy report: Report, from source: UnsafePointer<UInt8>
+  ) {
+    report.finish(
       source: Text(source, text.end - source),
       baseOffset: options.baseOffset &+ UInt64(source - text.start),
       baseLine: options.firstLine &+ UInt64(lines), baseColumn: baseColumn(source))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import SatyaCore
 import Testing
 
@@ -13,6 +14,15 @@ import Testing
     }
     #expect(index == Format.count)
     #expect(index == 19)
+  }
+
+  /// Rows of docs/SCHEMA.md, section Formats, in the order of the cases.
+  @Test func everyFormatIsDocumented() throws {
+    let section = try #require(
+      SchemaPage.text().components(separatedBy: "\n## ").first { $0.hasPrefix("Formats\n") })
+    let names = section.split(separator: "\n").filter { $0.hasPrefix("| `") }
+      .map { String($0.dropFirst(3).prefix { $0 != "`" }) }
+    #expect(names == (0..<Format.count).map { Format.name(at: $0)!.description })
   }
 
   @Test(arguments: ["", "Date", "date-times", "dat", "color", "uri ", "date\0"])

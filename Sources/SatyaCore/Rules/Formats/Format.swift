@@ -5,27 +5,7 @@
 /// Each format is a hand-written parser over bytes: no allocation, no backtracking,
 /// no look past the end, time linear in the length of the text.
 ///
-/// | Name | Source | Notes |
-/// | --- | --- | --- |
-/// | `date-time` | RFC 3339 §5.6 | Lower-case `t` and `z` count; a space for `T` does not. Years 0000 to 9999, month lengths and leap years checked. Second 60 only at 23:59 UTC on the last day of a month. Any number of fraction digits. |
-/// | `date` | RFC 3339 §5.6 | `full-date`, exactly ten bytes. |
-/// | `time` | RFC 3339 §5.6 | `full-time`: the offset is required. Second 60 only at 23:59 UTC. |
-/// | `duration` | RFC 3339 appendix A | Designators in upper case only, no fractions, no signs; weeks stand alone; no unit may be skipped between two others (`P1Y2D` is refused). |
-/// | `email` | RFC 5321 §4.1.2 | Local part of 1 to 64 octets, a dot-string or a quoted string; domain as `hostname` without the A-label check, or an address literal `[IPv4]` or `[IPv6:…]` (no other tag is registered). No comments, no folding, no display names. |
-/// | `idn-email` | RFC 6531 §3.3 | As `email`, with any non-ASCII character in local part and labels. Labels of up to 63 characters, domain of up to 255 octets; labels are not checked against IDNA (mail software maps case and normal form first). |
-/// | `hostname` | RFC 1123 §2.1, RFC 5891 | ASCII letters, digits, inner hyphens; labels of 1 to 63, 253 in all; no trailing dot; the last label may be numeric. A label `xn--…` must decode to a label that `idn-hostname` takes. |
-/// | `idn-hostname` | RFC 5890 to 5893 | IDNA 2008 with the properties of Unicode 14.0: code points, contextual rules, the Bidi rule, normal form C. No mapping is applied, so a capital letter in a non-ASCII label is refused. U+3002, U+FF0E, U+FF61 separate labels as `.` does. Lengths count in ASCII form. |
-/// | `ipv4` | RFC 2673 §3.2 | Four decimal octets without leading zeros. |
-/// | `ipv6` | RFC 4291 §2.2 | No zone, no prefix length, no brackets; an embedded IPv4 address counts. |
-/// | `uri` | RFC 3986 | An absolute URI with or without fragment; scheme-specific rules are not applied. IPv6 zones (RFC 6874) are refused. |
-/// | `uri-reference` | RFC 3986 | A URI or a relative reference; the empty text is one. |
-/// | `iri` | RFC 3987 | As `uri`, with `ucschar`, and `iprivate` in the query. Bidi advice is not applied. |
-/// | `iri-reference` | RFC 3987 | As `uri-reference`, with the same characters. |
-/// | `uuid` | RFC 4122 §3 | 8-4-4-4-12 hexadecimal digits of either case; any version and variant; no `urn:uuid:`, no braces. |
-/// | `uri-template` | RFC 6570 §2 | Every level; operators reserved for extension (`=`, `,`, `!`, `@`, `\|`) count as the grammar has them; an apostrophe is a literal (erratum 6937). |
-/// | `json-pointer` | RFC 6901 §5 | The string form; the URI fragment form `#…` is refused. |
-/// | `relative-json-pointer` | draft-bhutton-relative-json-pointer-00 §3 | With the index adjustment of that draft (`0+1`, `2-1#`), which the draft that draft-07 cites does not have. |
-/// | `regex` | ECMA-262 | Answered by the pattern compiler, not by `matches`. |
+/// `docs/SCHEMA.md` has a row for each: where it is defined, and what that leaves open.
 package enum Format: UInt8 {
   case dateTime
   case date
@@ -50,7 +30,7 @@ package enum Format: UInt8 {
   /// How many formats there are; their raw values run from 0 below this number.
   package static var count: Int { 19 }
 
-  /// The name at `index` in the order of the table above, nil past its end.
+  /// The name at `index` in the order of the cases, nil past the last.
   package static func name(at index: Int) -> StaticString? {
     guard let raw = UInt8(exactly: index), let format = Format(rawValue: raw) else { return nil }
     return format.name
