@@ -353,6 +353,14 @@ def test_rows_that_are_none(schema):
         schema.validate_rows([(1,), (1, "Al", [], 2)])
     with pytest.raises(ValueError, match="row 0 has no declared field 'x'"):
         schema.validate_rows([{"x": 1}])
+    for row in (5, None, "ab", b"ab", {1, 2}, iter([1])):
+        with pytest.raises(TypeError, match=f"row 1 is of type {type(row).__name__}: rows are"):
+            schema.validate_rows([(1,), row])
+    name = schema.fields[1].name
+    for value, words in (({1}, "set at"), ([{1: 2}], "keys are str"), ([[set()]], "set at")):
+        for row in ({name: value}, [1, value]):
+            with pytest.raises(TypeError, match=f"{words}.* /{name}.* of row 2"):
+                schema.validate_rows([(1,), {}, row])
     with pytest.raises(satya.StateError):
         satya.Schema(True).validate_rows([(1,)])
 

@@ -186,12 +186,6 @@ def test_schema_after_close(schema, use):
         SCHEMA_USES[use](schema)
 
 
-def test_what_describes_a_schema_outlives_it(schema):
-    schema.close()
-    assert schema.name == ""
-    assert [field.name for field in schema.fields] == ["name", "home", "list"]
-
-
 def test_instances_and_batches_outlive_their_schema(schema):
     instance = schema.from_json(TEXT)
     batch = schema.validate_batch(TEXT + "\n[]")
@@ -232,9 +226,10 @@ def test_reports_of_a_batch_after_its_close(schema):
     first, second = batch.problems(0), batch.problems(1)
     read = first[0]
     batch.close()
-    assert first[0] is read and read.type == "dict_type"
-    with pytest.raises(satya.ClosedError):
-        second[0]
+    assert read.type == "dict_type"
+    for report in (first, second):
+        with pytest.raises(satya.ClosedError):
+            report[0]
     with pytest.raises(satya.ClosedError):
         first.to_json()
 

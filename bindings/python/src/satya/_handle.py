@@ -67,6 +67,11 @@ class Owner:
             self._release()
         self._lock.release()
 
+    def require(self) -> None:
+        """Raises ClosedError where the object is closed."""
+        if not self.is_open:
+            raise ClosedError(f"the {self.what} is closed")
+
     def alone(self) -> None:
         """Refuses a change from inside another block of the same thread, which may
         hold views of what the change would end."""

@@ -77,6 +77,11 @@ def new_options(given: dict[str, int], base: Any = None) -> Any:
     return made
 
 
+def members(options: Any) -> dict[str, int]:
+    """Returns what satya_options say, as new_options() takes it."""
+    return {name: getattr(options, name) for name in _OPTION_WIDTHS}
+
+
 def _choices(**given: tuple[str | None, dict[str | None, int]]) -> dict[str, int]:
     found = {}
     for name, (choice, known) in given.items():

@@ -22,6 +22,7 @@ from ._buffers import Input, text
 from ._errors import StateError, check
 from ._frozen import Frozen
 from ._handle import Owner
+from ._interrupt import call_interruptibly, is_interruptible
 from .instance import Instance
 from .report import Report
 from .value import UNSET, Tree
@@ -33,8 +34,16 @@ _LAYOUTS = {"ndjson": _abi.SATYA_BATCH_NDJSON, "array": _abi.SATYA_BATCH_ARRAY}
 _KEEPS = {"instances": _abi.SATYA_BATCH_INSTANCES, "verdicts": _abi.SATYA_BATCH_VERDICTS}
 
 
+#: Input of which a batch may take long enough for somebody to interrupt it: bytes, rows.
+_LONG_TEXT = 1 << 20
+_LONG_ROWS = 10_000
+
+
 class Cancel:
-    """A flag that ends a batch under way; set() may be called from any thread."""
+    """A flag that ends a batch under way; set() may be called from any thread.
+
+    It is an address to the library, so it can be neither copied nor pickled.
+    """
 
     __slots__ = ("_flag",)
 
@@ -49,6 +58,9 @@ class Cancel:
 
     def is_set(self) -> bool:
         return self._flag.value != 0
+
+    def __reduce__(self) -> Any:
+        raise TypeError("a Cancel can be neither copied nor pickled: share it among threads")
 
 
 class Total(Frozen):
@@ -71,7 +83,8 @@ class Batch(Sequence[Optional[Instance]]):
 
     `batch[i]` is the instance of record `i`, or None where the record is invalid
     or instances are not kept. These instances are read-only; copy() one to change
-    it. All of it ends when the batch is closed.
+    it. All of it ends when the batch is closed: every use but `closed`, `close()` and
+    `repr` raises ClosedError then.
     """
 
     __slots__ = ("_owner", "_schema", "_count", "_first_record", "__weakref__")
@@ -94,6 +107,7 @@ class Batch(Sequence[Optional[Instance]]):
         self._owner.close()
 
     def __enter__(self) -> Batch:
+        self._owner.require()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -102,6 +116,7 @@ class Batch(Sequence[Optional[Instance]]):
     # The records
 
     def __len__(self) -> int:
+        self._owner.require()
         return self._count
 
     @overload
@@ -112,7 +127,7 @@ class Batch(Sequence[Optional[Instance]]):
 
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
-            return [self[place] for place in range(*index.indices(self._count))]
+            return [self[place] for place in range(*index.indices(len(self)))]
         index = self._place(index)
         with self._owner as pointer:
             found = library.satya_batch_instance(pointer, index)
@@ -122,13 +137,14 @@ class Batch(Sequence[Optional[Instance]]):
 
     def _place(self, index: int) -> int:
         try:
-            return range(self._count)[index]
+            return range(len(self))[index]
         except IndexError:
             raise IndexError(f"the batch has {self._count} records") from None
 
     @property
     def first_record(self) -> int:
         """The number of the first record in the whole input."""
+        self._owner.require()
         return self._first_record
 
     @property
@@ -213,6 +229,12 @@ class Batch(Sequence[Optional[Instance]]):
             return "<Batch: closed>"
         return f"<Batch: {self._count} records, {self.valid_count} valid>"
 
+    def __reduce__(self) -> Any:
+        raise TypeError(
+            "a Batch can be neither copied nor pickled: copy() or pickle its instances, or"
+            " take its verdicts and the problems in errors"
+        )
+
 
 class Run:
     """The choices of a batch, and what one piece of the input tells the next."""
@@ -257,8 +279,7 @@ class Run:
             echo=schema._reports.echo,
         )
         # ctypes structures keep what their pointers were set from.
-        if cancel is not None:
-            self.options.cancel = _abi.pointer(cancel._flag)
+        self._cancel = cancel
         if schema._options is not None:
             self.options.options = _abi.pointer(schema._options)
         self.consumed = 0
@@ -267,24 +288,20 @@ class Run:
         """Checks one piece, and makes the options those of the next."""
         options = self.options
         options.partial = 0 if is_last else 1
-        out = satya_batch()
-        shared = self.schema._hold()
-        try:
-            status = library.satya_batch_validate(
-                shared.pointer, source.pointer, source.size, byref(options), byref(out), None
-            )
-            check(status, "checking the batch")
-        finally:
-            if not self.borrow:
-                source.release()
-        owner = Owner("batch", out, library.satya_batch_free, source if self.borrow else None)
+        is_long = source.size >= _LONG_TEXT
+        owner = self._call(
+            library.satya_batch_validate, is_long, source, source.pointer, source.size
+        )
+        if not self.borrow:
+            source.release()
         batch = Batch(owner, self.schema, options.first_record)
-        self.consumed = library.satya_batch_consumed(out)
-        options.first_record += len(batch)
-        options.first_line += library.satya_batch_lines(out)
-        options.first_column = library.satya_batch_column(out)
-        options.base_offset += self.consumed
-        options.state = library.satya_batch_state(out)
+        with owner as pointer:
+            self.consumed = library.satya_batch_consumed(pointer)
+            options.first_record += len(batch)
+            options.first_line += library.satya_batch_lines(pointer)
+            options.first_column = library.satya_batch_column(pointer)
+            options.base_offset += self.consumed
+            options.state = library.satya_batch_state(pointer)
         return batch
 
     def rows(self, rows: Iterable[Any]) -> Batch:
@@ -296,25 +313,48 @@ class Run:
         values: list[Any] = []
         count = 0
         for count, row in enumerate(rows, 1):
-            if isinstance(row, dict):
-                unknown = row.keys() - layout.indices.keys()
+            if isinstance(row, (dict, Instance)):
+                unknown = [name for name in row.keys() if name not in layout.indices]
                 if unknown:
-                    raise ValueError(f"row {count - 1} has no declared field {min(unknown)!r}")
+                    name = min(unknown, key=str)
+                    raise ValueError(f"row {count - 1} has no declared field {name!r}")
                 values += [row.get(name, UNSET) for name in layout.names]
+            elif isinstance(row, (list, tuple)):
+                if len(row) > width:
+                    raise ValueError(f"row {count - 1} has {len(row)} values, not {width}")
+                values += row
+                values += [UNSET] * (width - len(row))
             else:
-                cells = list(row)
-                if len(cells) > width:
-                    raise ValueError(f"row {count - 1} has {len(cells)} values, not {width}")
-                values += cells
-                values += [UNSET] * (width - len(cells))
-        tree = Tree(values)
-        out = satya_batch()
+                kind = type(row).__name__
+                raise TypeError(f"row {count - 1} is of type {kind}: rows are lists, tuples, dicts")
+        tree = Tree(values, layout.names, are_rows=True)
+        is_long = count >= _LONG_ROWS
+        function = library.satya_batch_validate_values
+        owner = self._call(function, is_long, tree, byref(tree.value()), count, width)
+        return Batch(owner, self.schema, 0)
+
+    def _call(self, function: Any, is_long: bool, data: Any, *before: Any) -> Owner:
+        """Calls the library, on whose side nobody looks at signals: a long call of the
+        main thread so that Ctrl-C reaches it. `data` is what must live as long."""
         shared = self.schema._hold()
-        status = library.satya_batch_validate_values(
-            shared.pointer, byref(tree.value()), count, width, byref(self.options), byref(out), None
-        )
-        check(status, "checking the rows")
-        return Batch(Owner("batch", out, library.satya_batch_free), self.schema, 0)
+        options = self.options
+        cancel = self._cancel
+        is_long = is_long and is_interruptible()
+        if is_long and cancel is None:
+            cancel = Cancel()
+        if cancel is not None:
+            options.cancel = _abi.pointer(cancel._flag)
+
+        def call() -> Owner:
+            out = satya_batch()
+            status = function(shared.pointer, *before, byref(options), byref(out), None)
+            check(status, "checking the batch")
+            return Owner("batch", out, library.satya_batch_free, data if self.borrow else None)
+
+        if is_long and cancel is not None:
+            found: Owner = call_interruptibly(call, cancel.set)
+            return found
+        return call()
 
 
 def stream(run: Run, source: Any, chunk_size: int) -> Iterator[Batch]:

@@ -65,8 +65,11 @@ class Instance:
     What is no record (an array, a string) is read with `value`.
 
     An instance ends when it is closed; a nested one also when its field is set
-    again or what it was read from is closed. After that every use raises
-    ClosedError.
+    again or what it was read from is closed. After that every use but `closed`,
+    `close()` and `repr` raises ClosedError.
+
+    A pickled instance is its data and its schema, checked again where it is loaded:
+    there `is_set` says of a default that was filled in that it was given.
     """
 
     __slots__ = (
@@ -77,6 +80,7 @@ class Instance:
         "_children",
         "_known_layout",
         "_ended",
+        "_is_part",
         "__weakref__",
     )
 
@@ -97,12 +101,15 @@ class Instance:
         self._children: dict[int, weakref.WeakValueDictionary[int, Instance]] = {}
         self._known_layout = layout
         self._ended: str | None = None
+        # Of a part the schema says nothing by itself, nor of a copy of one.
+        self._is_part = parent is not None
 
     # Life
 
     @property
     def schema(self) -> Schema:
         """The schema that the root of this data satisfies."""
+        self._require()
         return self._schema
 
     @property
@@ -118,6 +125,7 @@ class Instance:
             self._end("it was closed")
 
     def __enter__(self) -> Instance:
+        self._require()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -128,6 +136,10 @@ class Instance:
         if self._ended is not None:
             raise ClosedError(f"the instance has ended: {self._ended}")
         return self._pointer
+
+    def _require(self) -> None:
+        with self._owner:
+            self._alive()
 
     def _end(self, reason: str) -> None:
         """Ends this handle and those of everything inside, without recursion."""
@@ -226,7 +238,7 @@ class Instance:
                     child._end(f"field {name!r} was set")
         if status == SATYA_INVALID:
             found = Report(report, report.pointer)
-            raise ValidationError(self._schema.name, found, found.total)
+            raise ValidationError(self._schema._name, found, found.total)
         reports.give_back(report)
         if status == SATYA_BAD_STATE:
             raise StateError(f"field {name!r}: an instance of a batch is not set; set its copy()")
@@ -273,15 +285,14 @@ class Instance:
 
     def __bool__(self) -> bool:
         # An instance without fields is data all the same.
+        self._require()
         return True
 
     def __contains__(self, name: object) -> bool:
-        if not isinstance(name, str):
-            return False
         value = satya_value()
         with self._owner:
             pointer = self._alive()
-            index = self._index(name, pointer)
+            index = self._index(name, pointer) if isinstance(name, str) else -1
             if index < 0:
                 return False
             check(library.satya_instance_get(pointer, index, byref(value)))
@@ -356,13 +367,24 @@ class Instance:
     def copy(self) -> Instance:
         """Returns an independent instance of the same data, which may be set."""
         owner = self._copied()
-        return Instance(owner, owner.pointer, self._schema, None, self._known_layout)
+        copy = Instance(owner, owner.pointer, self._schema, None, self._known_layout)
+        copy._is_part = self._is_part
+        return copy
 
     def __copy__(self) -> Instance:
         return self.copy()
 
     def __deepcopy__(self, memo: Any) -> Instance:
         return self.copy()
+
+    def __reduce__(self) -> Any:
+        value = self.to_python()
+        if self._is_part:
+            raise TypeError(
+                "a nested instance cannot be pickled: its schema is that of the whole;"
+                " pickle the whole, or to_python()"
+            )
+        return _made_again, (self._schema, value)
 
     def _copied(self) -> Owner:
         copy = satya_instance()
@@ -374,6 +396,7 @@ class Instance:
         if isinstance(other, dict):
             return bool(self.to_python() == other)
         if not isinstance(other, Instance):
+            self._require()
             return NotImplemented
         # In one order, so that two threads that compare the same two cannot wait for
         # each other.
@@ -389,3 +412,8 @@ class Instance:
         except ClosedError:
             return "<Instance: ended>"
         return f"<Instance: {shown if len(shown) <= 200 else shown[:200] + '…'}>"
+
+
+def _made_again(schema: Schema, value: Any) -> Instance:
+    """Makes an instance of what `__reduce__` wrote down."""
+    return schema.from_value(value)

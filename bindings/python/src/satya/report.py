@@ -97,8 +97,8 @@ class Problem(Frozen):
 class Report(Sequence[Problem]):
     """The problems of one check, in document order, each read when first asked for.
 
-    A report of a batch can be read until the batch is closed; what was read before
-    stays. Every other report lives as long as it is referenced.
+    A report of a batch can be read until the batch is closed; the Problems that were
+    read before stay. Every other report lives as long as it is referenced.
     """
 
     __slots__ = ("_owner", "_pointer", "_problems", "_total")
@@ -113,6 +113,7 @@ class Report(Sequence[Problem]):
     @property
     def total(self) -> int:
         """How many problems were found; `len` is how many were kept."""
+        self._owner.require()
         return self._total
 
     def to_json(self) -> str:
@@ -121,6 +122,7 @@ class Report(Sequence[Problem]):
             return written(library.satya_report_to_json, self._pointer).decode("utf-8")
 
     def __len__(self) -> int:
+        self._owner.require()
         return len(self._problems)
 
     @overload
@@ -132,6 +134,7 @@ class Report(Sequence[Problem]):
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
             return [self[place] for place in range(*index.indices(len(self)))]
+        self._owner.require()
         problem = self._problems[index]
         if problem is None:
             index = range(len(self))[index]
@@ -141,12 +144,18 @@ class Report(Sequence[Problem]):
     def __eq__(self, other: object) -> bool:
         if isinstance(other, (Report, list)):
             return list(self) == list(other)
+        self._owner.require()
         return NotImplemented
 
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
+        if not self._owner.is_open:
+            return "<Report: closed>"
         return f"<Report: {self.total} problem{'' if self.total == 1 else 's'}>"
+
+    def __reduce__(self) -> Any:
+        raise TypeError("a Report can be neither copied nor pickled: copy or pickle list(report)")
 
     def _read(self, index: int) -> Problem:
         report = self._pointer
@@ -191,6 +200,15 @@ class Reports:
         self._limit = limit
         self.echo = echo
         self._free: list[Owner] = []
+
+    @property
+    def choices(self) -> tuple[int, int]:
+        """How many problems a report keeps, and how much of a value it shows."""
+        return self._limit, self.echo
+
+    def like(self) -> Reports:
+        """Returns others of the same choices."""
+        return Reports(*self.choices)
 
     def take(self) -> Owner:
         try:

@@ -21,7 +21,7 @@ from ._abi import (
 from ._buffers import Input, text, written
 from ._errors import ClosedError, SchemaError, ValidationError, check
 from ._handle import Owner, Shared
-from ._options import given_options, new_options, reporting
+from ._options import given_options, members, new_options, reporting
 from .batch import Batch, Cancel, Run, stream
 from .field import Field, read_field
 from .instance import Instance, Layout
@@ -45,6 +45,9 @@ class Schema:
 
     Every check has two forms: `validate(obj)` takes a Python object,
     `validate_json(data)` takes JSON text, as str, bytes or another buffer.
+
+    A pickled schema is its text and its choices, compiled again where it is loaded. Once
+    closed, every use but `closed`, `close()` and `repr` raises ClosedError.
     """
 
     def __init__(
@@ -80,8 +83,13 @@ class Schema:
             max_pattern_effort=max_pattern_effort,
             max_digits=max_digits,
         )
+        self._compile(schema, given, Reports(*reporting(max_problems, echo)))
+
+    def _compile(self, schema: Any, given: dict[str, int], reports: Reports) -> None:
         options = new_options(given) if given else None
-        self._reports = Reports(*reporting(max_problems, echo))
+        self._shared = None
+        self._given = given
+        self._reports = reports
         # The options of a clone that overrides the schema's own.
         self._options: satya_options | None = None
         report = self._reports.take()
@@ -126,6 +134,7 @@ class Schema:
         self._shared = None
 
     def __enter__(self) -> Schema:
+        self._hold()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -157,8 +166,6 @@ class Schema:
 
         What is given here overrides the schema's choices; what is not stays.
         """
-        clone = Schema.__new__(Schema)
-        clone._shared = None
         given = given_options(
             formats=formats,
             mode=mode,
@@ -170,26 +177,42 @@ class Schema:
             max_pattern_effort=max_pattern_effort,
             max_digits=max_digits,
         )
-        clone._reports = Reports(*reporting(max_problems, echo))
-        clone._options = self._options
-        if given:
-            clone._options = new_options(given, self._options)
+        return self._cloned(given, Reports(*reporting(max_problems, echo)))
+
+    def _cloned(self, given: dict[str, int], reports: Reports) -> Schema:
         shared = self._hold()
+        clone = Schema.__new__(Schema)
+        clone._reports = reports
+        clone._given = self._given
+        clone._options = new_options(given, self._options) if given else self._options
         pointer = library.satya_schema_retain(shared.pointer)
         clone._shared = Shared(pointer, library.satya_schema_free)
         clone._name, clone._fields, clone._layout = self._name, self._fields, self._layout
         return clone
+
+    def __copy__(self) -> Schema:
+        return self._cloned({}, self._reports.like())
+
+    def __deepcopy__(self, memo: Any) -> Schema:
+        # What is compiled never changes: there is nothing deeper.
+        return self.__copy__()
+
+    def __reduce__(self) -> Any:
+        overrides = None if self._options is None else members(self._options)
+        return _compiled_again, (self.to_json(), self._given, overrides, *self._reports.choices)
 
     # What it says
 
     @property
     def name(self) -> str:
         """The schema's `title`, or ""."""
+        self._hold()
         return self._name
 
     @property
     def fields(self) -> tuple[Field, ...]:
         """The declared members, in order, if the root is a record; else ()."""
+        self._hold()
         return self._fields
 
     def to_json(self) -> str:
@@ -282,7 +305,11 @@ class Schema:
     # Instances
 
     def from_json(self, data: Any) -> Instance:
-        """Decodes and checks JSON text in one pass, and keeps it as an instance."""
+        """Decodes and checks JSON text in one pass, and keeps it as an instance.
+
+        Rules see a number as it is written. What is kept of one with a fraction or an
+        exponent is the nearest float; to keep the digits, give from_value() a Decimal.
+        """
         report = self._reports.take()
         out = satya_instance()
         shared = self._hold()
@@ -322,7 +349,7 @@ class Schema:
         values: list[Any] = [UNSET] * len(indices)
         for name, value in fields.items():
             values[indices[name]] = value
-        tree = Tree(values, [field.name for field in self._fields])
+        tree = Tree(values, list(indices))
         report = self._reports.take()
         out = satya_instance()
         shared = self._hold()
@@ -447,3 +474,18 @@ class Schema:
             cancel=cancel,
         )
         return run.rows(rows)
+
+
+def _compiled_again(
+    text: str,
+    given: dict[str, int],
+    overrides: dict[str, int] | None,
+    max_problems: int,
+    echo: int,
+) -> Schema:
+    """Makes a schema of what `__reduce__` wrote down."""
+    schema = Schema.__new__(Schema)
+    schema._compile(text, given, Reports(max_problems, echo))
+    if overrides is not None:
+        schema._options = new_options(overrides)
+    return schema

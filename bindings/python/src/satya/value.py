@@ -21,7 +21,7 @@ stands in the tree twice is laid out once.
 | None, bool                    | NULL, BOOL                                       |
 | int                           | INT64, or NUMBER beyond 64 bits                  |
 | float                         | DOUBLE (NaN and infinities are the library's to refuse) |
-| decimal.Decimal               | NUMBER, digit for digit                          |
+| decimal.Decimal               | NUMBER, digit for digit (of JSON text a fraction is a DOUBLE) |
 | str                           | STRING; a lone surrogate is the problem string_unicode |
 | list, tuple                   | HOST_ARRAY                                       |
 | dict                          | HOST_OBJECT; a key that is no str is a TypeError |
@@ -136,28 +136,43 @@ class _Frame:
 class Tree:
     """Python objects laid out for one call; alive as long as this object is."""
 
-    __slots__ = ("_words", "_text", "_pieces", "_size", "_texts", "_nodes", "_kept", "_base")
+    __slots__ = (
+        "_words",
+        "_text",
+        "_pieces",
+        "_size",
+        "_texts",
+        "_nodes",
+        "_kept",
+        "_base",
+        "_names",
+        "_are_rows",
+    )
 
-    def __init__(self, objects: Sequence[Any], names: Sequence[str] | None = None) -> None:
+    def __init__(
+        self, objects: Sequence[Any], names: Sequence[str] | None = None, are_rows: bool = False
+    ) -> None:
+        """Lays out `objects`: what `names` say, for messages; again for each row."""
         self._words: Any = [0] * (2 * len(objects))
+        self._names = names
+        self._are_rows = are_rows
         self._pieces: list[bytes] = []
         self._size = 0
         # Words that hold an offset into the text, or a place among the words.
         self._texts: list[int] = []
         self._nodes: list[int] = []
         self._kept: list[Any] = []
-        self._lay_out(objects, names)
+        self._lay_out(objects)
         self._settle()
 
     def value(self, index: int = 0) -> satya_value:
         """Returns the value of object `index`; those after it follow in memory."""
         return satya_value.from_address(self._base + 16 * index)
 
-    def _lay_out(self, objects: Sequence[Any], names: Sequence[str] | None) -> None:
+    def _lay_out(self, objects: Sequence[Any]) -> None:
         words = self._words
         blocks: dict[int, _Block] = {}
-        keys: Sequence[Any] = names or [None] * len(objects)
-        frames = [_Frame(zip(keys, objects, count(0, 2)))]
+        frames = [_Frame(zip(count(), objects, count(0, 2)))]
         while frames:
             frame = frames[-1]
             for key, item, at in frame.members:
@@ -202,7 +217,8 @@ class Tree:
             block = blocks[id(item)] = _Block(len(words), len(members), item)
             words.extend([0] * (block.size * (4 if is_object else 2)))
         elif block.is_open:
-            raise ValueError(f"the {type(item).__name__} at {_place(frames)} contains itself")
+            where = self._place(frames)
+            raise ValueError(f"the {type(item).__name__} at {where} contains itself")
         kind = SATYA_KIND_HOST_OBJECT if is_object else SATYA_KIND_HOST_ARRAY
         words[at] = _head(kind, block.size)
         words[at + 1] = block.start
@@ -214,7 +230,7 @@ class Tree:
         for place, (key, _) in zip(count(block.start, 4), members):
             if not isinstance(key, str):
                 raise TypeError(
-                    f"keys are str, not {type(key).__name__}, in the dict at {_place(frames)}"
+                    f"keys are str, not {type(key).__name__}, in the dict at {self._place(frames)}"
                 )
             self._put_text(place, SATYA_KIND_STRING, key.encode("utf-8", "surrogatepass"))
         places = count(block.start + 2, 4)
@@ -268,7 +284,18 @@ class Tree:
         elif item is UNSET and len(frames) == 1:
             self._words[at] = _head(SATYA_KIND_UNSET)
         else:
-            raise TypeError(f"{type(item).__name__} at {_place(frames)} has no counterpart in JSON")
+            place = self._place(frames)
+            raise TypeError(f"{type(item).__name__} at {place} has no counterpart in JSON")
+
+    def _place(self, frames: list[_Frame]) -> str:
+        """Names the object being laid out, as a JSON Pointer."""
+        at, *keys = [frame.key for frame in frames]
+        names = self._names
+        if names:
+            keys.insert(0, names[at % len(names)])
+        parts = [str(key).replace("~", "~0").replace("/", "~1") for key in keys]
+        place = "/" + "/".join(parts) if parts else "the top"
+        return f"{place} of row {at // len(names)}" if names and self._are_rows else place
 
     def _settle(self) -> None:
         """Moves both blocks to where they stay, and turns offsets into addresses."""
@@ -283,13 +310,6 @@ class Tree:
         self._words = words
         self._text = characters
         self._pieces = []
-
-
-def _place(frames: list[_Frame]) -> str:
-    """Names the object being laid out, as a JSON Pointer."""
-    keys = [str(frame.key) for frame in frames if frame.key is not None]
-    parts = [key.replace("~", "~0").replace("/", "~1") for key in keys]
-    return "/" + "/".join(parts) if parts else "the top"
 
 
 def number(digits: str) -> int | Decimal:

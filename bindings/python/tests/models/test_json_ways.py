@@ -280,8 +280,15 @@ def test_buffers():
     for data in (text, bytearray(text), memoryview(text), memoryview(b"xx" + text)[2:], text.decode()):
         assert Leaf.model_validate_json(data).name == "abc"
     for data in (None, 3, [], object(), 1.5, {"name": "abc"}):
-        with pytest.raises((TypeError, ValidationError)):
-            Leaf.model_validate_json(data)
+        for read in (Leaf.model_validate_json, TypeAdapter(Leaf).validate_json, TypeAdapter(int).validate_json):
+            with pytest.raises(ValidationError) as caught:
+                read(data)
+            (problem,) = caught.value.errors(include_url=False)
+            words = "JSON input should be string, bytes or bytearray"
+            assert problem == {"type": "json_type", "loc": (), "msg": words, "input": data}
+    for text_ in ("\ud800", '{"name": "\ud800"}'):
+        with pytest.raises(ValidationError, match="string_unicode"):
+            Leaf.model_validate_json(text_)
     source = bytearray(text)
     made = Leaf.model_validate_json(source)
     source[:] = b"x" * len(source)

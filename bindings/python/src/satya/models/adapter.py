@@ -16,7 +16,7 @@ from .names import finder
 from .nodes.hooks import DefaultNode
 from .places import NATIVE
 from .read import JSONError, read_json
-from .state import Fail, Line, State
+from .state import Fail, State
 from .write import Writing
 
 T = TypeVar("T")
@@ -161,8 +161,7 @@ class TypeAdapter(Generic[T]):
         try:
             value = read_json(data, bool(self._exact))
         except JSONError as error:
-            lines = [Line("json_invalid", (), data, {"error": str(error)})]
-            raise ValidationError(self._title, lines, "json", False, error.place or None) from None
+            raise ValidationError(self._title, [error.line(data)], "json", False, error.place) from None
         state = State("json", strict, context, None, extra, by_alias, by_name)
         state.is_exact = bool(self._exact)
         return self._check(value, state, data)  # type: ignore[no-any-return]

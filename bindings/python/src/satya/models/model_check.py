@@ -266,8 +266,7 @@ class ModelCheck(Table, ModelStorage):
         try:
             value = read_json(data, self.has_decimal)
         except JSONError as error:
-            line = Line("json_invalid", (), _shown(data), {"error": str(error)})
-            raise self.error(Fail([line]), "json", error.place or None) from None
+            raise self.error(Fail([error.line(data)]), "json", error.place) from None
         state.mode = "json"
         state.is_exact = self.has_decimal
         try:
@@ -357,10 +356,6 @@ def _get_attribute(data: Any, key: str, default: Any = None) -> Any:
     except Exception as error:
         words = f"{type(error).__name__}: {error}"
         raise Fail([Line("get_attribute_error", (key,), data, {"error": words})]) from None
-
-
-def _shown(data: Any) -> Any:
-    return data if isinstance(data, (str, bytes, bytearray)) else bytes(data)
 
 
 def _cause(table: Any, problem: Fail) -> Optional[BaseException]:

@@ -12,14 +12,23 @@ import json
 from typing import Any, Optional
 
 from .digits import JSONFloat
+from .state import Line
 
 
 class JSONError(ValueError):
-    """Why text is no JSON; `offset`, `line` and `column` say where."""
+    """Why a source is no JSON text; `place` has offset, line and column, where there are."""
 
-    def __init__(self, words: str, place: dict[str, int]) -> None:
+    def __init__(
+        self, words: str, place: Optional[dict[str, int]] = None, type: str = "json_invalid"
+    ) -> None:
         super().__init__(words)
-        self.place = place
+        self.place = place or None
+        self.type = type
+
+    def line(self, source: Any) -> Line:
+        """Returns the problem, with the source as its input."""
+        context = {"error": str(self)} if self.type == "json_invalid" else None
+        return Line(self.type, (), source, context)
 
 
 #: The readers of the standard library, without what it does before and after.
@@ -58,12 +67,12 @@ def read_json(data: Any, is_exact: bool = False) -> Any:
     if isinstance(data, str):
         text = data
     else:
-        raw = data if isinstance(data, (bytes, bytearray)) else bytes(memoryview(data))
+        raw = data if isinstance(data, (bytes, bytearray)) else _bytes_of(data)
         try:
             text = raw.decode("utf-8")
         except UnicodeDecodeError:
             raise _refused(raw) from None
-    is_json = _is_json(text.encode("utf-8", "surrogatepass") if data is text else raw)
+    is_json = _is_json(_encoded(text) if data is text else raw)
     if not is_json and "NaN" not in text and "Infinity" not in text:
         raise _refused(data)
     try:
@@ -76,6 +85,20 @@ def read_json(data: Any, is_exact: bool = False) -> Any:
         raise
     except (ValueError, RecursionError, StopIteration):
         raise _refused(data) from None
+
+
+def _bytes_of(data: Any) -> bytes:
+    try:
+        return bytes(memoryview(data))
+    except TypeError:
+        raise JSONError("no text", type="json_type") from None
+
+
+def _encoded(text: str) -> bytes:
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise JSONError("no Unicode text", type="string_unicode") from None
 
 
 def _refused(data: Any) -> JSONError:
@@ -91,7 +114,7 @@ def _refused(data: Any) -> JSONError:
                 "column": problem.column or 1,
             }
         return JSONError(words, place)
-    return JSONError("a number is too long, or the text nests too deep", {})
+    return JSONError("a number is too long, or the text nests too deep")
 
 
 def text_of_source(data: Any) -> Optional[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from ..jsonable import encode
 from ..read import JSONError, read_json
 from ..special import Hidden
-from ..state import State, fail
+from ..state import Fail, State, fail
 from ..write import Writing, bytes_to_text
 from .base import Node
 
@@ -78,7 +78,7 @@ class JsonNode(Node):
         try:
             found = read_json(value)
         except JSONError as error:
-            raise fail("json_invalid", value, {"error": str(error)}) from None
+            raise Fail([error.line(value)]) from None
         mode, state.mode = state.mode, "json"
         try:
             return self.node_.check(found, state)

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Ctrl-C ends a long batch at once, and nothing is left behind."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import threading
+import time
+
+import pytest
+
+import satya
+
+SCHEMA = {
+    "type": "object",
+    "properties": {"a": {"type": "array", "items": {"type": "string", "pattern": "^(a|b)*c$"}}},
+}
+LINE = b'{"a":["%s"]}' % b'","'.join([b"ab" * 20 + b"c"] * 4)
+#: Seconds of work for one thread, however fast the machine.
+COUNT = 600_000
+
+
+@pytest.fixture(scope="module")
+def schema():
+    return satya.Schema(SCHEMA)
+
+
+@pytest.fixture(scope="module")
+def texts():
+    lines = [LINE] * COUNT
+    return {"ndjson": b"\n".join(lines), "array": b"[" + b",".join(lines) + b"]"}
+
+
+def memory():
+    with open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def interrupted(call, after=0.2):
+    """Calls under Ctrl-C; returns the seconds from the signal to the exception."""
+    sent = []
+
+    def send():
+        sent.append(time.monotonic())
+        os.kill(os.getpid(), signal.SIGINT)
+
+    timer = threading.Timer(after, send)
+    timer.start()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            call()
+            # Where the machine was faster than the signal, it comes here.
+            time.sleep(30)
+        return time.monotonic() - sent[0]
+    finally:
+        timer.join()
+
+
+@pytest.mark.parametrize("format", ["ndjson", "array"])
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("options", [{}, {"borrow": True}, {"keep": "verdicts"}])
+def test_a_batch_ends(schema, texts, format, threads, options):
+    data = texts[format]
+    assert interrupted(lambda: schema.validate_batch(data, format=format, threads=threads, **options)) < 1
+
+
+def test_nothing_is_leaked(schema, texts):
+    data = memoryview(bytearray(texts["ndjson"])).toreadonly()
+    threads = threading.active_count()
+
+    def call():
+        schema.validate_batch(data, threads=1)
+
+    interrupted(call)
+    gc.collect()
+    before = memory()
+    for _ in range(5):
+        interrupted(call)
+    gc.collect()
+    assert threading.active_count() == threads
+    # One batch of this input takes some hundred megabytes.
+    assert memory() - before < 64 << 20
+    # The buffer is free again: nothing reads it any more.
+    source = data.obj
+    data.release()
+    source.append(0)
+
+
+def test_a_stream_and_rows_end(schema, texts):
+    def stream():
+        for batch in schema.validate_stream([texts["ndjson"]], chunk_size=1 << 30, threads=1):
+            batch.close()
+
+    assert interrupted(stream) < 1
+    rows = [{"a": ["ab" * 20 + "c"] * 4}] * 400_000
+    assert interrupted(lambda: schema.validate_rows(rows, threads=1), 0.3) < 1.5
+
+
+def test_a_handler_that_raises_nothing_ends_nothing(schema, texts):
+    seen = []
+    old = signal.signal(signal.SIGALRM, lambda *_: seen.append(1))
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.02, 0.02)
+        data = texts["ndjson"][: 40 << 20]
+        batch = schema.validate_batch(data, threads=1, keep="verdicts")
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        assert seen and batch.valid_count >= len(batch) - 1
+        assert len(batch) == data.count(b"\n") + 1
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, old)
+
+
+def test_an_exception_of_a_handler_and_a_cancel(schema, texts):
+    class Late(Exception):
+        pass
+
+    def late(*_):
+        raise Late
+
+    cancel = satya.Cancel()
+    old = signal.signal(signal.SIGALRM, late)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.1)
+        with pytest.raises(Late):
+            schema.validate_batch(texts["ndjson"], threads=1, cancel=cancel)
+        assert cancel.is_set()
+        with pytest.raises(satya.CancelledError):
+            schema.validate_batch(texts["ndjson"], threads=1, cancel=cancel)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, old)
+
+
+def test_other_threads_make_their_calls_themselves(schema, texts):
+    names = set()
+    cancel = satya.Cancel()
+
+    def call():
+        with pytest.raises(satya.CancelledError):
+            schema.validate_batch(texts["ndjson"], threads=1, cancel=cancel)
+        names.update(thread.name for thread in threading.enumerate())
+
+    thread = threading.Thread(target=call)
+    thread.start()
+    time.sleep(0.1)
+    names.update(thread.name for thread in threading.enumerate())
+    cancel.set()
+    thread.join()
+    assert "satya" not in names
