@@ -16,7 +16,7 @@ from .names import finder
 from .nodes.hooks import DefaultNode
 from .places import NATIVE
 from .read import JSONError, read_json
-from .state import Fail, State
+from .state import Fail, State, fail
 from .write import Writing
 
 T = TypeVar("T")
@@ -103,6 +103,8 @@ class TypeAdapter(Generic[T]):
     def _check(self, value: Any, state: State, source: Any = None) -> Any:
         state.config = self._config.given
         try:
+            if state.mode == "strings" and not isinstance(value, (str, dict)):
+                raise fail("string_type", value)
             return self.node.check(value, state)
         except Fail as problem:
             kind = "python" if state.mode == "python" else "json"

@@ -100,6 +100,8 @@ MESSAGES: dict[str, tuple[str, Optional[str]]] = {
     "time_delta_parsing": ("Input should be a valid timedelta, {error}", "Input should be a valid duration, {error}"),
     "frozen_set_type": ("Input should be a valid frozenset", "Input should be a valid array"),
     "is_instance_of": ("Input should be an instance of {class}", None),
+    "is_type": ("Input should be a type", None),
+    "is_hashable": ("Input should be hashable", None),
     "is_subclass_of": ("Input should be a subclass of {class}", None),
     "callable_type": ("Input should be callable", None),
     "union_tag_invalid": ("Input tag '{tag}' found using {discriminator} does not match any of the expected tags: {expected_tags}", None),

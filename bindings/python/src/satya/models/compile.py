@@ -63,6 +63,7 @@ from .typing_forms import (
     is_form,
     is_literal,
     is_model,
+    is_model_base,
     is_namedtuple,
     is_typeddict,
     is_union,
@@ -77,7 +78,7 @@ _LISTS: dict[Any, Any] = {
     collections.deque: containers.DequeNode,
     abc.Sequence: containers.SequenceNode,
     abc.MutableSequence: containers.ListNode,
-    abc.Set: containers.SetNode,
+    abc.Set: containers.FrozenSetNode,
     abc.MutableSet: containers.SetNode,
 }
 _DICTS = (dict, abc.Mapping, abc.MutableMapping)
@@ -191,7 +192,7 @@ class Compiler:
         if is_union(annotation):
             return self._union(get_args(annotation))
         if is_literal(annotation):
-            return literals.LiteralNode(_literal_values(annotation))
+            return literals.LiteralNode(_literal_values(annotation), self.config.use_enum_values)
         if is_alias_type(annotation) or is_alias_type(origin):
             return self._alias_type(annotation, origin)
         found = self._container(annotation, origin)
@@ -298,8 +299,10 @@ class Compiler:
             node = self._mapping(kind, arguments)
         elif kind in _ITERABLES:
             node = iterables.IterableNode(self._item(arguments))
-        elif kind is type:
+        elif kind is type and (arguments or annotation is not type):
             node = self._type_of(arguments)
+        elif kind is type:
+            node = instances.TypeNode()
         elif kind is abc.Callable or kind is callable:
             node = instances.CallableNode()
         elif kind is abc.Hashable:
@@ -343,6 +346,8 @@ class Compiler:
         kind: Any = origin or annotation
         if not isinstance(kind, type):
             return None
+        if is_model(kind) and is_model_base(kind):
+            return instances.InstanceNode(kind)
         if is_model(kind):
             if kind is model_base(kind):
                 return AnyModelNode(kind)

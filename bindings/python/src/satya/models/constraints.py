@@ -114,8 +114,7 @@ class Constraints:
             raise UserError(
                 f"Unable to apply constraint '{name}' to a field of type {node.name()}; remove it or change the type"
             )
-        rules = [host_rule(name, value)]
-        return hooks.HostRulesNode(node, rules) if name in HOST_RULES else node
+        return hooks.HostRulesNode(node, name, value) if name in HOST_RULES else node
 
     def _length(self, node: Node, name: str, value: Any) -> Node:
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:

@@ -87,6 +87,13 @@ def _refuse_hidden(cls: Any, name: str) -> None:
         is_hit = start.match(name) if hasattr(start, "match") else name.startswith(start)
         if is_hit and hasattr(model_base(cls), name):
             raise ValueError(f"Field {name!r} conflicts with member {getattr(model_base(cls), name)!r} of protected namespace {start!r}.")
+        if is_hit:
+            warnings.warn(
+                f'Field "{name}" in {cls.__name__} has conflict with protected namespace {start!r};'
+                " set `model_config['protected_namespaces']` to allow it",
+                UserWarning,
+                stacklevel=6,
+            )
     for base in cls.__mro__[1:]:
         found = vars(base).get(name)
         if found is not None and is_model(base) and name not in getattr(base, "__satya_fields__", {}):

@@ -132,7 +132,7 @@ class Diagnosis:
     def _state(self, data: Any, is_json: bool) -> State:
         state = State("json" if is_json else "python")
         state.active = {(id(data), id(self._table))}
-        state.config = self._table.config.given
+        state.config = self._table.shown_config
         state.data = {}
         state.depth = 1
         return state

@@ -172,8 +172,12 @@ class FieldInfo:
             yield "default", self.default
         for name in _ATTRIBUTES:
             value = getattr(self, name)
-            if value is not None:
+            if value is None or (name == "frozen" and value is False):
+                continue
+            if name not in ("validation_alias", "serialization_alias") or value != self.alias:
                 yield name, value
+        if self.repr is not True:
+            yield "repr", self.repr
         if self.metadata:
             yield "metadata", self.metadata
 
@@ -240,16 +244,18 @@ def _override(given: dict[str, Any], over: dict[str, Any]) -> None:
 class ModelPrivateAttr:
     """A private attribute as it is declared."""
 
-    __slots__ = ("default", "default_factory")
+    __slots__ = ("default", "default_factory", "_takes_data")
 
     def __init__(self, default: Any = MISSING, *, default_factory: Any = None) -> None:
         self.default = default
         self.default_factory = default_factory
+        self._takes_data = default_factory is not None and takes_data(default_factory)
 
-    def get_default(self) -> Any:
-        """Returns a default of the instance's own; MISSING where there is none."""
+    def get_default(self, data: Any = None) -> Any:
+        """Returns a default of the instance's own, whose fields are `data`; MISSING where
+        there is none."""
         if self.default_factory is not None:
-            return self.default_factory()
+            return self.default_factory(data or {}) if self._takes_data else self.default_factory()
         if self.default is MISSING:
             return MISSING
         return smart_copy(self.default)

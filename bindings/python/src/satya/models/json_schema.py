@@ -324,6 +324,9 @@ def _title(cls: Any, config: Any) -> str:
 
 def _doc(cls: Any) -> Optional[str]:
     doc = vars(cls).get("__doc__")
+    if getattr(vars(cls).get("__satya_origin__"), "__module__", "").startswith("satya.models."):
+        # What RootModel says of itself describes none of its kinds.
+        return None
     if not doc or doc.startswith(f"{cls.__name__}("):
         return None
     return inspect.cleandoc(doc)
@@ -343,8 +346,6 @@ def _enum_schema(cls: Any) -> dict[str, Any]:
     if doc and doc != "An enumeration." and not doc.startswith("A collection of name"):
         found["description"] = inspect.cleandoc(doc)
     found["enum"] = values
-    if len(values) == 1:
-        found = {**{k: v for k, v in found.items() if k != "enum"}, "const": values[0]}
     found["title"] = cls.__name__
     words = {str: "string", int: "integer", float: "number", bool: "boolean", list: "array"}
     kinds = {type(value) for value in values}

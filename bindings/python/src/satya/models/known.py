@@ -91,7 +91,7 @@ def node_of(compiler: Any, kind: Any, arguments: tuple[Any, ...]) -> Optional[No
     if isinstance(kind, type) and issubclass(kind, network.BaseUrl):
         return UrlNode(kind)
     if kind is network.EmailStr or kind is network.NameEmail:
-        return EmailNode(kind is network.NameEmail)
+        return EmailNode(kind is network.NameEmail, compiler._str())
     if isinstance(kind, type) and issubclass(kind, special.Hidden):
         return _secret(compiler, kind, arguments)
     if not isinstance(kind, type):

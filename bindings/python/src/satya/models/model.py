@@ -18,9 +18,10 @@ from .jsonable import encode
 from .metaclass import ModelMeta, Pending
 from .places import put_extra, put_fields_set, put_private, take_over
 from .protocols import Protocols
+from .record import step
 from .state import State
 from .table import ModelTable
-from .write import Writing
+from .write import Writing, select
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -63,8 +64,9 @@ class Model(Protocols, metaclass=ModelMeta):
         fields_set = set()
         for field in table.fields:
             for place in (*field.aliases, field.name):
-                if isinstance(place, str) and place in values:
-                    found[field.name] = values.pop(place)
+                value = _taken(values, place)
+                if value is not MISSING:
+                    found[field.name] = value
                     fields_set.add(field.name)
                     break
             else:
@@ -72,8 +74,6 @@ class Model(Protocols, metaclass=ModelMeta):
                     found[field.name] = field.get_default(found)
         extra = values if table.extra == "allow" else None
         given = fields_set if _fields_set is None else _fields_set
-        if extra and _fields_set is None:
-            given = fields_set | set(extra)
         made = table.new(found, given, extra)
         if table.post_init is not None:
             made.__satya_post_init__(None)
@@ -305,9 +305,10 @@ class Model(Protocols, metaclass=ModelMeta):
     def __satya_post_init__(self, context: Any) -> None:
         table = type(self).__satya_table__
         if table.private:
-            held = {}
+            held: dict[str, Any] = {}
+            values = table.values(self)
             for name, declared in table.private.items():
-                value = declared.get_default()
+                value = declared.get_default({**values, **held})
                 if value is not MISSING:
                     held[name] = value
             put_private(self, held)
@@ -326,6 +327,15 @@ class Model(Protocols, metaclass=ModelMeta):
     @property
     def __pydantic_fields_set__(self) -> set[str]:
         return self.model_fields_set
+
+    @property
+    def __pydantic_private__(self) -> Optional[dict[str, Any]]:
+        found: Optional[dict[str, Any]] = self.__satya_private__
+        return found
+
+    @property
+    def __pydantic_extra__(self) -> Optional[dict[str, Any]]:
+        return self.model_extra
 
     @property
     def model_extra(self) -> Optional[dict[str, Any]]:
@@ -377,9 +387,21 @@ class Model(Protocols, metaclass=ModelMeta):
         """model_validate_json() under its older name."""
         return cls.model_validate_json(data)
 
-    def copy(self, *, update: Optional[Mapping[str, Any]] = None, deep: bool = False) -> Self:
-        """model_copy() under its older name."""
-        return self.model_copy(update=update, deep=deep)
+    def copy(
+        self,
+        *,
+        include: Any = None,
+        exclude: Any = None,
+        update: Optional[Mapping[str, Any]] = None,
+        deep: bool = False,
+    ) -> Self:
+        """model_copy() under its older name, of some of the fields."""
+        copied = self.model_copy(deep=deep)
+        if include is not None or exclude is not None:
+            table = type(self).__satya_table__
+            left = {n: v for n, v in table.values(copied).items() if select(n, include, exclude) is not None}
+            table.put(copied, left, self.model_fields_set & left.keys(), copied.model_extra)
+        return copied.model_copy(update=update) if update else copied
 
 
 _dump = Model.model_dump
@@ -387,6 +409,19 @@ take_over(Model, assign)
 
 #: The name by which pydantic's users know it.
 BaseModel = Model
+
+
+def _taken(values: dict[str, Any], place: Any) -> Any:
+    """Takes the value at an alias, or at a path of them, out of keywords."""
+    if isinstance(place, str):
+        return values.pop(place, MISSING)
+    value = values.get(place[0], MISSING)
+    for part in place[1:]:
+        if value is not MISSING:
+            value = step(value, part)
+    if value is not MISSING:
+        del values[place[0]]
+    return value
 
 
 def _refuse_no_names(by_alias: Optional[bool], by_name: Optional[bool]) -> None:

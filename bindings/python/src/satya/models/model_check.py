@@ -192,7 +192,7 @@ class ModelCheck(Table, ModelStorage):
                 raise Fail(lines)
             return values, set(), None
         outer = state.field_name, state.config
-        state.field_name, state.config = "root", self.config.given
+        state.field_name, state.config = "root", self.shown_config
         try:
             return {"root": field.node.check(value, state)}, {"root"}, None
         finally:
@@ -281,7 +281,7 @@ class ModelCheck(Table, ModelStorage):
         held = self.values(instance)
         old = self.held(instance)
         state.data = {key: item for key, item in held.items() if key != name}
-        state.field_name, state.config = name, self.config.given
+        state.field_name, state.config = name, self.shown_config
         if self.config.strict and state.strict is None:
             state.strict = True
         try:

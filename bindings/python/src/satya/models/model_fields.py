@@ -94,8 +94,9 @@ def declared_in(cls: Any) -> dict[str, dict[str, Any]]:
     for base in reversed(cls.__mro__):
         own = vars(base)
         for items in found.values():
+            # What is declared again keeps its place; what is not any more is gone.
             for name in [n for n in items if n in own]:
-                del items[name]
+                items[name] = None
         declared = own.get("__satya_declared__")
         if declared is None and base is not object:
             # No model: nobody has taken its declarations out of its body.
@@ -105,7 +106,10 @@ def declared_in(cls: Any) -> dict[str, dict[str, Any]]:
                     declared.setdefault(value.role, {})[name] = value
         for role, items in (declared or {}).items():
             found.setdefault(role, {}).update(items)
-    return found
+    return {
+        role: {name: item for name, item in items.items() if item is not None}
+        for role, items in found.items()
+    }
 
 
 def bound(cls: Any, declared: Any) -> Any:

@@ -24,6 +24,8 @@ class Table:
         self.by_name = {field.name: field for field in fields}
         self.config = config
         self.extra = config.extra or "ignore"
+        #: What validators see as their configuration.
+        self.shown_config: dict[str, Any] = {"title": name, **config.given}
         self.extra_node: Optional[Node] = None
         self.extra_key_node: Optional[Node] = None
         self._lookups: dict[tuple[bool, bool], list[tuple[Any, ...]]] = {}
@@ -52,7 +54,7 @@ class Table:
         fields_set: set[str] = set()
         lines: list[Line] = []
         outer = state.data, state.field_name, state.config
-        state.data, state.config = values, self.config.given
+        state.data, state.config = values, self.shown_config
         has_read = read is not dict.get
         # Only a nested model's count says how well it fits.
         count, state.fields_set_count = state.fields_set_count, None
@@ -115,7 +117,7 @@ class Table:
             for part in place[1:]:
                 if value is MISSING:
                     break
-                value = _step(value, part)
+                value = step(value, part)
             if value is not MISSING:
                 used.add(place[0])
                 return value, place
@@ -220,7 +222,7 @@ class Table:
                 found[key] = field.node.dump(value, out, *inner)
 
 
-def _step(value: Any, part: Any) -> Any:
+def step(value: Any, part: Any) -> Any:
     """Follows one part of an alias path."""
     if isinstance(value, str):
         return MISSING

@@ -295,8 +295,14 @@ def import_string(value: Any) -> Any:
 
     if not isinstance(value, str):
         return value
+    if value.count(":") > 1:
+        words = f"Import strings should have at most one ':'; received {value!r}"
+        raise CustomError("import_error", "Invalid python path: {error}", {"error": words})
     place = value.strip().replace(":", ".", 1)
     parts = place.split(".")
+    if not all(parts):
+        words = f"{value!r} names no module"
+        raise CustomError("import_error", "Invalid python path: {error}", {"error": words})
     for size in range(len(parts), 0, -1):
         name = ".".join(parts[:size])
         try:

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin
 
 from . import marks
 from .errors import UserError
 from .nodes import choices, tagged
-from .nodes.base import HookNode, Node
+from .nodes.base import HookNode, Node, inmost
 from .typing_forms import is_alias_type, is_union
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def tagged_union(compiler: Compiler, base: Any, discriminator: marks.Discriminat
         )
     tags: dict[Any, Node] = {}
     paths: list[Any] = []
+    enums: set[type] = set()
     how = discriminator.discriminator
     for member in rest:
         node = compiler.node(member)
@@ -44,12 +46,14 @@ def tagged_union(compiler: Compiler, base: Any, discriminator: marks.Discriminat
                 )
             tags[tag] = node
         else:
+            _add_enums(node, how, enums)
             for tag, path in _literal_tags(node, how):
                 if tag in tags and tags[tag] is not node:
                     raise UserError(f"Value {tag!r} for discriminator {how!r} mapped to multiple choices")
                 tags[tag] = node
-                if path not in paths:
-                    paths.append(path)
+                for place in (how, path) if path != how else (how,):
+                    if place not in paths:
+                        paths.append(place)
     node = tagged.TaggedUnionNode(
         tags,
         None if callable(how) else how,
@@ -57,6 +61,7 @@ def tagged_union(compiler: Compiler, base: Any, discriminator: marks.Discriminat
         how if callable(how) else None,
         custom,
     )
+    node.enums = enums
     return choices.NullableNode(node) if len(rest) < len(members) else node
 
 
@@ -72,6 +77,17 @@ def tag_of(member: Any) -> Any:
 def as_discriminator(given: Any) -> marks.Discriminator:
     """Returns what `Field(discriminator=…)` was given, as a Discriminator."""
     return given if isinstance(given, marks.Discriminator) else marks.Discriminator(given)
+
+
+def _add_enums(node: Node, field: str, enums: set[type]) -> None:
+    """Notes the enum that is the type of a member's field."""
+    table: Any = getattr(node, "table", None)
+    declared = table.field(field) if hasattr(table, "field") else None
+    kind = getattr(inmost(declared.node), "cls", None) if declared is not None else None
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        enums.add(kind)
+    for each in node.inner() if not hasattr(node, "table") else ():
+        _add_enums(each, field, enums)
 
 
 def _literal_tags(node: Node, field: str) -> list[tuple[Any, Any]]:

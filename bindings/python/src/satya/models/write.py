@@ -187,13 +187,20 @@ def date_to_json(value: date, config: Any) -> Any:
     return seconds * 1000 if form == "milliseconds" else seconds
 
 
+def time_to_json(value: time, config: Any) -> Any:
+    form = getattr(config, "ser_json_temporal", None) or "iso8601"
+    if form == "iso8601":
+        return write_time(value)
+    seconds = value.hour * 3600 + value.minute * 60 + value.second + value.microsecond / 1e6
+    return seconds * 1000 if form == "milliseconds" else seconds
+
 
 _SCALARS: dict[type, Callable[[Any, Writing], Any]] = {
     bytes: lambda value, out: bytes_to_text(value, out.config),
     bytearray: lambda value, out: bytes_to_text(bytes(value), out.config),
     datetime: lambda value, out: datetime_to_json(value, out.config),
     date: lambda value, out: date_to_json(value, out.config),
-    time: lambda value, out: write_time(value),
+    time: lambda value, out: time_to_json(value, out.config),
     timedelta: lambda value, out: timedelta_to_json(value, out.config),
     Decimal: lambda value, out: str(value),
     UUID: lambda value, out: str(value),
@@ -272,6 +279,9 @@ def infer_key(key: Any, out: Writing) -> Any:
     if isinstance(key, tuple):
         return ",".join(str(infer_key(part, out)) for part in key)
     written = to_json_value(key, out)
+    if isinstance(written, float) and written.is_integer():
+        # As a number is written whose digits are all there is.
+        return str(int(written))
     return written if isinstance(written, str) else str(written)
 
 

@@ -7,7 +7,7 @@ from typing import Any, Callable, Optional
 
 from ..state import EXACT, Fail, Line, Omit, State
 from ..write import Writing, infer, infer_key
-from .base import Node, NoneNode
+from .base import AnyNode, Node, NoneNode
 from .literals import LiteralNode
 
 
@@ -191,6 +191,8 @@ def fits(node: Node, value: Any, is_exact: bool) -> bool:
         if isinstance(each, NoneNode):
             if value is None:
                 return True
+        elif isinstance(each, AnyNode):
+            return True
         elif isinstance(each, LiteralNode):
             if any(type(v) is type(value) and v == value for v in each.values):
                 return True

@@ -62,6 +62,13 @@ def _default_of(field: Any) -> Any:
     return meta if meta is not None else MISSING
 
 
+def _as_argument(line: Line) -> Line:
+    """A member that is no field is an argument that nobody asked for."""
+    if line.type == "extra_forbidden" and len(line.loc) == 1:
+        return Line("unexpected_keyword_argument", line.loc, line.input)
+    return line
+
+
 class DataclassNode(TableNode):
     """An instance of a dataclass, or the dict that makes one."""
 
@@ -88,7 +95,8 @@ class DataclassNode(TableNode):
         try:
             values, _, extra = self.table.check_fields(data, state)
         except Fail as problem:
-            raise Fail(put_input(problem, data).lines + self._bad_keys(data, state)) from None
+            lines = [_as_argument(line) for line in put_input(problem, data).lines]
+            raise Fail(lines + self._bad_keys(data, state)) from None
         bad_keys = self._bad_keys(data, state)
         if bad_keys:
             raise Fail(bad_keys)

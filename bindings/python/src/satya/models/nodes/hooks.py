@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any, Callable, Optional
 
 from ..errors import UserError
-from ..rules import check_length
+from ..rules import check_length, host_rule
 from ..state import Fail, Line, Omit, State, UseDefault, fail
 from .base import HookNode, Node
 
@@ -76,12 +76,25 @@ class StrictNode(HookNode):
         return self.node.document(refs)
 
 
-class HostRulesNode(HookNode):
-    """Constraints on values that only Python can compare."""
+#: Keywords of the public schema for a constraint on what a function made.
+_BOUNDS = {"gt": "exclusiveMinimum", "ge": "minimum", "lt": "exclusiveMaximum", "le": "maximum", "multiple_of": "multipleOf"}
+_LENGTHS = {"string": "Length", "array": "Items", "object": "Properties"}
 
-    def __init__(self, node: Node, rules: list[Any]) -> None:
+
+class HostRulesNode(HookNode):
+    """A constraint on values that only Python can compare."""
+
+    def __init__(self, node: Node, name: str, value: Any) -> None:
         super().__init__(node)
-        self.rules_ = rules
+        self.rules_ = [host_rule(name, value)]
+        self.limit = name, value
+
+    def schema(self, gen: Any) -> dict[str, Any]:
+        found: dict[str, Any] = gen.of(self.node)
+        if found.get("type") not in ("integer", "number"):
+            return found
+        name, value = self.limit
+        return {**found, _BOUNDS[name]: value}
 
     def check(self, value: Any, state: State) -> Any:
         found = self.node.check(value, state)
@@ -114,6 +127,14 @@ class LengthNode(HookNode):
     def document(self, refs: Any) -> dict[str, Any]:
         refs.inexact()
         return self.node.document(refs)
+
+    def schema(self, gen: Any) -> dict[str, Any]:
+        found: dict[str, Any] = dict(gen.of(self.node))
+        what = _LENGTHS.get(found.get("type", ""))
+        for start, limit in (("min", self.low), ("max", self.high)):
+            if what is not None and limit is not None:
+                found[start + what] = limit
+        return found
 
 
 class SchemaNode(HookNode):

@@ -86,6 +86,21 @@ class SubclassNode(Node):
         return {}
 
 
+class TypeNode(Node):
+    """Any class."""
+
+    kind = "is-type"
+
+    def check(self, value: Any, state: State) -> Any:
+        if isinstance(value, type):
+            return value
+        raise fail("is_type", value)
+
+    def schema(self, gen: Any) -> dict[str, Any]:
+        refused: dict[str, Any] = gen.refuse("type")
+        return refused
+
+
 class CallableNode(Node):
     """Anything that can be called."""
 
@@ -112,4 +127,4 @@ class HashableNode(Node):
     def check(self, value: Any, state: State) -> Any:
         if isinstance(value, Hashable):
             return value
-        raise fail("is_instance_of", value, {"class": "Hashable"})
+        raise fail("is_hashable", value)

@@ -24,9 +24,11 @@ class LiteralNode(Node):
 
     kind = "literal"
 
-    def __init__(self, values: list[Any]) -> None:
+    def __init__(self, values: list[Any], uses_values: bool = False) -> None:
         super().__init__()
         self.values = values
+        #: Whether a member of an enum becomes its value.
+        self.uses_values = uses_values and any(isinstance(v, Enum) for v in values)
         #: By type and value: where both are choices, True is not 1.
         self._known = {(type(v), v): v for v in values if v.__hash__ is not None}
         self._equal = {v: v for v in reversed(values) if v.__hash__ is not None}
@@ -36,6 +38,10 @@ class LiteralNode(Node):
         return "literal[" + ",".join(repr(v) for v in self.values) + "]"
 
     def check(self, value: Any, state: State) -> Any:
+        found = self._choice(value, state)
+        return found.value if self.uses_values and isinstance(found, Enum) else found
+
+    def _choice(self, value: Any, state: State) -> Any:
         try:
             return self._known[type(value), value]
         except (KeyError, TypeError):
@@ -84,6 +90,8 @@ class LiteralNode(Node):
         return found
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
+        if self.uses_values and any(isinstance(v, Enum) and v.value == value for v in self.values):
+            return infer(value, out)
         try:
             if (type(value), value) not in self._known:
                 return out.unexpected(self, value)

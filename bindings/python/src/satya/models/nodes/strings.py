@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import Enum
+from string import hexdigits
 from typing import Any, Optional
 
 from ..state import LAX, STRICT, State, fail
@@ -147,6 +148,15 @@ class StrNode(Node):
         return key if type(key) is str else super().dump_key(key, out)
 
 
+def _from_hex(text: str) -> bytes:
+    if len(text) % 2:
+        raise ValueError("Odd number of digits")
+    for place, digit in enumerate(text):
+        if digit not in hexdigits:
+            raise ValueError(f"Invalid character {digit!r} at position {place}")
+    return bytes.fromhex(text)
+
+
 class BytesNode(Node):
     """bytes, with lengths."""
 
@@ -192,11 +202,14 @@ class BytesNode(Node):
             return value.encode("utf-8", "surrogatepass")
         try:
             if self.form == "hex":
-                return bytes.fromhex(value)
-            from base64 import b64decode
+                return _from_hex(value)
+            from base64 import b64decode, b64encode
 
             standard = value.replace("-", "+").replace("_", "/")
-            return b64decode(standard + "=" * (-len(standard) % 4), validate=True)
+            found = b64decode(standard + "=" * (-len(standard) % 4), validate=True)
+            if b64encode(found).decode("ascii").rstrip("=") != standard.rstrip("="):
+                raise ValueError("bits are left over behind the last byte")
+            return found
         except ValueError as error:
             ctx = {"encoding": self.form, "encoding_error": str(error)}
             raise fail("bytes_invalid_encoding", value, ctx) from None

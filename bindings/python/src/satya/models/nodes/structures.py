@@ -20,7 +20,7 @@ def config_of(cls: Any, outer: Config) -> Config:
     """The settings of a class that is no model: its own, or those around it."""
     own = getattr(cls, "__pydantic_config__", None)
     if own is None:
-        kept = {k: v for k, v in outer.given.items() if k not in ("title", "extra", "frozen", "alias_generator", "from_attributes", "json_schema_extra")}
+        kept = {k: v for k, v in outer.given.items() if k not in ("title", "frozen", "from_attributes", "json_schema_extra")}
         return Config(kept)
     return Config(dict(own))
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any, Callable, Optional
 
+from ..catalogue import fill
 from ..errors import UserError
 from ..state import Fail, Line, State, fail
 from ..write import Writing, infer
@@ -34,6 +35,9 @@ class TaggedUnionNode(Node):
         self.paths = paths or []
         self.function = function
         self.custom = custom
+        #: The enums that are the types of tags: their members may be given by their values,
+        #: where those that stand in a Literal may not.
+        self.enums: set[type] = set()
 
     def name(self) -> str:
         return "tagged-union[" + ",".join(node.name() for node in self._distinct()) + "]"
@@ -61,7 +65,9 @@ class TaggedUnionNode(Node):
             raise self._fail("union_tag_not_found", value, {"discriminator": self._shown()})
         node = self._choice(tag)
         if node is None:
-            expected = ", ".join(repr(_plain(choice)) for choice in self.choices)
+            expected = ", ".join(
+                repr(_plain(choice) if self._is_by_value(choice) else choice) for choice in self.choices
+            )
             ctx = {
                 "discriminator": self._shown(),
                 "tag": str(_plain(tag)),
@@ -77,20 +83,24 @@ class TaggedUnionNode(Node):
         if self.custom is None:
             return fail(kind, value, ctx)
         type_, message, context = self.custom
-        return Fail([Line(type_, (), value, context, message)])
+        if message is None:
+            return fail(type_, value, context)
+        return Fail([Line(type_, (), value, context, fill(message, type_, context))])
 
     def _choice(self, tag: Any) -> Optional[Node]:
         try:
             found = self.choices.get(tag)
         except TypeError:
             return None
-        if found is None and isinstance(tag, Enum):
-            found = self.choices.get(tag.value)
         if found is None:
             for choice, node in self.choices.items():
-                if isinstance(choice, Enum) and choice.value == tag:
+                if self._is_by_value(choice) and choice.value == tag:
                     return node
         return found
+
+    def _is_by_value(self, choice: Any) -> bool:
+        """Whether an enum's member may be given by its value: not one of a Literal."""
+        return type(choice) in self.enums
 
     def _tag(self, value: Any, state: State) -> Any:
         if self.function is not None:
@@ -129,7 +139,8 @@ class TaggedUnionNode(Node):
                 for part in [gen.of(node)]
                 if "$ref" in part
             }
-            name = self.paths[0] if self.paths else self.field
+            # Where its name and an alias stand for the tag, it is the alias that is written.
+            name = self.paths[-1] if self.paths else self.field
             found["discriminator"] = {"mapping": mapping, "propertyName": name}
             if not mapping:
                 found["discriminator"].pop("mapping")

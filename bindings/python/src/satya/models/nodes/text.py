@@ -115,17 +115,22 @@ class PatternNode(Node):
     def check(self, value: Any, state: State) -> Any:
         pattern = value
         if not isinstance(value, re.Pattern):
-            allowed = (str, bytes) if self.of is None else (self.of,)
-            if not isinstance(value, allowed):
+            if not isinstance(value, (str, bytes)):
                 raise custom("pattern_type", "Input should be a valid pattern", value)
+            if self.of is not None and not isinstance(value, self.of):
+                raise self._of_other(value)
             try:
                 pattern = re.compile(value)
             except re.error:
                 raise custom("pattern_regex", "Input should be a valid regular expression", value) from None
         if self.of is not None and not isinstance(pattern.pattern, self.of):
-            word = self.of.__name__
-            raise custom(f"pattern_{word}_type", f"Input should be a {word} pattern", value)
+            raise self._of_other(value)
         return pattern
+
+    def _of_other(self, value: Any) -> Fail:
+        word = "string" if self.of is str else "bytes"
+        kind = "pattern_str_type" if self.of is str else "pattern_bytes_type"
+        return custom(kind, f"Input should be a {word} pattern", value)
 
     def schema(self, gen: Any) -> dict[str, Any]:
         return {"type": "string", "format": "regex"}

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any, Optional
 
-from ..durations import read_timedelta, timedelta_of, write_timedelta
+from ..durations import read_timedelta, timedelta_of
 from ..rules import HostRule
 from ..state import LAX, STRICT, State, fail
 from ..temporal import (
@@ -26,6 +26,7 @@ from ..write import (
     date_to_json,
     datetime_to_json,
     infer_key,
+    time_to_json,
     timedelta_to_json,
 )
 from .base import Node
@@ -82,7 +83,13 @@ class TimesNode(Node):
         return {"type": ["string", "number"]}
 
     def schema(self, gen: Any) -> dict[str, Any]:
+        if gen.mode == "serialization" and self.is_number(gen.config):
+            return {"type": "number"}
         return {"type": "string", "format": self.format}
+
+    def is_number(self, config: Any) -> bool:
+        """Whether JSON output has a number for it."""
+        return getattr(config, "ser_json_temporal", None) in ("seconds", "milliseconds")
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         if type(value) is not self.exact and not issubclass(type(value), self.exact or ()):
@@ -298,7 +305,7 @@ class TimeNode(TimesNode):
     kind = "time"
     exact = time
     format = "time"
-    write = staticmethod(lambda value, config: write_time(value))
+    write = staticmethod(time_to_json)
 
     def check(self, value: Any, state: State) -> Any:
         if issubclass(type(value), time):
@@ -340,18 +347,14 @@ class TimeDeltaNode(TimesNode):
             if text is not None:
                 found = read_timedelta(text)
             elif _is_number(value, state) or (value in (True, False) and state.mode == "python"):
-                number = value / 1000 if self.unit == "milliseconds" else value
-                found = timedelta_of(number)
+                found = timedelta_of(value)
             else:
                 raise fail("time_delta_type", value)
         except ParseError as error:
             raise fail("time_delta_parsing", value, {"error": str(error)}) from None
         return self.hold(found, value)
 
-    def schema(self, gen: Any) -> dict[str, Any]:
-        if gen.config is not None and gen.config.ser_json_timedelta == "float":
-            return {"type": "number"}
-        return {"type": "string", "format": "duration"}
-
-    def dump_key(self, key: Any, out: Writing) -> Any:
-        return write_timedelta(key) if out.is_json and isinstance(key, timedelta) else key
+    def is_number(self, config: Any) -> bool:
+        if getattr(config, "ser_json_temporal", None) is None:
+            return getattr(config, "ser_json_timedelta", "iso8601") == "float"
+        return super().is_number(config)

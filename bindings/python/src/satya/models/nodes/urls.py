@@ -11,6 +11,7 @@ from ..network import BaseUrl, NameEmail, UrlConstraints, validate_email
 from ..state import LAX, State, fail
 from ..write import Writing
 from .base import Node
+from .strings import StrNode
 from .text import custom
 
 
@@ -76,9 +77,11 @@ class EmailNode(Node):
 
     kind = "email"
 
-    def __init__(self, named: bool = False) -> None:
+    def __init__(self, named: bool, text: StrNode) -> None:
         super().__init__()
         self.named = named
+        #: The text of an address, as the settings have it.
+        self.text = text
         if named:
             self.cls = NameEmail
 
@@ -88,15 +91,12 @@ class EmailNode(Node):
     def check(self, value: Any, state: State) -> Any:
         if self.named and isinstance(value, NameEmail):
             return value
-        if not isinstance(value, str):
-            if isinstance(value, (bytes, bytearray)) and not self.is_strict(state):
-                value = bytes(value).decode("utf-8", "replace")
-            else:
-                if self.named:
-                    raise custom("name_email_type", "Input is not a valid NameEmail", value)
-                raise fail("string_type", value)
+        if self.named and not isinstance(value, (str, bytes, bytearray)):
+            raise custom("name_email_type", "Input is not a valid NameEmail", value)
+        self.text.strict = self.strict
+        text = self.text.check(value, state)
         try:
-            name, email = validate_email(value)
+            name, email = validate_email(text)
         except ValueError as error:
             raise from_user(error, value) from None
         return NameEmail(name, email) if self.named else email
@@ -106,7 +106,9 @@ class EmailNode(Node):
         return {"type": "string"}
 
     def schema(self, gen: Any) -> dict[str, Any]:
-        return {"type": "string", "format": "name-email" if self.named else "email"}
+        if self.named:
+            return {"type": "string", "format": "name-email"}
+        return {**self.text.schema(gen), "format": "email"}
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         if self.named and isinstance(value, NameEmail):

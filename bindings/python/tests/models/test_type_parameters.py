@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Type parameters: of generic models, of what inherits from them, and of PEP 695."""
+
+from __future__ import annotations
+
+import sys
+from typing import Dict, Generic, List, Optional, TypeVar
+
+import pytest
+
+from satya import Model, TypeAdapter, UserError, ValidationError
+
+T = TypeVar("T")
+K = TypeVar("K")
+
+
+class Pair(Model, Generic[T, K]):
+    a: T
+    b: Dict[str, K] = {}
+
+
+class Half(Pair[int, K], Generic[K]):
+    c: Optional[K] = None
+
+
+class Chain(Model, Generic[T]):
+    value: T
+    next: Optional["Chain[T]"] = None
+
+
+def types_of(call):
+    with pytest.raises(ValidationError) as caught:
+        call()
+    return [(problem["type"], problem["loc"]) for problem in caught.value.errors()]
+
+
+def test_a_variable_may_stand_for_a_type_of_its_own_name():
+    made = Pair[int, List[K]][str]
+    assert made(a="1", b={"x": ["y"]}).b == {"x": ["y"]}
+    assert types_of(lambda: made(a=1, b={"x": [1]})) == [("string_type", ("b", "x", 0))]
+    assert types_of(lambda: Pair[int, List[K]](a=1, b={"x": 1})) == [("list_type", ("b", "x"))]
+
+
+def test_a_subclass_has_variables_of_its_own():
+    assert Half[str].__name__ == "Half[str]" and issubclass(Half[str], Half)
+    assert Half[str](a="1", b={"k": "v"}, c="x").model_dump() == {"a": 1, "b": {"k": "v"}, "c": "x"}
+    assert types_of(lambda: Half[str](a=1, b={"k": 2}, c=3)) == [
+        ("string_type", ("b", "k")),
+        ("string_type", ("c",)),
+    ]
+    assert Half[str] is Half[str] and Half[str] is not Half[int]
+
+
+def test_a_generic_model_in_itself_has_the_same_types():
+    assert isinstance(Chain[int](value=1, next={"value": "2"}).next, Chain[int])
+    assert types_of(lambda: Chain[int](value=1, next={"value": 2, "next": {"value": "x"}})) == [
+        ("int_parsing", ("next", "next", "value"))
+    ]
+
+
+def test_fields_know_their_types():
+    assert Pair[int, str].model_fields["b"].annotation == Dict[str, str]
+    assert Half[str].model_fields["c"].annotation == Optional[str]
+    assert Pair.model_fields["a"].annotation is T
+
+
+def test_the_base_of_all_models_as_a_type():
+    class Holder(Model):
+        held: Model
+
+    assert Holder(held=Pair(a=1)).held.a == 1
+    assert Holder(held=Pair(a=1)).model_dump() == {"held": {"a": 1, "b": {}}}
+    assert types_of(lambda: Holder(held={"a": 1})) == [("is_instance_of", ("held",))]
+    for make in (Model, lambda: Model.model_validate({}), lambda: Model.model_validate_json("{}")):
+        with pytest.raises(UserError, match="makes no instances"):
+            make()
+
+
+NEW_SYNTAX = '''
+class Box[T](Model):
+    held: T
+    more: list[T] = []
+
+class Ends[T: (int, str)](Model):
+    end: T
+
+class Tied[T: Model](Model):
+    held: T
+
+type Number = int | float
+type Tree[T] = T | list[Tree[T]]
+
+class Garden(Model):
+    number: Number
+    tree: Tree[int] = 0
+'''
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="the syntax came with Python 3.12")
+def test_new_syntax():
+    names = {"Model": Model, "__name__": __name__}
+    exec(compile(NEW_SYNTAX, "new syntax", "exec", dont_inherit=True), names)
+    Box, Ends, Tied, Garden, Tree = (names[n] for n in ("Box", "Ends", "Tied", "Garden", "Tree"))
+    assert Box[int](held="1", more=["2"]).model_dump() == {"held": 1, "more": [2]}
+    assert Box[Box[int]](held={"held": "3"}).held.held == 3
+    assert types_of(lambda: Box[int](held="x")) == [("int_parsing", ("held",))]
+    assert Box[int] is Box[int] and Box(held="x").held == "x"
+    assert Ends(end="a").end == "a" and Ends[int](end="1").end == 1
+    assert Tied[Box[int]](held={"held": "1"}).held.held == 1
+    garden = Garden(number="1.5", tree=["1", ["2", [3]]])
+    assert (garden.number, garden.tree) == (1.5, [1, [2, [3]]])
+    assert "int_parsing" in dict(types_of(lambda: Garden(number=1, tree=[["x"]])))
+    assert Garden.model_json_schema()["$defs"]["Tree"] == {
+        "anyOf": [{"type": "integer"}, {"type": "array", "items": {"$ref": "#/$defs/Tree"}}]
+    }
+    assert TypeAdapter(Tree[str]).validate_python(["a", ["b"]]) == ["a", ["b"]]
