@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     )
     from .models.batches import ModelBatch as ModelBatch
     from .models.call import validate_call as validate_call
-    from .models.config import ConfigDict as ConfigDict
+    from .models.config import ConfigDict as ConfigDict, with_config as with_config
     from .models.create import create_model as create_model
     from .models.decorators import (
         computed_field as computed_field,
@@ -91,6 +91,12 @@ if TYPE_CHECKING:
         WithJsonSchema as WithJsonSchema,
         WrapSerializer as WrapSerializer,
         WrapValidator as WrapValidator,
+    )
+    from .models.handlers import (
+        FieldSerializationInfo as FieldSerializationInfo,
+        ModelWrapValidatorHandler as ModelWrapValidatorHandler,
+        SerializerFunctionWrapHandler as SerializerFunctionWrapHandler,
+        ValidatorFunctionWrapHandler as ValidatorFunctionWrapHandler,
     )
     from .models.model import BaseModel as BaseModel, Model as Model
     from .models.network import (
@@ -195,7 +201,7 @@ _LAZY = {
     "models.adapter": "TypeAdapter",
     "models.batches": "ModelBatch",
     "models.call": "validate_call",
-    "models.config": "ConfigDict",
+    "models.config": "ConfigDict with_config",
     "models.create": "create_model",
     "models.decorators": (
         "computed_field field_serializer field_validator model_serializer model_validator"
@@ -208,6 +214,10 @@ _LAZY = {
         "AfterValidator AllowInfNan BeforeValidator Discriminator EncodedBytes EncodedStr FailFast"
         " InstanceOf PlainSerializer PlainValidator SerializeAsAny SkipValidation Strict"
         " StringConstraints Tag ValidateAs WithJsonSchema WrapSerializer WrapValidator"
+    ),
+    "models.handlers": (
+        "FieldSerializationInfo ModelWrapValidatorHandler SerializerFunctionWrapHandler"
+        " ValidatorFunctionWrapHandler"
     ),
     "models.model": "BaseModel Model",
     "models.network": (

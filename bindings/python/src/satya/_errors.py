@@ -93,6 +93,20 @@ class _Problems(SatyaError, ValueError):
 class ValidationError(_Problems):
     """The data does not satisfy the schema."""
 
+    @classmethod
+    def from_exception_data(
+        cls,
+        title: str,
+        line_errors: list[Any],
+        input_type: str = "python",
+        hide_input: bool = False,
+    ) -> ValidationError:
+        """Makes the error of a model: of dicts with type, loc, input and ctx."""
+        # What models raise is a subclass, which schemas do without.
+        from .models.errors import ValidationError as Error
+
+        return Error.from_exception_data(title, line_errors, input_type, hide_input)
+
 
 class SchemaError(_Problems):
     """The schema is refused; each mistake in it is a problem."""

@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Optional, TypedDict
+from typing import Any, Callable, Literal, Optional, TypedDict, TypeVar
 
 from .errors import UserError
+
+C = TypeVar("C", bound=type)
 
 
 class ConfigDict(TypedDict, total=False):
@@ -175,3 +177,18 @@ class Config:
 
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(name)
+
+
+def with_config(config: Optional[ConfigDict] = None, /, **settings: Any) -> Callable[[C], C]:
+    """Gives settings to a TypedDict or a dataclass: `@with_config(extra="forbid")`."""
+    given = {**(config or {}), **settings}
+    # What is wrong with them is said here, where they stand.
+    Config(given)
+
+    def put(cls: C) -> C:
+        if hasattr(cls, "__satya_config__"):
+            raise UserError(f"{cls.__name__} is a model: give it a model_config", code="with-config-on-model")
+        cls.__pydantic_config__ = ConfigDict(**given)  # type: ignore[attr-defined,typeddict-item]
+        return cls
+
+    return put

@@ -204,6 +204,7 @@ def computed_field(
     json_schema_extra: Any = None,
     repr: Optional[bool] = None,
     return_type: Any = MISSING,
+    exclude_if: Optional[Callable[[Any], bool]] = None,
 ) -> Callable[[F], F]: ...
 
 
@@ -221,6 +222,7 @@ def computed_field(
     json_schema_extra: Any = None,
     repr: Optional[bool] = None,
     return_type: Any = MISSING,
+    exclude_if: Optional[Callable[[Any], bool]] = None,
 ) -> Any:
     """Declares a property that dumps and schemas show as a field."""
 
@@ -241,6 +243,7 @@ def computed_field(
             json_schema_extra=json_schema_extra,
             repr=(not is_private) if repr is None else repr,
             return_type=return_type,
+            exclude_if=exclude_if,
         )
 
     return decorate if function is None else decorate(function)

@@ -123,6 +123,9 @@ class ModelDump(Table, Storage):
             value = getattr(instance, computed.name)
             if out.exclude_none and value is None:
                 continue
+            exclude_if = computed.info.options["exclude_if"]
+            if exclude_if is not None and exclude_if(value):
+                continue
             key = computed.key if by_alias else computed.name
             if computed.serializer is not None and computed.serializer.takes_self:
                 found[key] = computed.serializer.dump(value, out, *inner, owner=instance)

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What wrap validators and serializers are given to call on, for annotations."""
+
+from __future__ import annotations
+
+from typing import Any, Optional, Protocol, TypeVar, Union
+
+from .nodes.serializers import SerializationInfo
+
+T = TypeVar("T", covariant=True)
+
+
+class ValidatorFunctionWrapHandler(Protocol):
+    """What a wrap validator of a field calls to check a value."""
+
+    def __call__(self, value: Any, outer_location: Union[str, int, None] = None, /) -> Any:
+        """Returns the checked value."""
+
+
+class ModelWrapValidatorHandler(Protocol[T]):
+    """What a wrap validator of a model calls to make the instance."""
+
+    def __call__(self, value: Any, outer_location: Union[str, int, None] = None, /) -> T:
+        """Returns the instance."""
+
+
+class SerializerFunctionWrapHandler(Protocol):
+    """What a wrap serializer calls to write a value."""
+
+    def __call__(self, value: Any, index_key: Union[int, str, None] = None, /) -> Any:
+        """Returns what the value is written as."""
+
+
+class FieldSerializationInfo(SerializationInfo):
+    """The info of a serializer of a field, whose name it has."""
+
+    __slots__ = ()
+
+    field_name: Optional[str]
