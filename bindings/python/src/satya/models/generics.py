@@ -97,7 +97,11 @@ def displayed(parameter: Any) -> str:
         return parameter.__name__
     if is_union(parameter):
         return f"Union[{', '.join(displayed(p) for p in typing.get_args(parameter))}]"
-    return str(parameter).replace("typing.", "")
+    arguments = typing.get_args(parameter)
+    if not arguments or typing.get_origin(parameter) in (typing.Annotated, typing.Literal):
+        return str(parameter).replace("typing.", "")
+    head = str(parameter).partition("[")[0].replace("typing.", "")
+    return f"{head}[{', '.join('...' if a is ... else displayed(a) for a in arguments)}]"
 
 
 def _key(cls: Any, parameters: tuple[Any, ...]) -> Any:
