@@ -42,7 +42,7 @@ test:
 	@scripts/test.sh
 
 test-long:
-	@scripts/setup.sh test
+	@scripts/setup.sh long
 	@SATYA_LONG=1 scripts/test.sh
 
 test-runtimes: build

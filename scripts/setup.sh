@@ -7,6 +7,7 @@
 #   setup.sh build    what `make` needs
 #   setup.sh demo     what `make demo` needs: that, and a Python
 #   setup.sh test     what `make test` and `make wheel` need
+#   setup.sh long     what `make test-long` needs
 #   setup.sh bench    what `make bench` needs
 #
 # Packages come from apt (Debian, Ubuntu), Python tools from PyPI, into .venv.
@@ -41,6 +42,9 @@ if [ -n "$has_tests" ]; then
   need python3-venv eval 'has python3 && python3 -c "import ensurepip, venv" 2>/dev/null'
   # The one Python with another engine; CPython versions are taken as they are found.
   need pypy3-venv eval 'has pypy3 && pypy3 -c "import ensurepip, venv" 2>/dev/null'
+fi
+if [ "$purpose" = long ]; then
+  need python3-dbg eval 'has python3-dbg || ls /usr/bin/python3.*-dbg >/dev/null 2>&1'
 fi
 if [ "$purpose" = bench ]; then
   need libsimdjson-dev has_header simdjson.h c++

@@ -6,7 +6,7 @@
 #   test.sh             all stages
 #   test.sh STAGE...    these only: header swift build library conformance ffi examples
 #                       readme install python models sdist runtimes suites numbers stack asan
-#                       valgrind tsan fuzz
+#                       valgrind tsan fuzz; with SATYA_LONG: valgrind-models debug-python
 #
 # SATYA_LONG=1 does more in each. A stage's output is shown when
 # it fails, and kept in .build/logs. SATYA_TEST_DATA names the folder of the larger data.
@@ -185,6 +185,22 @@ fuzz() {
   Tests/Fuzz/run.sh --seconds $seconds
 }
 
+# The models on a build of CPython that checks itself, with everything it warns of.
+debug_python() {
+  local interpreter
+  interpreter=$(command -v python3-dbg || ls /usr/bin/python3.*-dbg | tail -1)
+  environment "$interpreter" "$root/.venv-debug"
+  "$root/.venv-debug/bin/python" -X dev -m pytest -q -p no:cacheprovider bindings/python/tests
+}
+
+# The native engine of models; what CPython itself reports is none of ours.
+models_under_valgrind() {
+  local report=$logs/models-valgrind.txt
+  PYTHONMALLOC=malloc PYTHONPATH=bindings/python/src \
+    valgrind --quiet --log-file="$report" "$python" Tests/Long/models.py
+  awk 'BEGIN { RS = "==[0-9]+== *\n" } /libsatya|[.]swift:/ { found = 1; print } END { exit found }' "$report"
+}
+
 numbers() {
   local count=300000
   [ -z "$long" ] || count=10000000
@@ -212,6 +228,10 @@ stage numbers "numbers bit for bit with Python" numbers
 stage stack "calls need no more stack than the header says" stack
 stage asan "the contract under AddressSanitizer" asan
 stage valgrind "the contract under valgrind" under_valgrind
+if [ -n "$long" ]; then
+  stage valgrind-models "the native engine of Python models under valgrind" models_under_valgrind
+  stage debug-python "the Python package on a debug build of CPython" debug_python
+fi
 stage tsan "threads under ThreadSanitizer" tsan
 [ ! -x Tests/Fuzz/run.sh ] || stage fuzz "libFuzzer" fuzz
 

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The native engine of Python models, every part of it for a moment: for valgrind."""
+
+from __future__ import annotations
+
+import datetime
+import enum
+import gc
+import uuid
+from typing import Dict, List, Literal, Optional, Union
+
+import satya
+from satya import Field, Model, TypeAdapter, ValidationError
+
+ROUNDS = 30
+
+
+class Color(enum.Enum):
+    red = "r"
+    blue = "b"
+
+
+class Cat(Model):
+    kind: Literal["cat"]
+    lives: int = 9
+
+
+class Dog(Model):
+    kind: Literal["dog"]
+    name: Optional[str] = None
+
+
+class Tree(Model):
+    number: int = Field(ge=0)
+    name: str = Field(min_length=1)
+    pets: List[Union[Cat, Dog]] = []
+    counts: Dict[str, int] = {}
+    either: Union[int, str, None] = None
+    at: Optional[datetime.datetime] = None
+    color: Color = Color.red
+    id: Optional[uuid.UUID] = None
+    next: Optional["Tree"] = None
+
+
+class Frozen(Model, frozen=True):
+    number: int
+
+
+def refused(make, *arguments, **fields):
+    try:
+        make(*arguments, **fields)
+    except ValidationError as error:
+        str(error), error.errors(), error.json()
+    else:
+        raise AssertionError(f"{arguments} {fields} was taken")
+
+
+def work(number):
+    tree = Tree(
+        number=1,
+        name="x",
+        pets=[{"kind": "cat"}, {"kind": "dog", "name": "é"}],
+        counts={"k": 2},
+        either="q",
+        at="2020-01-01T00:00:00+01:00",
+        color="b",
+        id=str(uuid.UUID(int=number)),
+        next={"number": 2, "name": "y"},
+    )
+    tree.number = 5
+    refused(setattr, Checked(number=1), "number", "x")
+    text = tree.model_dump_json()
+    assert Tree.model_validate_json(text) == tree == Tree.model_validate(tree.model_dump())
+    assert len(TypeAdapter(List[Tree]).validate_json(f"[{text},{text}]")) == 2
+    for bad in ('{"number":-1,"name":""}', "{", '{"number":"x"}', '{"pets":[{"kind":"cow"}]}'):
+        refused(Tree.model_validate_json, bad)
+    refused(Tree, number="q", name=1)
+
+    class Other(Tree):
+        more: int = number
+
+    assert Other(number=1, name="c").more == Other.model_validate({"number": 1, "name": "d"}).more
+    assert hash(Frozen(number=1)) == hash(Frozen(number=1))
+    batch = Tree.validate_json_batch(f"{text}\n{text}\n{{}}\n")
+    assert batch.verdicts == b"\0\0\1" and len(list(batch)) == 3
+    # A cycle, for the collector.
+    tree.next = tree
+
+
+class Checked(Model, validate_assignment=True):
+    number: int
+
+
+assert satya.engine() == "native"
+for number in range(ROUNDS):
+    work(number)
+gc.collect()
+print(f"{ROUNDS} rounds")
