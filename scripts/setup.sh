@@ -32,7 +32,7 @@ need build-essential eval 'has cc && has c++ && has ld && has_header stdlib.h'
 need libpcre2-dev eval 'has_header pcre2.h && has_archive libpcre2-8.a'
 # Those of the tests, which benchmarks need as well.
 has_tests=""
-case $purpose in test | bench) has_tests=1 ;; esac
+case $purpose in test | long | bench) has_tests=1 ;; esac
 [ "$purpose" = build ] || need python3 has python3
 if [ -n "$has_tests" ]; then
   need libffi-dev has_header ffi.h
