@@ -13,6 +13,7 @@ from .defaults import MISSING
 from .errors import UserError
 from .jsonable import dumps
 from .nodes.serializers import SerializerNode
+from .nodes.structures import TableNode
 from .schema_parts import (
     count_references,
     reach,
@@ -78,6 +79,9 @@ class Generator:
         return self.ref(cls, label, lambda: self._model_schema(cls, table))
 
     def definition(self, stand_in: Any) -> dict[str, Any]:
+        if isinstance(stand_in.node, TableNode):
+            # It has a definition of its own, under its class.
+            return self.of(stand_in.node)
         return self.ref(stand_in, _safe(stand_in.label), lambda: self.of(stand_in.node))
 
     def enum(self, cls: Any) -> dict[str, Any]:

@@ -24,6 +24,7 @@ def dataclass_node(compiler: Any, cls: Any, arguments: tuple[Any, ...]) -> Node:
     def build(inner: Any) -> Node:
         fields: list[FieldTable] = []
         declared = class_annotations(cls)
+        variables = _init_variables(inner, cls, declared)
         for field in dataclasses.fields(cls):
             annotation, owner = declared.get(field.name, (field.type, cls))
             annotation = inner.resolve(annotation)
@@ -35,20 +36,37 @@ def dataclass_node(compiler: Any, cls: Any, arguments: tuple[Any, ...]) -> Node:
             if not field.repr:
                 info.repr = False
             fields.append(field_table(inner, field.name, info, len(fields)))
-        for name, (annotation, _) in declared.items():
-            if isinstance(annotation, str) and "InitVar[" in annotation:
-                annotation = inner.resolve(annotation)
-            if isinstance(annotation, dataclasses.InitVar):
-                default = getattr(cls, name, MISSING)
-                info = collect(annotation.type, default)
-                info.init_var = True
-                info.exclude = True
-                fields.append(field_table(inner, name, info, len(fields)))
+        for name, info in variables.items():
+            fields.append(field_table(inner, name, info, len(fields)))
+        fields = _in_order(fields, declared, cls)
         table = Table(inner.config.title or cls.__name__, fields, inner.config)
         decorate(inner, cls, table)
         return DataclassNode(cls, table)
 
     return compile_class(compiler, cls, arguments, build)
+
+
+def _init_variables(inner: Any, cls: Any, declared: dict[str, Any]) -> dict[str, FieldInfo]:
+    """What __init__ takes and hands to __post_init__."""
+    found = {}
+    for name, (annotation, _) in declared.items():
+        if isinstance(annotation, str) and "InitVar[" in annotation:
+            annotation = inner.resolve(annotation)
+        if isinstance(annotation, dataclasses.InitVar):
+            info = found[name] = collect(annotation.type, getattr(cls, name, MISSING))
+            info.init_var = True
+            info.exclude = True
+    return found
+
+
+def _in_order(fields: list[FieldTable], declared: dict[str, Any], cls: Any) -> list[FieldTable]:
+    """Fields as they are declared, those that are given by keyword alone behind the others."""
+    keywords = {field.name for field in dataclasses.fields(cls) if getattr(field, "kw_only", False)}
+    places = {name: place for place, name in enumerate(declared)}
+    fields = sorted(fields, key=lambda f: (f.name in keywords, places.get(f.name, len(places))))
+    for index, field in enumerate(fields):
+        field.index = index
+    return fields
 
 
 def _default_of(field: Any) -> Any:

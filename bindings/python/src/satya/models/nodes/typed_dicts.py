@@ -91,7 +91,8 @@ class TypedDictNode(TableNode):
             return out.unexpected(self, value, include, exclude)
         found: dict[str, Any] = {}
         self.table.dump_fields(value, out, include, exclude, None, value, found)
-        for key, item in value.items():
-            if key not in self.table.by_name:
-                found[key] = infer(item, out)
+        if self.table.extra == "allow":
+            for key, item in value.items():
+                if key not in self.table.by_name:
+                    found[key] = infer(item, out)
         return found
