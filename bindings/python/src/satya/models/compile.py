@@ -63,7 +63,6 @@ from .typing_forms import (
     is_form,
     is_literal,
     is_model,
-    is_model_base,
     is_namedtuple,
     is_typeddict,
     is_union,
@@ -346,8 +345,6 @@ class Compiler:
         kind: Any = origin or annotation
         if not isinstance(kind, type):
             return None
-        if is_model(kind) and is_model_base(kind):
-            return instances.InstanceNode(kind)
         if is_model(kind):
             if kind is model_base(kind):
                 return AnyModelNode(kind)

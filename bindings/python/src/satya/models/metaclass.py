@@ -31,7 +31,6 @@ class ModelMeta(abc.ABCMeta, Metatype):
         if not any(isinstance(base, ModelMeta) for base in bases):
             base: Any = super().__new__(mcs, name, bases, namespace)
             lay_out(base, ())
-            base.__satya_table__ = NoTable(name)
             return base
         config = _config_of(bases, namespace, kwargs)
         private, declared = _take_private_and_declared(name, namespace, config)
@@ -106,18 +105,6 @@ class ModelMeta(abc.ABCMeta, Metatype):
         from .signature import signature_of
 
         return signature_of(cls)
-
-
-class NoTable:
-    """Stands for the table of a class that only others inherit from."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def __getattr__(self, name: str) -> Any:
-        raise UserError(
-            f"`{self._name}` has no fields and makes no instances: models are classes that inherit from it"
-        )
 
 
 class Pending:

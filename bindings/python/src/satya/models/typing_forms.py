@@ -129,8 +129,3 @@ def is_model(kind: Any) -> bool:
 def model_base(cls: type) -> Any:
     """Returns the base of all models that a model class comes from: Model itself."""
     return next(base for base in reversed(cls.__mro__) if is_model(base))
-
-
-def is_model_base(kind: Any) -> bool:
-    """Whether a model class is the one that all inherit from, and has no fields."""
-    return model_base(kind) is kind
