@@ -38,7 +38,7 @@ def dataclass_node(compiler: Any, cls: Any, arguments: tuple[Any, ...]) -> Node:
             fields.append(field_table(inner, field.name, info, len(fields)))
         for name, info in variables.items():
             fields.append(field_table(inner, name, info, len(fields)))
-        fields = _in_order(fields, declared, cls)
+        fields = _in_order(fields, declared)
         table = Table(inner.config.title or cls.__name__, fields, inner.config)
         decorate(inner, cls, table)
         return DataclassNode(cls, table)
@@ -59,11 +59,10 @@ def _init_variables(inner: Any, cls: Any, declared: dict[str, Any]) -> dict[str,
     return found
 
 
-def _in_order(fields: list[FieldTable], declared: dict[str, Any], cls: Any) -> list[FieldTable]:
-    """Fields as they are declared, those that are given by keyword alone behind the others."""
-    keywords = {field.name for field in dataclasses.fields(cls) if getattr(field, "kw_only", False)}
+def _in_order(fields: list[FieldTable], declared: dict[str, Any]) -> list[FieldTable]:
+    """Fields and variables as they are declared."""
     places = {name: place for place, name in enumerate(declared)}
-    fields = sorted(fields, key=lambda f: (f.name in keywords, places.get(f.name, len(places))))
+    fields = sorted(fields, key=lambda field: places.get(field.name, len(places)))
     for index, field in enumerate(fields):
         field.index = index
     return fields
