@@ -115,6 +115,8 @@ class Diagnosis:
             if type(key) is not str:
                 return False
             if key not in self._keys:
+                if len(lines) >= MOST_PROBLEMS:
+                    break
                 lines.append(Line("extra_forbidden", (key,), value))
         return True
 

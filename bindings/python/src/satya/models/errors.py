@@ -11,7 +11,7 @@ from typing import Any, Callable, Optional
 
 from .. import _errors
 from .catalogue import MESSAGES, classic, fill, message
-from .state import Fail, KnownLine, Line
+from .state import MOST_PROBLEMS, Fail, KnownLine, Line
 from .text_places import Place
 
 _URL = "https://errors.pydantic.dev/2.14/v/"
@@ -42,7 +42,7 @@ class ValidationError(_errors.ValidationError):
     ) -> None:
         ValueError.__init__(self, title)
         self.title = title
-        self._lines = lines
+        self._lines = lines[:MOST_PROBLEMS]
         self._is_json = input_type == "json"
         self._hide_input = hide_input
         self._source = source
@@ -53,7 +53,7 @@ class ValidationError(_errors.ValidationError):
         """Makes the error of a model: what the constructor makes, at less cost."""
         made: ValidationError = cls.__new__(cls, table.name)
         made.title = table.name
-        made._lines = lines
+        made._lines = lines if len(lines) <= MOST_PROBLEMS else lines[:MOST_PROBLEMS]
         made._is_json = is_json
         made._hide_input = table.config.hide_input_in_errors
         made._source = source
@@ -128,7 +128,9 @@ class ValidationError(_errors.ValidationError):
         include_context: bool = True,
         include_input: bool = True,
     ) -> str:
-        """Returns errors() as JSON text."""
+        """Returns errors() as JSON text; of inputs that are 1 MiB together, what comes then
+        is text of at most 100 letters."""
+        from .error_inputs import shorten
         from .jsonable import dumps
 
         entries = self.errors(
@@ -140,6 +142,7 @@ class ValidationError(_errors.ValidationError):
                     key: str(value) if isinstance(value, Exception) else value
                     for key, value in entry["ctx"].items()
                 }
+        shorten(entries)
         return dumps(entries, indent=indent, fallback=str)
 
     def _message(self, line: Line) -> str:

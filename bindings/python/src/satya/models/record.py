@@ -161,6 +161,8 @@ class Table:
         for key, value in data.items():
             if key in used and isinstance(key, str):
                 continue
+            if len(lines) >= MOST_PROBLEMS:
+                break
             if not isinstance(key, str):
                 lines.append(Line("invalid_key", (key if isinstance(key, int) else str(key),), key))
                 continue

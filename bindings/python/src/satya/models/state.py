@@ -16,6 +16,11 @@ FIRST, SHORT, GENERAL = 0, 1, 2
 #: Problems kept of one check; a long list of bad items ends there.
 MOST_PROBLEMS = 1000
 
+#: How often values may be looked at again by unions inside unions: so many times, and so
+#: many for each value that is looked at for the first time. A type that leads to itself by
+#: several choices would double the work with each level of the input.
+MOST_REPEATS, REPEATS_EACH = 20_000, 16
+
 
 class State:
     """The settings of one check, and what validators of one field may look at."""
@@ -38,6 +43,8 @@ class State:
         "active",
         "is_exact",
         "way",
+        "tried",
+        "repeats",
     )
 
     def __init__(
@@ -74,6 +81,10 @@ class State:
         self.is_exact = False
         #: FIRST, SHORT or GENERAL
         self.way = FIRST
+        #: What unions inside the union under way have looked at: (union, value, strictness,
+        #: mode) -> the value, and its problems or None. None outside of unions.
+        self.tried: Any = None
+        self.repeats = 0
 
     def floor(self, exactness: int) -> None:
         # Text that stands for all values is as exact as values come.

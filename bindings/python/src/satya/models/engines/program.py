@@ -27,6 +27,7 @@ from ..nodes.tagged import TaggedUnionNode
 from ..nodes.tuples import TupleNode
 from ..rules import Checker, json_number, write_document
 from ..state import State
+from ..table import ModelTable
 from .forms import form_of
 
 HOST, ANY, NONE, BOOL, INT, FLOAT, STR, EXACT, LITERAL, LIST, SET, FROZENSET = range(12)
@@ -249,8 +250,8 @@ def _own_type(node: Any) -> Any:
     """The type whose instances a member takes as they are; None for what is no such member."""
     if type(node) is ModelNode:
         table = vars(node.cls).get("__satya_table__")
-        # The root of a root model may be anything.
-        return None if table is None or table.is_root else node.cls
+        # A class that is not complete may be any; the root of a root model may be anything.
+        return node.cls if isinstance(table, ModelTable) and not table.is_root else None
     if type(node) is EnumNode:
         # Only of such a class it is known what else it takes.
         return None if form_of(node) is None else node.cls

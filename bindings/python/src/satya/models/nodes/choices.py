@@ -3,9 +3,19 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any, Callable, Optional
 
-from ..state import EXACT, Fail, Line, Omit, State
+from ..state import (
+    EXACT,
+    MOST_PROBLEMS,
+    MOST_REPEATS,
+    REPEATS_EACH,
+    Fail,
+    Line,
+    Omit,
+    State,
+)
 from ..write import Writing, infer, infer_key
 from .base import AnyNode, Node, NoneNode
 from .literals import LiteralNode
@@ -86,11 +96,65 @@ class UnionNode(Node):
         if strict is None and self.strict is not None:
             state.strict = self.strict
         try:
-            if self.mode == "left_to_right":
-                return self._first(value, state)
-            return self._best(value, state)
+            if type(value) is dict or type(value) is list:
+                return self._check_once(value, state)
+            return self._choose(value, state)
         finally:
             state.strict = strict
+
+    def _choose(self, value: Any, state: State) -> Any:
+        if self.mode == "left_to_right":
+            return self._first(value, state)
+        return self._best(value, state)
+
+    def _check_once(self, value: Any, state: State) -> Any:
+        """Checks a container; inside another union, whose choices may lead here more than
+        once, what failed is not tried again."""
+        tried = state.tried
+        if tried is None:
+            return self._check_outermost(value, state)
+        key = (id(self), id(value), state.strict, state.mode)
+        known = tried.get(key)
+        if known is None:
+            state.repeats -= REPEATS_EACH
+        elif known[1] is not None:
+            raise Fail(known[1])
+        else:
+            state.repeats += 1
+            if state.repeats > MOST_REPEATS:
+                # For good: no choice is made for want of time to look at another.
+                state.repeats = sys.maxsize
+                raise _too_much(value)
+        lines = None
+        try:
+            return self._choose(value, state)
+        except Fail as problem:
+            if self._is_repeatable(problem.lines):
+                lines = problem.lines
+            raise
+        finally:
+            # The value is held so that no other gets its id.
+            tried[key] = value, lines
+
+    def _check_outermost(self, value: Any, state: State) -> Any:
+        state.tried = {}
+        try:
+            found = self._choose(value, state)
+        except Fail:
+            if state.repeats <= MOST_REPEATS:
+                raise
+        finally:
+            state.tried = None
+        if state.repeats > MOST_REPEATS:
+            raise _too_much(value)
+        return found
+
+    def _is_repeatable(self, lines: list[Line]) -> bool:
+        """Whether a value that failed so fails wherever else it is met: not where functions
+        see what stands around it, nor where it is too deep."""
+        if any(hasattr(node, "function") for node in self.members):
+            return False
+        return all(line.type not in ("recursion_depth_exceeded", "recursion_loop") for line in lines)
 
     def _label(self, index: int) -> Any:
         return self.members[index].name() if self.labels is None else self.labels[index]
@@ -102,7 +166,7 @@ class UnionNode(Node):
                 return node.check(value, state)
             except Fail as problem:
                 lines += problem.at(self._label(index))
-        raise Fail(lines)
+        raise Fail(lines[:MOST_PROBLEMS])
 
     def _best(self, value: Any, state: State) -> Any:
         """The closeness of a match is its exactness, and of models how many of
@@ -129,7 +193,7 @@ class UnionNode(Node):
                 best = found, exactness, count
         state.exactness, state.fields_set_count = before, count_before
         if best is None:
-            raise Fail(lines)
+            raise Fail(lines[:MOST_PROBLEMS])
         state.floor(best[1])
         if best[2] is not None:
             state.fields_set_count = (state.fields_set_count or 0) + best[2]
@@ -182,6 +246,11 @@ class UnionNode(Node):
 
     def dump_key(self, key: Any, out: Writing) -> Any:
         return infer_key(key, out)
+
+
+def _too_much(value: Any) -> Fail:
+    words = "Checking takes more work than the input is worth: unions inside unions"
+    return Fail([Line("work_limit", (), value, None, words)])
 
 
 def fits(node: Node, value: Any, is_exact: bool) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..state import Fail, Line, State
+from ..state import MOST_PROBLEMS, Fail, Line, State
 from ..write import Writing, infer, infer_key
 from .base import Node
 from .scalars import FloatNode, IntNode
@@ -48,6 +48,8 @@ class JsonValueNode(Node):
                 found.append(self.check(item, state))
             except Fail as problem:
                 lines += [line.at(index).at("list") for line in problem.lines]
+                if len(lines) >= MOST_PROBLEMS:
+                    break
         if lines:
             raise Fail(lines)
         return found
@@ -56,6 +58,8 @@ class JsonValueNode(Node):
         found: dict[str, Any] = {}
         lines = []
         for key, item in value.items():
+            if len(lines) >= MOST_PROBLEMS:
+                break
             shown = key if isinstance(key, (str, int)) and not isinstance(key, bool) else str(key)
             try:
                 name = self._scalars[str].check(key, state)

@@ -69,11 +69,11 @@ class DictNode(ContainerNode):
                     good_value = check_value(item, state)
                 except Fail as problem:
                     lines += problem.at(shown)
-                    if len(lines) >= MOST_PROBLEMS:
-                        break
                     omitted = True
                 except Omit:
                     omitted = True
+                if len(lines) >= MOST_PROBLEMS:
+                    break
                 if not omitted:
                     found[good_key] = good_value
         except RuntimeError as error:

@@ -10,7 +10,7 @@ from ..field_table import FieldTable
 from ..fields import collect
 from ..model_fields import field_table
 from ..record import Table
-from ..state import LAX, STRICT, Fail, Line, State, fail
+from ..state import LAX, MOST_PROBLEMS, STRICT, Fail, Line, State, fail
 from ..write import Writing
 from .base import Node
 from .containers import may_stand_for_items
@@ -75,6 +75,8 @@ class NamedTupleNode(TableNode):
             except Fail as problem:
                 lines += problem.at(place)
         for name, item in names.items():
+            if len(lines) >= MOST_PROBLEMS:
+                break
             if isinstance(name, str):
                 lines.append(Line("extra_forbidden", (name,), item))
             else:
