@@ -56,7 +56,7 @@ class JsonValueNode(Node):
 
     def _members(self, value: Any, state: State) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        lines = []
+        lines: list[Line] = []
         for key, item in value.items():
             if len(lines) >= MOST_PROBLEMS:
                 break
