@@ -56,7 +56,7 @@ enum BaseTypes {
   /// The dict of what Python installs; a new reference or nil.
   static func makeExports(_ py: Python) -> Object? {
     guard let exports = py.api.PyDict_New.unsafelyUnwrapped(),
-      var table = FunctionTable(capacity: 20)
+      var table = FunctionTable(capacity: 22)
     else { return nil }
     var isWhole = true
     func add(_ name: StaticString, _ object: Object?) {
@@ -84,6 +84,9 @@ enum BaseTypes {
     add("lay_out", function: layOut)
     add("install", function: install)
     add("take_over", function: takeOver)
+  add("take", function: take)
+    add("take_json", function: takeJSON)
+    add("read_records", function: readRecords)
     add("quicken", function: quicken)
     add("program", function: makeProgram)
     add("read_json", function: readJSON)

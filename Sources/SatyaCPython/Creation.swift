@@ -59,6 +59,20 @@ extension PythonType {
   }
 }
 
+/// Whether keyword arguments, or none, have problems that are known, which are raised.
+private func refuses(_ cls: Object, _ keywords: Object?, _ py: Python) -> Bool {
+  guard let program = ClassInfo.of(cls, py)?.pointee.program,
+    program.pointee.flags.contains(.creates), let refusal = Refusal(program, py)
+  else { return false }
+  if let keywords { return refusal.raise(keywords) }
+  guard let nothing = py.api.PyDict_New.unsafelyUnwrapped() else {
+    py.clearError()
+    return false
+  }
+  defer { py.release(nothing) }
+  return refusal.raise(nothing)
+}
+
 /// The call as CPython makes it of any class.
 @inline(never)
 private func callGenerally(
@@ -84,6 +98,7 @@ private func callGenerally(
   }
   if positional == 0, isPlain(type, py) {
     // What the short way did not take, it would not take now.
+    if refuses(cls, keywords, py) { return nil }
     guard let made = newInstance(cls, tuple, keywords) else { return nil }
     let initialize = unsafeBitCast(py.state.pointee.slotInit, to: Initialize.self)
     if initialize(made, tuple, keywords) == 0 { return made }

@@ -38,7 +38,7 @@ enum FreeProgram {
   }
 
   /// The program of an argument that has to be one.
-  fileprivate static func argument(_ object: Object?, _ py: Python) -> UnsafePointer<Program>? {
+  static func argument(_ object: Object?, _ py: Python) -> UnsafePointer<Program>? {
     guard let object, let type = py.state.pointee.freeProgram,
       PythonType.of(object).address == type, let program = of(object)
     else { return nil }

@@ -116,6 +116,38 @@ func takeOver(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object
   return made
 }
 
+/// take(cls, dict): an instance, or None where Python must look.
+func take(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
+  let py = Python.current
+  guard count == 2, let cls = arguments?[0], let dict = arguments?[1], py.isModelClass(cls) else {
+    return py.raise(py.typeError, "take(class, dict)")
+  }
+  if PythonType.of(dict).address == py.dict, let info = ClassInfo.of(cls, py),
+    let program = info.pointee.program, program.pointee.flags.contains(.creates),
+    PythonType(cls).isMadePlainly
+  {
+    if let made = Walker(program, py).create(cls, info, fromDict: dict) { return made.address }
+    if !py.forgetError() { return nil }
+  }
+  return py.retained(py.none)
+}
+
+/// take_json(cls, data): the same of JSON text in a str or bytes.
+func takeJSON(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
+  let py = Python.current
+  guard count == 2, let cls = arguments?[0], let data = arguments?[1], py.isModelClass(cls) else {
+    return py.raise(py.typeError, "take_json(class, data)")
+  }
+  if let info = ClassInfo.of(cls, py), let program = info.pointee.program,
+    program.pointee.flags.contains(.creates), let text = py.source(data)
+  {
+    let made = JSONWalker.read(text, program, py) { $0.readInstance(cls, info, $1, $2) }
+    if let made { return made }
+    if !py.forgetError() { return nil }
+  }
+  return py.retained(py.none)
+}
+
 /// put(instance, values, names given, extra): fills an instance in, without checks.
 func put(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
   let py = Python.current

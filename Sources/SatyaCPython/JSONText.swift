@@ -58,6 +58,22 @@ extension JSONWalker {
     }
   }
 
+  /// The same of text that stands within another, so that no zero is behind it.
+  @inline(never)
+  static func read(
+    part text: Text, _ program: UnsafePointer<Program>, _ py: Python,
+    _ body: (JSONWalker, P, Slot) -> P?
+  ) -> Object? {
+    if text.count <= mostCopied { return read(text, program, py, body) }
+    guard let memory = malloc(text.count + 64) else { return nil }
+    defer { free(memory) }
+    // Safe: the memory has room for the text and 64 zeros.
+    memcpy(memory, text.start, text.count)
+    memset(memory + text.count, 0, 64)
+    let copy = Text(UnsafePointer(memory.assumingMemoryBound(to: UInt8.self)), text.count)
+    return read(copy, end: copy.end + 64, program, py, body)
+  }
+
   @inline(__always)
   private static func read(
     _ text: Text, end: P, _ program: UnsafePointer<Program>, _ py: Python,

@@ -18,7 +18,7 @@ func validate(
     let type = PythonType.of(value).address
     if type == py.dict {
       if let made = Walker(program, py).create(cls, info, fromDict: value) { return made.address }
-      if !py.forgetError() { return nil }
+      if !py.forgetError() || Refusal(program, py)?.raise(value) == true { return nil }
     } else if type == cls, program.pointee.flags.contains(.takesInstances) {
       return py.retained(value)
     }
@@ -56,7 +56,9 @@ func validateJSON(
   {
     let made = JSONWalker.read(text, program, py) { $0.readInstance(cls, info, $1, $2) }
     if let made { return made }
-    if !py.forgetError() { return nil }
+    if !py.forgetError() || Refusal(program, py)?.raise(json: text, source: data) == true {
+      return nil
+    }
   }
   return py.callGenerally(py.state.pointee.validateJSON, cls, arguments, count, names)
 }

@@ -22,6 +22,8 @@ struct Program {
   var index: Object
   /// The tuple that was read.
   var references: Object
+  /// What `Refusal` knows of problems, borrowed; nil where problems are Python's.
+  var refusals: Object?
   var flags: Flags
   var older: UnsafeMutablePointer<Program>?
 

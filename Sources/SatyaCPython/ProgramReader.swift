@@ -5,7 +5,7 @@ import SatyaCore
 
 /// Reads the tuple that models/engines/program.py writes:
 ///
-///     (flags, fields, nodes)
+///     (flags, fields, nodes, refusals)
 ///     field   (key, node, default kind, is frozen, default)
 ///     node    (kind, flags, address of a compiled schema or 0, object, children, form)
 ///     form    None, a number of JSONForm, or (number, (member, value, member, value, …))
@@ -16,8 +16,9 @@ struct ProgramReader {
 
   /// A program; nil with an exception.
   func read(_ spec: Object, fieldCount: Int) -> UnsafeMutablePointer<Program>? {
-    guard let top = items(spec, 3), let flags = integer(top[0]), let fieldList = top[1],
-      let nodeList = top[2], let fields = items(fieldList, fieldCount), let nodes = items(nodeList)
+    guard let top = items(spec, 4), let flags = integer(top[0]), let fieldList = top[1],
+      let nodeList = top[2], let fields = items(fieldList, fieldCount), let nodes = items(nodeList),
+      let refusals = top[3], refusals == py.none || isRefusals(refusals, fieldCount)
     else { return refuse() }
     let nodeCount = py.count(tuple: nodeList)
     var childCount = 0
@@ -33,6 +34,7 @@ struct ProgramReader {
       return py.raise(py.api.PyExc_MemoryError, "out of memory")?.assumingMemoryBound(
         to: Program.self)
     }
+    program.pointee.refusals = refusals == py.none ? nil : refusals
     program.pointee.flags = Program.Flags(rawValue: UInt8(truncatingIfNeeded: flags))
     if readNodes(nodes, program), readFields(fields, program) { return program }
     Program.free(program, py)
@@ -66,14 +68,14 @@ struct ProgramReader {
         nodes: nodes.bindMemory(to: ProgramNode.self, capacity: nodeCount + 1),
         nodeCount: 0, texts: nil,
         children: children.bindMemory(to: Int32.self, capacity: childCount + 1),
-        index: index, references: py.retained(spec), flags: [], older: nil))
+        index: index, references: py.retained(spec), refusals: nil, flags: [], older: nil))
     return made
   }
 
   private func readNodes(
     _ list: UnsafeMutablePointer<Object?>, _ program: UnsafeMutablePointer<Program>
   ) -> Bool {
-    guard let top = items(program.pointee.references, 3), let nodeList = top[2] else {
+    guard let top = items(program.pointee.references, 4), let nodeList = top[2] else {
       return false
     }
     let total = py.count(tuple: nodeList)
@@ -107,6 +109,20 @@ struct ProgramReader {
       }
       program.pointee.nodes[i] = node
       program.pointee.nodeCount = i + 1
+    }
+    return true
+  }
+
+  /// Whether `object` is what `Refusal` relies on.
+  private func isRefusals(_ object: Object, _ fieldCount: Int) -> Bool {
+    guard let parts = items(object, Refusal.partCount), let cls = parts[0], let name = parts[2],
+      py.isSubtype(PythonType.of(cls).address, py.api.PyType_Type.unsafelyUnwrapped),
+      PythonType(cls)[PythonType.Slot.new] != nil, items(parts[1]) != nil, parts[3] != nil,
+      PythonType.of(name).address == py.str, parts[4] != nil,
+      let shapes = items(parts[5], fieldCount)
+    else { return false }
+    for i in 0..<fieldCount {
+      guard let each = shapes[i], PythonType.of(each).address == py.dict else { return false }
     }
     return true
   }

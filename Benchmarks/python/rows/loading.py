@@ -33,7 +33,8 @@ def run(effort):
             done = subprocess.run(
                 command,
                 cwd=places.BENCHMARKS,
-                env=contest.environment(),
+                # A machine may be told to keep no compiled files: the peers have theirs.
+                env=contest.environment(PYTHONDONTWRITEBYTECODE=""),
                 capture_output=True,
                 text=True,
                 check=True,

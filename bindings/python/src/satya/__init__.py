@@ -37,14 +37,11 @@ from ._errors import (
     ValidationError,
 )
 from ._library import LibraryError
-from .batch import Batch, Cancel, Total
-from .instance import Instance
-from .report import Problem, Report
-from .schema import Schema
-from .value import UNSET
 
 if TYPE_CHECKING:
     # Each name `as` itself: so type checkers know that it is given on.
+    from .batch import Batch as Batch, Cancel as Cancel, Total as Total
+    from .instance import Instance as Instance
     from .models.adapter import TypeAdapter as TypeAdapter
     from .models.aliases import (
         AliasChoices as AliasChoices,
@@ -80,6 +77,7 @@ if TYPE_CHECKING:
         EncodedStr as EncodedStr,
         FailFast as FailFast,
         InstanceOf as InstanceOf,
+        Json as Json,
         PlainSerializer as PlainSerializer,
         PlainValidator as PlainValidator,
         SerializeAsAny as SerializeAsAny,
@@ -116,7 +114,6 @@ if TYPE_CHECKING:
         Base64UrlEncoder as Base64UrlEncoder,
         ByteSize as ByteSize,
         EncoderProtocol as EncoderProtocol,
-        Json as Json,
         PaymentCardNumber as PaymentCardNumber,
         Secret as Secret,
         SecretBytes as SecretBytes,
@@ -191,13 +188,18 @@ if TYPE_CHECKING:
         SnowflakeDsn as SnowflakeDsn,
         WebsocketUrl as WebsocketUrl,
     )
+    from .report import Problem as Problem, Report as Report
     from .rust_model import RustModel as RustModel
+    from .schema import Schema as Schema
+    from .value import UNSET as UNSET
 
 __version__ = "0.1.0"
 
-#: Where the names of models are: they are imported when they are first used, so that
-#: `import satya` costs only what raw schemas need.
+#: Where the names are that are imported when they are first used: few programs need both
+#: models and raw schemas.
 _LAZY = {
+    "batch": "Batch Cancel Total",
+    "instance": "Instance",
     "models.adapter": "TypeAdapter",
     "models.batches": "ModelBatch",
     "models.call": "validate_call",
@@ -212,7 +214,7 @@ _LAZY = {
     "models.fields": "FieldInfo PrivateAttr",
     "models.marks": (
         "AfterValidator AllowInfNan BeforeValidator Discriminator EncodedBytes EncodedStr FailFast"
-        " InstanceOf PlainSerializer PlainValidator SerializeAsAny SkipValidation Strict"
+        " InstanceOf Json PlainSerializer PlainValidator SerializeAsAny SkipValidation Strict"
         " StringConstraints Tag ValidateAs WithJsonSchema WrapSerializer WrapValidator"
     ),
     "models.handlers": (
@@ -227,7 +229,7 @@ _LAZY = {
     "models.nodes.serializers": "SerializationInfo",
     "models.root": "RootModel",
     "models.special": (
-        "Base64Encoder Base64UrlEncoder ByteSize EncoderProtocol Json PaymentCardNumber Secret"
+        "Base64Encoder Base64UrlEncoder ByteSize EncoderProtocol PaymentCardNumber Secret"
         " SecretBytes SecretStr"
     ),
     "models.types": (
@@ -243,7 +245,10 @@ _LAZY = {
         " HttpUrl KafkaDsn MariaDBDsn MongoDsn MySQLDsn NatsDsn PostgresDsn RedisDsn SnowflakeDsn"
         " WebsocketUrl"
     ),
+    "report": "Problem Report",
     "rust_model": "RustModel",
+    "schema": "Schema",
+    "value": "UNSET",
 }
 _PLACES = {name: (module, name) for module, names in _LAZY.items() for name in names.split()}
 _PLACES["engine"] = ("models.engines", "name")
@@ -251,25 +256,17 @@ _PLACES["engine"] = ("models.engines", "name")
 ModelValidationError = ValidationError
 
 __all__ = [
-    "UNSET",
     "ArgumentError",
-    "Batch",
     "BusyError",
-    "Cancel",
     "CancelledError",
     "ClosedError",
     "FieldError",
-    "Instance",
     "InternalError",
     "LibraryError",
     "LimitError",
-    "Problem",
-    "Report",
     "SatyaError",
-    "Schema",
     "SchemaError",
     "StateError",
-    "Total",
     "ValidationError",
     "__version__",
     "library_path",

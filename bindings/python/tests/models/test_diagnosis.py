@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The short way to the problems of plain models finds what the general way finds.
+"""The short ways to the problems of plain models find what the general way finds.
 
-Models and inputs are generated; each input is checked three times by the short way, since
-what was met before is answered from memory, and once by the general way alone.
+Models and inputs are generated; each input is checked three times by the short ways, since
+what was met before is raised by the library itself, and once by the general way alone.
 """
 
+import copy
 import gc
 import json
 import math
+import pickle
 import random
 import sys
 import weakref
@@ -25,6 +27,9 @@ from satya.rust_model import RustModel
 
 if satya.engine() != "native":
     pytest.skip("the short way to problems is the native engine's", allow_module_level=True)
+
+from satya.models.engines import native  # noqa: E402
+from satya.models.places import NATIVE  # noqa: E402
 
 
 class Color(Enum):
@@ -163,13 +168,16 @@ def outcome(call):
 
 
 def assert_same(cls, call):
-    diagnosis = cls.__satya_table__.diagnosis
     short = [outcome(call) for _ in range(3)]
-    cls.__satya_table__.diagnosis = None
+    table = cls.__satya_table__
+    table.ready()
+    diagnosis, table.diagnosis = table.diagnosis, None
+    NATIVE["install"](cls, None, 0)
     try:
         general = outcome(call)
     finally:
-        cls.__satya_table__.diagnosis = diagnosis
+        table.diagnosis = diagnosis
+        native.install_program(table)
     assert short == [general] * 3
     return len(general) > 2
 
@@ -181,6 +189,7 @@ def test_generated_models(seed, base):
     failures = 0
     for _ in range(30):
         cls, keys = model_of(source, base)
+        cls.__satya_table__.ready()
         assert cls.__satya_table__.diagnosis is not None
         for _ in range(8):
             data = input_of(source, keys, VALUES)
@@ -244,6 +253,60 @@ def test_input_within_itself():
     data: Dict[str, Any] = {"age": 1}
     data["inner"] = data
     assert assert_same(Tree, lambda: Tree.model_validate(data))
+
+
+def test_known_problems_are_raised_without_python(monkeypatch):
+    class Made(BaseModel):
+        name: str = Field(min_length=2, max_length=4)
+        age: Optional[int] = Field(ge=0, le=150)
+        score: float = Field(default=0.5, gt=0)
+
+    bad = [
+        {"name": "a", "age": -1}, {"name": "abcde", "age": 151, "score": 0.0}, {"name": None, "age": []},
+        {"age": 1}, {}, {"name": 5, "age": {}, "score": None}, {"name": "é", "age": 1, "score": -0.5},
+    ]  # fmt: skip
+
+    def outcomes():
+        calls = [lambda d=d: Made(**d) for d in bad]
+        calls += [lambda d=d: Made.model_validate(d) for d in bad]
+        calls += [lambda d=d: Made.model_validate_json(json.dumps(d)) for d in bad]
+        return [outcome(call) for call in calls]
+
+    first = outcomes()
+    # Learnt from an example of each kind, whatever its value.
+    monkeypatch.setattr(native.ModelTable, "diagnose", None)
+    monkeypatch.setattr(native.ModelTable, "create", None)
+    assert outcomes() == first
+    for value in (-7, 9999):
+        with pytest.raises(ValidationError, match=f"input_value={value},"):
+            Made(name="abc", age=value)
+
+
+def test_words_of_one_class_are_not_those_of_another():
+    def made(title, **config):
+        settings = ConfigDict(title=title, **config)
+        return create_model("Made", __config__=settings, age=(int, Field(ge=0)))
+
+    plain, hidden = made("Plain"), made("Hidden", hide_input_in_errors=True)
+    for _ in range(3):
+        assert "for Plain\nage" in str(pytest.raises(ValidationError, plain, age=-1).value)
+        text = str(pytest.raises(ValidationError, hidden, age=-1).value)
+        assert "for Hidden\nage" in text and "input" not in text.replace("Input should", "")
+        json_text = str(pytest.raises(ValidationError, plain.model_validate_json, '{"age":null}').value)
+        text = str(pytest.raises(ValidationError, plain, age=None).value)
+        assert json_text == text
+
+
+def test_an_error_can_be_pickled_copied_and_raised_again():
+    for _ in range(3):
+        error = pytest.raises(ValidationError, User, name="Alice", age=-1).value
+        for again in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
+            assert str(again) == str(error)
+            assert again.errors() == error.errors()
+            assert again.title == "User"
+    with pytest.raises(ValidationError) as caught:
+        raise error
+    assert caught.value is error
 
 
 def test_what_was_read_cannot_change_what_is_known():

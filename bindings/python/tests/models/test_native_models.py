@@ -259,15 +259,26 @@ def test_every_native_function_refuses_what_it_cannot_use():
         NATIVE["base"]()
     with pytest.raises(TypeError):
         NATIVE["lay_out"](Pair, ("a",))
+    fields = (("name", 0, 0, 0, None), ("age", 0, 0, 0, None))
+    nodes = ((1, 0, 0, None, (), None),)
+    refusals = (ValidationError, (), "_record", None, True, ({}, {}))
     bad = [
-        (0,), (0, (), ()), ("x", (("name", 0, 0, 0, None), ("age", 0, 0, 0, None)), ()),
-        (0, (("name", 5, 0, 0, None), ("age", 0, 0, 0, None)), ((1, 0, 0, None, ()),)),
-        (0, (("name", 0, 9, 0, None), ("age", 0, 0, 0, None)), ((1, 0, 0, None, ()),)),
-        (0, (("name", 0, 0, 0, None), ("age", 0, 0, 0, None)), ((99, 0, 0, None, ()),)),
-        (0, (("name", 0, 0, 0, None), ("age", 0, 0, 0, None)), ((9, 0, 0, None, ()),)),
-        (0, (("name", 0, 0, 0, None), ("age", 0, 0, 0, None)), ((9, 0, 0, None, (7,)),)),
-        (0, (("name", 0, 0, 0, None), ("age", 0, 0, 0, None)), ((17, 0, 0, int, ()),)),
-    ]
+        (0,), (0, (), (), None), (0, fields, nodes), ("x", fields, nodes, None), (0, fields[:1], nodes, None),
+        (0, (("name", 5, 0, 0, None), fields[1]), nodes, None),
+        (0, (("name", 0, 9, 0, None), fields[1]), nodes, None),
+        (0, fields, ((99, 0, 0, None, (), None),), None),
+        (0, fields, ((9, 0, 0, None, (), None),), None),
+        (0, fields, ((9, 0, 0, None, (7,), None),), None),
+        (0, fields, ((17, 0, 0, int, (), None),), None),
+        (0, fields, ((1, 0, 0, None, (), "x"),), None),
+        (0, fields, nodes, 5),
+        (0, fields, nodes, refusals[:5]),
+        (0, fields, nodes, (5, *refusals[1:])),
+        (0, fields, nodes, (ValidationError, 5, *refusals[2:])),
+        (0, fields, nodes, (*refusals[:2], 5, *refusals[3:])),
+        (0, fields, nodes, (*refusals[:5], ({},))),
+        (0, fields, nodes, (*refusals[:5], ({}, 5))),
+    ]  # fmt: skip
     for program in bad:
         with pytest.raises(TypeError):
             NATIVE["install"](Pair, program, 0)

@@ -3,23 +3,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Callable, Optional, Union
 
+from .._frozen import Frozen
 from .defaults import MISSING
 
 #: What may be given as an alias of validation.
 Alias = Union[str, "AliasPath", "AliasChoices", None]
 
 
-@dataclass(frozen=True)
-class AliasPath:
+class AliasPath(Frozen):
     """A path of keys and indices to a value: AliasPath("names", 0)."""
 
+    __slots__ = ("path",)
     path: tuple[Union[str, int], ...]
 
     def __init__(self, first_arg: str, *args: Union[str, int]) -> None:
-        object.__setattr__(self, "path", (first_arg, *args))
+        self._fill((first_arg, *args))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), self.path
 
     def convert_to_aliases(self) -> list[Union[str, int]]:
         """Returns the parts."""
@@ -38,27 +41,38 @@ class AliasPath:
         return found
 
 
-@dataclass(frozen=True)
-class AliasChoices:
+class AliasChoices(Frozen):
     """Several places for one value; the first that is there counts."""
 
+    __slots__ = ("choices",)
     choices: tuple[Union[str, AliasPath], ...]
 
     def __init__(self, first_choice: Union[str, AliasPath], *choices: Union[str, AliasPath]) -> None:
-        object.__setattr__(self, "choices", (first_choice, *choices))
+        self._fill((first_choice, *choices))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), self.choices
 
     def convert_to_aliases(self) -> list[list[Union[str, int]]]:
         """Returns the parts of each choice."""
         return [c.convert_to_aliases() if isinstance(c, AliasPath) else [c] for c in self.choices]
 
 
-@dataclass(frozen=True)
-class AliasGenerator:
+class AliasGenerator(Frozen):
     """Makes the aliases of fields that have none."""
 
-    alias: Optional[Callable[[str], str]] = None
-    validation_alias: Optional[Callable[[str], Any]] = None
-    serialization_alias: Optional[Callable[[str], str]] = None
+    __slots__ = ("alias", "validation_alias", "serialization_alias")
+    alias: Optional[Callable[[str], str]]
+    validation_alias: Optional[Callable[[str], Any]]
+    serialization_alias: Optional[Callable[[str], str]]
+
+    def __init__(
+        self,
+        alias: Optional[Callable[[str], str]] = None,
+        validation_alias: Optional[Callable[[str], Any]] = None,
+        serialization_alias: Optional[Callable[[str], str]] = None,
+    ) -> None:
+        self._fill(alias, validation_alias, serialization_alias)
 
 
 def places_of(alias: Alias) -> tuple[Any, ...]:

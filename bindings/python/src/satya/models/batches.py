@@ -12,11 +12,18 @@ import os
 from collections.abc import Iterator
 from typing import Any, Optional
 
+from .complete import finished
 from .doubts import Doubts
 from .errors import ValidationError
+from .places import NATIVE
 from .record import put_input
 from .state import Fail, State
 from .text_places import Cursor, Place
+from .typing_forms import model_base
+
+#: Records that are read in one call: enough for its cost to be nothing, and no more
+#: instances at a time than that.
+_BLOCK = 256
 
 
 class ModelBatch:
@@ -102,7 +109,7 @@ class RowsBatch(ModelBatch):
 
 def rows_batch(cls: Any, rows: Any, strict: Optional[bool]) -> RowsBatch:
     """Checks Python objects."""
-    table = cls.__satya_table__
+    table = finished(cls) or cls.__satya_table__
     found: list[Any] = []
     verdicts = bytearray()
     for row in rows:
@@ -125,6 +132,7 @@ class JSONBatch(ModelBatch):
         self._native = native
         self._start = start
         self._cursor = Cursor(data, start)
+        self._is_read_natively = NATIVE is not None and _is_ready(cls)
         #: Problems of the text around the records: a syntax error of an array.
         self.text_problems = list(native.text_problems)
 
@@ -141,13 +149,47 @@ class JSONBatch(ModelBatch):
             return self
         doubts = Doubts(self._native) if 1 in found else None
         verdicts = bytearray(found)
+        made: list[Any] = [None] * _BLOCK
         place = found.find(1) if is_exact else 0
         while 0 <= place < len(found):
-            if not found[place] or doubts is None or doubts.has(self.source(place)):
+            if not is_exact and place % _BLOCK == 0:
+                made = self._read(place, min(_BLOCK, len(found) - place))
+            if made[place % _BLOCK] is not None:
+                verdicts[place] = 0
+            elif not found[place] or doubts is None or doubts.has(self.source(place)):
                 verdicts[place] = self._problems(place) is not None
             place = found.find(1, place + 1) if is_exact else place + 1
         self.verdicts = bytes(verdicts)
         return self
+
+    def __iter__(self) -> Iterator[Any]:
+        for first in range(0, len(self), _BLOCK):
+            verdicts = self.verdicts[first : first + _BLOCK]
+            found = self._read(first, len(verdicts))
+            for index, verdict in enumerate(verdicts):
+                made = found[index]
+                if made is None and verdict == 0:
+                    made = self._instance(first + index)
+                yield made
+
+    def instances(self) -> Iterator[Any]:
+        return (made for made in self if made is not None)
+
+    def _read(self, first: int, count: int) -> list[Any]:
+        """Returns the instances of records as far as the engine reads them by itself, None
+        for all others."""
+        if not self._is_read_natively:
+            return [None] * count
+        data, base = self._data, self._start.offset
+        if type(data) is not bytes:
+            begin, _ = self._native.source(first)
+            offset, size = self._native.source(first + count - 1)
+            data, base = bytes(data[begin - base : offset + size - base]), begin
+        with self._native._owner as pointer:
+            found: list[Any] = NATIVE["read_records"](
+                self._cls, pointer.value, data, base, first, count
+            )
+        return found
 
     def _instance(self, index: int) -> Any:
         return self._cls.model_validate_json(self.source(index))
@@ -164,6 +206,16 @@ class JSONBatch(ModelBatch):
         if found is not None:
             found.start = self._cursor.at(self._native.source(index)[0])
         return found
+
+
+def _is_ready(cls: Any) -> bool:
+    """Whether no class has its own way to read JSON; then the engine's is made ready."""
+    owners = [base for base in cls.__mro__ if "model_validate_json" in vars(base)]
+    table = finished(cls)
+    if table is None or owners != [model_base(cls)]:
+        return False
+    table.ready()
+    return True
 
 
 def json_batch(cls: Any, source: Any, format: str, threads: int, options: dict[str, Any]) -> Any:

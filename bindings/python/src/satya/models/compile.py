@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import collections
 import collections.abc as abc
-import dataclasses
 import re
 import typing
 from datetime import date, datetime, time, timedelta
@@ -27,9 +26,7 @@ from typing import (
     get_args,
     get_origin,
 )
-from uuid import UUID
 
-from . import known
 from .config import Config
 from .constraints import Constraints
 from .errors import SchemaGenerationError
@@ -39,20 +36,15 @@ from .names import evaluate
 from .nodes import (
     choices,
     containers,
-    dataclass,
     hooks,
     instances,
-    iterables,
     literals,
     mappings,
-    named_tuples,
     numbers,
     scalars,
     strings,
-    text,
     times,
     tuples,
-    typed_dicts,
 )
 from .nodes.base import AnyNode, Node, NoneNode
 from .nodes.models import AnyModelNode, ModelNode
@@ -218,8 +210,6 @@ class Compiler:
             node.form = config.val_json_bytes
         elif annotation is Decimal:
             node = numbers.DecimalNode()
-        elif annotation is UUID:
-            node = numbers.UUIDNode()
         elif annotation is complex:
             node = scalars.ComplexNode()
         else:
@@ -297,6 +287,8 @@ class Compiler:
         elif kind in _MAPPINGS:
             node = self._mapping(kind, arguments)
         elif kind in _ITERABLES:
+            from .nodes import iterables
+
             node = iterables.IterableNode(self._item(arguments))
         elif kind is type and (arguments or annotation is not type):
             node = self._type_of(arguments)
@@ -307,6 +299,8 @@ class Compiler:
         elif kind is abc.Hashable:
             node = instances.HashableNode()
         elif kind is re.Pattern:
+            from .nodes import text
+
             node = text.PatternNode(arguments[0] if arguments and arguments[0] in (str, bytes) else None)
         else:
             return None
@@ -355,14 +349,22 @@ class Compiler:
                 node.strict = self.config.strict
             return node
         if is_typeddict(kind):
+            from .nodes import typed_dicts
+
             return typed_dicts.typed_dict_node(self, kind, get_args(annotation))
         if is_namedtuple(kind):
+            from .nodes import named_tuples
+
             return named_tuples.named_tuple_node(self, kind, get_args(annotation))
-        if dataclasses.is_dataclass(kind):
+        if hasattr(kind, "__dataclass_fields__"):
+            from .nodes import dataclass
+
             return dataclass.dataclass_node(self, kind, get_args(annotation))
         return None
 
     def _class(self, annotation: Any, origin: Any) -> Node:
+        from . import known
+
         kind = origin or annotation
         node = known.node_of(self, kind, get_args(annotation))
         if node is not None:
@@ -399,7 +401,7 @@ class Compiler:
         )
 
 
-_SIMPLE_TYPES = frozenset((str, int, float, bool, bytes, Decimal, UUID, complex, date, datetime, time, timedelta))
+_SIMPLE_TYPES = frozenset((str, int, float, bool, bytes, Decimal, complex, date, datetime, time, timedelta))
 
 
 def _is_hashable(thing: Any) -> bool:

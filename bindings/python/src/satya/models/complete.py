@@ -25,6 +25,7 @@ from .model_fields import (
 from .names import FadingNames, annotations_of
 from .nodes.base import AnyNode
 from .nodes.functions import takes_info
+from .shared import is_known
 from .table import ModelTable
 from .type_variables import replaced, types_in
 from .typing_forms import is_classvar, is_model, model_base
@@ -33,6 +34,10 @@ from .typing_forms import is_classvar, is_model, model_base
 def complete(cls: Any, is_first: bool, names: Optional[dict[str, Any]] = None) -> bool:
     """Compiles a class; False where names are missing and `is_first` allows that."""
     if isinstance(vars(cls).get("__satya_table__"), ModelTable):
+        return True
+    if is_first and engine().MAY_WAIT and _may_wait(cls):
+        type.__setattr__(cls, "__satya_table__", Waiting(cls))
+        _fade_names(cls)
         return True
     try:
         table = _build(cls, names)
@@ -48,10 +53,67 @@ def complete(cls: Any, is_first: bool, names: Optional[dict[str, Any]] = None) -
     # Other threads take it from here; what an engine adds only makes it faster.
     type.__setattr__(cls, "__satya_table__", table)
     engine().install(table)
+    _fade_names(cls)
+    return True
+
+
+def _fade_names(cls: Any) -> None:
     local = vars(cls).get("__satya_parent_names__")
     if type(local) is dict:
         type.__setattr__(cls, "__satya_parent_names__", FadingNames(local))
-    return True
+
+
+class Pending:
+    """Stands for the table of a class that is not complete; the first use completes it."""
+
+    def __init__(self, cls: Any) -> None:
+        object.__setattr__(self, "_cls", cls)
+
+    def field(self, name: str) -> Any:
+        """One field alone: a class that is being compiled may ask what tells it apart
+        from the others of a union that it stands in itself."""
+        return one_field(self._cls, name)
+
+    def __getattr__(self, name: str) -> Any:
+        cls = self._cls
+        complete(cls, is_first=False)
+        return getattr(cls.__satya_table__, name)
+
+
+class Waiting(Pending):
+    """The same of a class of which all is known but its table, which nobody needed yet."""
+
+
+def finished(cls: Any) -> Optional[ModelTable]:
+    """Returns the table of a class; None where the class is not complete."""
+    found = vars(cls).get("__satya_table__")
+    if type(found) is Waiting:
+        complete(cls, is_first=False)
+        found = vars(cls).get("__satya_table__")
+    return found if isinstance(found, ModelTable) else None
+
+
+#: Settings that make calls of the user, or other instances, while a class is compiled.
+_AT_ONCE = frozenset(("alias_generator", "model_title_generator", "extra", "frozen"))
+
+
+def _may_wait(cls: Any) -> bool:
+    """Whether the table of a class can be made when it is first used: nothing that it says
+    could be refused, and its instances are Model's own."""
+    config: Config = cls.__satya_config__
+    base = model_base(cls)
+    if not _AT_ONCE.isdisjoint(config.given) or cls.__satya_is_root__ or cls.__satya_has_post_init__:
+        return False
+    if cls.__init__ is not base.__init__ or cls.__new__ is not base.__new__:
+        return False
+    if cls.__setattr__ is not base.__setattr__ or getattr(cls, "__satya_types__", None):
+        return False
+    if any(vars(each).get("__satya_private_own__") for each in cls.__mro__):
+        return False
+    fields = cls.__satya_fields__.values()
+    if not all(info.frozen is None and is_known(config, info) for info in fields):
+        return False
+    return not declared_in(cls)
 
 
 def _build(cls: Any, names: Optional[dict[str, Any]]) -> ModelTable:
@@ -61,10 +123,12 @@ def _build(cls: Any, names: Optional[dict[str, Any]]) -> ModelTable:
     table = ModelTable(cls, fields, config)
     if config.model_title_generator is not None and config.title is None:
         table.name = config.model_title_generator(cls)
-    compiler = Compiler(config, names_of(cls, names), _types(cls), cls)
     declared = declared_in(cls)
-    table.computed = computed_fields(compiler, cls, declared, table)
-    apply_decorators(compiler, cls, table, declared)
+    compiler: Any = None
+    if declared or table.extra == "allow":
+        compiler = Compiler(config, names_of(cls, names), _types(cls), cls)
+        table.computed = computed_fields(compiler, cls, declared, table)
+        apply_decorators(compiler, cls, table, declared)
     for found in declared.get("model_validator", {}).values():
         _add_model_validator(cls, table, found)
     for found in declared.get("model_serializer", {}).values():
@@ -190,18 +254,22 @@ def _extra_types(cls: Any, table: ModelTable, compiler: Any) -> None:
         return
 
 
+#: Kinds of nodes that lead to no other.
+_LEAVES = frozenset(("int", "str", "float", "bool"))
+
+
 def has_decimal(nodes: Any, seen: set[int]) -> bool:
     """Whether numbers of JSON text must keep their digits."""
     for node in nodes:
-        if id(node) in seen:
+        if node.kind in _LEAVES or id(node) in seen:
             continue
         seen.add(id(node))
         if node.kind == "decimal":
             return True
         inner = node.inner()
         if node.kind == "model" and hasattr(node, "cls"):
-            table = vars(node.cls).get("__satya_table__")
-            if not isinstance(table, ModelTable):
+            table = finished(node.cls)
+            if table is None:
                 # Not complete yet: it may have some.
                 return True
             if table.has_decimal:

@@ -3,66 +3,66 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Literal, Optional, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, Literal, Optional, TypedDict, TypeVar
 
 from .errors import UserError
 
 C = TypeVar("C", bound=type)
 
+if TYPE_CHECKING:
 
-class ConfigDict(TypedDict, total=False):
-    """The settings of a model; docs/MODELS.md has a line for each."""
+    class ConfigDict(TypedDict, total=False):
+        """The settings of a model; docs/MODELS.md has a line for each."""
 
-    title: Optional[str]
-    model_title_generator: Any
-    field_title_generator: Any
-    str_to_lower: bool
-    str_to_upper: bool
-    str_strip_whitespace: bool
-    str_min_length: int
-    str_max_length: Optional[int]
-    extra: Optional[Literal["allow", "ignore", "forbid"]]
-    frozen: bool
-    populate_by_name: bool
-    use_enum_values: bool
-    validate_assignment: bool
-    arbitrary_types_allowed: bool
-    from_attributes: bool
-    loc_by_alias: bool
-    alias_generator: Any
-    ignored_types: tuple[type, ...]
-    allow_inf_nan: bool
-    json_schema_extra: Any
-    json_encoders: Any
-    strict: Optional[bool]
-    revalidate_instances: Literal["always", "never", "subclass-instances"]
-    ser_json_timedelta: Literal["iso8601", "float"]
-    ser_json_temporal: Literal["iso8601", "seconds", "milliseconds"]
-    val_temporal_unit: Literal["seconds", "milliseconds", "infer"]
-    ser_json_bytes: Literal["utf8", "base64", "hex"]
-    val_json_bytes: Literal["utf8", "base64", "hex"]
-    ser_json_inf_nan: Literal["null", "constants", "strings"]
-    validate_default: bool
-    validate_return: bool
-    protected_namespaces: Any
-    hide_input_in_errors: bool
-    defer_build: bool
-    plugin_settings: Any
-    schema_generator: Any
-    json_schema_serialization_defaults_required: bool
-    json_schema_mode_override: Optional[Literal["validation", "serialization"]]
-    coerce_numbers_to_str: bool
-    regex_engine: Optional[Literal["rust-regex", "python-re"]]
-    validation_error_cause: bool
-    use_attribute_docstrings: bool
-    cache_strings: Any
-    validate_by_alias: bool
-    validate_by_name: bool
-    serialize_by_alias: bool
-    url_preserve_empty_path: bool
-    polymorphic_serialization: bool
-    json_schema_strict: bool
-
+        title: Optional[str]
+        model_title_generator: Any
+        field_title_generator: Any
+        str_to_lower: bool
+        str_to_upper: bool
+        str_strip_whitespace: bool
+        str_min_length: int
+        str_max_length: Optional[int]
+        extra: Optional[Literal["allow", "ignore", "forbid"]]
+        frozen: bool
+        populate_by_name: bool
+        use_enum_values: bool
+        validate_assignment: bool
+        arbitrary_types_allowed: bool
+        from_attributes: bool
+        loc_by_alias: bool
+        alias_generator: Any
+        ignored_types: tuple[type, ...]
+        allow_inf_nan: bool
+        json_schema_extra: Any
+        json_encoders: Any
+        strict: Optional[bool]
+        revalidate_instances: Literal["always", "never", "subclass-instances"]
+        ser_json_timedelta: Literal["iso8601", "float"]
+        ser_json_temporal: Literal["iso8601", "seconds", "milliseconds"]
+        val_temporal_unit: Literal["seconds", "milliseconds", "infer"]
+        ser_json_bytes: Literal["utf8", "base64", "hex"]
+        val_json_bytes: Literal["utf8", "base64", "hex"]
+        ser_json_inf_nan: Literal["null", "constants", "strings"]
+        validate_default: bool
+        validate_return: bool
+        protected_namespaces: Any
+        hide_input_in_errors: bool
+        defer_build: bool
+        plugin_settings: Any
+        schema_generator: Any
+        json_schema_serialization_defaults_required: bool
+        json_schema_mode_override: Optional[Literal["validation", "serialization"]]
+        coerce_numbers_to_str: bool
+        regex_engine: Optional[Literal["rust-regex", "python-re"]]
+        validation_error_cause: bool
+        use_attribute_docstrings: bool
+        cache_strings: Any
+        validate_by_alias: bool
+        validate_by_name: bool
+        serialize_by_alias: bool
+        url_preserve_empty_path: bool
+        polymorphic_serialization: bool
+        json_schema_strict: bool
 
 #: Every key with its default.
 DEFAULTS: dict[str, Any] = {
@@ -117,6 +117,10 @@ DEFAULTS: dict[str, Any] = {
     "json_schema_strict": False,
 }
 
+if not TYPE_CHECKING:
+    # The types of the values are for type checkers: to read them takes long.
+    ConfigDict = TypedDict("ConfigDict", dict.fromkeys(DEFAULTS, Any), total=False)
+
 #: Keys that are refused, with what to do instead.
 REFUSED = {
     "schema_generator": "use __get_pydantic_json_schema__ or json_schema_extra instead",
@@ -140,7 +144,11 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
 }
 
 
-class Config:
+#: What has every key as an attribute, with its default.
+_Defaults: Any = type("_Defaults", (), DEFAULTS)
+
+
+class Config(_Defaults):  # type: ignore[misc]
     """The settings in force: every key is an attribute."""
 
     def __init__(self, given: Optional[dict[str, Any]] = None) -> None:
@@ -160,20 +168,18 @@ class Config:
                 " no field could be given; set one of them to True"
             )
         self.given = given
-        self.__dict__.update(DEFAULTS)
         self.__dict__.update(given)
 
     @property
     def by_name(self) -> bool:
         """Whether fields may be given by name where they have an alias."""
-        if self.__dict__["validate_by_name"] is None:
-            return bool(self.__dict__["populate_by_name"])
-        return bool(self.__dict__["validate_by_name"])
+        found = self.populate_by_name if self.validate_by_name is None else self.validate_by_name
+        return bool(found)
 
     @property
     def by_alias(self) -> bool:
         """Whether fields may be given by alias."""
-        return self.__dict__["validate_by_alias"] is not False
+        return self.validate_by_alias is not False
 
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(name)

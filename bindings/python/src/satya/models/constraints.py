@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from decimal import Decimal
 from typing import Any
@@ -129,7 +128,7 @@ class Constraints:
             else:
                 node.high = value
             low, high = node.low, node.high
-        elif isinstance(node, (scalars.NumberNode, scalars.BoolNode, NoneNode, times.TimesNode, numbers.UUIDNode, numbers.DecimalNode)) or node.kind == "model":
+        elif isinstance(node, (scalars.NumberNode, scalars.BoolNode, NoneNode, times.TimesNode, numbers.DecimalNode)) or node.kind in ("model", "uuid"):
             raise UserError(
                 f"Unable to apply constraint '{name}' to a field of type {node.name()}; remove it or change the type"
             )
@@ -219,6 +218,8 @@ def _one_of(allowed: Any) -> Any:
     """`enum` of the classic Field: one of a list of values."""
     values = list(allowed)
     expected = literals.listed([repr(value) for value in values])
+    import json
+
     shown = json.dumps(values, default=str)
 
     def check(value: Any) -> Any:

@@ -48,7 +48,10 @@ def declare_fields(cls: Any) -> None:
     """Collects the declared fields of a class and its bases; types may come later."""
     fields: dict[str, FieldInfo] = {}
     owners: dict[str, Any] = {}
+    top = model_base(cls).__mro__
     for base in reversed(cls.__mro__[1:]):
+        if base in top:
+            continue
         inherited = vars(base).get("__satya_own_fields__")
         if inherited is None and base.__module__ not in _NO_MIXINS:
             inherited = _fields_of_mixin(cls, base)
@@ -70,10 +73,13 @@ def declare_fields(cls: Any) -> None:
                 " All field definitions, including overrides, require a type annotation.",
                 code="model-field-overridden",
             )
+    around = [vars(base).keys() for base in (*cls.__mro__[1:], *type(cls).__mro__)]
     for name in own:
         if name in vars(cls):
             type.__delattr__(cls, name)
-        _refuse_hidden(cls, name)
+    if not all(names.isdisjoint(own) for names in around):
+        for name in own:
+            _refuse_hidden(cls, name)
     cls.__satya_own_fields__ = own
     cls.__satya_field_owners__ = {**owners, **dict.fromkeys(own, cls)}
     cls.__satya_fields__ = {**fields, **own}

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import functools
-import inspect
+import types
 from typing import Any, Callable, Literal, Optional, TypeVar, overload
 
 from .defaults import MISSING
@@ -72,11 +72,17 @@ def unwrapped(function: Any) -> Any:
             return function
 
 
+def _parameters(function: Any) -> list[str]:
+    import inspect
+
+    return list(inspect.signature(function).parameters)
+
+
 def _as_class_method(function: Any) -> Any:
     """A validator whose first argument is called cls is one of the class."""
-    if isinstance(function, (classmethod, staticmethod)) or not inspect.isfunction(function):
+    if isinstance(function, (classmethod, staticmethod)) or not isinstance(function, types.FunctionType):
         return function
-    names = list(inspect.signature(function).parameters)
+    names = _parameters(function)
     return classmethod(function) if names and names[0] == "cls" else function
 
 
@@ -116,9 +122,9 @@ def field_validator(
 
 
 def _is_instance_method(function: Any) -> bool:
-    if isinstance(function, (classmethod, staticmethod)) or not inspect.isfunction(function):
+    if isinstance(function, (classmethod, staticmethod)) or not isinstance(function, types.FunctionType):
         return False
-    names = list(inspect.signature(function).parameters)
+    names = _parameters(function)
     return bool(names) and names[0] == "self"
 
 
@@ -227,6 +233,8 @@ def computed_field(
     """Declares a property that dumps and schemas show as a field."""
 
     def decorate(found: Any) -> Any:
+        import inspect
+
         if not isinstance(found, (property, functools.cached_property)):
             found = property(found)
         inner = unwrapped(found)

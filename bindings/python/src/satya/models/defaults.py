@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import copy
-import inspect
 from typing import Any, Callable
 
 #: Marks what was not given.
@@ -34,6 +33,8 @@ def is_immutable(value: Any) -> bool:
 
 def takes_data(factory: Callable[..., Any]) -> bool:
     """Whether a default factory takes the values so far."""
+    import inspect
+
     try:
         parameters = list(inspect.signature(factory).parameters.values())
     except (ValueError, TypeError):

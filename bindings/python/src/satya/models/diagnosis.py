@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import Any, Callable, Optional
 
 from .defaults import MISSING
+from .errors import ValidationError
 from .nodes.choices import NullableNode
 from .nodes.scalars import BoolNode, FloatNode, IntNode
 from .nodes.strings import StrNode
@@ -36,7 +37,7 @@ _REFUSED: dict[type, frozenset[type]] = {
 class Diagnosis:
     """The short way to the problems of one model."""
 
-    __slots__ = ("_table", "_prove", "read", "_fields", "_keys")
+    __slots__ = ("_table", "_prove", "read", "_fields", "_keys", "_shapes")
 
     def __init__(self, table: Any, prove: Prover, read: Callable[[Any], Any]) -> None:
         self._table = table
@@ -46,6 +47,21 @@ class Diagnosis:
         #: Made when the first problem is looked for: most models never fail.
         self._fields: Optional[list[_Field]] = None
         self._keys: Any = None
+        #: What each field learns, where the engine looks (_Field.shapes).
+        self._shapes: tuple[dict[Any, Any], ...] = tuple({} for _ in table.fields)
+
+    def refusals(self) -> tuple[Any, ...]:
+        """Returns what the engine needs to raise problems that are known by itself: what
+        Sources/SatyaCPython/Refusal.swift reads."""
+        table = self._table
+        return (
+            ValidationError,
+            (table.name,),
+            "_record",
+            table,
+            not table.has_decimal,
+            self._shapes,
+        )
 
     def problems(self, data: dict[Any, Any], is_json: bool) -> Optional[list[Line]]:
         """Returns every problem of a dict, in order; None where the general way must look."""
@@ -124,8 +140,8 @@ class Diagnosis:
         places = self._table.lookups(None, None)
         by_alias = self._table.config.loc_by_alias
         made = [
-            _Field(field, place[0], (place[0] if by_alias else field.name,), self._prove)
-            for field, place in zip(self._table.fields, places)
+            _Field(field, place[0], (place[0] if by_alias else field.name,), self._prove, shapes)
+            for field, place, shapes in zip(self._table.fields, places, self._shapes)
         ]
         self._keys = frozenset(field.key for field in made)
         self._fields = made
@@ -144,18 +160,25 @@ class _Field:
     """A field, with the problems of it that were met."""
 
     __slots__ = (
-        "name", "key", "loc", "node", "program", "take", "_kept", "missing", "factory", "_by_type",
-        "_by_keyword", "_refused", "_exact", "_leaf", "_only", "_alone", "_prove",
+        "name", "key", "loc", "node", "program", "take", "_kept", "missing", "factory", "shapes",
+        "_refused", "_exact", "_leaf", "_alone", "_prove",
     )  # fmt: skip
 
-    def __init__(self, field: Any, key: str, loc: tuple[Any, ...], prove: Prover) -> None:
+    def __init__(
+        self, field: Any, key: str, loc: tuple[Any, ...], prove: Prover, shapes: dict[Any, Any]
+    ) -> None:
         self.name, self.key, self.loc, self.node = field.name, key, loc, field.node
         proof: Any = prove(field.node) or (None, None, None)
         self.program, self.take, self._kept = proof
         self.missing: Any = Shape("missing", loc, None) if field.is_required else None
         self.factory = field.factory or (field.copies_default or None)
-        self._by_type: dict[type, Shape] = {}
-        self._by_keyword: dict[Optional[str], Shape] = {}
+        #: The problems of values that are not taken, by their type: a Shape; for the type
+        #: that can only break a keyword, of which there are several, a tuple (program that
+        #: holds to one keyword, its Shape or None, …) in the order of precedence. Under None
+        #: the problem of a value that is missing.
+        self.shapes = shapes
+        if self.missing is not None:
+            shapes[None] = self.missing
         node = field.node
         leaf = self._leaf = node.node if type(node) is NullableNode else node
         self._refused = _REFUSED.get(type(leaf), frozenset())
@@ -164,8 +187,7 @@ class _Field:
         if self._refused and leaf.keywords and self.program is not None:
             if type(leaf) is not FloatNode or "multipleOf" not in leaf.keywords:
                 self._exact = leaf.exact
-        self._only = next(iter(leaf.keywords)) if len(leaf.keywords) == 1 else None
-        self._alone: Optional[list[tuple[str, Any]]] = None
+        self._alone: Optional[list[Any]] = None
         self._prove = prove
 
     def refuses(self, value: Any) -> bool:
@@ -175,10 +197,11 @@ class _Field:
 
     def known(self, value: Any) -> Optional[Shape]:
         """Returns what is known of a value that is not taken."""
-        kind = type(value)
-        if kind is not self._exact:
-            return self._by_type.get(kind)
-        return self._by_keyword.get(self._broken(value, kind))
+        found = self.shapes.get(type(value))
+        if type(found) is not tuple:
+            return found
+        place = self._broken(value)
+        return None if place is None else found[2 * place + 1]
 
     def learn(self, value: Any, problem: Fail) -> list[Line]:
         """Returns the lines of a problem, which is kept if it is that of all such values."""
@@ -190,35 +213,43 @@ class _Field:
         first = lines[0]
         if len(lines) == 1 and first.message is None and len(first.loc) == 1:
             if kind is self._exact:
-                keyword = self._broken(value, kind)
-                if keyword is not None:
-                    self._by_keyword[keyword] = Shape(first.type, first.loc, first.ctx)
+                place = self._broken(value)
+                if place is not None:
+                    self._keep(kind, place, Shape(first.type, first.loc, first.ctx))
             elif kind in self._refused:
-                self._by_type[kind] = Shape(first.type, first.loc, first.ctx)
+                self.shapes[kind] = Shape(first.type, first.loc, first.ctx)
         return lines
 
-    def _broken(self, value: Any, kind: type) -> Optional[str]:
-        """Returns the keyword that a value of the exact type breaks; None if in doubt: the
+    def _keep(self, kind: type, place: int, shape: Shape) -> None:
+        """Keeps the problem of all values that break the keyword at `place`."""
+        proofs = self._by_precedence()
+        made = list(self.shapes.get(kind, ())) or [each for p in proofs for each in (p and p[0], None)]
+        made[2 * place + 1] = shape
+        self.shapes[kind] = tuple(made)
+
+    def _broken(self, value: Any) -> Optional[int]:
+        """Returns which keyword a value of the exact type breaks; None if in doubt: the
         engine has text without lone surrogates, numbers of 64 bits, and no infinity."""
+        kind = type(value)
         if kind is int:
             if not -0x8000000000000000 <= value <= 0x7FFFFFFFFFFFFFFF:
                 return None
         elif not (value.isascii() if kind is str else value - value == 0.0):
             return None
-        return self._only or self._first_broken(value)
-
-    def _first_broken(self, value: Any) -> Optional[str]:
-        """The first of several keywords, in the order of precedence."""
-        if self._alone is None:
-            words = [word for word in RULES if word in self._leaf.keywords]
-            self._alone = [(word, self._prove(_alone(self._leaf, word))) for word in words]
-        for word, proof in self._alone:
+        for place, proof in enumerate(self._by_precedence()):
             if proof is None:
                 return None
             program, take, _ = proof
             if take(program, value) is program:
-                return word
+                return place
         return None
+
+    def _by_precedence(self) -> list[Any]:
+        """A proof for each keyword alone, in the order of precedence."""
+        if self._alone is None:
+            words = [word for word in RULES if word in self._leaf.keywords]
+            self._alone = [self._prove(_alone(self._leaf, word)) for word in words]
+        return self._alone
 
 
 def _alone(node: Any, keyword: str) -> Any:

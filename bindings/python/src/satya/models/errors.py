@@ -7,12 +7,14 @@ read. It is a `ValueError`, and a `satya.ValidationError` like that of raw schem
 
 from __future__ import annotations
 
-from typing import Any, Callable, Optional
+from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from .. import _errors
 from .catalogue import MESSAGES, classic, fill, message
-from .state import MOST_PROBLEMS, Fail, KnownLine, Line
-from .text_places import Place
+from .state import MOST_PROBLEMS, Fail, KnownLine, Line, Shape
+
+if TYPE_CHECKING:
+    from .text_places import Place
 
 _URL = "https://errors.pydantic.dev/2.14/v/"
 
@@ -30,6 +32,11 @@ class ValidationError(_errors.ValidationError):
 
     #: Where the text begins in the whole input, if it is a record of that.
     start: Optional[Place] = None
+    #: Whose data it was (a table, or a _Subject), whether it was JSON, its source; where the
+    #: native engine raised the error, also the shape and the input of each problem.
+    _record: tuple[Any, ...]
+    #: The problems; None until somebody asks, if the record has them.
+    _made: Optional[list[Line]] = None
 
     def __init__(
         self,
@@ -41,24 +48,45 @@ class ValidationError(_errors.ValidationError):
         is_classic: bool = False,
     ) -> None:
         ValueError.__init__(self, title)
-        self.title = title
-        self._lines = lines[:MOST_PROBLEMS]
-        self._is_json = input_type == "json"
-        self._hide_input = hide_input
-        self._source = source
-        self._is_classic = is_classic
+        self._record = (_Subject(title, hide_input, is_classic), input_type == "json", source)
+        self._made = lines[:MOST_PROBLEMS]
 
     @classmethod
     def of_table(cls, table: Any, lines: list[Line], is_json: bool, source: Any) -> "ValidationError":
         """Makes the error of a model: what the constructor makes, at less cost."""
         made: ValidationError = cls.__new__(cls, table.name)
-        made.title = table.name
-        made._lines = lines if len(lines) <= MOST_PROBLEMS else lines[:MOST_PROBLEMS]
-        made._is_json = is_json
-        made._hide_input = table.config.hide_input_in_errors
-        made._source = source
-        made._is_classic = table.is_classic
+        made._record = (table, is_json, source)
+        made._made = lines if len(lines) <= MOST_PROBLEMS else lines[:MOST_PROBLEMS]
         return made
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """What was checked: the title of the model, or its name."""
+        found: str = self._record[0].name
+        return found
+
+    @property
+    def _is_json(self) -> bool:
+        found: bool = self._record[1]
+        return found
+
+    @property
+    def _source(self) -> Any:
+        return self._record[2]
+
+    @property
+    def _is_classic(self) -> bool:
+        found: bool = self._record[0].is_classic
+        return found
+
+    @property
+    def _lines(self) -> list[Line]:
+        lines = self._made
+        if lines is None:
+            record = self._record
+            lines = [KnownLine(record[i], record[i + 1]) for i in range(3, len(record), 2)]
+            self._made = lines
+        return lines
 
     @classmethod
     def from_exception_data(
@@ -90,7 +118,7 @@ class ValidationError(_errors.ValidationError):
         return self.errors()
 
     def error_count(self) -> int:
-        return len(self._lines)
+        return len(self._record) // 2 - 1 if self._made is None else len(self._made)
 
     def errors(
         self,
@@ -103,14 +131,14 @@ class ValidationError(_errors.ValidationError):
         offset (a byte), line and column (a code point), counted from 0, 1 and 1."""
         places = self._places()
         found = []
-        for index, line in enumerate(self._lines):
+        for index, (line, given) in enumerate(self._pairs()):
             entry: dict[str, Any] = {
                 "type": line.type,
                 "loc": line.loc,
                 "msg": self._message(line),
             }
             if include_input:
-                entry["input"] = line.input
+                entry["input"] = given
             if include_context and line.ctx:
                 entry["ctx"] = dict(line.ctx)
             if include_url and line.message is None:
@@ -145,20 +173,28 @@ class ValidationError(_errors.ValidationError):
         shorten(entries)
         return dumps(entries, indent=indent, fallback=str)
 
-    def _message(self, line: Line) -> str:
-        if type(line) is not KnownLine:
+    def _pairs(self) -> list[tuple[Any, Any]]:
+        """Each problem with its input: a Line, or the Shape of one."""
+        if self._made is not None:
+            return [(line, line.input) for line in self._made]
+        record = self._record
+        return list(zip(record[3::2], record[4::2]))
+
+    def _message(self, line: Any) -> str:
+        if type(line) is KnownLine:
+            line = line.shape
+        elif type(line) is not Shape:
             return self._worded(line)
-        words = line.shape.words
-        key = (self._is_json, self._is_classic)
-        found = words.get(key)
+        key: int = self._record[1] + 2 * self._record[0].is_classic
+        words: list[Optional[str]] = line.words
+        found = words[key]
         if found is None:
             found = words[key] = self._worded(line)
         return found
 
-    def _worded(self, line: Line) -> str:
-        text = line.message
-        if text is None:
-            text = message(line.type, line.ctx, self._is_json)
+    def _worded(self, line: Any) -> str:
+        given: Optional[str] = line.message
+        text = message(line.type, line.ctx, self._is_json) if given is None else given
         if self._is_classic:
             return classic(line.type, line.ctx, line.loc, text)
         return text
@@ -173,6 +209,28 @@ class ValidationError(_errors.ValidationError):
         return found if start is None else [start.inside(each) if each else each for each in found]
 
     def __str__(self) -> str:
+        record = self._record
+        if len(record) != 5:
+            return self._text()
+        around = record[3].around[record[1]]
+        if around is None:
+            return self._first_text()
+        value = record[4]
+        shown = _shown(value)
+        if len(shown) > 50:
+            shown = f"{shown[:25]}...{shown[-24:]}"
+        return f"{around[0]}{shown}{around[1]}{type(value).__name__}{around[2]}"
+
+    def _first_text(self) -> str:
+        """The text of an error with one known problem, which is kept but for the input."""
+        subject, is_json, _, shape, _ = self._record
+        if not (subject.is_classic or subject.config.hide_input_in_errors):
+            head, tail = self._frame(self._lines[0])
+            head = f"1 validation error for {subject.name}\n{head}, input_value="
+            shape.around[is_json] = (head, ", input_type=", tail)
+        return self._text()
+
+    def _text(self) -> str:
         if self._is_classic:
             return "; ".join(self._message(line) for line in self._lines)
         count = len(self._lines)
@@ -185,7 +243,7 @@ class ValidationError(_errors.ValidationError):
                 if known is not None:
                     known[self._is_json] = frame
             shown = ""
-            if not self._hide_input:
+            if not self._record[0].config.hide_input_in_errors:
                 shown = _shown(line.input)
                 if len(shown) > 50:
                     shown = f"{shown[:25]}...{shown[-24:]}"
@@ -205,7 +263,26 @@ class ValidationError(_errors.ValidationError):
     def __reduce__(self) -> Any:
         lines = [(li.type, li.loc, li.input, li.ctx, li.message) for li in self._lines]
         input_type = "json" if self._is_json else "python"
-        return _again, (self.title, lines, input_type, self._hide_input, self._is_classic)
+        hides_input = self._record[0].config.hide_input_in_errors
+        return _again, (self.title, lines, input_type, hides_input, self._is_classic)
+
+
+class _Subject:
+    """Whose data an error is about, where that is no model: what a table says of itself."""
+
+    __slots__ = ("name", "is_classic", "config")
+
+    def __init__(self, name: str, hides_input: bool, is_classic: bool) -> None:
+        self.name = name
+        self.is_classic = is_classic
+        self.config = _Settings(hides_input)
+
+
+class _Settings:
+    __slots__ = ("hide_input_in_errors",)
+
+    def __init__(self, hides_input: bool) -> None:
+        self.hide_input_in_errors = hides_input
 
 
 def _again(

@@ -3,86 +3,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    Callable,
-    Optional,
-    TypedDict,
-    TypeVar,
-    Union,
-    overload,
-)
+from typing import TYPE_CHECKING, Any, Callable, TypeVar, overload
 
-from .aliases import Alias
 from .defaults import MISSING
 from .errors import UserError
 from .fields import FieldInfo, Limits
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Sequence
+    from typing import Optional, TypedDict, Union
 
     from typing_extensions import Literal, Unpack
 
+    from .aliases import Alias
     from .marks import Discriminator
 
 T = TypeVar("T")
 
+if TYPE_CHECKING:
 
-class FieldOptions(TypedDict, total=False):
-    """The keywords of Field() besides the default; docs/MODELS.md describes them."""
+    class FieldOptions(TypedDict, total=False):
+        """The keywords of Field() besides the default; docs/MODELS.md describes them."""
 
-    # Its names
-    alias: Optional[str]
-    alias_priority: Optional[int]
-    validation_alias: Alias
-    serialization_alias: Optional[str]
-    # What describes it
-    title: Optional[str]
-    field_title_generator: Optional[Callable[..., str]]
-    description: Optional[str]
-    examples: Optional[list[Any]]
-    example: Any
-    deprecated: Union[str, bool, None]
-    json_schema_extra: Union[dict[str, Any], Callable[[dict[str, Any]], None], None]
-    # How it behaves
-    exclude: Any
-    exclude_if: Optional[Callable[[Any], bool]]
-    discriminator: Union[str, Discriminator, None]
-    frozen: Optional[bool]
-    validate_default: Optional[bool]
-    repr: bool
-    init: Optional[bool]
-    init_var: Optional[bool]
-    kw_only: Optional[bool]
-    required: Optional[bool]
-    # What constrains its values
-    strict: Optional[bool]
-    coerce_numbers_to_str: Optional[bool]
-    gt: Any
-    ge: Any
-    lt: Any
-    le: Any
-    multiple_of: Any
-    allow_inf_nan: Optional[bool]
-    max_digits: Optional[int]
-    decimal_places: Optional[int]
-    min_length: Optional[int]
-    max_length: Optional[int]
-    pattern: Union[str, re.Pattern[str], None]
-    union_mode: Optional[Literal["smart", "left_to_right"]]
-    fail_fast: Optional[bool]
-    # The same, as the classic API calls it
-    email: bool
-    url: bool
-    min_value: Any
-    max_value: Any
-    min_items: Optional[int]
-    max_items: Optional[int]
-    unique_items: Optional[bool]
-    enum: Optional[Sequence[Any]]
-
+        # Its names
+        alias: Optional[str]
+        alias_priority: Optional[int]
+        validation_alias: Alias
+        serialization_alias: Optional[str]
+        # What describes it
+        title: Optional[str]
+        field_title_generator: Optional[Callable[..., str]]
+        description: Optional[str]
+        examples: Optional[list[Any]]
+        example: Any
+        deprecated: Union[str, bool, None]
+        json_schema_extra: Union[dict[str, Any], Callable[[dict[str, Any]], None], None]
+        # How it behaves
+        exclude: Any
+        exclude_if: Optional[Callable[[Any], bool]]
+        discriminator: Union[str, Discriminator, None]
+        frozen: Optional[bool]
+        validate_default: Optional[bool]
+        repr: bool
+        init: Optional[bool]
+        init_var: Optional[bool]
+        kw_only: Optional[bool]
+        required: Optional[bool]
+        # What constrains its values
+        strict: Optional[bool]
+        coerce_numbers_to_str: Optional[bool]
+        gt: Any
+        ge: Any
+        lt: Any
+        le: Any
+        multiple_of: Any
+        allow_inf_nan: Optional[bool]
+        max_digits: Optional[int]
+        decimal_places: Optional[int]
+        min_length: Optional[int]
+        max_length: Optional[int]
+        pattern: Union[str, re.Pattern[str], None]
+        union_mode: Optional[Literal["smart", "left_to_right"]]
+        fail_fast: Optional[bool]
+        # The same, as the classic API calls it
+        email: bool
+        url: bool
+        min_value: Any
+        max_value: Any
+        min_items: Optional[int]
+        max_items: Optional[int]
+        unique_items: Optional[bool]
+        enum: Optional[Sequence[Any]]
 
 #: What is kept of a field as it was given.
 _KEPT = frozenset(

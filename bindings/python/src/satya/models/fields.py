@@ -155,6 +155,16 @@ class FieldInfo:
             given.pop("default", None)
         return FieldInfo(**given)
 
+    def of(self, annotation: Any) -> "FieldInfo":
+        """Returns a copy for a field of that type, which says nothing else."""
+        made = FieldInfo.__new__(FieldInfo)
+        values = made.__dict__
+        values.update(self.__dict__)
+        values["annotation"] = annotation
+        values["metadata"] = metadata = list(self.metadata)
+        values["given"] = {**self.given, "annotation": annotation, "metadata": metadata}
+        return made
+
     @staticmethod
     def from_annotation(annotation: Any) -> "FieldInfo":
         """Reads a field from an annotation without a default."""
@@ -198,8 +208,11 @@ def _type(annotation: Any) -> str:
 
 def collect(annotation: Any, default: Any) -> FieldInfo:
     """Puts together what an annotation and an assignment declare of a field."""
-    if isinstance(annotation, type) and default is MISSING:
-        return FieldInfo(annotation=annotation)
+    if isinstance(annotation, type):
+        if default is MISSING:
+            return FieldInfo(annotation=annotation)
+        if type(default) is FieldInfo:
+            return default.of(annotation)
     annotation, marks = qualifiers(annotation)
     given: dict[str, Any] = {}
     metadata: list[Any] = []

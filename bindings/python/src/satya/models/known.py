@@ -8,8 +8,9 @@ import os
 import pathlib
 import re
 from typing import Any, Optional
+from uuid import UUID
 
-from . import network, special
+from . import marks, network, special
 from .nodes import strings
 from .nodes.base import AnyNode, Node
 from .nodes.choices import UnionNode
@@ -19,6 +20,7 @@ from .nodes.instances import InstanceNode
 from .nodes.serializers import SerializerNode
 from .nodes.text import PatternNode, TextNode, path_node
 from .nodes.urls import EmailNode, UrlNode
+from .nodes.uuids import UUIDNode
 from .nodes.wrapped import JsonNode, SecretNode
 
 
@@ -79,6 +81,8 @@ _PUBLIC = {
 
 def node_of(compiler: Any, kind: Any, arguments: tuple[Any, ...]) -> Optional[Node]:
     """Returns the node of a class; None where nothing is known about it."""
+    if kind is UUID:
+        return UUIDNode()
     name = getattr(kind, "__name__", "")
     if getattr(kind, "__module__", "") == "ipaddress" and name in _PUBLIC:
         word = name[4:]
@@ -136,7 +140,7 @@ def _secret(compiler: Any, kind: Any, arguments: tuple[Any, ...]) -> Node:
 def _special(compiler: Any, kind: type) -> Optional[Node]:
     from fractions import Fraction
 
-    if kind is special.Json:
+    if kind is marks.Json:
         return JsonNode(AnyNode())
     if kind is special.ByteSize:
         return _byte_size(compiler)

@@ -3,59 +3,89 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Annotated, Any, Callable, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Callable, Optional, TypeVar
 
+from .._frozen import Frozen
 from .defaults import MISSING
 
+T = TypeVar("T")
 
-@dataclass(frozen=True)
-class BeforeValidator:
+
+class BeforeValidator(Frozen):
     """Annotated: a function that sees the value before its type does."""
 
+    __slots__ = ("func", "json_schema_input_type")
     func: Callable[..., Any]
-    json_schema_input_type: Any = MISSING
+    json_schema_input_type: Any
+
+    def __init__(self, func: Callable[..., Any], json_schema_input_type: Any = MISSING) -> None:
+        self._fill(func, json_schema_input_type)
 
 
-@dataclass(frozen=True)
-class AfterValidator:
+class AfterValidator(Frozen):
     """Annotated: a function that sees what the type made of the value."""
 
+    __slots__ = ("func",)
     func: Callable[..., Any]
 
+    def __init__(self, func: Callable[..., Any]) -> None:
+        self._fill(func)
 
-@dataclass(frozen=True)
-class PlainValidator:
+
+class PlainValidator(Frozen):
     """Annotated: a function in place of the type's own check."""
 
+    __slots__ = ("func", "json_schema_input_type")
     func: Callable[..., Any]
-    json_schema_input_type: Any = Any
+    json_schema_input_type: Any
+
+    def __init__(self, func: Callable[..., Any], json_schema_input_type: Any = Any) -> None:
+        self._fill(func, json_schema_input_type)
 
 
-@dataclass(frozen=True)
-class WrapValidator:
+class WrapValidator(Frozen):
     """Annotated: a function around the type's own check, which it gets as a handler."""
 
+    __slots__ = ("func", "json_schema_input_type")
     func: Callable[..., Any]
-    json_schema_input_type: Any = MISSING
+    json_schema_input_type: Any
+
+    def __init__(self, func: Callable[..., Any], json_schema_input_type: Any = MISSING) -> None:
+        self._fill(func, json_schema_input_type)
 
 
-@dataclass(frozen=True)
-class PlainSerializer:
+class PlainSerializer(Frozen):
     """Annotated: a function that writes the value."""
 
+    __slots__ = ("func", "return_type", "when_used")
     func: Callable[..., Any]
-    return_type: Any = MISSING
-    when_used: str = "always"
+    return_type: Any
+    when_used: str
+
+    def __init__(
+        self,
+        func: Callable[..., Any],
+        return_type: Any = MISSING,
+        when_used: str = "always",
+    ) -> None:
+        self._fill(func, return_type, when_used)
 
 
-@dataclass(frozen=True)
-class WrapSerializer:
+class WrapSerializer(Frozen):
     """Annotated: a function around the type's own writing."""
 
+    __slots__ = ("func", "return_type", "when_used")
     func: Callable[..., Any]
-    return_type: Any = MISSING
-    when_used: str = "always"
+    return_type: Any
+    when_used: str
+
+    def __init__(
+        self,
+        func: Callable[..., Any],
+        return_type: Any = MISSING,
+        when_used: str = "always",
+    ) -> None:
+        self._fill(func, return_type, when_used)
 
 
 class _Marker:
@@ -90,93 +120,193 @@ class OnErrorOmitMark(_Marker):
     """An item of a list or dict that does not fit is left out."""
 
 
-@dataclass(frozen=True)
-class ValidateAs:
+class ValidateAs(Frozen):
     """Annotated: the value is checked as another type, then made into this one."""
 
+    __slots__ = ("from_type", "instantiation_hook")
     from_type: Any
     instantiation_hook: Callable[[Any], Any]
 
+    def __init__(self, from_type: Any, instantiation_hook: Callable[[Any], Any]) -> None:
+        self._fill(from_type, instantiation_hook)
 
-@dataclass(frozen=True)
-class WithJsonSchema:
+
+class WithJsonSchema(Frozen):
     """Annotated: the JSON Schema that stands for the type."""
 
+    __slots__ = ("json_schema", "mode")
     json_schema: Optional[dict[str, Any]]
-    mode: Optional[str] = None
+    mode: Optional[str]
+
+    def __init__(self, json_schema: Optional[dict[str, Any]], mode: Optional[str] = None) -> None:
+        self._fill(json_schema, mode)
 
     def __hash__(self) -> int:
         return hash(self.mode)
 
 
-@dataclass(frozen=True)
-class Strict:
+class Strict(Frozen):
     """Annotated: no conversions."""
 
-    strict: bool = True
+    __slots__ = ("strict",)
+    strict: bool
+
+    def __init__(self, strict: bool = True) -> None:
+        self._fill(strict)
 
 
-@dataclass(frozen=True)
-class AllowInfNan:
+class AllowInfNan(Frozen):
     """Annotated: whether NaN and infinities are values."""
 
-    allow_inf_nan: bool = True
+    __slots__ = ("allow_inf_nan",)
+    allow_inf_nan: bool
+
+    def __init__(self, allow_inf_nan: bool = True) -> None:
+        self._fill(allow_inf_nan)
 
 
-@dataclass(frozen=True)
-class FailFast:
+class FailFast(Frozen):
     """Annotated: a list ends at its first bad item."""
 
-    fail_fast: bool = True
+    __slots__ = ("fail_fast",)
+    fail_fast: bool
+
+    def __init__(self, fail_fast: bool = True) -> None:
+        self._fill(fail_fast)
 
 
-@dataclass(frozen=True)
-class StringConstraints:
+class StringConstraints(Frozen):
     """Annotated: what text must be like."""
 
-    strip_whitespace: Optional[bool] = None
-    to_upper: Optional[bool] = None
-    to_lower: Optional[bool] = None
-    strict: Optional[bool] = None
-    min_length: Optional[int] = None
-    max_length: Optional[int] = None
-    pattern: Any = None
-    ascii_only: Optional[bool] = None
+    __slots__ = (
+        "strip_whitespace",
+        "to_upper",
+        "to_lower",
+        "strict",
+        "min_length",
+        "max_length",
+        "pattern",
+        "ascii_only",
+    )
+    strip_whitespace: Optional[bool]
+    to_upper: Optional[bool]
+    to_lower: Optional[bool]
+    strict: Optional[bool]
+    min_length: Optional[int]
+    max_length: Optional[int]
+    pattern: Any
+    ascii_only: Optional[bool]
+
+    def __init__(
+        self,
+        strip_whitespace: Optional[bool] = None,
+        to_upper: Optional[bool] = None,
+        to_lower: Optional[bool] = None,
+        strict: Optional[bool] = None,
+        min_length: Optional[int] = None,
+        max_length: Optional[int] = None,
+        pattern: Any = None,
+        ascii_only: Optional[bool] = None,
+    ) -> None:
+        self._fill(
+            strip_whitespace,
+            to_upper,
+            to_lower,
+            strict,
+            min_length,
+            max_length,
+            pattern,
+            ascii_only,
+        )
 
 
-@dataclass(frozen=True)
-class Tag:
+class Tag(Frozen):
     """Annotated: the tag of a member of a union with a Discriminator."""
 
+    __slots__ = ("tag",)
     tag: Any
 
+    def __init__(self, tag: Any) -> None:
+        self._fill(tag)
 
-@dataclass(frozen=True)
-class Discriminator:
+
+class Discriminator(Frozen):
     """Annotated: what tells the members of a union apart."""
 
+    __slots__ = (
+        "discriminator",
+        "custom_error_type",
+        "custom_error_message",
+        "custom_error_context",
+    )
     discriminator: Any
-    custom_error_type: Optional[str] = None
-    custom_error_message: Optional[str] = None
-    custom_error_context: Optional[dict[str, Any]] = field(default=None, hash=False)
+    custom_error_type: Optional[str]
+    custom_error_message: Optional[str]
+    custom_error_context: Optional[dict[str, Any]]
+
+    def __init__(
+        self,
+        discriminator: Any,
+        custom_error_type: Optional[str] = None,
+        custom_error_message: Optional[str] = None,
+        custom_error_context: Optional[dict[str, Any]] = None,
+    ) -> None:
+        self._fill(discriminator, custom_error_type, custom_error_message, custom_error_context)
+
+    def __hash__(self) -> int:
+        # The context is a dict.
+        return hash((self.discriminator, self.custom_error_type, self.custom_error_message))
 
 
-@dataclass(frozen=True)
-class EncodedBytes:
+class EncodedBytes(Frozen):
     """Annotated bytes: they stand encoded in the input."""
 
+    __slots__ = ("encoder",)
     encoder: Any
 
+    def __init__(self, encoder: Any) -> None:
+        self._fill(encoder)
 
-@dataclass(frozen=True)
-class EncodedStr:
+
+class EncodedStr(Frozen):
     """Annotated str: it stands encoded in the input."""
 
+    __slots__ = ("encoder",)
     encoder: Any
 
+    def __init__(self, encoder: Any) -> None:
+        self._fill(encoder)
 
-@dataclass(frozen=True)
-class PathType:
+
+class PathType(Frozen):
     """Annotated Path: what must be there."""
 
+    __slots__ = ("path_type",)
     path_type: str
+
+    def __init__(self, path_type: str) -> None:
+        self._fill(path_type)
+
+
+class Mark:
+    """Annotated: a setting of one kind of node."""
+
+    __slots__ = ("name", "value")
+
+    def __init__(self, name: str, value: Any) -> None:
+        self.name = name
+        self.value = value
+
+    def __repr__(self) -> str:
+        return f"{self.name}={self.value!r}"
+
+
+if TYPE_CHECKING:
+    Json = Annotated[T, ...]
+else:
+
+    class Json:
+        """JSON text, which is read: `Json[list[int]]`, or `Json` for anything."""
+
+        def __class_getitem__(cls, item: Any) -> Any:
+            return Annotated[item, cls()]

@@ -9,7 +9,7 @@ import types
 from typing import Any, Optional
 
 from . import decorators as d
-from .complete import complete, one_field
+from .complete import Pending, complete
 from .config import DEFAULTS, Config, ConfigDict
 from .declare import NO_FIELDS, declare_fields
 from .errors import UserError
@@ -105,23 +105,6 @@ class ModelMeta(abc.ABCMeta, Metatype):
         from .signature import signature_of
 
         return signature_of(cls)
-
-
-class Pending:
-    """Stands for the table of a class that is not complete; the first use completes it."""
-
-    def __init__(self, cls: Any) -> None:
-        object.__setattr__(self, "_cls", cls)
-
-    def field(self, name: str) -> Any:
-        """One field alone: a class that is being compiled may ask what tells it apart
-        from the others of a union that it stands in itself."""
-        return one_field(self._cls, name)
-
-    def __getattr__(self, name: str) -> Any:
-        cls = self._cls
-        complete(cls, is_first=False)
-        return getattr(cls.__satya_table__, name)
 
 
 def _config_of(bases: Any, namespace: dict[str, Any], kwargs: dict[str, Any]) -> Config:

@@ -13,11 +13,7 @@ from .fields import FieldInfo, Limits
 from .nodes import choices, functions, hooks, serializers, times
 from .nodes.base import HookNode, Node, inmost
 from .nodes.instances import InstanceNode
-from .nodes.json_values import JsonValueNode
-from .nodes.wrapped import JsonNode
-from .special import Json, check_path
 from .tags import as_discriminator, tagged_union
-from .types import Mark
 
 if TYPE_CHECKING:
     from .compile import Compiler
@@ -58,7 +54,9 @@ def special(compiler: Compiler, base: Any, metadata: list[Any]) -> Optional[Node
         if isinstance(item, marks.ValidateAs):
             del metadata[index]
             return functions.AfterNode(item.instantiation_hook, compiler.node(item.from_type), False)
-        if not TYPE_CHECKING and isinstance(item, Json) or item is Json:
+        if not TYPE_CHECKING and isinstance(item, marks.Json) or item is marks.Json:
+            from .nodes.wrapped import JsonNode
+
             del metadata[index]
             return JsonNode(compiler.with_metadata(base, metadata[:index]))
         if isinstance(item, marks.Discriminator):
@@ -88,7 +86,8 @@ def apply(compiler: Compiler, node: Node, item: Any, base: Any) -> Node:
     if isinstance(item, marks.FailFast):
         return compiler.constraints.put(node, {"fail_fast": item.fail_fast})
     if isinstance(item, marks.StringConstraints):
-        return compiler.constraints.put(node, {k: v for k, v in vars(item).items() if v is not None})
+        given = {name: getattr(item, name) for name in item.__slots__}
+        return compiler.constraints.put(node, {k: v for k, v in given.items() if v is not None})
     if isinstance(item, marks.SerializeAsAny):
         return serializers.AsAnyNode(node)
     if isinstance(item, marks.OnErrorOmitMark):
@@ -96,13 +95,15 @@ def apply(compiler: Compiler, node: Node, item: Any, base: Any) -> Node:
     if isinstance(item, marks.WithJsonSchema):
         return hooks.SchemaNode(node, _replacing(item))
     if isinstance(item, marks.PathType):
+        from .special import check_path
+
         path_type = item.path_type
         word = {"file": "file-path", "dir": "directory-path"}.get(path_type, "path")
         made = functions.AfterNode(lambda value: check_path(value, path_type), node, False)
         return hooks.SchemaNode(made, lambda schema, gen: {**schema, "format": word})
     if isinstance(item, (marks.EncodedBytes, marks.EncodedStr)):
         return _encoded(item, node)
-    if isinstance(item, Mark):
+    if isinstance(item, marks.Mark):
         return _mark(node, item)
     if isinstance(item, _Default):
         default = item.info
@@ -114,6 +115,8 @@ def apply(compiler: Compiler, node: Node, item: Any, base: Any) -> Node:
 
 def _mark(node: Node, item: Any) -> Node:
     if item.name == "json_value":
+        from .nodes.json_values import JsonValueNode
+
         return JsonValueNode()
     if isinstance(node, choices.NullableNode):
         node.node = _mark(node.node, item)

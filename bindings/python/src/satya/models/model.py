@@ -8,19 +8,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Callable, ClassVar, Optional
 
 from .assign import assign
-from .complete import complete
+from .complete import Pending, complete, finished
 from .config import Config, ConfigDict
 from .defaults import MISSING
 from .errors import UserError
 from .fields import FieldInfo
 from .generics import displayed, parametrize
-from .jsonable import encode
-from .metaclass import ModelMeta, Pending
+from .metaclass import ModelMeta
 from .places import put_extra, put_fields_set, put_private, take_over
 from .protocols import Protocols
 from .record import step
 from .state import State
-from .table import ModelTable
 from .write import Writing, select
 
 if TYPE_CHECKING:
@@ -215,6 +213,8 @@ class Model(Protocols, metaclass=ModelMeta):
         polymorphic_serialization: Optional[bool] = None,
     ) -> str:
         """Returns the instance as JSON text."""
+        from .jsonable import encode
+
         found = _dump(
             self,
             mode="json",
@@ -285,7 +285,7 @@ class Model(Protocols, metaclass=ModelMeta):
         _types_namespace: Optional[Mapping[str, Any]] = None,
     ) -> Optional[bool]:
         """Completes a class whose annotations waited for names."""
-        if isinstance(vars(cls).get("__satya_table__"), ModelTable) and not force:
+        if finished(cls) is not None and not force:
             return None
         names = dict(_types_namespace or {})
         if _types_namespace is None:

@@ -13,7 +13,6 @@ from .errors import ValidationError, from_user
 from .layout import ModelStorage
 from .nodes.functions import ValidationInfo
 from .nodes.tagged import has_attributes
-from .read import JSONError, read_json
 from .record import Table, put_input
 from .state import FIRST, GENERAL, STRICT, Fail, Line, State, fail
 from .type_variables import origin_of
@@ -263,6 +262,8 @@ class ModelCheck(Table, ModelStorage):
             if self.diagnosis is not None:
                 self.diagnose_json(data)
             state = State()
+        from .read import JSONError, read_json
+
         try:
             value = read_json(data, self.has_decimal)
         except JSONError as error:

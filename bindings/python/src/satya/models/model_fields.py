@@ -17,7 +17,9 @@ from .nodes import functions
 from .nodes.base import AnyNode, HookNode, Node
 from .nodes.serializers import SerializerNode
 from .record import Table
+from .shared import shared_node
 from .tags import as_discriminator
+from .typing_forms import is_model, model_base
 
 
 def field_table(compiler: Any, name: str, info: FieldInfo, index: int) -> FieldTable:
@@ -26,7 +28,7 @@ def field_table(compiler: Any, name: str, info: FieldInfo, index: int) -> FieldT
     if info.discriminator is not None:
         metadata.append(as_discriminator(info.discriminator))
     try:
-        node = compiler.with_metadata(info.annotation, metadata)
+        node = shared_node(compiler, info.annotation, metadata)
     except UserError as error:
         if not getattr(error, "has_place", False) and not isinstance(error, NameError):
             error.has_place = True  # type: ignore[attr-defined]
@@ -38,7 +40,10 @@ def field_table(compiler: Any, name: str, info: FieldInfo, index: int) -> FieldT
     found.index = index
     found.node = node
     found.info = info
-    aliases, key = _aliases(compiler.config, name, info)
+    if info.alias_priority is None and compiler.config.alias_generator is None:
+        aliases, key = (), name
+    else:
+        aliases, key = _aliases(compiler.config, name, info)
     found.aliases = aliases
     found.inputs = aliases or (name,)
     found.key = key
@@ -91,7 +96,10 @@ def _aliases(config: Any, name: str, info: FieldInfo) -> tuple[tuple[Any, ...], 
 def declared_in(cls: Any) -> dict[str, dict[str, Any]]:
     """Returns role -> name -> declaration, of a class and its bases; a later one wins."""
     found: dict[str, dict[str, Any]] = {}
+    without = model_base(cls).__mro__ if is_model(cls) else ()
     for base in reversed(cls.__mro__):
+        if base in without:
+            continue
         own = vars(base)
         for items in found.values():
             # What is declared again keeps its place; what is not any more is gone.

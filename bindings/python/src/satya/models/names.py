@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import ast
 import sys
 import typing
 import weakref
@@ -12,24 +11,6 @@ from functools import partial
 from typing import Any, Callable, Optional
 
 from .errors import UndefinedAnnotation, UserError
-
-
-class _Unions(ast.NodeTransformer):
-    """Writes X | Y as Union[X, Y], for interpreters that lack the operator on types."""
-
-    def visit_BinOp(self, node: ast.BinOp) -> Any:  # noqa: N802
-        self.generic_visit(node)
-        if not isinstance(node.op, ast.BitOr):
-            return node
-        made = ast.Subscript(
-            value=ast.Name(id="__satya_union__", ctx=ast.Load()),
-            slice=ast.Tuple(elts=[node.left, node.right], ctx=ast.Load()),
-            ctx=ast.Load(),
-        )
-        return ast.copy_location(made, node)
-
-    def visit_Constant(self, node: ast.Constant) -> Any:  # noqa: N802
-        return node
 
 
 class _Names(dict):  # type: ignore[type-arg]
@@ -49,16 +30,19 @@ class _Names(dict):  # type: ignore[type-arg]
 
 def evaluate(text: str, find: Optional[Callable[[str], Any]]) -> Any:
     """Evaluates an annotation; UndefinedAnnotation where a name is not known."""
+    source: Any = text.strip()
     try:
-        tree = ast.parse(text.strip(), mode="eval")
+        if sys.version_info < (3, 10):
+            from .unions import with_unions
+
+            source = with_unions(source)
+        code = compile(source, "<annotation>", "eval", dont_inherit=True)
     except SyntaxError as error:
         raise UserError(f"the annotation {text!r} is not an expression: {error.msg}") from None
-    if sys.version_info < (3, 10):
-        tree = ast.fix_missing_locations(_Unions().visit(tree))
     try:
         # Functions written in an annotation go on to see the names of their module.
         names = getattr(find, "module_names", None)
-        return eval(compile(tree, "<annotation>", "eval"), names or {}, _Names(find))
+        return eval(code, names or {}, _Names(find))
     except NameError as error:
         name = getattr(error, "name", None) or str(error).split("'")[1]
         raise UndefinedAnnotation(name, f"name {name!r} is not defined") from None

@@ -4,27 +4,55 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any, ClassVar, Optional
 from urllib.parse import parse_qsl, quote
 
+from .._frozen import Frozen
 from .errors import CustomError, ValidationError
 from .rules import Checker
 from .state import Fail, fail
 from .url_parts import DEFAULT_PORTS, Parts, UrlError, parse
 
 
-@dataclass(frozen=True)
-class UrlConstraints:
+class UrlConstraints(Frozen):
     """What URLs of a field must be like."""
 
-    max_length: Optional[int] = None
-    allowed_schemes: Optional[list[str]] = None
-    host_required: Optional[bool] = None
-    default_host: Optional[str] = None
-    default_port: Optional[int] = None
-    default_path: Optional[str] = None
-    preserve_empty_path: Optional[bool] = None
+    __slots__ = (
+        "max_length",
+        "allowed_schemes",
+        "host_required",
+        "default_host",
+        "default_port",
+        "default_path",
+        "preserve_empty_path",
+    )
+    max_length: Optional[int]
+    allowed_schemes: Optional[list[str]]
+    host_required: Optional[bool]
+    default_host: Optional[str]
+    default_port: Optional[int]
+    default_path: Optional[str]
+    preserve_empty_path: Optional[bool]
+
+    def __init__(
+        self,
+        max_length: Optional[int] = None,
+        allowed_schemes: Optional[list[str]] = None,
+        host_required: Optional[bool] = None,
+        default_host: Optional[str] = None,
+        default_port: Optional[int] = None,
+        default_path: Optional[str] = None,
+        preserve_empty_path: Optional[bool] = None,
+    ) -> None:
+        self._fill(
+            max_length,
+            allowed_schemes,
+            host_required,
+            default_host,
+            default_port,
+            default_path,
+            preserve_empty_path,
+        )
 
     def __hash__(self) -> int:
         return hash((self.max_length, tuple(self.allowed_schemes or ()), self.default_host))

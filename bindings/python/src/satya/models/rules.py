@@ -12,29 +12,32 @@ compared by Python itself: `HostRule`.
 
 from __future__ import annotations
 
-import json
 import math
 import operator
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, Callable, NamedTuple, Optional
+from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from .._errors import SchemaError
-from ..schema import Schema
 from .errors import UserError
 from .state import Fail, Line
-from .verdict import json_of, verdict_of
+
+if TYPE_CHECKING:
+    from ..schema import Schema
 
 
-class Rule(NamedTuple):
+class Rule:
     """How one keyword shows itself in Python."""
 
-    #: The name of the argument of Field(), which is also the name in the ctx.
-    argument: str
-    #: The problem's type, for the kind of value that the keyword is about.
-    problem: str
-    #: `{v}` is the value, `{k}` the keyword's value; None: nothing short proves it.
-    proof: Optional[str]
+    __slots__ = ("argument", "problem", "proof")
+
+    def __init__(self, argument: str, problem: str, proof: Optional[str]) -> None:
+        #: The name of the argument of Field(), which is also the name in the ctx.
+        self.argument = argument
+        #: The problem's type, for the kind of value that the keyword is about.
+        self.problem = problem
+        #: `{v}` is the value, `{k}` the keyword's value; None: nothing short proves it.
+        self.proof = proof
 
 
 RULES: dict[str, Rule] = {
@@ -76,6 +79,8 @@ class _Digits(float):
 
 def write_document(document: Any) -> str:
     """Writes a schema document; json.dumps would round the digits of a Decimal."""
+    import json
+
     if isinstance(document, dict):
         members = (
             f"{json.dumps(key)}:{write_document(value)}" for key, value in document.items()
@@ -88,9 +93,11 @@ def write_document(document: Any) -> str:
     return json.dumps(document, allow_nan=False)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def _schema_of(document: str) -> Schema:
     """Returns the compiled keywords; the same ones stand in many classes."""
+    from ..schema import Schema
+
     try:
         return Schema(document, formats="assert", echo=0)
     except SchemaError as error:
@@ -121,6 +128,8 @@ class Checker:
 
     def broken(self, value: Any) -> Optional[str]:
         """Returns the first keyword that `value` breaks; None if there is none."""
+        from .verdict import json_of, verdict_of
+
         if isinstance(value, float) and not math.isfinite(value):
             return self._beyond(value)
         schema = self.schema()
@@ -193,13 +202,18 @@ class Checker:
         return " and ".join(parts)
 
 
-class HostRule(NamedTuple):
+class HostRule:
     """A constraint on values that JSON does not have, compared by Python."""
 
-    argument: str
-    bound: Any
-    problem: str
-    holds: Callable[[Any, Any], bool]
+    __slots__ = ("argument", "bound", "problem", "holds")
+
+    def __init__(
+        self, argument: str, bound: Any, problem: str, holds: Callable[[Any, Any], bool]
+    ) -> None:
+        self.argument = argument
+        self.bound = bound
+        self.problem = problem
+        self.holds = holds
 
     def check(self, value: Any, input_: Any) -> None:
         try:

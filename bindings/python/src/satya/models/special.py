@@ -6,10 +6,12 @@ from __future__ import annotations
 import base64
 import re
 from enum import Enum
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from .errors import CustomError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 T = TypeVar("T")
 
@@ -67,21 +69,6 @@ class SecretBytes(Hidden[bytes]):
 
     def _display(self) -> Any:
         return b"**********" if self._secret_value else b""
-
-
-if TYPE_CHECKING:
-    from typing import Annotated
-
-    Json = Annotated[T, ...]
-else:
-
-    class Json:
-        """JSON text, which is read: `Json[list[int]]`, or `Json` for anything."""
-
-        def __class_getitem__(cls, item: Any) -> Any:
-            from typing import Annotated
-
-            return Annotated[item, cls()]
 
 
 _UNITS = {

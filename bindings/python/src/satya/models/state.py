@@ -120,16 +120,21 @@ class Line:
 class Shape:
     """What problems of one kind at one place have in common."""
 
-    __slots__ = ("type", "loc", "ctx", "words", "frames")
+    __slots__ = ("type", "loc", "ctx", "words", "frames", "around")
+    #: Its words are the catalogue's.
+    message = None
 
     def __init__(self, type_: str, loc: tuple[Any, ...], ctx: Optional[dict[str, Any]]) -> None:
         self.type = type_
         self.loc = loc
         self.ctx = ctx
-        #: The message by (is JSON, is classic), and what stands around the input in the
+        #: The message by whether it is JSON (1) and classic (2), and what stands around the input in the
         #: error's text by whether it is JSON: written when somebody first asks.
-        self.words: dict[tuple[bool, bool], str] = {}
+        self.words: list[Optional[str]] = [None] * 4
         self.frames: dict[bool, tuple[str, str]] = {}
+        #: The text of an error with this problem alone, around the input and its type, by
+        #: whether it is JSON.
+        self.around: list[Optional[tuple[str, str, str]]] = [None, None]
 
 
 class KnownLine(Line):

@@ -58,6 +58,9 @@ class ModelTable(ModelCheck, ModelDump):
         self.diagnosis: Any = None
         self._document: Any = None
 
+    def ready(self) -> None:
+        """Does what the engine put off until the class is used."""
+
     def settle(self) -> None:
         """Works out what follows from the finished table."""
         self.is_plain_dump = bool(self.flags & PLAIN_DUMP) and not self.config.serialize_by_alias

@@ -20,7 +20,7 @@ _WATERSHED = 20_000_000_000
 _EPOCH = datetime(1970, 1, 1)
 _FIRST_SECOND = -62_135_596_800
 _LAST_SECOND = 253_402_300_799
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*([eE][+-]?\d+)?)?|\.\d+([eE][+-]?\d+)?)", re.A)
+_NUMBER = r"(?a)[+-]?(\d+(\.\d*([eE][+-]?\d+)?)?|\.\d+([eE][+-]?\d+)?)"
 
 
 #: Python's dates begin with year 1.
@@ -166,7 +166,7 @@ def read_time(text: str) -> time:
 
 def number_of(text: str) -> Any:
     """Returns the int or float that text spells; None if it spells none."""
-    if _NUMBER.fullmatch(text) is None:
+    if re.fullmatch(_NUMBER, text) is None:
         return None
     return float(text) if "." in text else int(text)
 

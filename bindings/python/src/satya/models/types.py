@@ -14,6 +14,7 @@ from .marks import (
     BeforeValidator,
     EncodedBytes,
     EncodedStr,
+    Mark,
     OnErrorOmitMark,
     PathType,
     Strict,
@@ -21,19 +22,6 @@ from .marks import (
 from .special import Base64Encoder, Base64UrlEncoder, import_string
 
 T = TypeVar("T")
-
-
-class Mark:
-    """A setting of one kind of node, in Annotated."""
-
-    __slots__ = ("name", "value")
-
-    def __init__(self, name: str, value: Any) -> None:
-        self.name = name
-        self.value = value
-
-    def __repr__(self) -> str:
-        return f"{self.name}={self.value!r}"
 
 
 StrictStr = Annotated[str, Strict()]

@@ -4,18 +4,14 @@ the value itself tells."""
 
 from __future__ import annotations
 
-import dataclasses
 import math
 import warnings
-from base64 import urlsafe_b64encode
 from collections import deque
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
 from typing import Any, Callable, Optional
-from uuid import UUID
 
-from .durations import write_timedelta
 from .errors import SerializationError
 from .temporal import write_datetime, write_time
 
@@ -121,6 +117,8 @@ def bytes_to_text(value: bytes, config: Any) -> str:
     """Writes bytes as the configuration says."""
     form = getattr(config, "ser_json_bytes", "utf8")
     if form == "base64":
+        from base64 import urlsafe_b64encode
+
         return urlsafe_b64encode(value).decode("ascii")
     if form == "hex":
         return bytes(value).hex()
@@ -167,6 +165,8 @@ def timedelta_to_json(value: timedelta, config: Any) -> Any:
         return value.total_seconds()
     if form == "milliseconds":
         return value.total_seconds() * 1000
+    from .durations import write_timedelta
+
     return write_timedelta(value)
 
 
@@ -203,7 +203,6 @@ _SCALARS: dict[type, Callable[[Any, Writing], Any]] = {
     time: lambda value, out: time_to_json(value, out.config),
     timedelta: lambda value, out: timedelta_to_json(value, out.config),
     Decimal: lambda value, out: str(value),
-    UUID: lambda value, out: str(value),
     float: lambda value, out: float(value),
     complex: lambda value, out: complex_to_text(value),
 }
@@ -228,7 +227,7 @@ def infer(value: Any, out: Writing, include: Any = None, exclude: Any = None) ->
     serializer = getattr(kind, "__pydantic_serializer__", None)
     if serializer is not None and hasattr(value, "model_dump"):
         return value.model_dump(mode=out.mode)
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+    if hasattr(kind, "__dataclass_fields__") and not isinstance(value, type):
         return _infer_dataclass(value, out, include, exclude)
     if not out.is_json:
         return value
@@ -245,6 +244,8 @@ def to_json_value(value: Any, out: Writing, include: Any = None, exclude: Any = 
             return write(value, out)
         if kind in (str, int):
             return kind(value)
+        if kind.__module__ == "uuid":
+            return str(value)
     module = type(value).__module__.partition(".")[0]
     if module in _OTHERS:
         return value.pattern if hasattr(value, "pattern") else str(value)
@@ -303,6 +304,8 @@ def _infer_items(value: Any, out: Writing, include: Any, exclude: Any) -> Any:
 
 
 def _infer_dataclass(value: Any, out: Writing, include: Any, exclude: Any) -> Any:
+    import dataclasses
+
     members = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
     return dump_dict(members, out, include, exclude, infer, infer_key)
 

@@ -52,8 +52,9 @@ once, and building an error costs only those who fail.
 What an engine provides
 -----------------------
 
-`install(table)` is called once a class is complete (all its names resolve), and
-again when a rebuild changes it. It puts these into the class, where the class does
+`install(table)` is called once a class is complete (all its names resolve; for a class
+of which nothing could be refused, when it is first used), and again when a rebuild changes
+it. What an engine puts off until the first use, `table.ready()` does at once. It puts these into the class, where the class does
 not define them itself:
 
     create      __init__(self, /, **data)

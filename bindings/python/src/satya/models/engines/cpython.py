@@ -10,9 +10,7 @@ from __future__ import annotations
 import ctypes
 import datetime
 import os
-import platform
 import sys
-import sysconfig
 from typing import Any, Optional
 
 #: The functions and objects of `satya_cpython_api`, in its order.
@@ -94,9 +92,9 @@ def boot(path: str, api: ctypes.Array[ctypes.c_char]) -> tuple[Any, str]:
 
 
 def _refusal_beforehand() -> str:
-    if platform.python_implementation() != "CPython":
+    if sys.implementation.name != "cpython":
         return "this is not CPython"
-    if sysconfig.get_config_var("Py_GIL_DISABLED"):
+    if "t" in getattr(sys, "abiflags", ""):
         return "this CPython works without the GIL"
     if sys.maxsize != 2**63 - 1 or sys.byteorder != "little":
         return "this is no little-endian 64-bit system"

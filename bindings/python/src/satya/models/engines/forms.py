@@ -7,11 +7,8 @@ its own is of a type that JSON has, or one that Python reads and writes.
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
-from decimal import Decimal
 from enum import EnumMeta
 from typing import Any
-from uuid import UUID
 
 from ..nodes.base import Node
 from ..nodes.literals import EnumNode
@@ -20,13 +17,13 @@ from ..nodes.hooks import SchemaNode
 
 CUSTOM, DATETIME, DATE, TIME, ENUMERATION, TEXT, UUID_TEXT = range(1, 8)
 
-#: Types of the standard library whose instances stand for themselves.
-_FORMS: dict[Any, int] = {
-    datetime: DATETIME,
-    date: DATE,
-    time: TIME,
-    Decimal: TEXT,
-    UUID: UUID_TEXT,
+#: Types of the standard library whose instances stand for themselves, by kind of node.
+_FORMS = {
+    "datetime": DATETIME,
+    "date": DATE,
+    "time": TIME,
+    "decimal": TEXT,
+    "uuid": UUID_TEXT,
 }
 
 
@@ -39,7 +36,7 @@ def form_of(node: Node) -> Any:
     if isinstance(node, EnumNode):
         return _enumeration(node.cls)
     if node.exact is not None and type(node).dump is not None:
-        return _FORMS.get(node.exact)
+        return _FORMS.get(node.kind)
     return None
 
 

@@ -13,6 +13,7 @@ import keyword
 from typing import Any, Optional
 
 from ..assign import assign
+from ..complete import finished
 from ..defaults import MISSING
 from ..flags import HAS_AFTER, HAS_BEFORE, HAS_INIT, HAS_POST_INIT, HAS_WRAP
 from ..places import put_dict, put_extra, put_fields_set
@@ -22,6 +23,8 @@ from ..table import ModelTable
 from ..typing_forms import model_base
 
 NAME = "ctypes"
+#: A class without functions of its own would have those of its base.
+MAY_WAIT = False
 
 #: With any of these, the general path makes the instance.
 _GENERAL = HAS_BEFORE | HAS_WRAP | HAS_AFTER | HAS_POST_INIT | HAS_INIT
@@ -338,8 +341,8 @@ def has_hooks(nodes: Any, seen: set[int]) -> bool:
         if isinstance(node, FunctionNode):
             return True
         if node.kind == "model" and hasattr(node, "cls"):
-            table = vars(node.cls).get("__satya_table__")
-            if not isinstance(table, ModelTable) or table.flags & _GENERAL:
+            table = finished(node.cls)
+            if table is None or table.flags & _GENERAL:
                 return True
             if has_hooks([field.node for field in table.fields], seen):
                 return True

@@ -7,13 +7,14 @@ is only decided whether the class still means what they do.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Optional
 
 from ..defaults import MISSING
 from ..diagnosis import Diagnosis
 from ..flags import HAS_AFTER, HAS_BEFORE, HAS_INIT, HAS_POST_INIT, HAS_WRAP
 from ..nodes.base import AnyNode
 from ..places import NATIVE
+from ..state import FIRST, State
 from ..table import ModelTable
 from ..typing_forms import model_base
 from .generated import general, has_hooks
@@ -30,6 +31,8 @@ from .program import (
 )
 
 NAME = "native"
+#: Whether a class works before it is installed.
+MAY_WAIT = True
 
 #: With any of these, Python makes the instance.
 _GENERAL = HAS_BEFORE | HAS_WRAP | HAS_AFTER | HAS_POST_INIT | HAS_INIT
@@ -40,24 +43,75 @@ _MOST_FIELDS = 62
 _INITIALIZE, _TRACKS_ALWAYS, _GET_ATTRIBUTE = 1, 2, 4
 
 
+class _NewTable(ModelTable):
+    """The table of a class that was not used yet: a program has many classes that it uses
+    little, so that the first use gives the class its program."""
+
+    def ready(self) -> None:
+        # First, for a model may lead to itself.
+        self.__class__ = ModelTable  # type: ignore[assignment]
+        install_program(self)
+
+    def new(self, values: dict[str, Any], fields_set: Any, extra: Any = None) -> Any:
+        self.ready()
+        return self.new(values, fields_set, extra)
+
+    def check(self, value: Any, state: State) -> Any:
+        self.ready()
+        return self.check(value, state)
+
+    def create(self, instance: Any, data: dict[str, Any], way: int = FIRST) -> None:
+        self.ready()
+        made = None
+        if way == FIRST and type(instance) is self.cls and not hasattr(self.cls, "__del__"):
+            # Its fields are taken over: a finalizer would see that there were two.
+            made = NATIVE["take"](self.cls, data)
+        if made is None:
+            self.create(instance, data, way)
+        else:
+            self.put(instance, NATIVE["values"](made), made.__satya_fields_set__, None)
+
+    def from_python(self, value: Any, state: Optional[State]) -> Any:
+        self.ready()
+        found = None
+        if state is None and type(value) is dict:
+            found = NATIVE["take"](self.cls, value)
+        return self.from_python(value, state) if found is None else found
+
+    def from_json(self, data: Any, state: Optional[State]) -> Any:
+        self.ready()
+        found = None
+        if state is None:
+            found = NATIVE["take_json"](self.cls, data)
+        return self.from_json(data, state) if found is None else found
+
+
 def install(table: ModelTable) -> None:
-    """Gives the class what its table allows."""
+    """Gives the class what its table allows, its program when it is first used."""
     cls = table.cls
     if table.is_root and not table.has_init and "__init__" not in vars(cls):
         type.__setattr__(cls, "__init__", general(cls))
+    NATIVE["install"](cls, None, _slots_of(table))
+    table.__class__ = _NewTable
+
+
+def install_program(table: ModelTable) -> None:
+    """Writes the program of a class, and gives it to the class."""
+    cls = table.cls
     flags = _flags_of(table)
     found = program_of(table, flags) if flags & (CREATES | SETS | DUMPS) else None
+    if found is None or not flags & CREATES or table.config.validation_error_cause:
+        table.diagnosis = None
+    elif table.diagnosis is None:
+        table.diagnosis = Diagnosis(table, proof_of, read_anything)
     if found is not None:
         program, kept = found
         # Keeps alive what the program points at, and shows it to the collector.
         type.__setattr__(cls, "__satya_program__", kept)
+        program = (*program, None if table.diagnosis is None else table.diagnosis.refusals())
     NATIVE["install"](cls, None if found is None else program, _slots_of(table))
     table.short_way = None
     table.is_simple = False
-    creates = flags & CREATES and found is not None
-    table.diagnosis = None
-    if creates and not table.config.validation_error_cause:
-        table.diagnosis = Diagnosis(table, proof_of, read_anything)
 
 
 def free_program(node: Any, config: Any) -> tuple[Any, Any]:
@@ -69,7 +123,7 @@ def free_program(node: Any, config: Any) -> tuple[Any, Any]:
     if found is None:
         return False, None
     program, kept = found
-    return NATIVE["program"](program), kept
+    return NATIVE["program"]((*program, None)), kept
 
 
 def proof_of(node: Any) -> Any:
@@ -79,7 +133,7 @@ def proof_of(node: Any) -> Any:
     if found is None:
         return None
     program, kept = found
-    return NATIVE["program"](program), NATIVE["take_value"], kept
+    return NATIVE["program"]((*program, None)), NATIVE["take_value"], kept
 
 
 #: The program that takes anything, once it was needed.

@@ -11,6 +11,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any, Optional
 
+from ..complete import finished
 from ..nodes.base import AnyNode, NoneNode
 from ..nodes.choices import NullableNode, UnionNode
 from ..nodes.containers import FrozenSetNode, ListNode, SetNode, VariableTupleNode
@@ -19,15 +20,13 @@ from ..nodes.literals import EnumNode, LiteralNode
 from ..nodes.models import ModelNode
 from ..nodes.scalars import BoolNode, FloatNode, IntNode
 from ..nodes.serializers import SerializerNode
-from ..nodes.numbers import UUIDNode
 from ..nodes.strings import BytesNode, StrNode
-from ..nodes.times import DateNode, DateTimeNode, TimeNode, TimesNode
+from ..nodes.times import TimesNode
 from ..nodes.mappings import DictNode
 from ..nodes.tagged import TaggedUnionNode
 from ..nodes.tuples import TupleNode
-from ..rules import Checker, json_number, write_document
+from ..rules import Checker
 from ..state import State
-from ..table import ModelTable
 from .forms import form_of
 
 HOST, ANY, NONE, BOOL, INT, FLOAT, STR, EXACT, LITERAL, LIST, SET, FROZENSET = range(12)
@@ -41,23 +40,11 @@ REQUIRED, CONSTANT, FACTORY, EMPTY_LIST, EMPTY_DICT = range(5)
 #: Kinds whose values lead nowhere.
 _ATOMS = {NONE, BOOL, INT, FLOAT, STR}
 
-#: Types that text stands for, where conversions are not refused.
-_FROM_TEXT = {DateTimeNode, DateNode, TimeNode, UUIDNode}
+#: Kinds whose values other libraries leave as they are, for they have no parts.
+_PLAIN = {"bytes", "datetime", "date", "time", "timedelta", "uuid"}
 
-#: Compiled keywords, by their document: most models hold to the same few.
-_schemas: dict[str, Any] = {}
-
-
-def _schema_of(checker: Checker, keywords: dict[str, Any]) -> Any:
-    """The compiled keywords of a node; one schema for all who write the same."""
-    document = write_document({key: json_number(value) for key, value in keywords.items()})
-    found = _schemas.get(document)
-    if found is None:
-        found = checker.schema()
-        if len(_schemas) < 4096:
-            _schemas[document] = found
-    return found
-
+#: Kinds that text stands for, where conversions are not refused.
+_FROM_TEXT = {"datetime", "date", "time", "uuid"}
 
 class ProgramWriter:
     """Nodes of one model, as they are met."""
@@ -109,9 +96,9 @@ class ProgramWriter:
         kind = {bool: BOOL, int: INT, float: FLOAT, str: STR}.get(node.exact, EXACT)
         is_atomic = kind != EXACT or not node.exact.__flags__ & 1 << 14
         flags = IS_ATOMIC if is_atomic else 0
-        if isinstance(node, (BytesNode, TimesNode, UUIDNode)):
+        if node.kind in _PLAIN:
             flags |= STANDS_FOR_ITSELF
-        if type(node) in _FROM_TEXT and not node.strict:
+        if node.kind in _FROM_TEXT and not node.strict:
             flags |= CONVERTS
         return kind, flags, 0, node.exact, ()
 
@@ -119,12 +106,12 @@ class ProgramWriter:
         """Returns the address of a node's compiled keywords; 0 where it has none."""
         if not node.keywords:
             return 0
-        return self._address(_schema_of(node.rules(), node.keywords))
+        return self._address(node.rules().schema())
 
     def lengths(self, node: Any) -> int:
         """The same for the lengths of a container."""
         lengths = node.lengths()
-        return self._address(_schema_of(Checker(lengths), lengths)) if lengths else 0
+        return self._address(Checker(lengths).schema()) if lengths else 0
 
     def _address(self, schema: Any) -> int:
         self.kept.append(schema)
@@ -174,6 +161,9 @@ def _model(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
     config = node.cls.__satya_config__
     if config.revalidate_instances != "never" or config.strict:
         return None
+    table = finished(node.cls)
+    if table is not None:
+        table.ready()
     return MODEL, 0, 0, node.cls, ()
 
 
@@ -217,7 +207,7 @@ def _dict(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
 
 
 #: Members of a union that take values of just one type without a conversion.
-_SCALARS = (NoneNode, BoolNode, IntNode, FloatNode, StrNode, BytesNode, TimesNode, UUIDNode)
+_SCALARS = (NoneNode, BoolNode, IntNode, FloatNode, StrNode, BytesNode, TimesNode)
 _HOLDERS = (ListNode, SetNode, FrozenSetNode, VariableTupleNode, TupleNode)
 
 
@@ -249,9 +239,9 @@ def _union(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
 def _own_type(node: Any) -> Any:
     """The type whose instances a member takes as they are; None for what is no such member."""
     if type(node) is ModelNode:
-        table = vars(node.cls).get("__satya_table__")
-        # A class that is not complete may be any; the root of a root model may be anything.
-        return node.cls if isinstance(table, ModelTable) and not table.is_root else None
+        table = finished(node.cls)
+        # The root of a root model may be anything.
+        return None if table is None or table.is_root else node.cls
     if type(node) is EnumNode:
         # Only of such a class it is known what else it takes.
         return None if form_of(node) is None else node.cls
@@ -259,7 +249,8 @@ def _own_type(node: Any) -> Any:
         return type(None)
     if type(node) is TupleNode:
         return tuple
-    return node.exact if isinstance(node, (*_SCALARS, *_HOLDERS, DictNode)) else None
+    is_plain = node.kind == "uuid" or isinstance(node, (*_SCALARS, *_HOLDERS, DictNode))
+    return node.exact if is_plain else None
 
 
 def _member(writer: ProgramWriter, node: Any, is_one_of_models: bool) -> Optional[tuple[Any, ...]]:

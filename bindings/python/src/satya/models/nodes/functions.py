@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import Any, Callable, Optional
 
 from ..errors import UserError, ValidationError, from_user
@@ -33,6 +32,8 @@ class ValidationInfo:
 
 def takes_info(function: Callable[..., Any], arguments: int) -> bool:
     """Whether a function takes one argument more than `arguments`: the info."""
+    import inspect
+
     try:
         signature = inspect.signature(function)
     except (ValueError, TypeError):

@@ -18,7 +18,7 @@ from .strings import text_of
 
 #: Digits of a number in text: the limit of Python and of libsatya.
 _MOST_DIGITS = 4300
-_INT = re.compile(r"[+-]?\d+(?:_\d+)*(?:\.0*)?", re.A)
+_INT = r"(?a)[+-]?\d+(?:_\d+)*(?:\.0*)?"
 
 _TRUE = frozenset(("1", "true", "t", "on", "yes", "y"))
 _FALSE = frozenset(("0", "false", "f", "off", "no", "n"))
@@ -125,7 +125,7 @@ class IntNode(NumberNode):
         digits = text.strip()
         if len(digits) > _MOST_DIGITS:
             raise fail("int_parsing_size", value)
-        if _INT.fullmatch(digits) is None:
+        if re.fullmatch(_INT, digits) is None:
             raise fail("int_parsing", value)
         return int(digits.partition(".")[0])
 

@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any, Optional
 
-from ..durations import read_timedelta, timedelta_of
 from ..rules import HostRule
 from ..state import LAX, STRICT, State, fail
 from ..temporal import (
@@ -342,12 +341,14 @@ class TimeDeltaNode(TimesNode):
             raise fail("time_delta_type", value)
         if state.mode == "python" or not issubclass(type(value), str):
             state.floor(LAX)
+        from .. import durations
+
         text = lossy_text(value)
         try:
             if text is not None:
-                found = read_timedelta(text)
+                found = durations.read_timedelta(text)
             elif _is_number(value, state) or (value in (True, False) and state.mode == "python"):
-                found = timedelta_of(value)
+                found = durations.timedelta_of(value)
             else:
                 raise fail("time_delta_type", value)
         except ParseError as error:

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+import CSatyaCPython
+import SatyaCore
+
+/// Raises a model's ValidationError without Python, where each problem is one that was met before.
+///
+/// The words of problems exist once, in Python, and so does the decision what is wrong with
+/// a value (models/diagnosis.py). But for its input, a problem is the same each time:
+/// Python keeps it as a shape, by field and by what tells it, in dicts that stand in the
+/// program. Here the fields are looked at in order; if every value that is not taken has its
+/// shape there, the exception is made of the shapes and the inputs, and nothing is put into
+/// words before somebody reads it. Of anything else Python finds out, and learns.
+struct Refusal {
+  private let program: UnsafePointer<Program>
+  private let py: Python
+  /// What Python wrote (Diagnosis.refusals): the exception's class, the arguments of its
+  /// constructor, the name of its attribute, the table, whether JSON may be read, and the
+  /// shapes of each field.
+  private let parts: UnsafeMutablePointer<Object?>
+
+  /// More problems than this are left to Python.
+  private static var most: Int { 16 }
+
+  private enum Part {
+    static var cls: Int { 0 }
+    static var arguments: Int { 1 }
+    static var attribute: Int { 2 }
+    static var table: Int { 3 }
+    static var readsJSON: Int { 4 }
+    static var shapes: Int { 5 }
+  }
+  static var partCount: Int { 6 }
+
+  /// nil where the program says nothing of refusals.
+  init?(_ program: UnsafePointer<Program>, _ py: Python) {
+    guard let refusals = program.pointee.refusals else { return nil }
+    self.program = program
+    self.py = py
+    // Safe: the reader of programs has seen a tuple of the six, with a dict for each field.
+    parts = py.items(tuple: refusals)
+  }
+
+  private func part(_ index: Int) -> Object { parts[index].unsafelyUnwrapped }
+
+  /// Raises what is wrong with JSON text; false where Python must look.
+  func raise(json text: Text, source: Object) -> Bool {
+    guard part(Part.readsJSON) == py.true_ else { return false }
+    guard let data = JSONWalker.read(text, program, py, { $0.readAnything($1, $2) }) else {
+      py.clearError()
+      return false
+    }
+    defer { py.release(data) }
+    return PythonType.of(data).address == py.dict && raise(data, source: source)
+  }
+
+  /// Raises what is wrong with a dict, read from `source` if that is there; false where
+  /// Python must look. True, too, where a default factory has raised.
+  func raise(_ dict: Object, source: Object? = nil) -> Bool {
+    withUnsafeTemporaryAllocation(of: Object?.self, capacity: 2 * Refusal.most) { found in
+      // Safe: `add` stops before the memory ends. Each item is a new reference.
+      let list = found.baseAddress.unsafelyUnwrapped
+      var count = 0
+      let outcome = collect(dict, list, &count)
+      defer { for i in 0..<count { py.release(optional: list[i]) } }
+      if outcome != .allKnown { return outcome == .raised }
+      return raise(list, count, source)
+    }
+  }
+
+  private enum Outcome: UInt8 {
+    case allKnown
+    case unknown
+    case raised
+  }
+
+  /// Puts (shape, input) of each problem into `list`, in the order of the fields.
+  private func collect(
+    _ dict: Object, _ list: UnsafeMutablePointer<Object?>, _ count: inout Int
+  ) -> Outcome {
+    let walker = Walker(program, py)
+    let shapes = py.items(tuple: part(Part.shapes))
+    var given = 0
+    for i in 0..<program.pointee.fieldCount {
+      let field = program.pointee.fields + i
+      guard let value = py.api.PyDict_GetItemWithError.unsafelyUnwrapped(dict, field.pointee.key)
+      else {
+        if py.api.PyErr_Occurred.unsafelyUnwrapped() != nil {
+          py.clearError()
+          return .unknown
+        }
+        switch field.pointee.defaultKind {
+        case .required:
+          guard add(shapes[i].unsafelyUnwrapped, py.none, dict, list, &count) else {
+            return .unknown
+          }
+        // It is called once, and by Python.
+        case .factory: return .unknown
+        default: break
+        }
+        continue
+      }
+      given &+= 1
+      // What runs meanwhile may change the dict.
+      py.retain(value)
+      defer { py.release(value) }
+      if let taken = walker.take(field.pointee.node, value) {
+        py.release(taken)
+        continue
+      }
+      if !py.forgetError() { return .raised }
+      guard
+        add(
+          shapes[i].unsafelyUnwrapped, PythonType.of(value).address, value, list, &count)
+      else { return .unknown }
+    }
+    if program.pointee.flags.contains(.forbidsExtra), given != py.api.PyDict_Size.unsafelyUnwrapped(dict) {
+      return .unknown
+    }
+    return count > 0 ? .allKnown : .unknown
+  }
+
+  /// Adds the problem that `shapes` has under `key` for a value; false where it has none.
+  private func add(
+    _ shapes: Object, _ key: Object, _ value: Object, _ list: UnsafeMutablePointer<Object?>,
+    _ count: inout Int
+  ) -> Bool {
+    guard count < 2 * Refusal.most,
+      let found = py.api.PyDict_GetItemWithError.unsafelyUnwrapped(shapes, key)
+    else {
+      py.clearError()
+      return false
+    }
+    // Whatever runs meanwhile, it stays.
+    py.retain(found)
+    if PythonType.of(found).address == py.tuple {
+      defer { py.release(found) }
+      guard let shape = broken(found, value) else { return false }
+      list[count] = py.retained(shape)
+    } else {
+      list[count] = found
+    }
+    list[count + 1] = py.retained(value)
+    count += 2
+    return true
+  }
+
+  /// Which of several rules a value breaks: of (program, shape, program, shape, …) the shape
+  /// behind the first program that does not take it. nil where that is not certain.
+  private func broken(_ rules: Object, _ value: Object) -> Object? {
+    guard isWeighed(value) else { return nil }
+    let items = py.items(tuple: rules)
+    for i in 0..<py.count(tuple: rules) / 2 {
+      guard let program = FreeProgram.argument(items[2 * i], py) else { return nil }
+      let node = UnsafePointer(program.pointee.nodes)
+      if let taken = Walker(program, py).take(node, value) {
+        py.release(taken)
+        continue
+      }
+      guard py.forgetError(), let shape = items[2 * i + 1], shape != py.none else { return nil }
+      return shape
+    }
+    return nil
+  }
+
+  /// Whether a rule is the only reason not to take a value: text without lone surrogates,
+  /// integers of 64 bits, finite numbers.
+  private func isWeighed(_ value: Object) -> Bool {
+    let type = PythonType.of(value).address
+    if type == py.int {
+      if py.int64(value) != nil { return true }
+    } else if type == py.str {
+      if py.isASCII(value) || py.text(value) != nil { return true }
+    } else if type == py.float {
+      let number = py.double(value)
+      return number - number == 0
+    }
+    py.clearError()
+    return false
+  }
+
+  /// Makes the exception and raises it; true also where there is no memory for it.
+  private func raise(
+    _ list: UnsafeMutablePointer<Object?>, _ count: Int, _ source: Object?
+  ) -> Bool {
+    let cls = part(Part.cls)
+    // Safe: an exception class that Python code defines has tp_new.
+    typealias New = @convention(c) (Object?, Object?, Object?) -> Object?
+    let new = unsafeBitCast(PythonType(cls)[PythonType.Slot.new].unsafelyUnwrapped, to: New.self)
+    guard let record = py.api.PyTuple_New.unsafelyUnwrapped(3 + count) else { return true }
+    defer { py.release(record) }
+    let items = py.items(tuple: record)
+    items[0] = py.retained(part(Part.table))
+    items[1] = py.retained(source == nil ? py.false_ : py.true_)
+    items[2] = py.retained(source ?? py.none)
+    for i in 0..<count {
+      items[3 + i] = list[i]
+      list[i] = nil
+    }
+    guard let error = new(cls, part(Part.arguments), nil) else { return true }
+    if py.api.PyObject_SetAttr.unsafelyUnwrapped(error, part(Part.attribute), record) != 0 {
+      py.release(error)
+      return true
+    }
+    py.api.PyErr_Restore.unsafelyUnwrapped(py.retained(cls), error, nil)
+    return true
+  }
+}

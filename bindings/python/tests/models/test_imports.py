@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A first model imports what it needs, and not what other types would."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+import satya
+
+#: Modules of the standard library that take long, and ours behind them.
+LATE = {
+    "ast", "base64", "dataclasses", "inspect", "ipaddress", "json", "pathlib", "platform",
+    "sysconfig", "urllib.parse", "uuid", "zoneinfo",
+    "satya.batch", "satya.schema", "satya.models.known", "satya.models.network",
+    "satya.models.types", "satya.models.json_schema",
+}  # fmt: skip
+
+
+def modules_after(statement):
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    program = f"import sys\n{statement}\nprint(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment
+    )
+    return set(done.stdout.split())
+
+
+@pytest.mark.skipif(satya.engine() != "native", reason="the other engine reads text by modules of Python")
+def test_import_of_model_leaves_out_what_other_types_need():
+    found = modules_after("from satya import Model") - modules_after("pass")
+    assert "satya.models.model" in found
+    assert not found & LATE
+
+
+def test_every_public_name_can_be_imported():
+    for name in satya.__all__:
+        assert getattr(satya, name) is not None or name == "UNSET"
+    assert "Schema" in dir(satya)
+    with pytest.raises(AttributeError, match="no attribute 'Schemata'"):
+        satya.Schemata
+
+
+def test_names_come_from_where_the_package_says():
+    text = "import satya; assert satya.Schema.__module__ == 'satya.schema'; from satya import *; Schema, Model"
+    modules_after(text)

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Batches of JSON: every record is read as it would be by itself."""
+
+import io
+import json
+from decimal import Decimal
+from typing import List, Optional
+
+import pytest
+
+from satya import Field, Model, ValidationError, field_validator
+
+
+class User(Model):
+    name: str = Field(min_length=2)
+    age: int = Field(ge=0)
+    tags: List[str] = []
+
+
+class Exact(Model):
+    name: str
+    price: Decimal
+
+
+class Checked(Model):
+    name: str
+    age: int
+
+    @field_validator("age")
+    @classmethod
+    def is_even(cls, value):
+        if value % 2:
+            raise ValueError("odd")
+        return value
+
+
+def rows(count):
+    for i in range(count):
+        yield {"name": f"user {i}", "age": i, "tags": ["é" * (i % 400)] * (i % 3)}
+
+
+def bad(row, index):
+    return {**row, "age": -1} if index % 7 == 3 else row
+
+
+def lines(values):
+    return b"\n".join(json.dumps(value, ensure_ascii=False).encode() for value in values)
+
+
+def alone(cls, text):
+    try:
+        return cls.model_validate_json(text)
+    except ValidationError:
+        return None
+
+
+@pytest.mark.parametrize("kind", [bytes, bytearray, memoryview, lambda text: text.decode()])
+@pytest.mark.parametrize("count", [0, 1, 255, 256, 257, 700])
+def test_records_are_read_as_alone(kind, count):
+    values = [bad(row, index) for index, row in enumerate(rows(count))]
+    batch = User.validate_json_batch(kind(lines(values)))
+    expected = [alone(User, json.dumps(value)) for value in values]
+    assert list(batch) == expected
+    assert [batch[i] for i in range(len(batch))] == expected
+    assert list(batch.instances()) == [each for each in expected if each is not None]
+    assert all(type(each) is User for each in batch.instances())
+    assert batch.valid_count == len(list(batch.instances()))
+    assert [index for index, _ in batch.errors()] == [i for i in range(count) if expected[i] is None]
+
+
+def test_an_array():
+    values = [bad(row, index) for index, row in enumerate(rows(600))]
+    text = json.dumps(values, indent=1).encode()
+    batch = User.validate_json_batch(text, format="array")
+    assert list(batch) == [alone(User, json.dumps(value)) for value in values]
+
+
+def test_a_file_in_pieces():
+    values = [bad(row, index) for index, row in enumerate(rows(2_000))]
+    found = []
+    for batch in User.validate_json_batch(io.BytesIO(lines(values))):
+        found += list(batch)
+    assert found == [alone(User, json.dumps(value)) for value in values]
+
+
+@pytest.mark.parametrize(
+    "cls, texts",
+    [
+        (Exact, ['{"name": "a", "price": 1.10}', '{"name": "a", "price": "x"}', '{"name": 1}']),
+        (Checked, ['{"name": "a", "age": 2}', '{"name": "a", "age": 3}', '{"name": "a"}']),
+        (User, ['{"name": "ab", "age": "3"}', '{"name": "ab", "age": 3.5}', "[1", "null", '"x"']),
+        (User, ['{"name": "ab", "age": 1, "age": 2}', '{"name": "\\u00e9b", "age": 1e2}', "{}"]),
+    ],
+)
+def test_records_that_python_looks_at(cls, texts):
+    batch = cls.validate_json_batch("\n".join(texts))
+    assert list(batch) == [alone(cls, text) for text in texts]
+    assert [v == 0 for v in batch.verdicts] == [alone(cls, text) is not None for text in texts]
+
+
+def test_a_record_longer_than_the_copy_on_the_stack():
+    values = [{"name": "n" * size, "age": 1} for size in (400, 440, 447, 448, 449, 5_000, 100_000)]
+    assert [each.name for each in User.validate_json_batch(lines(values))] == [
+        value["name"] for value in values
+    ]
+
+
+def test_a_class_with_its_own_way_to_read_json():
+    class Own(Model):
+        age: int
+
+        @classmethod
+        def model_validate_json(cls, json_data, **options):
+            return super().model_validate_json(json_data.replace(b"1", b"2"), **options)
+
+    assert [each.age for each in Own.validate_json_batch(b'{"age": 1}\n{"age": 3}')] == [2, 3]
+
+
+def test_defaults_are_each_record_s_own():
+    class Made(Model):
+        items: List[int] = Field(default_factory=list)
+        other: Optional[int] = None
+
+    first, second = Made.validate_json_batch(b"{}\n{}")
+    first.items.append(1)
+    assert second.items == []
+
+
+def test_a_factory_that_raises():
+    def fail():
+        raise RuntimeError("no default")
+
+    class Made(Model):
+        other: int = Field(default_factory=fail)
+
+    batch = Made.validate_json_batch(b'{"other": 1}\n{}')
+    assert batch[0].other == 1
+    with pytest.raises(RuntimeError, match="no default"):
+        list(batch)
