@@ -120,6 +120,7 @@ DEFAULTS: dict[str, Any] = {
 if not TYPE_CHECKING:
     # The types of the values are for type checkers: to read them takes long.
     ConfigDict = TypedDict("ConfigDict", dict.fromkeys(DEFAULTS, Any), total=False)
+    ConfigDict.__doc__ = "The settings of a model; docs/MODELS.md has a line for each."
 
 #: Keys that are refused, with what to do instead.
 REFUSED = {
