@@ -84,7 +84,7 @@ enum BaseTypes {
     add("lay_out", function: layOut)
     add("install", function: install)
     add("take_over", function: takeOver)
-  add("take", function: take)
+    add("take", function: take)
     add("take_json", function: takeJSON)
     add("read_records", function: readRecords)
     add("quicken", function: quicken)
