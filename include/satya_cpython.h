@@ -43,6 +43,8 @@ typedef struct satya_cpython_api {
   void (*PyObject_GC_Track)(void *object);
   void (*PyObject_GC_UnTrack)(void *object);
   void (*PyObject_GC_Del)(void *object);
+  void *(*PyObject_Malloc)(size_t size);
+  void (*PyObject_Free)(void *memory);
   void *(*PyObject_Init)(void *object, void *type);
   void (*PyObject_ClearWeakRefs)(void *object);
   void (*_Py_Dealloc)(void *object);

@@ -40,18 +40,18 @@ extension Python {
 
   /// The value of an int where 64 bits hold it. `object` is exactly an int.
   @inline(__always)
-  func int64(_ object: Object) -> Int64? {
+  func int64(_ object: Object) -> Int64? { shortInteger(object) ?? wideInt64(object) }
+
+  /// The value of an int of one digit, and nil of any other. `object` is exactly an int.
+  @inline(__always)
+  func shortInteger(_ object: Object) -> Int64? {
     // Safe: an int has its length at 16 and one digit of 30 bits at least at 24.
     let tag = object.load(fromByteOffset: 16, as: Int.self)
+    let digit = Int64(object.load(fromByteOffset: 24, as: UInt32.self))
     if state.pointee.hasTaggedInt {
-      if tag < 16 {
-        let digit = Int64(object.load(fromByteOffset: 24, as: UInt32.self))
-        return (1 - Int64(tag & 3)) * digit
-      }
-    } else if tag &+ 1 <= 2, tag >= -1 {
-      return Int64(tag) * Int64(object.load(fromByteOffset: 24, as: UInt32.self))
+      return tag < 16 ? (1 &- Int64(tag & 3)) &* digit : nil
     }
-    return wideInt64(object)
+    return UInt(bitPattern: tag &+ 1) <= 2 ? Int64(tag) &* digit : nil
   }
 
   @inline(never)

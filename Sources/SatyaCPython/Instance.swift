@@ -66,24 +66,55 @@ struct ModelInstance {
   static func allocate(
     _ cls: Object, _ info: UnsafeMutablePointer<ClassInfo>, _ py: Python
   ) -> ModelInstance? {
-    if info.pointee.takesPart, let block = py.state.pointee.free.pop(info.pointee.fieldCount) {
-      // Sets type and count, and takes a reference of the type.
-      _ = py.api.PyObject_Init.unsafelyUnwrapped(block, cls)
-      return empty(block, info)
-    }
-    return allocateNew(cls, info, py)
+    guard let made = allocateBare(cls, info, py) else { return nil }
+    made.clearFields(info)
+    return made
   }
 
+  /// Allocates an instance in whose fields anything may stand: nobody may see it, and it
+  /// may not be let go of, before the caller has filled them in.
   @inline(__always)
-  private static func empty(
-    _ block: Object, _ info: UnsafeMutablePointer<ClassInfo>
-  ) -> ModelInstance {
-    let words = (block + stateOffset).assumingMemoryBound(to: UInt.self)
-    // Safe: the block has `size` bytes, a whole number of words.
-    for i in 0..<((info.pointee.size &- stateOffset) &>> 3) { words[i] = 0 }
-    words[0] = noneSet
-    return ModelInstance(block)
+  static func allocateBare(
+    _ cls: Object, _ info: UnsafeMutablePointer<ClassInfo>, _ py: Python
+  ) -> ModelInstance? {
+    guard info.pointee.takesPart else { return allocateNew(cls, info, py) }
+    guard let block = py.state.pointee.free.pop(info.pointee.fieldCount) ?? newBlock(info, py)
+    else { return nil }
+    // Sets type and count, and takes a reference of the type.
+    _ = py.api.PyObject_Init.unsafelyUnwrapped(block, cls)
+    let made = ModelInstance(block)
+    made.state = noneSet
+    block.storeBytes(of: nil, toByteOffset: weakListOffset, as: Object?.self)
+    return made
   }
+
+  /// Safe: the object has `size` bytes, and its fields end there.
+  @inline(__always)
+  func clearFields(_ info: UnsafeMutablePointer<ClassInfo>) {
+    let slots = slots(info)
+    for i in 0..<info.pointee.fieldCount { slots[i] = nil }
+  }
+
+  /// Memory for an instance of a class that takes part. The collector never sees most of
+  /// these, so they do not bring its next run nearer, as those of `_PyObject_GC_New` do.
+  @inline(never)
+  private static func newBlock(_ info: UnsafeMutablePointer<ClassInfo>, _ py: Python) -> Object? {
+    let head = collectorHead
+    guard let memory = py.api.PyObject_Malloc.unsafelyUnwrapped(head + info.pointee.size) else {
+      return py.raise(py.api.PyExc_MemoryError, "out of memory")
+    }
+    memset(memory, 0, head)
+    return memory + head
+  }
+
+  /// Gives the memory of an untracked instance back, wherever it came from.
+  @inline(__always)
+  static func freeBlock(_ block: Object, _ py: Python) {
+    py.api.PyObject_Free.unsafelyUnwrapped(block - collectorHead)
+  }
+
+  /// What stands in front of an object that the collector may see.
+  private static var collectorHead: Int { 16 }
 
   @inline(never)
   private static func allocateNew(
@@ -98,7 +129,12 @@ struct ModelInstance {
     type.basicSize = info.pointee.size
     let block = py.api._PyObject_GC_New.unsafelyUnwrapped(cls)
     if shown != info.pointee.size { type.basicSize = shown }
-    return block.map { empty($0, info) }
+    guard let block else { return nil }
+    // Safe: the block has `size` bytes.
+    memset(block + stateOffset, 0, info.pointee.size - stateOffset)
+    let made = ModelInstance(block)
+    made.state = noneSet
+    return made
   }
 
   /// Shows the instance to the collector, once.

@@ -112,17 +112,15 @@ func deallocAtomic(_ object: Object?) {
     return deallocByCPython(object, type, py)
   }
   for i in 0..<count {
+    guard let value = slots[i] else { continue }
     // What was stored past every check may be deep, or lead back here.
-    if let value = slots[i], ModelInstance.mayCycle(value), py.isLast(value) {
+    if py.isLast(value), ModelInstance.mayCycle(value) {
+      for k in 0..<i { slots[k] = nil }
       return deallocByCPython(object, type, py)
     }
+    py.release(value)
   }
-  for i in 0..<count {
-    if let value = slots[i] { py.release(value) }
-  }
-  if !py.state.pointee.free.push(object, count) {
-    py.api.PyObject_GC_Del.unsafelyUnwrapped(object)
-  }
+  if !py.state.pointee.free.push(object, count) { ModelInstance.freeBlock(object, py) }
   py.release(type.address)
 }
 

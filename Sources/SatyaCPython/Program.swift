@@ -6,12 +6,16 @@ import SatyaCore
 /// What values a model's fields take, as plain data that the walker follows.
 ///
 /// Python writes it, from the model's table, as a tuple (models/engines/program.py), and
-/// that tuple keeps alive all that the program points at. A program never changes;
-/// a rebuilt class gets a new one, and old ones stay until the class goes, for a
-/// frame further up may be at work in one.
+/// that tuple keeps alive all that the program points at. A program never changes, but for
+/// what it expects of keywords; a rebuilt class gets a new one, and old ones stay until the
+/// class goes, for a frame further up may be at work in one.
 struct Program {
   var fields: UnsafeMutablePointer<ProgramField>
   var fieldCount: Int
+  /// One for each field.
+  var gates: UnsafeMutablePointer<Gate>
+  /// nil where there are too many fields.
+  var orders: KeywordOrders?
   var nodes: UnsafeMutablePointer<ProgramNode>
   var nodeCount: Int
   /// What `quoted` and `label` of the fields point into.
@@ -52,6 +56,8 @@ struct Program {
       let references = each.pointee.references
       let index = each.pointee.index
       for i in 0..<each.pointee.nodeCount { each.pointee.nodes[i].schema?.release() }
+      each.pointee.orders?.free()
+      CPlatform.free(each.pointee.gates)
       CPlatform.free(each.pointee.fields)
       CPlatform.free(each.pointee.nodes)
       CPlatform.free(each.pointee.children)
@@ -66,6 +72,12 @@ struct Program {
   var hasPlainKeys: Bool {
     for i in 0..<fieldCount where fields[i].quoted.size == 0 { return false }
     return true
+  }
+
+  /// Expects keywords in this order from now on.
+  mutating func learn(_ keywords: UnsafePointer<Object?>, _ count: Int) {
+    if count == 0 || count > fieldCount { return }
+    orders?.learn(keywords, count, gates, fieldCount)
   }
 
   /// The field that a key on input stands for; nil where there is none.

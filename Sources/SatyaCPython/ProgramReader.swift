@@ -51,11 +51,17 @@ struct ProgramReader {
   ) -> UnsafeMutablePointer<Program>? {
     let program = calloc(1, MemoryLayout<Program>.stride)
     let fields = calloc(fieldCount + 1, MemoryLayout<ProgramField>.stride)
+    let gates = calloc(fieldCount + 1, MemoryLayout<Gate>.stride)
     let nodes = calloc(nodeCount + 1, MemoryLayout<ProgramNode>.stride)
     let children = calloc(childCount + 1, MemoryLayout<Int32>.stride)
-    guard let program, let fields, let nodes, let children else {
+    let orders = fieldCount <= KeywordOrders.mostFields ? KeywordOrders() : nil
+    guard let program, let fields, let gates, let nodes, let children,
+      orders != nil || fieldCount > KeywordOrders.mostFields
+    else {
+      orders?.free()
       free(program)
       free(fields)
+      free(gates)
       free(nodes)
       free(children)
       return nil
@@ -65,6 +71,7 @@ struct ProgramReader {
       to: Program(
         fields: fields.bindMemory(to: ProgramField.self, capacity: fieldCount + 1),
         fieldCount: fieldCount,
+        gates: gates.bindMemory(to: Gate.self, capacity: fieldCount + 1), orders: orders,
         nodes: nodes.bindMemory(to: ProgramNode.self, capacity: nodeCount + 1),
         nodeCount: 0, texts: nil,
         children: children.bindMemory(to: Int32.self, capacity: childCount + 1),
@@ -180,6 +187,7 @@ struct ProgramReader {
         key: key, quoted: QuotedKey.none, label: Text(""), isLabelASCII: true,
         node: UnsafePointer(program.pointee.nodes + Int(node)),
         defaultKind: defaultKind, isFrozen: isFrozen != 0, defaultValue: defaultValue)
+      program.pointee.gates[i] = gate(of: program.pointee.fields[i], program)
       guard let number = py.api.PyLong_FromLongLong.unsafelyUnwrapped(Int64(i)) else {
         return false
       }
@@ -188,6 +196,15 @@ struct ProgramReader {
       if result != 0 { return false }
     }
     return true
+  }
+
+  private func gate(of field: ProgramField, _ program: UnsafeMutablePointer<Program>) -> Gate {
+    var child: UnsafePointer<ProgramNode>?
+    if field.node.pointee.childCount > 0 {
+      let first = program.pointee.children[Int(field.node.pointee.firstChild)]
+      child = UnsafePointer(program.pointee.nodes + Int(first))
+    }
+    return Gate(key: field.key, node: field.node, child: child, py)
   }
 
   /// Writes keys and names as JSON has them; false without memory.

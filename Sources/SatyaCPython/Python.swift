@@ -49,6 +49,8 @@ struct Interpreter {
 }
 
 /// The write-once block. Every entry from Python is made by boot, so that it is there.
+/// Nobody writes while another reads, so that no access to it needs to be looked for.
+@exclusivity(unchecked)
 nonisolated(unsafe) private var block: UnsafeMutablePointer<Interpreter>?
 
 /// The interpreter, by pointer: what the fast paths are handed around.

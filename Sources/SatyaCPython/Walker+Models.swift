@@ -10,12 +10,81 @@ extension Walker {
     _ cls: Object, _ info: UnsafeMutablePointer<ClassInfo>,
     keywords: UnsafePointer<Object?>, values: UnsafePointer<Object?>, count: Int
   ) -> ModelInstance? {
-    guard let made = ModelInstance.allocate(cls, info, py) else { return nil }
+    guard let made = ModelInstance.allocateBare(cls, info, py) else { return nil }
+    let isWhole = count == program.pointee.fieldCount
+    guard count > 0, count <= program.pointee.fieldCount, let orders = program.pointee.orders else {
+      made.clearFields(info)
+      return createSlowly(made, info, keywords, values, 0..<count, ModelInstance.noneSet)
+    }
+    if !isWhole { made.clearFields(info) }
     let slots = made.slots(info)
-    var expected = 0
+    let order = orders.expected(keywords, count, program.pointee.gates)
+    var i = 0
+    while true {
+      i = fill(slots, order, keywords, values, from: i, to: count)
+      if i == count { break }
+      let field = program.pointee.gates + Int(order[i])
+      let isExpected = keywords[i] == field.pointee.key
+      if isExpected, let taken = take(field.pointee.node, values[i].unsafelyUnwrapped) {
+        slots[Int(order[i])] = taken
+        i &+= 1
+        continue
+      }
+      // What is not filled in yet is what the rest of the order names.
+      if isWhole { for k in i..<count { slots[Int(order[k])] = nil } }
+      if isExpected { return drop(made) }
+      return createSlowly(made, info, keywords, values, i..<count, bits(of: order, i))
+    }
+    return finish(made, info, isWhole ? info.pointee.allSet : bits(of: order, count))
+  }
+
+  /// Fills in, from one keyword on, fields whose keywords are expected and whose values pass
+  /// their gates; the first that is none, or `end`.
+  ///
+  /// Most calls are this loop and nothing else: it calls nothing, so that all of it stays in
+  /// registers.
+  @inline(never)
+  private func fill(
+    _ slots: UnsafeMutablePointer<Object?>, _ order: KeywordOrders.Order,
+    _ keywords: UnsafePointer<Object?>, _ values: UnsafePointer<Object?>, from start: Int,
+    to end: Int
+  ) -> Int {
+    let gates = UnsafePointer(program.pointee.gates)
+    var i = start
+    while i < end {
+      // Safe: the arrays have `end` items, none of them NULL, and an order that many indexes
+      // of fields, each of them once.
+      let index = Int(order[i])
+      let value = values[i].unsafelyUnwrapped
+      guard keywords[i].unsafelyUnwrapped == gates[index].key,
+        Gate.passes(gates + index, value, py)
+      else { return i }
+      slots[index] = py.retained(value)
+      i &+= 1
+    }
+    return i
+  }
+
+  /// The state word of an instance that has the first fields of an order.
+  @inline(__always)
+  private func bits(of order: KeywordOrders.Order, _ count: Int) -> UInt {
     var state = ModelInstance.noneSet
-    for i in 0..<count {
-      // Safe: both arrays have `count` items, none of them NULL.
+    for i in 0..<count { state |= 2 << UInt(order[i]) }
+    return state
+  }
+
+  /// The rest of the keywords, in any order and of any name.
+  @inline(never)
+  private func createSlowly(
+    _ made: ModelInstance, _ info: UnsafeMutablePointer<ClassInfo>,
+    _ keywords: UnsafePointer<Object?>, _ values: UnsafePointer<Object?>, _ rest: Range<Int>,
+    _ given: UInt
+  ) -> ModelInstance? {
+    let slots = made.slots(info)
+    var expected = rest.lowerBound
+    var state = given
+    for i in rest {
+      // Safe: both arrays have that many items, none of them NULL.
       let key = keywords[i].unsafelyUnwrapped
       // A key of another type may be equal to a name by code of the user.
       guard PythonType.of(key).address == py.str else { return drop(made) }
@@ -30,6 +99,7 @@ extension Walker {
       slots[index] = taken
       state |= 2 << UInt(index)
     }
+    UnsafeMutablePointer(mutating: program).pointee.learn(keywords, rest.upperBound)
     return finish(made, info, state)
   }
 
@@ -54,11 +124,16 @@ extension Walker {
       expected = index &+ 1
       // Only a dict that changes meanwhile has a key twice.
       guard slots[index] == nil else { return drop(made) }
-      py.retain(value)
-      let taken = take(program.pointee.fields[index].node, value)
-      py.release(value)
-      guard let taken else { return drop(made) }
-      slots[index] = taken
+      let gate = UnsafePointer(program.pointee.gates + index)
+      if Gate.passes(gate, value, py) {
+        slots[index] = py.retained(value)
+      } else {
+        py.retain(value)
+        let taken = take(gate.pointee.node, value)
+        py.release(value)
+        guard let taken else { return drop(made) }
+        slots[index] = taken
+      }
       state |= 2 << UInt(index)
     }
     return finish(made, info, state)
