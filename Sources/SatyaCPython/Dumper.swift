@@ -21,14 +21,58 @@ struct Dumper {
   func dump(
     _ instance: ModelInstance, _ info: UnsafeMutablePointer<ClassInfo>
   ) -> Object? {
-    guard depth < Walker.mostDepth, let names = info.pointee.names,
-      let made = py.api.PyDict_New.unsafelyUnwrapped()
-    else { return nil }
+    guard depth < Walker.mostDepth else { return nil }
+    guard let shape = ClassInfo.shape(info, py), let made = shape.make(py) else {
+      return fill(instance, info)
+    }
+    let slots = instance.slots(info)
+    let gates = UnsafePointer(program.pointee.gates)
+    var mayCycle = false
+    var i = 0
+    while i < program.pointee.fieldCount {
+      guard let value = slots[i] else {
+        // A field that was deleted is not in the dict.
+        py.release(made)
+        return fill(instance, info)
+      }
+      var dumped = value
+      if Gate.dumpsItself(gates + i, value, py) {
+        py.retain(value)
+      } else {
+        // The collector, and what it ends, may set the field.
+        py.retain(value)
+        defer { py.release(value) }
+        guard let other = dump(gates[i].node, value) else { return drop(made) }
+        dumped = other
+        if ModelInstance.mayCycle(other) { mayCycle = true }
+      }
+      guard shape.put(dumped, at: i, of: made, py) else {
+        py.release(dumped)
+        return drop(made)
+      }
+      i &+= 1
+    }
+    // Not before: what the collector sees, code of the user may find and change.
+    if mayCycle, !py.isTracked(made) { py.api.PyObject_GC_Track.unsafelyUnwrapped(made) }
+    return made
+  }
+
+  /// The same, key by key.
+  @inline(never)
+  private func fill(
+    _ instance: ModelInstance, _ info: UnsafeMutablePointer<ClassInfo>
+  ) -> Object? {
+    guard let names = info.pointee.names, let made = py.api.PyDict_New.unsafelyUnwrapped() else {
+      return nil
+    }
     for i in 0..<program.pointee.fieldCount {
       guard let value = instance.slots(info)[i], let name = py.items(tuple: names)[i] else {
         continue
       }
-      guard let dumped = dump(program.pointee.fields[i].node, value) else { return drop(made) }
+      py.retain(value)
+      let dumped = dump(program.pointee.fields[i].node, value)
+      py.release(value)
+      guard let dumped else { return drop(made) }
       let result = py.api.PyDict_SetItem.unsafelyUnwrapped(made, name, dumped)
       py.release(dumped)
       if result != 0 { return drop(made) }

@@ -19,6 +19,8 @@ struct Gate {
   private var span: UInt64 = 0
   private var check = Check.none
   private var takesNone = false
+  /// A dump has the very value, which is nothing to the collector.
+  private var standsForItself = false
 
   private enum Check: UInt8 {
     case none
@@ -34,7 +36,15 @@ struct Gate {
     type = UnsafeMutableRawPointer(mutating: node)
     takesNone = node.pointee.kind == .nullable || node.pointee.kind == .none
     let inner = node.pointee.kind == .nullable ? child : node
-    if let inner { set(inner.pointee, py) }
+    guard let inner else { return }
+    set(inner.pointee, py)
+    switch inner.pointee.kind {
+    case .bool, .int, .float, .str: standsForItself = true
+    case .exact:
+      standsForItself =
+        inner.pointee.flags.contains(.standsForItself) && !PythonType(inner.pointee.object).hasGC
+    default: break
+    }
   }
 
   private mutating func set(_ node: ProgramNode, _ py: Python) {
@@ -109,6 +119,15 @@ struct Gate {
     let number = py.double(value)
     return number > Double(bitPattern: UInt64(bitPattern: gate.pointee.least))
       && number < Double(bitPattern: gate.pointee.span)
+  }
+
+  /// Whether the value of a field stands for itself in a dump, as far as that is easily told.
+  @inline(__always)
+  static func dumpsItself(_ gate: UnsafePointer<Gate>, _ value: Object, _ py: Python) -> Bool {
+    if gate.pointee.standsForItself, PythonType.of(value).address == gate.pointee.type {
+      return true
+    }
+    return gate.pointee.takesNone && value == py.none
   }
 
   @inline(__always)
