@@ -19,15 +19,15 @@ func setAttribute(_ object: Object?, _ arguments: Arguments?, _ count: Int) -> O
   }
   let instance = ModelInstance(object)
   if let info = ClassInfo.of(instance.type.address, py), let program = info.pointee.program,
-    program.pointee.flags.contains(.sets), let index = info.pointee.find(name, py)
+    program.pointee.flags.contains(.sets), let index = ClassInfo.find(info, name, py)
   {
-    let field = program.pointee.fields + index
+    let gate = UnsafePointer(program.pointee.gates + index)
     var taken: Object?
-    if !field.pointee.isFrozen {
-      if program.pointee.flags.contains(.validatesAssignment) {
-        taken = Walker(program, py).take(field.pointee.node, value)
-      } else {
+    if !gate.pointee.isFrozen {
+      if !program.pointee.flags.contains(.validatesAssignment) || Gate.passes(gate, value, py) {
         taken = py.retained(value)
+      } else {
+        taken = Walker(program, py).take(gate.pointee.node, value)
       }
     }
     if let taken {

@@ -31,6 +31,45 @@ func quicken(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object?
 /// `__getattr__` or `__getattribute__` to it, and gives it to metaclasses made from it.
 private func getClassAttribute(_ cls: Object?, _ name: Object?) -> Object? {
   let py = Python.current
+  guard let cls else { return nil }
+  // Each class has these two of its own, and finds them anew only once it, or its metaclass,
+  // has changed.
+  if name == py.state.pointee.validateJSONName, let info = ClassInfo.of(cls, py) {
+    let versions = versions(cls, py)
+    if versions != 0, versions == info.pointee.validateJSONVersions,
+      let kept = info.pointee.validateJSON
+    {
+      return py.retained(kept)
+    }
+    let found = find(cls, name, py)
+    if found != nil, found == info.pointee.validateJSON {
+      info.pointee.validateJSONVersions = SatyaCPython.versions(cls, py)
+    }
+    return found
+  }
+  if name == py.state.pointee.validateName, let info = ClassInfo.of(cls, py) {
+    let versions = versions(cls, py)
+    if versions != 0, versions == info.pointee.validateVersions, let kept = info.pointee.validate {
+      return py.retained(kept)
+    }
+    let found = find(cls, name, py)
+    if found != nil, found == info.pointee.validate {
+      info.pointee.validateVersions = SatyaCPython.versions(cls, py)
+    }
+    return found
+  }
+  return find(cls, name, py)
+}
+
+/// The versions of a class and its metaclass as one number; 0 where one has none.
+@inline(__always)
+private func versions(_ cls: Object, _ py: Python) -> UInt64 {
+  let own = UInt64(PythonType(cls).version(py))
+  let meta = UInt64(PythonType.of(cls).version(py))
+  return own == 0 || meta == 0 ? 0 : own << 32 | meta
+}
+
+private func find(_ cls: Object, _ name: Object?, _ py: Python) -> Object? {
   let type = PythonType(py.api.PyType_Type.unsafelyUnwrapped)
   guard let slot = type[PythonType.Slot.getattro] else { return nil }
   if let found = unsafeBitCast(slot, to: GetAttribute.self)(cls, name) { return found }

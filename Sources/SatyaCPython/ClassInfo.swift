@@ -35,6 +35,10 @@ struct ClassInfo {
   /// What `BoundMethods` bound to the class: builtin functions.
   var validate: Object?
   var validateJSON: Object?
+  /// The versions of the class and its metaclass for which these are what the class has
+  /// under their names; 0 for none.
+  var validateVersions: UInt64 = 0
+  var validateJSONVersions: UInt64 = 0
   /// Whether the free lists take an instance (own dealloc).
   var takesPart = false
   /// Whether every instance is shown to the collector.
@@ -78,6 +82,8 @@ struct ClassInfo {
     info.pointee.program = nil
     info.pointee.validate = nil
     info.pointee.validateJSON = nil
+    info.pointee.validateVersions = 0
+    info.pointee.validateJSONVersions = 0
     py.release(optional: validate)
     py.release(optional: validateJSON)
     py.release(optional: names)
@@ -118,19 +124,30 @@ struct ClassInfo {
     return nil
   }
 
-  /// The field of a name; nil where there is none.
+  /// The field of a name; nil where there is none. As with programs, the info is taken by
+  /// address: as a value it would be copied.
   @inline(__always)
-  func find(_ name: Object, _ py: Python) -> Int? {
-    guard let nameItems else { return nil }
+  static func find(
+    _ info: UnsafeMutablePointer<ClassInfo>, _ name: Object, _ py: Python
+  ) -> Int? {
+    guard let names = info.pointee.nameItems else { return nil }
     // Names of attributes are interned, and fields are few.
-    for i in 0..<min(fieldCount, 16) where nameItems[i] == name { return i }
-    return lookUp(name, py)
+    let count = min(info.pointee.fieldCount, 16)
+    var i = 0
+    while i < count {
+      // Safe: no name is NULL.
+      if names[i].unsafelyUnwrapped == name { return i }
+      i &+= 1
+    }
+    return lookUp(info, name, py)
   }
 
   @inline(never)
-  private func lookUp(_ name: Object, _ py: Python) -> Int? {
+  private static func lookUp(
+    _ info: UnsafeMutablePointer<ClassInfo>, _ name: Object, _ py: Python
+  ) -> Int? {
     // Only the hash of a plain str is known to run no code of the user.
-    guard let index, PythonType.of(name).address == py.str else { return nil }
+    guard let index = info.pointee.index, PythonType.of(name).address == py.str else { return nil }
     guard let found = py.api.PyDict_GetItemWithError.unsafelyUnwrapped(index, name) else {
       py.clearError()
       return nil

@@ -64,6 +64,30 @@ struct DictShape {
     return true
   }
 
+  /// Puts the values of fields that stand for themselves into a dict that was just made, from
+  /// one field on; the first that is none, or `end`.
+  @inline(never)
+  func fill(
+    _ dict: Object, from start: Int, to end: Int, _ slots: UnsafePointer<Object?>,
+    _ gates: UnsafePointer<Gate>, _ py: Python
+  ) -> Int {
+    var i = start
+    // Safe: as in `put`.
+    let block = dict.load(fromByteOffset: DictShape.blockOffset, as: Object.self)
+    var place = block + (first &+ distance &* i)
+    while i < end {
+      guard let value = slots[i], Gate.dumpsItself(gates + i, value, py),
+        place.load(as: Object?.self) == py.none
+      else { return i }
+      py.retain(value)
+      place.storeBytes(of: value, as: Object.self)
+      py.release(py.none)
+      place += distance
+      i &+= 1
+    }
+    return i
+  }
+
   /// Fills a dict with a value for each key that nothing else is, and finds these.
   private static func find(
     _ dict: Object, _ keys: UnsafeMutablePointer<Object?>, _ count: Int, _ py: Python

@@ -29,27 +29,24 @@ struct Dumper {
     let gates = UnsafePointer(program.pointee.gates)
     var mayCycle = false
     var i = 0
-    while i < program.pointee.fieldCount {
+    while true {
+      i = shape.fill(made, from: i, to: program.pointee.fieldCount, slots, gates, py)
+      if i == program.pointee.fieldCount { break }
       guard let value = slots[i] else {
         // A field that was deleted is not in the dict.
         py.release(made)
         return fill(instance, info)
       }
-      var dumped = value
-      if Gate.dumpsItself(gates + i, value, py) {
-        py.retain(value)
-      } else {
-        // The collector, and what it ends, may set the field.
-        py.retain(value)
-        defer { py.release(value) }
-        guard let other = dump(gates[i].node, value) else { return drop(made) }
-        dumped = other
-        if ModelInstance.mayCycle(other) { mayCycle = true }
-      }
+      // The collector, and what it ends, may set the field.
+      py.retain(value)
+      let dumped = dump(gates[i].node, value)
+      py.release(value)
+      guard let dumped else { return drop(made) }
       guard shape.put(dumped, at: i, of: made, py) else {
         py.release(dumped)
         return drop(made)
       }
+      if ModelInstance.mayCycle(dumped) { mayCycle = true }
       i &+= 1
     }
     // Not before: what the collector sees, code of the user may find and change.
@@ -111,7 +108,7 @@ struct Dumper {
     case .nullable:
       return value == py.none ? py.retained(value) : dump(child(node, 0), value)
     case .union, .tagged:
-      return program.pointee.member(of: node, for: type, py).flatMap { dump($0, value) }
+      return Program.member(program, of: node, for: type, py).flatMap { dump($0, value) }
     case .model: return type == node.pointee.object ? dumpModel(value) : nil
     case .list: return type == py.list ? dumpList(node, value) : nil
     case .dict: return type == py.dict ? dumpDict(node, value) : nil

@@ -70,6 +70,10 @@ func takeOver(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object
   py.state.pointee.validateJSON = keep(3)
   py.state.pointee.dump = keep(4)
   py.state.pointee.dumpJSON = keep(5)
+  py.state.pointee.validateName = py.api.PyUnicode_InternFromString.unsafelyUnwrapped(
+    "model_validate")
+  py.state.pointee.validateJSONName = py.api.PyUnicode_InternFromString.unsafelyUnwrapped(
+    "model_validate_json")
   py.state.pointee.validateDefinition = table.add(
     "model_validate", withKeywords: validate,
     words: """
@@ -199,7 +203,7 @@ func hold(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
   guard count == 3, let object = arguments?[0], let name = arguments?[1],
     let value = arguments?[2], let (instance, info) = known(object, py)
   else { return py.raise(py.typeError, "hold(instance, name, value)") }
-  guard let index = info.pointee.find(name, py) else { return py.retained(py.false_) }
+  guard let index = ClassInfo.find(info, name, py) else { return py.retained(py.false_) }
   instance.put(py.retained(value), at: index, info, py)
   return py.retained(py.true_)
 }
@@ -210,7 +214,7 @@ func store(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
   guard count == 3, let object = arguments?[0], let name = arguments?[1],
     let value = arguments?[2], let (instance, info) = known(object, py)
   else { return py.raise(py.typeError, "store(instance, name, value)") }
-  guard let index = info.pointee.find(name, py) else { return py.retained(py.false_) }
+  guard let index = ClassInfo.find(info, name, py) else { return py.retained(py.false_) }
   if !instance.markGiven(index, info, py) { return nil }
   instance.put(py.retained(value), at: index, info, py)
   return py.retained(py.true_)
@@ -222,7 +226,7 @@ func drop(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
   guard count == 2, let object = arguments?[0], let name = arguments?[1],
     let (instance, info) = known(object, py)
   else { return py.raise(py.typeError, "drop(instance, name)") }
-  guard let index = info.pointee.find(name, py), instance.slots(info)[index] != nil else {
+  guard let index = ClassInfo.find(info, name, py), instance.slots(info)[index] != nil else {
     return py.retained(py.false_)
   }
   instance.put(nil, at: index, info, py)

@@ -19,6 +19,8 @@ struct Gate {
   private var span: UInt64 = 0
   private var check = Check.none
   private var takesNone = false
+  /// The field is never set again.
+  var isFrozen: Bool
   /// A dump has the very value, which is nothing to the collector.
   private var standsForItself = false
 
@@ -29,10 +31,11 @@ struct Gate {
     case float
   }
 
-  init(key: Object, node: UnsafePointer<ProgramNode>, child: UnsafePointer<ProgramNode>?, _ py: Python)
-  {
-    self.key = key
-    self.node = node
+  /// `child` is the node's first, where it has any.
+  init(_ field: ProgramField, child: UnsafePointer<ProgramNode>?, _ py: Python) {
+    key = field.key
+    node = field.node
+    isFrozen = field.isFrozen
     type = UnsafeMutableRawPointer(mutating: node)
     takesNone = node.pointee.kind == .nullable || node.pointee.kind == .none
     let inner = node.pointee.kind == .nullable ? child : node

@@ -116,8 +116,24 @@ extension JSONWalker {
     let parts = py.items(tuple: node.pointee.object)
     let key = parts[0].unsafelyUnwrapped
     let tags = parts[1].unsafelyUnwrapped
+    guard let at = findTag(key, p) else { return nil }
+    var value = Value.unset
+    if StringReader.scan(at + 1, end: end, into: &value) != nil,
+      let index = node.pointee.known.find(value.text)?.pointee.index, index >= 0,
+      index < Int(node.pointee.childCount)
+    {
+      return read(child(node, index), p, out)
+    }
+    return readTaggedSlowly(node, tags, at, p, out)
+  }
+
+  /// By the dict of tags.
+  @inline(never)
+  private func readTaggedSlowly(
+    _ node: UnsafePointer<ProgramNode>, _ tags: Object, _ at: P, _ p: P, _ out: Slot
+  ) -> P? {
     var made: Object?
-    guard findTag(key, p, &made), let tag = made else { return nil }
+    guard readText(at, &made) != nil, let tag = made else { return nil }
     defer { py.release(tag) }
     guard let found = py.api.PyDict_GetItemWithError.unsafelyUnwrapped(tags, tag),
       PythonType.of(found).address == py.int, let index = py.int64(found), index >= 0,
@@ -126,23 +142,23 @@ extension JSONWalker {
     return read(child(node, Int(index)), p, out)
   }
 
-  /// Reads the string that the member `key` of the object at `start` has.
-  private func findTag(_ key: Object, _ start: P, _ out: Slot) -> Bool {
-    guard py.isASCII(key) else { return false }
+  /// Finds the string that the member `key` of the object at `start` has: its quote.
+  private func findTag(_ key: Object, _ start: P) -> P? {
+    guard py.isASCII(key) else { return nil }
     let wanted = py.asciiText(key)
     var p = skipSpace(start + 1)
     while p.pointee == JSONBytes.quote {
       var value = Value.unset
-      guard let behind = StringReader.scan(p + 1, end: end, into: &value) else { return false }
+      guard let behind = StringReader.scan(p + 1, end: end, into: &value) else { return nil }
       p = skipSpace(behind)
-      guard p.pointee == JSONBytes.colon else { return false }
+      guard p.pointee == JSONBytes.colon else { return nil }
       p = skipSpace(p + 1)
-      if value.text == wanted { return p.pointee == JSONBytes.quote && readText(p, out) != nil }
-      guard let after = skip(p) else { return false }
+      if value.text == wanted { return p.pointee == JSONBytes.quote ? p : nil }
+      guard let after = skip(p) else { return nil }
       p = skipSpace(after)
-      guard p.pointee == JSONBytes.comma else { return false }
+      guard p.pointee == JSONBytes.comma else { return nil }
       p = skipSpace(p + 1)
     }
-    return false
+    return nil
   }
 }

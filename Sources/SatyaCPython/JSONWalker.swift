@@ -224,6 +224,16 @@ struct JSONWalker {
   }
 
   private func readLiteral(_ node: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot) -> P? {
+    if p.pointee == JSONBytes.quote {
+      var text = Value.unset
+      if let after = StringReader.scan(p + 1, end: end, into: &text),
+        let entry = node.pointee.known.find(text.text),
+        PythonType.of(entry.pointee.meaning).address == py.str
+      {
+        out.pointee = py.retained(entry.pointee.meaning)
+        return after
+      }
+    }
     var made: Object?
     guard let after = readScalar(node, p, &made), let value = made else { return nil }
     defer { py.release(value) }

@@ -36,7 +36,7 @@ struct JSONWriter {
     out.pointee.take(1)
     for i in 0..<program.pointee.fieldCount {
       // A field that was deleted is for Python.
-      guard let value = slots[i], put(fields[i].label, skipping: i == 0 ? 1 : 0) else {
+      guard let value = slots[i], put(label: fields[i].label, skipping: i == 0 ? 1 : 0) else {
         return false
       }
       if !fields[i].isLabelASCII { out.pointee.isASCII = false }
@@ -59,10 +59,26 @@ struct JSONWriter {
 
   /// A name with the comma before it, but for the first.
   @inline(__always)
-  private func put(_ text: Text, skipping: Int) -> Bool {
-    let count = text.count - skipping
-    guard count > 0, let room = out.pointee.reserve(count) else { return false }
-    memcpy(room, text.start + skipping, count)
+  private func put(label text: Text, skipping: Int) -> Bool {
+    let count = text.count &- skipping
+    guard count > 0, let room = out.pointee.reserve(count &+ 16) else { return false }
+    let start = UnsafeRawPointer(text.start + skipping)
+    var i = 0
+    // Safe: behind the texts of a program there is as much as a step reads past them.
+    repeat {
+      let words = (start + i).loadUnaligned(as: SIMD2<UInt64>.self)
+      UnsafeMutableRawPointer(room + i).storeBytes(of: words, as: SIMD2<UInt64>.self)
+      i &+= 16
+    } while i < count
+    out.pointee.take(count)
+    return true
+  }
+
+  @inline(__always)
+  private func put(_ word: StaticString) -> Bool {
+    let count = word.utf8CodeUnitCount
+    guard let room = out.pointee.reserve(count) else { return false }
+    memcpy(room, word.utf8Start, count)
     out.pointee.take(count)
     return true
   }
@@ -110,7 +126,7 @@ struct JSONWriter {
       return inner?.writeMembers(value, child(node, 1, program), program) ?? false
     case .any: return writeAny(value, type, node, program)
     case .union, .tagged:
-      guard let member = program.pointee.member(of: node, for: type, py) else { return false }
+      guard let member = Program.member(program, of: node, for: type, py) else { return false }
       return write(value, as: member, program)
     default: return false
     }
@@ -167,13 +183,14 @@ struct JSONWriter {
 
   private func writeWord(_ value: Object) -> Bool {
     let word: StaticString = value == py.none ? "null" : value == py.true_ ? "true" : "false"
-    return put(Text(word), skipping: 0)
+    return put(word)
   }
 
   private func writeLiteral(
     _ value: Object, _ type: Object, _ node: UnsafePointer<ProgramNode>
   ) -> Bool {
     guard type == py.str || type == py.int else { return false }
+    if type == py.str, node.pointee.known.hasMeaning(value) { return writeStr(value) }
     let found = py.api.PyDict_GetItemWithError.unsafelyUnwrapped(node.pointee.object, value)
     guard let found, PythonType.of(found).address == type else { return false }
     return type == py.str ? writeStr(value) : writeInt(value)

@@ -69,7 +69,29 @@ struct ProbeClass {
       return "a field cannot be read"
     }
     defer { py.release(found) }
-    return found == cls ? nil : "a field is read elsewhere"
+    if found != cls { return "a field is read elsewhere" }
+    tryVersions(name)
+    return nil
+  }
+
+  /// Learns whether types have versions: a number once an attribute was looked for, and
+  /// another, or none, once the type was changed.
+  private func tryVersions(_ name: Object) {
+    let type = PythonType(cls)
+    func looked() -> UInt32 {
+      py.release(optional: py.api.PyObject_GetAttr(cls, name))
+      return type.version(py)
+    }
+    py.state.pointee.versionFlag = 0
+    _ = looked()
+    py.state.pointee.versionFlag = type.flags & PythonType.Flag.hasVersion
+    let first = looked()
+    py.api.PyType_Modified(cls)
+    let between = type.version(py)
+    let second = looked()
+    if first == 0 || second == 0 || first == second || between == first || second != looked() {
+      py.state.pointee.versionFlag = .max
+    }
   }
 
   func free() { py.release(cls) }

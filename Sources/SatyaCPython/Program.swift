@@ -55,7 +55,10 @@ struct Program {
       next = each.pointee.older
       let references = each.pointee.references
       let index = each.pointee.index
-      for i in 0..<each.pointee.nodeCount { each.pointee.nodes[i].schema?.release() }
+      for i in 0..<each.pointee.nodeCount {
+        each.pointee.nodes[i].schema?.release()
+        each.pointee.nodes[i].known.free(py)
+      }
       each.pointee.orders?.free()
       CPlatform.free(each.pointee.gates)
       CPlatform.free(each.pointee.fields)
@@ -82,18 +85,25 @@ struct Program {
 
   /// The field that a key on input stands for; nil where there is none.
   @inline(__always)
-  func find(_ key: Object, near expected: Int, _ py: Python) -> Int? {
-    if expected < fieldCount, fields[expected].key == key { return expected }
-    for i in 0..<min(fieldCount, 12) where fields[i].key == key { return i }
-    return lookUp(key, near: expected, py)
+  static func find(
+    _ program: UnsafePointer<Program>, _ key: Object, near expected: Int, _ py: Python
+  ) -> Int? {
+    let gates = program.pointee.gates
+    if _fastPath(expected < program.pointee.fieldCount && gates[expected].key == key) {
+      return expected
+    }
+    return lookUp(program, key, near: expected, py)
   }
 
   @inline(never)
-  private func lookUp(_ key: Object, near expected: Int, _ py: Python) -> Int? {
-    if expected < fieldCount, py.isSameASCII(key, fields[expected].key) { return expected }
-    guard let found = py.api.PyDict_GetItemWithError.unsafelyUnwrapped(index, key) else {
-      return nil
-    }
+  private static func lookUp(
+    _ program: UnsafePointer<Program>, _ key: Object, near expected: Int, _ py: Python
+  ) -> Int? {
+    let (gates, count) = (program.pointee.gates, program.pointee.fieldCount)
+    for i in 0..<min(count, 12) where gates[i].key == key { return i }
+    if expected < count, py.isSameASCII(key, gates[expected].key) { return expected }
+    guard let found = py.api.PyDict_GetItemWithError.unsafelyUnwrapped(program.pointee.index, key)
+    else { return nil }
     return py.int64(found).map { Int($0) }
   }
 }
@@ -138,6 +148,8 @@ struct ProgramNode {
   /// borrowed.
   var form: JSONForm
   var members: Object
+  /// The texts of a literal, and the tags of a tagged union.
+  var known: KnownTexts
   /// Where `string`, `number` and `array` stand.
   var schema: Schema?
 
@@ -197,13 +209,15 @@ struct ProgramNode {
 
 extension Program {
   /// The child of a union whose values are just those of a type; nil where there is none.
-  func member(
-    of union: UnsafePointer<ProgramNode>, for type: Object, _ py: Python
+  static func member(
+    _ program: UnsafePointer<Program>, of union: UnsafePointer<ProgramNode>, for type: Object,
+    _ py: Python
   ) -> UnsafePointer<ProgramNode>? {
+    let children = program.pointee.children + Int(union.pointee.firstChild)
     for i in 0..<Int(union.pointee.childCount) {
       // Safe: the reader has seen that every child is a node.
-      let child = UnsafePointer(nodes + Int(children[Int(union.pointee.firstChild) + i]))
-      if child.pointee.isOf(type, py) { return child }
+      let child = UnsafePointer(program.pointee.nodes + Int(children[i]))
+      if ProgramNode.isOf(child, type, py) { return child }
     }
     return nil
   }
@@ -211,14 +225,17 @@ extension Program {
 
 extension ProgramNode {
   /// Whether what the node takes, and does not convert, is of a type.
-  fileprivate func isOf(_ type: Object, _ py: Python) -> Bool {
-    switch kind {
+  @inline(__always)
+  fileprivate static func isOf(
+    _ node: UnsafePointer<ProgramNode>, _ type: Object, _ py: Python
+  ) -> Bool {
+    switch node.pointee.kind {
     case .none: return type == PythonType.of(py.none).address
     case .bool: return type == py.api.PyBool_Type
     case .int: return type == py.int
     case .float: return type == py.float
     case .str: return type == py.str
-    case .exact, .model: return type == object
+    case .exact, .model: return type == node.pointee.object
     case .list: return type == py.list
     case .tuple, .fixedTuple: return type == py.tuple
     case .set: return type == py.api.PySet_Type

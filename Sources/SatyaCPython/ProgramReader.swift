@@ -97,7 +97,8 @@ struct ProgramReader {
       var node = ProgramNode(
         kind: kind, flags: ProgramNode.Flags(rawValue: UInt8(truncatingIfNeeded: flags)),
         childCount: Int32(childCount), firstChild: nextChild, string: nil, number: nil,
-        array: nil, object: object, form: form, members: members, schema: nil)
+        array: nil, object: object, form: form, members: members, known: known(kind, object),
+        schema: nil)
       for k in 0..<childCount {
         guard let child = integer(children[k]), child >= 0, child < total else { return false }
         program.pointee.children[Int(nextChild)] = Int32(child)
@@ -146,6 +147,15 @@ struct ProgramReader {
       py.count(tuple: members) % 2 == 0
     else { return nil }
     return (.enumeration, members)
+  }
+
+  /// Safe: `suits` has seen that the kinds have what they need.
+  private func known(_ kind: ProgramNode.Kind, _ object: Object) -> KnownTexts {
+    switch kind {
+    case .literal: return KnownTexts(of: object, py)
+    case .tagged: return KnownTexts(of: py.items(tuple: object)[1].unsafelyUnwrapped, py)
+    default: return KnownTexts.none
+    }
   }
 
   private func leastChildren(_ kind: ProgramNode.Kind) -> Int {
@@ -204,7 +214,7 @@ struct ProgramReader {
       let first = program.pointee.children[Int(field.node.pointee.firstChild)]
       child = UnsafePointer(program.pointee.nodes + Int(first))
     }
-    return Gate(key: field.key, node: field.node, child: child, py)
+    return Gate(field, child: child, py)
   }
 
   /// Writes keys and names as JSON has them; false without memory.

@@ -37,6 +37,12 @@ struct Interpreter {
   var exports: Object
   var free: FreeLists
   var scratch: PatternScratch
+  /// The flag that says that a type has a version, 0 where there is none; and nothing has
+  /// all of these where versions are not what they should be.
+  var versionFlag: UInt = .max
+  /// The names of the two that each class binds to itself.
+  var validateName: Object?
+  var validateJSONName: Object?
   /// The type of `BoundMethods`.
   var boundMethods: Object?
   /// What CPython had in tp_getattro of ModelMeta (`quicken`).

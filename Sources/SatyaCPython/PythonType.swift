@@ -35,6 +35,7 @@ struct PythonType {
     static var new: Int { 312 }
     static var mro: Int { 344 }
     static var del: Int { 376 }
+    static var version: Int { 384 }
     static var finalize: Int { 392 }
     static var vectorcall: Int { 400 }
   }
@@ -45,6 +46,8 @@ struct PythonType {
     static var heapType: UInt { 1 << 9 }
     static var hasVectorcall: UInt { 1 << 11 }
     static var hasGC: UInt { 1 << 14 }
+    /// Py_TPFLAGS_VALID_VERSION_TAG
+    static var hasVersion: UInt { 1 << 19 }
     static var isAbstract: UInt { 1 << 20 }
   }
 
@@ -69,6 +72,15 @@ struct PythonType {
     nonmutating set {
       address.storeBytes(of: newValue, toByteOffset: Slot.basicSize, as: Int.self)
     }
+  }
+
+  /// A number that another takes the place of as soon as the type, or one that it comes from,
+  /// has another attribute; 0 where nobody has asked for one since, or it is not known.
+  @inline(__always)
+  func version(_ py: Python) -> UInt32 {
+    let flag = py.state.pointee.versionFlag
+    if flags & flag != flag { return 0 }
+    return address.load(fromByteOffset: Slot.version, as: UInt32.self)
   }
 
   @inline(__always)

@@ -88,7 +88,7 @@ extension Walker {
       let key = keywords[i].unsafelyUnwrapped
       // A key of another type may be equal to a name by code of the user.
       guard PythonType.of(key).address == py.str else { return drop(made) }
-      guard let index = program.pointee.find(key, near: expected, py) else {
+      guard let index = Program.find(program, key, near: expected, py) else {
         if program.pointee.flags.contains(.forbidsExtra) { return drop(made) }
         continue
       }
@@ -117,7 +117,7 @@ extension Walker {
     while py.api.PyDict_Next.unsafelyUnwrapped(dict, &position, &key, &value) != 0 {
       // A key of another type may be equal to a name by code of the user.
       guard let key, let value, PythonType.of(key).address == py.str else { return drop(made) }
-      guard let index = program.pointee.find(key, near: expected, py) else {
+      guard let index = Program.find(program, key, near: expected, py) else {
         if program.pointee.flags.contains(.forbidsExtra) { return drop(made) }
         continue
       }

@@ -171,13 +171,13 @@ struct Walker {
   private func takeUnion(
     _ node: UnsafePointer<ProgramNode>, _ value: Object, _ type: Object
   ) -> Object? {
-    if let member = program.pointee.member(of: node, for: type, py) { return take(member, value) }
+    if let member = Program.member(program, of: node, for: type, py) { return take(member, value) }
     for i in 0..<Int(node.pointee.childCount) {
       let child = child(node, i)
       if child.pointee.kind == .model, type == py.dict { return take(child, value) }
       guard child.pointee.kind == .call else { continue }
       guard let made = take(child, value) else { return nil }
-      if program.pointee.member(of: node, for: PythonType.of(made).address, py) != nil {
+      if Program.member(program, of: node, for: PythonType.of(made).address, py) != nil {
         return made
       }
       py.release(made)
@@ -218,7 +218,7 @@ struct Walker {
   private func tag(of value: Object, _ type: Object, _ key: Object) -> Object? {
     if type == py.dict { return py.api.PyDict_GetItemWithError.unsafelyUnwrapped(value, key) }
     guard py.isInstanceOfModel(value), let info = ClassInfo.of(type, py),
-      let index = info.pointee.find(key, py)
+      let index = ClassInfo.find(info, key, py)
     else { return nil }
     return ModelInstance(value).slots(info)[index]
   }
