@@ -17,29 +17,46 @@ func setAttribute(_ object: Object?, _ arguments: Arguments?, _ count: Int) -> O
   guard count == 2, let object, let name = arguments?[0], let value = arguments?[1] else {
     return py.raise(py.typeError, "__setattr__(name, value)")
   }
+  return setAttribute(object, name, value, py)
+}
+
+/// The same of any instance of a model.
+@inline(__always)
+func setAttribute(_ object: Object, _ name: Object, _ value: Object, _ py: Python) -> Object? {
   let instance = ModelInstance(object)
-  if let info = ClassInfo.of(instance.type.address, py), let program = info.pointee.program,
+  guard let info = ClassInfo.of(instance.type.address, py), let program = info.pointee.program,
     program.pointee.flags.contains(.sets), let index = ClassInfo.find(info, name, py)
-  {
-    let gate = UnsafePointer(program.pointee.gates + index)
-    var taken: Object?
-    if !gate.pointee.isFrozen {
-      if !program.pointee.flags.contains(.validatesAssignment) || Gate.passes(gate, value, py) {
-        taken = py.retained(value)
-      } else {
-        taken = Walker(program, py).take(gate.pointee.node, value)
-      }
-    }
-    if let taken {
-      if !instance.markGiven(index, info, py) {
-        py.release(taken)
-        return nil
-      }
-      instance.put(taken, at: index, info, py)
-      return py.retained(py.none)
-    }
-    py.clearError()
+  else { return assign(object, name, value, py) }
+  let gate = UnsafePointer(program.pointee.gates + index)
+  if gate.pointee.isFrozen { return assign(object, name, value, py) }
+  if !program.pointee.flags.contains(.validatesAssignment) || Gate.passes(gate, value, py) {
+    py.retain(value)
+    return keep(value, instance, index, info, py)
   }
+  guard let taken = Walker(program, py).take(gate.pointee.node, value) else {
+    return assign(object, name, value, py)
+  }
+  return keep(taken, instance, index, info, py)
+}
+
+/// Puts a value into a field that is thereby given; None, or nil with an exception.
+@inline(__always)
+private func keep(
+  _ value: Object, _ instance: ModelInstance, _ index: Int,
+  _ info: UnsafeMutablePointer<ClassInfo>, _ py: Python
+) -> Object? {
+  if !instance.markGiven(index, info, py) {
+    py.release(value)
+    return nil
+  }
+  instance.put(value, at: index, info, py)
+  return py.retained(py.none)
+}
+
+/// Leaves it to Python.
+@inline(never)
+private func assign(_ object: Object, _ name: Object, _ value: Object, _ py: Python) -> Object? {
+  py.clearError()
   guard let tuple = py.api.PyTuple_New.unsafelyUnwrapped(3) else { return nil }
   defer { py.release(tuple) }
   let items = py.items(tuple: tuple)

@@ -15,6 +15,9 @@ func layOut(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? 
   guard count == 2, let cls = arguments?[0], let names = arguments?[1], py.isModelClass(cls),
     PythonType.of(names).address == py.tuple, let info = ClassInfo.of(cls, py)
   else { return py.raise(py.typeError, "lay_out(class, names)") }
+  guard py.isSubtype(cls, py.state.pointee.base) else {
+    return py.raise(py.typeError, "a model class comes from Model")
+  }
   guard !info.pointee.isLaidOut else {
     return py.raise(py.typeError, "the fields of a class are fixed once")
   }
@@ -117,6 +120,9 @@ func takeOver(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object
     py.release(made)
     return nil
   }
+  py.state.pointee.quick.take(
+    cls, setAttribute: items[0].unsafelyUnwrapped, dump: items[3].unsafelyUnwrapped,
+    dumpJSON: items[4].unsafelyUnwrapped, py)
   return made
 }
 

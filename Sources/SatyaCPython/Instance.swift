@@ -157,6 +157,7 @@ struct ModelInstance {
   }
 
   /// Puts a value into a slot, whose reference it takes over, and drops the old one.
+  @inline(__always)
   func put(
     _ value: Object?, at index: Int, _ info: UnsafeMutablePointer<ClassInfo>, _ py: Python
   ) {

@@ -43,6 +43,7 @@ struct Interpreter {
   /// The names of the two that each class binds to itself.
   var validateName: Object?
   var validateJSONName: Object?
+  var quick = QuickMethods()
   /// The type of `BoundMethods`.
   var boundMethods: Object?
   /// What CPython had in tp_getattro of ModelMeta (`quicken`).
