@@ -40,11 +40,7 @@ struct JSONWriter {
         return false
       }
       if !fields[i].isLabelASCII { out.pointee.isASCII = false }
-      // What `str()` of a value runs may set the field.
-      py.retain(value)
-      let isWritten = write(value, as: fields[i].node, program)
-      py.release(value)
-      guard isWritten else { return false }
+      guard write(value, as: fields[i].node, program) else { return false }
     }
     return put(JSONBytes.closeBrace)
   }
@@ -94,6 +90,9 @@ struct JSONWriter {
     case .int where node.pointee.form == .own:
       return type == py.int && writeInt(value)
     default:
+      // What `str()` of a value runs may drop it from what holds it.
+      py.retain(value)
+      defer { py.release(value) }
       return writeRarer(value, type, node, program)
     }
   }
@@ -251,12 +250,9 @@ struct JSONWriter {
     // Both words are read each time: `str()` of an item may have changed the list.
     while i < (isList ? py.count(list: value) : py.count(tuple: value)) {
       guard i == 0 || put(JSONBytes.comma),
-        let item = isList ? py.items(list: value)[i] : py.items(tuple: value)[i]
+        let item = isList ? py.items(list: value)[i] : py.items(tuple: value)[i],
+        write(item, as: child, program)
       else { return false }
-      py.retain(item)
-      let isWritten = write(item, as: child, program)
-      py.release(item)
-      guard isWritten else { return false }
       i += 1
     }
     return put(JSONBytes.closeBracket)
@@ -275,10 +271,7 @@ struct JSONWriter {
         isFirst || put(JSONBytes.comma), writeStr(key), put(JSONBytes.colon)
       else { return false }
       isFirst = false
-      py.retain(item)
-      let isWritten = write(item, as: child, program)
-      py.release(item)
-      guard isWritten else { return false }
+      guard write(item, as: child, program) else { return false }
     }
     return put(JSONBytes.closeBrace)
   }
