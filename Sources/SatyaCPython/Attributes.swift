@@ -20,8 +20,41 @@ func setAttribute(_ object: Object?, _ arguments: Arguments?, _ count: Int) -> O
   return setAttribute(object, name, value, py)
 }
 
+extension ModelInstance {
+  /// The same for what is commonest: one atomic value after another that others hold too.
+  /// It calls nothing, so that all of it stays in registers; false where nothing was done.
+  @inline(__always)
+  func exchange(_ name: Object, _ value: Object, _ py: Python) -> Bool {
+    guard let info = ClassInfo.of(type.address, py), let program = info.pointee.program,
+      program.pointee.flags.contains(.sets)
+    else { return false }
+    // Safe: a class with a program has its names.
+    let names = info.pointee.nameItems.unsafelyUnwrapped
+    let count = min(info.pointee.fieldCount, 16)
+    var index = 0
+    while true {
+      if index == count { return false }
+      if names[index].unsafelyUnwrapped == name { break }
+      index &+= 1
+    }
+    let gate = UnsafePointer(program.pointee.gates + index)
+    let slot = slots(info) + index
+    let state = self.state
+    guard !gate.pointee.isFrozen, state & 1 != 0, !ModelInstance.mayCycle(value),
+      let old = slot.pointee, !py.isLast(old),
+      !program.pointee.flags.contains(.validatesAssignment) || Gate.passes(gate, value, py)
+    else { return false }
+    self.state = state | 2 &<< UInt(index)
+    py.retain(value)
+    slot.pointee = value
+    // Safe: another reference is left.
+    py.forget(old)
+    return true
+  }
+}
+
 /// The same of any instance of a model.
-@inline(__always)
+@inline(never)
 func setAttribute(_ object: Object, _ name: Object, _ value: Object, _ py: Python) -> Object? {
   let instance = ModelInstance(object)
   guard let info = ClassInfo.of(instance.type.address, py), let program = info.pointee.program,

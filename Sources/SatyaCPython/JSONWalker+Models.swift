@@ -35,7 +35,9 @@ extension JSONWalker {
     var expected = 0
     while true {
       var index = expected
-      if _fastPath(expected < count && end - p >= 16 && fields[expected].quoted.matches(p)) {
+      if _fastPath(
+        expected < count && end - p >= 16 && QuotedKey.matches(UnsafePointer(fields + expected), p))
+      {
         p += fields[expected].quoted.size
       } else {
         guard p.pointee == JSONBytes.quote, let after = findKey(p, near: expected, &index) else {
@@ -49,7 +51,8 @@ extension JSONWalker {
         // A key that comes twice is for Python to judge.
         guard slot.pointee == nil, let after = read(fields[index].node, p, slot) else { return nil }
         p = after
-        state |= 2 << UInt(index)
+        // Safe: a class whose instances are made here has 62 fields at most.
+        state |= 2 &<< UInt(index)
         expected = index &+ 1
       } else {
         guard !program.pointee.flags.contains(.forbidsExtra), let after = skip(p) else {

@@ -110,10 +110,11 @@ struct Program {
 
 /// A field as input gives it.
 struct ProgramField {
+  /// The key as JSON writes it. First, so that it is read where it stands.
+  var quoted: QuotedKey
   /// The key, an interned str; borrowed.
   var key: Object
-  /// The key, and the name behind a comma, as JSON writes them.
-  var quoted: QuotedKey
+  /// The name behind a comma, as JSON writes it.
   var label: Text
   var isLabelASCII: Bool
   var node: UnsafePointer<ProgramNode>

@@ -194,7 +194,7 @@ struct ProgramReader {
         PythonType.of(key).address == py.str
       else { return false }
       program.pointee.fields[i] = ProgramField(
-        key: key, quoted: QuotedKey.none, label: Text(""), isLabelASCII: true,
+        quoted: QuotedKey.none, key: key, label: Text(""), isLabelASCII: true,
         node: UnsafePointer(program.pointee.nodes + Int(node)),
         defaultKind: defaultKind, isFrozen: isFrozen != 0, defaultValue: defaultValue)
       program.pointee.gates[i] = gate(of: program.pointee.fields[i], program)

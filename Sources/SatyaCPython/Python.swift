@@ -111,6 +111,13 @@ struct Python {
     if count == 1 { api._Py_Dealloc.unsafelyUnwrapped(object) }
   }
 
+  /// Gives up a reference that is not the last.
+  @inline(__always)
+  func forget(_ object: Object) {
+    let count = object.load(as: UInt64.self)
+    if count & state.pointee.immortal == 0 { object.storeBytes(of: count &- 1, as: UInt64.self) }
+  }
+
   @inline(__always)
   func release(optional object: Object?) {
     if let object { release(object) }

@@ -65,10 +65,15 @@ private func callSetAttribute(
   _ method: Object?, _ arguments: UnsafePointer<Object?>?, _ flagsAndCount: UInt, _ names: Object?
 ) -> Object? {
   let py = Python.current
-  if QuickMethods.count(flagsAndCount) == 3, names == nil, let object = arguments?[0],
-    let name = arguments?[1], let value = arguments?[2], py.isPlainlyInstance(object)
-  {
-    return setAttribute(object, name, value, py)
+  if QuickMethods.count(flagsAndCount) == 3, names == nil, let arguments {
+    // Safe: CPython counts the arguments, none of which is NULL.
+    let object = arguments[0].unsafelyUnwrapped
+    let name = arguments[1].unsafelyUnwrapped
+    let value = arguments[2].unsafelyUnwrapped
+    if py.isPlainlyInstance(object) {
+      if ModelInstance(object).exchange(name, value, py) { return py.retained(py.none) }
+      return setAttribute(object, name, value, py)
+    }
   }
   return py.state.pointee.quick.setAttribute?(method, arguments, flagsAndCount, names)
 }
@@ -77,8 +82,8 @@ private func callDump(
   _ method: Object?, _ arguments: UnsafePointer<Object?>?, _ flagsAndCount: UInt, _ names: Object?
 ) -> Object? {
   let py = Python.current
-  if QuickMethods.count(flagsAndCount) == 1, names == nil, let object = arguments?[0],
-    py.isPlainlyInstance(object)
+  if QuickMethods.count(flagsAndCount) == 1, names == nil,
+    let object = arguments.unsafelyUnwrapped[0], py.isPlainlyInstance(object)
   {
     return dump(object, nil, 0, nil)
   }
@@ -89,8 +94,8 @@ private func callDumpJSON(
   _ method: Object?, _ arguments: UnsafePointer<Object?>?, _ flagsAndCount: UInt, _ names: Object?
 ) -> Object? {
   let py = Python.current
-  if QuickMethods.count(flagsAndCount) == 1, names == nil, let object = arguments?[0],
-    py.isPlainlyInstance(object)
+  if QuickMethods.count(flagsAndCount) == 1, names == nil,
+    let object = arguments.unsafelyUnwrapped[0], py.isPlainlyInstance(object)
   {
     return dumpJSON(object, nil, 0, nil)
   }

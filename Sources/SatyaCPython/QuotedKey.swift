@@ -42,14 +42,17 @@ struct QuotedKey {
   /// The room that a key of `text` takes.
   static func room(_ text: Text?) -> Int { (text?.count ?? 0) + 3 }
 
-  /// Whether the key stands at `p`. Safe: the caller has seen that sixteen bytes are left.
+  /// Whether the key of a field stands at `p`. Safe: the caller has seen that sixteen bytes
+  /// are left; the key is a field's first member, and is not copied.
   @inline(__always)
-  func matches(_ p: UnsafePointer<UInt8>) -> Bool {
+  static func matches(_ field: UnsafePointer<ProgramField>, _ p: UnsafePointer<UInt8>) -> Bool {
+    let key = UnsafeRawPointer(field).assumingMemoryBound(to: QuotedKey.self)
     let words = UnsafeRawPointer(p)
-    let a = words.loadUnaligned(as: UInt64.self) ^ first
-    let b = words.loadUnaligned(fromByteOffset: 8, as: UInt64.self) ^ second
-    if (a & firstMask) | (b & secondMask) != 0 || size == 0 { return false }
-    return size <= 16 || matchesOn(p)
+    let a = words.loadUnaligned(as: UInt64.self) ^ key.pointee.first
+    let b = words.loadUnaligned(fromByteOffset: 8, as: UInt64.self) ^ key.pointee.second
+    if (a & key.pointee.firstMask) | (b & key.pointee.secondMask) != 0 { return false }
+    let size = key.pointee.size
+    return size != 0 && (_fastPath(size <= 16) || key.pointee.matchesOn(p))
   }
 
   /// The rest: a zero ends the text at the latest, and is in no key.

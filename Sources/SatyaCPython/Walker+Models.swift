@@ -69,7 +69,7 @@ extension Walker {
   @inline(__always)
   private func bits(of order: KeywordOrders.Order, _ count: Int) -> UInt {
     var state = ModelInstance.noneSet
-    for i in 0..<count { state |= 2 << UInt(order[i]) }
+    for i in 0..<count { state |= 2 &<< UInt(order[i]) }
     return state
   }
 
@@ -97,7 +97,7 @@ extension Walker {
         let taken = take(program.pointee.fields[index].node, values[i].unsafelyUnwrapped)
       else { return drop(made) }
       slots[index] = taken
-      state |= 2 << UInt(index)
+      state |= 2 &<< UInt(index)
     }
     UnsafeMutablePointer(mutating: program).pointee.learn(keywords, rest.upperBound)
     return finish(made, info, state)
@@ -134,7 +134,7 @@ extension Walker {
         guard let taken else { return drop(made) }
         slots[index] = taken
       }
-      state |= 2 << UInt(index)
+      state |= 2 &<< UInt(index)
     }
     return finish(made, info, state)
   }
