@@ -32,7 +32,7 @@ extension NumberRules {
     if rules.pointee.divisor != 0 {
       if !Decimal.isMultiple(value, of: rules.pointee.divisor) { return false }
     } else if let multipleOf = rules.pointee.multipleOf,
-      !Decimal(value).isMultiple(of: multipleOf.decimal)
+      !Decimal(value).isMultiple(of: multipleOf.pointee.decimal)
     {
       return false
     }
@@ -56,10 +56,10 @@ extension NumberRules {
   @inline(__always)
   package static func decides(_ rules: UnsafePointer<NumberRules>, _ value: Double) -> Bool {
     // Rounding keeps the order of numbers, so that doubles decide unless they are equal.
-    if let minimum = rules.pointee.minimum?.nearest, !(value > minimum) { return false }
-    if let maximum = rules.pointee.maximum?.nearest, !(value < maximum) { return false }
-    if let least = rules.pointee.exclusiveMinimum?.nearest, !(value > least) { return false }
-    if let most = rules.pointee.exclusiveMaximum?.nearest, !(value < most) { return false }
+    if let minimum = rules.pointee.minimum?.pointee.nearest, !(value > minimum) { return false }
+    if let maximum = rules.pointee.maximum?.pointee.nearest, !(value < maximum) { return false }
+    if let least = rules.pointee.exclusiveMinimum?.pointee.nearest, !(value > least) { return false }
+    if let most = rules.pointee.exclusiveMaximum?.pointee.nearest, !(value < most) { return false }
     return rules.pointee.multipleOf == nil && rules.pointee.maximumDigits < 0
       && rules.pointee.decimalPlaces < 0
   }
@@ -68,8 +68,8 @@ extension NumberRules {
   /// literal is worth looking up then.
   package func needsText(_ value: Double) -> Bool {
     multipleOf != nil || maximumDigits >= 0 || decimalPlaces >= 0
-      || minimum?.nearest == value || maximum?.nearest == value
-      || exclusiveMinimum?.nearest == value || exclusiveMaximum?.nearest == value
+      || minimum?.pointee.nearest == value || maximum?.pointee.nearest == value
+      || exclusiveMinimum?.pointee.nearest == value || exclusiveMaximum?.pointee.nearest == value
   }
 
   /// All rules that a number breaks. `value` is a finite int64, double or number text.
@@ -86,15 +86,15 @@ extension NumberRules {
 
   private func violations(of number: Decimal) -> Violations {
     var found: Violations = []
-    if let minimum, number.compare(minimum.decimal) < 0 { found.insert(.minimum) }
-    if let maximum, number.compare(maximum.decimal) > 0 { found.insert(.maximum) }
-    if let exclusiveMinimum, number.compare(exclusiveMinimum.decimal) <= 0 {
+    if let minimum, number.compare(minimum.pointee.decimal) < 0 { found.insert(.minimum) }
+    if let maximum, number.compare(maximum.pointee.decimal) > 0 { found.insert(.maximum) }
+    if let exclusiveMinimum, number.compare(exclusiveMinimum.pointee.decimal) <= 0 {
       found.insert(.exclusiveMinimum)
     }
-    if let exclusiveMaximum, number.compare(exclusiveMaximum.decimal) >= 0 {
+    if let exclusiveMaximum, number.compare(exclusiveMaximum.pointee.decimal) >= 0 {
       found.insert(.exclusiveMaximum)
     }
-    if let multipleOf, !number.isMultiple(of: multipleOf.decimal) { found.insert(.multipleOf) }
+    if let multipleOf, !number.isMultiple(of: multipleOf.pointee.decimal) { found.insert(.multipleOf) }
     if maximumDigits >= 0, number.digitCount > maximumDigits { found.insert(.digits) }
     if decimalPlaces >= 0, number.decimalPlaces > decimalPlaces { found.insert(.places) }
     return found

@@ -95,11 +95,12 @@ package struct NumberRules {
   /// Nothing but bounds: of an integer, `least` and `greatest` say all. Set by
   /// `Node.prepare`.
   package var isRange = false
-  package var minimum: Bound?
-  package var maximum: Bound?
-  package var exclusiveMinimum: Bound?
-  package var exclusiveMaximum: Bound?
-  package var multipleOf: Bound?
+  // By address: most rules have one of the five, and each is larger than all else here.
+  package var minimum: UnsafeMutablePointer<Bound>?
+  package var maximum: UnsafeMutablePointer<Bound>?
+  package var exclusiveMinimum: UnsafeMutablePointer<Bound>?
+  package var exclusiveMaximum: UnsafeMutablePointer<Bound>?
+  package var multipleOf: UnsafeMutablePointer<Bound>?
   /// `multipleOf` as an integer; 0 where it is none or there is none.
   package var divisor: Int64 = 0
   /// x-satya: digits in all, digits after the point; -1 where not limited.

@@ -98,7 +98,7 @@ extension SchemaCompiler {
     rules.exclusiveMinimum = try bound(found, .exclusiveMinimum)
     rules.exclusiveMaximum = try bound(found, .exclusiveMaximum)
     rules.multipleOf = try bound(found, .multipleOf)
-    if let divisor = rules.multipleOf?.decimal, let member = found[.multipleOf] {
+    if let divisor = rules.multipleOf?.pointee.decimal, let member = found[.multipleOf] {
       if divisor.isNegative || divisor.isZero {
         try refuseValue(
           found.site, Text("multipleOf"), at: try spot(found, member),
@@ -119,7 +119,7 @@ extension SchemaCompiler {
 
   private mutating func bound(
     _ found: Found, _ keyword: Keyword
-  ) throws(NoMemory) -> NumberRules.Bound? {
+  ) throws(NoMemory) -> UnsafeMutablePointer<NumberRules.Bound>? {
     guard let member = found[keyword] else { return nil }
     let value = found.value(member).pointee
     let spot = try spot(found, member)
@@ -131,8 +131,9 @@ extension SchemaCompiler {
       return nil
     }
     let nearest = decimal.nearestDouble ?? (decimal.isNegative ? -Double.infinity : .infinity)
-    return NumberRules.Bound(
-      value: exactNumber(value, offset: spot.offset), decimal: decimal, nearest: nearest)
+    return try arena.store(
+      NumberRules.Bound(
+        value: exactNumber(value, offset: spot.offset), decimal: decimal, nearest: nearest))
   }
 
   /// Works out which integers of 64 bits satisfy all bounds.
@@ -140,21 +141,21 @@ extension SchemaCompiler {
     var least: Int64? = .min
     var greatest: Int64? = .max
     if let bound = rules.minimum {
-      least = greater(least, ceiling(of: bound.decimal))
+      least = greater(least, ceiling(of: bound.pointee.decimal))
     }
     if let bound = rules.exclusiveMinimum {
-      var above = ceiling(of: bound.decimal)
-      if let same = above, Decimal(same).compare(bound.decimal) == 0 {
+      var above = ceiling(of: bound.pointee.decimal)
+      if let same = above, Decimal(same).compare(bound.pointee.decimal) == 0 {
         above = same == .max ? nil : same + 1
       }
       least = greater(least, above)
     }
     if let bound = rules.maximum {
-      greatest = lesser(greatest, floor(of: bound.decimal))
+      greatest = lesser(greatest, floor(of: bound.pointee.decimal))
     }
     if let bound = rules.exclusiveMaximum {
-      var below = floor(of: bound.decimal)
-      if let same = below, Decimal(same).compare(bound.decimal) == 0 {
+      var below = floor(of: bound.pointee.decimal)
+      if let same = below, Decimal(same).compare(bound.pointee.decimal) == 0 {
         below = same == .min ? nil : same - 1
       }
       greatest = lesser(greatest, below)

@@ -66,21 +66,25 @@ extension SchemaCompiler {
     let declared = try map(found, .properties, expected: "an object of schemas")
     let required = try requiredNames(found)
     let declaredCount = declared?.value.pointee.count ?? 0
-    let capacity = declaredCount + (required?.value.pointee.count ?? 0)
-    if capacity == 0 { return }
-    let properties = try arena.row(Property.self, capacity + 1)
-    guard rules.names.reserve(capacity, arena: &arena) else { throw NoMemory() }
-    var count = 0
-    if let members = declared?.value.pointee.elements {
+    let members = declared?.value.pointee.elements
+    if declaredCount > 0, let members {
+      guard rules.names.reserve(declaredCount, arena: &arena) else { throw NoMemory() }
       for i in 0..<declaredCount {
-        let name = try keep(members[2 * i].text)
-        let node = UnsafePointer(try node(at: members + (2 * i + 1)))
-        (properties + count).initialize(
-          to: Property(
-            name: name, quoted: try quoted(name), node: node, slot: count, isRequired: false))
-        try enter(name, count, &rules.names)
-        count += 1
+        try enter(try keep(members[2 * i].text), i, &rules.names)
       }
+    }
+    let capacity = declaredCount + SchemaCompiler.countUnknown(required?.value, rules.names)
+    if capacity == 0 { return }
+    guard rules.names.reserve(capacity, arena: &arena) else { throw NoMemory() }
+    let properties = try arena.row(Property.self, capacity + 1)
+    var count = 0
+    while count < declaredCount, let members {
+      let name = try keep(members[2 * count].text)
+      let node = UnsafePointer(try node(at: members + (2 * count + 1)))
+      (properties + count).initialize(
+        to: Property(
+          name: name, quoted: try quoted(name), node: node, slot: count, isRequired: false))
+      count += 1
     }
     if let names = required {
       try fillRequired(names.value, names.spot, found, &rules, properties, &count)
@@ -90,6 +94,16 @@ extension SchemaCompiler {
     rules.propertyCount = count
     if let declared { try fillAliases(declared.value, declared.spot, found, &rules) }
     try fillPatternMarks(&rules)
+  }
+
+  /// How many strings of an array are not in a table, at most.
+  private static func countUnknown(_ list: ValuePointer?, _ names: NameTable) -> Int {
+    guard let list, let elements = list.pointee.elements else { return 0 }
+    var count = 0
+    for i in 0..<list.pointee.count where elements[i].kind == .string {
+      if names.find(elements[i].text) == nil { count += 1 }
+    }
+    return count
   }
 
   private mutating func enter(
@@ -337,6 +351,7 @@ extension SchemaCompiler {
       fields: layout.pointee.fields)
     whole.isWrapper = layout.pointee.isWrapper
     whole.hasSpanningRules = layout.pointee.hasSpanningRules
+    whole.isFlat = whole.holdsScalars
     layout.initialize(to: whole)
   }
 
@@ -352,5 +367,15 @@ extension SchemaCompiler {
     let layout = try layout(node, fields: field, count: 1)
     layout.pointee.isWrapper = true
     return layout
+  }
+}
+
+extension RecordLayout {
+  fileprivate var holdsScalars: Bool {
+    for i in 0..<fieldCount {
+      guard let field = fields[i].node, field.pointee.types.isDisjoint(with: [.array, .object])
+      else { return false }
+    }
+    return true
   }
 }

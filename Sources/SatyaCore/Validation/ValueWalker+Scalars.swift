@@ -142,19 +142,19 @@ extension ValueWalker {
     let found = NumberRules.violations(rules, value, text: literal)
     let place = Place(node, path, offset, value)
     if found.contains(.minimum), let bound = rules.pointee.minimum {
-      report(.greaterThanEqual, "minimum", place, .init("ge", bound.value))
+      report(.greaterThanEqual, "minimum", place, .init("ge", bound.pointee.value))
     }
     if found.contains(.exclusiveMinimum), let bound = rules.pointee.exclusiveMinimum {
-      report(.greaterThan, "exclusiveMinimum", place, .init("gt", bound.value))
+      report(.greaterThan, "exclusiveMinimum", place, .init("gt", bound.pointee.value))
     }
     if found.contains(.maximum), let bound = rules.pointee.maximum {
-      report(.lessThanEqual, "maximum", place, .init("le", bound.value))
+      report(.lessThanEqual, "maximum", place, .init("le", bound.pointee.value))
     }
     if found.contains(.exclusiveMaximum), let bound = rules.pointee.exclusiveMaximum {
-      report(.lessThan, "exclusiveMaximum", place, .init("lt", bound.value))
+      report(.lessThan, "exclusiveMaximum", place, .init("lt", bound.pointee.value))
     }
     if found.contains(.multipleOf), let bound = rules.pointee.multipleOf {
-      report(.multipleOf, "multipleOf", place, .init("multiple_of", bound.value))
+      report(.multipleOf, "multipleOf", place, .init("multiple_of", bound.pointee.value))
     }
     if found.contains(.digits) {
       report(

@@ -22,6 +22,8 @@ package struct RecordLayout {
   }
   /// Fields whose own schema alone decides what they are set to.
   package private(set) var independentCount: Int
+  /// No field holds an array, an object or a record.
+  package var isFlat = false
 
   package init(
     schema: Schema, node: UnsafePointer<Node>, fieldCount: Int,
@@ -112,6 +114,10 @@ package struct RecordPointer: BitwiseCopyable {
   package func setLayout(_ layout: UnsafeMutablePointer<RecordLayout>, flags: Flags) {
     words[0] = UInt(bitPattern: layout) | flags.rawValue
   }
+
+  /// Takes over layout and flags of a record without a link.
+  @inline(__always)
+  package func copyHead(of other: RecordPointer) { words[0] = other.words[0] }
 
   @inline(__always)
   package var layout: UnsafeMutablePointer<RecordLayout> {
