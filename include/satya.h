@@ -265,7 +265,9 @@ typedef struct satya_options {
   uint64_t max_size;   /**< Bytes of a document or record; 1 GiB; at most
                             4 GiB - 1. */
   uint64_t max_visits; /**< Visits of a schema to a value, in one document, that
-                            unions and references may cause; 100,000,000. */
+                            unions and references may cause; 1,000,000 and
+                            1,000 a byte of text, eight bytes a value where
+                            there is no text; at most 100,000,000. */
   uint64_t max_pattern_effort; /**< Steps of one pattern match; 1,000,000. */
   uint32_t max_digits; /**< Digits of one number; 4,300. */
   uint32_t reserved;   /**< Zero. */
@@ -780,7 +782,8 @@ satya_status satya_batch_validate(const satya_schema *schema, const char *data,
  * @param rows  @p row_count * @p row_width values; may be NULL if that is 0.
  *              [borrowed]
  * @retval as satya_batch_validate(); SATYA_BAD_ARGUMENT also for a malformed
- *         value; SATYA_BAD_STATE if the schema's root is not a record.
+ *         value; SATYA_BAD_STATE if the schema's root is not a record;
+ *         SATYA_LIMIT also for more than 1,048,576 rows of no values.
  */
 satya_status satya_batch_validate_values(const satya_schema *schema,
                                          const satya_value *rows,

@@ -41,6 +41,17 @@ static void checks_rows_of_values(void) {
     CHECK_PROBLEM(satya_batch_report(batch, 2), 0, "missing", "/name");
     satya_batch_free(batch);
   }
+  /* No memory of the caller bounds their number. */
+  CHECK_EQUAL(SATYA_OK,
+              satya_batch_validate_values(schema, NULL, 1 << 20, 0, NULL, &batch, report));
+  CHECK_EQUAL(1 << 20, satya_batch_count(batch));
+  satya_batch_free(batch);
+  const size_t many[] = {(1 << 20) + 1, (size_t)1 << 40};
+  for (int i = 0; i < 2; i += 1) {
+    CHECK_EQUAL(SATYA_LIMIT,
+                satya_batch_validate_values(schema, NULL, many[i], 0, NULL, &batch, report));
+    CHECK(batch == NULL);
+  }
   CHECK_EQUAL(SATYA_BAD_ARGUMENT,
               satya_batch_validate_values(schema, NULL, 1, 2, NULL, &batch, report));
   CHECK_EQUAL(SATYA_BAD_ARGUMENT,

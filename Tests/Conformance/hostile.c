@@ -285,6 +285,12 @@ static void nesting_without_end(void) {
   if (status == SATYA_OK) {
     CHECK_EQUAL(SATYA_INVALID, check_json(exponential, "\"x\"", &few, report));
     CHECK_TYPE(report, 0, "work_limit");
+    /* By default the limit goes by the size of what is checked. */
+    CHECK_EQUAL(SATYA_INVALID, check_json(exponential, "\"x\"", NULL, report));
+    CHECK_TYPE(report, 0, "work_limit");
+    satya_value text = {.kind = SATYA_KIND_STRING, .size = 1, .as.text = "x"};
+    CHECK_EQUAL(SATYA_INVALID, satya_schema_check_value(exponential, &text, NULL, report));
+    CHECK_TYPE(report, 0, "work_limit");
   }
   satya_schema_free(exponential);
   satya_schema_free(tree);

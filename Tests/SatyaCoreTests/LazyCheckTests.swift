@@ -12,7 +12,7 @@ import Testing
     bench.withCheck { check in
       var check = check
       // Nothing is made yet: there is nothing to begin or to free.
-      check.begin()
+      check.begin(bytes: 0)
       check.free()
       let first = check.context
       #expect(first.pointee.maximumFrames == 1_500)
@@ -31,13 +31,13 @@ import Testing
       defer { check.free() }
       check.context.pointee.visits = 3
       check.context.pointee.stop()
-      check.begin()
+      check.begin(bytes: 0)
       #expect(check.context.pointee.visits == 0)
       #expect(!check.context.pointee.isStopped)
       for arena in [\CheckContext.trees, \CheckContext.scratch] {
         #expect(check.context.pointee[keyPath: arena].allocate(10) != nil)
         let room = check.context.pointee[keyPath: arena].room
-        check.begin()
+        check.begin(bytes: 0)
         #expect(check.context.pointee[keyPath: arena].room > room)
       }
     }

@@ -76,12 +76,16 @@ package struct BatchRun {
     return run(.lines(piece), batch, report)
   }
 
+  /// The most rows of no values: nothing of the caller's bounds their number.
+  private static var mostEmptyRows: Int { 1 << 20 }
+
   /// Checks rows of values; the batch is nil unless the outcome is ok.
   package static func runRows(
     _ rows: UnsafePointer<Value>?, count: Int, width: Int, schema: Schema, options: BatchOptions,
     report: Report?
   ) -> (BatchOutcome, Batch?) {
     if schema.layout.pointee.isWrapper { return (.badState, nil) }
+    if width == 0, count > mostEmptyRows { return (.limit, nil) }
     guard let batch = Batch(schema: schema, options: options, hasSource: false) else {
       return (.noMemory, nil)
     }

@@ -152,10 +152,16 @@ struct BatchWorker<Sink: RecordSink> {
     reader.sink.begin()
     reader.begin(p, textEnd: rest.end, end: rest.end, depth: 1)
     let maximumSize = options.validation.maximumSize
+    let cancel = options.cancel
+    let root = schema.root
+    let isWrapped = schema.layout.pointee.isWrapper
     while p.pointee == JSONBytes.openBrace || p.pointee == JSONBytes.openBracket {
       let mark = reader.sink.arena.mark()
-      reader.begin(at: p)
-      guard let element = reader.readElement(schema), element.after - p <= maximumSize else {
+      // How large it is shows when it was read; the second reading decides what takes more.
+      reader.begin(at: p, bytes: 0)
+      guard let element = reader.readElement(root, of: schema, isWrapped: isWrapped),
+        element.after - p <= maximumSize
+      else {
         reader.sink.arena.rewind(to: mark)
         refused = p
         return reader.ranOutOfMemory ? shortage : .ok
@@ -170,11 +176,15 @@ struct BatchWorker<Sink: RecordSink> {
         return .noMemory
       }
       after = next
-      p = reader.skipSpace(next)
+      p = next
+      guard p < rest.end else { return .ok }
+      if _slowPath(p.pointee <= 0x20) { p = reader.skipSpace(p) }
       guard p < rest.end, p.pointee == JSONBytes.comma else { return .ok }
-      p = reader.skipSpace(p + 1)
+      p += 1
+      guard p < rest.end else { return .ok }
+      if _slowPath(p.pointee <= 0x20) { p = reader.skipSpace(p) }
       guard p < rest.end, !unit.isFull(at: p - data.start) else { return .ok }
-      if let cancel = options.cancel, sp_load_relaxed32(cancel) != 0 { return .cancelled }
+      if let cancel, sp_load_relaxed32(cancel) != 0 { return .cancelled }
     }
     return .ok
   }

@@ -18,6 +18,8 @@ package struct CheckContext {
   package var trees = Arena()
   /// Visits of a node to a value so far.
   package var visits = 0
+  /// The most visits; where nothing says how large what is checked is, many.
+  package private(set) var visitLimit: Int
   /// Nodes that are being checked at this moment, one inside the other.
   package var frames = 0
   /// Searches for a name that was meant, so far.
@@ -51,6 +53,7 @@ package struct CheckContext {
     self.options = options
     // Safe: the ceiling of the depth is 1,000.
     maximumFrames = 3 * max(options.maximumDepth, 128)
+    visitLimit = options.visitLimit(bytes: Int(UInt32.max))
     self.report = report
     self.source = source
     patterns = PatternScratch(matchLimit: UInt32(clamping: options.maximumPatternEffort))
@@ -69,6 +72,7 @@ package struct CheckContext {
     scratch.reset()
     trees.reset()
     visits = 0
+    visitLimit = options.visitLimit(bytes: Int(UInt32.max))
     frames = 0
     nameSearches = 0
     failure = .none
@@ -76,6 +80,10 @@ package struct CheckContext {
     isSilent = false
     isFlawed = false
   }
+
+  /// Makes the limit on visits that of a document of `bytes`.
+  @inline(__always)
+  package mutating func limitVisits(bytes: Int) { visitLimit = options.visitLimit(bytes: bytes) }
 
   /// Whether a reader has checked or kept anything here since `begin`: what it does without
   /// a visit leaves trees, or names that a default was given.

@@ -27,6 +27,7 @@ package struct DocumentCheck {
   ) -> Outcome {
     tree.reset()
     context.begin()
+    context.limitVisits(bytes: text.count)
     context.source = text
     let report = context.report
     var document: (value: Value, offset: UInt32)?

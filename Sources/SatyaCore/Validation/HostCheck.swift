@@ -27,6 +27,8 @@ package struct HostCheck {
     guard check.visit(value, path, depth: 0, isTrusted: false), !check.hasFlawedKey else {
       return nil
     }
+    // As if each value had taken eight bytes of a document.
+    context.pointee.limitVisits(bytes: 8 &* context.pointee.visits)
     return check.hasDuplicates ? check.rebuild(value) : value
   }
 
@@ -37,7 +39,7 @@ package struct HostCheck {
   ) -> Bool {
     // A caller's value may lead to one array on more paths than anybody can walk.
     context.pointee.visits &+= 1
-    if _slowPath(context.pointee.visits > context.pointee.options.maximumVisits) {
+    if _slowPath(context.pointee.visits > context.pointee.visitLimit) {
       return exhausted(path)
     }
     switch value.kind {
@@ -59,7 +61,7 @@ package struct HostCheck {
 
   private func exhausted(_ path: Path?) -> Bool {
     _ = flaw(
-      .workLimit, path, .init("limit", context.pointee.options.maximumVisits),
+      .workLimit, path, .init("limit", context.pointee.visitLimit),
       .init("unit", Text("visits")))
     context.pointee.stop()
     return false

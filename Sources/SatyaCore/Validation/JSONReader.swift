@@ -83,16 +83,16 @@ package struct JSONReader<Sink: JSONSink> {
   @inline(__always)
   package mutating func begin(_ base: P, textEnd: P, end: P, depth: Int = 0) {
     goOn(base, textEnd: textEnd, end: end, stop: textEnd, levels: options.pointee.maximumDepth &- depth)
-    begin(at: base)
+    begin(at: base, bytes: textEnd - base)
   }
 
   /// Turns to another value of the same text, at the depth of the one before, which was
-  /// accepted.
+  /// accepted. It has `bytes`, or more.
   @inline(__always)
-  package mutating func begin(at base: P) {
+  package mutating func begin(at base: P, bytes: Int) {
     self.base = base
     // The walker's limits are those of one document.
-    lazyCheck.begin()
+    lazyCheck.begin(bytes: bytes)
     ranOutOfMemory = false
   }
 
@@ -128,14 +128,19 @@ package struct JSONReader<Sink: JSONSink> {
     }
     stop = last + 1
     if _slowPath(p.pointee <= 0x20) { p = skipSpace(p) }
-    guard let after = read(node, p, slot) else { return false }
+    guard let after = readValue(node, p, into: slot) else { return false }
     return after == stop
   }
 
-  /// Reads one value of a text that goes on behind it, or nil.
+  /// Reads one value of a text that goes on behind it, or nil. Most are objects.
   @inline(__always)
   package mutating func readValue(_ node: NodePointer, _ p: P, into slot: Slot) -> P? {
-    read(node, p, slot)
+    if _fastPath(node.pointee.plan == .object && p.pointee == JSONBytes.openBrace),
+      let rules = node.pointee.object
+    {
+      return readObject(rules, p, slot)
+    }
+    return read(node, p, slot)
   }
 
   /// Reads the value at `p`, which is no white space.

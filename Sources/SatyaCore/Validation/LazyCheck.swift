@@ -6,6 +6,8 @@ package struct LazyCheck {
   private let memory: UnsafeMutablePointer<CheckContext>
   package let options: UnsafePointer<ValidationOptions>
   private var isMade = false
+  /// Of the document, as far as they are known.
+  private var bytes = 0
 
   /// `memory` holds nothing yet; it and the options outlive the check.
   @inline(__always)
@@ -34,13 +36,17 @@ package struct LazyCheck {
   @inline(never)
   private mutating func make() {
     memory.initialize(to: CheckContext(options: options.pointee))
+    memory.pointee.limitVisits(bytes: bytes)
     isMade = true
   }
 
-  /// Forgets the document before.
+  /// Forgets the document before. The next has `bytes`, or more.
   @inline(__always)
-  package mutating func begin() {
-    if isMade, _slowPath(memory.pointee.isUsed) { memory.pointee.begin() }
+  package mutating func begin(bytes: Int) {
+    self.bytes = bytes
+    guard isMade else { return }
+    if _slowPath(memory.pointee.isUsed) { memory.pointee.begin() }
+    memory.pointee.limitVisits(bytes: bytes)
   }
 
   @inline(__always)

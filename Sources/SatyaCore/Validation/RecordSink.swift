@@ -29,20 +29,20 @@ extension JSONReader where Sink: RecordSink {
     return value.asRecord
   }
 
-  /// Reads the element that begins at `base`, of a text that goes on behind it; nil unless
-  /// it is valid. There is a record where the sink keeps any.
+  /// Reads the element that begins at `base`, of a text that goes on behind it, for the root
+  /// of `schema`; nil unless it is valid. There is a record where the sink keeps any.
   @inline(__always)
   mutating func readElement(
-    _ schema: Schema
+    _ root: NodePointer, of schema: Schema, isWrapped: Bool
   ) -> (record: RecordPointer?, after: UnsafePointer<UInt8>)? {
-    if Sink.keeps, _slowPath(schema.layout.pointee.isWrapper) {
+    if Sink.keeps, _slowPath(isWrapped) {
       guard let record = makeWrapper(schema),
-        let after = readValue(schema.root, base, into: record.slots)
+        let after = readValue(root, base, into: record.slots)
       else { return nil }
       return (record, after)
     }
     var value = Value.unset
-    guard let after = readValue(schema.root, base, into: &value) else { return nil }
+    guard let after = readValue(root, base, into: &value) else { return nil }
     if !Sink.keeps { return (nil, after) }
     return value.kind == .record ? (value.asRecord, after) : nil
   }

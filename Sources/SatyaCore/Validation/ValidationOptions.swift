@@ -11,7 +11,8 @@ package struct ValidationOptions {
   package var extras = ExtrasPolicy.keep
   package var maximumDepth = 128
   package var maximumSize = 1 << 30
-  package var maximumVisits = 100_000_000
+  /// 0: by the size of the document.
+  package var maximumVisits = 0
   package var maximumPatternEffort = 1_000_000
   package var maximumDigits = 4_300 {
     didSet { shortDigits = UInt(maximumDigits == 0 ? 18 : min(maximumDigits, 18)) }
@@ -20,6 +21,17 @@ package struct ValidationOptions {
   package private(set) var shortDigits: UInt = 18
 
   package init() {}
+
+  /// The most visits in a document of `bytes`. By its size, so that no document keeps a
+  /// thread busy for much longer than one of its size may: a visit takes some 100 ns.
+  @inline(__always)
+  package func visitLimit(bytes: Int) -> Int {
+    if maximumVisits != 0 { return maximumVisits }
+    // Safe: a document has less than 4 GiB.
+    return min(1_000_000 &+ 1_000 &* bytes, ValidationOptions.mostVisits)
+  }
+
+  package static var mostVisits: Int { 100_000_000 }
 
   /// The most that may be asked for.
   package static var depthCeiling: Int { 1_000 }

@@ -81,7 +81,7 @@ extension ValueWalker {
   /// A look at a node is a visit: the limit on work holds for it. Whether it is not reached.
   func countLook() -> Bool {
     context.pointee.visits &+= 1
-    return context.pointee.visits <= context.pointee.options.maximumVisits
+    return context.pointee.visits <= context.pointee.visitLimit
   }
 
   /// The types that a node can admit, as far as a look at it tells.

@@ -37,7 +37,7 @@ package struct ValueWalker {
   ) -> Bool {
     context.pointee.visits &+= 1
     if _slowPath(
-      context.pointee.visits > context.pointee.options.maximumVisits
+      context.pointee.visits > context.pointee.visitLimit
         || context.pointee.frames >= context.pointee.maximumFrames || context.pointee.isStopped)
     {
       return stop(node, path, offset)
@@ -189,11 +189,10 @@ package struct ValueWalker {
   private func stop(_ node: NodePointer, _ path: Path?, _ offset: UInt64) -> Bool {
     guard !context.pointee.isStopped else { return false }
     context.pointee.stop()
-    let isWork = context.pointee.visits > context.pointee.options.maximumVisits
+    let isWork = context.pointee.visits > context.pointee.visitLimit
     var draft = ProblemDraft(
       .workLimit,
-      .init(
-        "limit", isWork ? context.pointee.options.maximumVisits : context.pointee.maximumFrames),
+      .init("limit", isWork ? context.pointee.visitLimit : context.pointee.maximumFrames),
       .init("unit", Text(isWork ? "visits" : "schemas inside one another")))
     draft.path = path
     draft.offset = offset
