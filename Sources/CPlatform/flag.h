@@ -15,11 +15,33 @@ static inline void *sp_exchange_pointer(void **slot, void *value) {
   return __atomic_exchange_n(slot, value, __ATOMIC_ACQ_REL);
 }
 
+/*
+ * Whether no other thread runs in the process, which libc knows: then a count need not be
+ * locked, which takes as long as reading a member of a document.
+ */
+#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 32)
+#include <sys/single_threaded.h>
+static inline int sp_is_alone(void) { return __libc_single_threaded != 0; }
+#else
+static inline int sp_is_alone(void) { return 0; }
+#endif
+
 /* A count of owners: one more. */
-static inline void sp_count_up(uint64_t *count) { __atomic_fetch_add(count, 1, __ATOMIC_RELAXED); }
+static inline void sp_count_up(uint64_t *count) {
+  if (sp_is_alone()) {
+    __atomic_store_n(count, __atomic_load_n(count, __ATOMIC_RELAXED) + 1, __ATOMIC_RELAXED);
+    return;
+  }
+  __atomic_fetch_add(count, 1, __ATOMIC_RELAXED);
+}
 
 /* One less; 1 where that was the last, which then sees all that the others did. */
 static inline int32_t sp_count_down(uint64_t *count) {
+  if (sp_is_alone()) {
+    uint64_t left = __atomic_load_n(count, __ATOMIC_RELAXED) - 1;
+    __atomic_store_n(count, left, __ATOMIC_RELAXED);
+    return left == 0;
+  }
   return __atomic_sub_fetch(count, 1, __ATOMIC_ACQ_REL) == 0;
 }
 

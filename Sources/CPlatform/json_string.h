@@ -200,6 +200,15 @@ static inline SP_AVX512 void sp_block_avx512(const uint8_t *src, size_t left, ui
 #define SP_SHORT(src, n) sp_utf8_short_avx512(src, n)
 #include "json_string_body.h"
 
+/* Whole blocks, each stored at once: a load soon after need not wait for two stores to meet. */
+static inline SP_AVX512 void sp_copy_padded_avx512(uint8_t *dst, const uint8_t *src, size_t n) {
+  size_t i = 0;
+  for (; i < n; i += 64) {
+    _mm512_storeu_si512(dst + i, _mm512_maskz_loadu_epi8(sp_lanes(n - i), src + i));
+  }
+  _mm512_storeu_si512(dst + i, _mm512_setzero_si512());
+}
+
 #define SP_DISPATCH(level, name, ...)                            \
   ((level) >= SP_CPU_AVX512 ? name##_avx512(__VA_ARGS__)         \
    : (level) >= SP_CPU_AVX2 ? name##_avx2(__VA_ARGS__)           \
@@ -207,6 +216,21 @@ static inline SP_AVX512 void sp_block_avx512(const uint8_t *src, size_t left, ui
 #else
 #define SP_DISPATCH(level, name, ...) ((void)(level), name##_base(__VA_ARGS__))
 #endif
+
+/*
+ * Copies n bytes and sets at least the 64 behind them to zero; dst has room for n bytes,
+ * rounded up to 64, and 64 more.
+ */
+static inline void sp_copy_padded(uint8_t *dst, const uint8_t *src, size_t n) {
+#if defined(__x86_64__)
+  if (sp_cpu_level() >= SP_CPU_AVX512) {
+    sp_copy_padded_avx512(dst, src, n);
+    return;
+  }
+#endif
+  memcpy(dst, src, n);
+  memset(dst + n, 0, 64);
+}
 
 /*
  * From src, the byte behind the opening quote, to the byte behind the closing one; NULL

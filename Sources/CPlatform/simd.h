@@ -107,20 +107,25 @@ static inline void sp_split_bits(__m128i bytes, sp_masks *masks) {
   masks->high = sp_mask128(bytes);
 }
 
-/* Mask of quotes among 32 bytes; *special is that of the special ones. */
-static inline uint32_t sp_quote32(const uint8_t *src, uint32_t *special) {
-  __m128i a = sp_load128(src), b = sp_load128(src + 16);
-  *special = sp_special_bits(a) | sp_special_bits(b) << 16;
-  return sp_quote_bits(a) | sp_quote_bits(b) << 16;
+static inline uint64_t sp_quote_pair(__m128i a, __m128i b) {
+  uint32_t special = sp_special_bits(a) | sp_special_bits(b) << 16;
+  return (uint64_t)special << 32 | (sp_quote_bits(a) | sp_quote_bits(b) << 16);
+}
+
+/*
+ * Mask of quotes among 32 bytes in the low half, of special ones in the high. One result,
+ * because one by address would make a caller in Swift guard its stack.
+ */
+static inline uint64_t sp_quote32(const uint8_t *src) {
+  return sp_quote_pair(sp_load128(src), sp_load128(src + 16));
 }
 
 /* The same, and copies the 32 bytes. */
-static inline uint32_t sp_copy_quote32(uint8_t *dst, const uint8_t *src, uint32_t *special) {
+static inline uint64_t sp_copy_quote32(uint8_t *dst, const uint8_t *src) {
   __m128i a = sp_load128(src), b = sp_load128(src + 16);
   sp_store128(dst, a);
   sp_store128(dst + 16, b);
-  *special = sp_special_bits(a) | sp_special_bits(b) << 16;
-  return sp_quote_bits(a) | sp_quote_bits(b) << 16;
+  return sp_quote_pair(a, b);
 }
 
 /* Mask of stops among 16 bytes. */
@@ -208,20 +213,29 @@ static inline uint32_t sp_copy_stop16(uint8_t *dst, const uint8_t *src) {
 
 static inline uint32_t sp_stop16(const uint8_t *src) { return sp_stop_part(src, 16); }
 
-static inline uint32_t sp_copy_quote32(uint8_t *dst, const uint8_t *src, uint32_t *special) {
+static inline uint64_t sp_copy_quote32(uint8_t *dst, const uint8_t *src) {
   sp_masks a, b;
   sp_split16(src, 16, dst, &a);
   sp_split16(src + 16, 16, dst ? dst + 16 : NULL, &b);
-  *special = (uint32_t)(a.slashes | a.controls | a.high) |
-             (uint32_t)(b.slashes | b.controls | b.high) << 16;
-  return (uint32_t)(a.quotes | b.quotes << 16);
+  uint64_t special = a.slashes | a.controls | a.high | (b.slashes | b.controls | b.high) << 16;
+  return special << 32 | a.quotes | b.quotes << 16;
 }
 
-static inline uint32_t sp_quote32(const uint8_t *src, uint32_t *special) {
-  return sp_copy_quote32(NULL, src, special);
-}
+static inline uint64_t sp_quote32(const uint8_t *src) { return sp_copy_quote32(NULL, src); }
 
 #endif
+
+/*
+ * Copies n bytes, 16 at a time from the last to the first: up to 15 bytes before src are
+ * read, and as many before dst written.
+ */
+static inline void sp_copy_back(void *dst, const void *src, size_t n) {
+  ptrdiff_t left = (ptrdiff_t)n;
+  while (left > 0) {
+    left -= 16;
+    memcpy((uint8_t *)dst + left, (const uint8_t *)src + left, 16);
+  }
+}
 
 /* What the letter behind a backslash stands for; 0 for 'u' and for what is no escape. */
 static inline uint8_t sp_unescaped(uint8_t letter) {

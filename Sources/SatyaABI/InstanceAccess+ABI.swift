@@ -85,7 +85,8 @@ public func satya_instance_get_instance(
 private func setInteger(
   _ handle: OpaquePointer?, _ field: Int, _ value: Int64, _ report: OpaquePointer?
 ) -> Bool {
-  guard report == nil, let instance = Instance(handle) else { return false }
+  if report != nil { return false }
+  guard let instance = Instance(handle) else { return false }
   return instance.setInteger(field, value)
 }
 

@@ -22,7 +22,7 @@ import Testing
     }!
     #expect(arena.chunks == nil)
     let size = arena.cursor - start
-    let block = BlockMove.move(record, end: arena.cursor)!
+    let block = BlockMove.move(record, end: arena.cursor, source: Text(""))!
     defer { free(block.block) }
     memset(start, 0xEE, size)
     for i in 0..<block.fieldCount where block.slots[i].kind == .record {
@@ -47,5 +47,25 @@ import Testing
     let schema = bench.schema(
       #"{"type":"object","properties":{"s":{"type":"string","default":"of the schema"},"t":{"type":"string"}}}"#)
     #expect(moved(schema, #"{"t":"x"}"#) == #"{"s":"of the schema","t":"x"}"#)
+  }
+
+  @Test func copiesTextsOfTheSource() {
+    let schema = bench.schema(
+      ##"{"type":"object","properties":{"a":{"type":"string"},"n":{"type":"integer"},"b":{"type":"string"},"l":{"type":"array","items":{"type":"string"}},"r":{"$ref":"#"}}}"##)
+    let other = String(repeating: "z", count: 400)
+    for count in 0...40 {
+      let a = String(repeating: "a", count: count)
+      let b = String(repeating: "b", count: 40 - count)
+      let rests = [
+        "", #","l":["\#(a)","\#(b)"]"#, #","r":{"a":"\#(b)","x":"\#(a)"}"#, #","y":"\n\#(a)""#,
+      ]
+      for rest in rests {
+        let text = #"{"a":"\#(a)","n":123456789012345678901234567890,"b":"\#(b)"\#(rest)}"#
+        let made = bench.instance(schema, text)
+        // What the first was read from is written over.
+        #expect(bench.instance(schema, #"{"a":"\#(other)"}"#) != nil)
+        #expect(made?.json == text)
+      }
+    }
   }
 }

@@ -281,4 +281,24 @@ import Testing
       #expect(read(bench.schema(schema), "[[[[]]]]") == nil)
     }
   }
+
+  @Test func tellsKeysOfEveryLengthApart() {
+    for length in 1...40 {
+      let name = String(repeating: "k", count: length)
+      let schema = bench.schema(
+        #"{"type":"object","properties":{"\#(name)":{"type":"integer"},"z":{"type":"integer"}}}"#)
+      // Far from the end of the text, and near to it.
+      for rest in [#","z":2}"#, #","z":2,"extra":"\#(String(repeating: "e", count: 500))"}"#] {
+        let same = bench.instance(schema, #"{"\#(name)":1\#(rest)"#)
+        #expect(same?.slot(name).asInt64 == 1)
+        for place in 0..<length {
+          let start = name.index(name.startIndex, offsetBy: place)
+          let other = name[..<start] + "x" + name[name.index(after: start)...]
+          let made = bench.instance(schema, #"{"\#(other)":1\#(rest)"#)
+          #expect(made?.slot(name).kind == .unset)
+          #expect(made?.slot("z").asInt64 == 2)
+        }
+      }
+    }
+  }
 }

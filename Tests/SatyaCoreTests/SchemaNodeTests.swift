@@ -80,15 +80,15 @@ import Testing
     let compiled = CompiledSchema(
       #"{"minimum":0.10000000000000000000001,"maximum":0.1,"multipleOf":7.0}"#)
     let rules = compiled.root.pointee.number!.pointee
-    #expect(rules.minimum?.value.kind == .number)
-    #expect(rules.minimum?.value.text.string == "0.10000000000000000000001")
-    #expect(rules.minimum?.nearest == 0.1)
-    #expect(rules.maximum?.value.kind == .double)
-    #expect(rules.minimum!.decimal.compare(rules.maximum!.decimal) > 0)
+    #expect(rules.minimum?.pointee.value.kind == .number)
+    #expect(rules.minimum?.pointee.value.text.string == "0.10000000000000000000001")
+    #expect(rules.minimum?.pointee.nearest == 0.1)
+    #expect(rules.maximum?.pointee.value.kind == .double)
+    #expect(rules.minimum!.pointee.decimal.compare(rules.maximum!.pointee.decimal) > 0)
     #expect(rules.divisor == 7)
     #expect(CompiledSchema(#"{"multipleOf":0.5}"#).root.pointee.number?.pointee.divisor == 0)
     let huge = CompiledSchema(#"{"maximum":-1e999}"#).root.pointee.number!.pointee
-    #expect(huge.maximum?.nearest == -.infinity)
+    #expect(huge.maximum?.pointee.nearest == -.infinity)
   }
 
   // MARK: - Strings and arrays

@@ -31,8 +31,12 @@ extension Instance {
   package func setInteger(_ field: Int, _ value: Int64) -> Bool {
     guard record.flags.isDisjoint(with: [.isNested, .isFrozen]) else { return false }
     let layout = record.layout
-    guard UInt(bitPattern: field) < UInt(bitPattern: layout.pointee.independentCount),
-      let node = layout.pointee.fields[field].node, node.pointee.plan == .shortInteger,
+    guard UInt(bitPattern: field) < UInt(bitPattern: layout.pointee.independentCount) else {
+      return false
+    }
+    // Safe: a field is a declared property, which has a node.
+    let node = layout.pointee.fields[field].node.unsafelyUnwrapped
+    guard node.pointee.plan == .shortInteger,
       UInt64(bitPattern: value &- node.pointee.least) <= node.pointee.span
     else { return false }
     let slot = record.slots + field

@@ -2,30 +2,31 @@
 import CPlatform
 
 extension Instance {
-  /// Texts up to this size are read on the stack and then moved to one allocation.
+  /// Texts up to this size, a multiple of 64, are read on the stack and then moved to one
+  /// allocation.
   private static var smallText: Int { 448 }
   // Up to 1,024 bytes each: larger temporary allocations would come from the heap.
   private static var stackArena: Int { 1_024 }
   private static var stackValues: Int { 31 }
 
   /// Calls `body` with the text, which is `smallText` at most, in memory where zeros stand
-  /// behind it, so that loads of 32 bytes need no care near its end; and with memory on the
-  /// stack.
+  /// behind it, so that loads of 32 bytes need no care near its end, and 64 bytes of no
+  /// meaning before it; and with memory on the stack.
   @inline(__always)
   private static func withCopy<Result>(
     of text: Text, _ body: (_ start: UnsafePointer<UInt8>, _ memory: UnsafeMutableRawPointer) -> Result
   ) -> Result {
     withUnsafeTemporaryAllocation(
-      byteCount: smallText + JSONBytes.padding, alignment: 16
+      byteCount: 128 + smallText + JSONBytes.padding, alignment: 16
     ) { copy in
       withUnsafeTemporaryAllocation(byteCount: stackArena, alignment: 16) { memory in
-        // Safe: the allocations have these very sizes.
-        let copy = copy.baseAddress.unsafelyUnwrapped
-        memcpy(copy, text.start, text.count)
-        memset(copy + text.count, 0, JSONBytes.padding)
-        return body(
-          UnsafePointer(copy.assumingMemoryBound(to: UInt8.self)),
-          memory.baseAddress.unsafelyUnwrapped)
+        // Safe: the allocations have these very sizes, and from 64 to 127 bytes stand before
+        // the next but one multiple of 64, to which a larger alignment would lead by the heap.
+        let start = UInt(bitPattern: copy.baseAddress.unsafelyUnwrapped)
+        let copy = UnsafeMutablePointer<UInt8>(bitPattern: (start &+ 127) & ~63)
+          .unsafelyUnwrapped
+        sp_copy_padded(copy, text.start, text.count)
+        return body(UnsafePointer(copy), memory.baseAddress.unsafelyUnwrapped)
       }
     }
   }
@@ -65,19 +66,30 @@ extension Instance {
   package static func acceptJSON(
     _ text: Text, schema: Schema, options: UnsafePointer<ValidationOptions>
   ) -> (Outcome, Instance?) {
-    text.count <= smallText
-      ? readSmall(text, schema: schema, options: options)
-      : readLarge(text, schema: schema, options: options)
+    if text.count > smallText { return readLarge(text, schema: schema, options: options) }
+    return schema.layout.pointee.isFlat
+      ? readSmall(BorrowedText.self, text, schema: schema, options: options)
+      : readNested(text, schema: schema, options: options)
+  }
+
+  /// Texts inside of elements and nested records are copied as they are read; those of the
+  /// root's own fields are not found more cheaply than afterwards.
+  @inline(never)
+  private static func readNested(
+    _ text: Text, schema: Schema, options: UnsafePointer<ValidationOptions>
+  ) -> (Outcome, Instance?) {
+    readSmall(CopiedText.self, text, schema: schema, options: options)
   }
 
   @inline(__always)
-  private static func readSmall(
-    _ text: Text, schema: Schema, options: UnsafePointer<ValidationOptions>
+  private static func readSmall<Policy: TextPolicy>(
+    _ policy: Policy.Type, _ text: Text, schema: Schema,
+    options: UnsafePointer<ValidationOptions>
   ) -> (Outcome, Instance?) {
     withCopy(of: text) { start, memory in
       withValues { values, _, check in
         var reader = JSONReader(
-          sink: ValueSink<CopiedText>(
+          sink: ValueSink<Policy>(
             arena: Arena(borrowing: memory, count: stackArena), values: values),
           check: LazyCheck(in: check, options: options))
         let end = start + text.count
@@ -92,7 +104,9 @@ extension Instance {
         }
         if _fastPath(reader.sink.arena.chunks == nil) {
           // Safe: the root was the first thing that the empty, aligned arena made.
-          let moved = BlockMove.move(record, end: reader.sink.arena.cursor)
+          let moved = BlockMove.move(
+            record, end: reader.sink.arena.cursor,
+            source: Policy.place == .borrowed ? Text(start, text.count) : Text(""))
           guard let moved else { return (.noMemory, nil) }
           return (.ok, Instance.adopt(moved, chunks: nil, arena: &reader.sink.arena))
         }

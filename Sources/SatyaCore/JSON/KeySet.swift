@@ -82,5 +82,8 @@ package struct KeySet {
     return false
   }
 
-  package mutating func free() { CPlatform.free(table) }
+  @inline(__always)
+  package mutating func free() {
+    if _slowPath(table != nil) { CPlatform.free(table) }
+  }
 }

@@ -29,10 +29,9 @@ package enum StringReader {
     _ p: P, end: P, out: M, into value: UnsafeMutablePointer<Value>
   ) -> P? {
     if _fastPath(end - p >= 32) {
-      var special: UInt32 = 0
-      let quotes = sp_copy_quote32(out, p, &special)
-      if _fastPath(isPlain(quotes, special)) {
-        let count = quotes.trailingZeroBitCount
+      let masks = sp_copy_quote32(out, p)
+      if _fastPath(isPlain(masks)) {
+        let count = masks.trailingZeroBitCount
         value.pointee = .string(Text(out, count), isASCII: true)
         return p + (count &+ 1)
       }
@@ -48,10 +47,9 @@ package enum StringReader {
   @inline(__always)
   package static func scan(_ p: P, end: P, into value: UnsafeMutablePointer<Value>) -> P? {
     if _fastPath(end - p >= 32) {
-      var special: UInt32 = 0
-      let quotes = sp_quote32(p, &special)
-      if _fastPath(isPlain(quotes, special)) {
-        let count = quotes.trailingZeroBitCount
+      let masks = sp_quote32(p)
+      if _fastPath(isPlain(masks)) {
+        let count = masks.trailingZeroBitCount
         value.pointee = .string(Text(p, count), isASCII: true)
         return p + (count &+ 1)
       }
@@ -63,20 +61,22 @@ package enum StringReader {
   @inline(__always)
   package static func skip(_ p: P, end: P) -> P? {
     if _fastPath(end - p >= 32) {
-      var special: UInt32 = 0
-      let quotes = sp_quote32(p, &special)
-      if _fastPath(isPlain(quotes, special)) { return p + (quotes.trailingZeroBitCount &+ 1) }
+      let masks = sp_quote32(p)
+      if _fastPath(isPlain(masks)) { return p + (masks.trailingZeroBitCount &+ 1) }
     }
     return skipOn(p, end: end)
   }
 
-  /// Whether there is a quote and nothing special before it.
+  /// Whether there is a quote and nothing special before it, as `sp_quote32` tells; the
+  /// lowest bit then is that of the quote.
   ///
   /// The place of the quote does not depend on this: what follows the string waits for
   /// one search only, and the check is done beside it.
   @inline(__always)
-  static func isPlain(_ quotes: UInt32, _ special: UInt32) -> Bool {
-    quotes != 0 && special & (quotes &- 1) & ~quotes == 0
+  static func isPlain(_ masks: UInt64) -> Bool {
+    let quotes = UInt32(truncatingIfNeeded: masks)
+    let special = UInt32(truncatingIfNeeded: masks &>> 32)
+    return quotes != 0 && special & (quotes &- 1) & ~quotes == 0
   }
 
   @inline(__always) static var quote: UInt8 { 0x22 }

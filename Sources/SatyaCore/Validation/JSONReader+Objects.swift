@@ -8,6 +8,7 @@ extension JSONReader {
   /// without a layout), or nothing but a verdict, for which the sink makes one record of one
   /// slot do.
   // Cost: one function, for nested objects are read as often as members.
+  @inline(never)
   mutating func readObject(
     _ rules: UnsafeMutablePointer<ObjectRules>, _ p: P, _ slot: Slot
   ) -> P? {
@@ -87,9 +88,10 @@ extension JSONReader {
   /// Whether the text at `p` is the property's key with its colon.
   @inline(__always)
   func expects(_ property: UnsafeMutablePointer<Property>, _ p: P) -> Bool {
-    guard _fastPath(p <= limit) else { return property.matchesWholeKey(p, end) }
-    guard sp_equal16(p, property, property.pointee.keyMask) != 0 else { return false }
-    return _fastPath(property.pointee.quotedCount <= 16) || property.matchesWholeKey(p, end)
+    if _fastPath(p <= limit && sp_equal16(p, property, property.pointee.keyMask) != 0) {
+      return true
+    }
+    return (p > limit || property.pointee.quotedCount > 16) && property.matchesWholeKey(p, end)
   }
 }
 
@@ -99,7 +101,14 @@ extension UnsafeMutablePointer where Pointee == Property {
   // nothing: not inlined, it would get a copy of the whole reader.
   @inline(never)
   func matchesWholeKey(_ p: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Bool {
-    pointee.quotedCount != 0 && pointee.quoted.stands(at: p, end)
+    let count = Int(pointee.quotedCount)
+    if count > 16, count <= 32, end - p > 32 {
+      // Safe: 32 bytes are there on both sides. The last 16 cover what the first leave.
+      let start = pointee.quoted.start
+      return sp_equal16(p, start, 0xffff) & sp_equal16(p + (count - 16), start + (count - 16), 0xffff)
+        != 0
+    }
+    return count != 0 && pointee.quoted.stands(at: p, end)
   }
 }
 

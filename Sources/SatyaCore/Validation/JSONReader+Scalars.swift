@@ -46,22 +46,21 @@ extension JSONReader {
     let p = quote + 1
     guard quote.pointee == JSONBytes.quote, p <= limit else { return nil }
     var start = p
-    let quotes: UInt32
-    var special: UInt32 = 0
+    let masks: UInt64
     if Sink.texts == .copied {
       guard sink.arena.room >= 32 else { return nil }
       let out = sink.arena.cursor.assumingMemoryBound(to: UInt8.self)
-      quotes = sp_copy_quote32(out, p, &special)
+      masks = sp_copy_quote32(out, p)
       start = UnsafePointer(out)
     } else {
-      quotes = sp_quote32(p, &special)
+      masks = sp_quote32(p)
     }
-    guard StringReader.isPlain(quotes, special) else { return nil }
-    let count = quotes.trailingZeroBitCount
+    guard StringReader.isPlain(masks) else { return nil }
+    let count = masks.trailingZeroBitCount
     guard UInt64(bitPattern: Int64(count) &- node.pointee.least) <= node.pointee.span else {
       return nil
     }
-    if Sink.texts != .ignored { scalar.pointee = .string(Text(start, count), isASCII: true) }
+    if Sink.texts != .ignored { Value.storeASCII(Text(start, count), in: scalar) }
     if Sink.texts == .copied {
       sink.arena.take(upTo: UnsafeMutableRawPointer(mutating: start + count))
     }
@@ -73,8 +72,36 @@ extension JSONReader {
   mutating func readLongString(_ node: NodePointer, _ p: P, _ slot: Slot) -> P? {
     if p.pointee == UInt8(ascii: "n") { return readNull(node, p, slot) }
     let scalar = sink.scalar(for: slot)
+    if Sink.texts == .copied, p.pointee == JSONBytes.quote, sink.arena.room &- 32 >= end - p {
+      // Room for all there is: straight to the widest blocks.
+      let out = sink.arena.cursor.assumingMemoryBound(to: UInt8.self)
+      guard let after = sp_json_read_at(sp_cpu_level(), p + 1, end, out, scalar) else {
+        return nil
+      }
+      sink.arena.take(upTo: UnsafeMutableRawPointer(out + scalar.pointee.count))
+      let count = Int64(scalar.pointee.count)
+      if _fastPath(
+        UInt64(bitPattern: count &- node.pointee.least) <= node.pointee.span
+          && scalar.pointee.flags.contains(.isASCII)) || admitsText(node, scalar)
+      {
+        return sink.settle(scalar, node, into: slot) ? after : outOfMemory()
+      }
+      return nil
+    }
     guard let after = decodeString(node, p, isLong: true, scalar) else { return nil }
     return sink.settle(scalar, node, into: slot) ? after : outOfMemory()
+  }
+
+  /// Whether a text satisfies the rules of its node.
+  @inline(__always)
+  private mutating func admitsText(
+    _ node: NodePointer, _ scalar: UnsafeMutablePointer<Value>
+  ) -> Bool {
+    guard let rules = node.pointee.string else { return true }
+    return StringRules.admits(
+      rules, scalar.pointee.text, isASCII: scalar.pointee.flags.contains(.isASCII),
+      assertsFormats: options.pointee.assertsFormats,
+      scratch: { CheckContext.patterns(of: check) })
   }
 
   @inline(never)
@@ -97,14 +124,7 @@ extension JSONReader {
       let after = Sink.texts == .ignored && isSeen
         ? readBorrowed(p + 1, isLong: isLong, scalar) : readText(p + 1, isLong: isLong, scalar)
     else { return nil }
-    guard let rules = node.pointee.string else { return after }
-    guard
-      StringRules.admits(
-        rules, scalar.pointee.text, isASCII: scalar.pointee.flags.contains(.isASCII),
-        assertsFormats: options.pointee.assertsFormats,
-        scratch: { CheckContext.patterns(of: check) })
-    else { return nil }
-    return after
+    return admitsText(node, scalar) ? after : nil
   }
 
   /// The string behind the quote before `p`, where the sink wants it.
@@ -218,6 +238,12 @@ extension JSONReader {
       if let rules = node.pointee.number, !NumberRules.admits(rules, scalar.pointee.asInt64) {
         return nil
       }
+      return after
+    }
+    if _fastPath(
+      scalar.pointee.kind == .double && node.pointee.types.contains(.fraction)
+        && node.pointee.number == nil && node.pointee.choice == nil)
+    {
       return after
     }
     return finishNumber(node, Text(p, after - p), scalar) ? after : nil

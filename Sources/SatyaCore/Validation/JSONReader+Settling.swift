@@ -20,7 +20,8 @@ extension JSONReader {
     if state.wide != nil, !ObjectState.hasAllRequired(rules, state.wide) { return false }
     if state.mayRepeat, sink.hasEqualKeys(from: mark) { return false }
     if rules.pointee.hasCountRules {
-      let count = ObjectState.memberCount(rules, &state)
+      let count = ObjectState.memberCount(
+        rules, seen: state.seen, wide: state.wide, extraCount: state.extraCount)
       if count < rules.pointee.minimumCount || count > rules.pointee.maximumCount { return false }
     }
     if state.dropsKeys { sink.drop(to: mark) }

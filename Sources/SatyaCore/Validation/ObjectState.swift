@@ -79,13 +79,15 @@ struct ObjectState {
   }
 
   /// How many members the object has, `seen` and `wide` being complete.
+  // Cost: by parts, since the address of a state makes whoever owns it guard its stack.
   @inline(never)
   static func memberCount(
-    _ rules: UnsafeMutablePointer<ObjectRules>, _ state: UnsafePointer<ObjectState>
+    _ rules: UnsafeMutablePointer<ObjectRules>, seen: UInt64,
+    wide: UnsafeMutablePointer<UInt64>?, extraCount: Int
   ) -> Int {
-    var count = state.pointee.extraCount
-    count += (state.pointee.seen & rules.pointee.declaredBits).nonzeroBitCount
-    if let wide = state.pointee.wide {
+    var count = extraCount
+    count += (seen & rules.pointee.declaredBits).nonzeroBitCount
+    if let wide {
       for i in 63..<max(63, rules.pointee.declaredCount)
       where wide[i / 64] & (1 &<< UInt64(i & 63)) != 0 {
         count += 1

@@ -163,7 +163,12 @@ extension Property {
     // Safe: 32 bytes stand behind the key.
     key = (sp_load64(quoted.start), sp_load64(quoted.start + 8))
     quotedCount = Int32(truncatingIfNeeded: quoted.count)
-    keyMask = quoted.count < 16 ? (1 << UInt32(quoted.count)) - 1 : 0xffff
+    switch quoted.count {
+    case ..<16: keyMask = (1 << UInt32(quoted.count)) - 1
+    case 16: keyMask = 0xffff
+    // One load does not tell: `matchesWholeKey` does.
+    default: keyMask = 1 << 16
+    }
   }
 }
 

@@ -102,6 +102,19 @@ extension Value {
       size: UInt32(truncatingIfNeeded: text.count), payload: address(text.start))
   }
 
+  /// Stores an ASCII string in two words: who loads one of them soon need not wait for its
+  /// parts to meet in memory.
+  @inline(__always)
+  package static func storeASCII(
+    _ text: Text, in place: UnsafeMutablePointer<Value>
+  ) {
+    let words = UnsafeMutableRawPointer(place)
+    let head = UInt64(Kind.string.raw) | UInt64(Flags.isASCII.rawValue) &<< 8
+    words.storeBytes(
+      of: head | UInt64(truncatingIfNeeded: text.count) &<< 32, as: UInt64.self)
+    words.storeBytes(of: address(text.start), toByteOffset: 8, as: UInt64.self)
+  }
+
   @inline(__always)
   package static func number(_ text: Text) -> Value {
     Value(
