@@ -558,9 +558,10 @@ satya_status satya_instance_get(const satya_instance *instance, size_t field,
  * from this very instance. Views and nested instances read from this field end.
  * Rules of the record, and of the records around it, that span the field are
  * checked again; defaults that were filled in, and with which these do not hold,
- * are dropped. The schema's own options apply. Places of problems begin at
- * @p instance; where a rule that spans the field is broken, at the outermost
- * record.
+ * are dropped. The schema's own options apply; its `max_depth` holds for the
+ * outermost record as a whole, so that sets one inside the other go no deeper
+ * than it. Places of problems begin at @p instance; where a rule that spans the
+ * field is broken, at the outermost record.
  *
  * @retval SATYA_INVALID       The value breaks a rule; see @p report.
  * @retval SATYA_BAD_ARGUMENT  A pointer is NULL, or a malformed value.

@@ -21,12 +21,14 @@ public func satya_buffer_size(_ buffer: OpaquePointer!) -> Int {
 }
 
 extension ByteBuffer {
-  /// Fills the buffer anew by `write`; empty again where that fails.
-  func fill(_ write: (ByteBuffer) -> Void) -> satya_status {
+  /// Fills the buffer anew by `write`, which says whether what it wrote is whole; empty again
+  /// where that fails.
+  func fill(_ write: (ByteBuffer) -> Bool) -> satya_status {
     clear()
-    write(self)
-    guard ranOutOfMemory else { return Status.ok }
+    let isWhole = write(self)
+    if isWhole, !ranOutOfMemory { return Status.ok }
+    let status = ranOutOfMemory ? Status.noMemory : Status.internal
     clear()
-    return Status.noMemory
+    return status
   }
 }

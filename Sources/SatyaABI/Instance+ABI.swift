@@ -153,5 +153,5 @@ public func satya_instance_to_json(
   guard let instance = Instance(instance), let buffer = Handle<ByteBuffer>.object(buffer) else {
     return Status.badArgument
   }
-  return buffer.fill { _ = ValueWriter.write(instance.value, to: $0) }
+  return buffer.fill { ValueWriter.write(instance.value, to: $0) }
 }

@@ -93,7 +93,10 @@ public func satya_report_to_json(
 ) -> satya_status {
   guard let report = Handle<Report>.object(report), let buffer = Handle<ByteBuffer>.object(buffer)
   else { return Status.badArgument }
-  return buffer.fill { report.writeJSON(into: $0) }
+  return buffer.fill {
+    report.writeJSON(into: $0)
+    return true
+  }
 }
 
 extension Report {

@@ -117,12 +117,61 @@ static void defaults_make_room(void) {
   satya_schema_free(schema);
 }
 
+/* A default that would nest deeper than values may is not filled in, so that what is written
+ * can be read again. */
+static void defaults_keep_to_the_depth(void) {
+  satya_options chosen = {.struct_size = sizeof chosen, .max_depth = 3};
+  satya_schema *schema = schema_with(
+      "{\"type\":\"object\",\"properties\":{\"n\":{\"$ref\":\"#\"},\"d\":{\"default\":[[1]]}}}",
+      &chosen);
+  static const char text[] = "{\"n\":{\"n\":{}}}";
+  satya_value empty = host_object(NULL, 0), inner[2] = {string("n"), empty};
+  satya_value outer = host_object(inner, 1), members[2] = {string("n"), outer};
+  satya_value whole = host_object(members, 1);
+  satya_instance *instances[3] = {instance_of(schema, text), NULL, instance_of(schema, "{}")};
+  CHECK_EQUAL(SATYA_OK, satya_instance_from_value(schema, &whole, NULL, &instances[1], report));
+  CHECK_JSON("{\"d\":[[1]]}", instances[2]);
+  CHECK_EQUAL(SATYA_OK, satya_instance_set(instances[2], 0, &outer, report));
+  for (size_t i = 0; i < 3; i += 1) {
+    CHECK_JSON("{\"n\":{\"n\":{}},\"d\":[[1]]}", instances[i]);
+    satya_instance_free(instances[i]);
+  }
+  satya_schema_free(schema);
+
+  /* However large the limits: the deepest default in the deepest record. */
+  enum { LEVELS = 990 };
+  static char deep[2 * LEVELS + 200], data[6 * LEVELS + 10];
+  char *end = stpcpy(deep, "{\"type\":\"object\",\"properties\":{\"n\":{\"$ref\":\"#\"},"
+                           "\"d\":{\"default\":");
+  for (int i = 0; i < LEVELS; i += 1) *end++ = '[';
+  for (int i = 0; i < LEVELS; i += 1) *end++ = ']';
+  strcpy(end, "}}}");
+  end = data;
+  for (int i = 0; i < LEVELS; i += 1) end = stpcpy(end, "{\"n\":");
+  end = stpcpy(end, "{}");
+  for (int i = 0; i < LEVELS; i += 1) *end++ = '}';
+  *end = 0;
+  chosen.max_depth = 1000;
+  schema = schema_with(deep, &chosen);
+  satya_instance *instance = instance_of(schema, data), *copy;
+  satya_buffer *json = satya_buffer_new();
+  CHECK_EQUAL(SATYA_OK, satya_instance_to_json(instance, json));
+  CHECK_EQUAL(SATYA_OK, satya_instance_from_json(schema, satya_buffer_data(json),
+                                                 satya_buffer_size(json), NULL, &copy, report));
+  CHECK_EQUAL(1, satya_instance_equal(instance, copy));
+  satya_buffer_free(json);
+  satya_instance_free(copy);
+  satya_instance_free(instance);
+  satya_schema_free(schema);
+}
+
 int main(void) {
   report = satya_report_new();
   NEED(report != NULL);
   defaults_are_filled_in();
   defaults_change_no_verdict();
   defaults_make_room();
+  defaults_keep_to_the_depth();
   satya_report_free(report);
   return check_end("instance_defaults");
 }

@@ -274,6 +274,125 @@ static void each_rule_that_spans(void) {
 #undef XY
 }
 
+/* The instance at `path`: numbers of fields, and for arrays and maps of elements. */
+static satya_instance *instance_at(satya_instance *root, const char *path) {
+  satya_value value;
+  satya_instance *instance = root;
+  NEED(satya_instance_value(root, &value) == SATYA_OK);
+  for (; *path; path += 1) {
+    size_t index = (size_t)(*path - '0');
+    if (value.kind == SATYA_KIND_RECORD) {
+      NEED(satya_value_instance(&value, &instance) == SATYA_OK);
+      NEED(satya_instance_get(instance, index, &value) == SATYA_OK);
+    } else if (value.kind == SATYA_KIND_OBJECT) {
+      satya_value key;
+      NEED(satya_value_member(&value, index, &key, &value) == SATYA_OK);
+    } else {
+      NEED(satya_value_at(&value, index, &value) == SATYA_OK);
+    }
+  }
+  NEED(satya_value_instance(&value, &instance) == SATYA_OK);
+  return instance;
+}
+
+/* What `set` says of the last field of the instance at `path` is what is said of the whole. */
+static void set_is_held_to_depth(const char *schema_text, const char *data, const char *path,
+                                 const char *changed, int line) {
+  satya_options chosen = {.struct_size = sizeof chosen, .max_depth = 5};
+  satya_schema *schema = schema_with(schema_text, &chosen);
+  satya_value value, levels[8];
+  for (int deep = 0; deep < 7; deep += 1) {
+    char whole[256];
+    satya_instance *root = instance_of(schema, data), *inner = instance_at(root, path), *again;
+    char text[16] = "";
+    for (int i = 0; i <= deep; i += 1) text[i] = '[', text[2 * deep + 1 - i] = ']';
+    snprintf(whole, sizeof whole, changed, text);
+    value = host_array(NULL, 0);
+    for (int i = 0; i < deep; i += 1) {
+      levels[i] = value;
+      value = host_array(&levels[i], 1);
+    }
+    satya_status expected = check_json(schema, whole, NULL, report);
+    size_t last = satya_instance_field_count(inner) - 1;
+    if (!CHECK_EQUAL(expected, satya_instance_set(inner, last, &value, report)))
+      printf("    line %d: %s\n", line, whole);
+    if (expected != SATYA_OK) CHECK_TYPE(report, 0, "recursion_limit");
+    CHECK_JSON(expected == SATYA_OK ? whole : data, root);
+    CHECK_EQUAL(SATYA_OK, satya_instance_copy(root, &again));
+    CHECK_EQUAL(1, satya_instance_equal(root, again));
+    satya_instance_free(again);
+    satya_instance_free(root);
+  }
+  satya_schema_free(schema);
+}
+
+static void sets_keep_to_the_depth_of_the_whole(void) {
+#define HELD(...) set_is_held_to_depth(__VA_ARGS__, __LINE__)
+#define REST "\"type\":\"object\",\"properties\":{\"v\":{}}"
+  HELD("{" REST "}", "{}", "", "{\"v\":%s}");
+  HELD("{\"type\":\"object\",\"properties\":{\"n\":{" REST "}}}", "{\"n\":{}}", "0",
+       "{\"n\":{\"v\":%s}}");
+  HELD("{\"type\":\"object\",\"properties\":{\"n\":{\"items\":{" REST "}}}}",
+       "{\"n\":[{},{}]}", "01", "{\"n\":[{},{\"v\":%s}]}");
+  HELD("{\"items\":{" REST "}}", "[{},{}]", "1", "[{},{\"v\":%s}]");
+  /* Members of a map, at two depths. */
+  HELD("{\"additionalProperties\":{\"anyOf\":[{\"type\":\"array\",\"items\":{" REST "}},{" REST
+       "}]}}",
+       "{\"a\":[{}],\"b\":{}}", "00", "{\"a\":[{\"v\":%s}],\"b\":{}}");
+  HELD("{\"additionalProperties\":{\"anyOf\":[{\"type\":\"array\",\"items\":{" REST "}},{" REST
+       "}]}}",
+       "{\"a\":[{}],\"b\":{}}", "1", "{\"a\":[{}],\"b\":{\"v\":%s}}");
+  /* Any number of arrays around a record. */
+  HELD("{\"$ref\":\"#/$defs/n\",\"$defs\":{\"n\":{\"type\":[\"array\",\"object\"],\"items\":{"
+       "\"anyOf\":[{\"$ref\":\"#/$defs/a\"},{" REST "}]}},\"a\":{\"type\":\"array\",\"items\":{"
+       "\"anyOf\":[{\"$ref\":\"#/$defs/a\"},{" REST "}]}}}}",
+       "[[[{}]]]", "000", "[[[{\"v\":%s}]]]");
+  HELD("{\"type\":\"object\",\"properties\":{\"l\":{\"$ref\":\"#/$defs/a\"},\"v\":{}},\"$defs\":{"
+       "\"a\":{\"type\":\"array\",\"items\":{\"anyOf\":[{\"$ref\":\"#/$defs/a\"},"
+       "{\"$ref\":\"#\"}]}}}}",
+       "{\"l\":[[{}],{}]}", "001", "{\"l\":[[{}],{\"v\":%s}]}");
+#undef REST
+#undef HELD
+}
+
+/* Sets one inside the other: what is made can be copied, compared, written and read. */
+static void chains_of_sets_end(void) {
+  enum { DEPTH = 128 };
+  satya_schema *schema = schema_of(
+      "{\"type\":\"object\",\"properties\":{\"v\":{},\"next\":{\"$ref\":\"#\"}}}");
+  satya_instance *root = instance_of(schema, "{}"), *inner = root, *copy;
+  satya_value empty = host_object(NULL, 0), list = host_array(NULL, 0);
+  for (int i = 1; i < DEPTH; i += 1) {
+    CHECK_EQUAL(SATYA_OK, satya_instance_set(inner, 1, &empty, report));
+    CHECK_EQUAL(SATYA_OK, satya_instance_get_instance(inner, 1, &inner));
+  }
+  for (int i = 0; i < 3; i += 1) {
+    CHECK_EQUAL(SATYA_INVALID, satya_instance_set(inner, 1, &empty, report));
+    CHECK_PROBLEM(report, 0, "recursion_limit", "/next");
+    CHECK_EQUAL(SATYA_INVALID, satya_instance_set(inner, 0, &list, report));
+    CHECK_PROBLEM(report, 0, "recursion_limit", "/v");
+    CHECK_EQUAL(SATYA_OK, satya_instance_set_int64(inner, 0, i, report));
+  }
+  /* Nor does what holds instances of its own. */
+  satya_value whole;
+  CHECK_EQUAL(SATYA_OK, satya_instance_value(root, &whole));
+  CHECK_EQUAL(SATYA_INVALID, satya_instance_set(root, 1, &whole, report));
+  CHECK_TYPE(report, 0, "recursion_limit");
+
+  satya_buffer *text = satya_buffer_new();
+  CHECK_EQUAL(SATYA_OK, satya_instance_to_json(root, text));
+  CHECK_EQUAL(SATYA_OK, satya_instance_from_json(schema, satya_buffer_data(text),
+                                                 satya_buffer_size(text), NULL, &copy, report));
+  CHECK_EQUAL(1, satya_instance_equal(root, copy));
+  satya_instance_free(copy);
+  CHECK_EQUAL(SATYA_OK, satya_instance_copy(root, &copy));
+  CHECK_EQUAL(1, satya_instance_equal(root, copy));
+  satya_instance_free(copy);
+  satya_instance_free(root);
+  satya_buffer_free(text);
+  satya_schema_free(schema);
+}
+
 int main(void) {
   user_schema = schema_of(USER_SCHEMA);
   report = satya_report_new();
@@ -283,6 +402,8 @@ int main(void) {
   nested_instances_are_set();
   rules_that_span_fields_are_checked_again();
   each_rule_that_spans();
+  sets_keep_to_the_depth_of_the_whole();
+  chains_of_sets_end();
   satya_report_free(report);
   satya_schema_free(user_schema);
   return check_end("instance_set");

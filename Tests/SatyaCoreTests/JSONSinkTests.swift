@@ -160,7 +160,7 @@ private struct TranscriptSink: JSONSink {
 
   mutating func endRecord(
     _ record: Fields, _ rules: UnsafeMutablePointer<ObjectRules>, unseen: UInt64,
-    extrasFrom mark: Int, _ check: inout LazyCheck,
+    extrasFrom mark: Int, levels: Int, _ check: inout LazyCheck,
     into slot: UnsafeMutablePointer<Int>
   ) -> Bool {
     var members: [String] = []

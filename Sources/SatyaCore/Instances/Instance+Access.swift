@@ -69,7 +69,7 @@ extension Instance {
         }
         return .invalid
       }
-      let outcome = Instance.check(value, node, path: path, &context)
+      let outcome = check(value, node, path: path, report, &context)
       guard outcome == .ok else { return outcome }
       return build(value, node, &context, into: &fresh) ? .ok : .noMemory
     }
@@ -90,6 +90,27 @@ extension Instance {
     if fresh.flags.contains(.ownsBlock) { noteBlock() }
     noteChange()
     return .ok
+  }
+
+  /// Checks a value where it will stand: what it holds nests no deeper than the whole
+  /// instance may.
+  private func check(
+    _ value: Value, _ node: UnsafePointer<Node>, path: UnsafePointer<PathLink>, _ report: Report?,
+    _ context: inout CheckContext
+  ) -> Outcome {
+    guard value.isArray || value.isObject else {
+      return Instance.check(value, node, path: path, &context)
+    }
+    let most = mostAround
+    guard let most else {
+      return Instance.check(value, node, path: path, depth: levelsAround, &context)
+    }
+    let outcome = Instance.check(value, node, path: path, depth: most, &context)
+    guard outcome == .invalid, context.isTooDeep else { return outcome }
+    // It may stand less deep than records of its kind can.
+    report?.clear()
+    context.begin()
+    return Instance.check(value, node, path: path, depth: levelsAround, &context)
   }
 
   /// Checks the outermost record as it stands now and, where it does not hold, without the
@@ -134,7 +155,9 @@ extension Instance {
     defer { arena.free() }
     let built = withUnsafeMutablePointer(to: &context) { context in
       withUnsafeMutablePointer(to: &arena) {
-        var materializer = Materializer(arena: $0, context: context, enclosing: record.address)
+        var materializer = Materializer(
+          arena: $0, context: context, enclosing: record.address,
+          depth: mostAround ?? levelsAround)
         return materializer.build(value, node)
       }
     }

@@ -216,13 +216,14 @@ extension Instance {
     }
   }
 
-  /// The walker's word on a value of the caller's, which has no source text.
+  /// The walker's word on a value of the caller's, which has no source text and will stand
+  /// in `depth` containers.
   package static func check(
-    _ value: Value, _ node: UnsafePointer<Node>, path: UnsafePointer<PathLink>?,
+    _ value: Value, _ node: UnsafePointer<Node>, path: UnsafePointer<PathLink>?, depth: Int = 0,
     _ context: inout CheckContext
   ) -> Outcome {
     let isValid = withUnsafeMutablePointer(to: &context) {
-      ValueWalker(context: $0).checkHost(value, node, path: path) != nil
+      ValueWalker(context: $0).checkHost(value, node, path: path, depth: depth) != nil
     }
     switch context.failure {
     case .noMemory: return .noMemory
@@ -312,12 +313,14 @@ extension Instance {
 }
 
 extension Materializer {
-  /// Builds the root record of `schema` from a checked value; nil without memory.
+  /// Builds the root record of `schema` from a checked value, which stands `depth` containers
+  /// deep; nil without memory.
   static func buildRoot(
     _ value: Value, schema: Schema, arena: UnsafeMutablePointer<Arena>,
-    context: UnsafeMutablePointer<CheckContext>
+    context: UnsafeMutablePointer<CheckContext>, depth: Int = 0
   ) -> RecordPointer? {
-    var materializer = Materializer(arena: arena, context: context, enclosing: nil)
+    var materializer = Materializer(
+      arena: arena, context: context, enclosing: nil, depth: depth)
     let layout = schema.layout
     guard layout.pointee.isWrapper else {
       guard let built = materializer.build(value, schema.root), built.kind == .record else {

@@ -26,14 +26,17 @@ package struct Materializer {
   private var defaultDepth = 0
   private var defaultCount = 0
   private var isEndless = false
+  /// Arrays and objects around what is built next.
+  private var depth: Int
 
   package init(
     arena: UnsafeMutablePointer<Arena>, context: UnsafeMutablePointer<CheckContext>,
-    enclosing: UnsafeMutableRawPointer?
+    enclosing: UnsafeMutableRawPointer?, depth: Int
   ) {
     self.arena = arena
     self.context = context
     self.enclosing = enclosing
+    self.depth = depth
   }
 
   package mutating func build(_ value: Value, _ node: UnsafePointer<Node>?) -> Value? {
@@ -158,6 +161,8 @@ package struct Materializer {
   private mutating func buildArray(
     _ value: Value, _ rules: UnsafeMutablePointer<ArrayRules>?
   ) -> Value? {
+    guard enter() else { return .unset }
+    defer { depth -= 1 }
     guard value.count > 0, let elements = value.elements else { return Value(kind: .array) }
     guard let copies = arena.pointee.allocateValues(value.count) else { return nil }
     for i in 0..<value.count {
@@ -171,11 +176,24 @@ package struct Materializer {
     return .array(copies, count: value.count)
   }
 
+  /// Goes into a container. False in a default that would nest deeper than values may: it
+  /// counts as endless then.
+  private mutating func enter() -> Bool {
+    if _slowPath(defaultDepth > 0), depth >= context.pointee.options.maximumDepth {
+      isEndless = true
+      return false
+    }
+    depth += 1
+    return true
+  }
+
   /// An object that stays one. Of repeated keys, which only a caller's object can
   /// have, the last value counts.
   private mutating func buildObject(
     _ value: Value, _ rules: UnsafeMutablePointer<ObjectRules>?
   ) -> Value? {
+    guard enter() else { return .unset }
+    defer { depth -= 1 }
     var members = Members(value)
     let count = members.count
     guard count > 0 else { return Value(kind: .object) }
@@ -212,6 +230,8 @@ package struct Materializer {
   private mutating func buildRecord(
     _ value: Value, _ layout: UnsafeMutablePointer<RecordLayout>
   ) -> Value? {
+    guard enter() else { return .unset }
+    defer { depth -= 1 }
     guard let record = emptyRecord(layout) else { return nil }
     let outer = enclosing
     enclosing = record.address
@@ -238,7 +258,10 @@ package struct Materializer {
       }
     }
     if let extras {
-      // As a caller's object, so that repeated keys are seen to; copied by that.
+      // As a caller's object, so that repeated keys are seen to; copied by that. Its members
+      // stand where the record's do.
+      depth -= 1
+      defer { depth += 1 }
       let loose = Value(
         kind: .hostObject, size: UInt32(truncatingIfNeeded: extraCount),
         payload: UInt64(UInt(bitPattern: extras)))
@@ -295,7 +318,8 @@ package struct Materializer {
   }
 
   /// A default with the defaults inside it, or unset where those would go on without end,
-  /// as they do where a schema's default leads to the same schema again.
+  /// as they do where a schema's default leads to the same schema again, or nest deeper
+  /// than values may.
   private mutating func buildDefault(_ node: NodePointer) -> Value? {
     if defaultDepth == 0 {
       defaultCount = 0

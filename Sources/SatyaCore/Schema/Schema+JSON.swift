@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Schema {
-  /// Writes the document without white space.
-  package func writeJSON(into buffer: ByteBuffer) {
+  /// Writes the document without white space; false as `ValueWriter.write`.
+  package func writeJSON(into buffer: ByteBuffer) -> Bool {
+    var isWhole = false
     var arena = Arena()
     // The document was read once, so that its depth and size are known to be fine.
     var limits = ValidationOptions()
@@ -14,12 +15,13 @@ extension Schema {
         base: document.start, end: document.end, arena: $0, isLocated: false, options: limits,
         report: nil)
       if let tree = reader.readDocument() {
-        _ = ValueWriter.write(tree.value, to: buffer)
+        isWhole = ValueWriter.write(tree.value, to: buffer)
       } else {
         buffer.noteNoMemory()
       }
       reader.free()
     }
     arena.free()
+    return isWhole
   }
 }

@@ -352,6 +352,7 @@ extension SchemaCompiler {
     whole.isWrapper = layout.pointee.isWrapper
     whole.hasSpanningRules = layout.pointee.hasSpanningRules
     whole.isFlat = whole.holdsScalars
+    whole.reach = layout.pointee.reach
     layout.initialize(to: whole)
   }
 

@@ -61,7 +61,7 @@ extension SchemaCompiler {
   }
 
   /// Calls `body` with each node that judges the value itself or a part of it.
-  private static func forEachPart(
+  static func forEachPart(
     of node: UnsafeMutablePointer<Node>, _ body: (UnsafePointer<Node>) -> Void
   ) {
     for i in 0..<node.pointee.combinationCount {

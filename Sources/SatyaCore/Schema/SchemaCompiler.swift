@@ -97,6 +97,7 @@ package struct SchemaCompiler {
     guard try completeNodes() else { return nil }
     markSpans()
     let layout = try rootLayout(UnsafePointer(node))
+    measureReach()
     return try makeSchema(root: node, layout: layout)
   }
 
@@ -178,6 +179,8 @@ extension SchemaCompiler {
     /// The kinds of values that may satisfy the node; a superset.
     var kinds = TypeSet.all
     var hasOwnDefault = false
+    /// Arrays and objects down to a record inside; -1 where there is none.
+    var reach = -1
     /// Where the contents of the node come from.
     var source: UnsafePointer<Node>?
   }

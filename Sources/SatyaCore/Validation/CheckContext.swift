@@ -33,6 +33,8 @@ package struct CheckContext {
   /// The caller's value holds text that is not UTF-8 or a number that is not finite;
   /// where, has been reported.
   package var isFlawed = false
+  /// The caller's value nests deeper than allowed.
+  package var isTooDeep = false
 
   /// Why a check could not be carried out.
   package enum Failure: UInt8 {
@@ -79,6 +81,7 @@ package struct CheckContext {
     isStopped = false
     isSilent = false
     isFlawed = false
+    isTooDeep = false
   }
 
   /// Makes the limit on visits that of a document of `bytes`.

@@ -54,7 +54,8 @@ package struct DocumentCheck {
     guard isValid, !hasDuplicates else { return .invalid }
     guard let arena else { return .ok }
     let built = withUnsafeMutablePointer(to: &context) {
-      Materializer.buildRoot(document.value, schema: schema, arena: arena, context: $0)
+      Materializer.buildRoot(
+        document.value, schema: schema, arena: arena, context: $0, depth: depth)
     }
     guard let built else { return .noMemory }
     value = .record(built)

@@ -21,10 +21,13 @@ package struct HostCheck {
 
   /// The value to go on with: `value` itself, or an equal one of the engine's in the scratch
   /// arena where keys stood twice. Nil where there is none; the context and its report
-  /// know why. With flaws, `isFlawed` is set and the value is good for a check only.
-  package func admit(_ value: Value, path: UnsafePointer<PathLink>?) -> Value? {
+  /// know why. With flaws, `isFlawed` is set and the value is good for a check only. The
+  /// value will stand in `depth` containers.
+  package func admit(
+    _ value: Value, path: UnsafePointer<PathLink>?, depth: Int = 0
+  ) -> Value? {
     var check = self
-    guard check.visit(value, path, depth: 0, isTrusted: false), !check.hasFlawedKey else {
+    guard check.visit(value, path, depth: depth, isTrusted: false), !check.hasFlawedKey else {
       return nil
     }
     // As if each value had taken eight bytes of a document.
@@ -100,6 +103,7 @@ package struct HostCheck {
   private func enter(_ depth: Int, _ path: Path?) -> Bool {
     let maximum = context.pointee.options.maximumDepth
     if depth < maximum { return true }
+    context.pointee.isTooDeep = true
     _ = flaw(.recursionLimit, path, .init("max_depth", maximum))
     context.pointee.stop()
     return false

@@ -81,7 +81,7 @@ extension JSONReader {
     levels &+= 1
     let unseen = ~seen & rules.pointee.declaredBits
     return sink.endRecord(
-      record, rules, unseen: unseen, extrasFrom: mark, &lazyCheck, into: slot)
+      record, rules, unseen: unseen, extrasFrom: mark, levels: levels, &lazyCheck, into: slot)
       ? cursor : outOfMemory()
   }
 

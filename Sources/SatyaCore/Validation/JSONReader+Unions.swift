@@ -100,6 +100,6 @@ extension JSONReader {
     check.pointee.source = source
     let walker = ValueWalker(context: check)
     guard walker.check(tree, node, path: nil, offset: UInt64(p - source.start)) else { return nil }
-    return sink.build(tree, node, &lazyCheck, into: slot) ? after : outOfMemory()
+    return sink.build(tree, node, levels: levels, &lazyCheck, into: slot) ? after : outOfMemory()
   }
 }

@@ -81,18 +81,19 @@ package protocol JSONSink {
   func slot(_ property: UnsafeMutablePointer<Property>, of record: Record) -> Slot
   /// Ends the record, `unseen` of whose first 63 properties got no member, and stores it.
   /// Members above `mark` are undeclared ones to keep; if there are any, they are
-  /// taken off.
+  /// taken off. The record may hold `levels` - 1 more containers inside one another.
   mutating func endRecord(
     _ record: Record, _ rules: UnsafeMutablePointer<ObjectRules>, unseen: UInt64,
-    extrasFrom mark: Int, _ check: inout LazyCheck, into slot: Slot
+    extrasFrom mark: Int, levels: Int, _ check: inout LazyCheck, into slot: Slot
   ) -> Bool
 
   // MARK: Deferred subtrees
 
-  /// Makes the item of a tree that the walker has admitted. The tree and its text are gone
+  /// Makes the item of a tree that the walker has admitted, where `levels` containers may
+  /// stand inside one another. The tree and its text are gone
   /// afterwards.
   mutating func build(
-    _ tree: Value, _ node: UnsafePointer<Node>, _ check: inout LazyCheck,
+    _ tree: Value, _ node: UnsafePointer<Node>, levels: Int, _ check: inout LazyCheck,
     into slot: Slot
   ) -> Bool
 }

@@ -136,7 +136,7 @@ package struct ValueSink<Policy: TextPolicy>: RecordSink {
   @inline(__always)
   package mutating func endRecord(
     _ record: RecordPointer, _ rules: UnsafeMutablePointer<ObjectRules>, unseen: UInt64,
-    extrasFrom mark: Int, _ check: inout LazyCheck, into slot: Slot
+    extrasFrom mark: Int, levels: Int, _ check: inout LazyCheck, into slot: Slot
   ) -> Bool {
     // The record has no extension yet: its link is what is around it.
     enclosing = record.link
@@ -147,7 +147,7 @@ package struct ValueSink<Policy: TextPolicy>: RecordSink {
     if _slowPath(rules.pointee.hasDefaults),
       !rules.pointee.hasReadyDefaults || unseen & rules.pointee.otherDefaultBits != 0
     {
-      guard fillDefaults(of: record, &check) else { return false }
+      guard fillDefaults(of: record, levels: levels &- 1, &check) else { return false }
     }
     slot.pointee = .record(record)
     return true
@@ -191,11 +191,13 @@ package struct ValueSink<Policy: TextPolicy>: RecordSink {
 
   @inline(never)
   private mutating func fillDefaults(
-    of record: RecordPointer, _ check: inout LazyCheck
+    of record: RecordPointer, levels: Int, _ check: inout LazyCheck
   ) -> Bool {
+    let depth = check.options.pointee.maximumDepth &- levels
     let context = check.context
     return withUnsafeMutablePointer(to: &arena) {
-      var materializer = Materializer(arena: $0, context: context, enclosing: enclosing)
+      var materializer = Materializer(
+        arena: $0, context: context, enclosing: enclosing, depth: depth)
       return materializer.fillDefaults(of: record)
     }
   }
@@ -203,12 +205,14 @@ package struct ValueSink<Policy: TextPolicy>: RecordSink {
   // MARK: - Deferred subtrees
 
   package mutating func build(
-    _ tree: Value, _ node: UnsafePointer<Node>, _ check: inout LazyCheck,
+    _ tree: Value, _ node: UnsafePointer<Node>, levels: Int, _ check: inout LazyCheck,
     into slot: Slot
   ) -> Bool {
+    let depth = check.options.pointee.maximumDepth &- levels
     let context = check.context
     let built: Value? = withUnsafeMutablePointer(to: &arena) {
-      var materializer = Materializer(arena: $0, context: context, enclosing: enclosing)
+      var materializer = Materializer(
+        arena: $0, context: context, enclosing: enclosing, depth: depth)
       return materializer.build(tree, node)
     }
     guard let built else { return false }

@@ -59,9 +59,14 @@ package struct ValueWalker {
   ///
   /// Returns the value to go on with, which the caller must not have unchecked: the same,
   /// or an equal one of the engine's in the scratch arena where keys stood twice. Nil
-  /// where it does not satisfy the node or the check was stopped.
-  package func checkHost(_ value: Value, _ node: NodePointer, path: Path?) -> Value? {
-    guard let sound = HostCheck(context: context).admit(value, path: path) else { return nil }
+  /// where it does not satisfy the node or the check was stopped. The value will stand in
+  /// `depth` containers.
+  package func checkHost(
+    _ value: Value, _ node: NodePointer, path: Path?, depth: Int = 0
+  ) -> Value? {
+    guard let sound = HostCheck(context: context).admit(value, path: path, depth: depth) else {
+      return nil
+    }
     let isValid = check(sound, node, path: path, offset: ProblemDraft.noOffset)
     return isValid && !context.pointee.isFlawed && !context.pointee.isStopped ? sound : nil
   }

@@ -80,7 +80,7 @@ package struct VerdictSink: RecordSink {
   @inline(__always)
   package mutating func endRecord(
     _ record: Record, _ rules: UnsafeMutablePointer<ObjectRules>, unseen: UInt64,
-    extrasFrom mark: Int, _ check: inout LazyCheck, into slot: Slot
+    extrasFrom mark: Int, levels: Int, _ check: inout LazyCheck, into slot: Slot
   ) -> Bool { makeObject(from: mark, into: slot) }
 
   package mutating func makeWrapper(
@@ -89,7 +89,7 @@ package struct VerdictSink: RecordSink {
 
   @inline(__always)
   package mutating func build(
-    _ tree: Value, _ node: UnsafePointer<Node>, _ check: inout LazyCheck,
+    _ tree: Value, _ node: UnsafePointer<Node>, levels: Int, _ check: inout LazyCheck,
     into slot: Slot
   ) -> Bool {
     slot.pointee = tree

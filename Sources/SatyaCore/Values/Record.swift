@@ -20,6 +20,10 @@ package struct RecordLayout {
   package var hasSpanningRules = false {
     didSet { countFields() }
   }
+  /// The most arrays and objects between a record and one that lies directly inside it.
+  package var reach = 0
+  /// The reach of records between which any number may stand.
+  package static var endlessReach: Int { 8 }
   /// Fields whose own schema alone decides what they are set to.
   package private(set) var independentCount: Int
   /// No field holds an array, an object or a record.
