@@ -263,13 +263,18 @@ typedef struct satya_options {
   uint32_t extras;     /**< SATYA_EXTRAS_… */
   uint32_t max_depth;  /**< Nesting of arrays and objects; 128; at most 1,000. */
   uint64_t max_size;   /**< Bytes of a document or record; 1 GiB; at most
-                            4 GiB - 1. */
-  uint64_t max_visits; /**< Visits of a schema to a value, in one document, that
-                            unions and references may cause; 1,000,000 and
-                            1,000 a byte of text, eight bytes a value where
-                            there is no text; at most 100,000,000. */
+                            4 GiB - 1. A value of the caller counts what its JSON
+                            takes at least: its text, and 2 for each value in it. */
+  uint64_t max_visits; /**< Visits of a schema to a value, in one document, where
+                            values may be visited again: in the branches of
+                            combinations, beside other schemas for a member, by
+                            `contains`. A union that kinds decide counts none.
+                            1,000,000 and 1,000 a byte of what `max_size` counts;
+                            at most 100,000,000. */
   uint64_t max_pattern_effort; /**< Steps of one pattern match; 1,000,000. */
-  uint32_t max_digits; /**< Digits of one number; 4,300. */
+  uint32_t max_digits; /**< Digits of one number as it is written, those of the
+                            exponent apart; 4,300. Of an INT64 or a DOUBLE: of
+                            its shortest text. */
   uint32_t reserved;   /**< Zero. */
 } satya_options;
 
@@ -305,7 +310,9 @@ typedef struct satya_problem {
   uint64_t offset; /**< Byte in the source text; UINT64_MAX where there is none. */
   uint64_t line;   /**< From 1; 0 where there is no source text. */
   uint64_t column; /**< From 1, in code points; 0 where there is no source. */
-  uint64_t record; /**< In a batch: the record's number, from 0; else 0. */
+  uint64_t record; /**< In a batch: the record's number, from `first_record`, and
+                        for what ends an array too early that of the record that
+                        would come next; else 0. */
   const char *input; /**< The offending value, only as far as
                           satya_report_set_echo() allowed; else empty. */
   size_t input_size;
@@ -321,8 +328,9 @@ void satya_report_free(satya_report *report);
 /** Empties @p report; its limit and echo stay. */
 void satya_report_clear(satya_report *report);
 
-/** Keeps at most @p problems problems from the next call on; 100 at first. More
- *  are counted by satya_report_total() but not kept. 0 keeps none.
+/** Keeps at most @p problems problems from the next call on, the first in document
+ *  order; 100 at first. More are counted by satya_report_total() but not kept. 0
+ *  keeps none.
  *  @retval SATYA_BAD_ARGUMENT  @p report is NULL. */
 satya_status satya_report_set_limit(satya_report *report, size_t problems);
 
@@ -338,7 +346,10 @@ size_t satya_report_count(const satya_report *report);
 size_t satya_report_total(const satya_report *report);
 
 /**
- * Copies problem @p index, in document order, to @p out.
+ * Copies problem @p index, in document order, to @p out: what is wrong with an
+ * array or object as a whole stands before what is wrong inside it, a key before
+ * its value. The order of a value's members is that in which they were given; of
+ * fields, that of the fields.
  * @retval SATYA_BAD_ARGUMENT  A pointer is NULL, or `out->struct_size` too small.
  * @retval SATYA_NO_FIELD      @p index is not below satya_report_count().
  */
@@ -422,8 +433,10 @@ enum {
 typedef struct satya_field {
   uint32_t struct_size; /**< Set by the caller. */
   uint32_t flags;       /**< SATYA_FIELD_… */
-  uint32_t kinds;       /**< Bit 1 << kind for each kind it may hold: NULL, BOOL,
-                             INT64, DOUBLE, STRING, ARRAY, OBJECT. */
+  uint32_t kinds;       /**< Bit 1 << kind for each kind of data it may hold: NULL,
+                             BOOL, INT64, DOUBLE, STRING, ARRAY, OBJECT. A number
+                             that INT64 or DOUBLE cannot hold reads as NUMBER; an
+                             object, where SATYA_FIELD_RECORD is set, as RECORD. */
   uint32_t reserved;
   const char *name;
   size_t name_size;

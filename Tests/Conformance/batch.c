@@ -198,6 +198,41 @@ static void reads_arrays(void) {
   satya_batch_free(batch);
 }
 
+/* The record that a syntax error ends, told alike by the call and by the batch. */
+static void array_errors_name_their_record(void) {
+  static const struct {
+    const char *text, *type, *pointer;
+    uint64_t record;
+  } cases[] = {
+      {"[{\"a\":1},{\"a\":2},{\"a\":\"\\ud800\"}]", "json_lone_surrogate", "/a", 2},
+      {"[{\"a\":1} {\"a\":2}]", "json_invalid", "", 1},
+      {"[1,2", "json_incomplete", "", 2},
+      {"\xef\xbb\xbf[{\"a\":1}]", "json_byte_order_mark", "", 0},
+      {" \xef\xbb\xbf[]", "json_byte_order_mark", "", 0},
+      {"\xef\xbb", "json_invalid", "", 0},
+  };
+  satya_schema *schema = schema_of("true");
+  satya_report *report = satya_report_new();
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i += 1)
+    for (uint64_t first = 0; first < 8; first += 7) {
+      satya_batch *batch = NULL;
+      satya_batch_options chosen = {.struct_size = sizeof chosen, .format = SATYA_BATCH_ARRAY,
+                                    .first_record = first};
+      CHECK_EQUAL(SATYA_OK, satya_batch_validate(schema, cases[i].text, strlen(cases[i].text),
+                                                 &chosen, &batch, report));
+      NEED(batch != NULL && satya_batch_report(batch, SIZE_MAX) != NULL);
+      const satya_report *reports[2] = {report, satya_batch_report(batch, SIZE_MAX)};
+      for (size_t k = 0; k < 2; k += 1) {
+        CHECK_PROBLEM(reports[k], 0, cases[i].type, cases[i].pointer);
+        CHECK_EQUAL(first + cases[i].record, problem_at(reports[k], 0).record);
+      }
+      CHECK_EQUAL(1, satya_batch_total_count(batch));
+      satya_batch_free(batch);
+    }
+  satya_report_free(report);
+  satya_schema_free(schema);
+}
+
 /* Every short text of these bytes, as a piece and as the end: what is said of the
  * bytes that were used stays inside them. */
 static void ends_anywhere(void) {
@@ -260,6 +295,7 @@ int main(void) {
   bad_records_hide_no_others();
   totals_count_problems();
   reads_arrays();
+  array_errors_name_their_record();
   ends_anywhere();
   nothing_of_null();
   satya_report_free(report);

@@ -350,7 +350,11 @@ static void sets_keep_to_the_depth_of_the_whole(void) {
   HELD("{\"type\":\"object\",\"properties\":{\"l\":{\"$ref\":\"#/$defs/a\"},\"v\":{}},\"$defs\":{"
        "\"a\":{\"type\":\"array\",\"items\":{\"anyOf\":[{\"$ref\":\"#/$defs/a\"},"
        "{\"$ref\":\"#\"}]}}}}",
-       "{\"l\":[[{}],{}]}", "001", "{\"l\":[[{}],{\"v\":%s}]}");
+       "{\"l\":[[{}],{}]}", "01", "{\"l\":[[{}],{\"v\":%s}]}");
+  HELD("{\"type\":\"object\",\"properties\":{\"l\":{\"$ref\":\"#/$defs/a\"},\"v\":{}},\"$defs\":{"
+       "\"a\":{\"type\":\"array\",\"items\":{\"anyOf\":[{\"$ref\":\"#/$defs/a\"},"
+       "{\"$ref\":\"#\"}]}}}}",
+       "{\"l\":[[{}],{}]}", "000", "{\"l\":[[{\"v\":%s}],{}]}");
 #undef REST
 #undef HELD
 }

@@ -247,7 +247,46 @@ static void depth_counts_from_the_root(void) {
       }
 }
 
-/* A number of the caller's as text counts its digits too. */
+/* What is made of data under some options satisfies the schema under the same options. */
+static void what_is_made_can_be_read_again(void) {
+  static const struct {
+    const char *schema, *text, *written;
+  } cases[] = {
+      {"{\"type\":[\"boolean\",\"string\"],\"anyOf\":[{\"type\":\"integer\"}]}", "\"12\"", "\"12\""},
+      {"{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\",\"anyOf\":[{\"type\":\"integer\"},{"
+       "\"type\":\"null\"}]}}}",
+       "{\"a\":\"12\"}", "{\"a\":\"12\"}"},
+      {"{\"type\":\"object\",\"properties\":{\"a\":{\"anyOf\":[{\"type\":\"integer\"},{\"type\":\"null\"}]}"
+       "}}",
+       "{\"a\":\"12\"}", "{\"a\":12}"},
+      {"{\"type\":\"object\",\"properties\":{\"a\":{}},\"required\":[\"b\"]}", "{\"b\":1}", "{\"b\":1}"},
+      {"{\"type\":\"object\",\"properties\":{\"a\":{}},\"minProperties\":1}", "{\"b\":1}", "{\"b\":1}"},
+      {"{\"type\":\"object\",\"properties\":{\"a\":{}},\"minProperties\":1}", "{\"a\":0,\"b\":1}",
+       "{\"a\":0}"},
+      {"{\"type\":\"object\",\"properties\":{\"a\":{}},\"dependentRequired\":{\"a\":[\"b\"]}}",
+       "{\"a\":0,\"b\":1}", "{\"a\":0,\"b\":1}"},
+  };
+  satya_options chosen = options();
+  chosen.mode = SATYA_MODE_LAX;
+  chosen.extras = SATYA_EXTRAS_IGNORE;
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i += 1) {
+    satya_schema *schema = schema_with(cases[i].schema, &chosen);
+    satya_instance *instance = instance_of(schema, cases[i].text), *again = NULL;
+    satya_value value;
+    CHECK_JSON(cases[i].written, instance);
+    CHECK_EQUAL(SATYA_OK, satya_instance_value(instance, &value));
+    CHECK_EQUAL(SATYA_OK, satya_instance_from_value(schema, &value, NULL, &again, NULL));
+    CHECK_EQUAL(1, satya_instance_equal(instance, again));
+    satya_instance_free(again);
+    again = instance_of(schema, cases[i].written);
+    CHECK_EQUAL(1, satya_instance_equal(instance, again));
+    satya_instance_free(again);
+    satya_instance_free(instance);
+    satya_schema_free(schema);
+  }
+}
+
+/* A number of the caller's as text counts its digits too, but those of the exponent. */
 static void digits_of_values(void) {
   satya_schema *any = schema_of("true");
   satya_options chosen = options();
@@ -257,7 +296,7 @@ static void digits_of_values(void) {
     satya_status status;
   } cases[] = {{"12345", SATYA_OK},     {"-12345", SATYA_OK},    {"123456", SATYA_INVALID},
                {"1.2345", SATYA_OK},    {"1.23456", SATYA_INVALID}, {"1e2345", SATYA_OK},
-               {"12e2345", SATYA_INVALID}};
+               {"123456e1", SATYA_INVALID}};
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i += 1) {
     satya_value value = number(cases[i].text);
     if (!CHECK_EQUAL(cases[i].status, satya_schema_check_value(any, &value, &chosen, NULL)) ||
@@ -283,6 +322,114 @@ static void patterns_of_members_that_exceed_their_effort(void) {
   satya_schema_free(schema);
 }
 
+/* The limits on values, whichever way they come in. */
+static void expect_value(const char *schema_text, const satya_value *value,
+                         const satya_options *chosen, const char *expected, int line) {
+  satya_report *report = satya_report_new();
+  char around[300];
+  snprintf(around, sizeof around, "{\"type\":\"object\",\"properties\":{\"v\":%s}}", schema_text);
+  satya_schema *schema = schema_with(schema_text, chosen), *record = schema_with(around, chosen);
+  satya_instance *instance = NULL;
+  satya_batch *batch = NULL;
+  satya_status verdict = expected[0] ? SATYA_INVALID : SATYA_OK;
+#define SAME(call) \
+  do { \
+    if (!CHECK_EQUAL(verdict, call)) printf("line %d\n", line); \
+    if (expected[0] && satya_report_count(report) > 0) CHECK_TYPE(report, 0, expected); \
+  } while (0)
+  SAME(satya_schema_check_value(schema, value, NULL, report));
+  SAME(satya_instance_from_value(schema, value, NULL, &instance, report));
+  satya_instance_free(instance);
+  SAME(satya_instance_new(record, value, 1, NULL, &instance, report));
+  satya_instance_free(instance);
+  instance = instance_of(record, "{}");
+  SAME(satya_instance_set(instance, 0, value, report));
+  satya_instance_free(instance);
+  CHECK_EQUAL(SATYA_OK, satya_batch_validate_values(record, value, 1, 1, NULL, &batch, report));
+  CHECK_EQUAL(expected[0] ? 0 : 1, satya_batch_valid_count(batch));
+  if (expected[0]) CHECK_TYPE(report, 0, expected);
+  satya_batch_free(batch);
+#undef SAME
+  satya_schema_free(record);
+  satya_schema_free(schema);
+  satya_report_free(report);
+}
+#define EXPECT_VALUE(...) expect_value(__VA_ARGS__, __LINE__)
+
+static void limits_hold_for_values(void) {
+  satya_options chosen = options();
+  chosen.max_digits = 5;
+  satya_value values[2] = {int64(-12345), float64(1.2345e67)}, list = host_array(values, 2);
+  EXPECT_VALUE("true", &list, &chosen, "");
+  values[0] = number("123e45678");
+  EXPECT_VALUE("true", &list, &chosen, "");
+  values[0] = int64(123456);
+  EXPECT_VALUE("true", &list, &chosen, "digits_limit");
+  EXPECT_VALUE("{\"items\":{\"type\":\"number\"}}", &list, &chosen, "digits_limit");
+  values[0] = float64(-1.23456);
+  EXPECT_VALUE("true", &list, &chosen, "digits_limit");
+  values[0] = number("1.23456e7");
+  EXPECT_VALUE("true", &list, &chosen, "digits_limit");
+  values[0] = int64(INT64_MIN);
+  chosen.max_digits = 18;
+  EXPECT_VALUE("true", &list, &chosen, "digits_limit");
+  chosen.max_digits = 19;
+  EXPECT_VALUE("true", &list, &chosen, "");
+
+  /* What no union and no reference visits does not count, however often it is looked at. */
+  enum { MANY = 2000 };
+  static satya_value many[MANY];
+  static char text[2 * MANY + 40], twice[2 * MANY + 80];
+  const char *plain = "{\"type\":\"array\",\"items\":{\"type\":\"integer\"}}";
+  char *end = stpcpy(text, "[");
+  for (int i = 0; i < MANY; i += 1) {
+    end = stpcpy(end, i ? ",1" : "1");
+    many[i] = int64(1);
+  }
+  strcpy(end, "]");
+  chosen = options();
+  chosen.max_visits = 1000;
+  list = host_array(many, MANY);
+  EXPECT(plain, text, &chosen, "");
+  EXPECT_VALUE(plain, &list, &chosen, "");
+  EXPECT("{\"items\":{\"anyOf\":[{\"type\":\"integer\"},{\"type\":\"null\"}]}}", text, &chosen, "");
+  EXPECT_VALUE("{\"items\":{\"anyOf\":[{\"type\":\"integer\"},{\"type\":\"null\"}]}}", &list,
+               &chosen, "");
+  sprintf(twice, "{\"a\":1,\"a\":%s}", text);
+  EXPECT("{\"properties\":{\"a\":{\"items\":{\"type\":\"integer\"}}}}", twice, &chosen, "");
+  EXPECT("{\"items\":{\"not\":{\"type\":\"string\"}}}", text, &chosen, "work_limit");
+  EXPECT_VALUE("{\"items\":{\"not\":{\"type\":\"string\"}}}", &list, &chosen, "work_limit");
+  many[MANY - 1] = string("x");
+  strcpy(end - 1, "\"x\"]");
+  EXPECT(plain, text, &chosen, "int_type");
+  EXPECT_VALUE(plain, &list, &chosen, "int_type");
+
+  /* Schemas that look at one value twice at each level, without a union. */
+  static const char *const doubling[] = {
+      "{\"properties\":{\"a\":{\"$ref\":\"#\"}},\"patternProperties\":{\"a\":{\"$ref\":\"#\"}}}",
+      "{\"properties\":{\"a\":{\"$ref\":\"#\"}},\"dependentSchemas\":{\"a\":{\"properties\":{\"a\":{"
+      "\"$ref\":\"#\"}}}}}",
+  };
+  enum { DEEP = 60 };
+  char *nested = stpcpy(text, "");
+  for (int i = 0; i < DEEP; i += 1) nested = stpcpy(nested, "{\"a\":");
+  nested = stpcpy(nested, "1");
+  for (int i = 0; i < DEEP; i += 1) *nested++ = '}';
+  *nested = 0;
+  for (size_t i = 0; i < sizeof doubling / sizeof doubling[0]; i += 1)
+    EXPECT(doubling[i], text, &chosen, "work_limit");
+
+  /* A value on more paths than a document could have bytes. */
+  satya_value shared[30][2];
+  shared[0][0] = shared[0][1] = int64(1);
+  for (int i = 1; i < 30; i += 1)
+    shared[i][0] = shared[i][1] = host_array(shared[i - 1], 2);
+  list = host_array(shared[29], 2);
+  chosen = options();
+  chosen.max_size = 1 << 20;
+  EXPECT_VALUE("true", &list, &chosen, "document_too_large");
+}
+
 static void limits_have_names(void) {
   expect_depth(0, 128, "");
   expect_depth(0, 129, "recursion_limit");
@@ -301,6 +448,8 @@ static void limits_have_names(void) {
   EXPECT("true", "[12345,-12345]", &chosen, "");
   EXPECT("true", "[123456]", &chosen, "digits_limit");
   EXPECT("{\"type\":\"integer\"}", "123456", &chosen, "digits_limit");
+  EXPECT("true", "[1.2345e67890,1e123456,0.0001]", &chosen, "");
+  EXPECT("true", "[1.23456e1]", &chosen, "digits_limit");
 
   chosen = options();
   chosen.max_visits = 10;
@@ -426,6 +575,8 @@ int main(void) {
   digits_of_values();
   patterns_of_members_that_exceed_their_effort();
   limits_have_names();
+  limits_hold_for_values();
+  what_is_made_can_be_read_again();
   bad_options_are_refused();
   faults_name_the_member();
   return check_end("options");

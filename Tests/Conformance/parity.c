@@ -16,6 +16,8 @@ enum { PLACEMENTS = sizeof placements / sizeof placements[0] };
 typedef struct {
   satya_status status;
   char problems[8192];
+  /* The same whatever the order. */
+  char sorted[8192];
 } outcome;
 
 static satya_report *report;
@@ -24,8 +26,15 @@ static int compare_lines(const void *a, const void *b) {
   return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Sorted: members of values may be visited in another order than those of text.
- * Places begin at `root`. */
+static void join(char *out, size_t size, char *const *lines, size_t count) {
+  out[0] = 0;
+  for (size_t i = 0; i < count; i += 1) {
+    NEED(strlen(out) + strlen(lines[i]) < size);
+    strcat(out, lines[i]);
+  }
+}
+
+/* In the order of the report; places begin at `root`. */
 static void describe_below(const char *root, outcome *out, satya_status status,
                            const satya_report *problems) {
   static char lines[64][700];
@@ -39,13 +48,10 @@ static void describe_below(const char *root, outcome *out, satya_status status,
              (int)problem.schema_path_size, problem.schema_path);
     order[i] = lines[i];
   }
-  qsort(order, count, sizeof order[0], compare_lines);
   out->status = status;
-  out->problems[0] = 0;
-  for (size_t i = 0; i < count; i += 1) {
-    NEED(strlen(out->problems) + strlen(order[i]) < sizeof out->problems);
-    strcat(out->problems, order[i]);
-  }
+  join(out->problems, sizeof out->problems, order, count);
+  qsort(order, count, sizeof order[0], compare_lines);
+  join(out->sorted, sizeof out->sorted, order, count);
 }
 
 static void describe(outcome *out, satya_status status, const satya_report *problems) {
@@ -54,14 +60,20 @@ static void describe(outcome *out, satya_status status, const satya_report *prob
 
 static size_t place_of_case, number_of_case;
 
-static void compare(const char *way, const outcome *expected, const outcome *found) {
-  if (CHECK(expected->status == found->status &&
-            strcmp(expected->problems, found->problems) == 0) ||
+static void compare_some(const char *way, const outcome *expected, const outcome *found,
+                         int is_in_order) {
+  const char *wanted = is_in_order ? expected->problems : expected->sorted;
+  const char *seen = is_in_order ? found->problems : found->sorted;
+  if (CHECK(expected->status == found->status && strcmp(wanted, seen) == 0) ||
       checks_failed > CHECKS_SHOWN)
     return;
   printf("    %s %s as %s:\n    %s:\n%s    check_json: %s:\n%s", cases[number_of_case].schema,
          cases[number_of_case].data, placements[place_of_case].name, way,
-         found->problems, satya_status_name(expected->status), expected->problems);
+         seen, satya_status_name(expected->status), wanted);
+}
+
+static void compare(const char *way, const outcome *expected, const outcome *found) {
+  compare_some(way, expected, found, 1);
 }
 
 static int same_kinds(const satya_value *a, const satya_value *b);
@@ -164,17 +176,21 @@ static void compare_new(const satya_schema *schema, const satya_value *data,
   satya_instance *instance = NULL;
   satya_batch *batch = NULL;
   outcome found;
-  size_t fields = satya_schema_field_count(schema), index;
+  size_t fields = satya_schema_field_count(schema), index, last = 0;
+  /* Fields come in their own order, which need not be that of the data. */
+  int is_in_order = 1;
   if (fields == 0 || fields > MOST || data->kind != SATYA_KIND_HOST_OBJECT) return;
   for (size_t i = 0; i < data->size; i += 1) {
     satya_value value;
     CHECK_EQUAL(SATYA_OK, satya_value_member(data, i, &key, &value));
     if (satya_schema_field_find(schema, key.as.text, key.size, &index) != SATYA_OK) return;
     values[index] = value;
+    is_in_order = is_in_order && index >= last;
+    last = index;
   }
   satya_status status = satya_instance_new(schema, values, fields, NULL, &instance, report);
   describe(&found, status, report);
-  compare("new", expected, &found);
+  compare_some("new", expected, &found, is_in_order);
   CHECK_EQUAL(status == SATYA_OK, instance != NULL);
   if (status == SATYA_OK && decoded != NULL) compare_instances(decoded, instance, "new");
   satya_instance_free(instance);
@@ -184,7 +200,7 @@ static void compare_new(const satya_schema *schema, const satya_value *data,
   NEED(batch != NULL && satya_batch_count(batch) == 1);
   describe(&found, satya_batch_verdicts(batch)[0] ? SATYA_INVALID : SATYA_OK,
            satya_batch_report(batch, 0));
-  compare("batch of values", expected, &found);
+  compare_some("batch of values", expected, &found, is_in_order);
   satya_batch_free(batch);
 }
 
@@ -216,6 +232,21 @@ static void compare_batches(const satya_schema *schema, const char *data,
   }
 }
 
+/* What an instance writes gives an equal one. */
+static void compare_reread(const satya_schema *schema, const satya_instance *decoded) {
+  satya_instance *again = NULL;
+  satya_buffer *text = satya_buffer_new();
+  CHECK_EQUAL(SATYA_OK, satya_instance_to_json(decoded, text));
+  if (CHECK_EQUAL(SATYA_OK, satya_instance_from_json(schema, satya_buffer_data(text),
+                                                     satya_buffer_size(text), NULL, &again, NULL)))
+    CHECK(satya_instance_equal(decoded, again));
+  else
+    printf("    %s %s as %s: %.*s\n", cases[number_of_case].schema, cases[number_of_case].data,
+           placements[place_of_case].name, (int)satya_buffer_size(text), satya_buffer_data(text));
+  satya_instance_free(again);
+  satya_buffer_free(text);
+}
+
 static void compare_all(const satya_schema *schema, const char *data, const outcome *expected) {
   static value_pool pool;
   satya_value value;
@@ -226,6 +257,7 @@ static void compare_all(const satya_schema *schema, const char *data, const outc
   describe(&found, status, report);
   compare("from_json", expected, &found);
   compare_batches(schema, data, expected, decoded);
+  if (decoded != NULL) compare_reread(schema, decoded);
 
   pool.values_used = pool.text_used = 0;
   host_value(&pool, data, &value);

@@ -279,6 +279,26 @@ static const struct {
     {"{\"properties\":{\"a\":{\"type\":\"integer\",\"x-satya\":{\"aliases\":[\"A\",\"aa\"]}}},\"minProperties\":2}", "{\"aa\":2,\"A\":1}", "too_few_properties"},
     {"{\"properties\":{\"a\":{\"type\":\"integer\",\"x-satya\":{\"aliases\":[\"A\",\"aa\"]}}},\"enum\":[{\"a\":1}]}", "{\"A\":1}", ""},
     {"{\"properties\":{\"a\":{\"type\":\"integer\",\"x-satya\":{\"aliases\":[\"A\",\"aa\"]}}},\"type\":\"object\"}", "{\"A\":1,\"b\":2}", ""},
+
+    /* Several problems at different places. */
+    {"{\"properties\":{\"a\":{\"type\":\"integer\"},\"b\":{\"type\":\"integer\"}},\"required\":[\"z\",\"y\"],\"minProperties\":3}", "{\"b\":\"y\",\"a\":\"x\"}", "too_few_properties"},
+    {"{\"allOf\":[{\"properties\":{\"b\":{\"type\":\"integer\"}}},{\"properties\":{\"a\":{\"type\":\"integer\"}}}]}", "{\"a\":\"x\",\"b\":[1]}", "int_type"},
+    {"{\"allOf\":[{\"properties\":{\"a\":{\"items\":{\"type\":\"string\"}}}},{\"propertyNames\":{\"maxLength\":0}},{\"required\":[\"q\"]}]}", "{\"a\":[1,\"x\",2]}", "missing"},
+    {"{\"patternProperties\":{\"^a\":{\"type\":\"integer\"}},\"propertyNames\":{\"maxLength\":1}}", "{\"aa\":\"x\",\"ab\":null}", "invalid_key"},
+    {"{\"items\":{\"type\":\"integer\"},\"minItems\":4,\"uniqueItems\":true}", "[\"x\",\"x\",1]", "too_short"},
+    {"{\"properties\":{\"a\":{\"properties\":{\"b\":{\"type\":\"null\"}},\"additionalProperties\":false}},\"additionalProperties\":false,\"required\":[\"r\"]}", "{\"c\":1,\"a\":{\"d\":2,\"b\":3},\"e\":4}", "missing"},
+
+    /* Numbers that lax mode does not take for booleans. */
+    {"{\"type\":\"boolean\",\"x-satya\":{\"mode\":\"lax\"}}", "1e18", "bool_parsing"},
+    {"{\"type\":\"boolean\",\"x-satya\":{\"mode\":\"lax\"}}", "1e20", "bool_parsing"},
+    {"{\"type\":\"boolean\",\"x-satya\":{\"mode\":\"lax\"}}", "100000000000000000000", "bool_parsing"},
+    {"{\"type\":\"boolean\",\"x-satya\":{\"mode\":\"lax\"}}", "2.5", "bool_type"},
+    {"{\"type\":[\"boolean\",\"null\"],\"x-satya\":{\"mode\":\"lax\"}}", "1e20", NULL},
+
+    /* What a branch converts, and the rules around that. */
+    {"{\"anyOf\":[{\"x-satya\":{\"trim\":true}}],\"minLength\":3}", "\" a \"", ""},
+    {"{\"type\":\"string\",\"enum\":[\"AB\"],\"anyOf\":[{\"x-satya\":{\"case\":\"lower\"}}]}", "\"AB\"", ""},
+    {"{\"allOf\":[{\"properties\":{\"a\":{\"minLength\":3}}}],\"properties\":{\"a\":{\"x-satya\":{\"trim\":true}}}}", "{\"a\":\" a \"}", ""},
 };
 
 /* Where a schema stands and where its data: %s is each of them. */

@@ -5,6 +5,8 @@ import Testing
 @testable import SatyaCore
 
 @Suite struct ConversionTests {
+  private static let table = "conversion-table/cases.ndjson"
+
   private let bench = Bench()
 
   /// What a value becomes for a type in lax mode, as JSON, or the type of its problem.
@@ -167,8 +169,9 @@ import Testing
   }
 
   /// Every documented conversion of JSON input to str, int, float, bool and None.
-  @Test func agreesWithPydantic() throws {
-    guard let file = SharedData.file("conversion-table/cases.ndjson") else { return }
+  @Test(.enabled(if: SharedData.file(table) != nil, "the shared data is not there"))
+  func agreesWithPydantic() throws {
+    let file = try #require(SharedData.file(ConversionTests.table))
     let types = [
       "str": "string", "int": "integer", "float": "number", "bool": "boolean",
       "None": "null",

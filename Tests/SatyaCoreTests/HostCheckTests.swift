@@ -100,7 +100,12 @@ import Testing
     #expect(lines(.number(bench.text("12345"))) == [])
     #expect(lines(.number(bench.text("-1234.5"))) == [])
     #expect(lines(.number(bench.text("123456"))) == ["digits_limit  #"])
-    #expect(lines(.number(bench.text("1.2345e6"))) == ["digits_limit  #"])
+    #expect(lines(.number(bench.text("1.2345e678"))) == [])
+    #expect(lines(.number(bench.text("1.23456e7"))) == ["digits_limit  #"])
+    #expect(lines(.int64(-12345)) == [])
+    #expect(lines(.int64(123456)) == ["digits_limit  #"])
+    #expect(lines(.double(1.2345e300)) == [])
+    #expect(lines(.double(1.23456)) == ["digits_limit  #"])
   }
 
   @Test func takesTheLastOfEqualKeys() {

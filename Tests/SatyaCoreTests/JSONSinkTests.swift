@@ -173,7 +173,7 @@ private struct TranscriptSink: JSONSink {
   }
 
   mutating func build(
-    _ tree: Value, _ node: UnsafePointer<Node>, _ check: inout LazyCheck,
+    _ tree: Value, _ node: UnsafePointer<Node>, levels: Int, _ check: inout LazyCheck,
     into slot: UnsafeMutablePointer<Int>
   ) -> Bool { make("tree", into: slot) }
 }

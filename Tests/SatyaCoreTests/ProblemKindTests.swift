@@ -89,7 +89,22 @@ import Testing
       {"type":"object","properties":{"t":{"const":"b"}},"required":["t"]}]}
     """#
 
-  /// Every kind but those of JSON texts and schema documents can be produced here.
+  /// Texts that are refused as they are read, each for a reason of its own.
+  private static let texts = [
+    "[1,]", "[", "\u{feff}[]", "\"\\ud800\"", #"{"a":1,"a":2}"#, "1 2", " ", "[1111]",
+    "[1,2,3,4,5,6]",
+  ]
+
+  /// Documents that are no schemas, each for a reason of its own.
+  private static let documents = [
+    "{", "1", #"{"type":1}"#, #"{"type":"x"}"#, ##"{"$dynamicRef":"#a"}"##, #"{"pattern":"("}"#,
+    ##"{"$ref":"#/a"}"##, ##"{"$ref":"#"}"##, #"{"$anchor":"a","not":{"$anchor":"a"}}"#,
+    #"{"x-satya":{"a":1}}"#, #"{"$schema":"http://json-schema.org/draft-03/schema"}"#,
+    String(repeating: #"{"not":"#, count: 1_001) + "true" + String(repeating: "}", count: 1_001),
+    #"{"format":"x","x-satya":{"format":"assert"}}"#, #"{"$ref":"https://example.com/other"}"#,
+  ]
+
+  /// Every kind of the table can be produced.
   @Test func isProducedBySomething() {
     var produced: Set<ProblemKind> = []
     func note(_ report: Report) {
@@ -109,7 +124,7 @@ import Testing
     bench.options.maximumVisits = 3
     let slow = Report.kept()
     _ = bench.check(
-      bench.value("[1,2,3,4]"), bench.schema(#"{"items":{"type":"integer"}}"#), report: slow)
+      bench.value("[1,2,3,4]"), bench.schema(#"{"items":{"not":{"type":"string"}}}"#), report: slow)
     note(slow)
     bench.options = ValidationOptions()
     bench.options.maximumPatternEffort = 10
@@ -118,10 +133,25 @@ import Testing
       bench.string(String(repeating: "a", count: 60) + "b"),
       bench.schema(#"{"pattern":"^(a|aa)+$"}"#), report: hard)
     note(hard)
-    // What the readers of JSON text and the schema compiler report, their tests produce.
-    let elsewhere: Set<ProblemKind> = [.documentTooLarge, .textTooLarge]
-    for kind in ProblemKind.allCases
-    where kind.rawValue >= 20 && kind.rawValue < 150 && !elsewhere.contains(kind) {
+    bench.options = ValidationOptions()
+    bench.options.refusesDuplicates = true
+    bench.options.maximumDigits = 3
+    bench.options.maximumSize = 12
+    for text in ProblemKindTests.texts.map({ Array($0.utf8) }) + [[0x22, 0xFF, 0x22]] {
+      let report = Report.kept()
+      let outcome = withGuarded(text) {
+        Instance.checkJSON(
+          $0, schema: bench.schema("true"), options: &bench.options, report: report)
+      }
+      #expect(outcome == .invalid)
+      note(report)
+    }
+    for document in ProblemKindTests.documents {
+      let compiled = CompiledSchema(document)
+      #expect(compiled.outcome == .badSchema, "\(document)")
+      note(compiled.report)
+    }
+    for kind in ProblemKind.allCases {
       let isProduced = produced.contains(kind)
       #expect(isProduced, "nothing produces \(name(kind))")
     }

@@ -108,6 +108,49 @@ import Testing
     #expect(report.total == 1)
   }
 
+  @Test func keepsTheFirstByPlaceInLittleMemory() {
+    let report = Report.kept()
+    report.limit = 10
+    for offset in (0..<50_000).reversed() { report.add(draft(at: UInt64(offset))) }
+    #expect(report.total == 50_000)
+    #expect(report.count == 10)
+    #expect(report.held < 1 << 20)
+    report.finish(source: Text("0123456789"))
+    #expect((0..<10).map { report.problem(at: $0)!.offset } == (0..<10).map { UInt64($0) })
+    #expect(Found.all(report).allSatisfy { $0.type == "finite_number" })
+    // What is finished stays.
+    report.add(draft(at: 0))
+    #expect(report.count == 10)
+  }
+
+  @Test func ordersProblemsOfValuesByTheirPosition() {
+    for limit in 1...6 {
+      let report = Report.kept()
+      report.limit = limit
+      func add(_ kind: ProblemKind, _ positions: [Int]) {
+        func descend(_ parent: UnsafePointer<PathLink>?, _ rest: ArraySlice<Int>) {
+          guard let first = rest.first else {
+            var draft = ProblemDraft(kind)
+            draft.path = parent
+            return report.add(draft)
+          }
+          var link = PathLink(parent: parent, key: .string(Text("k")), position: first)
+          withUnsafePointer(to: &link) { descend($0, rest.dropFirst()) }
+        }
+        descend(nil, positions[...])
+      }
+      add(.stringType, [4])
+      add(.intType, [2, 6])
+      add(.floatType, [2, 2])
+      add(.listType, [2])
+      add(.missing, [0])
+      add(.tooFewProperties, [])
+      report.finish()
+      let order = ["missing", "too_few_properties", "list_type", "float_type", "int_type"]
+      #expect(Found.all(report).map(\.type) == Array((order + ["string_type"]).prefix(limit)))
+    }
+  }
+
   @Test func sortsProblemsByTheirPlaceAndKeepsTheOrderOfEqualOnes() {
     let report = Report.kept()
     report.limit = 1_000

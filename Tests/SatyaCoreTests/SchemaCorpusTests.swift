@@ -7,6 +7,8 @@ import Testing
 /// Real schemas and the specification's own tests, from the shared test data where it
 /// is there.
 @Suite struct SchemaCorpusTests {
+  private static let suite = "json-schema-test-suite/tests/draft2020-12"
+
   private func contents(_ url: URL) -> [UInt8] {
     FileManager.default.contents(atPath: url.path).map { [UInt8]($0) } ?? []
   }
@@ -17,8 +19,9 @@ import Testing
   }
 
   /// How many schemas compile; the number may grow and not fall.
-  @Test func compilesRealSchemas() {
-    guard let corpora = SharedData.file("corpora") else { return }
+  @Test(.enabled(if: SharedData.file("corpora") != nil, "the shared data is not there"))
+  func compilesRealSchemas() throws {
+    let corpora = try #require(SharedData.file("corpora"))
     var compiledCount = 0
     var total = 0
     var reasons: [String: Int] = [:]
@@ -48,8 +51,9 @@ import Testing
 
   /// The required tests of 2020-12, by way of the walker; groups whose schema needs what
   /// is not supported yet are counted.
-  @Test func agreesWithTheOfficialTests() throws {
-    guard let suite = SharedData.file("json-schema-test-suite/tests/draft2020-12") else { return }
+  @Test(.enabled(if: SharedData.file(suite) != nil, "the shared data is not there"))
+  func agreesWithTheOfficialTests() throws {
+    let suite = try #require(SharedData.file(SchemaCorpusTests.suite))
     var passed = 0
     var waiting = 0
     for file in folders(suite) where file.pathExtension == "json" {

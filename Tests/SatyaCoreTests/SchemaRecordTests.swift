@@ -24,6 +24,25 @@ import Testing
     #expect(rules.declaredCount == 2)
   }
 
+  static let reaches: [(String, Int)] = [
+    ("{}", 0), (#"{"type":"array"}"#, 0), (record, 0), (#"{"items":\#(record)}"#, 1),
+    (#"{"items":{"items":\#(record)}}"#, 2), (#"{"additionalProperties":\#(record)}"#, 1),
+    (#"{"anyOf":[{"type":"null"},{"prefixItems":[{},\#(record)]}]}"#, 1),
+    (##"{"$ref":"#"}"##, 0), (##"{"items":{"$ref":"#"}}"##, 1),
+    (##"{"$ref":"#/$defs/l"}"##, RecordLayout.endlessReach),
+  ]
+  private static let record = #"{"type":"object","properties":{"x":{}}}"#
+
+  /// Arrays and objects between a record and those inside it.
+  @Test(arguments: reaches) func measuresTheReachOfRecords(_ member: String, _ reach: Int) {
+    let compiled = CompiledSchema(
+      ##"""
+      {"type":"object","properties":{"m":\##(member)},"$defs":{
+        "l":{"type":"array","items":{"anyOf":[{"$ref":"#/$defs/l"},\##(Self.record)]}}}}
+      """##)
+    #expect(compiled.schema!.layout.pointee.reach == reach)
+  }
+
   @Test func masksTheFirst64() {
     let names = (0..<70).map { "\"n\($0)\"" }.joined(separator: ",")
     let rules = rules(CompiledSchema("{\"required\":[\(names)]}"))

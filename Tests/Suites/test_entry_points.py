@@ -318,7 +318,7 @@ def makes(make, source):
 
 
 def facts(problems):
-    return sorted((p.type, p.pointer, p.schema_path, p.msg) for p in problems)
+    return [(p.type, p.pointer, p.schema_path, p.msg) for p in problems]
 
 
 @pytest.mark.parametrize("placement", PLACEMENTS)

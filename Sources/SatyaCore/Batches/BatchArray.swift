@@ -70,6 +70,7 @@ struct BatchArray {
     var kept = 0
     while true {
       let outcome = readUnit(&worker, &unit, room: max(0, options.problemsInAll - kept))
+      recordCount += unit.entries.count
       kept += unit.keptCount
       _ = place(of: cursor)
       unit.lines = lines - unitLines
@@ -78,7 +79,12 @@ struct BatchArray {
         unit.free()
         return .noMemory
       }
-      guard outcome == .ok, isUnitFull else { return outcome }
+      guard outcome == .ok, isUnitFull else {
+        if isExplained {
+          explanation.shift(record: options.firstRecord &+ UInt64(recordCount), lines: 0)
+        }
+        return outcome
+      }
       isUnitFull = false
       unit = BatchUnit(start: cursor - text.start)
     }
@@ -87,6 +93,8 @@ struct BatchArray {
   /// An element that the reader did not accept.
   private var refused: UnsafePointer<UInt8>?
   private var isUnitFull = false
+  /// Records so far: the number of the one that an error ends.
+  private var recordCount = 0
   /// Lines before the unit.
   private var unitLines = 0
 
@@ -122,6 +130,13 @@ struct BatchArray {
       switch state {
       case .start:
         guard next.pointee == JSONBytes.openBracket else {
+          let mark = StaticString("\u{FEFF}")
+          let left = min(text.end - next, 3)
+          if memcmp(next, mark.utf8Start, left) == 0, left == 3 || options.isPartial {
+            // The first bytes of a mark wait for the others.
+            if left == 3 { fail(.jsonByteOrderMark, at: next) } else { cursor = next }
+            break
+          }
           fail(.jsonInvalid, at: next, .init("error", Text("expected '['")))
           break
         }

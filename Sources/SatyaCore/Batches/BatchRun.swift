@@ -142,6 +142,7 @@ package struct BatchRun {
     batch.setEnd(consumed: array.cursor - text.start, state: array.state, column: array.column)
     batch.cell.contents.textReport = array.freeAllButProblem()
     batch.totals.add(worker.totals)
+    if let problem = batch.textReport?.problem(at: 0) { batch.totals.add(problem) }
     worker.free()
     guard batch.adopt(worker.arena) else {
       Arena.free(worker.arena.chunks)

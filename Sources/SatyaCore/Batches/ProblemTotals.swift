@@ -67,6 +67,25 @@ package struct ProblemTotals: CellHandle {
     }
   }
 
+  /// Counts a problem that stands in a report.
+  func add(_ problem: Problem) {
+    draft.clear()
+    for index in 0..<problem.segmentCount {
+      guard let segment = problem.segments?[index] else { break }
+      draft.append(UInt8(ascii: "/"))
+      if segment.kind == .string {
+        Report.writeEscaped(segment.text, to: draft)
+      } else {
+        draft.append(UInt8(ascii: "*"))
+      }
+    }
+    if draft.ranOutOfMemory {
+      ranOutOfMemory = true
+    } else {
+      add(problem.kind, draft.text, count: 1)
+    }
+  }
+
   /// Adds what `other` counted.
   func add(_ other: ProblemTotals) {
     for i in 0..<other.lines.count {

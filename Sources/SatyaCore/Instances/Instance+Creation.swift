@@ -225,6 +225,7 @@ extension Instance {
     let isValid = withUnsafeMutablePointer(to: &context) {
       ValueWalker(context: $0).checkHost(value, node, path: path, depth: depth) != nil
     }
+    if !isValid { context.report?.finish() }
     switch context.failure {
     case .noMemory: return .noMemory
     case .malformedValue: return .malformedValue

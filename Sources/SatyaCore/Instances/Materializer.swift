@@ -21,6 +21,9 @@ package struct Materializer {
   /// Whether number text stays text where a double does not tell all of it.
   private var keepsExact = false
   private var hasRounded = false
+  /// Whether values are neither converted nor left out.
+  private var keepsGiven = false
+  private var hasChanged = false
   private var isInsideDeferred = false
   /// Defaults inside defaults: how deep, how many, and whether there is no end to them.
   private var defaultDepth = 0
@@ -47,22 +50,40 @@ package struct Materializer {
     isInsideDeferred = true
     hasFilled = false
     hasRounded = false
+    hasChanged = false
     defer {
       isInsideDeferred = false
       fillsDefaults = true
       keepsExact = false
+      keepsGiven = false
     }
-    guard var built = buildGoverned(value, node) else { return nil }
-    // Rules that span the value were checked on what was written: numbers stay that where
-    // the rules do not hold with the doubles nearest to them.
-    if hasRounded, !satisfies(built, node) {
+    return buildDeferred(value, node)
+  }
+
+  /// Rules that span the value were checked on what was given. Where they do not hold with
+  /// what would be made of it, it stays closer to that, so that an instance satisfies its own
+  /// schema.
+  private mutating func buildDeferred(_ value: Value, _ node: NodePointer) -> Value? {
+    guard let built = buildGoverned(value, node) else { return nil }
+    guard hasRounded || hasFilled || hasChanged, !satisfies(built, node) else { return built }
+    if hasRounded {
+      // Numbers stay as written where the doubles nearest to them make a difference.
       keepsExact = true
       guard let exact = buildGoverned(value, node) else { return nil }
-      built = exact
+      if satisfies(exact, node) { return exact }
     }
-    // Defaults never change a verdict: where rules that span the value do not hold with
-    // them, it goes without.
-    guard hasFilled, !satisfies(built, node) else { return built }
+    if hasFilled {
+      // Defaults never change a verdict: it goes without.
+      fillsDefaults = false
+      guard let bare = buildGoverned(value, node) else { return nil }
+      if !hasChanged || satisfies(bare, node) { return bare }
+      fillsDefaults = true
+    }
+    guard hasChanged else { return buildGoverned(value, node) }
+    // Nothing is converted or left out.
+    keepsGiven = true
+    guard let given = buildGoverned(value, node) else { return nil }
+    guard hasFilled, !satisfies(given, node) else { return given }
     fillsDefaults = false
     return buildGoverned(value, node)
   }
@@ -94,8 +115,26 @@ package struct Materializer {
     let converted = Conversion.convert(
       value, for: node, isLax: context.pointee.options.isLax,
       maximumDigits: context.pointee.options.maximumDigits, arena: &arena.pointee)
-    guard var value = converted else { return nil }
-    if let branch = branch(for: value, node) { return buildScalar(value, branch) }
+    guard let converted else { return nil }
+    if Materializer.isOther(converted, value) { hasChanged = true }
+    let value = keepsGiven ? value : converted
+    guard let branch = branch(for: value, node) else { return store(value, node) }
+    guard let built = buildScalar(value, branch) else { return nil }
+    // What a branch makes of a value need not satisfy the rules around the branch.
+    let isKept = !Materializer.isOther(built, value) || satisfies(built, node)
+    return isKept ? built : store(value, node)
+  }
+
+  /// Whether a conversion, and not merely another form of the same number, lies between two
+  /// scalars.
+  private static func isOther(_ a: Value, _ b: Value) -> Bool {
+    if a.kind == .string, b.kind == .string { return !(a.text == b.text) }
+    return (a.kind == .string) != (b.kind == .string) || (a.kind == .bool) != (b.kind == .bool)
+  }
+
+  /// A scalar as the instance holds it.
+  private mutating func store(_ value: Value, _ node: NodePointer) -> Value? {
+    var value = value
     let types = node.pointee.types
     if types.contains(.integer), !types.contains(.fraction) {
       if value.kind == .double || value.kind == .number, let exact = Decimal(value: value) {
@@ -249,7 +288,9 @@ package struct Materializer {
       {
         guard let built = build(member.value, properties[index].node) else { return nil }
         record.slots[properties[index].slot] = built
-      } else if policy != .ignore {
+      } else if policy == .ignore, !keepsGiven {
+        hasChanged = true
+      } else {
         if extras == nil { extras = arena.pointee.allocateValues(count * 2) }
         guard let extras else { return nil }
         extras[2 * extraCount] = key

@@ -120,7 +120,7 @@ extension NumberReader {
     }
 
     let significant = (leadingZero ? 0 : integerDigits) + fractionDigits
-    if maximumDigits > 0, integerDigits + fractionDigits + exponentDigits > maximumDigits {
+    if maximumDigits > 0, integerDigits + fractionDigits > maximumDigits {
       return nil
     }
     if fractionDigits | exponentDigits == 0 {

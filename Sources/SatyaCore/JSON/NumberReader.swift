@@ -21,8 +21,8 @@ package enum NumberReader {
   /// Reads the number that begins at `p`.
   ///
   /// `p` stands on a `-` or a digit and is below `end`. `maximumDigits` bounds the
-  /// digits of the whole literal, significant or not, those of the exponent
-  /// included; 0 means no bound. Returns the first byte behind the number, or nil;
+  /// digits of the literal, significant or not, those of the exponent apart; 0 means
+  /// no bound. Returns the first byte behind the number, or nil;
   /// `value` is unspecified then and `diagnose` tells what is wrong.
   @inline(__always)
   package static func read(
@@ -95,14 +95,14 @@ extension NumberReader {
     var cursor = p
     var digits = 0
 
-    /// Skips digits; a problem if there is none, or one too many.
-    func run(allowingLeadingZero: Bool) -> Problem? {
+    /// Skips digits; a problem if there is none, or one too many of those that count.
+    func run(allowingLeadingZero: Bool, counts: Bool = true) -> Problem? {
       let first = cursor
       while cursor < end, isDigit(cursor.pointee) {
         if !allowingLeadingZero, cursor != first, first.pointee == zero {
           return Problem(kind: .malformed, offset: cursor - p)
         }
-        digits += 1
+        if counts { digits += 1 }
         if maximumDigits > 0, digits > maximumDigits {
           return Problem(kind: .tooManyDigits, offset: cursor - p)
         }
@@ -121,7 +121,7 @@ extension NumberReader {
     if cursor < end, cursor.pointee | 0x20 == exponentMark {
       cursor += 1
       if cursor < end, cursor.pointee == plus || cursor.pointee == minus { cursor += 1 }
-      if let problem = run(allowingLeadingZero: true) { return problem }
+      if let problem = run(allowingLeadingZero: true, counts: false) { return problem }
     }
     return Problem(kind: .malformed, offset: cursor - p)
   }

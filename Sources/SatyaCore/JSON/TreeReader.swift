@@ -201,7 +201,10 @@ package struct TreeReader {
       return fail(.jsonInvalid, at: place, path: path, .init("error", Text("invalid escape")))
     case .invalidUTF8: return fail(.jsonInvalidUTF8, at: place, path: path)
     case .loneSurrogate: return fail(.jsonLoneSurrogate, at: place, path: path)
-    case .tooLong: return fail(.textTooLarge, at: place, path: path)
+    case .tooLong:
+      // No document that `max_size` admits holds such a text.
+      return fail(
+        .documentTooLarge, at: place, path: path, .init("max_size", options.maximumSize))
     }
   }
 

@@ -13,7 +13,8 @@ package enum NearestName {
 
   /// The declared property whose name takes the fewest insertions, deletions, replacements
   /// and swaps of bytes to reach from `name`: two at most, and a third of the length at
-  /// most. Of equally near ones the first.
+  /// most, but one in names of two bytes. ASCII letters are equal in either case. Of
+  /// equally near ones the first.
   package static func find(_ name: Text, in rules: UnsafePointer<ObjectRules>) -> Text? {
     guard let properties = rules.pointee.properties else { return nil }
     return find(name, in: properties, count: rules.pointee.propertyCount)
@@ -25,10 +26,10 @@ package enum NearestName {
     _ name: Text, in properties: UnsafePointer<Property>, count: Int
   ) -> Int? {
     guard name.count <= longestName else { return nil }
-    var limit = min(mostEdits, name.count / 3)
+    var limit = name.count == 2 ? 1 : min(mostEdits, name.count / 3)
     var nearest: Int?
     for index in 0..<min(count, mostNames) {
-      guard limit > 0 else { break }
+      guard limit >= 0 else { break }
       let candidate = properties[index].name
       guard properties[index].isDeclared, candidate.count <= longestName,
         (candidate.count - name.count).magnitude <= UInt(limit)
@@ -68,9 +69,11 @@ package enum NearestName {
         var least = row[first - 1]
         var column = first
         while column <= last {
-          var edits = above[column - 1] + (a[line - 1] == b[column - 1] ? 0 : 1)
+          var edits = above[column - 1] + (isSame(a[line - 1], b[column - 1]) ? 0 : 1)
           edits = min(edits, row[column - 1] + 1, above[column] + 1)
-          if line > 1, column > 1, a[line - 1] == b[column - 2], a[line - 2] == b[column - 1] {
+          if line > 1, column > 1, isSame(a[line - 1], b[column - 2]),
+            isSame(a[line - 2], b[column - 1])
+          {
             edits = min(edits, before[column - 2] + 1)
           }
           row[column] = edits
@@ -86,5 +89,11 @@ package enum NearestName {
       }
       return Int(row[b.count])
     }
+  }
+
+  /// Whether two bytes are equal, or the same letter of ASCII in either case.
+  @inline(__always)
+  private static func isSame(_ a: UInt8, _ b: UInt8) -> Bool {
+    a == b || (a ^ b == 0x20 && (a | 0x20) &- UInt8(ascii: "a") < 26)
   }
 }

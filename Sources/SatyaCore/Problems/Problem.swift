@@ -21,6 +21,12 @@ package struct Problem {
   /// From 1, in code points; 0 where there is no source text.
   package var column: UInt64 = 0
   package var record: UInt64 = 0
+  /// Which problem of its report it was.
+  var number = 0
+  /// Where it stands without an offset: the position of each part of its place, up to the
+  /// last that is there.
+  var positions: UnsafeMutablePointer<UInt32>?
+  var positionCount = 0
   /// The offending value as JSON, as far as the echo allows.
   package var input = Text("")
 

@@ -6,13 +6,15 @@ package struct PathLink {
   package var parent: UnsafePointer<PathLink>?
   /// The key of a member; unset for an element of an array.
   package var key: Value
+  /// Of an element its index. Of a member where it stands in its object, for problems that
+  /// have no offset: 2n - 1 the key and 2n the value of the n-th; 0 where it is not there.
   package var index: Int
 
   @inline(__always)
-  package init(parent: UnsafePointer<PathLink>?, key: Value) {
+  package init(parent: UnsafePointer<PathLink>?, key: Value, position: Int = 0) {
     self.parent = parent
     self.key = key
-    index = 0
+    index = position
   }
 
   @inline(__always)
@@ -21,6 +23,9 @@ package struct PathLink {
     key = .unset
     self.index = index
   }
+
+  /// Where the step leads among others of the same value; 0 where nothing is there.
+  var position: Int { key.kind == .unset ? index + 1 : index }
 }
 
 /// What a check says of a problem; borrowed all over, for the time of `Report.add`.

@@ -75,7 +75,6 @@ package enum ProblemKind: UInt32, CaseIterable {
   case workLimit = 132
   case patternLimit = 133
   case digitsLimit = 134
-  case textTooLarge = 135
 
   case schemaNotJSON = 150
   case schemaKind = 151
@@ -90,7 +89,6 @@ package enum ProblemKind: UInt32, CaseIterable {
   case schemaDialect = 160
   case schemaTooDeep = 161
   case schemaFormat = 162
-  case schemaDefault = 163
   case schemaReferenceElsewhere = 164
 
   /// The stable name and the template of the message.
@@ -194,7 +192,6 @@ package enum ProblemKind: UInt32, CaseIterable {
     case .workLimit: ("work_limit", "Checking takes more than {limit} {unit}")
     case .patternLimit: ("pattern_limit", "Matching pattern '{pattern}' takes too many steps")
     case .digitsLimit: ("digits_limit", "The number has more than {max_digits} digits")
-    case .textTooLarge: ("text_too_large", "A string or number has 4 GiB or more")
     case .schemaNotJSON: ("schema_not_json", "The schema is not valid JSON: {error}")
     case .schemaKind: ("schema_kind", "A schema should be an object or a boolean, not {found}")
     case .schemaKeywordType:
@@ -212,7 +209,6 @@ package enum ProblemKind: UInt32, CaseIterable {
     case .schemaDialect: ("schema_dialect", "Dialect '{dialect}' is not supported")
     case .schemaTooDeep: ("schema_too_deep", "Schemas nest deeper than {max_depth}")
     case .schemaFormat: ("schema_format", "Format '{format}' is not known and cannot be asserted")
-    case .schemaDefault: ("schema_default", "The default does not satisfy its own schema")
     case .schemaReferenceElsewhere:
       (
         "schema_reference_elsewhere",

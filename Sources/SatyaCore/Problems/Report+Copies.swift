@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CPlatform
+
 // What a problem says, in memory of the report's own.
 
 extension Report {
@@ -9,6 +11,9 @@ extension Report {
     problem.offset = draft.offset
     guard copyParameters(draft, to: &problem), copySegments(draft.path, to: &problem) else {
       return nil
+    }
+    if draft.offset == ProblemDraft.noOffset {
+      guard notePositions(of: draft.path, in: &problem) else { return nil }
     }
     draftText.clear()
     draftText.maximum = Int.max
@@ -37,11 +42,30 @@ extension Report {
     return problem
   }
 
-  /// Moves what was put together to the cell.contents.arena.
+  /// Moves what was put together to the memory of the report.
   private func copyDraftText() -> Text? {
     defer { draftText.clear() }
     if draftText.ranOutOfMemory { return nil }
     return cell.contents.arena.copy(draftText.text)
+  }
+
+  /// Keeps where a value that has no text stands, for the order of problems.
+  private func notePositions(of path: UnsafePointer<PathLink>?, in problem: inout Problem) -> Bool {
+    let count = Report.positionCount(path)
+    guard let memory = cell.contents.arena.allocate(max(count, 1) * 4) else { return false }
+    let positions = memory.bindMemory(to: UInt32.self, capacity: max(count, 1))
+    Report.write(path, to: positions)
+    problem.positions = positions
+    problem.positionCount = count
+    return true
+  }
+
+  func copyPositions(of original: Problem, to problem: inout Problem) -> Bool {
+    guard let positions = original.positions else { return true }
+    guard let memory = cell.contents.arena.allocate(original.positionCount * 4) else { return false }
+    memcpy(memory, positions, original.positionCount * 4)
+    problem.positions = memory.bindMemory(to: UInt32.self, capacity: original.positionCount)
+    return true
   }
 
   private func copyParameters(_ draft: ProblemDraft, to problem: inout Problem) -> Bool {
@@ -122,6 +146,7 @@ extension Report {
     problem.pointer = pointer
     problem.schemaPath = schemaPath
     problem.input = input
+    problem.positions = nil
     guard copyValues(original.segments, original.segmentCount, to: &problem.segments),
       copyValues(original.parameters, 2 * original.parameterCount, to: &problem.parameters)
     else { return nil }

@@ -2,7 +2,8 @@
 
 import CPlatform
 
-/// The problems that a check found: the first `limit` of them whole, the others counted.
+/// The problems that a check found: the first `limit` of them in document order whole, the
+/// others counted.
 ///
 /// A report owns all it returns and keeps nothing alive: texts are copied, so that they
 /// outlive input and schema. It never fails aloud: a problem that memory cannot hold is
@@ -23,6 +24,10 @@ package struct Report: CellHandle {
     var capacity = 0
     /// Problems that `finish` has sorted and placed.
     var finished = 0
+    /// Kept problems that are not finished are a heap, the last in document order on top.
+    var isHeap = false
+    /// Problems that had to go since their memory was last reclaimed.
+    var displaced = 0
     /// Where messages, pointers and echoes are put together.
     var draftText = ByteBuffer.Contents()
     var words = ByteBuffer.Contents()
@@ -90,12 +95,11 @@ package struct Report: CellHandle {
     cell.contents.total = 0
     cell.contents.count = 0
     cell.contents.finished = 0
+    cell.contents.isHeap = false
+    cell.contents.displaced = 0
     cell.contents.ranOutOfMemory = false
     cell.contents.arena.reset()
   }
-
-  /// Whether the next problem is kept, and not only counted.
-  package var hasRoom: Bool { count < limit }
 
   package func problem(at index: Int) -> Problem? {
     guard index >= 0, index < count, let problems else { return nil }
@@ -151,13 +155,42 @@ extension Report {
 // MARK: - Adding
 
 extension Report {
-  /// Counts a problem and, up to the limit, copies all that the draft says.
+  /// Counts a problem and, if it is among the first ones, copies all that the draft says. Of
+  /// those that are not finished the last goes where there are too many.
   package func add(_ draft: ProblemDraft) {
     cell.contents.total += 1
     totals?.add(draft.kind, at: draft.path)
-    guard count < limit else { return }
+    guard keeps(offset: draft.offset, path: draft.path) else { return }
     setBudget()
-    if let problem = make(draft) { keep(problem) } else { noteRefusal() }
+    guard var problem = make(draft) else { return noteRefusal() }
+    problem.number = total
+    guard count == limit else {
+      cell.contents.isHeap = false
+      return keep(problem)
+    }
+    replaceLast(with: problem)
+    cell.contents.displaced += 1
+    if cell.contents.displaced > max(limit, 1_000) { reclaim() }
+  }
+
+  /// Moves what is kept to new memory, so that what had to go takes none.
+  private func reclaim() {
+    cell.contents.displaced = 0
+    guard let problems else { return }
+    var old = cell.contents.arena
+    cell.contents.arena = Arena()
+    setBudget()
+    for index in 0..<count {
+      guard var problem = copy(problems[index]), copyPositions(of: problems[index], to: &problem)
+      else {
+        // What was moved points to the new memory, the rest to the old.
+        drop(count - index)
+        noteRefusal()
+        break
+      }
+      problems[index] = problem
+    }
+    old.free()
   }
 
   /// Counts and copies the problems of another report, as those of record `record`.

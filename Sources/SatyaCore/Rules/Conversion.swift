@@ -55,8 +55,12 @@ package enum Conversion {
     case .bool:
       let wantsNumber = !types.isDisjoint(with: .number) && !types.contains(.boolean)
       return wantsNumber ? .int64(value.asBool ? 1 : 0) : value
-    case .int64, .double:
+    case .int64, .double, .number:
       guard types.isDisjoint(with: .number), types.contains(.boolean) else { return value }
+      if value.kind == .number {
+        return Decimal.equal(value, .int64(0))
+          ? .bool(false) : Decimal.equal(value, .int64(1)) ? .bool(true) : value
+      }
       if value.kind == .double {
         let number = value.asDouble
         return number == 0 ? .bool(false) : number == 1 ? .bool(true) : value
@@ -76,8 +80,7 @@ package enum Conversion {
       return wanted == .boolean ? .boolParsing : nil
     }
     guard wanted == .boolean else { return nil }
-    if value.kind == .int64 { return .boolParsing }
-    return value.kind == .double && Value.isWhole(value.asDouble) ? .boolParsing : nil
+    return value.type == .integer ? .boolParsing : nil
   }
 
   private static func parse(

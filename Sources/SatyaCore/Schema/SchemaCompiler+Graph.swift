@@ -139,10 +139,25 @@ extension SchemaCompiler {
     }
     if let rules = node.pointee.object,
       rules.pointee.dependentRequiredCount > 0 || rules.pointee.dependentSchemaCount > 0
+        || SchemaCompiler.countsExtras(rules)
     {
       return true
     }
     return SchemaCompiler.hasContainers(node.pointee.choice)
+  }
+
+  /// Whether a record may break its rules without members that it does not declare, which
+  /// may be left out of it.
+  private static func countsExtras(_ rules: UnsafePointer<ObjectRules>) -> Bool {
+    guard rules.pointee.layout != nil, rules.pointee.extras ?? .ignore == .ignore else {
+      return false
+    }
+    if rules.pointee.minimumCount > 0 { return true }
+    for i in 0..<rules.pointee.propertyCount {
+      guard let property = rules.pointee.properties.map({ $0 + i }) else { break }
+      if property.pointee.isRequired, !property.pointee.isDeclared { return true }
+    }
+    return false
   }
 
   private static func hasContainers(_ choice: UnsafeMutablePointer<ChoiceRules>?) -> Bool {

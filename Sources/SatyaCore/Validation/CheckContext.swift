@@ -16,10 +16,13 @@ package struct CheckContext {
   package var scratch = Arena()
   /// Holds trees of subtrees that a reader has checked, until the next `begin`.
   package var trees = Arena()
-  /// Visits of a node to a value so far.
+  /// Visits of a node to a value so far, as far as they count.
   package var visits = 0
   /// The most visits; where nothing says how large what is checked is, many.
   package private(set) var visitLimit: Int
+  /// 1 in the branches of combinations, where the same value may be visited over and over;
+  /// else 0: there are no more visits than values then, whose number is bounded.
+  package var visitWeight = 0
   /// Nodes that are being checked at this moment, one inside the other.
   package var frames = 0
   /// Searches for a name that was meant, so far.
@@ -75,6 +78,7 @@ package struct CheckContext {
     trees.reset()
     visits = 0
     visitLimit = options.visitLimit(bytes: Int(UInt32.max))
+    visitWeight = 0
     frames = 0
     nameSearches = 0
     failure = .none
@@ -91,13 +95,17 @@ package struct CheckContext {
   /// Whether a reader has checked or kept anything here since `begin`: what it does without
   /// a visit leaves trees, or names that a default was given.
   @inline(__always)
-  var isUsed: Bool { visits != 0 || trees.chunks != nil || scratch.chunks != nil }
+  var isUsed: Bool {
+    visits != 0 || isStopped || trees.chunks != nil || scratch.chunks != nil
+  }
 
   /// Whether the problem about to be reported is kept and a search for the name that was
   /// meant is still due; counts the search.
-  package mutating func mayLookForName() -> Bool {
-    guard let report, report.hasRoom,
-      nameSearches < NearestName.mostSearches
+  package mutating func mayLookForName(
+    offset: UInt64, path: UnsafePointer<PathLink>?
+  ) -> Bool {
+    guard let report, nameSearches < NearestName.mostSearches,
+      report.keeps(offset: offset, path: path)
     else { return false }
     nameSearches += 1
     return true

@@ -14,6 +14,8 @@ package struct HostCheck {
 
   private let context: UnsafeMutablePointer<CheckContext>
   private var hasDuplicates = false
+  /// Bytes that the JSON text of what was visited takes at least.
+  private var size = 0
   /// A key is not UTF-8, so that paths through it cannot be told.
   private var hasFlawedKey = false
 
@@ -30,8 +32,7 @@ package struct HostCheck {
     guard check.visit(value, path, depth: depth, isTrusted: false), !check.hasFlawedKey else {
       return nil
     }
-    // As if each value had taken eight bytes of a document.
-    context.pointee.limitVisits(bytes: 8 &* context.pointee.visits)
+    context.pointee.limitVisits(bytes: check.size)
     return check.hasDuplicates ? check.rebuild(value) : value
   }
 
@@ -40,17 +41,21 @@ package struct HostCheck {
   private mutating func visit(
     _ value: Value, _ path: Path?, depth: Int, isTrusted: Bool
   ) -> Bool {
-    // A caller's value may lead to one array on more paths than anybody can walk.
-    context.pointee.visits &+= 1
-    if _slowPath(context.pointee.visits > context.pointee.visitLimit) {
-      return exhausted(path)
-    }
+    // A caller's value may lead to one array on more paths than anybody can walk. It is no
+    // value where its JSON text would be no document: two bytes at least for each value.
+    size &+= 2
+    if _slowPath(size > context.pointee.options.maximumSize) { return exhausted(path) }
     switch value.kind {
-    case .null, .bool, .int64: return true
-    case .double: return value.asDouble.isFinite || isTrusted || flaw(.finiteNumber, path)
-    case .number: return isTrusted || visitNumber(value, path)
+    case .null, .bool: return true
+    case .int64, .double:
+      if value.kind == .double, !value.asDouble.isFinite {
+        return isTrusted || flaw(.finiteNumber, path)
+      }
+      return context.pointee.options.admitsDigits(ofScalar: value) || refuseDigits(path)
+    case .number: return visitNumber(value, path, isTrusted: isTrusted)
     case .string:
       guard isTrusted || value.payload != 0 || value.size == 0 else { return malformed() }
+      size &+= value.count
       return isTrusted || UTF8.isValid(value.text) || flaw(.stringUnicode, path)
     case .record where value.payload == 0, .object where value.payload == 0 && value.size > 0:
       return malformed()
@@ -63,9 +68,7 @@ package struct HostCheck {
   }
 
   private func exhausted(_ path: Path?) -> Bool {
-    _ = flaw(
-      .workLimit, path, .init("limit", context.pointee.visitLimit),
-      .init("unit", Text("visits")))
+    _ = flaw(.documentTooLarge, path, .init("max_size", context.pointee.options.maximumSize))
     context.pointee.stop()
     return false
   }
@@ -75,14 +78,16 @@ package struct HostCheck {
     return false
   }
 
-  private func visitNumber(_ value: Value, _ path: Path?) -> Bool {
-    guard value.payload != 0, Decimal(text: value.text) != nil else { return malformed() }
-    let maximum = context.pointee.options.maximumDigits
-    guard maximum > 0, value.count > maximum else { return true }
-    var digits = 0
-    let text = value.text
-    for index in 0..<text.count where NumberReader.isDigit(text[index]) { digits += 1 }
-    return digits <= maximum || flaw(.digitsLimit, path, .init("max_digits", maximum))
+  private mutating func visitNumber(_ value: Value, _ path: Path?, isTrusted: Bool) -> Bool {
+    guard isTrusted || (value.payload != 0 && Decimal(text: value.text) != nil) else {
+      return malformed()
+    }
+    size &+= value.count
+    return context.pointee.options.admitsDigits(of: value.text) || refuseDigits(path)
+  }
+
+  private func refuseDigits(_ path: Path?) -> Bool {
+    flaw(.digitsLimit, path, .init("max_digits", context.pointee.options.maximumDigits))
   }
 
   /// Reports a flaw. Whether to look for more.
@@ -128,8 +133,10 @@ package struct HostCheck {
   private mutating func visitMembers(_ value: Value, _ path: Path?, _ depth: Int) -> Bool {
     guard enter(depth, path) else { return false }
     var members = Members(value)
+    var position = 0
     while let member = members.next() {
-      var link = PathLink(parent: path, key: member.key)
+      position += 2
+      var link = PathLink(parent: path, key: member.key, position: position)
       let goesOn = withUnsafePointer(to: &link) {
         visit(member.value, $0, depth: depth + 1, isTrusted: true)
       }
@@ -144,7 +151,7 @@ package struct HostCheck {
     guard let members = value.elements else { return malformed() }
     guard visitKeys(members, value.count, path) else { return false }
     for index in 0..<value.count {
-      var link = PathLink(parent: path, key: members[2 * index])
+      var link = PathLink(parent: path, key: members[2 * index], position: 2 * index + 2)
       let goesOn = withUnsafePointer(to: &link) {
         visit(members[2 * index + 1], $0, depth: depth + 1, isTrusted: false)
       }
@@ -174,7 +181,7 @@ package struct HostCheck {
     for index in 0..<count where keys.insert(index, members) != nil {
       hasDuplicates = true
       guard context.pointee.options.refusesDuplicates else { continue }
-      var link = PathLink(parent: path, key: members[2 * index])
+      var link = PathLink(parent: path, key: members[2 * index], position: 2 * index + 1)
       let goesOn = withUnsafePointer(to: &link) {
         flaw(.jsonDuplicateKey, $0, .init("key", members[2 * index]))
       }

@@ -33,6 +33,36 @@ package struct ValidationOptions {
 
   package static var mostVisits: Int { 100_000_000 }
 
+  /// Whether a number is within `maximumDigits`: the digits of its text, exponent apart.
+  package func admitsDigits(of text: Text) -> Bool {
+    guard maximumDigits > 0, text.count > maximumDigits else { return true }
+    var digits = 0
+    for index in 0..<text.count {
+      let byte = text[index]
+      if byte | 0x20 == NumberReader.exponentMark { break }
+      if NumberReader.isDigit(byte) { digits += 1 }
+    }
+    return digits <= maximumDigits
+  }
+
+  /// The same of an int64 or a finite double, whose text is the shortest.
+  @inline(__always)
+  package func admitsDigits(ofScalar value: Value) -> Bool {
+    // No shortest text has more.
+    maximumDigits == 0 || maximumDigits >= 32 || admitsWrittenDigits(value)
+  }
+
+  @inline(never)
+  private func admitsWrittenDigits(_ value: Value) -> Bool {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) {
+      // Safe: the allocation has this very size.
+      let out = $0.baseAddress.unsafelyUnwrapped
+      let count = value.kind == .int64
+        ? NumberWriter.write(value.asInt64, to: out) : NumberWriter.write(value.asDouble, to: out)
+      return admitsDigits(of: Text(UnsafePointer(out), count))
+    }
+  }
+
   /// The most that may be asked for.
   package static var depthCeiling: Int { 1_000 }
   package static var sizeCeiling: Int { Int(UInt32.max) }

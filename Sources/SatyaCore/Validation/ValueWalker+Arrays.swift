@@ -87,7 +87,7 @@ extension ValueWalker {
     for index in 0..<value.count {
       guard let element = value.elements?[index] else { break }
       let place = value.offsets.map { UInt64($0[index]) } ?? ProblemDraft.noOffset
-      if tries(element, wanted, place) { matches += 1 }
+      if counting({ tries(element, wanted, place) }) { matches += 1 }
       if context.pointee.isStopped { return false }
       // Counting on matters to the message only.
       if context.pointee.isReporting { continue }

@@ -9,7 +9,7 @@ extension ValueWalker {
     if node.pointee.conversion == nil, !context.pointee.options.isLax {
       let isOther = node.pointee.types.isDisjoint(with: value.kindTypes)
       if isOther || node.pointee.telltale.map({ differs(value, $0) }) ?? false {
-        context.pointee.visits &+= 1
+        context.pointee.visits &+= context.pointee.visitWeight
         return false
       }
     }
@@ -33,8 +33,27 @@ extension ValueWalker {
     return false
   }
 
+  /// What `body` visits counts: it may visit the same values over and over.
+  @inline(__always)
+  func counting(_ body: () -> Bool) -> Bool {
+    let weight = context.pointee.visitWeight
+    context.pointee.visitWeight = 1
+    defer { context.pointee.visitWeight = weight }
+    return body()
+  }
+
+  /// All combinations. The reader decides unions by kind without a visit, in lax mode too.
   @inline(never)
   func checkCombinations(
+    _ value: Value, _ node: NodePointer, _ path: Path?, _ offset: UInt64, _ isLax: Bool
+  ) -> Bool {
+    if let union = node.pointee.union, union.pointee.tagName.isEmpty {
+      return checkEach(value, node, path, offset, isLax)
+    }
+    return counting { checkEach(value, node, path, offset, isLax) }
+  }
+
+  private func checkEach(
     _ value: Value, _ node: NodePointer, _ path: Path?, _ offset: UInt64, _ isLax: Bool
   ) -> Bool {
     guard let combinations = node.pointee.combinations else { return true }

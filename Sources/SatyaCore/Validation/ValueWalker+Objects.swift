@@ -114,7 +114,7 @@ private struct ObjectWalk {
     }
     // Places are told as they were written.
     let written = _slowPath(rules.pointee.hasAliases) ? AliasNames.written(key, rules) : key
-    var link = PathLink(parent: place.path, key: written)
+    var link = PathLink(parent: place.path, key: written, position: 2 &* count)
     let goesOn = withUnsafePointer(to: &link) {
       check(key, value, $0, keyOffset, valueOffset)
     }
@@ -179,8 +179,11 @@ private struct ObjectWalk {
       switch outcome {
       case .noMatch: break
       case .match:
+        let node = patterns[index].node
+        let isMatch = isGoverned
+          ? walker.counting { walker.check(value, node, path: path, offset: offset) }
+          : walker.check(value, node, path: path, offset: offset)
         isGoverned = true
-        let isMatch = walker.check(value, patterns[index].node, path: path, offset: offset)
         if !isMatch, !fail() { return false }
       case .limit:
         // Whether the pattern governs the member is not known: neither may anything else.
@@ -219,12 +222,21 @@ private struct ObjectWalk {
     _ offset: UInt64
   ) -> Bool {
     guard fail() else { return false }
-    let nearest =
-      walker.context.pointee.mayLookForName() ? NearestName.find(key.text, in: rules) : nil
-    walker.report(
-      .extraForbidden, keyword, ValueWalker.Place(place.node, path, offset, value),
-      .init("field", key), nearest.map { .init("suggestion", $0) })
+    atKey(path) { path in
+      let mayLook = walker.context.pointee.mayLookForName(offset: offset, path: path)
+      let nearest = mayLook ? NearestName.find(key.text, in: rules) : nil
+      walker.report(
+        .extraForbidden, keyword, ValueWalker.Place(place.node, path, offset, value),
+        .init("field", key), nearest.map { .init("suggestion", $0) })
+    }
     return true
+  }
+
+  /// Calls `body` with the path to the key of the member that `path` leads to.
+  private func atKey(_ path: ValueWalker.Path?, _ body: (ValueWalker.Path?) -> Void) {
+    guard var link = path?.pointee else { return body(nil) }
+    link.index -= 1
+    withUnsafePointer(to: &link) { body($0) }
   }
 
   @inline(never)
@@ -234,10 +246,12 @@ private struct ObjectWalk {
     guard let node = rules.pointee.propertyNames else { return true }
     if walker.tries(key, node, offset) { return true }
     guard fail(), !walker.context.pointee.isStopped else { return false }
-    walker.report(
-      .invalidKey, "propertyNames", ValueWalker.Place(place.node, path, offset, key),
-      .init("key", key))
-    _ = walker.check(key, node, path: path, offset: offset)
+    atKey(path) { path in
+      walker.report(
+        .invalidKey, "propertyNames", ValueWalker.Place(place.node, path, offset, key),
+        .init("key", key))
+      _ = walker.check(key, node, path: path, offset: offset)
+    }
     return true
   }
 
@@ -340,8 +354,9 @@ private struct ObjectWalk {
     guard let rules = rules.pointee.dependentSchemas else { return true }
     for index in 0..<self.rules.pointee.dependentSchemaCount
     where Members(place.value).find(rules[index].name) != nil {
-      let isMatch = walker.check(
-        place.value, rules[index].node, path: place.path, offset: place.offset)
+      let isMatch = walker.counting {
+        walker.check(place.value, rules[index].node, path: place.path, offset: place.offset)
+      }
       if !isMatch, !fail() { return false }
     }
     return true

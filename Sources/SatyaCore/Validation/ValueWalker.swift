@@ -35,7 +35,7 @@ package struct ValueWalker {
   package func check(
     _ value: Value, _ node: NodePointer, path: Path?, offset: UInt64
   ) -> Bool {
-    context.pointee.visits &+= 1
+    context.pointee.visits &+= context.pointee.visitWeight
     if _slowPath(
       context.pointee.visits > context.pointee.visitLimit
         || context.pointee.frames >= context.pointee.maximumFrames || context.pointee.isStopped)

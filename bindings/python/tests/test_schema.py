@@ -388,7 +388,7 @@ def test_an_object_with_endless_paths_is_a_problem_not_a_hang():
         "assert not satya.Schema({'type': 'string'}).is_valid(deep)\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(pathlib.Path(satya.__file__).parents[1])}
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=3, env=environment)
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=30, env=environment)
 
 
 def test_depth_is_the_library_s_to_limit():
