@@ -92,7 +92,7 @@ import Testing
   /// Texts that are refused as they are read, each for a reason of its own.
   private static let texts = [
     "[1,]", "[", "\u{feff}[]", "\"\\ud800\"", #"{"a":1,"a":2}"#, "1 2", " ", "[1111]",
-    "[1,2,3,4,5,6]",
+    "[1,2,3,4,5,6,7,8]",
   ]
 
   /// Documents that are no schemas, each for a reason of its own.
@@ -124,7 +124,8 @@ import Testing
     bench.options.maximumVisits = 3
     let slow = Report.kept()
     _ = bench.check(
-      bench.value("[1,2,3,4]"), bench.schema(#"{"items":{"not":{"type":"string"}}}"#), report: slow)
+      bench.value("[1,2,3,4,5,6]"), bench.schema(#"{"items":{"not":{"type":"string"}}}"#),
+      report: slow)
     note(slow)
     bench.options = ValidationOptions()
     bench.options.maximumPatternEffort = 10
@@ -136,7 +137,7 @@ import Testing
     bench.options = ValidationOptions()
     bench.options.refusesDuplicates = true
     bench.options.maximumDigits = 3
-    bench.options.maximumSize = 12
+    bench.options.maximumSize = 15
     for text in ProblemKindTests.texts.map({ Array($0.utf8) }) + [[0x22, 0xFF, 0x22]] {
       let report = Report.kept()
       let outcome = withGuarded(text) {

@@ -88,6 +88,7 @@ import Testing
     let schema = bench.schema(#"{"items":{"type":"string"}}"#)
     #expect(!bench.check(bench.value("[1,2,3,4,5]"), schema, report: report))
     #expect(report.total == 5)
+    report.finish()
     #expect(Found.all(report).map(\.pointer) == ["/0", "/1"])
   }
 
