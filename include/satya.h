@@ -264,7 +264,8 @@ typedef struct satya_options {
   uint32_t max_depth;  /**< Nesting of arrays and objects; 128; at most 1,000. */
   uint64_t max_size;   /**< Bytes of a document or record; 1 GiB; at most
                             4 GiB - 1. A value of the caller counts what its JSON
-                            takes at least: its text, and 2 for each value in it. */
+                            takes at least: its text, and 2 for each value in it;
+                            and it has at most 2^26 arrays and objects. */
   uint64_t max_visits; /**< Visits of a schema to a value, in one document, where
                             values may be visited again: in the branches of
                             combinations, beside other schemas for a member, by

@@ -299,6 +299,9 @@ static const struct {
     {"{\"anyOf\":[{\"x-satya\":{\"trim\":true}}],\"minLength\":3}", "\" a \"", ""},
     {"{\"type\":\"string\",\"enum\":[\"AB\"],\"anyOf\":[{\"x-satya\":{\"case\":\"lower\"}}]}", "\"AB\"", ""},
     {"{\"allOf\":[{\"properties\":{\"a\":{\"minLength\":3}}}],\"properties\":{\"a\":{\"x-satya\":{\"trim\":true}}}}", "{\"a\":\" a \"}", ""},
+    {"{\"type\":\"object\",\"properties\":{\"a\":{}},\"required\":[\"b\"],\"x-satya\":{\"extras\":\"ignore\"}}", "{\"b\":1}", ""},
+    {"{\"type\":\"object\",\"properties\":{\"a\":{}},\"minProperties\":1,\"x-satya\":{\"extras\":\"ignore\"}}", "{\"b\":1}", ""},
+    {"{\"type\":\"object\",\"properties\":{\"a\":{}},\"dependentRequired\":{\"a\":[\"b\"]},\"x-satya\":{\"extras\":\"ignore\"}}", "{\"a\":0,\"b\":1}", ""},
 };
 
 /* Where a schema stands and where its data: %s is each of them. */

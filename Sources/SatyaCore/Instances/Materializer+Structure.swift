@@ -55,7 +55,7 @@ extension Materializer {
     return nil
   }
 
-  private func firstMatch(
+  func firstMatch(
     _ value: Value, _ combination: UnsafeMutablePointer<Combination>
   ) -> NodePointer? {
     let wasSilent = context.pointee.isSilent

@@ -44,6 +44,13 @@ package struct Materializer {
 
   package mutating func build(_ value: Value, _ node: UnsafePointer<Node>?) -> Value? {
     guard let node else { return buildPlain(value) }
+    // The reader goes on with the branch of a union as if it were all there is.
+    if node.pointee.union != nil, value.isArray || value.isObject,
+      let combinations = node.pointee.combinations,
+      let branch = firstMatch(value, combinations)
+    {
+      return build(value, branch)
+    }
     guard node.pointee.plan == .deferred, !isInsideDeferred else {
       return buildGoverned(value, node)
     }

@@ -16,6 +16,10 @@ package struct HostCheck {
   private var hasDuplicates = false
   /// Bytes that the JSON text of what was visited takes at least.
   private var size = 0
+  private var containerCount = 0
+  /// More arrays and objects are not walked into: a few that hold one another over and over
+  /// are the only way to have as many.
+  private static var mostContainers: Int { 1 << 26 }
   /// A key is not UTF-8, so that paths through it cannot be told.
   private var hasFlawedKey = false
 
@@ -105,7 +109,9 @@ package struct HostCheck {
   }
 
   /// Whether a container may hold anything at this depth.
-  private func enter(_ depth: Int, _ path: Path?) -> Bool {
+  private mutating func enter(_ depth: Int, _ path: Path?) -> Bool {
+    containerCount &+= 1
+    if _slowPath(containerCount > HostCheck.mostContainers) { return exhausted(path) }
     let maximum = context.pointee.options.maximumDepth
     if depth < maximum { return true }
     context.pointee.isTooDeep = true
