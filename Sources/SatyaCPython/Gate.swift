@@ -87,10 +87,10 @@ struct Gate {
     if let rules = node.number?.pointee {
       if rules.multipleOf != nil || rules.maximumDigits >= 0 || rules.decimalPlaces >= 0 { return }
       for bound in [rules.minimum, rules.exclusiveMinimum] {
-        if let bound, bound.nearest > least { least = bound.nearest }
+        if let bound, bound.pointee.nearest > least { least = bound.pointee.nearest }
       }
       for bound in [rules.maximum, rules.exclusiveMaximum] {
-        if let bound, bound.nearest < most { most = bound.nearest }
+        if let bound, bound.pointee.nearest < most { most = bound.pointee.nearest }
       }
     } else if !node.flags.contains(.isFinite) {
       type = py.float

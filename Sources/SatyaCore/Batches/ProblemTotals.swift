@@ -80,7 +80,7 @@ package struct ProblemTotals: CellHandle {
       }
     }
     if draft.ranOutOfMemory {
-      ranOutOfMemory = true
+      cell.contents.ranOutOfMemory = true
     } else {
       add(problem.kind, draft.text, count: 1)
     }
