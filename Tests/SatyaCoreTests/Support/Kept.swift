@@ -22,7 +22,7 @@ extension Report {
 extension ByteBuffer {
   static func kept() -> ByteBuffer {
     let buffer = ByteBuffer()!
-    keep(buffer.storage)
+    keep(buffer.address)
     return buffer
   }
 }

@@ -77,9 +77,10 @@ def declare_fields(cls: Any) -> None:
     for name in own:
         if name in vars(cls):
             type.__delattr__(cls, name)
+        _refuse_protected(cls, name)
     if not all(names.isdisjoint(own) for names in around):
         for name in own:
-            _refuse_hidden(cls, name)
+            _warn_of_hidden(cls, name)
     cls.__satya_own_fields__ = own
     cls.__satya_field_owners__ = {**owners, **dict.fromkeys(own, cls)}
     cls.__satya_fields__ = {**fields, **own}
@@ -87,7 +88,7 @@ def declare_fields(cls: Any) -> None:
     type.__setattr__(cls, "__match_args__", positional)
 
 
-def _refuse_hidden(cls: Any, name: str) -> None:
+def _refuse_protected(cls: Any, name: str) -> None:
     protected = cls.__satya_config__.protected_namespaces
     for start in protected or ():
         is_hit = start.match(name) if hasattr(start, "match") else name.startswith(start)
@@ -100,6 +101,9 @@ def _refuse_hidden(cls: Any, name: str) -> None:
                 UserWarning,
                 stacklevel=6,
             )
+
+
+def _warn_of_hidden(cls: Any, name: str) -> None:
     for base in cls.__mro__[1:]:
         found = vars(base).get(name)
         if found is not None and is_model(base) and name not in getattr(base, "__satya_fields__", {}):

@@ -237,7 +237,7 @@ class Model(Protocols, metaclass=ModelMeta):
     def model_copy(self, *, update: Optional[Mapping[str, Any]] = None, deep: bool = False) -> Self:
         """Returns a copy, with some values replaced, which are not checked."""
         made = self.__deepcopy__() if deep else self.__copy__()
-        if update:
+        if update is not None:
             table = type(self).__satya_table__
             for name, value in update.items():
                 if name in table.by_name:
