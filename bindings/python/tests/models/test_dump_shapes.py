@@ -79,6 +79,8 @@ def test_the_collector_sees_what_leads_on():
 def test_references_are_those_of_the_dict():
     name, number = "".join(["a ", "name"]), 10**9
     made = Outer(name=name, number=number)
+    # What the first dump leaves for those after it is no leak.
+    made.model_dump()
     before = counts([name, number, None])
     dumps = [made.model_dump() for _ in range(100)]
     assert counts([name, number])[:2] == [count + 100 for count in before[:2]]

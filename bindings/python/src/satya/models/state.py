@@ -17,7 +17,7 @@ FIRST, SHORT, GENERAL = 0, 1, 2
 MOST_PROBLEMS = 1000
 
 #: How often values may be looked at again by unions inside unions: so many times, and so
-#: many for each value that is looked at for the first time. A type that leads to itself by
+#: many for each value that is looked at for the first time and each that it holds. A type that leads to itself by
 #: several choices would double the work with each level of the input.
 MOST_REPEATS, REPEATS_EACH = 20_000, 16
 

@@ -116,7 +116,7 @@ class UnionNode(Node):
         key = (id(self), id(value), state.strict, state.mode)
         known = tried.get(key)
         if known is None:
-            state.repeats -= REPEATS_EACH
+            state.repeats -= REPEATS_EACH + len(value)
         elif known[1] is not None:
             raise Fail(known[1])
         else:
@@ -138,6 +138,8 @@ class UnionNode(Node):
 
     def _check_outermost(self, value: Any, state: State) -> Any:
         state.tried = {}
+        # What it holds may be one object many times.
+        state.repeats -= len(value)
         try:
             found = self._choose(value, state)
         except Fail:
