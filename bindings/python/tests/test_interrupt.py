@@ -23,6 +23,14 @@ LINE = b'{"a":["%s"]}' % b'","'.join([b"ab" * 20 + b"c"] * 4)
 COUNT = 600_000
 
 
+@pytest.fixture(scope="module", autouse=True)
+def interrupts():
+    """Python's own handler: there is none where the tests were started in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture(scope="module")
 def schema():
     return satya.Schema(SCHEMA)
