@@ -3,10 +3,9 @@
 
 import json
 import time
-from typing import Dict, List, NamedTuple, Union
+from typing import Dict, List, NamedTuple, TypedDict, Union
 
 import pytest
-from typing_extensions import TypedDict
 
 from satya import BaseModel, ConfigDict, JsonValue, TypeAdapter, ValidationError
 
