@@ -20,6 +20,7 @@
 
 #include "flag.h"
 #include "idna.h"
+#include "jit.h"
 #include "match.h"
 #include "powers.h"
 #include "seed.h"

@@ -122,16 +122,26 @@ func (batch *Batch) String() string {
 func (batch *Batch) GoString() string { return batch.String() }
 
 // Len returns the number of records.
-func (batch *Batch) Len() int { return int(C.satya_batch_count(batch.handle)) }
+func (batch *Batch) Len() int {
+	defer runtime.KeepAlive(batch)
+	return int(C.satya_batch_count(batch.handle))
+}
 
 // ValidCount returns the number of valid records.
-func (batch *Batch) ValidCount() int { return int(C.satya_batch_valid_count(batch.handle)) }
+func (batch *Batch) ValidCount() int {
+	defer runtime.KeepAlive(batch)
+	return int(C.satya_batch_valid_count(batch.handle))
+}
 
 // Consumed returns how many bytes of the text were used.
-func (batch *Batch) Consumed() int { return int(C.satya_batch_consumed(batch.handle)) }
+func (batch *Batch) Consumed() int {
+	defer runtime.KeepAlive(batch)
+	return int(C.satya_batch_consumed(batch.handle))
+}
 
 // End returns where the batch ended, for the Start of the next.
 func (batch *Batch) End() Position {
+	defer runtime.KeepAlive(batch)
 	return Position{
 		Record: batch.start.Record + uint64(batch.Len()),
 		Line:   batch.start.Line + uint64(C.satya_batch_lines(batch.handle)),

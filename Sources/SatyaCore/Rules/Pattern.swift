@@ -120,7 +120,7 @@ package struct Pattern: @unchecked Sendable {
 
   package func free() {
     let fast = cell.contents.fast.load(ordering: .acquiring)
-    if fast != Pattern.interpreted { pcre2_code_free_8(OpaquePointer(bitPattern: fast)) }
+    if fast != 0, fast != Pattern.interpreted { sp_jit_free(OpaquePointer(bitPattern: fast)) }
     pcre2_code_free_8(cell.contents.code)
     var shape = cell.contents.shape
     shape.free()
@@ -217,7 +217,7 @@ extension Pattern {
   private func publish(_ code: OpaquePointer) -> UInt {
     var fresh = Pattern.interpreted
     if let copy = pcre2_code_copy_8(code) {
-      if pcre2_jit_compile_8(copy, PCRE2_JIT_COMPLETE) == 0 {
+      if sp_jit_compile(copy) != 0 {
         fresh = UInt(bitPattern: copy)
       } else {
         pcre2_code_free_8(copy)
@@ -227,7 +227,7 @@ extension Pattern {
       expected: 0, desired: fresh, successOrdering: .acquiringAndReleasing,
       failureOrdering: .acquiring)
     if isFirst { return fresh }
-    if fresh != Pattern.interpreted { pcre2_code_free_8(OpaquePointer(bitPattern: fresh)) }
+    if fresh != Pattern.interpreted { sp_jit_free(OpaquePointer(bitPattern: fresh)) }
     return winner
   }
 }

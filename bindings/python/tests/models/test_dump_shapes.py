@@ -86,7 +86,9 @@ def test_references_are_those_of_the_dict():
     assert counts([name, number])[:2] == [count + 100 for count in before[:2]]
     del dumps
     after = counts([name, number, None])
-    assert after[:2] == before[:2] and abs(after[2] - before[2]) < 20
+    assert after[:2] == before[:2]
+    # Python code that runs by itself keeps a few, too; one for each dump would be a leak.
+    assert abs(after[2] - before[2]) < 100
 
 
 @counted
@@ -117,6 +119,7 @@ def test_a_value_that_its_field_would_not_take():
         assert made.model_dump()["number"] == "text"
 
 
+@pytest.mark.skipif(sys.implementation.name != "cpython", reason="the collector of CPython")
 def test_a_collector_that_changes_what_is_dumped():
     class Cycle:
         def __init__(self):
