@@ -72,9 +72,10 @@ static satya load(const char *path) {
   return s;
 }
 
+/* The pattern is none that is matched by hand: PCRE2 compiles it to machine code. */
 static const char schema_text[] =
     "{\"type\":\"object\",\"properties\":{\"age\":{\"type\":\"integer\",\"minimum\":0},"
-    "\"name\":{\"type\":\"string\",\"pattern\":\"^[a-z]+$\"},"
+    "\"name\":{\"type\":\"string\",\"pattern\":\"^(?=[a-z])(ab)*$\"},"
     "\"tags\":{\"type\":\"array\",\"uniqueItems\":true}}}";
 static const char record_text[] = "{\"age\":7,\"name\":\"ab\",\"tags\":[1,\"x\",2.5]}";
 static const char written[] = "{\"age\":8,\"name\":\"ab\",\"tags\":[1,\"x\",2.5]}";
@@ -125,11 +126,20 @@ typedef struct {
   int rounds;
 } work;
 
+static int is_busy;
+
 static void *work_on(void *argument) {
   work *w = argument;
-  for (int round = 0; round < w->rounds; round++) {
+  /* As long as it takes, where something goes on meanwhile. */
+  for (int round = 0; round < w->rounds || __atomic_load_n(&is_busy, __ATOMIC_RELAXED); round++) {
     use_schema(w->s, w->schema);
     if (round % 8 == 0) use(w->s);
+    /* A fork meets threads in the midst of this. */
+    for (int fresh = 0; is_busy && fresh < 100; fresh++) {
+      satya_schema *schema = compile(w->s);
+      w->s->check_json(schema, "{\"name\":\"ab\"}", 13, NULL, NULL);
+      w->s->schema_free(schema);
+    }
   }
   return NULL;
 }
@@ -138,9 +148,11 @@ static void run_threads(const satya *s, int count, int rounds, void (*meanwhile)
   pthread_t threads[16];
   satya_schema *schema = compile(s);
   work w = {s, schema, rounds};
+  __atomic_store_n(&is_busy, meanwhile != NULL, __ATOMIC_RELAXED);
   for (int index = 0; index < count; index++)
     if (pthread_create(&threads[index], NULL, work_on, &w)) stop("no thread");
   if (meanwhile) meanwhile(s);
+  __atomic_store_n(&is_busy, 0, __ATOMIC_RELAXED);
   for (int index = 0; index < count; index++) pthread_join(threads[index], NULL);
   s->schema_free(schema);
 }
@@ -175,7 +187,7 @@ static void in_child(const satya *s, const satya_schema *schema) {
 
 static void fork_amid(const satya *s) {
   satya_schema *schema = compile(s);
-  for (int count = 0; count < 20; count++) in_child(s, schema);
+  for (int count = 0; count < 300; count++) in_child(s, schema);
   s->schema_free(schema);
 }
 
