@@ -222,6 +222,11 @@ func (instance *Instance) Set(name string, value any) error {
 		if err = host.set(&from, value, 0); err != nil {
 			return C.SATYA_BAD_ARGUMENT
 		}
+		// A marshaler of the value's may have closed what this instance belongs to.
+		if !instance.alive() {
+			err = ErrClosed
+			return C.SATYA_BAD_ARGUMENT
+		}
 		return C.satya_instance_set(instance.handle, field, &from, report)
 	}
 	status := set(nil)

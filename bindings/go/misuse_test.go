@@ -106,6 +106,24 @@ func TestUseAfterClose(t *testing.T) {
 	}
 }
 
+// A value whose JSON is made by closing what it is to be set in.
+type closing struct{ record *satya.Instance }
+
+func (value closing) MarshalJSON() ([]byte, error) {
+	value.record.Close()
+	return []byte(`"C"`), nil
+}
+
+func TestMarshalersThatCloseTheRecord(t *testing.T) {
+	schema := compile(t)
+	record := decode(t, schema, `{"name":"A","home":{"city":"B"}}`)
+	home, err := record.Child("home")
+	wants(t, "a child", err, nil)
+	wants(t, "a set of a child", home.Set("city", closing{record}), satya.ErrClosed)
+	record = decode(t, schema, `{"name":"A"}`)
+	wants(t, "a set", record.Set("name", closing{record}), satya.ErrClosed)
+}
+
 func TestWrongTypes(t *testing.T) {
 	schema := compile(t)
 	record := decode(t, schema, `{"name":"A","age":3}`)

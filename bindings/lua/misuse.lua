@@ -87,6 +87,10 @@ local function wrong_types(schema)
   raises("there is no option colour", "an unknown option", satya.compile, "{}", { colour = 1 })
   raises("option mode: there is no SATYA_MODE_BOTH", "an unknown choice", satya.compile, "{}",
     { mode = "both" })
+  raises("there is no SATYA_BATCH_VERDICTS", "another option's choice", schema.check_batch, schema,
+    "", { format = "verdicts" })
+  raises("option max_depth is too large", "a number beyond its member", satya.compile, "{}",
+    { max_depth = 2 ^ 32 + 5 })
   raises("option format should be one of", "a bad number", schema.check_batch, schema, "",
     { format = 9 })
   raises("no option borrow in Lua", "borrow", schema.check_batch, schema, "", { borrow = true })

@@ -305,11 +305,17 @@ local choices = {
   extras = "SATYA_EXTRAS_", format = "SATYA_BATCH_", keep = "SATYA_BATCH_",
 }
 
+-- Of options that share the beginning of their constants' names.
+local own_choices = {
+  format = { ndjson = true, array = true }, keep = { instances = true, verdicts = true },
+}
+
 -- What a name or number chose; raises at the caller of the caller of fill().
 local function option(name, value)
   if type(value) == "string" and choices[name] then
     local constant = choices[name] .. value:upper()
     local known, number = pcall(function() return C[constant] end)
+    if own_choices[name] and not own_choices[name][value:lower()] then known = false end
     if not known then
       error(("satya: option %s: there is no %s"):format(name, constant), 5)
     end
@@ -332,7 +338,12 @@ local function fill(out, options)
     if not pcall(function() return out[name] end) or name == "struct_size" then
       error("satya: there is no option " .. tostring(name), 4)
     end
-    out[name] = option(name, value)
+    local number = option(name, value)
+    out[name] = number
+    -- Numbers are cut to the member's width.
+    if type(number) == "number" and tonumber(out[name]) ~= number then
+      error(("satya: option %s is too large: %.0f"):format(name, number), 4)
+    end
   end
   return out
 end

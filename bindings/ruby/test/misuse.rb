@@ -245,12 +245,55 @@ def rounds
       nil
     end
     record["tags"] = %w[x y]
+    record.to_json
+    copy = record.dup
+    batch = schema.check_batch('{"name":"A"}')
+    [copy, batch].each(&:close) if (round % 3).zero?
     # Every other round leaves the work to the collector.
     [record, schema].each(&:close) if round.even?
     GC.start if (round % 500).zero?
   end
   grown = resident - before
   check(grown < 1024, "10,000 rounds leave #{grown} pages")
+end
+
+# An interrupt may come at any moment: each batch has one owner all the while.
+def interrupts(schema)
+  trace = TracePoint.new(:return) do |point|
+    next unless point.method_id == :own && point.self.is_a?(Satya::Batch)
+    trace.disable
+    raise "late"
+  end
+  trace.enable
+  raises(RuntimeError, "an exception as a batch is taken over") { schema.check_batch("{}\n" * 100) }
+  trace.disable
+  3.times { GC.start }
+
+  main = Thread.current
+  stop = false
+  thread = Thread.new do
+    until stop
+      sleep(rand * 0.0003)
+      main.raise("interrupt") unless stop
+    end
+  end
+  caught = 0
+  deadline = Process.clock_gettime(Process::CLOCK_MONOTONIC) + 1
+  begin
+    while Process.clock_gettime(Process::CLOCK_MONOTONIC) < deadline
+      begin
+        schema.check_batch("{}\n{}\n").size
+      rescue RuntimeError
+        caught += 1
+      end
+    end
+    Thread.handle_interrupt(RuntimeError => :never) { stop = true; thread.join }
+  rescue RuntimeError
+    caught += 1
+    retry
+  end
+  GC.start
+  check(caught.positive?, "no interrupt came")
 end
 
 schema = Satya::Schema.new(TEXT)
@@ -261,5 +304,6 @@ wrong_types(schema)
 messages(schema)
 shown
 nulls_and_bytes(schema)
+interrupts(schema)
 rounds
 exit($failures.zero?)

@@ -60,10 +60,16 @@ module Satya
 
     # Yields the handle to a use that several threads may be in at once.
     def use
-      pointer = lock.synchronize { handle.tap { @state.users += 1 } }
-      begin
-        yield(pointer)
-      ensure
+      is_counted = false
+      pointer = lock.synchronize do
+        handle.tap do
+          @state.users += 1
+          is_counted = true
+        end
+      end
+      yield(pointer)
+    ensure
+      if is_counted
         lock.synchronize do
           @state.users -= 1
           release if @state.closed
@@ -75,11 +81,14 @@ module Satya
       @pointer.call_free if @owner.nil? && @state.users.zero? && !@pointer.freed?
     end
 
-    # Takes over the handle that a function wrote.
+    # Takes over the handle that a function wrote, and leaves NULL where it stood: it has one
+    # owner at every moment, whatever interrupts this.
     def own(out, free)
       @lock = Monitor.new
       @state = State.new(0, false)
-      @pointer = Fiddle::Pointer.new(out.unpack1("J"), 0, Library::FUNCTIONS.fetch(free))
+      address = out.unpack1("J")
+      out[0, Fiddle::SIZEOF_VOIDP] = [0].pack("J")
+      @pointer = Fiddle::Pointer.new(address, 0, Library::FUNCTIONS.fetch(free))
     end
 
     # Borrows a handle from an owner, with which it ends.

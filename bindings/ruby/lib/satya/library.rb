@@ -72,6 +72,9 @@ module Satya
       extras: "SATYA_EXTRAS", format: "SATYA_BATCH", keep: "SATYA_BATCH"
     }.freeze
 
+    # Of options that share the beginning of their constants' names.
+    NAMES = { format: %i[ndjson array], keep: %i[instances verdicts] }.freeze
+
     # The bytes of an options struct. A choice is a number or the end of its
     # constant's name as a symbol.
     def options(name, values)
@@ -84,6 +87,7 @@ module Satya
       case value
       when Symbol
         constant = "#{CHOICES[key]}_#{value.upcase}"
+        raise ArgumentError, "option #{key}: no #{value}" unless NAMES.fetch(key, [value]).include?(value)
         HEADER.constants.fetch(constant) { raise ArgumentError, "option #{key}: no #{constant}" }
       when true then 1
       when false, nil then 0

@@ -178,11 +178,10 @@ module Satya
         status = size < LONG ? run.call : interruptible(cancel, &run)
         Satya.check(status) { Satya.fault(status, raw, :satya_batch_options_fault) }
       end
-      Batch.new(out, options)
-    rescue Exception # rubocop:disable Lint/RescueException
-      # It may have ended before the interrupt.
+      Thread.handle_interrupt(Object => :never) { Batch.new(out, options) }
+    ensure
+      # It may have ended before an interrupt; what a Batch owns is no longer here.
       Library.satya_batch_free(out.unpack1("J")) if out
-      raise
     end
 
     # Runs a batch on a thread of its own, so that Interrupt, Timeout and Thread#kill reach
