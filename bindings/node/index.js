@@ -268,11 +268,22 @@ class Batch extends Handle {
   }
 }
 
+/** Whether JSON sees nothing of an object that is not empty: a promise, a map, a buffer. */
+function isHollow(object) {
+  const prototype = Object.getPrototypeOf(object);
+  const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null;
+  return !isPlain && Object.keys(object).length === 0 && typeof object.toJSON !== 'function';
+}
+
 /** A compiled JSON Schema. */
 class Schema extends Handle {
   /** Compiles a document: JSON text, or an object; SchemaError has its mistakes. */
   constructor(schema, options) {
     const plain = typeof schema === 'object' && schema !== null && !(schema instanceof Uint8Array);
+    if (plain && isHollow(schema)) {
+      const kind = schema.constructor?.name;
+      throw new TypeError(`a schema is JSON text, a boolean or an object with members, not a ${kind}`);
+    }
     const json = plain || typeof schema === 'boolean' ? JSON.stringify(schema) : schema;
     super(accepted(native.schemaNew(json, options), SchemaError));
   }

@@ -198,8 +198,14 @@ private:
     return true;
   }
 
-  /// Refuses what holds its elements where JSON does not see them: typed arrays, maps, sets.
+  /// Refuses what holds its elements where JSON does not see them: typed arrays, maps, sets,
+  /// buffers, and promises.
   void refuse_collection(napi_value from) const {
+    bool is_promise, is_buffer;
+    check(env_, napi_is_promise(env_, from, &is_promise));
+    if (is_promise) refuse("a promise, to be awaited");
+    check(env_, napi_is_arraybuffer(env_, from, &is_buffer));
+    if (is_buffer) refuse("a collection that is no array");
     napi_value global, symbol, key, iterator;
     napi_valuetype type;
     check(env_, napi_get_global(env_, &global));

@@ -108,6 +108,8 @@ function wrongTypes(schema) {
   fails(TypeError, 'undefined', () => schema.validate(undefined));
   fails(TypeError, 'a map', () => record.set('any', new Map([[1, 2]])));
   fails(TypeError, 'a set', () => record.set('any', new Set([1])));
+  fails(TypeError, 'a promise', () => record.set('any', Promise.resolve(1)));
+  fails(TypeError, 'a buffer', () => record.set('any', new ArrayBuffer(8)));
   fails(TypeError, 'bytes', () => record.set('any', new Uint8Array(2)));
   fails(TypeError, 'a batch', () => record.set('any', schema.checkBatch('')));
   fails(TypeError, 'a toJSON without end',
@@ -123,6 +125,10 @@ function wrongTypes(schema) {
   fails(TypeError, 'nothing as JSON', () => schema.fromJSON());
   fails(TypeError, 'wide elements', () => schema.fromJSON(new Uint16Array(4)));
   fails(TypeError, 'null as a schema', () => new Schema(null));
+  for (const hollow of [Promise.resolve(TEXT), new Map([['type', 'string']]), new ArrayBuffer(8)]) {
+    fails(TypeError, 'a schema of which JSON sees nothing', () => new Schema(hollow));
+  }
+  check(new Schema({}).isValidJSON('17'), 'an empty object is a schema');
   fails(TypeError, 'options that are text', () => new Schema('{}', 'lax'));
   fails(TypeError, 'an unknown choice', () => new Schema('{}', { mode: 'both' }));
   fails(TypeError, 'a negative number', () => schema.checkBatch('', { threads: -1 }));
