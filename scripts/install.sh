@@ -23,20 +23,25 @@ documents=${DESTDIR:-}$PREFIX/share/doc/satya
 # Which folders were not there before, one a line: those of DESTDIR or PREFIX as seen from
 # $documents, so that they are found when the tree was moved.
 made=$documents/folders
+# The names of the shared library, of every version that was installed here.
+libraries=$documents/libraries
 
 # satya_cpython.h is not among them: it changes with the Python package, which alone needs it.
 headers() { ls -- "$root/include/satya.h" "$root/bindings/cpp/include/satya.hpp"; }
+
+# A text as the replacement of a `sed` command that `|` parts.
+escaped() { printf '%s' "$1" | sed 's/[&|\\]/\\&/g'; }
 
 # How to come from the folder $2 to $1.
 relative() { realpath -m --relative-to="$2" "$1"; }
 
 fill_in() {
   sed -e "s|@VERSION@|$version|g" -e "s|@MAJOR@|$major|g" \
-    -e "s|@PREFIX_FROM_PC@|$(relative "$PREFIX" "$LIBDIR/pkgconfig")|g" \
-    -e "s|@LIBDIR_FROM_PREFIX@|$(relative "$LIBDIR" "$PREFIX")|g" \
-    -e "s|@INCLUDEDIR_FROM_PREFIX@|$(relative "$INCLUDEDIR" "$PREFIX")|g" \
-    -e "s|@LIBDIR_FROM_CMAKE@|$(relative "$LIBDIR" "$LIBDIR/cmake/satya")|g" \
-    -e "s|@INCLUDEDIR_FROM_CMAKE@|$(relative "$INCLUDEDIR" "$LIBDIR/cmake/satya")|g" "$1"
+    -e "s|@PREFIX_FROM_PC@|$(escaped "$(relative "$PREFIX" "$LIBDIR/pkgconfig")")|g" \
+    -e "s|@LIBDIR_FROM_PREFIX@|$(escaped "$(relative "$LIBDIR" "$PREFIX")")|g" \
+    -e "s|@INCLUDEDIR_FROM_PREFIX@|$(escaped "$(relative "$INCLUDEDIR" "$PREFIX")")|g" \
+    -e "s|@LIBDIR_FROM_CMAKE@|$(escaped "$(relative "$LIBDIR" "$LIBDIR/cmake/satya")")|g" \
+    -e "s|@INCLUDEDIR_FROM_CMAKE@|$(escaped "$(relative "$INCLUDEDIR" "$LIBDIR/cmake/satya")")|g" "$1"
 }
 
 refresh_loader() {
@@ -74,6 +79,7 @@ install_all() {
   done
   # An installation over another adds to what that one noted.
   [ ${#missing[@]} = 0 ] || printf '%s\n' "${missing[@]}" >>"$made"
+  printf '%s\n' "libsatya.so.$version" "libsatya.so.$major" >>"$libraries"
   install -m 755 "$release/libsatya.so" "$lib/libsatya.so.$version"
   strip --strip-unneeded "$lib/libsatya.so.$version"
   ln -sf "libsatya.so.$version" "$lib/libsatya.so.$major"
@@ -103,6 +109,10 @@ remove_folders() {
 uninstall_all() {
   local name
   rm -f "$lib/libsatya.so" "$lib/libsatya.so.$major" "$lib/libsatya.so.$version" "$lib/libsatya.a"
+  if [ -f "$libraries" ]; then
+    while read -r name; do rm -f "$lib/${name##*/}"; done <"$libraries"
+    rm -f "$libraries"
+  fi
   rm -f "$lib/pkgconfig/satya.pc"
   rm -f "$lib/cmake/satya/satyaConfig.cmake" "$lib/cmake/satya/satyaConfigVersion.cmake"
   rm -f "$documents/LICENSE" "$documents/LICENSE-PCRE2"

@@ -97,6 +97,23 @@ mv "$folder/empty" "$folder/moved"
 make --no-print-directory uninstall PREFIX="$folder/moved"
 [ "$(find "$folder/moved")" = "$folder/moved" ] || { echo "it left:"; find "$folder/moved"; exit 1; }
 
+# A later version over an earlier one: all of both goes. Here in a copy of what installs.
+mkdir -p "$folder/later/scripts" "$folder/later/.build/release" "$folder/later/bindings/cpp"
+cp scripts/install.sh "$folder/later/scripts/"
+cp -r include LICENSE LICENSE-PCRE2 "$folder/later/"
+cp -r bindings/c "$folder/later/bindings/"
+cp -r bindings/cpp/include "$folder/later/bindings/cpp/"
+cp .build/release/libsatya.so .build/release/libsatya.a "$folder/later/.build/release/"
+make --no-print-directory install PREFIX="$folder/odd & |place"
+sed -i 's/SATYA_VERSION_MINOR = 1/SATYA_VERSION_MINOR = 2/' "$folder/later/include/satya.h"
+PREFIX="$folder/odd & |place" "$folder/later/scripts/install.sh" install
+[ "$(readlink "$folder/odd & |place/lib/libsatya.so.0")" = libsatya.so.0.2.0 ]
+PREFIX="$folder/odd & |place" "$folder/later/scripts/install.sh" uninstall
+[ ! -e "$folder/odd & |place" ] || { echo "it left:"; find "$folder/odd & |place"; exit 1; }
+PREFIX="$folder/x" INCLUDEDIR="$folder/inc&x" scripts/install.sh install
+grep -q '/inc&x$' "$folder/x/lib/pkgconfig/satya.pc" || { cat "$folder/x/lib/pkgconfig/satya.pc"; exit 1; }
+PREFIX="$folder/x" INCLUDEDIR="$folder/inc&x" scripts/install.sh uninstall
+
 # Where nobody may write, it says so and what to do.
 refusal=$(make --no-print-directory install PREFIX=/proc/satya 2>&1) && { echo "it installs below /proc"; exit 1; }
 if [ "$(id -u)" = 0 ]; then
