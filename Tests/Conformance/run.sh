@@ -63,6 +63,12 @@ check_library() {
   LC_ALL=C sort -o "$OUT/exported.txt" "$OUT/exported.txt"
   same "the library exports other names than its headers declare" "$OUT/symbols.txt" "$OUT/exported.txt"
 
+  # They have the version of the ABI.
+  nm -D --defined-only "$library" | awk '$2 ~ /[A-Z]/ && $2 != "A" { print $3 }' |
+    sed 's/.*@//' | LC_ALL=C sort -u >"$OUT/versions.txt"
+  [ "$(cat "$OUT/versions.txt")" = "SATYA_$(sed -n 's/^ *SATYA_VERSION_MAJOR = \([0-9]*\).*/\1/p' "$root/include/satya.h")" ] ||
+    fail "symbols have other versions: $(tr '\n' ' ' <"$OUT/versions.txt")"
+
   # The version script lets out names of this form and nothing else.
   local pattern
   pattern=$(awk '/global:/ { on = 1; next } /local:/ { on = 0 } on { gsub(/[ ;]/, ""); print }' \

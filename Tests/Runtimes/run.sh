@@ -42,6 +42,11 @@ needs_c() { present cc; }
 run_c() {
   cc -std=c11 -Wall -Wextra -Werror $flags "$example/example.c" $links -o "$work/example-c"
   transcript "$work/example-c"
+  # Its last line says that everything is freed.
+  if present valgrind; then
+    transcript valgrind --quiet --leak-check=full --errors-for-leak-kinds=all --error-exitcode=9 \
+      "$work/example-c"
+  fi
   # What C can be misused by is all that the header says; the contract's own programs try it.
   LIBRARY_DIR=$lib OUT=$work/conformance "$root/Tests/Conformance/run.sh" programs hostile leaks
   readme c c > "$work/readme.c"

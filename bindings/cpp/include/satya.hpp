@@ -158,6 +158,7 @@ public:
   value(const std::string &text) : value(std::string_view(text)) {}
   template <typename Integer, std::enable_if_t<std::is_integral_v<Integer>, int> = 0>
   value(Integer number) : raw_{} {
+    static_assert(sizeof(Integer) <= 8, "an integer beyond 64 bits is given as value::number");
     if constexpr (std::is_same_v<Integer, bool>) {
       raw_.kind = SATYA_KIND_BOOL;
       raw_.as.boolean = number;
