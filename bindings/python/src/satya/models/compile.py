@@ -254,13 +254,14 @@ class Compiler:
 
     def _alias_type(self, annotation: Any, origin: Any) -> Node:
         alias = annotation if origin is None else origin
-        arguments = get_args(annotation) if origin is not None else ()
+        given = get_args(annotation) if origin is not None else ()
+        arguments = tuple(replaced(argument, self.types) for argument in given)
         key = ("alias", id(alias), arguments)
         stand_in = self.open.get(key)
         if stand_in is not None:
             return stand_in
         variables = getattr(alias, "__type_params__", ())
-        types = {v: replaced(argument, self.types) for v, argument in zip(variables, arguments)}
+        types = dict(zip(variables, arguments))
         stand_in = self.open[key] = hooks.DefinitionNode(alias.__name__)
         stand_in.key = key
         try:

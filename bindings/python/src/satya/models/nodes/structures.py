@@ -25,9 +25,9 @@ def config_of(cls: Any, outer: Config) -> Config:
     return Config(dict(own))
 
 
-def _types(cls: Any, arguments: tuple[Any, ...], outer: dict[Any, Any]) -> dict[Any, Any]:
+def _types(cls: Any, arguments: tuple[Any, ...]) -> dict[Any, Any]:
     parameters = getattr(cls, "__parameters__", ()) or getattr(cls, "__type_params__", ())
-    return {v: replaced(argument, outer) for v, argument in zip(parameters, arguments)}
+    return dict(zip(parameters, arguments))
 
 
 def _names(compiler: Any, cls: Any) -> Callable[[str], Any]:
@@ -67,11 +67,12 @@ def compile_class(
     build: Callable[[Any], Node],
 ) -> Node:
     """Compiles a class that may contain itself."""
+    arguments = tuple(replaced(argument, compiler.types) for argument in arguments)
     open_, stand_in = _stand_in(compiler, cls, arguments)
     if open_ is not None:
         found: Node = open_
         return found
-    inner = compiler.with_(config_of(cls, compiler.config), _types(cls, arguments, compiler.types))
+    inner = compiler.with_(config_of(cls, compiler.config), _types(cls, arguments))
     inner.names = _names(compiler, cls)
     try:
         stand_in.node = build(inner)
