@@ -72,7 +72,18 @@ def interrupted(call, after=0.2):
 @pytest.mark.parametrize("options", [{}, {"borrow": True}, {"keep": "verdicts"}])
 def test_a_batch_ends(schema, texts, format, threads, options):
     data = texts[format]
-    assert interrupted(lambda: schema.validate_batch(data, format=format, threads=threads, **options)) < 1
+
+    def call():
+        schema.validate_batch(data, format=format, threads=threads, **options)
+
+    try:
+        seconds = interrupted(call)
+    except pytest.fail.Exception:
+        # PyPy may lose an exception that a handler raises within a callback; not twice.
+        if not _abi.PYPY:
+            raise
+        seconds = interrupted(call)
+    assert seconds < 1
 
 
 @pytest.mark.skipif(_abi.PYPY, reason="PyPy frees memory when it likes, and may lose an exception then")
