@@ -95,13 +95,14 @@ def test_nothing_is_leaked(schema, texts):
         schema.validate_batch(data, threads=1)
 
     held = []
-    for _ in range(8):
+    for _ in range(15):
         interrupted(call)
         gc.collect()
         held.append(memory())
     assert threading.active_count() == threads
-    # What was done of a batch takes some ten megabytes; the allocator keeps as much at times.
-    assert min(held[4:]) - min(held[:4]) < 64 << 20
+    # What was done of a batch takes some ten megabytes. The allocator keeps as much at times,
+    # more in the first rounds, and not more and more.
+    assert min(held[9:]) - min(held[3:9]) < 64 << 20
     # The buffer is free again: nothing reads it any more.
     source = data.obj
     data.release()
