@@ -16,7 +16,7 @@ def table(result: dict, name: str) -> str:
     text = [
         f"`Benchmarks/results/{name}`, {machine['date']}: {machine['processor']}, "
         f"{machine['processors']} processors, {machine['memory_gib']} GiB, {machine['libc']}, "
-        f"{machine['swift']}.",
+        f"{machine['swift']}; effort: {result['effort']}.",
         "",
         ", ".join(f"{key} {value}" for key, value in versions.items()) + ".",
         "",
