@@ -66,7 +66,8 @@ summary() {
 
 conformance() { Tests/Conformance/run.sh "$@"; }
 
-# The programs of sections Instances and Batches.
+# The programs of sections Reports and Options, Instances, and Batches.
+reports=(report report_order options options_limits)
 instances=(instance instance_set instance_defaults)
 batches=(batch batch_options batch_pieces batch_rows)
 
@@ -187,7 +188,7 @@ asan() {
   objects=$(Tests/Long/objects.sh .build/fuzz -sanitize=address,fuzzer)
   OBJECTS=$objects LIBS=-l:libpcre2-8.a OUT=$root/.build/conformance-asan CC=clang \
     CFLAGS="-fuse-ld=lld -fsanitize=address -DIS_SANITIZED" SATYA_MUTATIONS=$mutations \
-    conformance programs values report options schema json "${instances[@]}" "${batches[@]}" \
+    conformance programs values "${reports[@]}" schema json "${instances[@]}" "${batches[@]}" \
     hostile threads ${long:+parity}
 }
 
@@ -206,7 +207,7 @@ tsan() {
 under_valgrind() {
   WRAPPER="valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite" \
     OUT=$root/.build/conformance-valgrind SATYA_MUTATIONS=100 \
-    conformance programs values report options schema json "${instances[@]}" \
+    conformance programs values "${reports[@]}" schema json "${instances[@]}" \
     ${long:+"${batches[@]}" threads hostile parity}
 }
 

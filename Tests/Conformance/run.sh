@@ -129,8 +129,8 @@ run_programs() {
   if [ $# = 0 ]; then
     observed=$OUT/observed.txt
     rm -f "$observed"
-    set -- layout status values report options schema json instance instance_set \
-      instance_defaults batch batch_options batch_pieces batch_rows large_batches hostile threads \
+    set -- layout status values report report_order options options_limits schema json instance \
+      instance_set instance_defaults batch batch_options batch_pieces batch_rows large_batches hostile threads \
       leaks failing_malloc parity
   fi
   # The programs are linked by the soname, which a build directory does not hold.

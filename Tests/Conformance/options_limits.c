@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Section Options of satya.h: each limit, at creation and at a call. */
+#include "options.h"
+
+/* `depth` opening brackets and as many closing ones. */
+static char *nested(size_t depth) {
+  char *text = malloc(2 * depth + 1);
+  NEED(text != NULL);
+  memset(text, '[', depth);
+  memset(text + depth, ']', depth);
+  text[2 * depth] = 0;
+  return text;
+}
+
+/* The same of objects: `{"a":` and, innermost, `{}`. */
+static char *nested_objects(size_t depth) {
+  char *text = malloc(6 * depth + 1), *end = text;
+  NEED(text != NULL);
+  for (size_t i = 1; i < depth; i += 1) end = stpcpy(end, "{\"a\":");
+  *end++ = '{';
+  memset(end, '}', depth);
+  end[depth] = 0;
+  return text;
+}
+
+static void expect_depth(uint32_t limit, size_t depth, const char *problem) {
+  satya_options chosen = options();
+  char *text = nested(depth);
+  chosen.max_depth = limit;
+  EXPECT("true", text, &chosen, problem);
+  EXPECT("{\"not\":{\"const\":0}}", text, &chosen, problem);
+  EXPECT("{\"type\":\"array\",\"items\":{\"$ref\":\"#\"}}", text, &chosen, problem);
+  free(text);
+  text = nested_objects(depth);
+  EXPECT("true", text, &chosen, problem);
+  EXPECT("{\"type\":\"object\",\"properties\":{\"a\":{\"$ref\":\"#\"}}}", text, &chosen, problem);
+  EXPECT("{\"additionalProperties\":{\"$ref\":\"#\"}}", text, &chosen, problem);
+  free(text);
+}
+
+/* Depth counts from the root of the document, also where a part is checked on its own, and
+ * of values of the caller as of text. */
+static void depth_counts_from_the_root(void) {
+  static const char *const schemas[] = {
+      "{\"properties\":{\"v\":{\"not\":{\"const\":0}}}}",
+      "{\"type\":\"object\",\"properties\":{\"v\":{\"type\":\"array\",\"uniqueItems\":true}}}",
+      "{\"type\":\"object\",\"properties\":{\"v\":{\"type\":\"array\",\"items\":{}}}}",
+      "{\"additionalProperties\":true}",
+  };
+  for (size_t s = 0; s < sizeof schemas / sizeof schemas[0]; s += 1)
+    for (uint32_t limit = 3; limit < 8; limit += 1)
+      for (size_t depth = limit - 1; depth <= limit + 1; depth += 1) {
+        char text[64];
+        satya_options chosen = options();
+        char *inner = nested(depth - 1);
+        snprintf(text, sizeof text, "{\"v\":%s}", inner);
+        chosen.max_depth = limit;
+        EXPECT(schemas[s], text, &chosen, depth > limit ? "recursion_limit" : "");
+        /* In a batch, an element of an array stands one level deeper. */
+        satya_schema *schema = schema_of(schemas[s]);
+        for (uint32_t format = 0; format < 2; format += 1) {
+          char array[80];
+          satya_batch_options of_batch = {
+              .struct_size = sizeof of_batch, .format = format, .options = &chosen};
+          satya_batch *batch;
+          snprintf(array, sizeof array, format ? "[%s]" : "%s", text);
+          NEED(satya_batch_validate(schema, array, strlen(array), &of_batch, &batch, NULL) ==
+               SATYA_OK);
+          CHECK_EQUAL(depth + format <= limit, satya_batch_valid_count(batch));
+          satya_batch_free(batch);
+        }
+        satya_value levels[10] = {int64(1)};
+        for (size_t i = 1; i <= depth; i += 1)
+          levels[i] = i == 1 ? host_array(NULL, 0) : host_array(&levels[i - 1], 1);
+        satya_schema *any = schema_of("true");
+        CHECK_EQUAL(depth > limit ? SATYA_INVALID : SATYA_OK,
+                    satya_schema_check_value(any, &levels[depth], &chosen, NULL));
+        satya_schema_free(any);
+        satya_schema_free(schema);
+        free(inner);
+      }
+}
+
+/* A number of the caller's as text counts its digits too, but those of the exponent. */
+static void digits_of_values(void) {
+  satya_schema *any = schema_of("true");
+  satya_options chosen = options();
+  chosen.max_digits = 5;
+  static const struct {
+    const char *text;
+    satya_status status;
+  } cases[] = {{"12345", SATYA_OK},     {"-12345", SATYA_OK},    {"123456", SATYA_INVALID},
+               {"1.2345", SATYA_OK},    {"1.23456", SATYA_INVALID}, {"1e2345", SATYA_OK},
+               {"123456e1", SATYA_INVALID}};
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i += 1) {
+    satya_value value = number(cases[i].text);
+    if (!CHECK_EQUAL(cases[i].status, satya_schema_check_value(any, &value, &chosen, NULL)) ||
+        !CHECK_EQUAL(cases[i].status, check_json(any, cases[i].text, &chosen, NULL)))
+      printf("    %s\n", cases[i].text);
+  }
+  satya_schema_free(any);
+}
+
+/* Whether a pattern governs a member that exceeds its effort is not known: that is the one
+ * problem of the member. */
+static void patterns_of_members_that_exceed_their_effort(void) {
+  satya_schema *schema =
+      schema_of("{\"patternProperties\":{\"^(a+)+$\":true},\"additionalProperties\":false}");
+  satya_report *report = satya_report_new();
+  satya_options chosen = options();
+  chosen.max_pattern_effort = 100;
+  CHECK_EQUAL(SATYA_INVALID,
+              check_json(schema, "{\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaab\":1}", &chosen, report));
+  CHECK_EQUAL(1, satya_report_total(report));
+  CHECK_TYPE(report, 0, "pattern_limit");
+  satya_report_free(report);
+  satya_schema_free(schema);
+}
+
+/* The limits on values, whichever way they come in. */
+static void expect_value(const char *schema_text, const satya_value *value,
+                         const satya_options *chosen, const char *expected, int line) {
+  satya_report *report = satya_report_new();
+  char around[300];
+  snprintf(around, sizeof around, "{\"type\":\"object\",\"properties\":{\"v\":%s}}", schema_text);
+  satya_schema *schema = schema_with(schema_text, chosen), *record = schema_with(around, chosen);
+  satya_instance *instance = NULL;
+  satya_batch *batch = NULL;
+  satya_status verdict = expected[0] ? SATYA_INVALID : SATYA_OK;
+#define SAME(call) \
+  do { \
+    if (!CHECK_EQUAL(verdict, call)) printf("line %d\n", line); \
+    if (expected[0] && satya_report_count(report) > 0) CHECK_TYPE(report, 0, expected); \
+  } while (0)
+  SAME(satya_schema_check_value(schema, value, NULL, report));
+  SAME(satya_instance_from_value(schema, value, NULL, &instance, report));
+  satya_instance_free(instance);
+  SAME(satya_instance_new(record, value, 1, NULL, &instance, report));
+  satya_instance_free(instance);
+  instance = instance_of(record, "{}");
+  SAME(satya_instance_set(instance, 0, value, report));
+  satya_instance_free(instance);
+  CHECK_EQUAL(SATYA_OK, satya_batch_validate_values(record, value, 1, 1, NULL, &batch, report));
+  CHECK_EQUAL(expected[0] ? 0 : 1, satya_batch_valid_count(batch));
+  if (expected[0]) CHECK_TYPE(report, 0, expected);
+  satya_batch_free(batch);
+#undef SAME
+  satya_schema_free(record);
+  satya_schema_free(schema);
+  satya_report_free(report);
+}
+#define EXPECT_VALUE(...) expect_value(__VA_ARGS__, __LINE__)
+
+static void limits_hold_for_values(void) {
+  satya_options chosen = options();
+  chosen.max_digits = 5;
+  satya_value values[2] = {int64(-12345), float64(1.2345e67)}, list = host_array(values, 2);
+  EXPECT_VALUE("true", &list, &chosen, "");
+  values[0] = number("123e45678");
+  EXPECT_VALUE("true", &list, &chosen, "");
+  values[0] = int64(123456);
+  EXPECT_VALUE("true", &list, &chosen, "digits_limit");
+  EXPECT_VALUE("{\"items\":{\"type\":\"number\"}}", &list, &chosen, "digits_limit");
+  values[0] = float64(-1.23456);
+  EXPECT_VALUE("true", &list, &chosen, "digits_limit");
+  values[0] = number("1.23456e7");
+  EXPECT_VALUE("true", &list, &chosen, "digits_limit");
+  values[0] = int64(INT64_MIN);
+  chosen.max_digits = 18;
+  EXPECT_VALUE("true", &list, &chosen, "digits_limit");
+  chosen.max_digits = 19;
+  EXPECT_VALUE("true", &list, &chosen, "");
+
+  /* What no union and no reference visits does not count, however often it is looked at. */
+  enum { MANY = 2000 };
+  static satya_value many[MANY];
+  static char text[2 * MANY + 40], twice[2 * MANY + 80];
+  const char *plain = "{\"type\":\"array\",\"items\":{\"type\":\"integer\"}}";
+  char *end = stpcpy(text, "[");
+  for (int i = 0; i < MANY; i += 1) {
+    end = stpcpy(end, i ? ",1" : "1");
+    many[i] = int64(1);
+  }
+  strcpy(end, "]");
+  chosen = options();
+  chosen.max_visits = 1000;
+  list = host_array(many, MANY);
+  EXPECT(plain, text, &chosen, "");
+  EXPECT_VALUE(plain, &list, &chosen, "");
+  EXPECT("{\"items\":{\"anyOf\":[{\"type\":\"integer\"},{\"type\":\"null\"}]}}", text, &chosen, "");
+  EXPECT_VALUE("{\"items\":{\"anyOf\":[{\"type\":\"integer\"},{\"type\":\"null\"}]}}", &list,
+               &chosen, "");
+  sprintf(twice, "{\"a\":1,\"a\":%s}", text);
+  EXPECT("{\"properties\":{\"a\":{\"items\":{\"type\":\"integer\"}}}}", twice, &chosen, "");
+  EXPECT("{\"items\":{\"not\":{\"type\":\"string\"}}}", text, &chosen, "work_limit");
+  EXPECT_VALUE("{\"items\":{\"not\":{\"type\":\"string\"}}}", &list, &chosen, "work_limit");
+  many[MANY - 1] = string("x");
+  strcpy(end - 1, "\"x\"]");
+  EXPECT(plain, text, &chosen, "int_type");
+  EXPECT_VALUE(plain, &list, &chosen, "int_type");
+
+  /* Schemas that look at one value twice at each level, without a union. */
+  static const char *const doubling[] = {
+      "{\"properties\":{\"a\":{\"$ref\":\"#\"}},\"patternProperties\":{\"a\":{\"$ref\":\"#\"}}}",
+      "{\"properties\":{\"a\":{\"$ref\":\"#\"}},\"dependentSchemas\":{\"a\":{\"properties\":{\"a\":{"
+      "\"$ref\":\"#\"}}}}}",
+  };
+  enum { DEEP = 60 };
+  char *nested = stpcpy(text, "");
+  for (int i = 0; i < DEEP; i += 1) nested = stpcpy(nested, "{\"a\":");
+  nested = stpcpy(nested, "1");
+  for (int i = 0; i < DEEP; i += 1) *nested++ = '}';
+  *nested = 0;
+  for (size_t i = 0; i < sizeof doubling / sizeof doubling[0]; i += 1)
+    EXPECT(doubling[i], text, &chosen, "work_limit");
+
+  /* A value on more paths than a document could have bytes. */
+  satya_value shared[30][2];
+  shared[0][0] = shared[0][1] = int64(1);
+  for (int i = 1; i < 30; i += 1)
+    shared[i][0] = shared[i][1] = host_array(shared[i - 1], 2);
+  list = host_array(shared[29], 2);
+  chosen = options();
+  chosen.max_size = 1 << 20;
+  EXPECT_VALUE("true", &list, &chosen, "document_too_large");
+}
+
+static void limits_have_names(void) {
+  expect_depth(0, 128, "");
+  expect_depth(0, 129, "recursion_limit");
+  expect_depth(1, 1, "");
+  expect_depth(1, 2, "recursion_limit");
+  expect_depth(1000, 1000, "");
+  expect_depth(1000, 1001, "recursion_limit");
+
+  satya_options chosen = options();
+  chosen.max_size = 5;
+  EXPECT("true", "[1,2]", &chosen, "");
+  EXPECT("true", "[1,23]", &chosen, "document_too_large");
+
+  chosen = options();
+  chosen.max_digits = 5;
+  EXPECT("true", "[12345,-12345]", &chosen, "");
+  EXPECT("true", "[123456]", &chosen, "digits_limit");
+  EXPECT("{\"type\":\"integer\"}", "123456", &chosen, "digits_limit");
+  EXPECT("true", "[1.2345e67890,1e123456,0.0001]", &chosen, "");
+  EXPECT("true", "[1.23456e1]", &chosen, "digits_limit");
+
+  chosen = options();
+  chosen.max_visits = 10;
+  const char *tree = "{\"$ref\":\"#/$defs/t\",\"$defs\":{\"t\":{\"anyOf\":["
+                     "{\"items\":{\"$ref\":\"#/$defs/t\"},\"maxItems\":2},"
+                     "{\"items\":{\"$ref\":\"#/$defs/t\"},\"minItems\":9}]}}}";
+  EXPECT(tree, "[]", &chosen, "");
+  EXPECT(tree, "[[[[[[[[[[[[[[1,2,3]]]]]]]]]]]]]]", &chosen, "work_limit");
+
+  /* Schemas inside one another: three for each of 128 levels. */
+  enum { NESTED = 500 };
+  static char deep[NESTED * 9 + 10];
+  char *end = deep;
+  for (int i = 0; i < NESTED; i += 1) end = stpcpy(end, "{\"not\":");
+  end = stpcpy(end, "true");
+  for (int i = 0; i < NESTED; i += 1) *end++ = '}';
+  *end = 0;
+  EXPECT(deep, "1", NULL, "work_limit");
+  EXPECT(deep, "{\"a\":[]}", NULL, "work_limit");
+
+  chosen = options();
+  chosen.max_pattern_effort = 100;
+  EXPECT("{\"pattern\":\"^(a+)+$\"}", "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaab\"", &chosen,
+         "pattern_limit");
+  EXPECT("{\"pattern\":\"^a$\"}", "\"a\"", &chosen, "");
+}
+
+int main(void) {
+  depth_counts_from_the_root();
+  digits_of_values();
+  patterns_of_members_that_exceed_their_effort();
+  limits_have_names();
+  limits_hold_for_values();
+  return check_end("options_limits");
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Section Reports of satya.h: the order of problems, and which of them are kept. */
+#include "fixture.h"
+
+static satya_schema *user;
+
+/* Problems at one place keep the order in which the schema has them, behind those that stand
+ * before it; of a repeated key the last value is meant. */
+static void stand_in_document_order(void) {
+  satya_schema *schema = schema_of(
+      "{\"type\":\"object\",\"required\":[\"x\",\"y\",\"z\"],\"minProperties\":9,\"properties\":{"
+      "\"a\":{\"type\":\"object\",\"required\":[\"q\",\"p\"],\"properties\":{\"n\":{\"type\":"
+      "\"integer\",\"multipleOf\":2,\"minimum\":5}}},\"b\":{\"type\":\"integer\"}},"
+      "\"propertyNames\":{\"maxLength\":3,\"pattern\":\"^[a-z]*$\"}}");
+  satya_report *report = satya_report_new();
+  const char *text = "{\"b\":1, \"a\":{\"n\":3}, \"LONG\":0,\n\"b\":\"two\"}";
+  CHECK_EQUAL(SATYA_INVALID, check_json(schema, text, NULL, report));
+  static const struct {
+    const char *type, *pointer;
+    const char *at;
+  } expected[] = {
+      {"too_few_properties", "", "{\"b"},    {"missing", "/x", "{\"b"},
+      {"missing", "/y", "{\"b"},             {"missing", "/z", "{\"b"},
+      {"missing", "/a/q", "{\"n"},           {"missing", "/a/p", "{\"n"},
+      {"greater_than_equal", "/a/n", "3}"},  {"multiple_of", "/a/n", "3}"},
+      {"invalid_key", "/LONG", "\"LONG"},    {"string_too_long", "/LONG", "\"LONG"},
+      {"string_pattern_mismatch", "/LONG", "\"LONG"}, {"int_type", "/b", "\"two"},
+  };
+  enum { EXPECTED = sizeof expected / sizeof expected[0] };
+  CHECK_EQUAL(EXPECTED, satya_report_count(report));
+  for (size_t i = 0; i < EXPECTED && i < satya_report_count(report); i += 1) {
+    satya_problem problem = problem_at(report, i);
+    CHECK_PROBLEM(report, i, expected[i].type, expected[i].pointer);
+    CHECK_EQUAL(strstr(text, expected[i].at) - text, problem.offset);
+  }
+  satya_problem last = problem_at(report, EXPECTED - 1);
+  CHECK_EQUAL(2, last.line);
+  CHECK_EQUAL(5, last.column);
+  satya_report_free(report);
+  satya_schema_free(schema);
+}
+
+static void keeps_as_many_as_asked(void) {
+  satya_schema *schema = schema_of("{\"items\":{\"type\":\"integer\"}}");
+  satya_report *report = satya_report_new();
+  char text[2 * 250 + 2] = "[", *end = text + 1;
+  for (int i = 0; i < 150; i += 1) end += sprintf(end, "%s{}", i ? "," : "");
+  strcpy(end, "]");
+  CHECK_EQUAL(SATYA_INVALID, check_json(schema, text, NULL, report));
+  CHECK_EQUAL(100, satya_report_count(report));
+  CHECK_EQUAL(150, satya_report_total(report));
+  CHECK_EQUAL(SATYA_OK, satya_report_set_limit(report, 3));
+  CHECK_EQUAL(100, satya_report_count(report));
+  CHECK_EQUAL(SATYA_INVALID, check_json(schema, text, NULL, report));
+  CHECK_EQUAL(3, satya_report_count(report));
+  CHECK_EQUAL(150, satya_report_total(report));
+  CHECK_PROBLEM(report, 2, "int_type", "/2");
+  satya_report_clear(report);
+  CHECK_EQUAL(SATYA_INVALID, check_json(schema, text, NULL, report));
+  CHECK_EQUAL(3, satya_report_count(report));
+  CHECK_EQUAL(SATYA_OK, satya_report_set_limit(report, 0));
+  CHECK_EQUAL(SATYA_INVALID, check_json(schema, text, NULL, report));
+  CHECK_EQUAL(0, satya_report_count(report));
+  CHECK_EQUAL(150, satya_report_total(report));
+  CHECK_EQUAL(SATYA_OK, satya_report_set_limit(report, SIZE_MAX));
+  CHECK_EQUAL(SATYA_INVALID, check_json(schema, text, NULL, report));
+  CHECK_EQUAL(150, satya_report_count(report));
+  CHECK_EQUAL(SATYA_BAD_ARGUMENT, satya_report_set_limit(NULL, 1));
+  satya_report_free(report);
+  satya_schema_free(schema);
+}
+
+/* Whatever was found first: the first in document order are kept, of text and of values, in
+ * whatever order members stand. */
+static void keeps_the_first_in_document_order(void) {
+  enum { ITEMS = 150 };
+  satya_schema *schema = schema_of(
+      "{\"allOf\":[{\"properties\":{\"z\":{\"type\":\"null\"}}},{\"properties\":{\"xs\":{\"items\":{"
+      "\"type\":\"integer\"}},\"a\":{\"type\":\"null\"}},\"required\":[\"id\"]}]}");
+  satya_report *all = satya_report_new(), *some = satya_report_new();
+  static char text[5 * ITEMS + 60];
+  char *end = stpcpy(text, "{\"a\":1,\"xs\":[");
+  satya_value items[ITEMS], members[6];
+  for (int i = 0; i < ITEMS; i += 1) {
+    end += sprintf(end, "%s\"x\"", i ? "," : "");
+    items[i] = string("x");
+  }
+  strcpy(end, "],\"z\":2}");
+  members[0] = string("a"), members[1] = int64(1);
+  members[2] = string("xs"), members[3] = host_array(items, ITEMS);
+  members[4] = string("z"), members[5] = int64(2);
+  satya_value value = host_object(members, 3);
+  CHECK_EQUAL(SATYA_OK, satya_report_set_limit(all, 1000));
+  for (int is_value = 0; is_value < 2; is_value += 1) {
+    CHECK_EQUAL(SATYA_INVALID, is_value ? satya_schema_check_value(schema, &value, NULL, all)
+                                        : check_json(schema, text, NULL, all));
+    CHECK_EQUAL(ITEMS + 3, satya_report_count(all));
+    CHECK_PROBLEM(all, 0, "missing", "/id");
+    CHECK_PROBLEM(all, 1, "none_required", "/a");
+    CHECK_PROBLEM(all, 2, "int_type", "/xs/0");
+    CHECK_PROBLEM(all, ITEMS + 2, "none_required", "/z");
+    for (size_t limit = 1; limit < ITEMS + 5; limit += limit < 10 ? 1 : 29) {
+      CHECK_EQUAL(SATYA_OK, satya_report_set_limit(some, limit));
+      CHECK_EQUAL(SATYA_INVALID, is_value ? satya_schema_check_value(schema, &value, NULL, some)
+                                          : check_json(schema, text, NULL, some));
+      CHECK_EQUAL(ITEMS + 3, satya_report_total(some));
+      CHECK_EQUAL(limit < ITEMS + 3 ? limit : ITEMS + 3, satya_report_count(some));
+      for (size_t i = 0; i < satya_report_count(some); i += 1) {
+        satya_problem whole = problem_at(all, i), kept = problem_at(some, i);
+        CHECK(whole.pointer_size == kept.pointer_size && whole.offset == kept.offset &&
+              memcmp(whole.pointer, kept.pointer, kept.pointer_size) == 0);
+      }
+    }
+  }
+  satya_report_free(all);
+  satya_report_free(some);
+  satya_schema_free(schema);
+
+  /* Many that have to go for earlier ones. */
+  enum { NAMES = 5000 };
+  schema = schema_of("{\"allOf\":[{\"additionalProperties\":{\"type\":\"null\"}},{\"propertyNames\":"
+                     "{\"maxLength\":1}},{\"minProperties\":9999}]}");
+  char *large = malloc(20 * NAMES);
+  NEED(large != NULL);
+  end = stpcpy(large, "{");
+  for (int i = 0; i < NAMES; i += 1) end += sprintf(end, "%s\"k%d\":1", i ? "," : "", i);
+  strcpy(end, "}");
+  some = satya_report_new();
+  CHECK_EQUAL(SATYA_OK, satya_report_set_limit(some, 4));
+  CHECK_EQUAL(SATYA_INVALID, check_json(schema, large, NULL, some));
+  CHECK_EQUAL(3 * NAMES + 1, satya_report_total(some));
+  CHECK_PROBLEM(some, 0, "too_few_properties", "");
+  CHECK_PROBLEM(some, 1, "invalid_key", "/k0");
+  CHECK_PROBLEM(some, 2, "string_too_long", "/k0");
+  CHECK_PROBLEM(some, 3, "none_required", "/k0");
+  free(large);
+  satya_report_free(some);
+  satya_schema_free(schema);
+}
+
+int main(void) {
+  user = schema_of(USER_SCHEMA);
+  stand_in_document_order();
+  keeps_as_many_as_asked();
+  keeps_the_first_in_document_order();
+  satya_schema_free(user);
+  return check_end("report_order");
+}
