@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs the benchmarks: every row of docs/PERFORMANCE.md, a line each, and a result file.
 
-    Benchmarks/run.py                  all rows, some minutes
-    Benchmarks/run.py --quick          all rows, under a minute; for after a change
+    Benchmarks/run.py                  all rows, a quarter of an hour
+    Benchmarks/run.py --quick          all rows in some three minutes; for after a change
     Benchmarks/run.py --long           more repetitions, and growth up to 1 GB
     Benchmarks/run.py users tree       these rows only; python: those of the Python models
     Benchmarks/run.py --python 3.12    the Python rows on that CPython; all: on each there is

@@ -32,7 +32,9 @@
  *     promised. Every `_free(NULL)` does nothing.
  *  3. Threads. A `const` object may be used by many threads at once; a non-const
  *     object by one at a time; any object may move between threads. Schemas are
- *     const after creation. There is no init call and no global state.
+ *     const after creation. There is no init call and no global state that a
+ *     call could tell: only the key of a hash, and a lock around compiling
+ *     patterns, which is held over a fork.
  *  4. Growth. A struct that begins with `struct_size` may gain members at its
  *     end: set `struct_size` to `sizeof` of it and zero the rest, which asks for
  *     the defaults. A `struct_size` below that of version 0.1 is refused.

@@ -19,5 +19,6 @@ def run(effort):
     counts = callgrind.count([str(places.BUILD / "access"), str(path), str(ROUNDS)])
     empty = counts["empty"]
     for name, limit in (("get_int64", 20), ("get", 32), ("set", 40), ("set_int64", None)):
-        value = (counts[name] - empty) / (FIELDS * ROUNDS)
+        # The loops around the calls differ by an instruction or two as a whole.
+        value = round((counts[name] - empty) / (FIELDS * ROUNDS), 1)
         yield limited(8, f"instance_{name} of an int, 30 fields", "instructions", value, limit)
