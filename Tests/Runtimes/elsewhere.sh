@@ -18,6 +18,7 @@ fi
 chosen=${*:-c cpp rust go java node ruby lua python}
 
 . "$root/Tests/Runtimes/environment.sh"
+. "$root/Tests/Runtimes/trials.sh"
 home=$work/elsewhere
 jna=${JNA_JAR:-/usr/share/java/jna.jar}
 node_headers=${NODE_HEADERS:-/usr/include/node}
@@ -91,29 +92,13 @@ try() {
   [ -s output ] || { echo "the README's program prints nothing"; return 1; }
 }
 
-failed= missing=
 for binding in $chosen; do
-  eval "tools=\$tools_$binding"
-  absent=
-  for tool in $tools; do command -v "$tool" > /dev/null || [ -e "$tool" ] || absent="$absent $tool"; done
+  eval "absent \$tools_$binding"
   if [ -n "$absent" ]; then
     missing="$missing $binding"
     echo "elsewhere: $binding: not tested, since here is no$absent"
     continue
   fi
-  # In a subshell that the first failure ends; `if (...)` would go on after it.
-  set +e
-  (set -e; try "$binding") > "$work/elsewhere.out" 2>&1
-  status=$?
-  set -e
-  if [ $status -eq 0 ]; then
-    echo "elsewhere: $binding: ok"
-  else
-    failed="$failed $binding"
-    echo "elsewhere: $binding: fails ($status)"
-    sed 's/^/    /' "$work/elsewhere.out"
-  fi
+  trial elsewhere "$binding" try "$binding"
 done
-
-[ -z "$failed" ] || { echo "elsewhere: failed:$failed"; exit 1; }
-[ "$all" = no ] || [ -z "$missing" ] || exit 1
+verdict elsewhere

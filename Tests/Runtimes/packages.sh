@@ -20,19 +20,9 @@ fi
 packages=${*:-node types lua java ruby rust}
 
 . "$root/Tests/Runtimes/environment.sh"
+. "$root/Tests/Runtimes/trials.sh"
 out=$work/packages
 mkdir -p "$out"
-
-# The commands and files of these that are not there, in `absent`.
-absent() {
-  absent=
-  for needed; do
-    case $needed in
-      /*) [ -e "$needed" ] || absent="$absent $needed" ;;
-      *) command -v "$needed" > /dev/null || absent="$absent $needed" ;;
-    esac
-  done
-}
 
 # fresh NAME: an empty folder for a package, which becomes the current one.
 fresh() {
@@ -137,7 +127,6 @@ pack_rust() {
   target/debug/use
 }
 
-failed="" missing=""
 for package in $packages; do
   eval "absent \$needs_$package"
   if [ -n "$absent" ]; then
@@ -145,19 +134,6 @@ for package in $packages; do
     echo "packages: $package: not tested, since here is no$absent"
     continue
   fi
-  # In a subshell that the first failure ends; `if (...)` would go on after it.
-  set +e
-  (set -e; "pack_$package") > "$out/output" 2>&1
-  status=$?
-  set -e
-  if [ $status -eq 0 ]; then
-    echo "packages: $package: ok"
-  else
-    failed="$failed $package"
-    echo "packages: $package: fails ($status)"
-    sed 's/^/    /' "$out/output"
-  fi
+  trial packages "$package" "pack_$package"
 done
-
-[ -z "$failed" ] || { echo "packages: failed:$failed"; exit 1; }
-[ "$all" = no ] || [ -z "$missing" ] || exit 1
+verdict packages

@@ -20,6 +20,7 @@ fi
 runtimes=${*:-c cpp rust go java node ruby lua python}
 
 . "$root/Tests/Runtimes/environment.sh"
+. "$root/Tests/Runtimes/trials.sh"
 example=$root/bindings/example
 
 # Runs a command of a runtime whose output must be the transcript.
@@ -30,12 +31,8 @@ transcript() {
 
 # Whether commands and files are there.
 present() {
-  for needed; do
-    case $needed in
-      /*) [ -e "$needed" ] || return 1 ;;
-      *) command -v "$needed" > /dev/null || return 1 ;;
-    esac
-  done
+  absent "$@"
+  [ -z "$absent" ]
 }
 
 needs_c() { present cc; }
@@ -172,26 +169,13 @@ run_python() (
   "$python" "$work/readme.py" > "$work/readme.out"
 )
 
-failed="" missing=""
 for runtime in $runtimes; do
   if ! "needs_$runtime"; then
     missing="$missing $runtime"
     continue
   fi
-  # In a subshell that the first failure ends; `if (...)` would go on after it.
-  set +e
-  (set -e; "run_$runtime") > "$work/output" 2>&1
-  status=$?
-  set -e
-  if [ $status -eq 0 ]; then
-    echo "runtimes: $runtime: ok"
-  else
-    failed="$failed $runtime"
-    echo "runtimes: $runtime: fails ($status)"
-    sed 's/^/    /' "$work/output"
-  fi
+  trial runtimes "$runtime" "run_$runtime"
 done
 
 [ -z "$missing" ] || echo "runtimes: not here, not tested:$missing"
-[ -z "$failed" ] || { echo "runtimes: failed:$failed"; exit 1; }
-[ "$all" = no ] || [ -z "$missing" ] || exit 1
+verdict runtimes
