@@ -11,8 +11,8 @@ struct QuickMethods {
   typealias Call = Vectorcall
 
   private(set) var setAttribute: Call?
+  /// Of both dumps: they are methods of one kind.
   private(set) var dump: Call?
-  private(set) var dumpJSON: Call?
   /// The metaclass of Model: what is an instance of its instance is an instance of a model.
   private(set) var metaclass: Object?
 
@@ -30,7 +30,6 @@ struct QuickMethods {
     metaclass = PythonType.of(model).address
     self.setAttribute = own.pointee
     self.dump = other.pointee
-    self.dumpJSON = third.pointee
     own.pointee = callSetAttribute
     other.pointee = callDump
     third.pointee = callDumpJSON
@@ -78,26 +77,29 @@ private func callSetAttribute(
   return py.state.pointee.quick.setAttribute?(method, arguments, flagsAndCount, names)
 }
 
-private func callDump(
-  _ method: Object?, _ arguments: UnsafePointer<Object?>?, _ flagsAndCount: UInt, _ names: Object?
+/// A dump without arguments; any other call of it is CPython's.
+@inline(__always)
+private func callPlainly(
+  _ method: Object?, _ arguments: UnsafePointer<Object?>?, _ flagsAndCount: UInt, _ names: Object?,
+  dumped: (Object) -> Object?
 ) -> Object? {
   let py = Python.current
   if QuickMethods.count(flagsAndCount) == 1, names == nil,
     let object = arguments.unsafelyUnwrapped[0], py.isPlainlyInstance(object)
   {
-    return dump(object, nil, 0, nil)
+    return dumped(object)
   }
   return py.state.pointee.quick.dump?(method, arguments, flagsAndCount, names)
+}
+
+private func callDump(
+  _ method: Object?, _ arguments: UnsafePointer<Object?>?, _ flagsAndCount: UInt, _ names: Object?
+) -> Object? {
+  callPlainly(method, arguments, flagsAndCount, names) { dump($0, nil, 0, nil) }
 }
 
 private func callDumpJSON(
   _ method: Object?, _ arguments: UnsafePointer<Object?>?, _ flagsAndCount: UInt, _ names: Object?
 ) -> Object? {
-  let py = Python.current
-  if QuickMethods.count(flagsAndCount) == 1, names == nil,
-    let object = arguments.unsafelyUnwrapped[0], py.isPlainlyInstance(object)
-  {
-    return dumpJSON(object, nil, 0, nil)
-  }
-  return py.state.pointee.quick.dumpJSON?(method, arguments, flagsAndCount, names)
+  callPlainly(method, arguments, flagsAndCount, names) { dumpJSON($0, nil, 0, nil) }
 }
