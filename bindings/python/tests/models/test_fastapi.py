@@ -106,12 +106,12 @@ def test_query():
 
 def test_openapi():
     page = client.get("/openapi.json").json()
+    schemas = page["components"]["schemas"]
     body = page["paths"]["/orders"]["post"]["requestBody"]["content"]["application/json"]["schema"]
-    if "$ref" in body:
-        body = page["components"]["schemas"][body["$ref"].rpartition("/")[2]]
-    assert body["required"] == ["items"]
-    item = body["properties"]["items"]["items"]
-    if "$ref" in item:
-        item = page["components"]["schemas"][item["$ref"].rpartition("/")[2]]
-    assert item["properties"]["name"]["minLength"] == 2
+    assert body == {"$ref": "#/components/schemas/Order"}
+    answer = page["paths"]["/orders/{number}"]["get"]["responses"]["200"]["content"]
+    assert answer["application/json"]["schema"] == body
+    assert schemas["Order"]["required"] == ["items"]
+    assert schemas["Order"]["properties"]["items"]["items"] == {"$ref": "#/components/schemas/Item"}
+    assert schemas["Item"]["properties"]["name"]["minLength"] == 2
     assert client.get("/docs").status_code == 200

@@ -7,32 +7,31 @@ checks and one that writes. pydantic is imported only here, when it asks.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Callable
 
 from .errors import ValidationError
+from .json_schema import Generator
+from .record import put_input
+from .schema_parts import rename_references
+from .state import Fail, State
 
 
 def core_schema_of(cls: Any) -> Any:
     """Returns the core schema by which pydantic checks and writes a model."""
-    from pydantic_core import InitErrorDetails, PydanticCustomError, core_schema
-    from pydantic_core import ValidationError as Theirs
+    from pydantic_core import core_schema
 
     def check(value: Any, info: Any) -> Any:
         if isinstance(value, cls):
             return value
-        from_attributes = not isinstance(value, (dict, str, bytes, list, int, float, type(None)))
         try:
-            return cls.model_validate(value, context=info.context, from_attributes=from_attributes or None)
+            if type(value) is dict and info.mode == "python" and info.context is None:
+                return cls.model_validate(value)
+            # FastAPI asks for attributes, and cannot be heard here.
+            from_attributes = True if info.mode == "python" else None
+            state = State(info.mode, None, info.context, from_attributes)
+            return cls.__satya_table__.from_python(value, state)
         except ValidationError as error:
-            details = [
-                InitErrorDetails(
-                    type=PydanticCustomError(entry["type"], _escaped(entry["msg"]), _ctx(entry)),
-                    loc=entry["loc"],
-                    input=entry["input"],
-                )
-                for entry in error.errors(include_url=False)
-            ]
-            raise Theirs.from_exception_data(error.title, details) from None
+            raise theirs(error) from None
 
     def write(value: Any, info: Any) -> Any:
         return value.model_dump(
@@ -48,8 +47,42 @@ def core_schema_of(cls: Any) -> Any:
     return core_schema.with_info_plain_validator_function(
         check,
         serialization=core_schema.plain_serializer_function_ser_schema(write, info_arg=True),
-        ref=f"{cls.__module__}.{cls.__qualname__}:{id(cls)}",
+        ref=_core_ref(cls),
     )
+
+
+def field_core_schema(table: Any, field: Any) -> Any:
+    """Returns the core schema by which pydantic checks and describes one field."""
+    from pydantic_core import core_schema
+
+    def check(value: Any, info: Any) -> Any:
+        try:
+            return field.node.check(value, State(context=info.context))
+        except Fail as problem:
+            raise theirs(table.error(put_input(problem, value))) from None
+
+    def describe(schema: Any, handler: Any) -> Any:
+        return _shared(handler, lambda generator: generator.field(field, table.config), "")
+
+    return core_schema.with_info_plain_validator_function(
+        check, metadata={"pydantic_js_annotation_functions": [describe]}
+    )
+
+
+def theirs(error: ValidationError) -> Any:
+    """Returns pydantic's exception for the problems of ours."""
+    from pydantic_core import InitErrorDetails, PydanticCustomError
+    from pydantic_core import ValidationError as Theirs
+
+    details = [
+        InitErrorDetails(
+            type=PydanticCustomError(entry["type"], _escaped(entry["msg"]), _ctx(entry)),
+            loc=entry["loc"],
+            input=entry["input"],
+        )
+        for entry in error.errors(include_url=False)
+    ]
+    return Theirs.from_exception_data(error.title, details)
 
 
 def _escaped(message: str) -> str:
@@ -65,31 +98,31 @@ def _ctx(entry: dict[str, Any]) -> Any:
 
 
 def json_schema_of(cls: Any, handler: Any) -> dict[str, Any]:
-    """Returns the JSON Schema of a model inside a schema of pydantic's.
-
-    Its definitions stand inside it; references lead there by their place in the
-    definitions that pydantic makes.
-    """
-    mode = getattr(handler, "mode", "validation")
-    found: dict[str, Any] = cls.model_json_schema(mode=mode)
-    definitions = found.pop("$defs", {})
-    return _inlined(found, definitions, ())  # type: ignore[no-any-return]
+    """Returns the JSON Schema of a model inside a document that pydantic makes: what it
+    leads to is put among that document's definitions, under the names that pydantic
+    chooses."""
+    return _shared(handler, lambda generator: generator.model(cls), _core_ref(cls))
 
 
-def _inlined(schema: Any, definitions: dict[str, Any], above: tuple[str, ...]) -> Any:
-    if isinstance(schema, list):
-        return [_inlined(item, definitions, above) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    ref = schema.get("$ref")
-    if isinstance(ref, str) and ref.startswith("#/$defs/"):
-        name = ref[len("#/$defs/") :]
-        rest = {k: v for k, v in schema.items() if k != "$ref"}
-        if name in above:
-            # A model inside itself: what it is was said further out.
-            return {"type": "object", "title": name, **rest}
-        inner = _inlined(definitions.get(name, {}), definitions, (*above, name))
-        return {**inner, **rest}
-    return {
-        key: _inlined(value, definitions, above) for key, value in schema.items() if key != "discriminator"
-    }
+def _core_ref(cls: Any) -> str:
+    return f"{cls.__module__}.{cls.__qualname__}:{id(cls)}"
+
+
+def _shared(handler: Any, build: Callable[[Generator], dict[str, Any]], own: str) -> dict[str, Any]:
+    """Builds a schema; its definitions go to pydantic's, but for the one that is `own`."""
+    document = handler.generate_json_schema
+    generator = Generator(document.mode, document.by_alias, "{model}")
+    root = build(generator)
+    names: dict[str, str] = {}
+    places: dict[str, Any] = {}
+    for key in generator.definitions:
+        places[key], reference = document.get_cache_defs_ref_schema(key.rpartition(":")[0])
+        names[key] = reference["$ref"]
+    for key, schema in generator.definitions.items():
+        named = rename_references(schema, names, "{model}")
+        if key.rpartition(":")[0] == own:
+            root = schema
+        elif places[key] not in document.definitions:
+            document.definitions[places[key]] = named
+    found: dict[str, Any] = rename_references(root, names, "{model}")
+    return found

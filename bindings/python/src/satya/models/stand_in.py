@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Classes of pydantic's that stand for models, for those who ask for pydantic's base class."""
+
+from __future__ import annotations
+
+import types
+import warnings
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from .aliases import AliasChoices, AliasPath
+from .bridge import core_schema_of, field_core_schema
+from .defaults import MISSING
+from .metaclass import ModelMeta
+
+_UNIONS = (Union, getattr(types, "UnionType", Union))
+
+
+def stand_in(annotation: Any) -> Any:
+    """Returns an annotation in which classes of pydantic's stand for models."""
+    if isinstance(annotation, ModelMeta):
+        return _class_for(annotation)
+    origin = get_origin(annotation)
+    if origin in _UNIONS:
+        return Union[tuple(stand_in(arg) for arg in get_args(annotation))]
+    if origin is Annotated:
+        first, *rest = get_args(annotation)
+        return Annotated[(stand_in(first), *rest)]
+    return annotation
+
+
+def _class_for(cls: Any) -> Any:
+    """Returns the class that stands for a model; it is made once."""
+    made = vars(cls).get("__satya_stand_in__")
+    if made is not None:
+        return made
+    import pydantic
+
+    class Base(pydantic.BaseModel):
+        model_config = _settings(cls)
+
+        @classmethod
+        def __get_pydantic_core_schema__(cls_, source: Any, handler: Any) -> Any:  # noqa: N804
+            return core_schema_of(cls)
+
+        @classmethod
+        def __get_pydantic_json_schema__(cls_, core_schema: Any, handler: Any) -> Any:  # noqa: N804
+            return cls.__get_pydantic_json_schema__(core_schema, handler)
+
+    fields: dict[str, Any] = {}
+    for field in cls.__satya_table__.fields:
+        fields[field.name] = (Annotated[field.info.annotation, _Field(cls, field)], _described(field.info))
+    with warnings.catch_warnings():
+        # A field may be called like a method of pydantic's.
+        warnings.simplefilter("ignore")
+        made = pydantic.create_model(cls.__name__, __base__=Base, __module__=cls.__module__, **fields)
+    made.__qualname__ = cls.__qualname__
+    type.__setattr__(cls, "__satya_stand_in__", made)
+    return made
+
+
+def _settings(cls: Any) -> Any:
+    """The settings that say how a field is found in the input; any field may be called
+    `model_…`, as the model's own settings have allowed."""
+    names = ("extra", "populate_by_name", "validate_by_name", "validate_by_alias", "loc_by_alias")
+    given = cls.__satya_config__.given
+    return {"protected_namespaces": (), **{name: given[name] for name in names if name in given}}
+
+
+class _Field:
+    """The metadata of a stand-in's field: pydantic is told what ours is."""
+
+    def __init__(self, cls: Any, field: Any) -> None:
+        self._cls, self._field = cls, field
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        return field_core_schema(self._cls.__satya_table__, self._field)
+
+
+def _described(info: Any) -> Any:
+    import pydantic
+
+    given: dict[str, Any] = {}
+    for name in ("alias", "validation_alias", "serialization_alias", "title", "description", "examples", "deprecated"):
+        value = getattr(info, name)
+        if value is not None:
+            given[name] = _alias(value)
+    if info.default_factory is not None:
+        given["default_factory"] = info.default_factory
+    elif info.default is not MISSING:
+        given["default"] = info.default
+    return pydantic.Field(**given)
+
+
+def _alias(value: Any) -> Any:
+    import pydantic
+
+    if isinstance(value, AliasPath):
+        return pydantic.AliasPath(*value.path)  # type: ignore[arg-type]
+    if isinstance(value, AliasChoices):
+        return pydantic.AliasChoices(*map(_alias, value.choices))
+    return value
