@@ -339,14 +339,31 @@ static inline size_t sp_utf8_count_at(int level, const uint8_t *src, size_t n) {
 
 #endif
 
+/* Whether text of 16 bytes at most is ASCII: most names and many values are, and calling a
+ * function for long text takes longer than looking. */
+static inline int sp_is_short_ascii(const uint8_t *src, size_t n) {
+  if (n > 16) return 0;
+  uint64_t head = 0, tail = 0;
+  if (n >= 8) {
+    memcpy(&head, src, 8);
+    memcpy(&tail, src + n - 8, 8);
+  } else if (n >= 4) {
+    memcpy(&head, src, 4);
+    memcpy(&tail, src + n - 4, 4);
+  } else if (n > 0) {
+    head = (uint64_t)(src[0] | src[n / 2] | src[n - 1]);
+  }
+  return ((head | tail) & UINT64_C(0x8080808080808080)) == 0;
+}
+
 /* 1 where the n bytes are well-formed UTF-8, else 0. */
 static inline int sp_utf8_valid(const uint8_t *src, size_t n) {
-  return sp_utf8_valid_at(sp_cpu_level(), src, n);
+  return sp_is_short_ascii(src, n) || sp_utf8_valid_at(sp_cpu_level(), src, n);
 }
 
 /* The code points of well-formed text: the bytes that are no continuation. */
 static inline size_t sp_utf8_count(const uint8_t *src, size_t n) {
-  return sp_utf8_count_at(sp_cpu_level(), src, n);
+  return sp_is_short_ascii(src, n) ? n : sp_utf8_count_at(sp_cpu_level(), src, n);
 }
 
 #endif
