@@ -16,4 +16,5 @@ ROWS = {
     "python.classes": True,
     "python.fallback": True,
     "python.published": True,
+    "python.objects": True,
 }

@@ -87,6 +87,7 @@ enum BaseTypes {
     add("take", function: take)
     add("take_json", function: takeJSON)
     add("read_records", function: readRecords)
+    add("check_object", function: checkObject)
     add("quicken", function: quicken)
     add("program", function: makeProgram)
     add("read_json", function: readJSON)

@@ -110,7 +110,7 @@ def _boot() -> tuple[Any, str]:
     reason = _refusal_beforehand()
     if reason:
         return None, reason
-    from ..._abi import library
+    from ._abi import library
 
     try:
         return boot(library.path, addresses())

@@ -24,8 +24,9 @@ from ._abi import (
 from ._buffers import text, written
 from ._errors import ClosedError, FieldError, StateError, ValidationError, check
 from ._handle import Owner
+from ._objects import set_field, tree_for_field
 from .report import Report
-from .value import SCALARS, UNSET, Tree, scalar, to_python
+from .value import SCALARS, UNSET, scalar, to_python
 
 if TYPE_CHECKING:
     from .schema import Schema
@@ -223,7 +224,8 @@ class Instance:
         self._set(name, UNSET)
 
     def _set(self, name: str, value: Any) -> None:
-        tree = Tree([value], [name])
+        # Before the lock is taken: what is laid out may be part of another instance.
+        tree = tree_for_field(name, value)
         reports = self._schema._reports
         report = reports.take()
         with self._owner:
@@ -232,7 +234,7 @@ class Instance:
             index = self._index(name, pointer)
             if index < 0:
                 raise FieldError(self._unknown(name, pointer))
-            status = library.satya_instance_set(pointer, index, byref(tree.value()), report.pointer)
+            status = set_field(pointer, index, value, tree, report.pointer)
             if status == SATYA_OK:
                 for child in list(self._children.pop(index, {}).values()):
                     child._end(f"field {name!r} was set")

@@ -21,6 +21,7 @@ from ._abi import (
 from ._buffers import Input, text, written
 from ._errors import ClosedError, SchemaError, ValidationError, check
 from ._handle import Owner, Shared
+from ._objects import check_object, make_instance
 from ._options import given_options, members, new_options, reporting
 from .batch import Batch, Cancel, Run, stream
 from .field import Field, read_field
@@ -228,7 +229,7 @@ class Schema:
 
     def is_valid(self, obj: Any) -> bool:
         """Whether a Python object satisfies the schema."""
-        return self._check_value(Tree([obj]), None) == SATYA_OK
+        return self._check_object(obj, None) == SATYA_OK
 
     def validate(self, obj: Any) -> None:
         """Raises ValidationError unless a Python object satisfies the schema."""
@@ -275,7 +276,7 @@ class Schema:
             with Input(data) as source:
                 status = self._check_json(source, owner.pointer)
         else:
-            status = self._check_value(Tree([data]), owner.pointer)
+            status = self._check_object(data, owner.pointer)
         if status == SATYA_INVALID:
             return Report(owner, owner.pointer)
         self._reports.give_back(owner)
@@ -290,12 +291,10 @@ class Schema:
             check(status, "checking JSON")
         return status
 
-    def _check_value(self, tree: Tree, report: Any) -> int:
+    def _check_object(self, obj: Any, report: Any) -> int:
         shared = self._hold()
-        status: int = library.satya_schema_check_value(
-            shared.pointer, byref(tree.value()), self._overrides(), report
-        )
-        if status != SATYA_INVALID:
+        status = check_object(shared.pointer, obj, self._options, report)
+        if status > SATYA_INVALID:
             check(status, "checking a value")
         return status
 
@@ -329,13 +328,10 @@ class Schema:
 
     def from_value(self, obj: Any) -> Instance:
         """Makes an instance of a Python object."""
-        tree = Tree([obj])
         report = self._reports.take()
         out = satya_instance()
         shared = self._hold()
-        status = library.satya_instance_from_value(
-            shared.pointer, byref(tree.value()), self._overrides(), byref(out), report.pointer
-        )
+        status = make_instance(shared.pointer, obj, self._options, out, report.pointer)
         return self._made(status, out, report)
 
     def new(self, **fields: Any) -> Instance:

@@ -12,7 +12,7 @@ import sys
 import pytest
 
 import satya
-from satya.models.engines import cpython
+from satya import _cpython as cpython
 
 SOURCE = str(pathlib.Path(satya.__file__).resolve().parents[1])
 WANTED = os.environ.get("SATYA_ENGINE", "")
@@ -51,7 +51,7 @@ def python(code, **environment):
 LIE = """
 import ctypes
 from satya._abi import library
-from satya.models.engines import cpython
+from satya import _cpython as cpython
 names = [*cpython.FUNCTIONS, *cpython.OBJECTS, *cpython.EXCEPTIONS, *cpython.STRUCTS]
 api = cpython.addresses()
 words = (ctypes.c_uint64 * len(names)).from_buffer(api, 8)
@@ -146,7 +146,7 @@ def test_null_arguments():
     code = """
 import ctypes
 from satya._abi import library
-from satya.models.engines import cpython
+from satya import _cpython as cpython
 boot = ctypes.PyDLL(library.path).satya_cpython_boot
 boot.restype = ctypes.c_uint32
 boot.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t]
@@ -167,7 +167,7 @@ print("refused")
 def test_a_second_boot_gives_the_same():
     code = """
 from satya._abi import library
-from satya.models.engines import cpython
+from satya import _cpython as cpython
 first, _ = cpython.boot(library.path, cpython.addresses())
 assert all(cpython.boot(library.path, cpython.addresses())[0] is first for _ in range(100))
 assert cpython.exports() is first

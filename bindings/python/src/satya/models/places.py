@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
-from .engines.cpython import exports
+from .._cpython import exports
 
 #: The native types and functions; None on the ctypes engine.
 NATIVE: Any = exports()

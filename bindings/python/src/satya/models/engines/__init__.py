@@ -90,7 +90,7 @@ import importlib
 import os
 from typing import Any
 
-from .cpython import exports, refusal
+from ..._cpython import exports, refusal
 
 _engine: Any = None
 
