@@ -88,6 +88,7 @@ enum BaseTypes {
     add("take_json", function: takeJSON)
     add("read_records", function: readRecords)
     add("check_object", function: checkObject)
+    add("read_value", function: readValue)
     add("quicken", function: quicken)
     add("program", function: makeProgram)
     add("read_json", function: readJSON)

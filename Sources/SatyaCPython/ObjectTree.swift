@@ -149,7 +149,7 @@ struct ObjectTree {
 
 extension Python {
   /// An address that an int holds.
-  fileprivate func address(_ object: Object?) -> Int? {
+  func address(_ object: Object?) -> Int? {
     guard let object, PythonType.of(object).address == int else { return nil }
     return int64(object).map { Int($0) }
   }

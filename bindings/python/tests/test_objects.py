@@ -211,8 +211,53 @@ def test_a_field_is_set_as_its_tree_would_set_it(field, value, monkeypatch):
     assert found == set_field()
 
 
+def read_again(schema, obj):
+    with schema.from_value(obj) as instance:
+        whole = instance.to_python()
+        fields = {name: instance[name] for name in instance}
+        return whole, {
+            name: found.to_python() if isinstance(found, satya.Instance) else found
+            for name, found in fields.items()
+        }
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_random_objects_come_out_the_same(seed, monkeypatch):
+    generator = random.Random(seed)
+    schema = satya.Schema({"type": "object", "properties": {"inner": {"$ref": "#"}, "b": True, "": True}})
+    for _ in range(20):
+        obj = {name: random_value(generator) for name in ("b", "", "extra")}
+        obj["inner"] = {"b": random_value(generator), "more": [random_value(generator)]}
+        whole, fields = read_again(schema, obj)
+        assert repr(whole) == repr({name: obj[name] for name in ("inner", "b", "", "extra")})
+        assert fields == {name: obj[name] for name in ("inner", "b", "")}
+        with monkeypatch.context() as patch:
+            patch.setattr("satya.instance.made_natively", lambda *_: _objects.REFUSED)
+            assert repr((whole, fields)) == repr(read_again(schema, obj))
+
+
+@native_only
+def test_plain_values_are_not_made_in_python(monkeypatch):
+    monkeypatch.setattr("satya.instance.to_python", None)
+    obj = {"a": [1, "é", None, {"b": [True, 0.5, {}]}], "": {"k": []}}
+    with satya.Schema({"type": "object", "properties": {"a": True, "": True}}).from_value(obj) as found:
+        assert found.to_python() == obj and found["a"] == obj["a"] and found[""] == obj[""]
+
+
+def test_what_is_made_is_owned_by_the_caller_alone():
+    schema = satya.Schema({"type": "object", "properties": {"a": {"type": "array"}}})
+    with schema.from_value({"a": [[1], {"b": "c"}]}) as instance:
+        first, second = instance["a"], instance["a"]
+        first[1]["b"] = 0
+        assert second == [[1], {"b": "c"}] == instance["a"]
+
+
 @native_only
 def test_the_library_looks_at_its_arguments():
+    read = _cpython.exports()["read_value"]
+    for arguments in ((), (0, True, None), ("", True, None), (1, 2), (2**70, True, None)):
+        with pytest.raises(TypeError, match="read_value"):
+            read(*arguments)
     check = _cpython.exports()["check_object"]
     for arguments in ((), (1, 2, 3, 4), ({}, "", 0, 0, 0), ({}, 0, None, 0, 0), ({}, 2**70, 0, 0, 0)):
         with pytest.raises(TypeError, match="check_object"):

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Python objects on their way into the library: checked, made an instance of, set.
+"""Python objects on their way into the library (checked, made an instance of, set) and out.
 
 Where the interpreter is one that the library knows (`_cpython`), it reads objects of plain
 types itself, with the GIL held. Everything else is laid out in Python, as a `Tree`: other
 interpreters, other types, and what is to be refused with the place where it stands.
-A field is set to a scalar without either.
+A field is set to a scalar without either. The way out is the same: the library makes plain
+objects where it can, and `value.to_python` the rest.
 """
 
 from __future__ import annotations
@@ -13,8 +14,12 @@ from ctypes import addressof
 from typing import Any
 
 from . import _cpython
-from ._abi import byref, library, satya_instance, satya_options
+from ._abi import byref, library, satya_instance, satya_options, satya_value
 from .value import Tree
+
+
+#: Stands for an object that Python has to make.
+REFUSED = object()
 
 
 def _read_natively(pointer: Any, obj: Any, options: satya_options | None, report: Any, out: int) -> Any:
@@ -83,3 +88,12 @@ def set_field(pointer: Any, index: int, value: Any, tree: Tree | None, report: A
     else:
         status = library.satya_instance_set_bool(pointer, index, value, report)
     return int(status)
+
+
+def made_natively(value: satya_value, with_records: bool) -> Any:
+    """Returns a plain object of a value, with dicts for its records if they are wanted;
+    REFUSED where Python has to make it. What owns the value is held meanwhile."""
+    exports = _cpython.exports()
+    if exports is None:
+        return REFUSED
+    return exports["read_value"](addressof(value), with_records, REFUSED)

@@ -24,7 +24,7 @@ from ._abi import (
 from ._buffers import text, written
 from ._errors import ClosedError, FieldError, StateError, ValidationError, check
 from ._handle import Owner
-from ._objects import set_field, tree_for_field
+from ._objects import REFUSED, made_natively, set_field, tree_for_field
 from .report import Report
 from .value import SCALARS, UNSET, scalar, to_python
 
@@ -180,7 +180,10 @@ class Instance:
         check(library.satya_instance_get(pointer, index, byref(value)), "reading a field")
         if value.kind in SCALARS:
             return scalar(value)
-        return to_python(value, lambda record: self._child(index, record))
+        found = REFUSED if value.kind == SATYA_KIND_RECORD else made_natively(value, False)
+        if found is REFUSED:
+            return to_python(value, lambda record: self._child(index, record))
+        return found
 
     def _child(self, index: int, record: satya_value) -> Instance:
         """Returns the nested instance of a RECORD value, the same each time."""
@@ -328,7 +331,8 @@ class Instance:
         value = satya_value()
         with self._owner:
             check(library.satya_instance_value(self._alive(), byref(value)), "reading the value")
-            return to_python(value, self._record_members)
+            found = made_natively(value, True)
+            return to_python(value, self._record_members) if found is REFUSED else found
 
     def _record_members(self, record: satya_value) -> Iterator[tuple[str, satya_value]]:
         """Yields the fields of a RECORD that are not absent, then its extras."""
