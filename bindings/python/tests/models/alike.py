@@ -100,7 +100,8 @@ def reference_dump(instance, mode="python"):
 
 
 def reference_text(instance):
-    return encode(reference_dump(instance, "json"), config=type(instance).__satya_config__)
+    table = type(instance).__satya_table__
+    return encode(table.dump(instance, Writing("json", table.config, is_text=True)))
 
 
 def typed(value):

@@ -221,7 +221,8 @@ class TypeAdapter(Generic[T]):
             round_trip=round_trip,
             warnings=warnings,
             context=context,
-            serialize_as_any=serialize_as_any or bool(polymorphic_serialization),
+            serialize_as_any=serialize_as_any,
+            polymorphic_serialization=polymorphic_serialization,
             fallback=fallback,
             include=include,
             exclude=exclude,
@@ -231,11 +232,48 @@ class TypeAdapter(Generic[T]):
         return found
 
     def dump_json(
-        self, instance: T, /, *, indent: Optional[int] = None, ensure_ascii: bool = False, **options: Any
+        self,
+        instance: T,
+        /,
+        *,
+        indent: Optional[int] = None,
+        ensure_ascii: bool = False,
+        include: Any = None,
+        exclude: Any = None,
+        by_alias: Optional[bool] = None,
+        exclude_unset: bool = False,
+        exclude_defaults: bool = False,
+        exclude_none: bool = False,
+        exclude_computed_fields: bool = False,
+        round_trip: bool = False,
+        warnings: Any = True,
+        fallback: Optional[Callable[[Any], Any]] = None,
+        serialize_as_any: bool = False,
+        polymorphic_serialization: Optional[bool] = None,
+        context: Any = None,
     ) -> bytes:
         """Returns the value as JSON text."""
-        found = self.dump_python(instance, mode="json", **options)
-        return encode(found, indent, ensure_ascii, self._config).encode("utf-8")
+        out = Writing(
+            "json",
+            self._config,
+            by_alias=by_alias,
+            exclude_unset=exclude_unset,
+            exclude_defaults=exclude_defaults,
+            exclude_none=exclude_none,
+            exclude_computed_fields=exclude_computed_fields,
+            round_trip=round_trip,
+            warnings=warnings,
+            context=context,
+            serialize_as_any=serialize_as_any,
+            polymorphic_serialization=polymorphic_serialization,
+            fallback=fallback,
+            include=include,
+            exclude=exclude,
+            is_text=True,
+        )
+        found = self.node.dump(instance, out, include, exclude)
+        out.finish()
+        return encode(found, indent, ensure_ascii).encode("utf-8")
 
     def json_schema(
         self,

@@ -16,17 +16,20 @@ class AliasPath(Frozen):
     """A path of keys and indices to a value: AliasPath("names", 0)."""
 
     __slots__ = ("path",)
-    path: tuple[Union[str, int], ...]
+    path: list[Union[str, int]]
 
     def __init__(self, first_arg: str, *args: Union[str, int]) -> None:
-        self._fill((first_arg, *args))
+        self._fill([first_arg, *args])
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.path))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), self.path
+        return type(self), tuple(self.path)
 
     def convert_to_aliases(self) -> list[Union[str, int]]:
         """Returns the parts."""
-        return list(self.path)
+        return self.path
 
     def search_dict_for_path(self, d: dict[str, Any]) -> Any:
         """Returns what stands at the path in a dict."""
@@ -45,13 +48,16 @@ class AliasChoices(Frozen):
     """Several places for one value; the first that is there counts."""
 
     __slots__ = ("choices",)
-    choices: tuple[Union[str, AliasPath], ...]
+    choices: list[Union[str, AliasPath]]
 
     def __init__(self, first_choice: Union[str, AliasPath], *choices: Union[str, AliasPath]) -> None:
-        self._fill((first_choice, *choices))
+        self._fill([first_choice, *choices])
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.choices))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), self.choices
+        return type(self), tuple(self.choices)
 
     def convert_to_aliases(self) -> list[list[Union[str, int]]]:
         """Returns the parts of each choice."""
@@ -82,5 +88,5 @@ def places_of(alias: Alias) -> tuple[Any, ...]:
     if isinstance(alias, str):
         return (alias,)
     if isinstance(alias, AliasPath):
-        return (alias.path if len(alias.path) > 1 else alias.path[0],)
+        return (tuple(alias.path) if len(alias.path) > 1 else alias.path[0],)
     return tuple(place for choice in alias.choices for place in places_of(choice))

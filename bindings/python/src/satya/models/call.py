@@ -19,12 +19,16 @@ from .state import Fail, Line, State
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+#: Parameters that take what no other takes.
+_REST = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+
+
 class _Call:
     """The compiled parameters of one function."""
 
     def __init__(self, function: Any, config: Any, validate_return: bool) -> None:
         self.function = function
-        self.name = getattr(function, "__name__", repr(function))
+        self.name = _name_of(function)
         self.config = Config(config)
         target = function.func if isinstance(function, functools.partial) else function
         compiler = Compiler(self.config, finder(module_of(target), _closure(target)))
@@ -49,7 +53,8 @@ class _Call:
         rest, names = list(args), dict(kwargs)
         state = State()
         given: Any = _Arguments(args, kwargs)
-        for parameter in self.parameters:
+        # What is left over comes last.
+        for parameter in sorted(self.parameters, key=lambda each: each.kind in _REST):
             field = self.fields[parameter.name]
             if parameter.kind is parameter.VAR_POSITIONAL:
                 for index, item in enumerate(rest, len(args) - len(rest)):
@@ -91,7 +96,8 @@ class _Call:
             item = rest.pop(0)
             if key is not None and not is_position:
                 lines.append(Line("multiple_argument_values", (key,), names.pop(key)))
-            self._take(field, item, place, state, lines, put)
+            else:
+                self._take(field, item, place, state, lines, put)
         elif key is not None and not is_position:
             self._take(field, names.pop(key), key, state, lines, put)
         elif not field.is_required:
@@ -128,6 +134,12 @@ class _Call:
             return self.result.check(value, State())
         except Fail as problem:
             raise ValidationError(self.config.title or self.name, problem.lines) from None
+
+
+def _name_of(function: Any) -> str:
+    if isinstance(function, functools.partial):
+        return f"partial({_name_of(function.func)})"
+    return str(getattr(function, "__qualname__", repr(function)))
 
 
 class _Arguments:

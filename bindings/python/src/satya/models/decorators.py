@@ -242,7 +242,7 @@ def computed_field(
         return ComputedFieldInfo(
             found,
             alias=alias,
-            alias_priority=alias_priority,
+            alias_priority=2 if alias_priority is None and alias is not None else alias_priority,
             title=title,
             field_title_generator=field_title_generator,
             description=description if description is not None else (inspect.getdoc(inner) or None),
@@ -255,6 +255,13 @@ def computed_field(
         )
 
     return decorate if function is None else decorate(function)
+
+
+#: What repr shows of a computed field, in this order.
+_SHOWN = dict.fromkeys(
+    "wrapped_property return_type alias alias_priority exclude_if title field_title_generator"
+    " description deprecated examples json_schema_extra repr".split()
+)
 
 
 class ComputedFieldInfo(ComputedField):
@@ -282,6 +289,10 @@ class ComputedFieldInfo(ComputedField):
         """Its name in a dump by alias."""
         found: Optional[str] = self.options["alias"]
         return found
+
+    def __repr__(self) -> str:
+        shown = {**_SHOWN, **self.options, "wrapped_property": self.wrapped}
+        return f"ComputedFieldInfo({', '.join(f'{name}={shown[name]!r}' for name in _SHOWN)})"
 
     def __getattr__(self, name: str) -> Any:
         # Parts of the property: @name.setter goes on with the declaration.

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from types import FunctionType
 from typing import (
     Annotated,
     Any,
@@ -180,6 +181,8 @@ class FieldInfo:
         yield "required", self.is_required()
         if self.default is not MISSING:
             yield "default", self.default
+        if self.default_factory is not None:
+            yield "default_factory", self.default_factory
         for name in _ATTRIBUTES:
             value = getattr(self, name)
             if value is None or (name == "frozen" and value is False):
@@ -192,7 +195,8 @@ class FieldInfo:
             yield "metadata", self.metadata
 
     def __repr__(self) -> str:
-        return "FieldInfo(" + ", ".join(f"{k}={_type(v) if k == 'annotation' else repr(v)}" for k, v in self.__repr_args__()) + ")"
+        shown = (f"{k}={_type(v) if k in _NAMED else repr(v)}" for k, v in self.__repr_args__())
+        return f"FieldInfo({', '.join(shown)})"
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, FieldInfo):
@@ -202,8 +206,14 @@ class FieldInfo:
     __hash__ = object.__hash__
 
 
-def _type(annotation: Any) -> str:
-    return annotation.__name__ if isinstance(annotation, type) else str(annotation).replace("typing.", "")
+#: What repr shows by its name.
+_NAMED = ("annotation", "default_factory")
+
+
+def _type(found: Any) -> str:
+    if isinstance(found, (type, FunctionType)):
+        return found.__name__
+    return str(found).replace("typing.", "")
 
 
 def collect(annotation: Any, default: Any) -> FieldInfo:

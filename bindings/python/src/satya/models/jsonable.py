@@ -9,7 +9,7 @@ import re
 from typing import Any, Callable, Optional
 
 from .errors import SerializationError
-from .write import Writing, float_to_json, infer
+from .write import Writing, infer
 
 _encoder = json.JSONEncoder(
     ensure_ascii=False, separators=(",", ":"), check_circular=False, allow_nan=True
@@ -38,14 +38,10 @@ def _exponent(match: re.Match[str]) -> str:
     return "e-" if match[0] == "e-0" else match[0]
 
 
-def encode(
-    value: Any, indent: Optional[int] = None, ensure_ascii: bool = False, config: Any = None
-) -> str:
-    """Writes what has JSON's types only."""
+def encode(value: Any, indent: Optional[int] = None, ensure_ascii: bool = False) -> str:
+    """Writes what has JSON's types only, and infinities as they are."""
     try:
         text = _written(value, indent, ensure_ascii)
-        if "NaN" in text or "Infinity" in text:
-            text = _written(_finite(value, config), indent, ensure_ascii)
         if not text.isascii():
             text.encode()
         return _EXPONENT.sub(_exponent, text) if "e-0" in text else text
@@ -53,17 +49,6 @@ def encode(
         raise SerializationError(f"Error serializing to JSON: {error}") from None
     except RecursionError:
         raise SerializationError("Error serializing to JSON: the value nests too deep") from None
-
-
-def _finite(value: Any, config: Any) -> Any:
-    """Puts what stands for infinities and NaN in their places."""
-    if isinstance(value, float):
-        return float_to_json(value, config)
-    if isinstance(value, dict):
-        return {key: _finite(item, config) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_finite(item, config) for item in value]
-    return value
 
 
 def _written(value: Any, indent: Optional[int], ensure_ascii: bool) -> str:
@@ -77,4 +62,4 @@ def dumps(
     value: Any, indent: Optional[int] = None, fallback: Optional[Callable[[Any], Any]] = None
 ) -> str:
     """Writes any value, by what it is."""
-    return encode(infer(value, Writing("json", fallback=fallback)), indent)
+    return encode(infer(value, Writing("json", fallback=fallback, is_text=True)), indent)

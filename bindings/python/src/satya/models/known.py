@@ -152,16 +152,9 @@ def _special(compiler: Any, kind: type) -> Optional[Node]:
     if kind is re.Pattern:
         return PatternNode()
     if kind is Fraction:
-        return TextNode(
-            Fraction,
-            Fraction,
-            ("fraction_parsing", "Input is not a valid fraction"),
-            "fraction",
-            {"type": "string", "format": "fraction"},
-            accepts=(str, int, float),
-        )
-    if kind is bytearray:
-        return InstanceNode(bytearray)
+        from .nodes.fractions import FractionNode
+
+        return FractionNode()
     import zoneinfo
 
     if kind is zoneinfo.ZoneInfo:

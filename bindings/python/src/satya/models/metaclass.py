@@ -9,7 +9,7 @@ import types
 from typing import Any, Optional
 
 from . import decorators as d
-from .complete import Pending, complete
+from .complete import Pending, complete, finished
 from .config import DEFAULTS, Config, ConfigDict
 from .declare import NO_FIELDS, declare_fields
 from .errors import UserError
@@ -98,7 +98,10 @@ class ModelMeta(abc.ABCMeta, Metatype):
     @property
     def model_computed_fields(cls) -> dict[str, Any]:
         """The computed fields by name."""
-        return dict(declared_in(cls).get("computed_field", {}))
+        table = finished(cls)
+        if table is None:
+            return dict(declared_in(cls).get("computed_field", {}))
+        return {computed.name: computed.info for computed in table.computed}
 
     @property
     def __signature__(cls) -> Any:

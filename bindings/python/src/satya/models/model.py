@@ -183,14 +183,14 @@ class Model(Protocols, metaclass=ModelMeta):
             round_trip=round_trip,
             warnings=warnings,
             context=context,
-            serialize_as_any=serialize_as_any or bool(polymorphic_serialization),
+            serialize_as_any=serialize_as_any,
+            polymorphic_serialization=polymorphic_serialization,
             fallback=fallback,
             include=include,
             exclude=exclude,
         )
         found: dict[str, Any] = table.dump(self, out, include, exclude)
-        if out.found:
-            out.finish()
+        out.finish()
         return found
 
     def model_dump_json(
@@ -215,12 +215,10 @@ class Model(Protocols, metaclass=ModelMeta):
         """Returns the instance as JSON text."""
         from .jsonable import encode
 
-        found = _dump(
-            self,
-            mode="json",
-            include=include,
-            exclude=exclude,
-            context=context,
+        table = type(self).__satya_table__
+        out = Writing(
+            "json",
+            table.config,
             by_alias=by_alias,
             exclude_unset=exclude_unset,
             exclude_defaults=exclude_defaults,
@@ -228,11 +226,17 @@ class Model(Protocols, metaclass=ModelMeta):
             exclude_computed_fields=exclude_computed_fields,
             round_trip=round_trip,
             warnings=warnings,
-            fallback=fallback,
+            context=context,
             serialize_as_any=serialize_as_any,
             polymorphic_serialization=polymorphic_serialization,
+            fallback=fallback,
+            include=include,
+            exclude=exclude,
+            is_text=True,
         )
-        return encode(found, indent, ensure_ascii, type(self).__satya_config__)
+        found = table.dump(self, out, include, exclude)
+        out.finish()
+        return encode(found, indent, ensure_ascii)
 
     def model_copy(self, *, update: Optional[Mapping[str, Any]] = None, deep: bool = False) -> Self:
         """Returns a copy, with some values replaced, which are not checked."""
@@ -404,7 +408,6 @@ class Model(Protocols, metaclass=ModelMeta):
         return copied.model_copy(update=update) if update else copied
 
 
-_dump = Model.model_dump
 take_over(Model, assign)
 
 #: The name by which pydantic's users know it.

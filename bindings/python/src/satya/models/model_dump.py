@@ -21,6 +21,7 @@ class ModelDump(Table, Storage):
     is_root: bool
     is_plain_dump: bool
     plain_nodes: list[Any]
+    text_nodes: list[Any]
 
     def dump(self, instance: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         """Writes an instance: a dict, or what its serializers make of it."""
@@ -74,7 +75,7 @@ class ModelDump(Table, Storage):
         outer, out.config = out.config, self.config
         out.enter(instance)
         try:
-            for name, node, exact in self.plain_nodes:
+            for name, node, exact in self.text_nodes if out.is_text else self.plain_nodes:
                 value = values.get(name, MISSING)
                 # What is exactly of its type, or None, stands for itself.
                 if type(value) is not exact and value is not None and value is not MISSING:

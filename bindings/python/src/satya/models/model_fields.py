@@ -68,26 +68,39 @@ def field_table(compiler: Any, name: str, info: FieldInfo, index: int) -> FieldT
 
 
 def _aliases(config: Any, name: str, info: FieldInfo) -> tuple[tuple[Any, ...], str]:
-    generator = config.alias_generator
-    validation, serialization = info.validation_alias, info.serialization_alias
-    if generator is not None and (info.alias_priority or 1) == 1:
-        alias = None
-        if isinstance(generator, AliasGenerator):
-            alias = generator.alias(name) if generator.alias else None
-            made_in = generator.validation_alias(name) if generator.validation_alias else alias
-            made_out = generator.serialization_alias(name) if generator.serialization_alias else alias
-        else:
-            alias = made_in = made_out = generator(name)
-        for made in (alias, made_out):
-            if made is not None and not isinstance(made, str):
-                raise TypeError(f"alias_generator {generator} must return str, not {type(made)}")
-        validation = made_in if made_in is not None else validation
-        serialization = made_out if made_out is not None else serialization
-        info.alias = alias if alias is not None else info.alias
-        info.validation_alias, info.serialization_alias = validation, serialization
+    if config.alias_generator is not None:
+        _generate_aliases(config.alias_generator, name, info)
+    key = info.serialization_alias
+    return places_of(info.validation_alias), key if isinstance(key, str) else name
+
+
+def _generate_aliases(generator: Any, name: str, info: FieldInfo) -> None:
+    """Gives a field the aliases that it lacks; all of them, where its own do not come first."""
+    alias, made_in, made_out = _generated(generator, name)
+    if (info.alias_priority or 1) <= 1:
         info.alias_priority = 1
-    places = places_of(validation)
-    return places, serialization if isinstance(serialization, str) else name
+        info.alias = info.validation_alias = info.serialization_alias = None
+    if info.alias is None:
+        info.alias = alias
+    if info.validation_alias is None:
+        info.validation_alias = made_in
+    if info.serialization_alias is None:
+        info.serialization_alias = made_out
+
+
+def _generated(generator: Any, name: str) -> tuple[Any, Any, Any]:
+    """Returns the alias that a generator makes of a name, that for validation and that
+    for dumps."""
+    if isinstance(generator, AliasGenerator):
+        alias = generator.alias(name) if generator.alias else None
+        made_in = generator.validation_alias(name) if generator.validation_alias else alias
+        made_out = generator.serialization_alias(name) if generator.serialization_alias else alias
+    else:
+        alias = made_in = made_out = generator(name)
+    for made in (alias, made_out):
+        if made is not None and not isinstance(made, str):
+            raise TypeError(f"alias_generator {generator} must return str, not {type(made)}")
+    return alias, made_in, made_out
 
 
 # What a class declares by methods
@@ -238,15 +251,11 @@ def computed_fields(compiler: Any, cls: Any, declared: dict[str, Any], table: Ta
         node = compiler.node(annotation)
         if isinstance(node, AnyNode) and annotation is not Any:
             node = AnyNode()
-        key = info.alias
         generator = compiler.config.alias_generator
-        if key is None and generator is not None:
-            if isinstance(generator, AliasGenerator):
-                made = generator.serialization_alias or generator.alias
-                key = made(name) if made else None
-            else:
-                key = generator(name)
-        found.append(Computed(name, key or name, node, None, info))
+        if generator is not None and (info.options["alias_priority"] or 1) <= 1:
+            alias = _generated(generator, name)[2]
+            info = type(info)(info.wrapped, **{**info.options, "alias": alias, "alias_priority": 1})
+        found.append(Computed(name, info.alias or name, node, None, info))
     by_name: dict[str, Any] = {computed.name: computed for computed in found}
     fake = Table(table.name, [], table.config)
     fake.by_name = by_name

@@ -121,7 +121,6 @@ class Table:
             if value is not MISSING:
                 used.add(place[0])
                 return value, place
-        used.update(place if type(place) is str else place[0] for place in places)
         first = places[0]
         return MISSING, (first,) if type(first) is str else first
 

@@ -91,6 +91,10 @@ class State:
         if exactness < self.exactness and self.mode != "strings":
             self.exactness = exactness
 
+    def floor_text(self) -> None:
+        """What text stands for: in JSON it may be a date, or a number, as well as text."""
+        self.floor(STRICT if self.mode == "json" else LAX)
+
 
 class Line:
     """One problem, before anybody has asked for its message."""

@@ -49,6 +49,8 @@ class ModelTable(ModelCheck, ModelDump):
         #: Written by `settle`: whether a dump is the fields' dumps in order.
         self.is_plain_dump = False
         self.plain_nodes: list[Any] = []
+        #: The same where text is written: floats are looked at.
+        self.text_nodes: list[Any] = []
         #: An engine's short way from a dict: (data, state) -> (values, names set), or
         #: None where the general way must look.
         self.short_way: Any = None
@@ -64,12 +66,13 @@ class ModelTable(ModelCheck, ModelDump):
     def settle(self) -> None:
         """Works out what follows from the finished table."""
         self.is_plain_dump = bool(self.flags & PLAIN_DUMP) and not self.config.serialize_by_alias
-        self.plain_nodes = []
+        self.plain_nodes, self.text_nodes = [], []
         for field in self.fields:
             node = field.node
             inner = node.node if node.kind == "nullable" and hasattr(node, "node") else node
             exact = inner.exact if node.is_plain and not isinstance(inner, HookNode) else None
             self.plain_nodes.append((field.name, node, exact))
+            self.text_nodes.append((field.name, node, None if exact is float else exact))
 
     def field(self, name: str) -> Optional[FieldTable]:
         return self.by_name.get(name)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections import deque
+from collections import Counter, OrderedDict, deque
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
@@ -32,6 +32,8 @@ class Writing:
         "as_any",
         "fallback",
         "config",
+        "whole",
+        "is_text",
         "active",
         "found",
         "include",
@@ -54,13 +56,19 @@ class Writing:
         warnings: Any = True,
         context: Any = None,
         serialize_as_any: bool = False,
+        polymorphic_serialization: Optional[bool] = None,
         fallback: Optional[Callable[[Any], Any]] = None,
         include: Any = None,
         exclude: Any = None,
+        is_text: bool = False,
     ) -> None:
         self.mode = mode
         self.is_json = mode == "json"
-        self.config = config
+        #: Whether it becomes text, which has no infinities.
+        self.is_text = is_text
+        #: The configuration of the model being written, and that of the whole, which
+        #: says how values look that no type is declared for.
+        self.config = self.whole = config
         self.by_alias = by_alias
         self.exclude_unset = exclude_unset
         self.exclude_defaults = exclude_defaults
@@ -69,7 +77,7 @@ class Writing:
         self.round_trip = round_trip
         self.warnings = warnings
         self.context = context
-        self.as_any = serialize_as_any
+        self.as_any = serialize_as_any or bool(polymorphic_serialization)
         self.fallback = fallback
         self.include = include
         self.exclude = exclude
@@ -78,7 +86,7 @@ class Writing:
         self.found: list[str] = []
         #: Whether nothing was asked for that plain fields could show.
         self.is_default = not (
-            by_alias or exclude_unset or exclude_defaults or exclude_none or serialize_as_any
+            by_alias or exclude_unset or exclude_defaults or exclude_none or self.as_any
         )
 
     def unexpected(self, node: Any, value: Any, include: Any = None, exclude: Any = None) -> Any:
@@ -101,7 +109,7 @@ class Writing:
         text = "Pydantic serializer warnings:\n" + "\n".join(self.found)
         if self.warnings == "error":
             raise SerializationError(text)
-        warnings.warn(text, UserWarning, stacklevel=4)
+        warnings.warn(text, UserWarning, stacklevel=3)
 
     def enter(self, value: Any) -> None:
         key = id(value)
@@ -142,6 +150,20 @@ def float_to_json(value: float, config: Any) -> Any:
     return None
 
 
+def float_of(value: float, out: Writing) -> Any:
+    """Writes a float that is declared: only text has no infinities."""
+    return float_to_json(value, out.config) if out.is_text else value
+
+
+def _infer_float(value: float, out: Writing) -> Any:
+    """Writes a float of which no declaration tells."""
+    if not out.is_json or math.isfinite(value):
+        return value
+    written = float_to_json(value, out.whole)
+    # What is no text yet keeps what stands for itself.
+    return written if out.is_text or written is None else value
+
+
 def complex_to_text(value: complex) -> str:
     """Writes a complex number as JSON output shows it: digits without an exponent."""
     real, imaginary = _digits(value.real), _digits(value.imag)
@@ -158,9 +180,9 @@ def _digits(value: float) -> str:
 
 
 def timedelta_to_json(value: timedelta, config: Any) -> Any:
-    form = getattr(config, "ser_json_temporal", None) or "iso8601"
-    if form == "iso8601" and getattr(config, "ser_json_timedelta", "iso8601") == "float":
-        return value.total_seconds()
+    form = getattr(config, "ser_json_temporal", None)
+    if form is None and getattr(config, "ser_json_timedelta", "iso8601") == "float":
+        form = "seconds"
     if form == "seconds":
         return value.total_seconds()
     if form == "milliseconds":
@@ -196,14 +218,14 @@ def time_to_json(value: time, config: Any) -> Any:
 
 
 _SCALARS: dict[type, Callable[[Any, Writing], Any]] = {
-    bytes: lambda value, out: bytes_to_text(value, out.config),
-    bytearray: lambda value, out: bytes_to_text(bytes(value), out.config),
-    datetime: lambda value, out: datetime_to_json(value, out.config),
-    date: lambda value, out: date_to_json(value, out.config),
-    time: lambda value, out: time_to_json(value, out.config),
-    timedelta: lambda value, out: timedelta_to_json(value, out.config),
+    bytes: lambda value, out: bytes_to_text(value, out.whole),
+    bytearray: lambda value, out: bytes_to_text(bytes(value), out.whole),
+    datetime: lambda value, out: datetime_to_json(value, out.whole),
+    date: lambda value, out: date_to_json(value, out.whole),
+    time: lambda value, out: time_to_json(value, out.whole),
+    timedelta: lambda value, out: timedelta_to_json(value, out.whole),
     Decimal: lambda value, out: str(value),
-    float: lambda value, out: float(value),
+    float: lambda value, out: _infer_float(float(value), out),
     complex: lambda value, out: complex_to_text(value),
 }
 _AS_THEY_ARE = (str, int, bool, type(None))
@@ -216,20 +238,21 @@ def infer(value: Any, out: Writing, include: Any = None, exclude: Any = None) ->
     if kind in _AS_THEY_ARE:
         return value
     if kind is float:
-        return float_to_json(value, out.config) if out.is_json else value
+        return _infer_float(value, out)
     if isinstance(value, dict):
-        return dump_dict(value, out, include, exclude, infer, infer_key)
+        found = dump_dict(value, out, include, exclude, infer, infer_key)
+        return found if kind is dict or out.is_json else _as_kept(found, value)
     if isinstance(value, (list, tuple, set, frozenset, deque)):
         return _infer_items(value, out, include, exclude)
     table = getattr(kind, "__satya_table__", None)
     if table is not None:
-        return table.dump(value, out, include, exclude)
+        return _infer_model(table, value, out, include, exclude)
     serializer = getattr(kind, "__pydantic_serializer__", None)
     if serializer is not None and hasattr(value, "model_dump"):
         return value.model_dump(mode=out.mode)
     if hasattr(kind, "__dataclass_fields__") and not isinstance(value, type):
         return _infer_dataclass(value, out, include, exclude)
-    if not out.is_json:
+    if not out.is_json and not _is_fraction(kind):
         return value
     return to_json_value(value, out, include, exclude)
 
@@ -244,7 +267,7 @@ def to_json_value(value: Any, out: Writing, include: Any = None, exclude: Any = 
             return write(value, out)
         if kind in (str, int):
             return kind(value)
-        if kind.__module__ == "uuid":
+        if kind.__module__ in ("uuid", "fractions"):
             return str(value)
     module = type(value).__module__.partition(".")[0]
     if module in _OTHERS:
@@ -267,7 +290,7 @@ def to_json_value(value: Any, out: Writing, include: Any = None, exclude: Any = 
 
 def infer_key(key: Any, out: Writing) -> Any:
     """Writes the key of a dict whose type only the key tells."""
-    if not out.is_json or type(key) is str:
+    if type(key) is str or (not out.is_json and not _is_fraction(type(key))):
         return key
     if key is None:
         return "None"
@@ -279,11 +302,37 @@ def infer_key(key: Any, out: Writing) -> Any:
         return str(key)
     if isinstance(key, tuple):
         return ",".join(str(infer_key(part, out)) for part in key)
-    written = to_json_value(key, out)
+    return key_text(to_json_value(key, out))
+
+
+def key_text(written: Any) -> str:
+    """Writes as a key what stands for it as a value."""
     if isinstance(written, float) and written.is_integer():
         # As a number is written whose digits are all there is.
         return str(int(written))
     return written if isinstance(written, str) else str(written)
+
+
+def _infer_model(table: Any, value: Any, out: Writing, include: Any, exclude: Any) -> Any:
+    """Writes an instance that was not declared: it is a whole of its own."""
+    outer, out.whole = out.whole, table.config
+    try:
+        return table.dump(value, out, include, exclude)
+    finally:
+        out.whole = outer
+
+
+def _as_kept(found: dict[Any, Any], value: Any) -> Any:
+    """The kinds of dicts that a dump keeps."""
+    for kind in (OrderedDict, Counter):
+        if isinstance(value, kind):
+            return kind(found)
+    return found
+
+
+def _is_fraction(kind: type) -> bool:
+    """Whether a dump writes instances as text even for Python."""
+    return any(each.__module__ == "fractions" for each in kind.__mro__)
 
 
 def _infer_items(value: Any, out: Writing, include: Any, exclude: Any) -> Any:

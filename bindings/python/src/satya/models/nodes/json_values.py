@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..state import MOST_PROBLEMS, Fail, Line, State
-from ..write import Writing, infer, infer_key
+from ..write import Writing, float_to_json, infer, infer_key
 from .base import Node
 from .scalars import FloatNode, IntNode
 from .strings import StrNode
@@ -75,9 +75,10 @@ class JsonValueNode(Node):
         return found
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
-        # NaN and infinities are left to what writes the text.
-        if value is None or type(value) in (str, int, float, bool):
+        if value is None or type(value) in (str, int, bool):
             return value
+        if type(value) is float:
+            return float_to_json(value, out.whole) if out.is_text else value
         if type(value) is list and include is None and exclude is None:
             return [self.dump(item, out) for item in value]
         if type(value) is dict and include is None and exclude is None:

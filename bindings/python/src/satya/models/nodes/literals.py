@@ -136,9 +136,6 @@ class EnumNode(Node):
         return None
 
     def _candidates(self, value: Any, state: State) -> Any:
-        if isinstance(value, bool) and bool not in {type(v) for v in self._values}:
-            if self._mixin is not int:
-                return
         yield value
         if self._mixin in (int, float) and isinstance(value, (str, float, bytes)) and not self.is_strict(state):
             # A number is read from text as a field of that type would read it.

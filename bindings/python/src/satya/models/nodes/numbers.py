@@ -48,6 +48,7 @@ class DecimalNode(Node):
     def _convert(self, value: Any, state: State) -> Decimal:
         digits = getattr(value, "digits", None)
         if type(value).__name__ == "JSONFloat" and digits is not None:
+            state.floor(STRICT)
             return Decimal(digits)
         if issubclass(type(value), Decimal):
             state.floor(STRICT)
@@ -57,8 +58,7 @@ class DecimalNode(Node):
         if issubclass(type(value), bool):
             raise fail("decimal_type", value)
         if issubclass(type(value), (int, float, str)):
-            if state.mode == "python":
-                state.floor(LAX)
+            state.floor(STRICT if state.mode == "json" else LAX)
             try:
                 return Decimal(str(value).strip())
             except (InvalidOperation, ValueError):

@@ -12,7 +12,7 @@ from typing import Any, Optional
 
 from ..document import integer_document, number_document, scalar
 from ..state import EXACT, LAX, STRICT, Fail, State, fail
-from ..write import Writing
+from ..write import Writing, float_of
 from .base import Node
 from .strings import text_of
 
@@ -221,7 +221,7 @@ class FloatNode(NumberNode):
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         if issubclass(type(value), float):
-            return float(value)
+            return float_of(float(value), out)
         if type(value) is int:
             return float(value) if out.is_json else value
         return out.unexpected(self, value)
@@ -285,7 +285,7 @@ class ComplexNode(Node):
             return value
         is_strict = self.is_strict(state)
         if state.mode != "python":
-            return self._from_json(value, is_strict)
+            return self._from_json(value, state, is_strict)
         if is_strict:
             raise fail("is_instance_of", value, {"class": "complex"})
         state.floor(LAX)
@@ -301,8 +301,9 @@ class ComplexNode(Node):
                 raise fail("complex_type", value) from None
         raise fail("complex_type", value)
 
-    def _from_json(self, value: Any, is_strict: bool) -> complex:
+    def _from_json(self, value: Any, state: State, is_strict: bool) -> complex:
         if issubclass(type(value), str):
+            state.floor_text()
             try:
                 return complex(value)
             except ValueError:
@@ -312,6 +313,7 @@ class ComplexNode(Node):
             raise fail("complex_type", value)
         if is_strict:
             raise fail("complex_str_parsing", value)
+        state.floor(LAX)
         return complex(value)
 
     def schema(self, gen: Any) -> dict[str, Any]:

@@ -58,6 +58,9 @@ class StrNode(Node):
             text = self._convert(value, state)
         else:
             text = value
+            if state.mode == "json":
+                # Text of JSON may stand for something closer.
+                state.floor(STRICT)
         if self.trims:
             text = text.strip()
         if self.ascii_only and not text.isascii():
@@ -189,8 +192,7 @@ class BytesNode(Node):
             state.floor(STRICT)
             return bytes(value)
         if issubclass(type(value), str) and (state.mode != "python" or not self.is_strict(state)):
-            if state.mode == "python":
-                state.floor(LAX)
+            state.floor_text()
             return self._from_text(value)
         if issubclass(type(value), bytearray) and not self.is_strict(state):
             state.floor(LAX)

@@ -58,7 +58,9 @@ class TextNode(Node):
             raise fail("string_type", value)
         if not isinstance(value, self.accepts):
             raise custom(*self.problem, value)
-        if state.mode == "python":
+        if isinstance(value, str):
+            state.floor_text()
+        else:
             state.floor(LAX)
         try:
             return self.read(value)

@@ -24,7 +24,7 @@ from ..write import (
     Writing,
     date_to_json,
     datetime_to_json,
-    infer_key,
+    key_text,
     time_to_json,
     timedelta_to_json,
 )
@@ -39,6 +39,13 @@ def _is_number(value: Any, state: State) -> bool:
     if issubclass(type(value), bool) or not issubclass(type(value), _NUMBERS):
         return False
     return state.mode != "json" or not issubclass(type(value), int) or -(2**63) <= value < 2**63
+
+
+def _floor(value: Any, state: State) -> None:
+    if issubclass(type(value), str):
+        state.floor_text()
+    else:
+        state.floor(LAX)
 
 
 def lossy_text(value: Any) -> Optional[str]:
@@ -96,7 +103,7 @@ class TimesNode(Node):
         return type(self).write(value, out.config) if out.is_json else value
 
     def dump_key(self, key: Any, out: Writing) -> Any:
-        return infer_key(key, out)
+        return key_text(self.dump(key, out)) if out.is_json else key
 
     def may_parse(self, value: Any, state: State) -> bool:
         """JSON has no dates: text stands for one even in strict mode."""
@@ -158,8 +165,7 @@ class DateTimeNode(TimesNode):
         return self.hold(found, value) if self.host_rules else found
 
     def _convert(self, value: Any, state: State) -> datetime:
-        if state.mode == "python" or not issubclass(type(value), str):
-            state.floor(LAX)
+        _floor(value, state)
         text = lossy_text(value)
         try:
             if text is not None:
@@ -182,6 +188,7 @@ class DateTimeNode(TimesNode):
             return datetime_of(number, self.unit)
         if self.is_strict(state):
             raise fail("datetime_parsing", value, {"error": str(first)})
+        state.floor(LAX)
         try:
             day = read_date(text)
         except ParseError as error:
@@ -244,8 +251,7 @@ class DateNode(TimesNode):
         return self.hold(found, value) if self.host_rules else found
 
     def _convert(self, value: Any, state: State) -> date:
-        if state.mode == "python" or not issubclass(type(value), str):
-            state.floor(LAX)
+        _floor(value, state)
         text = lossy_text(value)
         if text is not None:
             try:
@@ -258,7 +264,7 @@ class DateNode(TimesNode):
                 raise fail("date_parsing", value, {"error": words})
         try:
             if text is not None:
-                moment = self._moment(text)
+                moment = self._moment(text, state)
             elif issubclass(type(value), datetime):
                 moment = value
             elif _is_number(value, state):
@@ -285,14 +291,17 @@ class DateNode(TimesNode):
                 words = str(error)
         raise fail("date_parsing", value, {"error": words})
 
-    def _moment(self, text: str) -> datetime:
+    def _moment(self, text: str, state: State) -> datetime:
         try:
-            return read_datetime(text)
+            found = read_datetime(text)
         except ParseError:
             number = number_of(text)
             if number is None:
                 raise
             return datetime_of(number, self.unit)
+        # A moment that begins a day, where a datetime would be closer.
+        state.floor(LAX)
+        return found
 
     def proof(self, variable: str, bind: Any) -> Optional[str]:
         return super().proof(variable, bind) if self.when is None else None
@@ -311,8 +320,7 @@ class TimeNode(TimesNode):
             return self.hold(value, value) if self.host_rules else value
         if not self.may_parse(value, state):
             raise fail("time_type", value)
-        if state.mode == "python" or not issubclass(type(value), str):
-            state.floor(LAX)
+        _floor(value, state)
         text = lossy_text(value)
         try:
             if text is not None:
@@ -339,8 +347,7 @@ class TimeDeltaNode(TimesNode):
             return self.hold(value, value) if self.host_rules else value
         if not self.may_parse(value, state):
             raise fail("time_delta_type", value)
-        if state.mode == "python" or not issubclass(type(value), str):
-            state.floor(LAX)
+        _floor(value, state)
         from .. import durations
 
         text = lossy_text(value)

@@ -40,17 +40,16 @@ class UrlNode(Node):
         if isinstance(value, BaseUrl):
             if state.mode == "python" and self.is_strict(state):
                 raise fail("url_type", value)
-            state.floor(LAX)
             value = str(value)
         if isinstance(value, (bytes, bytearray)) and not self.is_strict(state):
-            state.floor(LAX)
             try:
                 value = value.decode("utf-8")
             except UnicodeDecodeError:
                 raise fail("url_type", value) from None
         if isinstance(value, Enum) and isinstance(value.value, (str, int)) and not self.is_strict(state):
-            state.floor(LAX)
             value = str(value.value)
+        # It is not written as it was given.
+        state.floor(LAX)
         made = self.cls.__new__(self.cls)
         made._read(value)
         return made

@@ -79,6 +79,7 @@ class JsonNode(Node):
             found = read_json(value)
         except JSONError as error:
             raise Fail([error.line(value)]) from None
+        state.floor_text()
         mode, state.mode = state.mode, "json"
         try:
             return self.node_.check(found, state)
@@ -97,6 +98,6 @@ class JsonNode(Node):
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         if out.round_trip:
-            quiet = Writing("json", out.config)
+            quiet = Writing("json", out.config, is_text=True)
             return encode(self.node_.dump(value, quiet, include, exclude))
         return self.node_.dump(value, out, include, exclude)

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which member of a union is closest to a value: every two types, in both orders, take
+what pydantic takes, from JSON text and from Python."""
+
+import datetime as dt
+import decimal
+import enum
+import fractions
+import ipaddress
+import json
+import pathlib
+import re
+import uuid
+import warnings
+from typing import Annotated, Any, Dict, FrozenSet, List, Literal, Set, Tuple, Union
+
+import pytest
+
+import satya
+
+pydantic = pytest.importorskip("pydantic", minversion="2.14")
+
+
+class Color(enum.Enum):
+    RED = "a"
+    ONE = 1
+    DAY = "2020-01-01"
+
+
+class Level(enum.IntEnum):
+    LOW = 1
+
+
+def types_of(library):
+    strict = library.Field(strict=True)
+    return {
+        "str": str, "bytes": bytes, "int": int, "float": float, "bool": bool,
+        "Decimal": decimal.Decimal, "complex": complex, "Fraction": fractions.Fraction,
+        "date": dt.date, "datetime": dt.datetime, "time": dt.time, "timedelta": dt.timedelta,
+        "UUID": uuid.UUID, "IPv4Address": ipaddress.IPv4Address, "Path": pathlib.Path, "Pattern": re.Pattern,
+        "Color": Color, "Level": Level, "one": Literal[1], "words": Literal["a", "1", "2020-01-01"],
+        "short": Annotated[str, library.Field(max_length=60)],
+        "upper": Annotated[str, library.StringConstraints(to_upper=True)],
+        "url": library.AnyUrl, "secret": library.SecretStr, "size": library.ByteSize,
+        "strict str": Annotated[str, strict], "strict float": Annotated[float, strict],
+        "strict int": Annotated[int, strict], "strict date": Annotated[dt.date, strict],
+        "strict datetime": Annotated[dt.datetime, strict], "aware": library.AwareDatetime,
+        "Json": library.Json, "Json[int]": library.Json[int], "base64": library.Base64Str, "Any": Any,
+        "list": List[int], "set": Set[int], "frozenset": FrozenSet[int], "tuple": Tuple[int, ...],
+        "tuple of one": Tuple[int], "list of str": List[str], "dict": Dict[str, int],
+    }  # fmt: skip
+
+
+TEXTS = [
+    '"2020-01-01"', '"2020-01-01T00:00:00"', '"2020-01-01T00:00:00Z"', '"2020-01-01T10:00:00"', '"1"', '"86400"',
+    '"1.5"', "1", "86400", "1.5", "1.0", "0", "true", '"true"', "null", '"12:00"', '"PT1H"', '"a"', '""', '"1/2"',
+    '"12345678-1234-5678-1234-567812345678"', '"1.1.1.1"', "100000000000000000000000000", "1e3", "[1]", '["1"]',
+    "[1.0]", "[true]", '{"a":1}', '"http://a.b"', '"YQ=="', '"1 KB"', '"inf"',
+]  # fmt: skip
+
+
+def outcome(library, read, value):
+    try:
+        found = read(value)
+    except library.ValidationError:
+        return "refused"
+    if isinstance(found, decimal.Decimal):
+        # From JSON it has the digits of the text, which another number may write shorter.
+        return "Decimal", float(found)
+    # Each library has a class of its own for UTC.
+    shown = re.sub(r"TzInfo\((?:UTC|0)\)", "datetime.timezone.utc", repr(found))
+    return type(found).__name__, shown
+
+
+NAMES = list(types_of(satya))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_closest_member(name):
+    different = []
+    for other in NAMES:
+        both = []
+        for library in (pydantic, satya):
+            types = types_of(library)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                adapter = library.TypeAdapter(Union[types[name], types[other]])
+                found = [outcome(library, adapter.validate_json, text) for text in TEXTS]
+                found += [outcome(library, adapter.validate_python, json.loads(text)) for text in TEXTS]
+            both.append(found)
+        for text, theirs, ours in zip(TEXTS * 2, *both):
+            if theirs != ours:
+                different.append((other, text, theirs, ours))
+    assert not different, "\n".join(map(str, different))
