@@ -10,6 +10,7 @@ from typing import Any, Callable, Optional
 from .compile import Compiler
 from .config import Config
 from .declare import evaluated, names_of
+from .deprecation import deprecate
 from .engines import engine
 from .errors import UndefinedAnnotation, UserError
 from .field_table import FieldTable
@@ -53,6 +54,7 @@ def complete(cls: Any, is_first: bool, names: Optional[dict[str, Any]] = None) -
     # Other threads take it from here; what an engine adds only makes it faster.
     type.__setattr__(cls, "__satya_table__", table)
     engine().install(table)
+    deprecate(cls, cls.__satya_fields__, table.computed)
     _fade_names(cls)
     return True
 

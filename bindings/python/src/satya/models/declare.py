@@ -84,8 +84,22 @@ def declare_fields(cls: Any) -> None:
     cls.__satya_own_fields__ = own
     cls.__satya_field_owners__ = {**owners, **dict.fromkeys(own, cls)}
     cls.__satya_fields__ = {**fields, **own}
+    _refuse_computed(cls)
     positional = tuple(n for n, f in cls.__satya_fields__.items() if f.kw_only is False)
     type.__setattr__(cls, "__match_args__", positional)
+
+
+def _refuse_computed(cls: Any) -> None:
+    """A name is a field's or a computed field's."""
+    for base in cls.__mro__:
+        declared = vars(base).get("__satya_declared__")
+        if declared:
+            for name in declared.get("computed_field", ()):
+                if name in cls.__satya_fields__:
+                    raise TypeError(
+                        f"Field {name!r} of class {cls.__name__!r} overrides symbol of same name in a parent class."
+                        " This override with a computed_field is incompatible."
+                    )
 
 
 def _refuse_protected(cls: Any, name: str) -> None:

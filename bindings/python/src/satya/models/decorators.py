@@ -20,9 +20,19 @@ class Declared:
     role = ""
 
     def __init__(self, wrapped: Any, **options: Any) -> None:
+        inner = unwrapped(wrapped)
+        if isinstance(inner, Declared) and not self.may_follow(inner):
+            raise TypeError(
+                f"@{self.role} stands above @{inner.role}, but a method has one role;"
+                " name all fields in one decorator, or write a second method"
+            )
         self.wrapped = wrapped
         self.options = options
         functools.update_wrapper(self, unwrapped(wrapped))
+
+    def may_follow(self, inner: "Declared") -> bool:
+        """Whether what is declared already may be declared to be this."""
+        return False
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         bind = getattr(self.wrapped, "__get__", None)
@@ -47,6 +57,9 @@ class ModelValidator(Declared):
 
 class FieldSerializer(Declared):
     role = "field_serializer"
+
+    def may_follow(self, inner: Declared) -> bool:
+        return isinstance(inner, FieldSerializer)
 
 
 class ModelSerializer(Declared):
@@ -150,6 +163,12 @@ def field_serializer(
     check_fields: Optional[bool] = None,
 ) -> Callable[[F], F]:
     """Declares a method that writes fields: "plain" or "wrap"."""
+    if not isinstance(field, str):
+        raise UserError(
+            "`@field_serializer` cannot be used without arguments, at least one field must be provided:"
+            " @field_serializer('name')",
+            code="decorator-missing-arguments",
+        )
 
     def decorate(function: Any) -> Any:
         return FieldSerializer(
@@ -238,6 +257,7 @@ def computed_field(
         if not isinstance(found, (property, functools.cached_property)):
             found = property(found)
         inner = unwrapped(found)
+        is_deprecated = getattr(inner, "__deprecated__", None)
         is_private = inner.__name__.startswith("_")
         return ComputedFieldInfo(
             found,
@@ -246,7 +266,7 @@ def computed_field(
             title=title,
             field_title_generator=field_title_generator,
             description=description if description is not None else (inspect.getdoc(inner) or None),
-            deprecated=deprecated,
+            deprecated=is_deprecated if deprecated is None else deprecated,
             examples=examples,
             json_schema_extra=json_schema_extra,
             repr=(not is_private) if repr is None else repr,
@@ -266,6 +286,11 @@ _SHOWN = dict.fromkeys(
 
 class ComputedFieldInfo(ComputedField):
     """What is declared of a computed field."""
+
+    @property
+    def function(self) -> Any:
+        """The function that computes it."""
+        return unwrapped(self.wrapped)
 
     @property
     def return_type(self) -> Any:

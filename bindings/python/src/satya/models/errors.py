@@ -355,6 +355,18 @@ class SchemaGenerationError(UserError):
     """A type that nothing is known about."""
 
 
+class OlderName(DeprecationWarning):
+    """A name is used that has a newer one."""
+
+
+class DeprecatedSince20(OlderName):
+    """The newer name came with version 2.0 of pydantic."""
+
+
+class DeprecatedSince211(OlderName):
+    """The newer name came with version 2.11 of pydantic."""
+
+
 class SerializationError(_errors.SatyaError, ValueError):
     """A value cannot be written."""
 

@@ -18,6 +18,7 @@ from typing import (
 
 from .aliases import Alias
 from .defaults import MISSING, smart_copy, takes_data
+from .deprecation import is_mark, message_of
 from .typing_forms import qualifiers
 
 T = TypeVar("T")
@@ -123,6 +124,11 @@ class FieldInfo:
     def is_required(self) -> bool:
         """Whether there is neither a default nor a factory."""
         return self.default is MISSING and self.default_factory is None
+
+    @property
+    def deprecation_message(self) -> Optional[str]:
+        """What who reads the field is told; None where it is not deprecated."""
+        return message_of(self.deprecated)
 
     @property
     def default_factory_takes_validated_data(self) -> Optional[bool]:
@@ -235,6 +241,8 @@ def collect(annotation: Any, default: Any) -> FieldInfo:
                 inner = dict(item.given)
                 metadata += inner.pop("metadata", [])
                 _override(given, inner)
+            elif is_mark(item):
+                given["deprecated"] = item
             else:
                 metadata.append(item)
     if isinstance(default, FieldInfo):

@@ -126,9 +126,9 @@ def _byte_size_schema(schema: Any, gen: Any) -> Any:
 
 def _secret(compiler: Any, kind: Any, arguments: tuple[Any, ...]) -> Node:
     if issubclass(kind, special.SecretStr):
-        return SecretNode(kind, compiler.base(str), "str")
+        return SecretNode(kind, compiler.base(str), is_password=True)
     if issubclass(kind, special.SecretBytes):
-        return SecretNode(kind, compiler.base(bytes), "bytes")
+        return SecretNode(kind, compiler.base(bytes), is_password=True)
     if not arguments:
         for base in getattr(kind, "__orig_bases__", ()):
             inner = getattr(base, "__args__", ())

@@ -16,6 +16,7 @@ from .errors import UserError
 from .field import Field
 from .fields import FieldInfo, ModelPrivateAttr, PrivateAttr
 from .model_fields import declared_in
+from .older import warn_of_attribute
 from .places import Metatype, lay_out, view_dict
 from .typed import dataclass_transform
 from .typing_forms import is_classvar, model_base
@@ -86,6 +87,12 @@ class ModelMeta(abc.ABCMeta, Metatype):
         """The declared fields by name."""
         found: dict[str, FieldInfo] = cls.__satya_fields__
         return found
+
+    @property
+    def __fields__(cls) -> dict[str, FieldInfo]:
+        """model_fields under its older name."""
+        warn_of_attribute("__fields__", "model_fields")
+        return cls.model_fields
 
     @property
     def __private_attributes__(cls) -> dict[str, ModelPrivateAttr]:

@@ -15,17 +15,17 @@ from .errors import UserError
 from .fields import FieldInfo
 from .generics import displayed, parametrize
 from .metaclass import ModelMeta
+from .older import OlderNames
 from .places import put_extra, put_fields_set, put_private, take_over
-from .protocols import Protocols
 from .record import step
 from .state import State
-from .write import Writing, select
+from .write import Writing
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-class Model(Protocols, metaclass=ModelMeta):
+class Model(OlderNames, metaclass=ModelMeta):
     """The base of models: annotated attributes are fields.
 
         class User(Model):
@@ -370,42 +370,6 @@ class Model(Protocols, metaclass=ModelMeta):
         from .bridge import json_schema_of
 
         return json_schema_of(cls, handler)
-
-    # The names that version 1 had
-
-    def dict(self, **options: Any) -> Any:
-        """model_dump() under its older name."""
-        return self.model_dump(**options)
-
-    def json(self, **options: Any) -> str:
-        """model_dump_json() under its older name."""
-        return self.model_dump_json(**options)
-
-    @classmethod
-    def parse_obj(cls, obj: Any) -> Self:
-        """model_validate() under its older name."""
-        return cls.model_validate(obj)
-
-    @classmethod
-    def parse_raw(cls, data: Any) -> Self:
-        """model_validate_json() under its older name."""
-        return cls.model_validate_json(data)
-
-    def copy(
-        self,
-        *,
-        include: Any = None,
-        exclude: Any = None,
-        update: Optional[Mapping[str, Any]] = None,
-        deep: bool = False,
-    ) -> Self:
-        """model_copy() under its older name, of some of the fields."""
-        copied = self.model_copy(deep=deep)
-        if include is not None or exclude is not None:
-            table = type(self).__satya_table__
-            left = {n: v for n, v in table.values(copied).items() if select(n, include, exclude) is not None}
-            table.put(copied, left, self.model_fields_set & left.keys(), copied.model_extra)
-        return copied.model_copy(update=update) if update else copied
 
 
 take_over(Model, assign)

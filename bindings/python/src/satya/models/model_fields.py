@@ -144,8 +144,23 @@ def apply_decorators(compiler: Any, cls: Any, table: Table, declared: dict[str, 
     """Puts validators and serializers that are methods onto the fields."""
     for name, found in declared.get("field_validator", {}).items():
         _apply_validator(compiler, cls, table, found)
-    for name, found in declared.get("field_serializer", {}).items():
+    serializers = declared.get("field_serializer", {})
+    _refuse_two_serializers(serializers)
+    for name, found in serializers.items():
         _apply_serializer(compiler, cls, table, found)
+
+
+def _refuse_two_serializers(declared: dict[str, Any]) -> None:
+    written: set[str] = set()
+    for found in declared.values():
+        for field in found.options["fields"]:
+            if field in written:
+                raise UserError(
+                    f"Multiple field serializer functions were defined for field {field!r}, this is not"
+                    " allowed; keep one, or give it the other's name to override it",
+                    code="multiple-field-serializers",
+                )
+        written.update(found.options["fields"])
 
 
 def _targets(table: Table, cls: Any, found: Any) -> list[FieldTable]:

@@ -30,15 +30,20 @@ def rename_references(schema: Any, names: dict[str, str], template: str) -> Any:
             if key == "$ref" and value in names:
                 found[key] = template.format(model=names[value])
             elif key == "mapping" and isinstance(value, dict):
-                found[key] = {
-                    k: template.format(model=names[v]) if v in names else v for k, v in value.items()
-                }
+                found[key] = {k: _renamed(v, names, template) for k, v in value.items()}
             else:
                 found[key] = rename_references(value, names, template)
         return found
     if isinstance(schema, list):
         return [rename_references(item, names, template) for item in schema]
     return schema
+
+
+def _renamed(meant: Any, names: dict[str, str], template: str) -> Any:
+    """What the tag of a discriminator means: a definition, or a schema."""
+    if isinstance(meant, str):
+        return template.format(model=names[meant]) if meant in names else meant
+    return rename_references(meant, names, template)
 
 
 def reach(schema: Any, definitions: dict[str, Any], template: str, used: set[str]) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import base64
 import re
 from enum import Enum
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from .errors import CustomError
@@ -287,14 +288,19 @@ def import_string(value: Any) -> Any:
         raise CustomError("import_error", "Invalid python path: {error}", {"error": words})
     place = value.strip().replace(":", ".", 1)
     parts = place.split(".")
+    if not parts[0]:
+        words = f"Import strings should have a nonempty module name; received {value!r}"
+        raise CustomError("import_error", "Invalid python path: {error}", {"error": words})
     if not all(parts):
         words = f"{value!r} names no module"
         raise CustomError("import_error", "Invalid python path: {error}", {"error": words})
+    why = ""
     for size in range(len(parts), 0, -1):
         name = ".".join(parts[:size])
         try:
             found: Any = importlib.import_module(name)
         except ModuleNotFoundError as error:
+            why = why or str(error)
             if error.name is not None and not name.startswith(error.name):
                 break
             continue
@@ -302,8 +308,18 @@ def import_string(value: Any) -> Any:
             for part in parts[size:]:
                 found = getattr(found, part)
         except AttributeError as error:
-            raise CustomError("import_error", "Invalid python path: {error}", {"error": str(error)}) from None
+            why = why or str(error)
+            break
         return found
-    raise CustomError("import_error", "Invalid python path: {error}", {"error": f"No module named '{parts[0]}'"})
+    raise CustomError("import_error", "Invalid python path: {error}", {"error": why})
+
+
+def dotted_path(value: Any) -> Any:
+    """Returns the text that names what was imported, where there is such; else the value."""
+    if isinstance(value, ModuleType):
+        return value.__name__
+    if hasattr(value, "__module__") and hasattr(value, "__name__"):
+        return f"{value.__module__}.{value.__name__}"
+    return value
 
 

@@ -17,9 +17,11 @@ from .marks import (
     Mark,
     OnErrorOmitMark,
     PathType,
+    PlainSerializer,
     Strict,
+    WithJsonSchema,
 )
-from .special import Base64Encoder, Base64UrlEncoder, import_string
+from .special import Base64Encoder, Base64UrlEncoder, dotted_path, import_string
 
 T = TypeVar("T")
 
@@ -71,8 +73,12 @@ else:
         """A dotted path, which is imported: `ImportString[Callable]`, or alone."""
 
         def __class_getitem__(cls, item: Any) -> Any:
-
-            return Annotated[item, BeforeValidator(import_string)]
+            return Annotated[
+                item,
+                BeforeValidator(import_string),
+                PlainSerializer(dotted_path, when_used="json"),
+                WithJsonSchema({"type": "string"}),
+            ]
 
         @classmethod
         def __get_satya_type__(cls) -> Any:

@@ -137,7 +137,6 @@ class DictNode(ContainerNode):
         rest = {k: v for k, v in keys.items() if k not in ("type", "title")}
         if pattern is not None:
             found["patternProperties"] = {pattern: values}
-            rest["pattern"] = pattern
         else:
             found["additionalProperties"] = values if values else True
         if rest and self.keys.kind not in ("int", "float", "any"):

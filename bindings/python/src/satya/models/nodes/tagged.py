@@ -130,22 +130,24 @@ class TaggedUnionNode(Node):
         return found
 
     def schema(self, gen: Any) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        parts = [gen.of(node) for node in self._distinct()]
-        if self.field is not None:
-            mapping = {
-                str(_plain(tag)): part["$ref"]
-                for tag, node in self.choices.items()
-                for part in [gen.of(node)]
-                if "$ref" in part
-            }
-            # Where its name and an alias stand for the tag, it is the alias that is written.
-            name = self.paths[-1] if self.paths else self.field
-            found["discriminator"] = {"mapping": mapping, "propertyName": name}
-            if not mapping:
-                found["discriminator"].pop("mapping")
-        found["oneOf"] = parts
-        return found
+        choices = {str(_plain(tag)): gen.of(self._innermost(tag)) for tag in self.choices}
+        parts: list[dict[str, Any]] = []
+        for part in choices.values():
+            if part not in parts:
+                parts.append(part)
+        if self.field is None:
+            return {"oneOf": parts}
+        mapping = {tag: part.get("$ref", part) for tag, part in choices.items()}
+        # Where its name and an alias stand for the tag, it is the alias that is written.
+        name = self.paths[-1] if self.paths else self.field
+        return {"discriminator": {"mapping": mapping, "propertyName": name}, "oneOf": parts}
+
+    def _innermost(self, tag: Any) -> Node:
+        """The choice of a tag, also where it is one of a union told apart by the same field."""
+        node = self.choices[tag]
+        while isinstance(node, TaggedUnionNode) and node.field == self.field and tag in node.choices:
+            node = node.choices[tag]
+        return node
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         for is_exact in (True, False):

@@ -18,10 +18,12 @@ class SecretNode(Node):
 
     kind = "secret"
 
-    def __init__(self, cls: Any, node: Node, field_type: str = "") -> None:
+    def __init__(self, cls: Any, node: Node, is_password: bool = False) -> None:
         super().__init__()
         self.cls = cls
         self.node_ = node
+        #: Whether schemas say that it is secret: of SecretStr and SecretBytes.
+        self.is_password = is_password
 
     def inner(self) -> tuple[Node, ...]:
         return (self.node_,)
@@ -42,10 +44,8 @@ class SecretNode(Node):
 
     def schema(self, gen: Any) -> dict[str, Any]:
         found: dict[str, Any] = {**gen.of(self.node_)}
-        if found.get("type") == "string":
+        if self.is_password:
             found.update(format="password", writeOnly=True)
-        else:
-            found.update(writeOnly=True)
         return found
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
