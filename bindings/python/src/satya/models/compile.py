@@ -29,6 +29,7 @@ from typing import (
 
 from .config import Config
 from .constraints import Constraints
+from .contradictions import refuse_contradictions
 from .errors import SchemaGenerationError
 from .marks import SerializeAsAny
 from .metadata import apply, flat, special
@@ -128,6 +129,8 @@ class Compiler:
             node = self.base(base)
         for item in metadata:
             node = apply(self, node, item, base)
+        if metadata:
+            refuse_contradictions(node)
         return node
 
     # Names

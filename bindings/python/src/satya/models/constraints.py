@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,6 @@ from .nodes import (
     containers,
     functions,
     hooks,
-    literals,
     numbers,
     scalars,
     serializers,
@@ -22,8 +22,9 @@ from .nodes import (
     times,
 )
 from .nodes.base import AnyNode, Node, NoneNode
+from .nodes.literals import LiteralNode
 from .rules import HOST_RULES, host_rule
-from .state import Fail, Line, State
+from .state import Fail, State
 
 _BOUNDS = {
     "gt": "exclusiveMinimum",
@@ -76,7 +77,7 @@ class Constraints:
                 raise UserError(f"union_mode is 'smart' or 'left_to_right', not {value!r}")
             node.mode = value
         elif name == "enum":
-            return functions.AfterNode(_one_of(value), node, False)
+            return functions.AfterNode(functions.OneOf(value), node, False)
         elif name == "coerce_numbers_to_str" and not isinstance(node, functions.FunctionNode):
             raise UserError("coerce_numbers_to_str stands beside str")
         elif isinstance(node, (functions.FunctionNode, AnyNode, choices.UnionNode, hooks.DefinitionNode)):
@@ -99,17 +100,22 @@ class Constraints:
         if isinstance(node, (scalars.IntNode, scalars.FloatNode, numbers.DecimalNode)):
             if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
                 raise UserError(f"{name} is a number, not {value!r}")
+            if isinstance(value, float) and math.isinf(value):
+                raise UserError(f"{name} is a finite number, not {value!r}; leave it out, or see allow_inf_nan")
             if name == "multiple_of" and value <= 0:
                 raise UserError("multiple_of is greater than 0")
             node.keywords[_BOUNDS[name]] = _number(value, node)
             node._checker = None
-            _refuse_contradictions(node)
             return node
         if isinstance(node, times.TimesNode):
-            parsed = node.check(value, State())
-            node.host_rules.append(host_rule(name, parsed))
+            try:
+                # By the type alone: the bound may be beyond those that it has already.
+                bound = type(node)().check(value, State())
+            except Fail:
+                raise UserError(f"{name} is a {node.kind}, not {value!r}") from None
+            node.host_rules.append(host_rule(name, bound))
             return node
-        if isinstance(node, (strings.StrNode, scalars.BoolNode, literals.LiteralNode, NoneNode)) or node.kind in ("list", "dict", "model", "set", "tuple"):
+        if isinstance(node, (strings.StrNode, scalars.BoolNode, LiteralNode, NoneNode)) or node.kind in ("list", "dict", "model", "set", "tuple"):
             raise UserError(
                 f"Unable to apply constraint '{name}' to a field of type {node.name()}; remove it or change the type"
             )
@@ -156,7 +162,7 @@ class Constraints:
                 node.keywords["pattern"] = "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#]"
             node.problem = f"{value}_format"
         elif name == "enum":
-            return functions.AfterNode(_one_of(value), node, False)
+            return functions.AfterNode(functions.OneOf(value), node, False)
         else:
             raise UserError(f"Unable to apply constraint '{name}' to a field of type str; remove it or change the type")
         node._checker = None
@@ -202,33 +208,6 @@ def _number(value: Any, node: Node) -> Any:
     if isinstance(value, Decimal):
         return float(value) if isinstance(node, scalars.FloatNode) else value
     return value
-
-
-def _refuse_contradictions(node: Node) -> None:
-    words = node.keywords
-    low = max((words[k] for k in ("minimum", "exclusiveMinimum") if k in words), default=None)
-    high = min((words[k] for k in ("maximum", "exclusiveMaximum") if k in words), default=None)
-    if low is None or high is None or low < high:
-        return
-    if low > high or "exclusiveMinimum" in words or "exclusiveMaximum" in words:
-        raise UserError(f"the bounds {low} and {high} contradict each other: no value could be valid")
-
-
-def _one_of(allowed: Any) -> Any:
-    """`enum` of the classic Field: one of a list of values."""
-    values = list(allowed)
-    expected = literals.listed([repr(value) for value in values])
-    import json
-
-    shown = json.dumps(values, default=str)
-
-    def check(value: Any) -> Any:
-        if not any(value == other and type(value) is type(other) for other in values):
-            raise Fail([Line("literal_error", (), value, {"expected": expected, "choices": shown})])
-        return value
-
-    check.__name__ = "enum"
-    return check
 
 
 def _recheck(node: Node, value: Any) -> Any:

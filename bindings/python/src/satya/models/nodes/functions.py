@@ -6,9 +6,10 @@ from __future__ import annotations
 from typing import Any, Callable, Optional
 
 from ..errors import UserError, ValidationError, from_user
-from ..state import LAX, Fail, State
+from ..state import LAX, Fail, Line, State
 from ..write import Writing
 from .base import HookNode, Node
+from .literals import listed
 
 
 class ValidationInfo:
@@ -62,6 +63,25 @@ def function_name(function: Any) -> str:
     if name is None:
         return repr(function)
     return str(name)
+
+
+class OneOf:
+    """`enum` of the classic Field, as a validator: one of a list of values."""
+
+    __name__ = "enum"
+
+    def __init__(self, allowed: Any) -> None:
+        self.values = list(allowed)
+        import json
+
+        self._expected = listed([repr(value) for value in self.values])
+        self._shown = json.dumps(self.values, default=str)
+
+    def __call__(self, value: Any) -> Any:
+        if not any(value == other and type(value) is type(other) for other in self.values):
+            ctx = {"expected": self._expected, "choices": self._shown}
+            raise Fail([Line("literal_error", (), value, ctx)])
+        return value
 
 
 class FunctionNode(HookNode):
