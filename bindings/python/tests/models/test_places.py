@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where in JSON text problems stand."""
 
+import copy
 import json
+import pickle
 import random
 import time
 from typing import Annotated, Any, Dict, List, Literal, Tuple, Union
@@ -139,3 +141,39 @@ def test_places_cost_no_more_for_each_problem(count):
     assert time.process_time() - begin < 2
     last = found[-1]
     assert text[last["offset"] :].startswith(str(last["input"]))
+
+
+class Name(BaseModel):
+    name: str
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
+        (Outer.model_validate_json, '{"l": [1, "x"],\n "d": {"a": {}}}'),
+        (Outer.model_validate_json, '{"l": [1, '),
+        (Name.model_validate_json, b'\n {"name": 5}'),
+        (Name.model_validate_json, "[1]"),
+    ],
+)
+def test_copies_of_errors_know_the_places(read, text):
+    with pytest.raises(ValidationError) as caught:
+        read(text)
+    error = caught.value
+    assert all({"offset", "line", "column"} <= entry.keys() for entry in error.errors())
+    for again in (pickle.loads(pickle.dumps(error)), copy.copy(error), copy.deepcopy(error)):
+        assert again.errors() == error.errors() and again.json() == error.json()
+        assert pickle.loads(pickle.dumps(again)).errors() == error.errors()
+
+
+def test_copies_of_errors_of_python_have_no_places():
+    with pytest.raises(ValidationError) as caught:
+        Name.model_validate({"name": 5})
+    assert "offset" not in pickle.loads(pickle.dumps(caught.value)).errors()[0]
+
+
+def test_copies_of_errors_of_records_know_the_places_of_the_input():
+    text = b'{"name": "a"}\n{"name": 5}\n'
+    ((_, error),) = Name.validate_json_batch(text).errors()
+    assert error.errors()[0]["line"] == 2
+    assert pickle.loads(pickle.dumps(error)).errors() == error.errors()

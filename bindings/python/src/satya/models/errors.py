@@ -32,6 +32,8 @@ class ValidationError(_errors.ValidationError):
 
     #: Where the text begins in the whole input, if it is a record of that.
     start: Optional[Place] = None
+    #: The places of the problems, where the text itself is not there any more.
+    _kept_places: Optional[list[dict[str, int]]] = None
     #: Whose data it was (a table, or a _Subject), whether it was JSON, its source; where the
     #: native engine raised the error, also the shape and the input of each problem.
     _record: tuple[Any, ...]
@@ -201,7 +203,7 @@ class ValidationError(_errors.ValidationError):
 
     def _places(self) -> Optional[list[dict[str, int]]]:
         if self._source is None:
-            return None
+            return self._kept_places
         from .locate import places
 
         found = places(self._source, [line.loc for line in self._lines])
@@ -264,7 +266,7 @@ class ValidationError(_errors.ValidationError):
         lines = [(li.type, li.loc, li.input, li.ctx, li.message) for li in self._lines]
         input_type = "json" if self._is_json else "python"
         hides_input = self._record[0].config.hide_input_in_errors
-        return _again, (self.title, lines, input_type, hides_input, self._is_classic)
+        return _again, (self.title, lines, input_type, hides_input, self._is_classic, self._places())
 
 
 class _Subject:
@@ -286,11 +288,18 @@ class _Settings:
 
 
 def _again(
-    title: str, lines: list[Any], input_type: str, hide_input: bool, is_classic: bool
+    title: str,
+    lines: list[Any],
+    input_type: str,
+    hide_input: bool,
+    is_classic: bool,
+    places: Optional[list[dict[str, int]]] = None,
 ) -> ValidationError:
-    return ValidationError(
+    made = ValidationError(
         title, [Line(*line) for line in lines], input_type, hide_input, None, is_classic
     )
+    made._kept_places = places
+    return made
 
 
 def _segment(part: Any) -> str:
