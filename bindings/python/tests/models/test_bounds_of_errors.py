@@ -3,11 +3,11 @@
 
 import json
 import time
-from typing import Dict, List, NamedTuple, TypedDict, Union
+from typing import Annotated, Dict, List, NamedTuple, TypedDict, Union
 
 import pytest
 
-from satya import BaseModel, ConfigDict, JsonValue, TypeAdapter, ValidationError
+from satya import AfterValidator, BaseModel, ConfigDict, JsonValue, TypeAdapter, ValidationError
 
 
 class Forbids(BaseModel):
@@ -103,15 +103,82 @@ def test_the_first_choices_are_reported_as_ever():
     assert found[-1]["loc"] == ("a", "int")
 
 
-def test_what_is_valid_is_taken_or_refused_in_bounded_time():
-    made = R.model_validate(nested(10, 1))
-    for _ in range(9):
+def depth_of(made):
+    levels = 1
+    while isinstance(made.a, R):
         made = made.a
-    assert made == R(a=1)
+        levels += 1
+    return levels
+
+
+@pytest.mark.parametrize("levels", [1, 2, 3, 10, 30, 45])
+def test_choices_that_all_succeed(levels):
     begin = time.process_time()
-    error = error_of(R.model_validate, nested(60, 1))
+    for made in (R.model_validate(nested(levels, 1)), R.model_validate_json(json.dumps(nested(levels, 1)))):
+        assert depth_of(made) == levels
+    assert time.process_time() - begin < 20
+
+
+class Left(BaseModel):
+    one: Union["Left", "Right", int, None] = None
+    two: Union["Left", "Right", int, None] = None
+
+
+class Right(BaseModel):
+    one: Union["Left", "Right", int, None] = None
+    two: Union["Left", "Right", int, None] = None
+
+
+def test_trees_of_choices_are_made_anew_for_each_place():
+    leaf = {"one": 1}
+    made = Left.model_validate({"one": {"one": leaf, "two": leaf}, "two": {"one": leaf}})
+    leaves = [made.one.one, made.one.two, made.two.one]
+    assert leaves == [Left(one=1)] * 3
+    assert len(set(map(id, leaves))) == 3
+    branch = 1
+    for _ in range(8):
+        branch = {"one": branch, "two": branch}
+    begin = time.process_time()
+    made = Left.model_validate(branch)
+    assert made.one.two.one.two.one.two.one.two == 1
+    assert time.process_time() - begin < 20
+
+
+class Watched(BaseModel):
+    a: Union[
+        Annotated["Watched", AfterValidator(lambda v: v)],
+        Annotated[Dict[str, "Watched"], AfterValidator(lambda v: v)],
+        int,
+    ]
+
+
+def test_choices_that_functions_see_are_asked_each_time_in_bounded_time():
+    assert Watched.model_validate(nested(6, 1)).a.a.a.a.a.a == 1
+    begin = time.process_time()
+    error = error_of(Watched.model_validate, nested(40, 1))
     assert [(each["type"], each["loc"]) for each in error.errors()] == [("work_limit", ("a",))]
     assert time.process_time() - begin < 60
+
+
+@pytest.mark.parametrize("levels", [190, 2_000])
+def test_what_nests_too_deep_is_a_problem(levels):
+    for read, given in (
+        (R.model_validate, nested(levels, 1)),
+        (lambda given: R(**given), nested(levels, 1)),
+        (TypeAdapter(List[R]).validate_python, [nested(levels, 1)]),
+        (R.model_validate_json, json.dumps(nested(190, 1))),
+        (TypeAdapter(List[R]).validate_json, json.dumps([nested(190, 1)])),
+    ):
+        error = error_of(read, given)
+        assert {each["type"] for each in error.errors()} <= {"recursion_depth_exceeded", "work_limit"}
+    made = Assigned(a=1)
+    with pytest.raises(ValidationError) as caught:
+        made.a = nested(levels, 1)
+    assert caught.value.errors()[0]["loc"][0] == "a" and made.a == 1
+
+
+class Assigned(R):
+    model_config = ConfigDict(validate_assignment=True)
 
 
 def test_many_values_inside_one_union_are_not_too_much_work():

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import pickle
 from typing import List, Optional
 
 import pytest
@@ -152,3 +154,27 @@ def test_contradictory_bounds_are_refused():
 
         class Bad(RustModel):
             value: int = Field(ge=3, le=2)
+
+
+def test_attributes_that_are_no_fields():
+    user = User(name="Alice", age=30)
+    user.zz = 3
+    assert user.zz == 3 and vars(user)["zz"] == 3
+    assert user.dict() == {"name": "Alice", "age": 30} and json.loads(user.json()) == user.dict()
+    assert repr(user) == "User(name='Alice', age=30)" and user.model_fields_set == {"name", "age"}
+    user.zz = [4]
+    for again in (copy.copy(user), pickle.loads(pickle.dumps(user))):
+        assert again.zz == [4] and again.dict() == user.dict()
+    del user.zz
+    with pytest.raises(AttributeError):
+        user.zz
+    with pytest.raises(AttributeError):
+        User(name="Alice", age=3, zz=5).zz
+    with pytest.raises(ValueError):
+        user.age = "x"
+
+    class Closed(User):
+        model_config = satya.ConfigDict(extra="forbid")
+
+    with pytest.raises(ValueError, match="zz"):
+        Closed(name="Alice", age=30).zz = 3

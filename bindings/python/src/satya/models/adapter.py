@@ -9,6 +9,7 @@ from typing import Any, Callable, Generic, Optional, TypeVar, overload
 from .compile import Compiler
 from .complete import has_decimal
 from .config import Config, ConfigDict
+from .depth import too_deep
 from .engines.native import free_program
 from .errors import UserError, ValidationError
 from .jsonable import encode
@@ -107,10 +108,18 @@ class TypeAdapter(Generic[T]):
                 raise fail("string_type", value)
             return self.node.check(value, state)
         except Fail as problem:
-            kind = "python" if state.mode == "python" else "json"
-            raise ValidationError(
-                self._title, problem.lines, kind, self._config.hide_input_in_errors, source
-            ) from None
+            raise self._error(problem, state, source) from None
+        except RecursionError as error:
+            deep = too_deep(value)
+            if deep is None:
+                raise
+            raise self._error(deep, state, source) from error
+
+    def _error(self, problem: Fail, state: State, source: Any) -> ValidationError:
+        kind = "python" if state.mode == "python" else "json"
+        return ValidationError(
+            self._title, problem.lines, kind, self._config.hide_input_in_errors, source
+        )
 
     def _proven(self, function: str, data: Any) -> Any:
         """Returns what the native engine makes of an input; `self._program` where it

@@ -57,6 +57,10 @@ def assign(instance: Any, name: str, value: Any) -> None:
         return
     if table.config.frozen:
         refuse_frozen(instance, name, value)
+    if table.is_classic and table.extra == "ignore":
+        # It is kept, and shows in no dump.
+        _set_undeclared(instance, name, value)
+        return
     if table.extra != "allow":
         if table.config.validate_assignment:
             table.check_assignment(instance, name, value)

@@ -118,11 +118,13 @@ def _refuse_protected(cls: Any, name: str) -> None:
 
 
 def _warn_of_hidden(cls: Any, name: str) -> None:
+    top = model_base(cls)
     for base in cls.__mro__[1:]:
+        parent = top if base in top.__mro__ else base
         found = vars(base).get(name)
-        if found is not None and is_model(base) and name not in getattr(base, "__satya_fields__", {}):
+        if found is not None and is_model(parent) and name not in getattr(base, "__satya_fields__", {}):
             warnings.warn(
-                f'Field name "{name}" in "{cls.__qualname__}" shadows an attribute in parent "{base.__qualname__}"',
+                f'Field name "{name}" in "{cls.__qualname__}" shadows an attribute in parent "{parent.__qualname__}"',
                 UserWarning,
                 stacklevel=6,
             )

@@ -9,6 +9,7 @@ from typing import Any, Callable, Optional
 
 from .assign import keep_extra
 from .defaults import MISSING
+from .depth import too_deep
 from .errors import ValidationError, from_user
 from .layout import ModelStorage
 from .nodes.functions import ValidationInfo
@@ -230,6 +231,11 @@ class ModelCheck(Table, ModelStorage):
             found = self.check(data, state)
         except Fail as problem:
             raise self.error(problem) from _cause(self, problem)
+        except RecursionError as error:
+            deep = too_deep(data)
+            if deep is None:
+                raise
+            raise self.error(deep) from error
         if found is not instance:
             warnings.warn(
                 "A custom validator is returning a value other than `self`.\n"
@@ -255,6 +261,11 @@ class ModelCheck(Table, ModelStorage):
             return self.check(value, state)
         except Fail as problem:
             raise self.error(problem, state.mode) from _cause(self, problem)
+        except RecursionError as error:
+            deep = too_deep(value)
+            if deep is None:
+                raise
+            raise self.error(deep, state.mode) from error
 
     def from_json(self, data: Any, state: Optional[State]) -> Any:
         """Reads and checks JSON text; no state: a call without options."""
@@ -274,6 +285,11 @@ class ModelCheck(Table, ModelStorage):
             return self.check(value, state)
         except Fail as problem:
             raise self.error(problem, "json", data) from _cause(self, problem)
+        except RecursionError as error:
+            deep = too_deep(value)
+            if deep is None:
+                raise
+            raise self.error(deep, "json", data) from error
 
     def check_assignment(self, instance: Any, name: str, value: Any, state: Optional[State] = None) -> None:
         """Sets a field, checked: the old value stays where the new one is not valid."""
@@ -307,6 +323,11 @@ class ModelCheck(Table, ModelStorage):
             self._after_assignment(instance, value, state, old)
         except Fail as problem:
             raise self.error(problem) from _cause(self, problem)
+        except RecursionError as error:
+            deep = too_deep(value)
+            if deep is None:
+                raise
+            raise self.error(Fail(deep.at(name))) from error
 
     def _after_assignment(self, instance: Any, value: Any, state: State, old: Any) -> None:
         for function, info in self.after:

@@ -4,6 +4,7 @@ what only newer interpreters have."""
 
 from __future__ import annotations
 
+import re
 import sys
 import types
 import typing
@@ -107,12 +108,18 @@ def is_final(annotation: Any) -> bool:
     return _is_marked(annotation, "Final", "final")
 
 
+#: The first name of an annotation that is text, without its modules; of Annotated, what it
+#: annotates.
+_HEAD = re.compile(r"""[\s'"]*(?:(?:\w+\.)*Annotated\[\s*)?(?:\w+\.)*(\w+)""")
+
+
 def _is_marked(annotation: Any, word: str, mark: str) -> bool:
     if isinstance(annotation, type):
         return False
     if isinstance(annotation, str):
-        head = annotation.split("[", 1)[0].strip()
-        return head.rpartition(".")[2] == word
+        # Under `from __future__ import annotations`, one in quotes is text twice over.
+        head = _HEAD.match(annotation)
+        return head is not None and head[1] == word
     if isinstance(annotation, typing.ForwardRef):
         return _is_marked(annotation.__forward_arg__, word, mark)
     origin = get_origin(annotation)

@@ -262,6 +262,8 @@ def _init_of(table: ModelTable) -> Any:
     missing, create, new_state = bind(MISSING, "M"), bind(table.create_again, "c"), bind(State, "S")
     put_dict_name = bind(put_dict, "d")
     put_set = bind(put_fields_set, "f")
+    # Input that nests too deep for the stack is looked at again as well.
+    caught = bind((Fail, RecursionError), "C")
     fail, every = bind(Fail, "E"), bind(frozenset(table.by_name), "a")
     keywords, given, checks, members, absent = [], [], [], [], []
     for field in table.fields:
@@ -278,7 +280,7 @@ def _init_of(table: ModelTable) -> Any:
     signature = "_self_, /" + (", *, " + ", ".join(keywords) if keywords else "") + ", **_extra_"
     again = f"return {create}(_self_, {bind(_given, 'g')}({{{', '.join(given)}}}, _extra_))"
     body = [] if table.extra == "ignore" else [f"if _extra_: {again}"]
-    body += ["try:", *("    " + line for line in checks or ["pass"]), f"except {fail}:", f"    {again}"]
+    body += ["try:", *("    " + line for line in checks or ["pass"]), f"except {caught}:", f"    {again}"]
     put = every
     if absent:
         put = "_set_"
@@ -303,8 +305,9 @@ def _init_of(table: ModelTable) -> Any:
 def _field_lines(
     field: Any, name: str, missing: str, state: str, fail: str, bind: Any
 ) -> tuple[list[str], str]:
-    """The statements that check one field or fill in its default, and the variable that
-    holds the result; what was given stays as it is, for a second look."""
+    """The statements that check one field or fill in its default, and the expression of
+    the result; what was given stays as it is, for a second look. A factory is not called
+    before every field is checked: the second look calls it."""
     proof = field.node.proof(name, bind)
     made = name if proof == "True" and field.is_required else f"_w{field.index}_"
     # Without a state of its own, the code is given one.
@@ -324,8 +327,9 @@ def _field_lines(
             return [refused, taken], made
         return [f"if {proof}: {made} = {name}", f"elif {name} is {missing}: raise {fail}([])", f"else: {made} = {slow}"], made
     if field.factory is not None:
-        default = f"{bind(field.factory, 'y')}()"
-    elif field.copies_default:
+        called = f"{bind(field.factory, 'y')}()"
+        return [f"if {name} is not {missing}: {taken}"], f"{called} if {name} is {missing} else {made}"
+    if field.copies_default:
         default = f"{bind(field.get_default, 'q')}(None)"
     else:
         default = bind(field.default, "o")

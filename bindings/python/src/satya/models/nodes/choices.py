@@ -98,18 +98,20 @@ class UnionNode(Node):
         try:
             if type(value) is dict or type(value) is list:
                 return self._check_once(value, state)
-            return self._choose(value, state)
+            return self._choose(value, state)[0]
         finally:
             state.strict = strict
 
-    def _choose(self, value: Any, state: State) -> Any:
+    def _choose(self, value: Any, state: State) -> tuple[Any, int]:
+        """Returns what a value becomes, and the member that made it."""
         if self.mode == "left_to_right":
             return self._first(value, state)
         return self._best(value, state)
 
     def _check_once(self, value: Any, state: State) -> Any:
         """Checks a container; inside another union, whose choices may lead here more than
-        once, what failed is not tried again."""
+        once, what was chosen is asked alone the next time, and what failed is not tried
+        again."""
         tried = state.tried
         if tried is None:
             return self._check_outermost(value, state)
@@ -117,31 +119,59 @@ class UnionNode(Node):
         known = tried.get(key)
         if known is None:
             state.repeats -= REPEATS_EACH + len(value)
-        elif known[1] is not None:
-            raise Fail(known[1])
         else:
             state.repeats += 1
             if state.repeats > MOST_REPEATS:
                 # For good: no choice is made for want of time to look at another.
                 state.repeats = sys.maxsize
                 raise _too_much(value)
-        lines = None
+            if type(known[1]) is int:
+                return self._alone(known[1], value, state)
+            if known[1] is not None:
+                raise Fail(known[1])
+        outcome: Any = None
         try:
-            return self._choose(value, state)
+            found, index = self._choose(value, state)
+            if not self._has_functions():
+                outcome = index
+            return found
         except Fail as problem:
             if self._is_repeatable(problem.lines):
-                lines = problem.lines
+                outcome = problem.lines
             raise
         finally:
             # The value is held so that no other gets its id.
-            tried[key] = value, lines
+            tried[key] = value, outcome
+
+    def _alone(self, index: int, value: Any, state: State) -> Any:
+        """Makes what a member makes of the value; each time anew, for two places must not
+        share one object."""
+        if self.mode == "left_to_right":
+            return self.members[index].check(value, state)
+        before, count_before = state.exactness, state.fields_set_count
+        state.exactness, state.fields_set_count = EXACT, None
+        try:
+            found = self.members[index].check(value, state)
+            exactness, count = state.exactness, state.fields_set_count
+        finally:
+            state.exactness, state.fields_set_count = before, count_before
+        self._take_over(exactness, count, state)
+        return found
+
+    def _take_over(self, exactness: int, count: Optional[int], state: State) -> None:
+        """Tells what stands around how close the chosen member came."""
+        if exactness == EXACT and count is None:
+            return
+        state.floor(exactness)
+        if count is not None:
+            state.fields_set_count = (state.fields_set_count or 0) + count
 
     def _check_outermost(self, value: Any, state: State) -> Any:
         state.tried = {}
         # What it holds may be one object many times.
         state.repeats -= len(value)
         try:
-            found = self._choose(value, state)
+            found = self._choose(value, state)[0]
         except Fail:
             if state.repeats <= MOST_REPEATS:
                 raise
@@ -151,30 +181,34 @@ class UnionNode(Node):
             raise _too_much(value)
         return found
 
+    def _has_functions(self) -> bool:
+        return any(hasattr(node, "function") for node in self.members)
+
     def _is_repeatable(self, lines: list[Line]) -> bool:
         """Whether a value that failed so fails wherever else it is met: not where functions
         see what stands around it, nor where it is too deep."""
-        if any(hasattr(node, "function") for node in self.members):
+        if self._has_functions():
             return False
         return all(line.type not in ("recursion_depth_exceeded", "recursion_loop") for line in lines)
 
     def _label(self, index: int) -> Any:
         return self.members[index].name() if self.labels is None else self.labels[index]
 
-    def _first(self, value: Any, state: State) -> Any:
+    def _first(self, value: Any, state: State) -> tuple[Any, int]:
         lines: list[Line] = []
         for index, node in enumerate(self.members):
             try:
-                return node.check(value, state)
+                return node.check(value, state), index
             except Fail as problem:
                 lines += problem.at(self._label(index))
         raise Fail(lines[:MOST_PROBLEMS])
 
-    def _best(self, value: Any, state: State) -> Any:
+    def _best(self, value: Any, state: State) -> tuple[Any, int]:
         """The closeness of a match is its exactness, and of models how many of
         their fields were set; more fields count first."""
         before, count_before = state.exactness, state.fields_set_count
         best: Optional[tuple[Any, int, Optional[int]]] = None
+        chosen = 0
         lines: list[Line] = []
         for index, node in enumerate(self.members):
             state.exactness, state.fields_set_count = EXACT, None
@@ -190,16 +224,15 @@ class UnionNode(Node):
             exactness, count = state.exactness, state.fields_set_count
             if exactness == EXACT and count is None:
                 state.exactness, state.fields_set_count = before, count_before
-                return found
+                return found, index
             if best is None or _is_closer(exactness, count, best):
                 best = found, exactness, count
+                chosen = index
         state.exactness, state.fields_set_count = before, count_before
         if best is None:
             raise Fail(lines[:MOST_PROBLEMS])
-        state.floor(best[1])
-        if best[2] is not None:
-            state.fields_set_count = (state.fields_set_count or 0) + best[2]
-        return best[0]
+        self._take_over(best[1], best[2], state)
+        return best[0], chosen
 
     def proof(self, variable: str, bind: Callable[[Any], str]) -> Optional[str]:
         # An exact scalar is the best match of its own type, whatever else there is,

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How often default factories run: once for each instance, and once where it is refused."""
+
+from typing import List
+
+import pytest
+
+from satya import BaseModel, Field, ValidationError
+
+calls = []
+
+
+def made():
+    calls.append(None)
+    return len(calls)
+
+
+class Inner(BaseModel):
+    a: int = Field(default_factory=made)
+    z: int = 0
+    b: int = Field(default_factory=made)
+
+
+class Outer(BaseModel):
+    inner: Inner
+    many: List[Inner]
+
+
+@pytest.fixture(autouse=True)
+def no_calls():
+    calls.clear()
+
+
+@pytest.mark.parametrize(
+    "read", [lambda: Inner(z="q"), lambda: Inner.model_validate({"z": "q"}), lambda: Inner.model_validate_json('{"z": "q"}')]
+)
+def test_what_is_refused_calls_them_once(read):
+    for count in (2, 4, 6):
+        with pytest.raises(ValidationError):
+            read()
+        assert len(calls) == count
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda: Outer(inner={}, many=[{}, {"a": 1}]),
+        lambda: Outer.model_validate({"inner": {}, "many": [{}, {"a": 1}]}),
+        lambda: Outer.model_validate_json('{"inner": {}, "many": [{}, {"a": 1}]}'),
+    ],
+)
+def test_what_is_made_calls_them_once(read):
+    found = read()
+    assert len(calls) == 5
+    assert [found.inner.a, found.inner.b, found.many[0].a, found.many[0].b, found.many[1].b] == [1, 2, 3, 4, 5]
