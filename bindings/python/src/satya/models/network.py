@@ -59,19 +59,17 @@ class UrlConstraints(Frozen):
 
 
 class BaseUrl:
-    """A URL, by its parts and as text."""
+    """What all URLs have, however many hosts: parts, and a text."""
 
     __slots__ = ("_parts",)
     _parts: Parts
     _constraints: ClassVar[UrlConstraints] = UrlConstraints()
+    #: The format in JSON Schemas.
+    _format: ClassVar[str] = "uri"
 
     def __init__(self, url: Any) -> None:
-        if isinstance(url, BaseUrl):
-            self._parts = url._parts
-            self._hold(url)
-            return
         try:
-            self._read(url)
+            self._read(str(url) if isinstance(url, BaseUrl) else url)
         except Fail as problem:
             raise ValidationError(type(self).__name__, problem.lines) from None
 
@@ -82,10 +80,16 @@ class BaseUrl:
         if limits.max_length is not None and len(value) > limits.max_length:
             raise fail("url_too_long", value, {"max_length": limits.max_length})
         try:
-            self._parts = parse(value)
+            self._parse(value)
         except UrlError as error:
             raise fail("url_parsing", value, {"error": str(error)}) from None
         self._hold(value)
+
+    def _parse(self, text: str) -> None:
+        self._parts = parse(text)
+
+    def _text(self) -> str:
+        return self._parts.text()
 
     def _hold(self, value: Any) -> None:
         limits, parts = self._constraints, self._parts
@@ -109,34 +113,6 @@ class BaseUrl:
         return self._parts.scheme
 
     @property
-    def username(self) -> Optional[str]:
-        """The name before the @, percent-encoded; None where there is none."""
-        return self._parts.username
-
-    @property
-    def password(self) -> Optional[str]:
-        """The password before the @, percent-encoded; None where there is none."""
-        return self._parts.password
-
-    @property
-    def host(self) -> Optional[str]:
-        """The host, in punycode."""
-        return self._parts.host
-
-    def unicode_host(self) -> Optional[str]:
-        """Returns the host with its letters as people write them."""
-        host = self._parts.host
-        if host is None or "xn--" not in host:
-            return host
-        return host.encode("ascii").decode("idna")
-
-    @property
-    def port(self) -> Optional[int]:
-        """The port, or that of the scheme."""
-        port = self._parts.port
-        return port if port is not None else DEFAULT_PORTS.get(self._parts.scheme)
-
-    @property
     def path(self) -> Optional[str]:
         """The path with its first slash; None where there is none."""
         return self._parts.path or None
@@ -157,40 +133,14 @@ class BaseUrl:
 
     def unicode_string(self) -> str:
         """Returns the URL with its host as people write it."""
-        host = self._parts.host
-        text = self._parts.text()
-        return text if host is None else text.replace(host, self.unicode_host() or host, 1)
+        return self._text()
 
     def encoded_string(self) -> str:
         """Returns the URL with its host in punycode."""
-        return self._parts.text()
-
-    @classmethod
-    def build(
-        cls,
-        *,
-        scheme: str,
-        username: Optional[str] = None,
-        password: Optional[str] = None,
-        host: Optional[str] = None,
-        port: Optional[int] = None,
-        path: Optional[str] = None,
-        query: Optional[str] = None,
-        fragment: Optional[str] = None,
-    ) -> "BaseUrl":
-        """Makes a URL of its parts."""
-        user = quote(username, safe="") if username else ""
-        if password:
-            user += ":" + quote(password, safe="")
-        text = f"{scheme}://{user}{'@' if user else ''}{host or ''}"
-        text += f":{port}" if port is not None else ""
-        text += f"/{path.lstrip('/') if path.startswith('//') else path}" if path else ""
-        text += f"?{query}" if query else ""
-        text += f"#{fragment}" if fragment else ""
-        return cls(text)
+        return self._text()
 
     def __str__(self) -> str:
-        return self._parts.text()
+        return self._text()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str(self)!r})"
@@ -221,6 +171,70 @@ class BaseUrl:
 
     def __deepcopy__(self, memo: Any) -> "BaseUrl":
         return self
+
+
+class SingleHostUrl(BaseUrl):
+    """A URL with a host, or none."""
+
+    __slots__ = ()
+
+    @property
+    def username(self) -> Optional[str]:
+        """The name before the @, percent-encoded; None where there is none."""
+        return self._parts.username
+
+    @property
+    def password(self) -> Optional[str]:
+        """The password before the @, percent-encoded; None where there is none."""
+        return self._parts.password
+
+    @property
+    def host(self) -> Optional[str]:
+        """The host, in punycode."""
+        return self._parts.host
+
+    def unicode_host(self) -> Optional[str]:
+        """Returns the host with its letters as people write them."""
+        host = self._parts.host
+        if host is None or "xn--" not in host:
+            return host
+        return host.encode("ascii").decode("idna")
+
+    @property
+    def port(self) -> Optional[int]:
+        """The port, or that of the scheme."""
+        port = self._parts.port
+        return port if port is not None else DEFAULT_PORTS.get(self._parts.scheme)
+
+    def unicode_string(self) -> str:
+        """Returns the URL with its host as people write it."""
+        host = self._parts.host
+        text = self._text()
+        return text if host is None else text.replace(host, self.unicode_host() or host, 1)
+
+    @classmethod
+    def build(
+        cls,
+        *,
+        scheme: str,
+        username: Optional[str] = None,
+        password: Optional[str] = None,
+        host: Optional[str] = None,
+        port: Optional[int] = None,
+        path: Optional[str] = None,
+        query: Optional[str] = None,
+        fragment: Optional[str] = None,
+    ) -> "SingleHostUrl":
+        """Makes a URL of its parts."""
+        user = quote(username, safe="") if username else ""
+        if password:
+            user += ":" + quote(password, safe="")
+        text = f"{scheme}://{user}{'@' if user else ''}{host or ''}"
+        text += f":{port}" if port is not None else ""
+        text += f"/{path.lstrip('/') if path.startswith('//') else path}" if path else ""
+        text += f"?{query}" if query else ""
+        text += f"#{fragment}" if fragment else ""
+        return cls(text)
 
 
 # E-mail addresses

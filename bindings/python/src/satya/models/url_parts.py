@@ -17,6 +17,7 @@ from urllib.parse import quote
 DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21, "file": None}
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _BAD_HOST = re.compile(r"[\x00-\x20#/:<>?@\[\\\]^|%\x7f]")
+_BAD_OPAQUE_HOST = re.compile(r"[\x00\t\n\r #/:<>?@\[\\\]^|]")
 _PATH = "!$&'()*+,;=:@/%-._~[]|^{}\\"
 _QUERY = "!$&()*+,;=:@/?%-._~[]|^`{}\\'"
 
@@ -69,6 +70,8 @@ def _host(text: str, is_special: bool) -> str:
         except ValueError:
             raise UrlError("invalid IPv6 address") from None
     if not is_special:
+        if _BAD_OPAQUE_HOST.search(text):
+            raise UrlError("invalid domain character")
         return quote(text, safe="!$&'()*+,;=-._~%")
     if _BAD_HOST.search(text):
         raise UrlError("invalid international domain name" if "%" in text else "invalid domain character")

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from .network import BaseUrl, UrlConstraints
+from .multi_host import MultiHostUrl
+from .network import SingleHostUrl, UrlConstraints
 
 _POSTGRES = ["postgres", "postgresql"] + ["postgresql+" + d for d in ("asyncpg", "pg8000", "psycopg", "psycopg2", "psycopg2cffi", "py-postgresql", "pygresql")]
 _MYSQL = ["mysql"] + ["mysql+" + d for d in ("mysqlconnector", "aiomysql", "asyncmy", "mysqldb", "pymysql", "cymysql", "pyodbc")]
@@ -11,7 +12,7 @@ _MARIADB = ["mariadb", "mariadb+mariadbconnector", "mariadb+pymysql"]
 _CLICKHOUSE = ["clickhouse+native", "clickhouse+asynch", "clickhouse+http", "clickhouse", "clickhouses", "clickhousedb"]
 
 
-class AnyUrl(BaseUrl):
+class AnyUrl(SingleHostUrl):
     """A URL of any scheme."""
 
     __slots__ = ()
@@ -59,14 +60,14 @@ class FtpUrl(AnyUrl):
     _constraints = UrlConstraints(allowed_schemes=["ftp"])
 
 
-class PostgresDsn(BaseUrl):
+class PostgresDsn(MultiHostUrl):
     """A PostgreSQL data source."""
 
     __slots__ = ()
     _constraints = UrlConstraints(allowed_schemes=_POSTGRES, host_required=True)
 
 
-class CockroachDsn(BaseUrl):
+class CockroachDsn(SingleHostUrl):
     """A CockroachDB data source."""
 
     __slots__ = ()
@@ -75,14 +76,14 @@ class CockroachDsn(BaseUrl):
     )
 
 
-class AmqpDsn(BaseUrl):
+class AmqpDsn(SingleHostUrl):
     """An AMQP data source."""
 
     __slots__ = ()
     _constraints = UrlConstraints(allowed_schemes=["amqp", "amqps"])
 
 
-class RedisDsn(BaseUrl):
+class RedisDsn(SingleHostUrl):
     """A Redis data source."""
 
     __slots__ = ()
@@ -91,14 +92,14 @@ class RedisDsn(BaseUrl):
     )
 
 
-class MongoDsn(BaseUrl):
+class MongoDsn(MultiHostUrl):
     """A MongoDB data source."""
 
     __slots__ = ()
     _constraints = UrlConstraints(allowed_schemes=["mongodb", "mongodb+srv"], default_port=27017)
 
 
-class KafkaDsn(BaseUrl):
+class KafkaDsn(SingleHostUrl):
     """A Kafka data source."""
 
     __slots__ = ()
@@ -107,7 +108,7 @@ class KafkaDsn(BaseUrl):
     )
 
 
-class NatsDsn(BaseUrl):
+class NatsDsn(MultiHostUrl):
     """A NATS data source."""
 
     __slots__ = ()
@@ -116,21 +117,21 @@ class NatsDsn(BaseUrl):
     )
 
 
-class MySQLDsn(BaseUrl):
+class MySQLDsn(SingleHostUrl):
     """A MySQL data source."""
 
     __slots__ = ()
     _constraints = UrlConstraints(allowed_schemes=_MYSQL, default_port=3306)
 
 
-class MariaDBDsn(BaseUrl):
+class MariaDBDsn(SingleHostUrl):
     """A MariaDB data source."""
 
     __slots__ = ()
     _constraints = UrlConstraints(allowed_schemes=_MARIADB, default_port=3306)
 
 
-class ClickHouseDsn(BaseUrl):
+class ClickHouseDsn(SingleHostUrl):
     """A ClickHouse data source."""
 
     __slots__ = ()
@@ -139,7 +140,7 @@ class ClickHouseDsn(BaseUrl):
     )
 
 
-class SnowflakeDsn(BaseUrl):
+class SnowflakeDsn(SingleHostUrl):
     """A Snowflake data source."""
 
     __slots__ = ()

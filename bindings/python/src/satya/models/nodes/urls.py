@@ -60,7 +60,7 @@ class UrlNode(Node):
 
     def schema(self, gen: Any) -> dict[str, Any]:
         limits = self.cls._constraints
-        found = {"type": "string", "format": "uri", "minLength": 1}
+        found = {"type": "string", "format": self.cls._format, "minLength": 1}
         if limits.max_length is not None:
             found["maxLength"] = limits.max_length
         return found
