@@ -219,7 +219,7 @@ _NAMED = ("annotation", "default_factory")
 def _type(found: Any) -> str:
     if isinstance(found, (type, FunctionType)):
         return found.__name__
-    return str(found).replace("typing.", "")
+    return "NoneType" if found is None else str(found).replace("typing.", "")
 
 
 def collect(annotation: Any, default: Any) -> FieldInfo:

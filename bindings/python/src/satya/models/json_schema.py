@@ -188,7 +188,8 @@ class Generator:
             if isinstance(node, SerializerNode) and self.mode == "serialization":
                 if not (node.is_wrap or node.info or node.takes_self):
                     default = node.function(default)
-            found["default"] = infer(default, Writing("json", self.config, warnings=False))
+            out = Writing("json", self.config, warnings=False, by_alias=self.by_alias)
+            found["default"] = infer(default, out)
             dumps(found["default"])
         except Exception:
             found.pop("default", None)

@@ -142,12 +142,17 @@ class Table:
         if value is MISSING:
             return
         if field.validates_default or (self.config.validate_default and field.validates_default is not False):
+            mode, shown = state.mode, state.shown_mode
+            # It is a value of Python, wherever the input comes from.
+            state.mode, state.shown_mode = "python", shown or mode
             try:
                 value = field.node.check(value, state)
             except Fail as problem:
                 for line in problem.lines:
                     lines.append(Line(line.type, (*loc, *line.loc), line.input, line.ctx, line.message))
                 return
+            finally:
+                state.mode, state.shown_mode = mode, shown
         values[field.name] = value
 
     def _check_extra(

@@ -45,6 +45,7 @@ class State:
         "way",
         "tried",
         "repeats",
+        "shown_mode",
     )
 
     def __init__(
@@ -60,6 +61,8 @@ class State:
     ) -> None:
         #: "python", "json" or "strings"
         self.mode = mode
+        #: What validators are told where a default is checked, which is no JSON; else None.
+        self.shown_mode: Optional[str] = None
         self.strict = strict
         self.context = context
         self.from_attributes = from_attributes

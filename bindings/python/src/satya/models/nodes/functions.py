@@ -20,7 +20,8 @@ class ValidationInfo:
     def __init__(self, state: State) -> None:
         self.context = state.context
         self.config = state.config
-        self.mode = "string" if state.mode == "strings" else state.mode
+        mode = state.shown_mode or state.mode
+        self.mode = "string" if mode == "strings" else mode
         self.data = state.data if state.data is not None else {}
         self.field_name = state.field_name
 
