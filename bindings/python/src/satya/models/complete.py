@@ -227,16 +227,17 @@ def _add_model_validator(cls: Any, table: ModelTable, found: Any) -> None:
     if mode == "after":
         wrapped = found.wrapped
         if isinstance(wrapped, classmethod):
-            inner = bound(cls, found)
-            table.after.append((inner, takes_info(inner, 1)))
-        else:
-            table.after.append((wrapped, takes_info(wrapped, 1)))
+            wrapped = bound(cls, found)
+        after = wrapped, takes_info(wrapped, 1)
+        table.after.append(after)
+        table.after_inside[-1].append(after)
         return
     function = bound(cls, found)
     if mode == "before":
         table.before.insert(0, (function, takes_info(function, 1)))
     else:
         table.wrap.append((function, takes_info(function, 2)))
+        table.after_inside.append([])
 
 
 def _extra_types(cls: Any, table: ModelTable, compiler: Any) -> None:

@@ -34,6 +34,7 @@ class FieldTable:
         "is_init",
         "in_repr",
         "serializer",
+        "is_written_by_method",
         "info",
     )
 
@@ -55,6 +56,8 @@ class FieldTable:
     is_init: Any
     in_repr: bool
     serializer: Optional[SerializerNode]
+    #: Whether a field_serializer writes it: what it makes of a default is no default.
+    is_written_by_method: bool
     info: Any
 
     @property

@@ -177,9 +177,15 @@ class Generator:
         if "$ref" not in found and "title" not in found and _wants_title(field.node):
             name = self._name(field) if self.by_alias else field.name
             found["title"] = _words(name)
-        if field.factory is None and field.default is not MISSING:
+        if field.factory is None and field.default is not MISSING and not self._is_rewritten(field):
             self._put_default(found, field)
         return self._extra(self.describe(found, info), None, None)
+
+    def _is_rewritten(self, field: Any) -> bool:
+        """Whether a method writes the field as another type, of which the default is none."""
+        node = field.serializer or field.node
+        is_written = self.mode == "serialization" and field.is_written_by_method
+        return is_written and getattr(node, "result", None) is not None
 
     def _put_default(self, found: dict[str, Any], field: Any) -> None:
         """Shows a default by what it is, or by the plain function that writes it."""

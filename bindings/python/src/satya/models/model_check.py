@@ -26,6 +26,7 @@ class ModelCheck(Table, ModelStorage):
     before: list[tuple[Callable[..., Any], bool]]
     wrap: list[tuple[Callable[..., Any], bool]]
     after: list[tuple[Callable[..., Any], bool]]
+    after_inside: list[list[tuple[Callable[..., Any], bool]]]
     post_init: Optional[str]
     has_init: bool
     is_root: bool
@@ -65,9 +66,10 @@ class ModelCheck(Table, ModelStorage):
         function, info = self.wrap[depth - 1]
         handler = _Inner(self, state, depth - 1)
         try:
-            return function(value, handler, ValidationInfo(state)) if info else function(value, handler)
+            found = function(value, handler, ValidationInfo(state)) if info else function(value, handler)
         except (ValueError, AssertionError) as error:
             raise from_user(error, value) from error
+        return self._run_after(depth, found, value, state)
 
     def _check_around(self, value: Any, state: State) -> Any:
         given = value
@@ -78,8 +80,11 @@ class ModelCheck(Table, ModelStorage):
                 value = function(value, ValidationInfo(state)) if info else function(value)
             except (ValueError, AssertionError) as error:
                 raise from_user(error, given) from error
-        found = self._check_value(value, state, instance)
-        for function, info in self.after:
+        return self._run_after(0, self._check_value(value, state, instance), given, state)
+
+    def _run_after(self, depth: int, found: Any, given: Any, state: State) -> Any:
+        """Runs the after validators that stand inside the next wrap validator."""
+        for function, info in self.after_inside[depth]:
             try:
                 found = function(found, ValidationInfo(state)) if info else function(found)
             except (ValueError, AssertionError) as error:

@@ -59,6 +59,7 @@ def field_table(compiler: Any, name: str, info: FieldInfo, index: int) -> FieldT
     found.is_init = info.init
     found.in_repr = info.repr is not False
     found.serializer = None
+    found.is_written_by_method = False
     inner: Any = node
     while isinstance(inner, HookNode):
         if isinstance(inner, SerializerNode):
@@ -148,6 +149,8 @@ def apply_decorators(compiler: Any, cls: Any, table: Table, declared: dict[str, 
     _refuse_two_serializers(serializers)
     for name, found in serializers.items():
         _apply_serializer(compiler, cls, table, found)
+        for field in _targets(table, cls, found):
+            field.is_written_by_method = True
 
 
 def _refuse_two_serializers(declared: dict[str, Any]) -> None:

@@ -215,7 +215,7 @@ class Table:
                     continue
             if field.exclude:
                 inner = (inner[0], field.exclude if inner[1] is None else inner[1])
-            if out.exclude_defaults and is_default(field, value):
+            if out.exclude_defaults and is_default(field, value) and not field.is_written_by_method:
                 continue
             if field.exclude_if is not None and field.exclude_if(value):
                 continue

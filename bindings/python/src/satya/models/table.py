@@ -38,6 +38,9 @@ class ModelTable(ModelCheck, ModelDump):
         self.before: list[tuple[Callable[..., Any], bool]] = []
         self.wrap: list[tuple[Callable[..., Any], bool]] = []
         self.after: list[tuple[Callable[..., Any], bool]] = []
+        #: The same by how many wrap validators are declared before them, and so stand
+        #: inside of them.
+        self.after_inside: list[list[tuple[Callable[..., Any], bool]]] = [[]]
         self.post_init: Optional[str] = None
         self.computed: list[Computed] = []
         self.serializer: Optional[SerializerNode] = None
