@@ -131,8 +131,6 @@ class Generator:
         for field in table.fields:
             if self.mode == "serialization" and field.exclude is True:
                 continue
-            if self.mode == "validation" and field.is_init is False:
-                continue
             name = self._name(field)
             properties[name] = self.field(field, table.config)
             is_required = field.is_required
