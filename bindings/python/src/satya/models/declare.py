@@ -14,7 +14,7 @@ from .compile import Compiler
 from .defaults import MISSING
 from .errors import UndefinedAnnotation, UserError
 from .fields import FieldInfo, collect
-from .names import annotations_of, evaluate, finder, module_of
+from .names import NamesInside, annotations_of, evaluate, finder, module_of
 from .typing_forms import is_classvar, is_final, is_model, model_base
 
 #: What may stand in a class body without being a field.
@@ -41,7 +41,7 @@ def names_of(cls: Any, extra: Optional[dict[str, Any]] = None) -> Callable[[str]
     """Returns what looks up the names in a class's annotations."""
     parameters = {p.__name__: p for p in getattr(cls, "__type_params__", ())}
     local = getattr(cls, "__satya_parent_names__", None)
-    return finder(extra, {cls.__name__: cls}, parameters, local, module_of(cls))
+    return finder(extra, {cls.__name__: cls}, NamesInside(cls), parameters, local, module_of(cls))
 
 
 def declare_fields(cls: Any) -> None:
@@ -60,7 +60,12 @@ def declare_fields(cls: Any) -> None:
             owners[name] = base
     own: dict[str, FieldInfo] = {}
     for name, annotation in annotations_of(cls).items():
-        if name == "model_config" or is_classvar(annotation) or not _is_field_name(name):
+        if is_classvar(annotation):
+            # An attribute of the class, though it was a field of a base.
+            fields.pop(name, None)
+            owners.pop(name, None)
+            continue
+        if name == "model_config" or not _is_field_name(name):
             continue
         if is_final(annotation) and _has_value(vars(cls).get(name, MISSING)):
             # It can have no other value: it is one of the class.

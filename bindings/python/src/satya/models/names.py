@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, Callable, Optional
 
 from .errors import UndefinedAnnotation, UserError
+from .typing_forms import is_classvar
 
 
 class _Names(dict):  # type: ignore[type-arg]
@@ -67,6 +68,31 @@ def finder(*places: Optional[Mapping[str, Any]]) -> Callable[[str], Any]:
     last = kept[-1] if kept else None
     find.module_names = last if type(last) is dict else None  # type: ignore[attr-defined]
     return find
+
+
+class NamesInside(Mapping):  # type: ignore[type-arg]
+    """What the body of a class defines for its annotations to name: classes in it, and
+    whatever else is no field and no method."""
+
+    def __init__(self, cls: type) -> None:
+        self._own = vars(cls)
+        self._declared = self._own.get("__annotations__") or {}
+
+    def __getitem__(self, name: str) -> Any:
+        return self._own[name]
+
+    def __contains__(self, name: object) -> bool:
+        if name not in self._own:
+            return False
+        if name in self._declared and not is_classvar(self._declared[name]):
+            return False
+        return not hasattr(type(self._own[name]), "__get__")  # type: ignore[index]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([name for name in self._own if name in self])
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
 
 
 class FadingNames(Mapping):  # type: ignore[type-arg]
