@@ -63,7 +63,7 @@ def reach(schema: Any, definitions: dict[str, Any], template: str, used: set[str
 
 
 #: Members whose own members keep their order: it is the declaration's.
-_ORDERED = ("properties", "$defs", "default", "examples", "mapping", "patternProperties", "enum")
+_ORDERED = ("properties", "$defs", "default", "examples", "patternProperties", "enum")
 
 
 def sorted_keys(schema: Any, is_schema: bool = True) -> Any:

@@ -220,6 +220,8 @@ class FloatNode(NumberNode):
         return {"type": "number", **self.keywords}
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
+        if type(value) is float and value - value == 0.0:
+            return value
         if issubclass(type(value), float):
             return float_of(float(value), out)
         if type(value) is int:
