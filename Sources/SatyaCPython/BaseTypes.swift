@@ -89,6 +89,7 @@ enum BaseTypes {
     add("read_records", function: readRecords)
     add("check_object", function: checkObject)
     add("read_value", function: readValue)
+    add("read_problem", function: readProblem)
     add("quicken", function: quicken)
     add("program", function: makeProgram)
     add("read_json", function: readJSON)

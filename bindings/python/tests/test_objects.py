@@ -252,8 +252,39 @@ def test_what_is_made_is_owned_by_the_caller_alone():
         assert second == [[1], {"b": "c"}] == instance["a"]
 
 
+@pytest.mark.parametrize("echo", [0, 7, 1_000])
+def test_problems_are_read_the_same(echo, monkeypatch):
+    schema = satya.Schema({**RULES, "additionalProperties": False}, echo=echo)
+    rules = satya.Schema({"items": {"maximum": 0.5, "enum": [0.25, "é"]}}, echo=echo)
+    text = '{"id":1,"nme":2,"tags":["é","é"],"rate":1e99,"inner":{"id":-1e400,"é~/":[]}, "tags":3.1}'
+
+    def read():
+        found = [*schema.iter_errors(OBJECTS[21]), *schema.iter_errors_json(text)]
+        found += schema.iter_errors_json('{"id":\n tru}')
+        found += rules.iter_errors([1, 10**30, 0.1, "\u20ac", None, {"a": [1]}])
+        with schema.validate_batch(b'{"id":1}\n{"id":"\xc3\xa9"}\n{}\n[') as batch:
+            for _, problems in batch.errors:
+                found += problems
+        assert len(found) > 15
+        return repr([(*(getattr(one, name) for name in one.__slots__),) for one in found])
+
+    natively = read()
+    monkeypatch.setattr("satya.report.problem_parts", lambda report, index: None)
+    assert natively == read()
+
+
+@native_only
+def test_problems_are_not_read_in_python(monkeypatch):
+    monkeypatch.setattr("satya.report.satya_problem", None)
+    assert len(list(satya.Schema(RULES).iter_errors(OBJECTS[21]))) > 4
+
+
 @native_only
 def test_the_library_looks_at_its_arguments():
+    problem = _cpython.exports()["read_problem"]
+    for arguments in ((), (0, 0), ("", 0), (1,), (2**70, 0)):
+        with pytest.raises(TypeError, match="read_problem"):
+            problem(*arguments)
     read = _cpython.exports()["read_value"]
     for arguments in ((), (0, True, None), ("", True, None), (1, 2), (2**70, True, None)):
         with pytest.raises(TypeError, match="read_value"):

@@ -97,3 +97,13 @@ def made_natively(value: satya_value, with_records: bool) -> Any:
     if exports is None:
         return REFUSED
     return exports["read_value"](addressof(value), with_records, REFUSED)
+
+
+def problem_parts(report: Any, index: int) -> tuple[Any, ...] | None:
+    """Returns what a Problem is made of, in the order of its slots; None where Python has
+    to read it."""
+    exports = _cpython.exports()
+    if exports is None:
+        return None
+    found: tuple[Any, ...] | None = exports["read_problem"](report.value, index)
+    return found

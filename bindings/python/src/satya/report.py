@@ -12,6 +12,7 @@ from ._buffers import text, written
 from ._errors import check
 from ._frozen import Frozen
 from ._handle import Owner
+from ._objects import problem_parts
 from .value import to_python
 
 
@@ -159,6 +160,10 @@ class Report(Sequence[Problem]):
 
     def _read(self, index: int) -> Problem:
         report = self._pointer
+        with self._owner:
+            parts = problem_parts(report, index)
+        if parts is not None:
+            return Problem(*parts)
         found = satya_problem(struct_size=_abi.sizeof(satya_problem))
         value = satya_value()
         name = satya_value()
