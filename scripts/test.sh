@@ -206,7 +206,7 @@ tsan() {
 
 under_valgrind() {
   WRAPPER="valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite" \
-    OUT=$root/.build/conformance-valgrind SATYA_MUTATIONS=100 \
+    OUT=$root/.build/conformance-valgrind CFLAGS="-DIS_EMULATED" SATYA_MUTATIONS=100 \
     conformance programs values "${reports[@]}" schema json "${instances[@]}" \
     ${long:+"${batches[@]}" threads hostile parity}
 }
@@ -225,11 +225,15 @@ debug_python() {
   "$root/.venv-debug/bin/python" -X dev -m pytest -q -p no:cacheprovider bindings/python/tests
 }
 
-# The native engine of models; what CPython itself reports is none of ours.
+# The native engine of models; what CPython itself reports is none of ours. Before 3.12 it
+# reads bytes that it has not written (int.from_bytes(b"")), which would taint all else.
 models_under_valgrind() {
-  local report=$logs/models-valgrind.txt
+  local report=$logs/models-valgrind.txt interpreter checks=()
+  interpreter=$(scripts/pythons.sh | awk '$1 ~ /^3[.]1[2-9]$/ { print $2; exit }')
+  [ -n "$interpreter" ] || checks=(--undef-value-errors=no)
   PYTHONMALLOC=malloc PYTHONPATH=bindings/python/src \
-    valgrind --quiet --log-file="$report" "$python" Tests/Long/models.py
+    valgrind --quiet --log-file="$report" ${checks[@]+"${checks[@]}"} \
+    "${interpreter:-$python}" Tests/Long/models.py
   awk 'BEGIN { RS = "==[0-9]+== *\n" } /libsatya|[.]swift:/ { found = 1; print } END { exit found }' "$report"
 }
 
