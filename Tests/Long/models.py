@@ -91,8 +91,26 @@ class Checked(Model, validate_assignment=True):
     number: int
 
 
+SCHEMA = satya.Schema({"type": "object", "properties": {"a": {"minimum": 0}, "b": {"type": "array"}}})
+
+
+def check_objects(number):
+    """Objects and problems of raw schemas."""
+    plain = {"a": number, "b": [1.5, "é", None, True, ({"c": []},)], "more": {"": "x" * number}}
+    with SCHEMA.from_value(plain) as instance:
+        instance["a"] = number + 1
+        assert instance.to_python()["b"][1] == "é" and len(instance["b"]) == 5
+    for other in ({"a": -1}, {"b": {1}}, {"a": 2**70}, [plain] * 3, "\ud800", {"a": float("nan")}):
+        try:
+            problems = list(SCHEMA.iter_errors(other))
+        except TypeError:
+            continue
+        assert bool(problems) != SCHEMA.is_valid(other)
+
+
 assert satya.engine() == "native"
 for number in range(ROUNDS):
     work(number)
+    check_objects(number)
 gc.collect()
 print(f"{ROUNDS} rounds")
