@@ -1,8 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# Runs the example, the misuse test and the README of every runtime against the
-# release library:
+# Runs the example, the tests and the README of every runtime against the release library:
 #
 #     run.sh [--all] [RUNTIME...]
 #
@@ -28,6 +27,13 @@ transcript() {
   "$@" "$example" > "$work/transcript"
   cmp "$example/transcript.txt" "$work/transcript"
 }
+
+# Counts native blocks for what is run by `counted`; see ledger.c.
+if command -v cc > /dev/null; then
+  cc -std=c11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -fPIC -shared "$root/Tests/Runtimes/ledger.c" \
+    -o "$work/ledger.so"
+fi
+counted="env SATYA_LEDGER=$work/ledger LD_PRELOAD=$work/ledger.so"
 
 # Whether commands and files are there.
 present() {
@@ -56,10 +62,12 @@ run_cpp() {
   cpp="c++ -std=c++17 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -I$bindings/cpp/include $flags"
   $cpp "$bindings/cpp/example/example.cpp" $links -o "$work/example-cpp"
   transcript "$work/example-cpp"
-  for test in misuse use; do
+  for test in misuse use memory; do
     $cpp "$bindings/cpp/tests/$test.cpp" $links -pthread -o "$work/$test-cpp"
-    "$work/$test-cpp"
   done
+  "$work/misuse-cpp"
+  "$work/use-cpp"
+  $counted "$work/memory-cpp"
   readme cpp cpp > "$work/readme.cpp"
   $cpp "$work/readme.cpp" $links -o "$work/readme-cpp"
   "$work/readme-cpp" > "$work/readme.out"
@@ -72,6 +80,8 @@ run_rust() (
   cargo build --quiet --example example
   transcript "$work/cargo/debug/examples/example"
   # The README is a documentation test, as is what must not compile.
+  runner=CARGO_TARGET_$(rustc -vV | sed -n 's/^host: //p' | tr a-z- A-Z_)_RUNNER
+  export "$runner=$counted"
   cargo test --quiet > "$work/cargo.out" 2>&1 || { cat "$work/cargo.out"; exit 1; }
   RUSTDOCFLAGS='-D warnings' cargo doc --quiet --no-deps
   ! present rustfmt || cargo fmt --check
@@ -86,7 +96,7 @@ run_go() (
   go vet ./...
   go build -o "$work/example-go" ./example
   transcript "$work/example-go"
-  go test -count=1 . > "$work/go.out" 2>&1 || { cat "$work/go.out"; exit 1; }
+  go test -count=1 -exec "$counted" . > "$work/go.out" 2>&1 || { cat "$work/go.out"; exit 1; }
   mkdir -p "$work/readme-go"
   readme go go > "$work/readme-go/main.go"
   printf 'module readme\ngo 1.19\nrequire satya v0.1.0\nreplace satya => %s\n' \
@@ -110,8 +120,9 @@ run_java() {
   transcript $java Example
   $java org.libsatya.HeaderTest "$root/include/satya.h"
   $java org.libsatya.UseTest
-  # A heap of one size, so that only native memory can grow.
-  $java -Xms64m -Xmx64m -XX:+UseSerialGC -XX:+AlwaysPreTouch org.libsatya.MisuseTest
+  $java org.libsatya.MisuseTest
+  # A heap that is collected whole, so that what is in it can be counted.
+  $counted $java -Xmx64m -XX:+UseSerialGC org.libsatya.MemoryTest
   $java Use > "$work/readme.out"
 }
 
@@ -123,6 +134,7 @@ run_node() (
     "$bindings/node/src/addon.cc" $links -o "$SATYA_ADDON"
   transcript node "$bindings/node/example/example.js"
   node --expose-gc "$bindings/node/test/misuse.js"
+  $counted node --expose-gc "$bindings/node/test/memory.js"
   node "$bindings/node/test/use.js"
   node "$bindings/node/test/types.js"
   readme node js | sed "s|require('satya')|require('$bindings/node')|" > "$work/readme.js"
@@ -139,6 +151,7 @@ run_ruby() {
   ruby="ruby -w -I$bindings/ruby/lib"
   transcript $ruby "$bindings/ruby/example/example.rb"
   $ruby "$bindings/ruby/test/misuse.rb"
+  $counted $ruby "$bindings/ruby/test/memory.rb"
   $ruby "$bindings/ruby/test/use.rb"
   readme ruby ruby > "$work/readme.rb"
   $ruby "$work/readme.rb" > "$work/readme.out"
@@ -149,6 +162,7 @@ run_lua() (
   export LUA_PATH="$bindings/lua/?.lua"
   transcript luajit "$bindings/lua/example.lua"
   luajit "$bindings/lua/misuse.lua"
+  $counted luajit "$bindings/lua/memory.lua"
   luajit "$bindings/lua/use.lua"
   # Another Lua is told what is missing.
   for lua in lua5.1 lua5.3 lua5.4; do
@@ -164,7 +178,7 @@ run_python() (
   export PYTHONPATH="$bindings/python/src" SATYA_LIBRARY="$lib/libsatya.so.0"
   transcript "$python" "$example/example.py"
   "$python" -m pytest -q -p no:cacheprovider $(printf "$bindings/python/tests/test_%s.py " \
-    abi_mirror errors lifetime threads)
+    abi_mirror errors lifetime memory threads)
   readme python python > "$work/readme.py"
   "$python" "$work/readme.py" > "$work/readme.out"
 )

@@ -8,8 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"os"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -286,49 +284,4 @@ func TestObjectsShowWhatTheyHold(t *testing.T) {
 	shows("%#v", schema, "satya.Schema(closed)")
 	shows("%v", record, "satya.Instance(closed)")
 	shows("%#v", batch, "satya.Batch(closed)")
-}
-
-func resident(t *testing.T) (pages int) {
-	runtime.GC()
-	runtime.GC()
-	statm, err := os.ReadFile("/proc/self/statm")
-	if err != nil {
-		t.Skip("no /proc/self/statm")
-	}
-	var size int
-	fmt.Sscan(string(statm), &size, &pages)
-	return pages
-}
-
-func TestRoundsLeaveNothing(t *testing.T) {
-	rounds(t, 2000)
-	// Finalizers are late where the machine is busy; what leaks grows every time.
-	grown := 0
-	for attempt := 0; attempt < 3; attempt++ {
-		before := resident(t)
-		rounds(t, 10000)
-		if grown = resident(t) - before; grown <= 1024 {
-			return
-		}
-	}
-	t.Errorf("10,000 rounds leave %d pages", grown)
-}
-
-func rounds(t *testing.T, count int) {
-	for round := 0; round < count; round++ {
-		schema := compile(t)
-		record := decode(t, schema, `{"name":"A","tags":["x"],"home":{"city":"B"}}`)
-		record.Child("home")
-		record.Set("name", 1)
-		record.Set("tags", []any{"y", "z"})
-		// Every other round leaves the work to the finalizers. The collector does
-		// not see native memory, so it is called.
-		if round%2 == 0 {
-			record.Close()
-			schema.Close()
-		}
-		if round%500 == 0 {
-			runtime.GC()
-		}
-	}
 }

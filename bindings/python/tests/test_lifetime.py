@@ -6,14 +6,12 @@ from __future__ import annotations
 import gc
 import os
 import pathlib
-import resource
 import subprocess
 import sys
 
 import pytest
 
 import satya
-from satya import _abi
 
 SCHEMA = {
     "type": "object",
@@ -310,60 +308,3 @@ print("end")
     )
     assert result.returncode == 0, result.stderr
     assert result.stdout.startswith("end")
-
-
-def resident():
-    """Returns the bytes of memory in use now."""
-    fields = pathlib.Path("/proc/self/statm").read_text().split()
-    return int(fields[1]) * resource.getpagesize()
-
-
-@pytest.mark.skipif(not os.path.exists("/proc/self/statm"), reason="no /proc")
-@pytest.mark.parametrize("closing", [True, False], ids=["close", "drop"])
-def test_memory_stays_flat(schema, closing):
-    if _abi.PYPY and not closing:
-        pytest.skip("PyPy releases dropped objects when its collector runs")
-
-    def churn(count):
-        for _ in range(count):
-            instance = schema.from_json(TEXT)
-            instance["home"]["city"] = "Y"
-            with pytest.raises(satya.ValidationError):
-                instance["name"] = 3
-            if closing:
-                instance.close()
-
-    def many(count):
-        for _ in range(count):
-            instance = schema.from_json(TEXT)
-            if closing:
-                instance.close()
-
-    churn(2_000)
-    many(20_000)
-    gc.collect()
-    before = resident()
-    churn(3_000)
-    many(100_000)
-    gc.collect()
-    assert resident() - before < 8 << 20
-
-
-@pytest.mark.skipif(not os.path.exists("/proc/self/statm"), reason="no /proc")
-def test_schemas_and_batches_leave_no_memory():
-    text = (TEXT + "\n[]\n") * 20
-
-    def churn(count):
-        for number in range(count):
-            with satya.Schema(SCHEMA) as schema, schema.validate_batch(text, threads=1) as batch:
-                assert batch.valid_count == 20
-                list(batch.errors)
-            if _abi.PYPY and number % 100 == 0:
-                gc.collect()
-
-    churn(300)
-    gc.collect()
-    before = resident()
-    churn(1_500)
-    gc.collect()
-    assert resident() - before < 8 << 20

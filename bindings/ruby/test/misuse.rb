@@ -227,36 +227,6 @@ def layouts
   check(Satya::Library.satya_version_string.to_s == Satya::VERSION, "the version")
 end
 
-def resident
-  GC.start
-  File.read("/proc/self/statm").split[1].to_i
-end
-
-def rounds
-  before = nil
-  12_000.times do |round|
-    before = resident if round == 2000
-    schema = Satya::Schema.new(TEXT)
-    record = schema.from_json('{"name":"A","home":{"city":"B"}}')
-    record["home"]
-    begin
-      record["name"] = 1
-    rescue Satya::InvalidError
-      nil
-    end
-    record["tags"] = %w[x y]
-    record.to_json
-    copy = record.dup
-    batch = schema.check_batch('{"name":"A"}')
-    [copy, batch].each(&:close) if (round % 3).zero?
-    # Every other round leaves the work to the collector.
-    [record, schema].each(&:close) if round.even?
-    GC.start if (round % 500).zero?
-  end
-  grown = resident - before
-  check(grown < 1024, "10,000 rounds leave #{grown} pages")
-end
-
 # An interrupt may come at any moment: each batch has one owner all the while.
 def interrupts(schema)
   trace = TracePoint.new(:return) do |point|
@@ -305,5 +275,4 @@ messages(schema)
 shown
 nulls_and_bytes(schema)
 interrupts(schema)
-rounds
 exit($failures.zero?)

@@ -111,28 +111,6 @@ fn threads_share_a_schema() {
     });
 }
 
-fn resident_pages() -> Option<i64> {
-    let text = std::fs::read_to_string("/proc/self/statm").ok()?;
-    text.split(' ').nth(1)?.parse().ok()
-}
-
-#[test]
-fn rounds_leave_nothing() {
-    let mut before = None;
-    for round in 0..11_000 {
-        if round == 1_000 {
-            before = resident_pages();
-        }
-        let schema = compile();
-        let mut record = schema.from_json(r#"{"name":"A","home":{"city":"B"}}"#).unwrap();
-        let _ = record.set("name", 1);
-        let _copy = record.clone();
-        let _batch = schema.check_batch("{\"name\":\"A\"}\n{}\n", BatchOptions::default());
-    }
-    let grown = resident_pages().unwrap_or(0) - before.unwrap_or(i64::MAX);
-    assert!(grown < 512, "10,000 rounds leave {grown} pages");
-}
-
 #[test]
 fn messages_name_what_is_wrong_and_what_to_do() {
     fn says<T>(result: Result<T>, expected: &str) {

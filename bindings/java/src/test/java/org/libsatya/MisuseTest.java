@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.libsatya;
 
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -251,45 +248,7 @@ public final class MisuseTest {
     }
   }
 
-  private static long resident() throws IOException, InterruptedException {
-    System.gc();
-    Thread.sleep(50);
-    return Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ")[1]);
-  }
-
-  private static void rounds() throws IOException, InterruptedException {
-    tenThousandRounds();
-    // The virtual machine itself grows now and then; what leaks grows every time.
-    long grown = Long.MAX_VALUE;
-    for (int attempt = 0; attempt < 3 && grown >= 4096; attempt++) {
-      long before = resident();
-      tenThousandRounds();
-      grown = resident() - before;
-    }
-    check(grown < 4096, "10,000 rounds leave " + grown + " pages");
-  }
-
-  private static void tenThousandRounds() {
-    for (int round = 0; round < 10_000; round++) {
-      Schema schema = Schema.compile(TEXT);
-      Instance record = schema.fromJson("{\"name\":\"A\",\"home\":{\"city\":\"B\"}}");
-      record.getInstance("home");
-      try {
-        record.set("name", 1);
-      } catch (InvalidException refused) {
-        check(refused.total() == 1, "a refusal");
-      }
-      record.set("tags", List.of("x", "y"));
-      // Every other round leaves the work to the collector.
-      if (round % 2 == 0) {
-        record.close();
-        schema.close();
-      }
-      if (round % 500 == 0) System.gc();
-    }
-  }
-
-  public static void main(String[] arguments) throws Exception {
+  public static void main(String[] arguments) {
     Schema schema = Schema.compile(TEXT);
     useAfterClose(schema);
     wrongTypes(schema);
@@ -297,7 +256,6 @@ public final class MisuseTest {
     messages(schema);
     namedNulls(schema);
     shown();
-    rounds();
     System.exit(failures == 0 ? 0 : 1);
   }
 }

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.libsatya;
+
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Rounds that make and release every kind of object leave nothing, natively or in the heap. To be
+ * run beside Tests/Runtimes/ledger.c, which counts native blocks.
+ */
+public final class MemoryTest {
+  private static final int ROUNDS = 10_000;
+  // One object a round would be five times as many blocks, and more bytes.
+  private static final long BLOCKS = ROUNDS / 5;
+  private static final long BYTES = ROUNDS * 16;
+
+  private static final String TEXT = "{\"title\":\"T\",\"type\":\"object\",\"properties\":{"
+      + "\"name\":{\"type\":\"string\",\"minLength\":1,\"default\":\"D\"},"
+      + "\"tags\":{\"type\":\"array\"},\"any\":{},"
+      + "\"home\":{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"}}}},"
+      + "\"required\":[\"name\"]}";
+  private static final byte[][] TEXTS = {
+    bytes("{\"name\":\"A\"}\n[]\n"), bytes("{\"name\":\"A\",\"other\":1}\n3\n")
+  };
+  private static final ByteBuffer DIRECT = ByteBuffer.allocateDirect(16).put(TEXTS[0]).flip();
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void refused(Runnable action) {
+    try {
+      action.run();
+    } catch (InvalidException refused) {
+      refused.problems().get(0).path();
+      return;
+    }
+    throw new AssertionError("what is invalid is accepted");
+  }
+
+  private static void use(Instance record) {
+    record.getInstance("home").set("city", "a city whose name takes a block of its own");
+    refused(() -> record.set("name", 1));
+    record.set("tags", List.of("x", "y"));
+    record.set("any", Map.of("a", List.of(1, BigInteger.ONE.shiftLeft(70))));
+    record.toJava();
+    record.toJson();
+    record.extras();
+    record.getString("name");
+  }
+
+  private static void use(Batch batch) {
+    batch.get(0).get("name");
+    batch.verdicts();
+    batch.problems(1);
+    batch.textProblems();
+    batch.totals();
+    batch.end();
+  }
+
+  /** Every other round leaves the work to the collector. */
+  private static Instance round(boolean closing) {
+    Schema schema = Schema.compile(TEXT);
+    schema.name();
+    schema.fields();
+    schema.toJson();
+    Instance record =
+        schema.fromJson("{\"name\":\"A\",\"home\":{\"city\":\"B\"},\"other\":[1]}");
+    use(record);
+    Instance copy = record.copy();
+    Instance made = schema.fromValue(Map.of("name", "A", "home", Map.of("city", "B")));
+    record.contentEquals(copy);
+    refused(() -> schema.validateJson(bytes("{\"name\":3}"), new Options()));
+    refused(() -> schema.validate(Map.of("name", 3), new Options()));
+    BatchOptions options = new BatchOptions().threads(1);
+    Batch batch = schema.checkBatch(TEXTS[closing ? 1 : 0], options);
+    use(batch);
+    Batch direct = schema.checkBatch(DIRECT, options);
+    use(direct);
+    Batch rows = schema.checkRows(List.of(List.of("A", List.of("x")), List.of(1)), options);
+    use(rows);
+    if (closing) List.of(rows, direct, batch, made, copy, record, schema).forEach(Handle::close);
+    return record;
+  }
+
+  /** Native blocks, and bytes of the heap, after the cleaner has run. */
+  private static long[] held() throws Exception {
+    for (int turn = 0; turn < 3; turn++) {
+      System.gc();
+      Thread.sleep(50);
+    }
+    byte[] ledger = Files.readAllBytes(Path.of(System.getenv("SATYA_LEDGER")));
+    Runtime runtime = Runtime.getRuntime();
+    return new long[] {
+      ByteBuffer.wrap(ledger).order(ByteOrder.nativeOrder()).getLong(),
+      runtime.totalMemory() - runtime.freeMemory()
+    };
+  }
+
+  private static long[] grown(long count, List<Instance> keep) throws Exception {
+    long[] before = held();
+    for (int number = 0; number < count; number++) {
+      Instance record = round(keep == null && number % 2 == 0);
+      if (keep != null) keep.add(record);
+      if (number % 500 == 0) System.gc();
+    }
+    long[] after = held();
+    return new long[] {after[0] - before[0], after[1] - before[1]};
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    grown(ROUNDS, null);
+    // The virtual machine itself grows now and then; what leaks grows every time.
+    long[] found = {BLOCKS, BYTES};
+    for (int attempt = 0; attempt < 4 && (found[0] >= BLOCKS || found[1] >= BYTES); attempt++) {
+      found = grown(ROUNDS, null);
+    }
+    if (found[0] >= BLOCKS || found[1] >= BYTES) {
+      System.out.printf("fails: %d rounds leave %d blocks, %d bytes%n", ROUNDS, found[0], found[1]);
+      System.exit(1);
+    }
+    // The measure sees one object that each round keeps.
+    List<Instance> kept = new ArrayList<>();
+    found = grown(BLOCKS, kept);
+    if (found[0] < kept.size() || found[1] < BYTES) {
+      System.out.printf("fails: what %d rounds keep is not seen: %d blocks, %d bytes%n",
+          kept.size(), found[0], found[1]);
+      System.exit(1);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+'use strict';
+
+// Rounds that make and release every kind of object leave nothing, natively or in the heap. To be
+// run with --expose-gc and beside Tests/Runtimes/ledger.c, which counts native blocks.
+const fs = require('fs');
+const { Schema, InvalidError } = require('..');
+
+const ROUNDS = 10000;
+// One object a round would be five times as many blocks, and more bytes.
+const BLOCKS = ROUNDS / 5;
+const BYTES = ROUNDS * 16;
+
+const TEXT = JSON.stringify({
+  title: 'T',
+  type: 'object',
+  properties: {
+    name: { type: 'string', minLength: 1, default: 'D' }, tags: { type: 'array' }, any: {},
+    home: { type: 'object', properties: { city: { type: 'string' } } },
+  },
+  required: ['name'],
+});
+
+function refused(action) {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof InvalidError && error.problems[0].path.length === 1) return;
+    throw error;
+  }
+  throw new Error('what is invalid is accepted');
+}
+
+function readSchema(schema) {
+  return [schema.name, schema.fields.length, schema.toJSON(), schema.isValidJSON('{"name":"A"}')];
+}
+
+function useRecord(record) {
+  record.get('home').set('city', 'a city whose name takes a block of its own');
+  refused(() => record.set('name', 1));
+  record.set('tags', ['x', 'y']);
+  record.set('any', { a: [1, 2n ** 70n], b: 'text' });
+  return [record.toObject(), record.toJSONText(), record.extras(), record.isSet('name')];
+}
+
+function useBatch(batch) {
+  batch.get(0).get('name');
+  return [batch.size, batch.verdicts, batch.problems(1), batch.problems(), batch.totals(),
+    batch.end, [...batch].length];
+}
+
+const TEXTS = ['{"name":"A"}\n[]\n', Buffer.from('{"name":"A","other":1}\n3\n')];
+
+// Every other round leaves the work to the collector.
+async function round(number, keep) {
+  const schema = new Schema(TEXT);
+  readSchema(schema);
+  const record = schema.fromJSON('{"name":"A","home":{"city":"B"},"other":[1]}');
+  useRecord(record);
+  const copy = record.copy();
+  const made = schema.fromValue({ name: 'A', home: { city: 'B' } });
+  record.equals(copy);
+  refused(() => schema.validateJSON('{"name":3}'));
+  refused(() => schema.validate({ name: 3 }));
+  const batch = schema.checkBatch(TEXTS[number % 2], { threads: 1 });
+  useBatch(batch);
+  const rows = schema.checkRows([['A', ['x']], [1]], { threads: 1 });
+  useBatch(rows);
+  if (number % 20 === 0) useBatch(await schema.checkBatchAsync(TEXTS[number % 2], { threads: 1 }));
+  if (keep) keep.push(record);
+  else if (number % 2 === 0) [rows, batch, made, copy, record, schema].forEach((each) => each.close());
+}
+
+const pause = () => new Promise((resolve) => setImmediate(resolve));
+
+// What is held after finalizers have run.
+async function held() {
+  for (let turn = 0; turn < 4; turn++) {
+    global.gc();
+    await pause();
+  }
+  return {
+    blocks: Number(fs.readFileSync(process.env.SATYA_LEDGER).readBigInt64LE()),
+    bytes: process.memoryUsage().heapUsed,
+  };
+}
+
+async function grown(count, keep) {
+  const before = await held();
+  for (let number = 0; number < count; number++) {
+    await round(number, keep);
+    if (number % 500 === 0) await held();
+  }
+  const after = await held();
+  return { blocks: after.blocks - before.blocks, bytes: after.bytes - before.bytes };
+}
+
+async function main() {
+  await grown(4000);
+  // The machine itself grows now and then; what leaks grows every time.
+  let found;
+  for (let attempt = 0; attempt < 3; attempt++) {
+    found = await grown(ROUNDS);
+    if (found.blocks < BLOCKS && found.bytes < BYTES) break;
+  }
+  if (found.blocks >= BLOCKS || found.bytes >= BYTES) {
+    throw new Error(`${ROUNDS} rounds leave ${found.blocks} blocks and ${found.bytes} bytes`);
+  }
+  // The measure sees one object that each round keeps.
+  const kept = [];
+  found = await grown(BLOCKS, kept);
+  if (found.blocks < kept.length || found.bytes < BYTES) {
+    throw new Error(`what ${kept.length} rounds keep is not seen: ${JSON.stringify(found)}`);
+  }
+}
+
+main().catch((error) => {
+  console.log(`fails: ${error.stack}`);
+  process.exit(1);
+});
