@@ -63,12 +63,12 @@ uninstall:
 	@scripts/install.sh uninstall
 
 wheel: build
-	@scripts/setup.sh test
+	@scripts/setup.sh wheel
 	@$(PYTHON) bindings/python/distribution.py wheel
 	@scripts/try_wheel.sh dist/libsatya-*-py3-none-manylinux_*.whl
 
 sdist:
-	@scripts/setup.sh test
+	@scripts/setup.sh wheel
 	@$(PYTHON) bindings/python/distribution.py sdist
 
 clean:

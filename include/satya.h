@@ -73,6 +73,10 @@ enum {
   SATYA_VERSION_PATCH = 0
 };
 
+/** The binary interface that this header describes. The library's own:
+ *  satya_abi_version(). */
+enum { SATYA_ABI_VERSION = 0 };
+
 /** Returns the library's version as major * 10000 + minor * 100 + patch. */
 uint32_t satya_version_number(void);
 
@@ -252,6 +256,10 @@ enum {
   SATYA_EXTRAS_REFUSE = 3
 };
 
+/** The most that `max_depth` of the options may be. No value of the caller's that is
+ *  nested deeper is ever accepted. */
+enum { SATYA_MAX_DEPTH = 1000 };
+
 /**
  * Choices and limits. Given to satya_schema_create() they are the schema's
  * defaults; given to another call they override these. Zero always means: as
@@ -263,7 +271,8 @@ typedef struct satya_options {
   uint32_t mode;       /**< SATYA_MODE_… */
   uint32_t duplicates; /**< SATYA_DUPLICATES_… */
   uint32_t extras;     /**< SATYA_EXTRAS_… */
-  uint32_t max_depth;  /**< Nesting of arrays and objects; 128; at most 1,000. */
+  uint32_t max_depth;  /**< Nesting of arrays and objects; 128; at most
+                            SATYA_MAX_DEPTH. */
   uint64_t max_size;   /**< Bytes of a document or record; 1 GiB; at most
                             4 GiB - 1. A value of the caller counts what its JSON
                             takes at least: its text, and 2 for each value in it;

@@ -14,9 +14,13 @@ LIBDIR=$(absolute "${LIBDIR:-$PREFIX/lib}")
 INCLUDEDIR=$(absolute "${INCLUDEDIR:-$PREFIX/include}")
 release=$root/.build/release
 
-number() { sed -n "s/^ *SATYA_VERSION_$1 = \([0-9]*\).*/\1/p" "$root/include/satya.h"; }
-major=$(number MAJOR)
-version=$major.$(number MINOR).$(number PATCH)
+# Installed files are for everybody, whatever else the caller makes is not.
+umask 022
+
+number() { sed -n "s/.* SATYA_$1 = \([0-9]*\).*/\1/p" "$root/include/satya.h"; }
+major=$(number VERSION_MAJOR)
+version=$major.$(number VERSION_MINOR).$(number VERSION_PATCH)
+abi=$(number ABI_VERSION)
 lib=${DESTDIR:-}$LIBDIR
 include=${DESTDIR:-}$INCLUDEDIR
 documents=${DESTDIR:-}$PREFIX/share/doc/satya
@@ -36,7 +40,7 @@ escaped() { printf '%s' "$1" | sed 's/[&|\\]/\\&/g'; }
 relative() { realpath -m --relative-to="$2" "$1"; }
 
 fill_in() {
-  sed -e "s|@VERSION@|$version|g" -e "s|@MAJOR@|$major|g" \
+  sed -e "s|@VERSION@|$version|g" -e "s|@MAJOR@|$major|g" -e "s|@ABI@|$abi|g" \
     -e "s|@PREFIX_FROM_PC@|$(escaped "$(relative "$PREFIX" "$LIBDIR/pkgconfig")")|g" \
     -e "s|@LIBDIR_FROM_PREFIX@|$(escaped "$(relative "$LIBDIR" "$PREFIX")")|g" \
     -e "s|@INCLUDEDIR_FROM_PREFIX@|$(escaped "$(relative "$INCLUDEDIR" "$PREFIX")")|g" \
@@ -79,11 +83,11 @@ install_all() {
   done
   # An installation over another adds to what that one noted.
   [ ${#missing[@]} = 0 ] || printf '%s\n' "${missing[@]}" >>"$made"
-  printf '%s\n' "libsatya.so.$version" "libsatya.so.$major" >>"$libraries"
+  printf '%s\n' "libsatya.so.$version" "libsatya.so.$abi" >>"$libraries"
   install -m 755 "$release/libsatya.so" "$lib/libsatya.so.$version"
   strip --strip-unneeded "$lib/libsatya.so.$version"
-  ln -sf "libsatya.so.$version" "$lib/libsatya.so.$major"
-  ln -sf "libsatya.so.$major" "$lib/libsatya.so"
+  ln -sf "libsatya.so.$version" "$lib/libsatya.so.$abi"
+  ln -sf "libsatya.so.$abi" "$lib/libsatya.so"
   install -m 644 "$release/libsatya.a" "$lib/libsatya.a"
   for name in $(headers); do install -m 644 "$name" "$include/"; done
   install -m 644 "$root/LICENSE" "$root/LICENSE-PCRE2" "$documents/"
@@ -108,7 +112,7 @@ remove_folders() {
 
 uninstall_all() {
   local name
-  rm -f "$lib/libsatya.so" "$lib/libsatya.so.$major" "$lib/libsatya.so.$version" "$lib/libsatya.a"
+  rm -f "$lib/libsatya.so" "$lib/libsatya.so.$abi" "$lib/libsatya.so.$version" "$lib/libsatya.a"
   if [ -f "$libraries" ]; then
     while read -r name; do rm -f "$lib/${name##*/}"; done <"$libraries"
     rm -f "$libraries"

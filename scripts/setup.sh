@@ -6,7 +6,8 @@
 #
 #   setup.sh build    what `make` needs
 #   setup.sh demo     what `make demo` needs: that, and a Python
-#   setup.sh test     what `make test` and `make wheel` need
+#   setup.sh wheel    what `make wheel` and `make sdist` need: that, and tools for packages
+#   setup.sh test     what `make test` needs
 #   setup.sh long     what `make test-long` needs
 #   setup.sh bench    what `make bench` needs
 #
@@ -34,12 +35,16 @@ need libpcre2-dev eval 'has_header pcre2.h && has_archive libpcre2-8.a'
 has_tests=""
 case $purpose in test | long | bench) has_tests=1 ;; esac
 [ "$purpose" = build ] || need python3 has python3
+has_environment=$has_tests
+[ "$purpose" != wheel ] || has_environment=1
+[ -z "$has_environment" ] ||
+  need python3-venv eval 'has python3 && python3 -c "import ensurepip, venv" 2>/dev/null'
 if [ -n "$has_tests" ]; then
   need libffi-dev has_header ffi.h
   need pkg-config has pkg-config
   need cmake has cmake
   need valgrind has valgrind
-  need python3-venv eval 'has python3 && python3 -c "import ensurepip, venv" 2>/dev/null'
+  need abigail-tools eval 'has abidw && has abidiff'
   # The one Python with another engine; CPython versions are taken as they are found.
   need pypy3-venv eval 'has pypy3 && pypy3 -c "import ensurepip, venv" 2>/dev/null'
 fi
@@ -73,23 +78,25 @@ case $swift_version in
   *) stop "Swift $swift_version is too old: 6.2 or later is needed" ;;
 esac
 
-# pip install FILE, and a line for each package, since it takes a minute or more.
+# install_python_packages FILE WHAT: by pip into .venv, unless they are there, and a line for
+# each, since it takes a minute or more.
 install_python_packages() {
+  local mark=$root/.venv/installed-${1##*/}
+  ! cmp -s "$1" "$mark" || return 0
+  echo "setup: $2, from PyPI (a minute or so)"
   "$root/.venv/bin/python" -m pip install --disable-pip-version-check --progress-bar off -r "$1" |
     sed -un 's/^Collecting \([^ ]*\).*/setup:   \1/p; s/^Installing .*/setup:   installing them/p' ||
     stop "pip could not install ${1#"$root"/}: is PyPI reachable?"
+  cp "$1" "$mark"
 }
 
-if [ -n "$has_tests" ]; then
-  wanted=$(cat "$root/Tests/requirements.txt" "$root/Tests/peers.txt")
-  if [ "$(cat "$root/.venv/installed.txt" 2>/dev/null)" != "$wanted" ]; then
+if [ -n "$has_environment" ]; then
+  if [ ! -x "$root/.venv/bin/python" ]; then
     echo "setup: a Python environment in .venv"
-    [ -x "$root/.venv/bin/python" ] || python3 -m venv "$root/.venv" ||
+    python3 -m venv "$root/.venv" ||
       stop "python3 -m venv failed: remove $root/.venv and run make again"
-    echo "setup: test tools from PyPI (a minute or so)"
-    install_python_packages "$root/Tests/requirements.txt"
-    echo "setup: what the tests compare with, from PyPI (a minute or so)"
-    install_python_packages "$root/Tests/peers.txt"
-    printf '%s\n' "$wanted" >"$root/.venv/installed.txt"
   fi
+  install_python_packages "$root/Tests/requirements.txt" "test tools"
 fi
+[ -z "$has_tests" ] ||
+  install_python_packages "$root/Tests/peers.txt" "what the tests compare with"

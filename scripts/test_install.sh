@@ -78,6 +78,13 @@ mv "$folder/moved" "$folder/first"
 make --no-print-directory uninstall PREFIX="$folder/first"
 [ ! -e "$folder/first" ] || { echo "make uninstall leaves:"; find "$folder/first"; exit 1; }
 
+# Everybody may read it, whatever the one who installs otherwise keeps to himself.
+(umask 077 && make --no-print-directory install PREFIX="$folder/open")
+closed=$(find "$folder/open" ! -perm -o=r)
+[ -z "$closed" ] || { echo "others cannot read:"; echo "$closed"; exit 1; }
+[ -z "$(find "$folder/open" -type d ! -perm -o=x)" ] || { echo "others cannot enter folders"; exit 1; }
+make --no-print-directory uninstall PREFIX="$folder/open"
+
 # What others put there stays.
 make --no-print-directory install PREFIX="$folder/shared"
 touch "$folder/shared/include/other.h" "$folder/shared/lib/libsatya-other.so"
@@ -108,6 +115,11 @@ make --no-print-directory install PREFIX="$folder/odd & |place"
 sed -i 's/SATYA_VERSION_MINOR = 1/SATYA_VERSION_MINOR = 2/' "$folder/later/include/satya.h"
 PREFIX="$folder/odd & |place" "$folder/later/scripts/install.sh" install
 [ "$(readlink "$folder/odd & |place/lib/libsatya.so.0")" = libsatya.so.0.2.0 ]
+# The name has the number of the interface, not that of the release.
+sed -i 's/SATYA_ABI_VERSION = 0/SATYA_ABI_VERSION = 7/' "$folder/later/include/satya.h"
+PREFIX="$folder/odd & |place" "$folder/later/scripts/install.sh" install
+[ "$(readlink "$folder/odd & |place/lib/libsatya.so")" = libsatya.so.7 ]
+grep -q 'IMPORTED_SONAME "libsatya.so.7"' "$folder/odd & |place/lib/cmake/satya/satyaConfig.cmake"
 PREFIX="$folder/odd & |place" "$folder/later/scripts/install.sh" uninstall
 [ ! -e "$folder/odd & |place" ] || { echo "it left:"; find "$folder/odd & |place"; exit 1; }
 PREFIX="$folder/x" INCLUDEDIR="$folder/inc&x" scripts/install.sh install

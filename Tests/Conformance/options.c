@@ -188,7 +188,7 @@ static void bad_options_are_refused(void) {
       {offsetof(satya_options, formats), 3},     {offsetof(satya_options, formats), UINT32_MAX},
       {offsetof(satya_options, mode), 3},        {offsetof(satya_options, mode), UINT32_MAX},
       {offsetof(satya_options, duplicates), 3},  {offsetof(satya_options, extras), 4},
-      {offsetof(satya_options, max_depth), 1001}, {offsetof(satya_options, max_depth), UINT32_MAX},
+      {offsetof(satya_options, max_depth), SATYA_MAX_DEPTH + 1}, {offsetof(satya_options, max_depth), UINT32_MAX},
       {offsetof(satya_options, max_size) + 4, 1}, {offsetof(satya_options, reserved), 1},
       {offsetof(satya_options, struct_size), 0}, {offsetof(satya_options, struct_size), 55},
   };
@@ -246,7 +246,7 @@ static void faults_name_the_member(void) {
        "duplicates should be one of SATYA_DUPLICATES_\xe2\x80\xa6"},
       {offsetof(satya_options, extras), SATYA_EXTRAS_REFUSE,
        "extras should be one of SATYA_EXTRAS_\xe2\x80\xa6"},
-      {offsetof(satya_options, max_depth), 1000, "max_depth should be at most 1000"},
+      {offsetof(satya_options, max_depth), SATYA_MAX_DEPTH, "max_depth should be at most 1000"},
       {offsetof(satya_options, max_size) + 4, 0, "max_size should be at most 4294967295"},
       {offsetof(satya_options, reserved), 0, "reserved should be 0"},
   };

@@ -47,7 +47,7 @@ compile_header() {
 
 # no_line PATTERN: none of the input matches. All of it is read: a program whose reader goes
 # fails, and so would the pipe that found something.
-no_line() { [ "$(grep -c "$1")" = 0 ]; }
+no_line() { [ "$(grep -c "$@")" = 0 ]; }
 
 # Two sorted lists are the same, or the difference is shown.
 same() {
@@ -63,10 +63,13 @@ check_library() {
   LC_ALL=C sort -o "$OUT/exported.txt" "$OUT/exported.txt"
   same "the library exports other names than its headers declare" "$OUT/symbols.txt" "$OUT/exported.txt"
 
-  # They have the version of the ABI.
+  # They have the version of the ABI: that of the header, which status.c compares with the
+  # library's own.
+  local abi
+  abi=$(sed -n 's/.*SATYA_ABI_VERSION = \([0-9]*\) .*/\1/p' "$root/include/satya.h")
   nm -D --defined-only "$library" | awk '$2 ~ /[A-Z]/ && $2 != "A" { print $3 }' |
     sed 's/.*@//' | LC_ALL=C sort -u >"$OUT/versions.txt"
-  [ "$(cat "$OUT/versions.txt")" = "SATYA_$(sed -n 's/^ *SATYA_VERSION_MAJOR = \([0-9]*\).*/\1/p' "$root/include/satya.h")" ] ||
+  [ "$(cat "$OUT/versions.txt")" = "SATYA_$abi" ] ||
     fail "symbols have other versions: $(tr '\n' ' ' <"$OUT/versions.txt")"
 
   # The version script lets out names of this form and nothing else.
@@ -99,10 +102,13 @@ check_library() {
     case $name in libc.so.6 | ld-linux*) ;; *) fail "the library needs $name" ;; esac
   done
 
-  local soname abi
+  local soname
   soname=$(readelf -d "$library" | sed -n 's/.*(SONAME).*\[\(.*\)\]/\1/p')
-  abi=$(awk '/SATYA_VERSION_MAJOR =/ { gsub(/,/, ""); print $3 }' "$root/include/satya.h")
   [ "$soname" = "libsatya.so.$abi" ] || fail "the soname is '$soname', not libsatya.so.$abi"
+  # What builds, installs and loads the library by this name means the same one.
+  grep -rnoE --include=*.{swift,sh,py,toml,in,lua,rb,js,java,h,md} 'libsatya\.so\.[0-9]+' \
+    "$root"/{Package.swift,include,scripts,bindings,docs,README.md} |
+    no_line -v ":libsatya\.so\.$abi\$" || fail "not all names of the library are libsatya.so.$abi"
 
   strip -o "$OUT/stripped.so" "$library"
   local size

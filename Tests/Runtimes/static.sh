@@ -66,7 +66,7 @@ cat > "$out/host.c" << 'HOST'
 int main(int count, char **arguments) {
   void *plugin = count > 1 ? dlopen(arguments[1], RTLD_NOW | RTLD_LOCAL) : 0;
   int (*start)(void);
-  if (!plugin || satya_abi_version() != 0) return 1;
+  if (!plugin || satya_abi_version() != SATYA_ABI_VERSION) return 1;
   *(void **)&start = dlsym(plugin, "satya_plugin_main");
   return !start || start() || dlclose(plugin);
 }

@@ -164,9 +164,9 @@ func (host *host) elements(value *C.satya_value, kind C.uint8_t, size, count int
 	return elements
 }
 
-// The library refuses what is nested deeper; this keeps a slice that contains
-// itself from exhausting the stack before the library sees it.
-const maxDepth = 1000
+// maxDepth keeps a slice that contains itself from exhausting the stack before the
+// library, which refuses what is nested deeper, sees it.
+const maxDepth = C.SATYA_MAX_DEPTH
 
 // set writes a Go value to `value`. Its types are those of native, the other
 // integers, float32, []string, *Instance, and what encoding/json marshals.

@@ -39,7 +39,6 @@ local satya = { C = C }
 local SIZE_MAX = ffi.cast("size_t", ffi.cast("int64_t", -1))
 local INT64_MAX = SIZE_MAX / 2
 local EXACT = 2 ^ 53 -- Below it every integer is a Lua number.
-local MAX_DEPTH = 1000 -- The library refuses what is nested deeper.
 
 satya.null = setmetatable({}, { __tostring = function() return "null" end })
 
@@ -178,7 +177,8 @@ local function from_lua(value, out, anchors, depth)
     anchors[#anchors + 1] = copy
     from_lua(copy, out, anchors, depth)
   elseif kind == "table" then
-    if depth > MAX_DEPTH then error("satya: a value nested too deep", 0) end
+    -- The library refuses what is nested deeper; this ends a table in itself.
+    if depth > C.SATYA_MAX_DEPTH then error("satya: a value nested too deep", 0) end
     local array, count = is_array(value), 0
     for key in pairs(value) do
       count = count + 1

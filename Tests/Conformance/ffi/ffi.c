@@ -206,7 +206,7 @@ static void versions_and_names(void) {
   CHECK_EQUAL(SATYA_VERSION_MINOR * 100 + SATYA_VERSION_PATCH,
               call("satya_version_number", NULL, 0).number % 10000);
   CHECK(call("satya_version_string", NULL, 0).pointer != NULL);
-  CHECK_EQUAL(SATYA_VERSION_MAJOR, call("satya_abi_version", NULL, 0).number);
+  CHECK_EQUAL(SATYA_ABI_VERSION, call("satya_abi_version", NULL, 0).number);
   CHECK(strcmp(call("satya_status_name", ARGS(N(SATYA_INVALID))).pointer, "SATYA_INVALID") == 0);
 }
 

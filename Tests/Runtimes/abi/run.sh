@@ -1,15 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# Compares the binary interface of satya.h with the recorded one, libsatya.abi:
+# Compares the binary interface of satya.h with the recorded one: what compilers make of it
+# with libsatya.abi, by libabigail, and what is written there with declarations.txt, since
+# a lost `const`, or a uint64_t for a size_t, is the same to a compiler here and not to callers.
 #
-#     run.sh            fails on any change but new functions
+#     run.sh            fails on any change but new functions and constants
 #     run.sh --record   records the interface anew and shows what changed, after a
 #                       function was added, or a member at the end of a struct that
 #                       begins with struct_size (docs/ABI.md)
 #
-# Numbers of constants are no part of debug information; Tests/Conformance/layout.c
-# pins them, and the offsets of the members that were there before.
+# Tests/Conformance/layout.c pins the offsets of the members that were there before.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -24,31 +25,48 @@ for tool in abidw abidiff cc python3; do
   exit 0
 done
 
-# dump HEADER NAME: the interface of a header as $work/NAME.abi.
+soname=libsatya.so.$(sed -n 's/.*SATYA_ABI_VERSION = \([0-9]*\) .*/\1/p' "$root/include/satya.h")
+
+# dump HEADER NAME: the interface of a header as $work/NAME.abi and $work/NAME.txt.
 dump() {
   mkdir -p "$work/$2"
   cp "$1" "$work/$2/satya.h"
+  python3 "$here/declarations.py" "$1" > "$work/$2.txt"
   python3 "$here/stubs.py" "$work/$2/satya.h" > "$work/$2/stubs.c"
-  (cd "$work/$2" && cc -g -O0 -fPIC -shared -I. -Wl,-soname,libsatya.so.0 \
+  (cd "$work/$2" && cc -g -O0 -fPIC -shared -I. "-Wl,-soname,$soname" \
     "-Wl,--version-script=$root/Sources/SatyaABI/libsatya.map" stubs.c -o libsatya.so)
   abidw --no-corpus-path --no-comp-dir-path --no-show-locs "$work/$2/libsatya.so" > "$work/$2.abi"
 }
 
+# compatible OLD NEW: of each there are an .abi and a .txt; says in $work/report why it is not.
 compatible() {
-  abidiff --no-added-syms "$1" "$2" > "$work/report"
+  abidiff --no-added-syms "$1.abi" "$2.abi" > "$work/report" || return 1
+  # Every line stays; only functions and constants may be new.
+  LC_ALL=C diff "$1.txt" "$2.txt" | grep '^[<>]' | grep -v -e '^> [^:]*(.*)$' -e '^> SATYA_' \
+    > "$work/report" || return 0
+  return 1
 }
 
 dump "$root/include/satya.h" current
 if [ "${1-}" = --record ]; then
-  [ ! -e "$here/libsatya.abi" ] || abidiff "$here/libsatya.abi" "$work/current.abi" || true
+  abidiff "$here/libsatya.abi" "$work/current.abi" || true
+  diff "$here/declarations.txt" "$work/current.txt" || true
   cp "$work/current.abi" "$here/libsatya.abi"
+  cp "$work/current.txt" "$here/declarations.txt"
   echo "abi: recorded"
   exit 0
 fi
 
-if ! compatible "$here/libsatya.abi" "$work/current.abi"; then
+cp "$here/libsatya.abi" "$work/recorded.abi"
+cp "$here/declarations.txt" "$work/recorded.txt"
+if ! compatible "$work/recorded" "$work/current"; then
   cat "$work/report"
-  echo "abi: satya.h is not compatible with libsatya.abi"
+  echo "abi: satya.h is not compatible with libsatya.abi and declarations.txt"
+  exit 1
+fi
+# New functions and constants are recorded too, so that the next change cannot take them back.
+if ! diff "$here/declarations.txt" "$work/current.txt"; then
+  echo "abi: satya.h has more than is recorded: run $0 --record"
   exit 1
 fi
 
@@ -64,7 +82,7 @@ changed() {
 
 refuses() {
   changed "$@"
-  if compatible "$work/current.abi" "$work/changed.abi"; then
+  if compatible "$work/current" "$work/changed"; then
     echo "abi: '$1' is not found"
     exit 1
   fi
@@ -72,7 +90,7 @@ refuses() {
 
 allows() {
   changed "$@"
-  compatible "$work/current.abi" "$work/changed.abi" || {
+  compatible "$work/current" "$work/changed" || {
     cat "$work/report"
     echo "abi: '$1' is refused"
     exit 1
@@ -87,6 +105,18 @@ refuses 'a member between others' 's/^  uint32_t mode; .*/  uint32_t mode; uint6
 refuses 'members exchanged' '/^  const char \*name;$/{N;s/\(.*\)\n\(.*\)/\2\n\1/}'
 refuses 'a member of another type' 's/^  uint32_t flags; .*/  uint64_t flags;/'
 refuses 'a longer value' 's/^  uint16_t reserved1;/  uint64_t reserved1;/'
+refuses 'a const dropped' 's/^size_t satya_report_total(const /size_t satya_report_total(/'
+refuses 'a const added' 's/^void satya_buffer_free(satya/void satya_buffer_free(const satya/'
+refuses 'a const of a result dropped' 's/^const char \*satya_version_string/char *satya_version_string/'
+refuses 'a volatile dropped' 's/^  const volatile uint32_t \*cancel/  const uint32_t *cancel/'
+refuses 'a type of the same size' 's/^size_t satya_report_total(/uint64_t satya_report_total(/'
+refuses 'a member of a type of the same size' 's/^  size_t segment_count;/  uint64_t segment_count;/'
+refuses 'a name for a type' 's/^typedef uint32_t satya_status;/typedef unsigned satya_status;/'
+refuses 'a constant of another number' 's/^  SATYA_INVALID = 1,/  SATYA_INVALID = 2,/'
+refuses 'a constant removed' '/^  SATYA_LIMIT = 61,/d'
+allows 'a constant more' 's/^  SATYA_LIMIT = 61,/&\n  SATYA_MORE = 64,/'
+allows 'a release' 's/^  SATYA_VERSION_MINOR = 1,/  SATYA_VERSION_MINOR = 2,/'
+allows 'a parameter of another name' 's/^uint8_t satya_instance_equal(const satya_instance \*a,/uint8_t satya_instance_equal(const satya_instance *one,/'
 allows 'a function more' 's/^uint32_t satya_abi_version(void);/&\nuint32_t satya_more(void);/'
 refuses 'a member at the end, not recorded' 's/^} satya_total;/  uint64_t more;\n} satya_total;/'
 echo "abi: compatible with the recorded interface"

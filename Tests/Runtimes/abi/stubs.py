@@ -5,19 +5,16 @@ Swift's debug information has no C declarations; that of these stubs has them, s
 that libabigail sees the binary interface as C callers do.
 """
 
-import re
 import sys
+
+from declarations import block, functions
 
 
 def stubs(header: str) -> str:
-    begin = header.index("declarations: begin")
-    block = header[header.index("*/", begin) + 2 : header.index("/* ---- declarations: end")]
-    text = re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", " ", block, flags=re.S))
-    functions = re.findall(r"([\w ]+[ *]+)(satya_\w+)\(([^)]*)\);", text)
     lines = ["#include <satya.h>"]
-    for result, name, arguments in functions:
-        body = "" if result.strip() == "void" else " return 0; "
-        lines.append(f"{result.strip()} {name}({arguments}) {{{body}}}")
+    for result, name, parameters in functions(block(header)):
+        body = "" if result == "void" else " return 0; "
+        lines.append(f"{result} {name}({parameters}) {{{body}}}")
     return "\n".join(lines) + "\n"
 
 

@@ -249,7 +249,8 @@ private:
   }
 
   void set(satya_value &value, napi_value from, int depth) {
-    if (depth > max_depth) refuse("a value nested too deep");
+    // The library refuses what is nested deeper; this ends an array in itself.
+    if (depth > SATYA_MAX_DEPTH) refuse("a value nested too deep");
     napi_valuetype type;
     check(env_, napi_typeof(env_, from, &type));
     double number;
@@ -280,9 +281,6 @@ private:
       refuse("a value that JSON does not have");
     }
   }
-
-  // The library refuses what is nested deeper; this ends an array in itself.
-  static constexpr int max_depth = 1000;
 
   napi_env env_;
   Undefined undefined_;

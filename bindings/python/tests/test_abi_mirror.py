@@ -191,4 +191,5 @@ def test_versions_agree():
     assert f'version = "{dotted}"' in project.read_text()
     assert _abi.library.satya_version_number() == version[0] * 10000 + version[1] * 100 + version[2]
     assert _abi.library.satya_abi_version() == _library.ABI_VERSION
+    assert _abi.SATYA_ABI_VERSION == _library.ABI_VERSION
     assert _library.SONAME == f"libsatya.so.{_library.ABI_VERSION}"

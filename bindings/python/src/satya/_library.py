@@ -10,7 +10,7 @@ from typing import Any, Callable
 ABI_VERSION = 0
 
 #: The name by which the system loader knows that interface.
-SONAME = "libsatya.so.0"
+SONAME = f"libsatya.so.{ABI_VERSION}"
 
 
 class LibraryError(ImportError):

@@ -8,8 +8,6 @@ module Satya
     UNSET = Object.new.tap { |unset| def unset.inspect = "unset" }.freeze
     FORMAT = "CCSLa8" # kind, reserved0, reserved1, size, as
     INT64 = (-2**63..2**63 - 1).freeze
-    # The library refuses what is nested deeper; this ends an array in itself.
-    MAX_DEPTH = 1000
 
     module_function
 
@@ -78,7 +76,8 @@ module Satya
 
     # The bytes of a Ruby value. What they point to is added to `anchors`.
     def from_ruby(value, anchors, depth = 0)
-      raise ArgumentError, "a value nested too deep" if depth > MAX_DEPTH
+      # The library refuses what is nested deeper; this ends an array in itself.
+      raise ArgumentError, "a value nested too deep" if depth > Library::SATYA_MAX_DEPTH
       case value
       when UNSET then pack(Library::SATYA_KIND_UNSET)
       when nil then pack(Library::SATYA_KIND_NULL)

@@ -9,6 +9,7 @@ use std::os::raw::{c_char, c_void};
 pub const SATYA_VERSION_MAJOR: u32 = 0;
 pub const SATYA_VERSION_MINOR: u32 = 1;
 pub const SATYA_VERSION_PATCH: u32 = 0;
+pub const SATYA_ABI_VERSION: u32 = 0;
 
 pub type satya_status = u32;
 

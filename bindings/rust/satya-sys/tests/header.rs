@@ -190,7 +190,7 @@ fn the_library_is_of_this_abi() {
             + satya_sys::SATYA_VERSION_MINOR * 100
             + satya_sys::SATYA_VERSION_PATCH;
         assert_eq!(satya_sys::satya_version_number(), version);
-        assert_eq!(satya_sys::satya_abi_version(), 0);
+        assert_eq!(satya_sys::satya_abi_version(), satya_sys::SATYA_ABI_VERSION);
     }
     assert_eq!(core::mem::size_of::<satya_sys::satya_value>(), 16);
 }

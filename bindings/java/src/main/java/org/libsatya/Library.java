@@ -27,6 +27,7 @@ final class Library {
   static final int SATYA_VERSION_MAJOR = 0;
   static final int SATYA_VERSION_MINOR = 1;
   static final int SATYA_VERSION_PATCH = 0;
+  static final int SATYA_ABI_VERSION = 0;
   static final int SATYA_OK = 0;
   static final int SATYA_INVALID = 1;
   static final int SATYA_BAD_ARGUMENT = 10;
@@ -63,6 +64,7 @@ final class Library {
   static final int SATYA_EXTRAS_KEEP = 1;
   static final int SATYA_EXTRAS_IGNORE = 2;
   static final int SATYA_EXTRAS_REFUSE = 3;
+  static final int SATYA_MAX_DEPTH = 1000;
   static final int SATYA_FIELD_REQUIRED = 1;
   static final int SATYA_FIELD_HAS_DEFAULT = 2;
   static final int SATYA_FIELD_RECORD = 4;

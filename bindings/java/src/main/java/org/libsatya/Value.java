@@ -17,8 +17,6 @@ final class Value {
   static final int SIZE = 16;
   private static final int SIZE_AT = 4;
   private static final int AS_AT = 8;
-  // The library refuses what is nested deeper; this ends a list in itself.
-  private static final int MAX_DEPTH = 1000;
 
   private final Pointer pointer;
   // What the value points to lives as long as the value.
@@ -195,7 +193,10 @@ final class Value {
   }
 
   private void set(Object from, int depth) {
-    if (depth > MAX_DEPTH) throw new IllegalArgumentException("a value nested too deep");
+    // The library refuses what is nested deeper; this ends a list in itself.
+    if (depth > Library.SATYA_MAX_DEPTH) {
+      throw new IllegalArgumentException("a value nested too deep");
+    }
     if (from == null) {
       setKind(Library.SATYA_KIND_NULL);
     } else if (from instanceof Boolean) {
