@@ -13,7 +13,7 @@ import (
 	"syscall"
 	"unsafe"
 
-	"satya"
+	"libsatya.org/satya"
 )
 
 const calls, records = 100000, 100000

@@ -49,7 +49,7 @@ prepare_rust() {
 }
 prepare_go() {
   readme go go > main.go
-  printf 'module program\ngo 1.19\nrequire satya v0.1.0\nreplace satya => %s\n' \
+  printf 'module program\ngo 1.19\nrequire libsatya.org/satya v0.1.0\nreplace libsatya.org/satya => %s\n' \
     "$bindings/go" > go.mod
 }
 prepare_java() {
@@ -90,6 +90,8 @@ try() {
   [ -s commands ] || { echo "the README says nothing of another folder"; return 1; }
   empty_environment sh -eu commands > output
   [ -s output ] || { echo "the README's program prints nothing"; return 1; }
+  readme "$from" text > expected
+  [ ! -s expected ] || diff expected output
 }
 
 for binding in $chosen; do

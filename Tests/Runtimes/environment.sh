@@ -33,6 +33,15 @@ bindings=$root/bindings
 links="-L$lib -Wl,-rpath,$lib -lsatya"
 export PKG_CONFIG_PATH="$lib/pkgconfig" LD_LIBRARY_PATH="$lib" SATYA_HEADER="$root/include/satya.h"
 
+# prints BINDING COMMAND...: a README's program prints what stands in the README's block of text.
+prints() {
+  readme_of=$1
+  shift
+  "$@" > "$work/readme.out"
+  readme "$readme_of" text > "$work/readme.expected"
+  [ -s "$work/readme.expected" ] && diff "$work/readme.expected" "$work/readme.out"
+}
+
 # readme BINDING LANGUAGE: the code of a README's first block of a language.
 readme() {
   awk -v fence="\`\`\`$2" '$0 == fence && !done { inside = 1; next }

@@ -31,18 +31,6 @@ fresh() {
   cd "$out/$1"
 }
 
-# prints LINE COMMAND...: the last line that a README's program writes.
-prints() {
-  expected=$1
-  shift
-  "$@" > "$out/readme.out"
-  [ "$(tail -n 1 "$out/readme.out")" = "$expected" ] || {
-    echo "$* prints:"
-    cat "$out/readme.out"
-    return 1
-  }
-}
-
 node_headers=${NODE_HEADERS:-/usr/include/node}
 needs_node="npm node c++ pkg-config $node_headers/node_api.h"
 pack_node() {
@@ -55,7 +43,7 @@ pack_node() {
   npm install --silent --offline --no-audit --no-fund --nodedir="${node_headers%/include/node}" \
     ./satya-0.1.0.tgz
   readme node js > readme.js
-  prints '1 of 2' node readme.js
+  prints node node readme.js
 }
 
 # What TypeScript accepts and refuses of the package.
@@ -72,7 +60,7 @@ pack_lua() {
   readme lua lua > "$out/readme.lua"
   export LUA_PATH="$out/lua/rocks/share/lua/5.1/?.lua"
   cd "$out"
-  prints '1 of 2' luajit readme.lua
+  prints lua luajit readme.lua
 }
 
 jna=${JNA_JAR:-/usr/share/java/jna.jar}
@@ -88,7 +76,7 @@ pack_java() {
   mvn -o -q -B -Dmaven.repo.local="$out/java/repository" package
   readme java java > Use.java
   javac --release 11 -cp "$jna:target/satya-0.1.0.jar" -d . Use.java
-  prints '1 of 2' java -cp "$jna:target/satya-0.1.0.jar:." Use
+  prints java java -cp "$jna:target/satya-0.1.0.jar:." Use
 }
 
 needs_ruby="ruby gem"
@@ -102,7 +90,7 @@ pack_ruby() {
   gem install --silent --local --no-document satya-0.1.0.gem
   readme ruby ruby > "$out/readme.rb"
   cd "$out"
-  prints '1 of 2' ruby -w readme.rb
+  prints ruby ruby -w readme.rb
 }
 
 needs_rust="cargo rustc pkg-config"
@@ -124,7 +112,7 @@ pack_rust() {
   printf '[package]\nname = "use"\nversion = "0.1.0"\nedition = "2021"\n[workspace]\n%s\n%s\n' \
     '[dependencies]' 'satya = { path = "../satya" }' > use/Cargo.toml
   cargo build --quiet --manifest-path use/Cargo.toml
-  target/debug/use
+  prints rust target/debug/use
 }
 
 for package in $packages; do

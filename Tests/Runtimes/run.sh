@@ -70,7 +70,7 @@ run_cpp() {
   $counted "$work/memory-cpp"
   readme cpp cpp > "$work/readme.cpp"
   $cpp "$work/readme.cpp" $links -o "$work/readme-cpp"
-  "$work/readme-cpp" > "$work/readme.out"
+  prints cpp "$work/readme-cpp"
 }
 
 needs_rust() { present cargo rustc; }
@@ -99,9 +99,10 @@ run_go() (
   go test -count=1 -exec "$counted" . > "$work/go.out" 2>&1 || { cat "$work/go.out"; exit 1; }
   mkdir -p "$work/readme-go"
   readme go go > "$work/readme-go/main.go"
-  printf 'module readme\ngo 1.19\nrequire satya v0.1.0\nreplace satya => %s\n' \
+  printf 'module readme\ngo 1.19\nrequire libsatya.org/satya v0.1.0\nreplace libsatya.org/satya => %s\n' \
     "$bindings/go" > "$work/readme-go/go.mod"
-  cd "$work/readme-go" && go run . > "$work/readme.out"
+  cd "$work/readme-go"
+  prints go go run .
 )
 
 jna=${JNA_JAR:-/usr/share/java/jna.jar}
@@ -123,7 +124,7 @@ run_java() {
   $java org.libsatya.MisuseTest
   # A heap that is collected whole, so that what is in it can be counted.
   $counted $java -Xmx64m -XX:+UseSerialGC org.libsatya.MemoryTest
-  $java Use > "$work/readme.out"
+  prints java $java Use
 }
 
 node_headers=${NODE_HEADERS:-/usr/include/node}
@@ -138,7 +139,7 @@ run_node() (
   node "$bindings/node/test/use.js"
   node "$bindings/node/test/types.js"
   readme node js | sed "s|require('satya')|require('$bindings/node')|" > "$work/readme.js"
-  node "$work/readme.js" > "$work/readme.out"
+  prints node node "$work/readme.js"
 )
 
 needs_ruby() { present ruby gem; }
@@ -154,7 +155,7 @@ run_ruby() {
   $counted $ruby "$bindings/ruby/test/memory.rb"
   $ruby "$bindings/ruby/test/use.rb"
   readme ruby ruby > "$work/readme.rb"
-  $ruby "$work/readme.rb" > "$work/readme.out"
+  prints ruby $ruby "$work/readme.rb"
 }
 
 needs_lua() { present luajit; }
@@ -169,7 +170,7 @@ run_lua() (
     ! present $lua || $lua -e 'require("satya")' 2>&1 | grep -q 'satya needs LuaJIT'
   done
   readme lua lua > "$work/readme.lua"
-  luajit "$work/readme.lua" > "$work/readme.out"
+  prints lua luajit "$work/readme.lua"
 )
 
 python=${PYTHON:-$root/.venv/bin/python}

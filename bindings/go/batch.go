@@ -13,13 +13,22 @@ import (
 	"unsafe"
 )
 
-// A Batch holds the results of many records.
+// A Batch holds the results of many records. The use of one that was closed panics with
+// ErrClosed where a method returns no error.
 type Batch struct {
 	handle *C.satya_batch
 	start  Position
 }
 
 func (batch *Batch) alive() bool { return batch.handle != nil }
+
+// open returns the handle of a batch that was not closed.
+func (batch *Batch) open() *C.satya_batch {
+	if batch.handle == nil {
+		panic(ErrClosed)
+	}
+	return batch.handle
+}
 
 // CheckBatch checks every record of a text. Bad records are no error. It stops
 // when the context does.
@@ -36,7 +45,11 @@ func (schema *Schema) CheckRows(ctx context.Context, rows [][]any, options Batch
 	error) {
 	var host host
 	defer host.free()
-	width := len(schema.Fields())
+	if !schema.enter() {
+		return nil, ErrClosed
+	}
+	width := int(C.satya_schema_field_count(schema.handle))
+	schema.leave()
 	var all C.satya_value
 	values := host.elements(&all, C.SATYA_KIND_HOST_ARRAY, 0, len(rows)*width)
 	for row, columns := range rows {
@@ -124,46 +137,48 @@ func (batch *Batch) GoString() string { return batch.String() }
 // Len returns the number of records.
 func (batch *Batch) Len() int {
 	defer runtime.KeepAlive(batch)
-	return int(C.satya_batch_count(batch.handle))
+	return int(C.satya_batch_count(batch.open()))
 }
 
 // ValidCount returns the number of valid records.
 func (batch *Batch) ValidCount() int {
 	defer runtime.KeepAlive(batch)
-	return int(C.satya_batch_valid_count(batch.handle))
+	return int(C.satya_batch_valid_count(batch.open()))
 }
 
 // Consumed returns how many bytes of the text were used.
 func (batch *Batch) Consumed() int {
 	defer runtime.KeepAlive(batch)
-	return int(C.satya_batch_consumed(batch.handle))
+	return int(C.satya_batch_consumed(batch.open()))
 }
 
 // End returns where the batch ended, for the Start of the next.
 func (batch *Batch) End() Position {
+	handle := batch.open()
 	defer runtime.KeepAlive(batch)
 	return Position{
 		Record: batch.start.Record + uint64(batch.Len()),
-		Line:   batch.start.Line + uint64(C.satya_batch_lines(batch.handle)),
-		Column: uint64(C.satya_batch_column(batch.handle)),
+		Line:   batch.start.Line + uint64(C.satya_batch_lines(handle)),
+		Column: uint64(C.satya_batch_column(handle)),
 		Offset: batch.start.Offset + uint64(batch.Consumed()),
-		State:  uint32(C.satya_batch_state(batch.handle)),
+		State:  uint32(C.satya_batch_state(handle)),
 	}
 }
 
 // Verdicts copies one byte a record: 0 valid, 1 invalid.
 func (batch *Batch) Verdicts() []byte {
-	verdicts := C.satya_batch_verdicts(batch.handle)
-	if verdicts == nil {
-		return nil
-	}
+	verdicts := C.satya_batch_verdicts(batch.open())
 	defer runtime.KeepAlive(batch)
 	return append([]byte(nil), unsafe.Slice((*byte)(unsafe.Pointer(verdicts)), batch.Len())...)
 }
 
 // Instance returns a record, to read; nil where it is invalid or was not kept.
 func (batch *Batch) Instance(record int) *Instance {
-	handle := C.satya_batch_instance(batch.handle, C.size_t(record))
+	open := batch.open()
+	if record < 0 {
+		return nil
+	}
+	handle := C.satya_batch_instance(open, C.size_t(record))
 	if handle == nil {
 		return nil
 	}
@@ -172,14 +187,18 @@ func (batch *Batch) Instance(record int) *Instance {
 
 // Problems returns the problems of a record.
 func (batch *Batch) Problems(record int) []Problem {
+	open := batch.open()
+	if record < 0 {
+		return nil
+	}
 	defer runtime.KeepAlive(batch)
-	return problems(C.satya_batch_report(batch.handle, C.size_t(record)))
+	return problems(C.satya_batch_report(open, C.size_t(record)))
 }
 
 // TextProblems returns the problems of the text around the records.
 func (batch *Batch) TextProblems() []Problem {
 	defer runtime.KeepAlive(batch)
-	return problems(C.satya_batch_report(batch.handle, C.SIZE_MAX))
+	return problems(C.satya_batch_report(batch.open(), C.SIZE_MAX))
 }
 
 // Source returns where a record stands in the whole input.
@@ -211,7 +230,7 @@ type Total struct {
 
 // Totals returns all totals, the most frequent first.
 func (batch *Batch) Totals() []Total {
-	all := make([]Total, int(C.satya_batch_total_count(batch.handle)))
+	all := make([]Total, int(C.satya_batch_total_count(batch.open())))
 	for index := range all {
 		var raw C.satya_total
 		raw.struct_size = C.uint32_t(unsafe.Sizeof(raw))

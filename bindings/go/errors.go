@@ -8,6 +8,7 @@ import "C"
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // A Status is the error of a call that failed. Errors that say more of it, as the name of
@@ -57,7 +58,7 @@ func within(err error, format string, arguments ...any) error {
 	return &callError{call.status, fmt.Sprintf(format, arguments...) + ": " + call.reason}
 }
 
-// ErrClosed is the error of using what was closed, or a nested instance whose
+// ErrClosed is the error, or the panic of a method that returns none, of using what was closed, or a nested instance whose
 // field was set.
 var ErrClosed = errors.New("satya: use after Close")
 
@@ -100,9 +101,19 @@ func blamed(err error, fault *C.char) error {
 		return err
 	}
 	if text := C.GoString(fault); text != "" {
-		return failure(BadArgument, "option %s", text)
+		member, rest, _ := strings.Cut(text, " ")
+		return failure(BadArgument, "option %s %s", optionName(member), rest)
 	}
 	return failure(BadArgument, "a json.Number is no JSON number, or Unset is no field's value")
+}
+
+// optionName is the name in Go of a member of the header's options.
+func optionName(member string) string {
+	name := ""
+	for _, word := range strings.Split(member, "_") {
+		name += strings.ToUpper(word[:1]) + word[1:]
+	}
+	return name
 }
 
 // explained runs a call with a report of its own.

@@ -1,3 +1,3 @@
-module satya
+module libsatya.org/satya
 
 go 1.19

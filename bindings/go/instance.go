@@ -11,7 +11,8 @@ import (
 )
 
 // An Instance is data that satisfies its schema. Nested instances and those of a
-// batch are views, which end with what they were read from.
+// batch are views, which end with what they were read from. One that ended is equal to none, and
+// its Fields panic with ErrClosed.
 type Instance struct {
 	handle   *C.satya_instance
 	owned    *ownedInstance // nil for a view.
@@ -96,7 +97,7 @@ func (instance *Instance) unread(status C.satya_status, field C.size_t, name, ex
 // Fields returns the fields of the record.
 func (instance *Instance) Fields() []Field {
 	if !instance.alive() {
-		return nil
+		panic(ErrClosed)
 	}
 	fields := make([]Field, int(C.satya_instance_field_count(instance.handle)))
 	for index := range fields {

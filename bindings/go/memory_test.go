@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"satya"
+	"libsatya.org/satya"
 )
 
 const (

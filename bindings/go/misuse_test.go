@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"satya"
+	"libsatya.org/satya"
 )
 
 const text = `{"type":"object","properties":{
@@ -53,6 +53,16 @@ func wantsInvalid(t *testing.T, what string, err error, problem string) {
 	}
 }
 
+func panics(t *testing.T, what string, action func()) {
+	t.Helper()
+	defer func() {
+		if found := recover(); found != satya.ErrClosed {
+			t.Errorf("%s: %v, expected a panic with ErrClosed", what, found)
+		}
+	}()
+	action()
+}
+
 func TestUseAfterClose(t *testing.T) {
 	schema := compile(t)
 	record := decode(t, schema, `{"name":"A","home":{"city":"B"}}`)
@@ -90,18 +100,26 @@ func TestUseAfterClose(t *testing.T) {
 	batch.Close()
 	_, err = kept.Get("name")
 	wants(t, "an instance of a closed batch", err, satya.ErrClosed)
-	if batch.Len() != 0 || batch.Instance(0) != nil || batch.Verdicts() != nil {
-		t.Error("a closed batch is not empty")
-	}
+	panics(t, "records of a closed batch", func() { batch.Len() })
+	panics(t, "valid records of a closed batch", func() { batch.ValidCount() })
+	panics(t, "bytes of a closed batch", func() { batch.Consumed() })
+	panics(t, "the end of a closed batch", func() { batch.End() })
+	panics(t, "verdicts of a closed batch", func() { batch.Verdicts() })
+	panics(t, "a record of a closed batch", func() { batch.Instance(0) })
+	panics(t, "problems of a closed batch", func() { batch.Problems(0) })
+	panics(t, "problems around a closed batch", func() { batch.TextProblems() })
+	panics(t, "totals of a closed batch", func() { batch.Totals() })
+	panics(t, "fields of a closed instance", func() { record.Fields() })
 
 	schema.Close()
 	schema.Close()
 	_, err = schema.Decode([]byte("{}"))
 	wants(t, "a closed schema", err, satya.ErrClosed)
 	wants(t, "a closed schema", schema.ValidateJSON([]byte("{}")), satya.ErrClosed)
-	if schema.Name() != "" || len(schema.Fields()) != 0 {
-		t.Error("a closed schema is not empty")
-	}
+	panics(t, "the name of a closed schema", func() { schema.Name() })
+	panics(t, "fields of a closed schema", func() { schema.Fields() })
+	_, err = schema.CheckRows(context.Background(), nil, satya.BatchOptions{})
+	wants(t, "rows of a closed schema", err, satya.ErrClosed)
 }
 
 // A value whose JSON is made by closing what it is to be set in.
@@ -156,6 +174,18 @@ func TestWrongTypes(t *testing.T) {
 	if age, _ := record.Get("age"); age != json.Number("18446744073709551615") {
 		t.Errorf("2^64-1 is read as %v", age)
 	}
+	wants(t, "a float32", record.Set("score", float32(0.1)), nil)
+	if score, _ := record.Float64("score"); score != 0.1 {
+		t.Errorf("float32(0.1) is read as %v", score)
+	}
+	wantsInvalid(t, "NaN of 32 bits", record.Set("score", float32(math.NaN())), "finite_number")
+	wantsInvalid(t, "a nil slice", record.Set("tags", []any(nil)), "list_type")
+	wantsInvalid(t, "a nil slice of strings", record.Set("tags", []string(nil)), "list_type")
+	wantsInvalid(t, "a nil slice of numbers", record.Set("tags", []int(nil)), "list_type")
+	wantsInvalid(t, "a nil map", record.Set("home", map[string]any(nil)), "")
+	wants(t, "an empty slice", record.Set("tags", []any{}), nil)
+	wants(t, "no tags", record.Remove("tags"), nil)
+	wants(t, "no score", record.Remove("score"), nil)
 	wants(t, "an integer", record.Set("age", 3), nil)
 	if written, _ := json.Marshal(record); string(written) != `{"name":"A","age":3}` {
 		t.Errorf("a refused value changed the instance: %s", written)
@@ -191,6 +221,9 @@ func TestNilsAndBytes(t *testing.T) {
 	wants(t, "a bad option", err, satya.BadArgument)
 	cut, err := schema.CheckBatch(context.Background(), []byte(`[{"name":"A"}`),
 		satya.BatchOptions{Format: satya.BatchArray})
+	if cut.Instance(-1) != nil || cut.Problems(-1) != nil {
+		t.Error("a record -1 is there")
+	}
 	if err != nil || cut.Len() != 1 || len(cut.TextProblems()) != 1 {
 		t.Error("an array that is cut short has no problem")
 	}
@@ -232,20 +265,20 @@ func TestMessagesNameWhatIsWrong(t *testing.T) {
 		satya.BadArgument)
 	deep := satya.Options{MaxDepth: 1001}
 	_, err = satya.Compile([]byte(text), deep)
-	says(err, "option max_depth should be at most 1000 (SATYA_BAD_ARGUMENT)", satya.BadArgument)
-	says(schema.ValidateJSON([]byte("{}"), deep), "option max_depth", satya.BadArgument)
-	says(schema.Validate(1, deep), "option max_depth", satya.BadArgument)
+	says(err, "option MaxDepth should be at most 1000 (SATYA_BAD_ARGUMENT)", satya.BadArgument)
+	says(schema.ValidateJSON([]byte("{}"), deep), "option MaxDepth", satya.BadArgument)
+	says(schema.Validate(1, deep), "option MaxDepth", satya.BadArgument)
 	_, err = schema.New(1, deep)
-	says(err, "option max_depth", satya.BadArgument)
+	says(err, "option MaxDepth", satya.BadArgument)
 	_, err = schema.Decode([]byte("{}"), satya.Options{Mode: 9})
-	says(err, "option mode should be one of", satya.BadArgument)
+	says(err, "option Mode should be one of", satya.BadArgument)
 	_, err = schema.New(map[string]any{"name": satya.Unset})
 	says(err, "Unset is no field's value", satya.BadArgument)
 	ctx := context.Background()
 	_, err = schema.CheckBatch(ctx, nil, satya.BatchOptions{Threads: 300})
-	says(err, "option threads should be at most 256", satya.BadArgument)
+	says(err, "option Threads should be at most 256", satya.BadArgument)
 	_, err = schema.CheckBatch(ctx, nil, satya.BatchOptions{Options: deep})
-	says(err, "option max_depth", satya.BadArgument)
+	says(err, "option MaxDepth", satya.BadArgument)
 	_, err = schema.CheckRows(ctx, [][]any{{"A"}, {"A", 1, 2, nil, nil, 6}}, satya.BatchOptions{})
 	says(err, "row 1 has 6 values for 5 fields", satya.BadArgument)
 	_, err = schema.CheckRows(ctx, [][]any{{"A", make(chan int)}}, satya.BatchOptions{})

@@ -14,7 +14,8 @@ import (
 )
 
 // A Schema is a compiled JSON Schema. Many goroutines may use it at once, and one may
-// close it meanwhile: it is released when the last call returns.
+// close it meanwhile: it is released when the last call returns. The use of one that was closed
+// panics with ErrClosed where a method returns no error.
 type Schema struct {
 	handle *C.satya_schema
 	// Calls inside, and whether it is closed.
@@ -102,13 +103,18 @@ func (schema *Schema) Close() error {
 	}
 }
 
+// use is enter for a method that returns no error.
+func (schema *Schema) use() {
+	if !schema.enter() {
+		panic(ErrClosed)
+	}
+}
+
 // Name returns the schema's title.
 func (schema *Schema) Name() string {
 	var name *C.char
 	var size C.size_t
-	if !schema.enter() {
-		return ""
-	}
+	schema.use()
 	defer schema.leave()
 	C.satya_schema_name(schema.handle, &name, &size)
 	return text(name, size)
@@ -116,9 +122,10 @@ func (schema *Schema) Name() string {
 
 // String shows the schema's title and the names of its fields.
 func (schema *Schema) String() string {
-	if schema.state.Load()&closed != 0 {
+	if !schema.enter() {
 		return "satya.Schema(closed)"
 	}
+	defer schema.leave()
 	names := []string{}
 	for _, field := range schema.Fields() {
 		names = append(names, field.Name)
@@ -131,9 +138,7 @@ func (schema *Schema) GoString() string { return schema.String() }
 
 // Fields returns the fields of a schema whose root is a record.
 func (schema *Schema) Fields() []Field {
-	if !schema.enter() {
-		return nil
-	}
+	schema.use()
 	defer schema.leave()
 	fields := make([]Field, int(C.satya_schema_field_count(schema.handle)))
 	for index := range fields {

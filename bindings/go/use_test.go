@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"satya"
+	"libsatya.org/satya"
 )
 
 // What the example does not show.

@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"unsafe"
 )
@@ -169,7 +170,8 @@ func (host *host) elements(value *C.satya_value, kind C.uint8_t, size, count int
 const maxDepth = C.SATYA_MAX_DEPTH
 
 // set writes a Go value to `value`. Its types are those of native, the other
-// integers, float32, []string, *Instance, and what encoding/json marshals.
+// integers, float32, []string, *Instance, and what encoding/json marshals. As there, what is
+// nil is null.
 func (host *host) set(value *C.satya_value, from any, depth int) error {
 	if depth > maxDepth {
 		return failure(BadArgument, "a value nested deeper than %d", maxDepth)
@@ -217,7 +219,7 @@ func (host *host) set(value *C.satya_value, from any, depth int) error {
 	case uint64:
 		return unsigned(from)
 	case float32:
-		return host.set(value, float64(from), depth)
+		return host.set(value, widened(from), depth)
 	case float64:
 		value.kind = C.SATYA_KIND_DOUBLE
 		*(*float64)(as) = from
@@ -230,6 +232,9 @@ func (host *host) set(value *C.satya_value, from any, depth int) error {
 	case string:
 		return host.text(value, C.SATYA_KIND_STRING, from)
 	case []any:
+		if from == nil {
+			return host.set(value, nil, depth)
+		}
 		elements := host.elements(value, C.SATYA_KIND_HOST_ARRAY, len(from), len(from))
 		for index, element := range from {
 			if err := host.set(&elements[index], element, depth+1); err != nil {
@@ -237,6 +242,9 @@ func (host *host) set(value *C.satya_value, from any, depth int) error {
 			}
 		}
 	case []string:
+		if from == nil {
+			return host.set(value, nil, depth)
+		}
 		elements := host.elements(value, C.SATYA_KIND_HOST_ARRAY, len(from), len(from))
 		for index, element := range from {
 			if err := host.text(&elements[index], C.SATYA_KIND_STRING, element); err != nil {
@@ -244,6 +252,9 @@ func (host *host) set(value *C.satya_value, from any, depth int) error {
 			}
 		}
 	case map[string]any:
+		if from == nil {
+			return host.set(value, nil, depth)
+		}
 		elements := host.elements(value, C.SATYA_KIND_HOST_OBJECT, len(from), 2*len(from))
 		index := 0
 		for key, member := range from {
@@ -272,6 +283,12 @@ func (host *host) set(value *C.satya_value, from any, depth int) error {
 		return host.set(value, plain, depth+1)
 	}
 	return nil
+}
+
+// widened is the number that a float32 is written as: 0.1 stays 0.1, as in encoding/json.
+func widened(from float32) float64 {
+	number, _ := strconv.ParseFloat(strconv.FormatFloat(float64(from), 'g', -1, 32), 64)
+	return number
 }
 
 // marshaled is what a struct, a slice of another type, or what marshals itself is as JSON.

@@ -1,6 +1,10 @@
 package = "satya"
 version = "0.1.0-1"
-source = { url = "." }
+source = {
+  url = "git+https://libsatya.org/satya.git",
+  tag = "v0.1.0",
+  dir = "satya/bindings/lua",
+}
 description = {
   summary = "Data validation by JSON Schema, through the native library libsatya",
   license = "Apache-2.0",

@@ -153,7 +153,8 @@ local function from_lua(value, out, anchors, depth)
   elseif kind == "string" then
     set_text(out, value, C.SATYA_KIND_STRING)
   elseif kind == "number" then
-    if value % 1 == 0 and value > -EXACT and value < EXACT then
+    -- -0 is no integer.
+    if value % 1 == 0 and value > -EXACT and value < EXACT and 1 / value ~= -math.huge then
       out.kind, out.as.int64 = C.SATYA_KIND_INT64, value
     else
       out.kind, out.as.float64 = C.SATYA_KIND_DOUBLE, value

@@ -12,7 +12,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"satya"
+	"libsatya.org/satya"
 )
 
 const pieceSize = 8192

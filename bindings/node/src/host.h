@@ -77,6 +77,7 @@ public:
     check(env, napi_typeof(env, from, &type));
     if (type == napi_object) find_constructors();
     set(value_, from, 0);
+    places_ = 0;
   }
   const satya_value *get() const { return &value_; }
   void refuse_undefined() const {
@@ -104,6 +105,9 @@ public:
 private:
   [[noreturn]] void refuse(const char *message) const {
     std::string place = field_ ? "field \"" + utf8(env_, field_) + "\": " : "";
+    static const char *const names[] = {"row ", "value "};
+    for (int depth = 0; depth < places_; depth++)
+      place += names[depth] + std::to_string(place_[depth]) + (depth + 1 < places_ ? ", " : ": ");
     throw_type(env_, (place + message).c_str());
   }
 
@@ -152,7 +156,10 @@ private:
   }
 
   void set_number(satya_value &value, double from) {
-    if (std::trunc(from) == from && std::fabs(from) <= static_cast<double>(max_safe)) {
+    // -0 is no integer.
+    bool is_negative_zero = from == 0 && std::signbit(from);
+    if (std::trunc(from) == from && std::fabs(from) <= static_cast<double>(max_safe) &&
+        !is_negative_zero) {
       value.kind = SATYA_KIND_INT64;
       value.as.int64 = static_cast<int64_t>(from);
     } else {
@@ -178,6 +185,10 @@ private:
     for (uint32_t index = 0; index < count; index++) {
       Scope scope(env_);
       napi_value member;
+      if (undefined_ == Undefined::in_rows && depth < 2) {
+        place_[depth] = index;
+        places_ = depth + 1;
+      }
       check(env_, napi_get_element(env_, from, index, &member));
       set(element[index], member, depth + 1);
       bool is_cell = undefined_ == Undefined::in_rows && depth == 1;
@@ -285,6 +296,9 @@ private:
   napi_env env_;
   Undefined undefined_;
   napi_value field_;
+  // The row, and the value in it, that is being read.
+  uint32_t place_[2] = {};
+  int places_ = 0;
   napi_value constructors_[5] = {}, plain_ = nullptr;
   satya_value value_ = {};
   std::deque<std::string> texts_;

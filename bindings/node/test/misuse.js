@@ -145,6 +145,11 @@ function wrongTypes(schema) {
   fails(TypeError, 'a changed prototype',
     () => Object.setPrototypeOf(new Schema('{}'), Instance.prototype).toObject());
   check(record.toJSONText() === '{"name":"A","age":3}', 'nothing changed');
+  record.set('score', -0);
+  check(Object.is(record.get('score'), -0), '-0');
+  record.delete('score');
+  record.set('age', -0);
+  check(record.get('age') === 0, '-0 as an integer');
   record.set('age', 2n ** 64n);
   check(record.get('age') === 2n ** 64n, '2^64');
   record.set('age', 2n ** 62n);
@@ -191,6 +196,10 @@ async function messages(schema) {
   says(TypeError, 'row 1 is no array', () => schema.checkRows([[], 1]));
   says(TypeError, 'row 0 has 9 values for 6 fields',
     () => schema.checkRows([new Array(9).fill(1)]));
+  says(TypeError, 'row 1, value 0: a value that JSON does not have',
+    () => schema.checkRows([['A'], [() => 1]]));
+  says(TypeError, 'row 0, value 3: an array with an undefined element',
+    () => schema.checkRows([['A', 1, 2, [undefined]]]));
   says(Error, "root is no record", () => new Schema('true').checkRows([[]]));
   const batch = schema.checkBatch('{"name":"A"}\n');
   says(Error, 'field "name": an instance of a batch is not set; set its copy()',

@@ -148,6 +148,14 @@ def test_bad_options_are_value_errors(option):
 
 
 def test_a_limit_that_the_library_refuses_is_a_value_error():
+    with pytest.raises(TypeError, match="^max_depth is an int, not a str$"):
+        satya.Schema(True, max_depth="1")
+    with pytest.raises(TypeError, match="^max_digits is an int, not a float$"):
+        satya.Schema(True, max_digits=1.5)
+    with pytest.raises(TypeError, match="^max_problems is an int, not a str$"):
+        satya.Schema(True, max_problems="1")
+    with pytest.raises(TypeError, match="^threads is an int, not a NoneType$"):
+        satya.Schema(True).validate_batch(b"", threads=None)
     with pytest.raises(satya.ArgumentError, match="^max_depth should be at most 1000$"):
         satya.Schema(True, max_depth=1_001)
 

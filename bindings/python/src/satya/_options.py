@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 from . import _abi
@@ -98,6 +99,7 @@ def _limits(**given: int | None) -> dict[str, int]:
     for name, limit in given.items():
         if limit is None:
             continue
+        limit = whole(name, limit)
         if not 0 < limit < 1 << _OPTION_WIDTHS[name]:
             raise ValueError(
                 f"{name} is at least 1 and fits {_OPTION_WIDTHS[name]} bits, not {limit!r}"
@@ -106,8 +108,17 @@ def _limits(**given: int | None) -> dict[str, int]:
     return found
 
 
+def whole(name: str, number: Any) -> int:
+    """Returns an integer, or what may be used as one; TypeError for another object."""
+    try:
+        return operator.index(number)
+    except TypeError:
+        raise TypeError(f"{name} is an int, not a {type(number).__name__}") from None
+
+
 def reporting(max_problems: int, echo: int) -> tuple[int, int]:
     """Returns the limits of a report, if they are some; else ValueError."""
+    max_problems, echo = whole("max_problems", max_problems), whole("echo", echo)
     if max_problems < 0:
         raise ValueError("max_problems is at least 0")
     if not 0 <= echo <= 65_536:

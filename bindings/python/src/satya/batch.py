@@ -23,6 +23,7 @@ from ._errors import StateError, check
 from ._frozen import Frozen
 from ._handle import Owner
 from ._interrupt import call_interruptibly, is_interruptible
+from ._options import whole
 from .instance import Instance
 from .report import Report
 from .value import UNSET, Tree
@@ -256,6 +257,10 @@ class Run:
             raise ValueError(f"format is 'ndjson' or 'array', not {format!r}")
         if keep not in _KEEPS:
             raise ValueError(f"keep is 'instances' or 'verdicts', not {keep!r}")
+        threads = whole("threads", threads)
+        problems_per_record = whole("problems_per_record", problems_per_record)
+        problems_in_all = whole("problems_in_all", problems_in_all)
+        max_memory = whole("max_memory", max_memory)
         if not 0 <= threads <= 256:
             raise ValueError("threads is 0 to 256")
         for name, number in (

@@ -140,12 +140,18 @@ public final class Instance extends Handle {
       store(name, (field, report) ->
           Library.satya_instance_set_int64(handle(), field, number, report));
     } else if (value instanceof String) {
-      byte[] text = Text.utf8((String) value);
+      byte[] text;
+      try {
+        text = Text.utf8((String) value);
+      } catch (IllegalArgumentException refused) {
+        throw new IllegalArgumentException(
+            "field \"" + name + "\": " + refused.getMessage(), refused);
+      }
       store(name, (field, report) ->
           Library.satya_instance_set_string(handle(), field, text, text.length, report));
     } else {
       // Before the lock: another instance, whose own lock it takes, may be the value.
-      store(name, Value.of(value));
+      store(name, Value.of(value, "field \"" + name + "\""));
     }
   }
 

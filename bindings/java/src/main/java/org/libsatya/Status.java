@@ -2,13 +2,17 @@
 package org.libsatya;
 
 import com.sun.jna.Pointer;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
+import java.util.regex.Pattern;
 
 /** What the library returns, as what Java throws. */
 final class Status {
+  private static final Pattern WORD = Pattern.compile("_(.)");
+
   private Status() {}
 
   /** Where the status says all. */
@@ -39,9 +43,14 @@ final class Status {
     return named(Library.satya_batch_options_fault(options));
   }
 
+  /** The first word of a fault is the name of a member, which Java writes in another way. */
   private static String named(Pointer fault) {
     String text = fault.getString(0, "UTF-8");
-    return text.isEmpty() ? "Schema.ABSENT is no field's value" : "option " + text;
+    if (text.isEmpty()) return "Schema.ABSENT is no field's value";
+    int end = text.indexOf(' ');
+    String name = WORD.matcher(text.substring(0, end))
+        .replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT));
+    return "option " + name + text.substring(end);
   }
 
   /** Runs a call with a report, and throws what it says. */

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /** A satya_value: kind, size and what it is, at bytes 0, 4 and 8 of 16. */
 final class Value {
@@ -42,6 +43,21 @@ final class Value {
     return value;
   }
 
+  /** The same, and what is no value is refused with its place. */
+  static Value of(Object from, String place) {
+    Value value = new Value();
+    value.setAt(from, () -> place);
+    return value;
+  }
+
+  private void setAt(Object from, Supplier<String> place) {
+    try {
+      set(from, 0);
+    } catch (IllegalArgumentException refused) {
+      throw new IllegalArgumentException(place.get() + ": " + refused.getMessage(), refused);
+    }
+  }
+
   /** The first {@code count} rows of values, one behind another; what a row lacks is unset. */
   static Value rows(List<? extends List<?>> rows, int count, int width) {
     Value value = new Value();
@@ -49,14 +65,18 @@ final class Value {
     long start = 0;
     int number = 0;
     for (List<?> row : rows.subList(0, count)) {
-      Objects.requireNonNull(row, "a row is null");
+      int place = number++;
+      Objects.requireNonNull(row, () -> "row " + place + " is null");
       if (row.size() > width) {
         throw new IllegalArgumentException(
-            "row " + number + " has " + row.size() + " values for " + width + " fields");
+            "row " + place + " has " + row.size() + " values for " + width + " fields");
       }
-      number++;
-      long index = start;
-      for (Object column : row) value.at(memory, index++).set(column, 0);
+      int column = 0;
+      for (Object from : row) {
+        int index = column++;
+        value.at(memory, start + index)
+            .setAt(from, () -> "row " + place + ", value " + index);
+      }
       start += width;
     }
     return value;

@@ -175,7 +175,7 @@ public final class MisuseTest {
     says(failed, "field \"age\" holds an integer, not a string", () -> record.getString("age"));
     says(failed, "field \"age\" holds an integer, not a record", () -> record.getInstance("age"));
     Options deep = new Options().maxDepth(1001);
-    String expected = "option max_depth should be at most 1000 (SATYA_BAD_ARGUMENT)";
+    String expected = "option maxDepth should be at most 1000 (SATYA_BAD_ARGUMENT)";
     says(refused, expected, () -> Schema.compile(TEXT, deep));
     says(refused, expected, () -> schema.fromJson(bytes("{}"), deep));
     says(refused, expected, () -> schema.validateJson(bytes("{}"), deep));
@@ -184,6 +184,14 @@ public final class MisuseTest {
     says(refused, expected, () -> schema.checkBatch(bytes("1"), new BatchOptions().options(deep)));
     says(refused, "option threads should be at most 256",
         () -> schema.checkBatch(bytes("1"), new BatchOptions().threads(300)));
+    says(refused, "field \"any\": java.lang.Object is no JSON value",
+        () -> record.set("any", new Object()));
+    says(refused, "field \"name\": a string with a lone surrogate",
+        () -> record.set("name", "\ud800"));
+    says(refused, "row 1, value 0: java.lang.Object is no JSON value", () -> schema.checkRows(
+        List.of(List.of("A"), List.of(new Object())), new BatchOptions()));
+    says(refused, "row 0, value 5: a key is no string: 1", () -> schema.checkRows(
+        List.of(List.of("A", 1, 2, List.of(), 4, Map.of(1, 2))), new BatchOptions()));
     says(refused, "row 1 has 9 values for 6 fields", () -> schema.checkRows(
         List.of(List.of("A"), List.of(1, 2, 3, 4, 5, 6, 7, 8, 9)), new BatchOptions()));
     says(failed, "rows need a schema whose root is a record",
@@ -216,7 +224,7 @@ public final class MisuseTest {
         () -> schema.checkBatch((ByteBuffer) null, new BatchOptions()));
     says(kind, "the options are null", () -> schema.checkBatch(text, null));
     says(kind, "the rows are null", () -> schema.checkRows(null, new BatchOptions()));
-    says(kind, "a row is null",
+    says(kind, "row 0 is null",
         () -> schema.checkRows(Arrays.asList((List<Object>) null), new BatchOptions()));
     says(kind, "the options are null", () -> schema.checkRows(List.of(), null));
     says(kind, "the name of a field is null", () -> record.get(null));
