@@ -9,6 +9,7 @@ use std::os::raw::{c_char, c_void};
 pub const SATYA_VERSION_MAJOR: u32 = 0;
 pub const SATYA_VERSION_MINOR: u32 = 1;
 pub const SATYA_VERSION_PATCH: u32 = 0;
+
 pub const SATYA_ABI_VERSION: u32 = 0;
 
 pub type satya_status = u32;
@@ -100,6 +101,8 @@ pub const SATYA_EXTRAS_DEFAULT: u32 = 0;
 pub const SATYA_EXTRAS_KEEP: u32 = 1;
 pub const SATYA_EXTRAS_IGNORE: u32 = 2;
 pub const SATYA_EXTRAS_REFUSE: u32 = 3;
+
+pub const SATYA_MAX_DEPTH: u32 = 1000;
 
 #[repr(C)]
 #[derive(Clone, Copy)]
