@@ -44,6 +44,7 @@ if [ -n "$has_tests" ]; then
   need pkg-config has pkg-config
   need cmake has cmake
   need valgrind has valgrind
+  need locales eval '[ -e /usr/share/i18n/locales/de_DE ]'
   need abigail-tools eval 'has abidw && has abidiff'
   # The one Python with another engine; CPython versions are taken as they are found.
   need pypy3-venv eval 'has pypy3 && pypy3 -c "import ensurepip, venv" 2>/dev/null'

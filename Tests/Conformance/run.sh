@@ -129,6 +129,15 @@ build() {
     -I"$root/include" -I"$OUT" -o "$OUT/$name" "$@" $engine -pthread ${LIBS:-}
 }
 
+# Locales for process.c, of those that the system has the sources of.
+make_locales() {
+  export LOCPATH=$OUT/locales
+  mkdir -p "$LOCPATH"
+  for name in de_DE tr_TR; do
+    [ -d "$LOCPATH/$name.UTF-8" ] || localedef -i $name -f UTF-8 "$LOCPATH/$name.UTF-8" || true
+  done
+}
+
 run_programs() {
   local name observed=""
   "$PYTHON" "$here/ffi/signatures.py" "$root/include/satya.h" --observers >"$OUT/observers.inc"
@@ -137,10 +146,11 @@ run_programs() {
     rm -f "$observed"
     set -- layout status values report report_order options options_limits schema json instance \
       instance_set instance_defaults batch batch_options batch_pieces batch_rows large_batches hostile threads \
-      leaks failing_malloc parity
+      leaks process failing_malloc parity
   fi
   # The programs are linked by the soname, which a build directory does not hold.
   [ -n "${OBJECTS:-}" ] || ln -sf libsatya.so "$LIBRARY_DIR/libsatya.so.0"
+  make_locales 2>/dev/null
   for name; do
     build "$name" -include "$here/observe.h" "$here/$name.c" ||
       { fail "$name does not compile"; continue; }

@@ -6,7 +6,8 @@
  *
  *   alone    used by dlopen, from eight threads at once
  *   at-once  loaded, used and closed by eight threads, each for itself
- *   beside   in turns with another Swift runtime, the OTHER libraries
+ *   beside   at once with another Swift runtime, the OTHER libraries, the last of which is
+ *            load.swift
  *   twice    under two names at once: LIBRARY and its copy OTHER
  *   fork     used by parent and child after fork, also forked amid other threads' calls
  *   reload   dlopen and dlclose 300 times, with flat memory
@@ -170,6 +171,24 @@ static void use_swift(void) {
   }
 }
 
+/* Threads that work by the other Swift while others use the library, and one in turns. */
+static void *work_by_swift(void *argument) {
+  int (*other_swift_work)(int) = symbol(RTLD_DEFAULT, "other_swift_work");
+  const satya *s = argument;
+  for (int round = 0; round < 20; round++) {
+    if (other_swift_work(10) != 1900) stop("the other Swift does not work");
+    if (round % 4 == 0) use(s);
+  }
+  return NULL;
+}
+
+static void work_at_once(const satya *s) {
+  pthread_t threads[3];
+  for (int index = 0; index < 3; index++)
+    if (pthread_create(&threads[index], NULL, work_by_swift, (void *)s)) stop("no thread");
+  for (int index = 0; index < 3; index++) pthread_join(threads[index], NULL);
+}
+
 static void in_child(const satya *s, const satya_schema *schema) {
   pid_t child = fork();
   if (child < 0) stop("no fork");
@@ -256,9 +275,11 @@ int main(int argument_count, char **arguments) {
     satya s = load(path);
     use(&s);
     use_swift();
-    run_threads(&s, 4, 10, NULL);
+    run_threads(&s, 4, 10, work_at_once);
     dlclose(s.library);
     use_swift();
+    s = load(path);
+    work_by_swift(&s);
   } else if (!strcmp(mode, "twice")) {
     if (argument_count != 4) stop("twice needs a copy");
     satya s = load(path), other = load(arguments[3]);
