@@ -5,7 +5,8 @@
 #
 #     runtimes.sh [--check] [--document] [RUNTIME...]
 #
-# With --check it fails where a batch costs more than 1.1 times C's. With --document it puts
+# With --check it fails where a batch costs more than 1.1 times C's; what seems to is measured
+# up to three times as long before, since what else the machine does only adds. With --document it puts
 # the table into README.md of the repository.
 set -eu
 
@@ -110,10 +111,9 @@ least() {
     END { for (i = 1; i <= count; i++) print order[i], median[order[i]], best[order[i]] }' "$@"
 }
 
-# measure RUNTIME: it and C in turns, so that both run on the machine as it is then.
+# measure RUNTIME: it and C in turns, so that both run on the machine as it is then. Adds to the
+# runs that there are.
 measure() {
-  : > "$work/door-$1.runs"
-  : > "$work/door-near.runs"
   for turn in 1 2 3 4; do
     door_c >> "$work/door-near.runs"
     "door_$1" >> "$work/door-$1.runs"
@@ -123,6 +123,14 @@ measure() {
 }
 
 value() { awk -v name="$2" -v column="${3-2}" '$1 == name { print $column }' "$work/door-$1.txt"; }
+
+# What a batch of the runtime costs, C's being 1.
+ratio() {
+  awk -v a="$(value "$runtime" batch 3)" -v c="$(value near batch 3)" \
+    'BEGIN { printf "%.2f", a / c }'
+}
+
+is_slow() { awk -v r="$(ratio)" 'BEGIN { exit !(r > 1.1) }'; }
 
 row() {
   printf '| %-7s | %7s | %7s | %7s | %9s | %7s | %7s |\n' "$@"
@@ -141,17 +149,21 @@ for runtime in c $runtimes; do
     continue
   fi
   "build_$runtime"
+  rm -f "$work/door-$runtime.runs" "$work/door-near.runs"
   measure "$runtime"
+  for again in 1 2; do
+    [ "$check" = yes ] && is_slow || break
+    measure "$runtime"
+  done
   if [ "$(value "$runtime" valid)" != "$(value near valid)" ]; then
     echo "$runtime has $(value "$runtime" valid) valid records, C $(value near valid)"
     exit 1
   fi
-  ratio=$(awk -v a="$(value "$runtime" batch 3)" -v c="$(value near batch 3)" \
-    'BEGIN { printf "%.2f", a / c }')
+  ratio=$(ratio)
   row "$runtime" "$(value "$runtime" empty)" "$(value "$runtime" get)" \
     "$(value "$runtime" set)" "$(value "$runtime" from_json)" "$(value "$runtime" batch 3)" \
     "$ratio" | tee -a "$table"
-  [ "$(awk -v r="$ratio" 'BEGIN { print (r > 1.1) }')" = 0 ] || slow="$slow $runtime"
+  ! is_slow || slow="$slow $runtime"
 done
 [ -z "$missing" ] || echo "not here, not measured:$missing"
 

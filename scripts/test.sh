@@ -7,6 +7,7 @@
 #   test.sh STAGE...    these only: header swift build library conformance ffi examples
 #                       readme install python models sdist runtimes suites numbers stack asan
 #                       valgrind tsan fuzz; with SATYA_LONG: valgrind-models debug-python
+#                       door
 #
 # SATYA_LONG=1 does more in each. A stage's output is shown when
 # it fails, and kept in .build/logs. SATYA_TEST_DATA names the folder of the larger data.
@@ -267,6 +268,7 @@ stage valgrind "the contract under valgrind" under_valgrind
 if [ -n "$long" ]; then
   stage valgrind-models "the native engine of Python models under valgrind" models_under_valgrind
   stage debug-python "the Python package on a debug build of CPython" debug_python
+  stage door "batches cost the same from every runtime, within a tenth" Benchmarks/runtimes.sh --check
 fi
 stage tsan "threads under ThreadSanitizer" tsan
 [ ! -x Tests/Fuzz/run.sh ] || stage fuzz "libFuzzer" fuzz

@@ -13,6 +13,8 @@ need pkg-config pkgconf
 need go golang-go
 need cargo cargo
 need rustc rustc
+need rustfmt rustfmt
+need cargo-clippy rust-clippy
 need javac default-jdk-headless
 need node nodejs
 need ruby ruby

@@ -190,6 +190,10 @@ for runtime in $runtimes; do
     continue
   fi
   trial runtimes "$runtime" "run_$runtime"
+  # What only looks at sources is not part of a runtime, but is not passed over in silence.
+  [ "$runtime" != rust ] || for tool in rustfmt cargo-clippy; do
+    present $tool || missing="$missing $tool"
+  done
 done
 
 [ -z "$missing" ] || echo "runtimes: not here, not tested:$missing"

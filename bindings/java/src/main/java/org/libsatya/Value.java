@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 /** A satya_value: kind, size and what it is, at bytes 0, 4 and 8 of 16. */
 final class Value {
   static final int SIZE = 16;
-  private static final int SIZE_AT = 4;
-  private static final int AS_AT = 8;
+  static final int SIZE_AT = 4;
+  static final int AS_AT = 8;
 
   private final Pointer pointer;
   // What the value points to lives as long as the value.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.libsatya;
 
+import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.Structure;
 import java.lang.reflect.Field;
@@ -95,6 +96,35 @@ public final class HeaderTest {
     same(name, expected.toString(), found.toString());
   }
 
+  /** Value knows by itself where the members of satya_value are. */
+  private static void value(String header) {
+    Matcher matcher =
+        Pattern.compile("struct satya_value \\{ (.*?) union \\{(.*?)\\} as; \\}").matcher(header);
+    same("satya_value is found", true, matcher.find());
+    Map<String, Integer> widths =
+        Map.of("uint8_t", 1, "uint16_t", 2, "uint32_t", 4, "uint64_t", 8, "int64_t", 8, "double", 8);
+    Map<String, Integer> places = new LinkedHashMap<>();
+    int end = 0;
+    for (String member : matcher.group(1).split(";")) {
+      String[] words = member.trim().split(" ");
+      int width = widths.get(words[0]);
+      end = (end + width - 1) / width * width;
+      places.put(words[1], end);
+      end += width;
+    }
+    int widest = 0;
+    for (String member : matcher.group(2).split(";")) {
+      if (member.isBlank()) continue;
+      int width =
+          member.contains("*") ? Native.POINTER_SIZE : widths.get(member.trim().split(" ")[0]);
+      widest = Math.max(widest, width);
+    }
+    places.put("as", (end + widest - 1) / widest * widest);
+    same("satya_value", Map.of("kind", 0, "reserved0", 1, "reserved1", 2, "size", Value.SIZE_AT,
+        "as", Value.AS_AT), places);
+    same("the size of satya_value", Value.SIZE, places.get("as") + widest);
+  }
+
   public static void main(String[] arguments) throws Exception {
     String header = Files.readString(Path.of(arguments[0]));
     int begin = header.indexOf("declarations: begin");
@@ -103,6 +133,7 @@ public final class HeaderTest {
     header = header.replaceAll("(?s)/\\*.*?\\*/", " ").replaceAll("\\s+", " ");
     constants(header);
     functions(header);
+    value(header);
     struct(header, "satya_options", Structs.Options.class);
     struct(header, "satya_problem", Structs.Problem.class);
     struct(header, "satya_field", Structs.Field.class);
