@@ -91,7 +91,8 @@ try() {
   empty_environment sh -eu commands > output
   [ -s output ] || { echo "the README's program prints nothing"; return 1; }
   readme "$from" text > expected
-  [ ! -s expected ] || diff expected output
+  # Tools that build may print something before.
+  tail -n "$(wc -l < expected)" output | diff expected -
 }
 
 for binding in $chosen; do
