@@ -67,6 +67,7 @@ struct ClassLayout {
       return py.raise(py.api.PyExc_MemoryError, "out of memory") != nil
     }
     info.pointee.memberNames = copies
+    let mayInherit = hasBaseWithFields
     var place = copies
     for i in 0..<count {
       guard let name = py.items(tuple: names)[i], let text = py.text(name) else { return false }
@@ -78,7 +79,7 @@ struct ClassLayout {
         definition, name: UnsafeRawPointer(place), kind: MemberDefinition.objectOrError,
         offset: offset, flags: 0)
       place += text.count + 1
-      if isInherited(name, at: offset) { continue }
+      if mayInherit, isInherited(name, at: offset) { continue }
       guard let made = py.api.PyDescr_NewMember.unsafelyUnwrapped(cls, definition) else {
         return false
       }
@@ -86,6 +87,20 @@ struct ClassLayout {
       if set(name, made) != 0 { return false }
     }
     return true
+  }
+
+  /// Whether another class that this one comes from has fields: nothing else has anything where
+  /// fields stand. To look a name up that is not there costs an exception.
+  private var hasBaseWithFields: Bool {
+    guard let order = PythonType(cls)[PythonType.Slot.mro] else { return true }
+    for i in 0..<py.count(tuple: order) {
+      if let each = py.items(tuple: order)[i], each != cls, py.isModelClass(each),
+        let info = ClassInfo.of(each, py), info.pointee.fieldCount > 0
+      {
+        return true
+      }
+    }
+    return false
   }
 
   /// Whether the descriptor that is found reads and writes just there.

@@ -26,7 +26,7 @@ from .model_fields import (
 from .names import FadingNames, annotations_of
 from .nodes.base import AnyNode
 from .nodes.functions import takes_info
-from .shared import is_known
+from .shared import are_known
 from .table import ModelTable
 from .type_variables import replaced, types_in
 from .typing_forms import is_classvar, is_model, model_base
@@ -112,8 +112,7 @@ def _may_wait(cls: Any) -> bool:
         return False
     if any(vars(each).get("__satya_private_own__") for each in cls.__mro__):
         return False
-    fields = cls.__satya_fields__.values()
-    if not all(info.frozen is None and is_known(config, info) for info in fields):
+    if not are_known(config, cls.__satya_fields__.values()):
         return False
     return not declared_in(cls)
 

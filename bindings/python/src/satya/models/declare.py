@@ -60,18 +60,19 @@ def declare_fields(cls: Any) -> None:
             owners[name] = base
     own: dict[str, FieldInfo] = {}
     for name, annotation in annotations_of(cls).items():
-        if is_classvar(annotation):
+        if not isinstance(annotation, type) and is_classvar(annotation):
             # An attribute of the class, though it was a field of a base.
             fields.pop(name, None)
             owners.pop(name, None)
             continue
         if name == "model_config" or not _is_field_name(name):
             continue
-        if is_final(annotation) and _has_value(vars(cls).get(name, MISSING)):
-            # It can have no other value: it is one of the class.
-            continue
+        if not isinstance(annotation, type) and is_final(annotation):
+            if _has_value(vars(cls).get(name, MISSING)):
+                # It can have no other value: it is one of the class.
+                continue
         own[name] = _declare_field(cls, name, annotation)
-    for name, value in list(vars(cls).items()):
+    for name, value in list(vars(cls).items()) if fields else ():
         if name in fields and name not in own and not name.startswith("_") and not isinstance(value, NO_FIELDS):
             raise UserError(
                 f"Field {name!r} defined on a base class was overridden by a non-annotated attribute."
@@ -79,10 +80,13 @@ def declare_fields(cls: Any) -> None:
                 code="model-field-overridden",
             )
     around = [vars(base).keys() for base in (*cls.__mro__[1:], *type(cls).__mro__)]
+    protected = tuple(cls.__satya_config__.protected_namespaces or ())
+    has_patterns = not all(type(start) is str for start in protected)
     for name in own:
         if name in vars(cls):
             type.__delattr__(cls, name)
-        _refuse_protected(cls, name)
+        if has_patterns or name.startswith(protected):
+            _refuse_protected(cls, name)
     if not all(names.isdisjoint(own) for names in around):
         for name in own:
             _warn_of_hidden(cls, name)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import abc
 import sys
 import types
+import typing
 from typing import Any, Optional
 
 from . import decorators as d
@@ -45,9 +46,7 @@ class ModelMeta(abc.ABCMeta, Metatype):
         cls.__satya_has_post_init__ = post_init is not None or cls.model_post_init is not model_base(cls).model_post_init
         cls.__satya_parent_names__ = _frame_names(namespace)
         if "__satya_parameters__" not in namespace:
-            # A subclass that names no variables has those that its base left open.
-            inherited = (getattr(base, "__satya_parameters__", ()) for base in bases)
-            cls.__satya_parameters__ = getattr(cls, "__parameters__", ()) or next(filter(None, inherited), ())
+            cls.__satya_parameters__ = _parameters_of(cls, bases)
         declare_fields(cls)
         lay_out(cls, tuple(cls.__satya_fields__))
         if config.frozen and "__hash__" not in namespace:
@@ -138,6 +137,13 @@ def _config_of(bases: Any, namespace: dict[str, Any], kwargs: dict[str, Any]) ->
     config = Config(given)
     namespace["model_config"] = ConfigDict(**config.given)  # type: ignore[typeddict-item]
     return config
+
+
+def _parameters_of(cls: Any, bases: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The type variables of a class; one that names none has those that its base left open."""
+    # An attribute that is not there costs a class more than one that is.
+    own = getattr(cls, "__parameters__", ()) if typing.Generic in cls.__mro__ else ()
+    return own or next(filter(None, (getattr(base, "__satya_parameters__", ()) for base in bases)), ())
 
 
 def _take_private_and_declared(name: str, namespace: dict[str, Any], config: Config) -> Any:

@@ -5,6 +5,7 @@ with a bound. Nobody changes a node once its field is compiled; validators stand
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any, Optional
 
@@ -20,7 +21,7 @@ _TYPES = (str, int, float, bool, bytes, date, datetime, time)
 _SHARED = frozenset((*_TYPES, *(Optional[kind] for kind in _TYPES)))
 #: What their types are: only of these it is known how they hash and compare.
 _KINDS = frozenset(type(annotation) for annotation in _SHARED)
-#: Types of constraints that their repr tells apart.
+#: Types of constraints that are told apart.
 _PLAIN = frozenset((int, float, str, bool))
 _MOST = 4096
 
@@ -29,7 +30,7 @@ _kept: dict[Any, Node] = {}
 
 def shared_node(compiler: Any, annotation: Any, metadata: list[Any]) -> Node:
     """Compiles a field's type, or returns what was compiled of the same declaration."""
-    key = _key_of(compiler.config, annotation, metadata)
+    key = _key_of(annotation, metadata) if _SETTINGS.isdisjoint(compiler.config.given) else None
     if key is None:
         return compiler.with_metadata(annotation, metadata)  # type: ignore[no-any-return]
     node = _kept.get(key)
@@ -40,18 +41,22 @@ def shared_node(compiler: Any, annotation: Any, metadata: list[Any]) -> Node:
     return node
 
 
-def is_known(config: Any, info: FieldInfo) -> bool:
-    """Whether a field's type was compiled before, so that nothing can be wrong with it."""
-    if info.discriminator is not None:
-        return False
-    key = _key_of(config, info.annotation, info.metadata)
-    return key is not None and key in _kept
-
-
-def _key_of(config: Any, annotation: Any, metadata: list[Any]) -> Any:
-    if type(annotation) not in _KINDS or annotation not in _SHARED:
-        return None
+def are_known(config: Any, infos: Iterable[FieldInfo]) -> bool:
+    """Whether the types of fields were compiled before, so that nothing can be wrong with
+    them, and nothing is said of the fields that a class has to know."""
     if not _SETTINGS.isdisjoint(config.given):
+        return False
+    for info in infos:
+        if info.frozen is not None or info.discriminator is not None:
+            return False
+        # None is nobody's key.
+        if _key_of(info.annotation, info.metadata) not in _kept:
+            return False
+    return True
+
+
+def _key_of(annotation: Any, metadata: list[Any]) -> Any:
+    if type(annotation) not in _KINDS or annotation not in _SHARED:
         return None
     if not metadata:
         return annotation
@@ -59,6 +64,10 @@ def _key_of(config: Any, annotation: Any, metadata: list[Any]) -> Any:
     if len(metadata) > 1 or type(limits) is not Limits:
         return None
     values = limits.values
-    if not _PLAIN.issuperset(map(type, values.values())):
+    kinds = tuple(map(type, values.values()))
+    if not _PLAIN.issuperset(kinds):
         return None
-    return annotation, repr(values)
+    if float in kinds:
+        # Of floats that are equal, or not, the repr says which are the same.
+        return annotation, repr(values)
+    return annotation, tuple(values.items()), kinds
