@@ -130,9 +130,12 @@ class JSONBatch(ModelBatch):
         self._cls = cls
         self._data = data
         self._native = native
+        self._native_verdicts = self.verdicts
         self._start = start
         self._cursor = Cursor(data, start)
-        self._is_read_natively = NATIVE is not None and _is_ready(cls)
+        is_ready = _is_ready(cls)
+        self._is_read_natively = NATIVE is not None and is_ready
+        self._makers: Any = cls.__satya_table__.makers if is_ready else None
         #: Problems of the text around the records: a syntax error of an array.
         self.text_problems = list(native.text_problems)
 
@@ -178,6 +181,8 @@ class JSONBatch(ModelBatch):
     def _read(self, first: int, count: int) -> list[Any]:
         """Returns the instances of records as far as the engine reads them by itself, None
         for all others."""
+        if self._makers is not None:
+            return self._read_runs(first, count)
         if not self._is_read_natively:
             return [None] * count
         data, base = self._data, self._start.offset
@@ -190,6 +195,33 @@ class JSONBatch(ModelBatch):
                 self._cls, pointer.value, data, base, first, count
             )
         return found
+
+    def _read_runs(self, first: int, count: int) -> list[Any]:
+        """The same by Python's own reader, of records in a row that libsatya found valid."""
+        found: list[Any] = []
+        bad = self._native_verdicts.find
+        end = first + count
+        while first < end:
+            stop = bad(1, first, end)
+            if stop < 0:
+                stop = end
+            if stop > first:
+                found += self._read_run(first, stop)
+            if stop < end:
+                found.append(None)
+            first = stop + 1
+        return found
+
+    def _read_run(self, first: int, end: int) -> list[Any]:
+        from .read import read_records
+
+        begin, _ = self._native.source(first)
+        offset, size = self._native.source(end - 1)
+        base = self._start.offset
+        text = bytes(self._data[begin - base : offset + size - base]).decode("utf-8")
+        make = self._makers.from_value
+        made = [make(value) if type(value) is dict else None for value in read_records(text)]
+        return made if len(made) == end - first else [None] * (end - first)
 
     def _instance(self, index: int) -> Any:
         return self._cls.model_validate_json(self.source(index))

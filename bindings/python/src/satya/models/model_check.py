@@ -33,7 +33,9 @@ class ModelCheck(Table, ModelStorage):
     is_classic: bool
     has_decimal: bool
     short_way: Any
+    flat_way: Any
     is_simple: bool
+    makers: Any
     diagnosis: Any
 
     def check(self, value: Any, state: State) -> Any:
@@ -254,9 +256,17 @@ class ModelCheck(Table, ModelStorage):
     def from_python(self, value: Any, state: Optional[State]) -> Any:
         """Checks input, and raises ValidationError; no state: a call without options."""
         if state is None:
-            if self.diagnosis is not None and type(value) is dict:
-                self.diagnose(value)
+            way = FIRST
+            if type(value) is dict:
+                if self.makers is not None:
+                    made = self.makers.from_dict(value)
+                    if made is not None:
+                        return made
+                    way = GENERAL
+                elif self.diagnosis is not None:
+                    self.diagnose(value)
             state = State()
+            state.way = way
         if state.mode == "python":
             # Input that leads back to itself is met where it stands again.
             state.active = {(id(value), id(self))}
@@ -275,9 +285,16 @@ class ModelCheck(Table, ModelStorage):
     def from_json(self, data: Any, state: Optional[State]) -> Any:
         """Reads and checks JSON text; no state: a call without options."""
         if state is None:
-            if self.diagnosis is not None:
+            way = FIRST
+            if self.makers is not None:
+                made = self.makers.from_text(data)
+                if made is not None:
+                    return made
+                way = GENERAL
+            elif self.diagnosis is not None:
                 self.diagnose_json(data)
             state = State()
+            state.way = way
         from .read import JSONError, read_json
 
         try:

@@ -9,8 +9,10 @@ with NaN and Infinity is taken too, as pydantic takes it.
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Optional
 
+from .defaults import MISSING
 from .digits import JSONFloat
 from .state import Line
 
@@ -60,6 +62,45 @@ def _is_json(text: Any) -> bool:
 
         _verdict = verdict_of(_syntax())
     return bool(_verdict(text if type(text) is bytes else bytes(text)))
+
+
+#: Text of up to this size has no number that is too long.
+_SHORT = 4_000
+
+
+def read_short(data: Any) -> Any:
+    """Reads short bytes that Python's own reader judges as libsatya does: it differs about
+    NaN and infinities, about lone surrogates behind a backslash, and about what nests deep or
+    has many digits. MISSING for all other text, and for what is no JSON."""
+    if type(data) is not bytes or len(data) > _SHORT:
+        return MISSING
+    try:
+        text = data.decode("utf-8")
+        if "\\" in text or "NaN" in text or "Infinity" in text:
+            return MISSING
+        if len(text) > MAX_DEPTH and text.count("[") + text.count("{") > MAX_DEPTH:
+            return MISSING
+        found, end = _plain(text, 0)
+    except (ValueError, RecursionError, StopIteration):
+        return MISSING
+    return found if end == len(text) else MISSING
+
+
+#: What may stand between records, whose own text is known to be JSON.
+_between = re.compile("[ \t\r\n,\x1e]*").match
+
+
+def read_records(text: str) -> list[Any]:
+    """Returns the values of records, each of which is known to be JSON."""
+    found = []
+    place = 0
+    while place < len(text):
+        value, end = _plain(text, place)
+        found.append(value)
+        behind = _between(text, end)
+        # Nothing between records is between them, too.
+        place = end if behind is None else behind.end()
+    return found
 
 
 def read_json(data: Any, is_exact: bool = False) -> Any:

@@ -57,6 +57,11 @@ class ModelTable(ModelCheck, ModelDump):
         #: An engine's short way from a dict: (data, state) -> (values, names set), or
         #: None where the general way must look.
         self.short_way: Any = None
+        #: An engine's short way from a dict to an instance, where fields lead to no other
+        #: model: (data, state) -> the instance, or None.
+        self.flat_way: Any = None
+        #: An engine's shortest ways to an instance (engines/makers.py), or None.
+        self.makers: Any = None
         #: Whether what the short way found makes the instance, without further ado.
         self.is_simple = False
         #: The native engine's short way to the problems of a dict: a Diagnosis, or None.

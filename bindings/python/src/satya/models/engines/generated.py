@@ -17,10 +17,17 @@ from ..complete import finished
 from ..defaults import MISSING
 from ..flags import HAS_AFTER, HAS_BEFORE, HAS_INIT, HAS_POST_INIT, HAS_WRAP
 from ..places import put_dict, put_extra, put_fields_set
+from ..nodes.base import NoneNode
+from ..nodes.choices import NullableNode
 from ..nodes.functions import FunctionNode
+from ..nodes.literals import EnumNode, LiteralNode
+from ..nodes.scalars import BoolNode, FloatNode, IntNode
+from ..nodes.strings import BytesNode, StrNode
+from ..nodes.times import TimesNode
 from ..state import GENERAL, SHORT, SOMEWHERE, Fail, State
 from ..table import ModelTable
 from ..typing_forms import model_base
+from .makers import Makers, flat_way_of
 
 NAME = "ctypes"
 #: A class without functions of its own would have those of its base.
@@ -48,9 +55,11 @@ def install(table: ModelTable) -> None:
     current = cls.__setattr__
     if current is model_base(cls).__setattr__ or _is_generated(current):
         _put(cls, "__setattr__", _first_setattr(table))
-    has_short_way = not table.flags & (HAS_INIT | HAS_BEFORE | HAS_WRAP) and _may_be_short(table)
+    has_short_way = not table.flags & (HAS_INIT | HAS_BEFORE | HAS_WRAP) and may_be_short(table)
     table.short_way = _first_short_way(table) if has_short_way else None
+    table.flat_way = None
     table.is_simple = has_short_way and not (table.flags & _GENERAL or table.is_root)
+    table.makers = Makers(table) if table.is_simple and not table.has_decimal else None
 
 
 def _is_generated(function: Any) -> bool:
@@ -86,6 +95,8 @@ def _first_short_way(table: ModelTable) -> Any:
         if made is None:
             table.is_simple = False
             return None
+        if table.is_simple and all(_is_flat(field.node) for field in table.fields):
+            table.flat_way = flat_way_of(table)
         return made(data, state)
 
     return from_dict
@@ -99,7 +110,7 @@ def _setattr_of(table: ModelTable) -> Any:
             if field.is_frozen:
                 continue
             proof: Any = "True"
-            writer = _Writer()
+            writer = Writer()
             if table.config.validate_assignment:
                 proof = field.node.proof("v", writer.bind)
             if proof is not None:
@@ -121,9 +132,9 @@ def _setattr_of(table: ModelTable) -> Any:
 
 def _from_dict_of(table: ModelTable) -> Any:
     """Writes the short way from a dict: like __init__, but with the names as keys."""
-    if not _may_be_short(table) or not _is_short(table):
+    if not may_be_short(table) or not is_short(table):
         return None
-    writer = _Writer()
+    writer = Writer()
     bind = writer.bind
     missing, fail = bind(MISSING, "M"), bind(Fail, "E")
     every, somewhere = bind(frozenset(table.by_name), "a"), bind(SOMEWHERE, "L")
@@ -133,7 +144,7 @@ def _from_dict_of(table: ModelTable) -> Any:
         if len(places) != 1 or not isinstance(places[0], str):
             return None
         name = f"_v{field.index}_"
-        lines, made = _field_lines(field, name, missing, "", fail, bind)
+        lines, made = field_lines(field, name, missing, "", fail, bind)
         checks.append(f"{name} = _get_({places[0]!r}, {missing})")
         checks += lines
         members.append(f"{field.name!r}: {made}")
@@ -162,7 +173,7 @@ def _from_dict_of(table: ModelTable) -> Any:
     if absent:
         test = " or ".join(f"{name} is {missing}" for name, _ in absent)
         pairs = ", ".join(f"({label!r}, {name})" for name, label in absent)
-        body.append(f"if {test}: _set_ = {bind(_names_set, 'n')}({every}, ({pairs},))")
+        body.append(f"if {test}: _set_ = {bind(names_set, 'n')}({every}, ({pairs},))")
         body.append(f"else: _set_ = {every}")
     else:
         body.append(f"_set_ = {every}")
@@ -180,7 +191,15 @@ def _from_dict_of(table: ModelTable) -> Any:
     return writer.names["from_dict"]
 
 
-def _may_be_short(table: ModelTable) -> bool:
+#: Nodes whose values lead to no other model.
+_FLAT = (NoneNode, BoolNode, IntNode, FloatNode, StrNode, BytesNode, TimesNode, LiteralNode, EnumNode)
+
+
+def _is_flat(node: Any) -> bool:
+    return isinstance(node.node if type(node) is NullableNode else node, _FLAT)
+
+
+def may_be_short(table: ModelTable) -> bool:
     """What of the short way from a dict can be told at once."""
     return table.extra != "allow" and _may_be_plain(table)
 
@@ -190,7 +209,7 @@ def _may_be_plain(table: ModelTable) -> bool:
     return not (len(table.fields) > _MOST_FIELDS or config.validate_default or config.strict)
 
 
-def _is_short(table: ModelTable) -> bool:
+def is_short(table: ModelTable) -> bool:
     """Whether fields may be looked at one by one, and once more where one fails."""
     if not _may_be_plain(table):
         return False
@@ -226,7 +245,7 @@ def _general_root() -> Any:
     return __init__
 
 
-class _Writer:
+class Writer:
     """The constants that generated code refers to, by name."""
 
     def __init__(self) -> None:
@@ -255,9 +274,9 @@ def _input_name(table: ModelTable, index: int) -> Optional[str]:
 
 
 def _init_of(table: ModelTable) -> Any:
-    if not _is_short(table):
+    if not is_short(table):
         return None
-    writer = _Writer()
+    writer = Writer()
     bind = writer.bind
     missing, create, new_state = bind(MISSING, "M"), bind(table.create_again, "c"), bind(State, "S")
     put_dict_name = bind(put_dict, "d")
@@ -272,7 +291,7 @@ def _init_of(table: ModelTable) -> Any:
             return None
         keywords.append(f"{name}={missing}")
         given.append(f"{name!r}: {name}")
-        lines, made = _field_lines(field, name, missing, new_state, fail, bind)
+        lines, made = field_lines(field, name, missing, new_state, fail, bind)
         checks += lines
         members.append(f"{field.name!r}: {made}")
         if not field.is_required:
@@ -286,7 +305,7 @@ def _init_of(table: ModelTable) -> Any:
         put = "_set_"
         test = " or ".join(f"{name} is {missing}" for name, _ in absent)
         pairs = ", ".join(f"({label!r}, {name})" for name, label in absent)
-        body.append(f"if {test}: _set_ = {bind(_names_set, 'n')}({every}, ({pairs},))")
+        body.append(f"if {test}: _set_ = {bind(names_set, 'n')}({every}, ({pairs},))")
         body.append(f"else: _set_ = {every}")
     body.append(f"{put_dict_name}(_self_, {{{', '.join(members)}}})")
     body.append(f"{put_set}(_self_, {put})")
@@ -302,7 +321,7 @@ def _init_of(table: ModelTable) -> Any:
     return made
 
 
-def _field_lines(
+def field_lines(
     field: Any, name: str, missing: str, state: str, fail: str, bind: Any
 ) -> tuple[list[str], str]:
     """The statements that check one field or fill in its default, and the expression of
@@ -364,5 +383,5 @@ def _given(values: dict[str, Any], extra: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _names_set(every: Any, pairs: Any) -> set[str]:
+def names_set(every: Any, pairs: Any) -> set[str]:
     return set(every) - {name for name, value in pairs if value is MISSING}

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Callable, Optional
 
 from ..errors import UserError
@@ -10,6 +11,9 @@ from ..state import State, fail
 from ..write import Writing, infer
 from .base import Node, inmost
 from .literals import LiteralNode
+
+#: The namespace of a class, past the metaclass: its `__getattr__` makes attributes slow.
+_own: Callable[[type], Mapping[str, Any]] = vars(type)["__dict__"].__get__
 
 
 class AnyModelNode(Node):
@@ -74,9 +78,14 @@ class ModelNode(Node):
         return found
 
     def check(self, value: Any, state: State) -> Any:
-        table = self.cls.__satya_table__
+        table = _own(self.cls)["__satya_table__"]
         if state.depth > 200:
             raise fail("recursion_depth_exceeded", value)
+        flat_way = table.flat_way
+        if flat_way is not None and type(value) is dict and state.self_instance is None:
+            made = flat_way(value, state)
+            if made is not None:
+                return made
         active = state.active
         if active is None:
             active = state.active = set()
