@@ -107,6 +107,7 @@ typedef struct satya_cpython_api {
   void *(*PyType_GenericAlloc)(void *type, ptrdiff_t count);
   void *(*PyUnicode_New)(ptrdiff_t size, uint32_t largest);
   void *(*PyObject_Str)(void *object);
+  void *(*PyObject_Repr)(void *object);
 
   void *PyType_Type;
   void *PyBaseObject_Type;

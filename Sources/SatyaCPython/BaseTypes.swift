@@ -56,7 +56,7 @@ enum BaseTypes {
   /// The dict of what Python installs; a new reference or nil.
   static func makeExports(_ py: Python) -> Object? {
     guard let exports = py.api.PyDict_New.unsafelyUnwrapped(),
-      var table = FunctionTable(capacity: 22)
+      var table = FunctionTable(capacity: 23)
     else { return nil }
     var isWhole = true
     func add(_ name: StaticString, _ object: Object?) {
@@ -84,6 +84,8 @@ enum BaseTypes {
     add("lay_out", function: layOut)
     add("install", function: install)
     add("take_over", function: takeOver)
+    add("take_over_errors", function: takeOverErrors)
+    add("take_over_older", function: takeOverOlder)
     add("take", function: take)
     add("take_json", function: takeJSON)
     add("read_records", function: readRecords)

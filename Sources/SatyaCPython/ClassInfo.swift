@@ -39,6 +39,9 @@ struct ClassInfo {
   /// under their names; 0 for none.
   var validateVersions: UInt64 = 0
   var validateJSONVersions: UInt64 = 0
+  /// The versions of the class for which it has Model's dumps under their names; 0 for none.
+  var dumpVersion: UInt32 = 0
+  var dumpJSONVersion: UInt32 = 0
   /// Whether the free lists take an instance (own dealloc).
   var takesPart = false
   /// Whether every instance is shown to the collector.

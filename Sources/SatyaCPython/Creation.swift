@@ -38,7 +38,8 @@ func callClass(
       made = walker.create(cls, info, keywords: &nothing, values: &nothing, count: 0)
     }
     if let made { return made.address }
-    if !py.forgetError() { return nil }
+    let keywords = Keywords(names: names, values: arguments)
+    if !py.forgetError() || Refusal(program, py)?.raise(keywords) == true { return nil }
   }
   return callGenerally(cls, type, arguments, positional, names, py)
 }
@@ -59,20 +60,6 @@ extension PythonType {
   }
 }
 
-/// Whether keyword arguments, or none, have problems that are known, which are raised.
-private func refuses(_ cls: Object, _ keywords: Object?, _ py: Python) -> Bool {
-  guard let program = ClassInfo.of(cls, py)?.pointee.program,
-    program.pointee.flags.contains(.creates), let refusal = Refusal(program, py)
-  else { return false }
-  if let keywords { return refusal.raise(keywords) }
-  guard let nothing = py.api.PyDict_New.unsafelyUnwrapped() else {
-    py.clearError()
-    return false
-  }
-  defer { py.release(nothing) }
-  return refusal.raise(nothing)
-}
-
 /// The call as CPython makes it of any class.
 @inline(never)
 private func callGenerally(
@@ -88,17 +75,11 @@ private func callGenerally(
   var keywords: Object?
   defer { py.release(optional: keywords) }
   if let names, let arguments {
-    keywords = py.api.PyDict_New.unsafelyUnwrapped()
-    guard let keywords else { return nil }
-    for i in 0..<py.count(tuple: names) {
-      guard let name = py.items(tuple: names)[i], let value = arguments[positional + i],
-        py.api.PyDict_SetItem.unsafelyUnwrapped(keywords, name, value) == 0
-      else { return nil }
-    }
+    keywords = py.dict(of: Keywords(names: names, values: arguments + positional))
+    if keywords == nil { return nil }
   }
   if positional == 0, isPlain(type, py) {
     // What the short way did not take, it would not take now.
-    if refuses(cls, keywords, py) { return nil }
     guard let made = newInstance(cls, tuple, keywords) else { return nil }
     let initialize = unsafeBitCast(py.state.pointee.slotInit, to: Initialize.self)
     if initialize(made, tuple, keywords) == 0 { return made }

@@ -120,9 +120,9 @@ func takeOver(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object
     py.release(made)
     return nil
   }
-  py.state.pointee.quick.take(
-    cls, setAttribute: items[0].unsafelyUnwrapped, dump: items[3].unsafelyUnwrapped,
-    dumpJSON: items[4].unsafelyUnwrapped, py)
+  py.state.pointee.older.learn(
+    dump: items[3].unsafelyUnwrapped, dumpJSON: items[4].unsafelyUnwrapped, py)
+  py.state.pointee.quick.take(cls, setAttribute: items[0].unsafelyUnwrapped, dumps: items + 3, py)
   return made
 }
 

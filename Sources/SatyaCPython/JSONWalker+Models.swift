@@ -16,7 +16,10 @@ extension JSONWalker {
     else { return nil }
     var state = ModelInstance.noneSet
     let walker = Walker(program, py, depth: depth)
-    guard let after = readFields(made.slots(info), p, &state) else {
+    let fields = program.pointee.fields
+    guard
+      let after = readFields(made.slots(info), p, &state, { read(fields[$0].node, $1, $2) })
+    else {
       py.release(made.address)
       return nil
     }
@@ -26,8 +29,21 @@ extension JSONWalker {
     return after
   }
 
+  /// Reads the values of the fields of the object at `p`, whatever they are; false where
+  /// Python must look. `slots` has a place for each field, which holds a reference that is
+  /// the caller's.
+  @inline(never)
+  func readGiven(_ slots: Slot, _ p: P) -> P? {
+    var state: UInt = 0
+    guard p.pointee == JSONBytes.openBrace else { return nil }
+    return readFields(slots, p, &state) { readAnything($1, $2) }
+  }
+
+  /// `readValue` is given the index of the field.
   @inline(__always)
-  private func readFields(_ slots: Slot, _ start: P, _ state: inout UInt) -> P? {
+  private func readFields(
+    _ slots: Slot, _ start: P, _ state: inout UInt, _ readValue: (Int, P, Slot) -> P?
+  ) -> P? {
     let fields = program.pointee.fields
     let count = program.pointee.fieldCount
     var p = skipSpace(start + 1)
@@ -49,7 +65,7 @@ extension JSONWalker {
       if index >= 0 {
         let slot = slots + index
         // A key that comes twice is for Python to judge.
-        guard slot.pointee == nil, let after = read(fields[index].node, p, slot) else { return nil }
+        guard slot.pointee == nil, let after = readValue(index, p, slot) else { return nil }
         p = after
         // Safe: a class whose instances are made here has 62 fields at most.
         state |= 2 &<< UInt(index)

@@ -92,13 +92,8 @@ extension Python {
     var keywords: Object?
     defer { release(optional: keywords) }
     if let names, let arguments {
-      keywords = api.PyDict_New.unsafelyUnwrapped()
-      guard let keywords else { return nil }
-      for i in 0..<self.count(tuple: names) {
-        guard let name = items(tuple: names)[i], let value = arguments[count + i],
-          api.PyDict_SetItem.unsafelyUnwrapped(keywords, name, value) == 0
-        else { return nil }
-      }
+      keywords = dict(of: Keywords(names: names, values: arguments + count))
+      if keywords == nil { return nil }
     }
     return api.PyObject_Call.unsafelyUnwrapped(function, tuple, keywords)
   }

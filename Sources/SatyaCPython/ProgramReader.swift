@@ -123,11 +123,8 @@ struct ProgramReader {
 
   /// Whether `object` is what `Refusal` relies on.
   private func isRefusals(_ object: Object, _ fieldCount: Int) -> Bool {
-    guard let parts = items(object, Refusal.partCount), let cls = parts[0], let name = parts[2],
-      py.isSubtype(PythonType.of(cls).address, py.api.PyType_Type.unsafelyUnwrapped),
-      PythonType(cls)[PythonType.Slot.new] != nil, items(parts[1]) != nil, parts[3] != nil,
-      PythonType.of(name).address == py.str, parts[4] != nil,
-      let shapes = items(parts[5], fieldCount)
+    guard let parts = items(object, Refusal.partCount), items(parts[0]) != nil, parts[1] != nil,
+      parts[2] != nil, let shapes = items(parts[3], fieldCount)
     else { return false }
     for i in 0..<fieldCount {
       guard let each = shapes[i], PythonType.of(each).address == py.dict else { return false }

@@ -44,6 +44,9 @@ struct Interpreter {
   var validateName: Object?
   var validateJSONName: Object?
   var quick = QuickMethods()
+  var older = OlderMethods()
+  /// The exceptions of models, once the package has told of them.
+  var errors: ModelErrors?
   /// The type of `BoundMethods`.
   var boundMethods: Object?
   /// What CPython had in tp_getattro of ModelMeta (`quicken`).

@@ -11,32 +11,46 @@ struct QuickMethods {
   typealias Call = Vectorcall
 
   private(set) var setAttribute: Call?
-  /// Of both dumps: they are methods of one kind.
+  /// Of all dumps: they are methods of one kind.
   private(set) var dump: Call?
   /// The metaclass of Model: what is an instance of its instance is an instance of a model.
   private(set) var metaclass: Object?
 
   /// Takes the calls of the method descriptors that Model was given; they work as before
   /// where anything about them is not as expected.
+  ///
+  /// `dumps` are `model_dump` and `model_dump_json`.
   mutating func take(
-    _ model: Object, setAttribute: Object, dump: Object, dumpJSON: Object, _ py: Python
+    _ model: Object, setAttribute: Object, dumps: UnsafePointer<Object?>, _ py: Python
   ) {
-    guard let own = QuickMethods.place(in: setAttribute), let other = QuickMethods.place(in: dump),
-      let third = QuickMethods.place(in: dumpJSON),
-      // Two of one kind have one function, the third has another.
-      address(of: other.pointee) == address(of: third.pointee),
-      address(of: own.pointee) != address(of: other.pointee)
+    guard let own = QuickMethods.place(in: setAttribute), let dump = QuickMethods.place(in: dumps[0]),
+      let dumpJSON = QuickMethods.place(in: dumps[1]),
+      // Those of one kind have one function, the first has another.
+      address(of: dump.pointee) == address(of: dumpJSON.pointee),
+      address(of: own.pointee) != address(of: dump.pointee)
     else { return }
     metaclass = PythonType.of(model).address
     self.setAttribute = own.pointee
-    self.dump = other.pointee
+    self.dump = dump.pointee
     own.pointee = callSetAttribute
-    other.pointee = callDump
-    third.pointee = callDumpJSON
+    dump.pointee = callDump
+    dumpJSON.pointee = callDumpJSON
+  }
+
+  /// The same of `dict` and `json`, which are of one kind with the dumps.
+  func take(older: Object, olderJSON: Object) {
+    guard let dump, let place = QuickMethods.place(in: older),
+      let placeJSON = QuickMethods.place(in: olderJSON),
+      address(of: place.pointee) == address(of: dump as Call?),
+      address(of: placeJSON.pointee) == address(of: dump as Call?)
+    else { return }
+    place.pointee = callOlderDump
+    placeJSON.pointee = callOlderDumpJSON
   }
 
   /// Where a method descriptor has its function.
-  private static func place(in descriptor: Object) -> UnsafeMutablePointer<Call?>? {
+  private static func place(in descriptor: Object?) -> UnsafeMutablePointer<Call?>? {
+    guard let descriptor else { return nil }
     let type = PythonType.of(descriptor)
     let offset = type.address.load(fromByteOffset: PythonType.Slot.vectorcallOffset, as: Int.self)
     guard type.flags & PythonType.Flag.hasVectorcall != 0, offset >= 24, offset % 8 == 0,
@@ -102,4 +116,16 @@ private func callDumpJSON(
   _ method: Object?, _ arguments: UnsafePointer<Object?>?, _ flagsAndCount: UInt, _ names: Object?
 ) -> Object? {
   callPlainly(method, arguments, flagsAndCount, names) { dumpJSON($0, nil, 0, nil) }
+}
+
+private func callOlderDump(
+  _ method: Object?, _ arguments: UnsafePointer<Object?>?, _ flagsAndCount: UInt, _ names: Object?
+) -> Object? {
+  callPlainly(method, arguments, flagsAndCount, names) { olderDump($0, nil, 0, nil) }
+}
+
+private func callOlderDumpJSON(
+  _ method: Object?, _ arguments: UnsafePointer<Object?>?, _ flagsAndCount: UInt, _ names: Object?
+) -> Object? {
+  callPlainly(method, arguments, flagsAndCount, names) { olderDumpJSON($0, nil, 0, nil) }
 }

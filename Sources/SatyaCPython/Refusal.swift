@@ -13,54 +13,109 @@ import SatyaCore
 struct Refusal {
   private let program: UnsafePointer<Program>
   private let py: Python
-  /// What Python wrote (Diagnosis.refusals): the exception's class, the arguments of its
-  /// constructor, the name of its attribute, the table, whether JSON may be read, and the
-  /// shapes of each field.
+  /// What Python wrote (Diagnosis.refusals): the arguments of the exception's constructor, the
+  /// table, whether JSON may be read, and the shapes of each field.
   private let parts: UnsafeMutablePointer<Object?>
 
   /// More problems than this are left to Python.
   private static var most: Int { 16 }
 
   private enum Part {
-    static var cls: Int { 0 }
-    static var arguments: Int { 1 }
-    static var attribute: Int { 2 }
-    static var table: Int { 3 }
-    static var readsJSON: Int { 4 }
-    static var shapes: Int { 5 }
+    static var arguments: Int { 0 }
+    static var table: Int { 1 }
+    static var readsJSON: Int { 2 }
+    static var shapes: Int { 3 }
   }
-  static var partCount: Int { 6 }
+  static var partCount: Int { 4 }
 
   /// nil where the program says nothing of refusals.
   init?(_ program: UnsafePointer<Program>, _ py: Python) {
-    guard let refusals = program.pointee.refusals else { return nil }
+    guard let refusals = program.pointee.refusals, py.state.pointee.errors != nil else {
+      return nil
+    }
     self.program = program
     self.py = py
-    // Safe: the reader of programs has seen a tuple of the six, with a dict for each field.
+    // Safe: the reader of programs has seen a tuple of them, with a dict for each field.
     parts = py.items(tuple: refusals)
   }
 
   private func part(_ index: Int) -> Object { parts[index].unsafelyUnwrapped }
 
+  /// Where values are looked for.
+  private enum Given {
+    case dict(Object)
+    /// A value, or NULL, for each field, which the caller holds; and what they come from.
+    case keywords(UnsafeMutablePointer<Object?>, Keywords)
+    case json(UnsafeMutablePointer<Object?>, Text)
+  }
+
   /// Raises what is wrong with JSON text; false where Python must look.
   func raise(json text: Text, source: Object) -> Bool {
     guard part(Part.readsJSON) == py.true_ else { return false }
-    guard let data = JSONWalker.read(text, program, py, { $0.readAnything($1, $2) }) else {
-      py.clearError()
-      return false
+    return withFields { found in
+      defer { for i in 0..<program.pointee.fieldCount { py.release(optional: found[i]) } }
+      let read = JSONWalker.read(text, program, py) { walker, p, out in
+        guard let after = walker.readGiven(found, p) else { return nil }
+        out.pointee = py.retained(py.none)
+        return after
+      }
+      guard let read else {
+        py.clearError()
+        return false
+      }
+      py.release(read)
+      return raise(.json(found, text), source: source)
     }
-    defer { py.release(data) }
-    return PythonType.of(data).address == py.dict && raise(data, source: source)
   }
 
-  /// Raises what is wrong with a dict, read from `source` if that is there; false where
-  /// Python must look. True, too, where a default factory has raised.
-  func raise(_ dict: Object, source: Object? = nil) -> Bool {
+  /// Raises what is wrong with a dict; false where Python must look. True, too, where a
+  /// default factory has raised.
+  func raise(_ dict: Object) -> Bool { raise(.dict(dict), source: nil) }
+
+  /// The same of keyword arguments.
+  func raise(_ keywords: Keywords) -> Bool {
+    withFields { found in
+      assign(keywords, found) && raise(.keywords(found, keywords), source: nil)
+    }
+  }
+
+  /// Calls `body` with room for a value of each field, none of which is there.
+  @inline(__always)
+  private func withFields(_ body: (UnsafeMutablePointer<Object?>) -> Bool) -> Bool {
+    let count = program.pointee.fieldCount
+    return withUnsafeTemporaryAllocation(of: Object?.self, capacity: count + 1) { memory in
+      let found = memory.baseAddress.unsafelyUnwrapped
+      found.initialize(repeating: nil, count: count + 1)
+      return body(found)
+    }
+  }
+
+  /// Finds the field of each keyword; false where that is not certain.
+  private func assign(_ keywords: Keywords, _ found: UnsafeMutablePointer<Object?>) -> Bool {
+    guard let names = keywords.names, let values = keywords.values else { return true }
+    var expected = 0
+    for i in 0..<py.count(tuple: names) {
+      // A key of another type may be equal to a name by code of the user.
+      guard let name = py.items(tuple: names)[i], PythonType.of(name).address == py.str else {
+        return false
+      }
+      guard let index = Program.find(program, name, near: expected, py) else {
+        if program.pointee.flags.contains(.forbidsExtra) { return false }
+        continue
+      }
+      if found[index] != nil { return false }
+      found[index] = values[i]
+      expected = index &+ 1
+    }
+    return true
+  }
+
+  private func raise(_ given: Given, source: Object?) -> Bool {
     withUnsafeTemporaryAllocation(of: Object?.self, capacity: 2 * Refusal.most) { found in
       // Safe: `add` stops before the memory ends. Each item is a new reference.
       let list = found.baseAddress.unsafelyUnwrapped
       var count = 0
-      let outcome = collect(dict, list, &count)
+      let outcome = collect(given, list, &count)
       defer { for i in 0..<count { py.release(optional: list[i]) } }
       if outcome != .allKnown { return outcome == .raised }
       return raise(list, count, source)
@@ -75,22 +130,25 @@ struct Refusal {
 
   /// Puts (shape, input) of each problem into `list`, in the order of the fields.
   private func collect(
-    _ dict: Object, _ list: UnsafeMutablePointer<Object?>, _ count: inout Int
+    _ given: Given, _ list: UnsafeMutablePointer<Object?>, _ count: inout Int
   ) -> Outcome {
     let walker = Walker(program, py)
     let shapes = py.items(tuple: part(Part.shapes))
-    var given = 0
+    // What a value is missing from; a new reference.
+    var whole: Object?
+    defer { py.release(optional: whole) }
+    var used = 0
     for i in 0..<program.pointee.fieldCount {
-      let field = program.pointee.fields + i
-      guard let value = py.api.PyDict_GetItemWithError.unsafelyUnwrapped(dict, field.pointee.key)
-      else {
+      let gate = UnsafePointer(program.pointee.gates + i)
+      guard let value = value(given, i, gate.pointee.key) else {
         if py.api.PyErr_Occurred.unsafelyUnwrapped() != nil {
           py.clearError()
           return .unknown
         }
-        switch field.pointee.defaultKind {
+        switch program.pointee.fields[i].defaultKind {
         case .required:
-          guard add(shapes[i].unsafelyUnwrapped, py.none, dict, list, &count) else {
+          if whole == nil { whole = object(given) }
+          guard let whole, add(shapes[i].unsafelyUnwrapped, py.none, whole, list, &count) else {
             return .unknown
           }
         // It is called once, and by Python.
@@ -99,11 +157,12 @@ struct Refusal {
         }
         continue
       }
-      given &+= 1
+      used &+= 1
+      if Gate.passes(gate, value, py) { continue }
       // What runs meanwhile may change the dict.
       py.retain(value)
       defer { py.release(value) }
-      if let taken = walker.take(field.pointee.node, value) {
+      if let taken = walker.take(gate.pointee.node, value) {
         py.release(taken)
         continue
       }
@@ -113,10 +172,30 @@ struct Refusal {
           shapes[i].unsafelyUnwrapped, PythonType.of(value).address, value, list, &count)
       else { return .unknown }
     }
-    if program.pointee.flags.contains(.forbidsExtra), given != py.api.PyDict_Size.unsafelyUnwrapped(dict) {
+    if case .dict(let dict) = given, program.pointee.flags.contains(.forbidsExtra),
+      used != py.api.PyDict_Size.unsafelyUnwrapped(dict)
+    {
       return .unknown
     }
     return count > 0 ? .allKnown : .unknown
+  }
+
+  /// The value given for a field, borrowed; nil where there is none, or with an exception.
+  @inline(__always)
+  private func value(_ given: Given, _ index: Int, _ key: Object) -> Object? {
+    switch given {
+    case .dict(let dict): return py.api.PyDict_GetItemWithError.unsafelyUnwrapped(dict, key)
+    case .keywords(let values, _), .json(let values, _): return values[index]
+    }
+  }
+
+  /// All that was given, as a dict; a new reference, or nil without memory.
+  private func object(_ given: Given) -> Object? {
+    switch given {
+    case .dict(let dict): return py.retained(dict)
+    case .keywords(_, let keywords): return py.dict(of: keywords)
+    case .json(_, let text): return JSONWalker.read(text, program, py) { $0.readAnything($1, $2) }
+    }
   }
 
   /// Adds the problem that `shapes` has under `key` for a value; false where it has none.
@@ -182,12 +261,9 @@ struct Refusal {
   private func raise(
     _ list: UnsafeMutablePointer<Object?>, _ count: Int, _ source: Object?
   ) -> Bool {
-    let cls = part(Part.cls)
-    // Safe: an exception class that Python code defines has tp_new.
-    typealias New = @convention(c) (Object?, Object?, Object?) -> Object?
-    let new = unsafeBitCast(PythonType(cls)[PythonType.Slot.new].unsafelyUnwrapped, to: New.self)
+    // Safe: `init` has seen that there are.
+    let errors = py.state.pointee.errors.unsafelyUnwrapped
     guard let record = py.api.PyTuple_New.unsafelyUnwrapped(3 + count) else { return true }
-    defer { py.release(record) }
     let items = py.items(tuple: record)
     items[0] = py.retained(part(Part.table))
     items[1] = py.retained(source == nil ? py.false_ : py.true_)
@@ -196,12 +272,8 @@ struct Refusal {
       items[3 + i] = list[i]
       list[i] = nil
     }
-    guard let error = new(cls, part(Part.arguments), nil) else { return true }
-    if py.api.PyObject_SetAttr.unsafelyUnwrapped(error, part(Part.attribute), record) != 0 {
-      py.release(error)
-      return true
-    }
-    py.api.PyErr_Restore.unsafelyUnwrapped(py.retained(cls), error, nil)
+    guard let error = errors.make(part(Part.arguments), record, py) else { return true }
+    py.api.PyErr_Restore.unsafelyUnwrapped(py.retained(errors.cls), error, nil)
     return true
   }
 }

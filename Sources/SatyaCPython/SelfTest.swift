@@ -229,6 +229,11 @@ struct SelfTest {
     guard PythonType.of(made).address == py.str, py.isASCII(made), let found = py.text(made),
       found == words
     else { return "PyUnicode_New makes another str than expected" }
+    guard let shown = api.PyObject_Repr(py.none) else { return "None cannot be shown" }
+    defer { py.release(shown) }
+    guard PythonType.of(shown).address == py.str, let text = py.text(shown), text == Text("None") else {
+      return "PyObject_Repr shows None otherwise than expected"
+    }
     return nil
   }
 

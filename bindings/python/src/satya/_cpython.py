@@ -30,7 +30,7 @@ PyTuple_New PyTuple_SetItem PyTuple_GetItem PyTuple_Size PySet_New PyFrozenSet_N
 PySet_Add PySet_Contains PySet_Size PyObject_GetIter PyIter_Next PyErr_SetString
 PyErr_Occurred PyErr_Clear PyErr_ExceptionMatches PyErr_Fetch PyErr_Restore
 Py_EnterRecursiveCall Py_LeaveRecursiveCall PyInterpreterState_Get
-PyInterpreterState_GetID PyType_GenericAlloc PyUnicode_New PyObject_Str
+PyInterpreterState_GetID PyType_GenericAlloc PyUnicode_New PyObject_Str PyObject_Repr
 """.split()
 OBJECTS = """
 PyType_Type PyBaseObject_Type PyUnicode_Type PyLong_Type PyFloat_Type PyBool_Type

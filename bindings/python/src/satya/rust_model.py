@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from .models.config import ConfigDict
 from .models.field import Field as Field
 from .models.model import Model
+from .models.places import take_over_older
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -51,3 +52,6 @@ class RustModel(Model):
 
     def __str__(self) -> str:
         return repr(self)
+
+
+take_over_older(RustModel)

@@ -13,7 +13,6 @@ from __future__ import annotations
 from typing import Any, Callable, Optional
 
 from .defaults import MISSING
-from .errors import ValidationError
 from .nodes.choices import NullableNode
 from .nodes.scalars import BoolNode, FloatNode, IntNode
 from .nodes.strings import StrNode
@@ -54,14 +53,7 @@ class Diagnosis:
         """Returns what the engine needs to raise problems that are known by itself: what
         Sources/SatyaCPython/Refusal.swift reads."""
         table = self._table
-        return (
-            ValidationError,
-            (table.name,),
-            "_record",
-            table,
-            not table.has_decimal,
-            self._shapes,
-        )
+        return (table.name,), table, not table.has_decimal, self._shapes
 
     def problems(self, data: dict[Any, Any], is_json: bool) -> Optional[list[Line]]:
         """Returns every problem of a dict, in order; None where the general way must look."""

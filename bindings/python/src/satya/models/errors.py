@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _URL = "https://errors.pydantic.dev/2.14/v/"
 
+#: What `errors()` is asked for, as the key of what a shape keeps; 1 says that it is JSON.
+_INPUTS, _CONTEXTS, _URLS = 2, 4, 8
+
 
 def _shown(value: Any) -> str:
     """The input as text, though its own way to say so may fail."""
@@ -29,6 +32,9 @@ def _shown(value: Any) -> str:
 
 class ValidationError(_errors.ValidationError):
     """The data does not fit the model; `errors()` lists every problem."""
+
+    #: A slot, which costs an error that nobody reads less than a dict does.
+    __slots__ = ("_record",)
 
     #: Where the text begins in the whole input, if it is a record of that.
     start: Optional[Place] = None
@@ -131,6 +137,16 @@ class ValidationError(_errors.ValidationError):
     ) -> list[dict[str, Any]]:
         """Lists the problems: type, loc, msg, input, ctx, url; from JSON text also
         offset (a byte), line and column (a code point), counted from 0, 1 and 1."""
+        record = self._record
+        if record[2] is None and self._made is None:
+            wanted = (
+                (_URLS if include_url else 0)
+                | (_CONTEXTS if include_context else 0)
+                | (_INPUTS if include_input else 0)
+            )
+            if len(record) == 5:
+                return [self._known_entry(record[3], record[4], wanted)]
+            return [self._known_entry(*pair, wanted) for pair in zip(record[3::2], record[4::2])]
         places = self._places()
         found = []
         for index, (line, given) in enumerate(self._pairs()):
@@ -149,6 +165,26 @@ class ValidationError(_errors.ValidationError):
                 entry.update(places[index])
             found.append(entry)
         return found
+
+    def _known_entry(self, shape: Shape, given: Any, wanted: int) -> dict[str, Any]:
+        """What `errors()` lists of a known problem of no text: all but the input is kept."""
+        key = wanted | self._record[1]
+        kept = shape.entries[key]
+        if kept is None:
+            kept = {"type": shape.type, "loc": shape.loc, "msg": self._message(shape)}
+            if wanted & _INPUTS:
+                kept["input"] = None
+            if wanted & _CONTEXTS and shape.ctx:
+                kept["ctx"] = None
+            if wanted & _URLS:
+                kept["url"] = _URL + shape.type
+            shape.entries[key] = kept
+        entry: dict[str, Any] = kept.copy()
+        if wanted & _INPUTS:
+            entry["input"] = given
+        if wanted & _CONTEXTS and shape.ctx:
+            entry["ctx"] = shape.ctx.copy()
+        return entry
 
     def json(
         self,

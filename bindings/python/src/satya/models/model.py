@@ -11,14 +11,14 @@ from .assign import assign
 from .complete import Pending, complete, finished
 from .config import Config, ConfigDict
 from .defaults import MISSING
-from .errors import UserError
+from .errors import UserError, ValidationError
 from .fields import FieldInfo
 from .generics import displayed, parametrize
 from .metaclass import ModelMeta
 from .older import OlderNames
-from .places import put_extra, put_fields_set, put_private, take_over
+from .places import put_extra, put_fields_set, put_private, take_over, take_over_errors
 from .record import step
-from .state import State
+from .state import Shape, State
 from .write import Writing
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ class Model(OlderNames, metaclass=ModelMeta):
     __satya_config__ = Config()
     __satya_fields__: ClassVar[dict[str, FieldInfo]] = {}
     __satya_declared__: ClassVar[dict[str, Any]] = {}
+    __satya_parameters__: ClassVar[tuple[Any, ...]] = ()
+    __satya_types__: ClassVar[Optional[dict[Any, Any]]] = None
     __satya_is_root__ = False
     __satya_is_classic__ = False
 
@@ -373,6 +375,7 @@ class Model(OlderNames, metaclass=ModelMeta):
 
 
 take_over(Model, assign)
+take_over_errors(ValidationError, Shape)
 
 #: The name by which pydantic's users know it.
 BaseModel = Model

@@ -176,6 +176,21 @@ def take_over(model: Any, assign: Callable[[Any, str, Any], None]) -> None:
     NATIVE["quicken"](type(model))
 
 
+def take_over_older(model: Any) -> None:
+    """Gives a class the methods that the engine has for its dumps under their older names."""
+    if NATIVE is not None:
+        made = NATIVE["take_over_older"](model, vars(model)["dict"], vars(model)["json"])
+        for name, method in zip(("dict", "json"), made):
+            type.__setattr__(model, name, method)
+
+
+def take_over_errors(cls: Any, shape: Any) -> None:
+    """Gives the exception of models the method that the engine has for its text."""
+    if NATIVE is not None:
+        slots = vars(cls)["_record"], vars(shape)["around"]
+        cls.__str__ = NATIVE["take_over_errors"](cls, slots[0], cls.__str__, shape, slots[1])
+
+
 if TYPE_CHECKING or NATIVE is None:
 
     class Place:

@@ -127,7 +127,7 @@ class Line:
 class Shape:
     """What problems of one kind at one place have in common."""
 
-    __slots__ = ("type", "loc", "ctx", "words", "frames", "around")
+    __slots__ = ("type", "loc", "ctx", "words", "frames", "around", "entries")
     #: Its words are the catalogue's.
     message = None
 
@@ -142,6 +142,8 @@ class Shape:
         #: The text of an error with this problem alone, around the input and its type, by
         #: whether it is JSON.
         self.around: list[Optional[tuple[str, str, str]]] = [None, None]
+        #: What a list of problems says, its input and context apart, by what is asked for.
+        self.entries: list[Optional[dict[str, Any]]] = [None] * 16
 
 
 class KnownLine(Line):
