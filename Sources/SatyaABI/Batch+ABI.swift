@@ -119,7 +119,7 @@ public func satya_batch_source(
 
 @_cdecl("satya_batch_total_count") @implementation
 public func satya_batch_total_count(_ batch: OpaquePointer!) -> Int {
-  Handle<Batch>.object(batch)?.totals.count ?? 0
+  Handle<Batch>.object(batch)?.totals?.count ?? 0
 }
 
 @_cdecl("satya_batch_total") @implementation
@@ -129,7 +129,7 @@ public func satya_batch_total(
   guard let batch = Handle<Batch>.object(batch), let out,
     Int(out.pointee.struct_size) >= MemoryLayout<satya_total>.size
   else { return Status.badArgument }
-  guard let line = batch.totals.line(at: index) else { return Status.noField }
+  guard let line = batch.totals?.line(at: index) else { return Status.noField }
   let type = Text(line.kind.words.name)
   out.pointee.code = line.kind.rawValue
   out.pointee.type = type.asCString

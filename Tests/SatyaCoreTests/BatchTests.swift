@@ -51,6 +51,14 @@ import Testing
     }
   }
 
+  @Test func countsProblemsOnlyWhereThereAreSome() {
+    #expect(run(small, bench.text("{\"a\":1}\n{}\n")).1!.totals == nil)
+    let mixed = run(small, bench.text("{\"a\":1}\n{\"a\":null}\n{\"a\":[]}")).1!
+    #expect(mixed.totals?.count == 1 && mixed.totals?.line(at: 0)?.count == 2)
+    let broken = run(small, bench.text("[{\"a\":1},")) { $0.format = .array }.1!
+    #expect(broken.totals?.line(at: 0)?.kind == .jsonIncomplete)
+  }
+
   @Test func isTheSameForAnyNumberOfThreads() {
     let line = "{\"a\":1,\"x\":[1,2]}\n{\"a\":true}\n"
     let source = bench.text(String(repeating: line, count: 20_000))
@@ -61,7 +69,7 @@ import Testing
     for threads in [2, 7] {
       let other = run(schema, source) { $0.threads = threads }.1!
       #expect(describe(other) == wanted)
-      #expect(other.totals.count == 1 && other.totals.line(at: 0)?.count == 20_000)
+      #expect(other.totals?.count == 1 && other.totals?.line(at: 0)?.count == 20_000)
     }
   }
 
@@ -132,7 +140,7 @@ import Testing
       }.1!
       #expect((0..<4).map { batch.report($0).map { $0.count } } == [2, 2, 1, nil])
       #expect(batch.validCount == 0 && batch.count == 30_000)
-      #expect((0..<batch.totals.count).map { batch.totals.line(at: $0)!.count } == [30_000, 30_000])
+      #expect((0..<batch.totals!.count).map { batch.totals!.line(at: $0)!.count } == [30_000, 30_000])
     }
   }
 

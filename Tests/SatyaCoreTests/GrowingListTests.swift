@@ -27,6 +27,20 @@ import Testing
     #expect((0..<list.count).map { list[$0] } == [0, 1, 20, 3])
   }
 
+  @Test func makesRoomForAsManyAsItWasTold() {
+    var list = GrowingList<Int>()
+    defer { list.free() }
+    for total in [3, 2, 100] {
+      let isMade = list.reserve(total)
+      #expect(isMade && list.held == max(3, total) * 8)
+    }
+    for i in 0..<101 {
+      let isAppended = list.append(i)
+      #expect(isAppended)
+    }
+    #expect((0..<101).allSatisfy { list[$0] == $0 } && list.held == 1_600)
+  }
+
   @Test func isEmptyAndUsableAfterItWasFreed() {
     var list = GrowingList<UInt8>()
     _ = list.append(1)

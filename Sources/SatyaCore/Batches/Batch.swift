@@ -13,7 +13,8 @@ package struct Batch: CellHandle {
     let schema: Schema
     let options: BatchOptions
     let hasSource: Bool
-    let totals: ProblemTotals
+    /// Nil where there was no problem.
+    var totals: ProblemTotals?
     var count = 0
     var validCount = 0
     var consumed = 0
@@ -26,9 +27,8 @@ package struct Batch: CellHandle {
     /// What is wrong with the text around the records.
     var textReport: Report?
     var units = GrowingList<BatchUnit>()
-    /// Records before each unit.
-    var starts = GrowingList<Int>()
-    var chunks = GrowingList<UnsafeMutablePointer<Arena.Chunk>>()
+    /// The memory of all instances.
+    var chunks: UnsafeMutablePointer<Arena.Chunk>?
   }
 
   package let cell: Cell<Contents>
@@ -38,35 +38,27 @@ package struct Batch: CellHandle {
 
   /// Without records; nil where the allocator refuses.
   init?(schema: Schema, options: BatchOptions, hasSource: Bool) {
-    guard let totals = ProblemTotals() else { return nil }
-    let contents = Contents(
-      schema: schema, options: options, hasSource: hasSource, totals: totals)
-    guard let cell = Cell(contents) else {
-      totals.free()
-      return nil
-    }
+    let contents = Contents(schema: schema, options: options, hasSource: hasSource)
+    guard let cell = Cell(contents) else { return nil }
     schema.retain()
     self.cell = cell
   }
 
   package func free() {
     for i in 0..<units.count { units[i].free() }
-    for i in 0..<chunks.count {
-      if let pool = schema.pool { pool.give(chunks[i]) } else { Arena.free(chunks[i]) }
-    }
+    let chunks = cell.contents.chunks
+    if let pool = schema.pool { pool.give(chunks) } else { Arena.free(chunks) }
     cell.contents.units.free()
-    cell.contents.starts.free()
-    cell.contents.chunks.free()
     CPlatform.free(verdicts)
     textReport?.free()
-    totals.free()
+    totals?.free()
     schema.release()
     cell.free()
   }
 
   package var schema: Schema { cell.contents.schema }
   package var options: BatchOptions { cell.contents.options }
-  package var totals: ProblemTotals { cell.contents.totals }
+  package var totals: ProblemTotals? { cell.contents.totals }
 
   /// Whether records stand in a text.
   package var hasSource: Bool { cell.contents.hasSource }
@@ -81,8 +73,6 @@ package struct Batch: CellHandle {
   package var textReport: Report? { cell.contents.textReport }
 
   var units: GrowingList<BatchUnit> { cell.contents.units }
-  private var starts: GrowingList<Int> { cell.contents.starts }
-  private var chunks: GrowingList<UnsafeMutablePointer<Arena.Chunk>> { cell.contents.chunks }
 
   /// Says how far the input was used, and how it ended.
   func setEnd(consumed: Int, state: BatchState, column: Int) {
@@ -95,20 +85,37 @@ package struct Batch: CellHandle {
   func append(_ unit: BatchUnit) -> Bool { cell.contents.units.append(unit) }
 
   /// Takes the memory of a worker's instances over.
-  func adopt(_ arena: Arena) -> Bool {
-    guard let first = arena.chunks else { return true }
-    // Taken out and put back: an append in place would claim the batch, whose schema and
-    // options other workers read.
-    var chunks = chunks
-    guard chunks.append(first) else { return false }
-    cell.contents.chunks = chunks
-    return true
+  func adopt(_ arena: Arena) {
+    guard let first = arena.chunks else { return }
+    var last = first
+    while let next = last.pointee.next { last = next }
+    last.pointee.next = cell.contents.chunks
+    cell.contents.chunks = first
   }
+
+  /// Counts the problem that ended the text.
+  func count(_ problem: Problem) -> Bool {
+    if cell.contents.totals == nil { cell.contents.totals = ProblemTotals() }
+    guard let totals else { return false }
+    totals.add(problem)
+    return !totals.ranOutOfMemory
+  }
+
+  /// Adds what a worker counted.
+  func count(_ others: ProblemTotals) -> Bool {
+    if cell.contents.totals == nil { cell.contents.totals = ProblemTotals() }
+    guard let totals else { return false }
+    totals.add(others)
+    return !totals.ranOutOfMemory
+  }
+
+  /// Makes room for as many units.
+  func reserve(units count: Int) -> Bool { cell.contents.units.reserve(count) }
 
   /// Numbers the records once all units are there.
   func settle() -> Bool {
     for i in 0..<units.count {
-      guard cell.contents.starts.append(count) else { return false }
+      units[i].recordsBefore = count
       units[i].number(
         records: options.firstRecord &+ UInt64(count),
         lines: options.firstLine &+ UInt64(lines))
@@ -127,7 +134,7 @@ package struct Batch: CellHandle {
         place += 1
       }
     }
-    totals.sort()
+    totals?.sort()
     return true
   }
 
@@ -135,12 +142,12 @@ package struct Batch: CellHandle {
   private func locate(_ index: Int) -> (unit: Int, entry: Int)? {
     guard index >= 0, index < count else { return nil }
     var low = 0
-    var high = starts.count
+    var high = units.count
     while high - low > 1 {
       let middle = (low + high) / 2
-      if starts[middle] <= index { low = middle } else { high = middle }
+      if units[middle].recordsBefore <= index { low = middle } else { high = middle }
     }
-    return (low, index - starts[low])
+    return (low, index - units[low].recordsBefore)
   }
 
   package func entry(_ index: Int) -> BatchUnit.Entry? {
@@ -171,7 +178,7 @@ package struct Batch: CellHandle {
       for j in 0..<unit.kept.count where report.count < report.limit {
         let kept = unit.kept[j].report
         report.append(
-          kept, record: options.firstRecord &+ UInt64(starts[i] + unit.kept[j].entry))
+          kept, record: options.firstRecord &+ UInt64(unit.recordsBefore + unit.kept[j].entry))
       }
     }
     report.setTotal(total + (textReport?.total ?? 0))

@@ -22,6 +22,8 @@ package struct BatchRun {
     let source: Source
     let unitCount: Int
     var progress = Progress()
+    /// Whether there is more than one worker.
+    var isShared = false
   }
 
   /// What changes while the workers run.
@@ -45,8 +47,10 @@ package struct BatchRun {
 
   /// Calls `body` with the progress while no other worker has it.
   private func locked<Result>(_ body: (inout Progress) -> Result) -> Result {
-    pthread_mutex_lock(lock)
-    defer { pthread_mutex_unlock(lock) }
+    // Set before there is another thread, which sees it.
+    let isShared = cell.contents.isShared
+    if isShared { pthread_mutex_lock(lock) }
+    defer { if isShared { pthread_mutex_unlock(lock) } }
     // Taken out and put back: a change in place would claim what is around it, the lock too.
     var progress = cell.contents.progress
     let result = body(&progress)
@@ -95,12 +99,11 @@ package struct BatchRun {
   private static func run(
     _ source: Source, _ batch: Batch, _ report: Report?
   ) -> (BatchOutcome, Batch?) {
-    guard let run = BatchRun(batch, source) else {
-      batch.free()
-      return (.noMemory, nil)
+    let outcome = withUnsafeTemporaryAllocation(of: Shared.self, capacity: 1) { memory in
+      // Safe: the allocation has this very size, and the threads of a run end before it does.
+      let run = BatchRun(batch, source, in: memory.baseAddress.unsafelyUnwrapped)
+      return run.go()
     }
-    let outcome = run.go()
-    run.free()
     guard outcome == .ok else {
       batch.free()
       return (outcome, nil)
@@ -141,18 +144,16 @@ package struct BatchRun {
     let outcome = array.run(&worker, batch)
     batch.setEnd(consumed: array.cursor - text.start, state: array.state, column: array.column)
     batch.cell.contents.textReport = array.freeAllButProblem()
-    batch.totals.add(worker.totals)
-    if let problem = batch.textReport?.problem(at: 0) { batch.totals.add(problem) }
-    worker.free()
-    guard batch.adopt(worker.arena) else {
-      Arena.free(worker.arena.chunks)
-      return .noMemory
+    var isCounted = worker.totals.map { batch.count($0) } ?? true
+    if let problem = batch.textReport?.problem(at: 0) {
+      isCounted = batch.count(problem) && isCounted
     }
-    return outcome
+    worker.free()
+    batch.adopt(worker.arena)
+    return isCounted ? outcome : .noMemory
   }
 
-  /// Nil where the allocator refuses.
-  private init?(_ batch: Batch, _ source: Source) {
+  private init(_ batch: Batch, _ source: Source, in memory: UnsafeMutablePointer<Shared>) {
     let count: Int
     switch source {
     case .lines(let piece):
@@ -160,27 +161,28 @@ package struct BatchRun {
     case .rows(_, let rows, _):
       count = (rows + BatchRun.unitRows - 1) / BatchRun.unitRows
     }
-    guard let cell = Cell(Shared(batch: batch, source: source, unitCount: count)) else {
-      return nil
-    }
-    self.cell = cell
-    pthread_mutex_init(lock, nil)
+    memory.initialize(to: Shared(batch: batch, source: source, unitCount: count))
+    cell = Cell(address: memory)
   }
 
   private init(address: UnsafeMutableRawPointer) { cell = Cell(address: address) }
 
-  private func free() {
-    pthread_mutex_destroy(lock)
-    cell.free()
-  }
-
   private func go() -> BatchOutcome {
+    guard batch.reserve(units: unitCount) else { return .noMemory }
     for _ in 0..<unitCount {
       guard batch.append(BatchUnit(start: 0)) else { return .noMemory }
     }
     let helpers = min(batch.options.threads, unitCount) - 1
-    if helpers > 0 { withThreads(helpers) { work() } } else { work() }
-    // The others were joined.
+    if helpers > 0 {
+      pthread_mutex_init(lock, nil)
+      cell.contents.isShared = true
+      withThreads(helpers) { work() }
+      // The others were joined.
+      cell.contents.isShared = false
+      pthread_mutex_destroy(lock)
+    } else {
+      work()
+    }
     let outcome = cell.contents.progress.outcome
     guard outcome == .ok else { return outcome }
     return batch.settle() ? .ok : .noMemory
@@ -244,11 +246,8 @@ package struct BatchRun {
       finish(index, unit, outcome, grown: worker.held - before)
     }
     locked { progress in
-      batch.totals.add(worker.totals)
-      if !batch.adopt(worker.arena) {
-        Arena.free(worker.arena.chunks)
-        progress.outcome = .noMemory
-      }
+      if let totals = worker.totals, !batch.count(totals) { progress.outcome = .noMemory }
+      batch.adopt(worker.arena)
     }
   }
 

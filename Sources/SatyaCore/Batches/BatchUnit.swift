@@ -44,6 +44,8 @@ package struct BatchUnit {
   private(set) var entries = GrowingList<Entry>()
   private(set) var kept = GrowingList<Kept>()
   var validCount = 0
+  /// Records of the units before it, once these are known.
+  var recordsBefore = 0
   /// Line ends, counted as far as the unit was read.
   var lines = 0
   /// Problems found, kept or not.

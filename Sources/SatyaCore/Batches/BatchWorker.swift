@@ -3,60 +3,50 @@ import CPlatform
 
 /// Checks records one after another: what one thread of a batch holds.
 ///
-/// Reader, second reading, report and arena are made once and serve all records of
-/// the thread. Instances stay in `arena`, which the batch takes over at the end; what
-/// a refused record had left there is taken back at once.
+/// Reader and arena are made once and serve all records of the thread; so is what only a
+/// refused record needs, when the first one comes. Instances stay in `arena`, which the batch
+/// takes over at the end; what a refused record had left there is taken back at once.
 struct BatchWorker<Sink: RecordSink> {
   let schema: Schema
   let options: BatchOptions
   /// Its arena holds the instances.
   private var reader: JSONReader<Sink>
   private let memory: UnsafeMutablePointer<Memory>
-  private var second: DocumentCheck
-  private let report: Report
-  let totals: ProblemTotals
+  private var explainer: Cell<Explainer>?
 
   /// What the reader refers to.
   private struct Memory {
-    var place = Value.unset
+    var place: Value
     var options: ValidationOptions
+    /// Made by the reader where it needs one.
     var check: CheckContext
+  }
+
+  /// What finds and counts problems.
+  private struct Explainer {
+    let report: Report
+    let totals: ProblemTotals
+    var second: DocumentCheck
   }
 
   /// Nil without memory.
   init?(schema: Schema, options: BatchOptions) {
-    guard let report = Report() else { return nil }
-    guard let totals = ProblemTotals() else {
-      report.free()
-      return nil
-    }
-    guard let block = malloc(MemoryLayout<Memory>.size) else {
-      report.free()
-      totals.free()
-      return nil
-    }
-    self.report = report
-    self.totals = totals
-    let memory = block.assumingMemoryBound(to: Memory.self)
-    memory.initialize(
-      to: Memory(
-        options: options.validation, check: CheckContext(options: options.validation)))
-    self.memory = memory
+    guard let block = malloc(MemoryLayout<Memory>.size) else { return nil }
+    memory = block.assumingMemoryBound(to: Memory.self)
     self.schema = schema
     self.options = options
-    report.limit = options.problemsPerRecord
-    report.echoLimit = options.echo
-    report.totals = totals
-    // Safe: the members of a struct in memory stay where they are.
+    // Safe: the members of a struct in memory stay where they are, and are plain data until
+    // they are made.
+    let place = withUnsafeMutablePointer(to: &memory.pointee.place) { $0 }
+    let validation = withUnsafeMutablePointer(to: &memory.pointee.options) { $0 }
+    place.initialize(to: .unset)
+    validation.initialize(to: options.validation)
     reader = JSONReader(
-      sink: Sink(
-        arena: Arena(), values: ValueStack(),
-        place: withUnsafeMutablePointer(to: &memory.pointee.place) { $0 }),
+      sink: Sink(arena: Arena(), values: ValueStack(), place: place),
       check: LazyCheck(
-        made: withUnsafeMutablePointer(to: &memory.pointee.check) { $0 },
-        options: withUnsafePointer(to: &memory.pointee.options) { $0 }))
+        in: withUnsafeMutablePointer(to: &memory.pointee.check) { $0 },
+        options: UnsafePointer(validation)))
     reader.sink.arena.spares = schema.pool?.take()
-    second = DocumentCheck(options: options.validation, report: report)
   }
 
   /// Frees all but the arena, which the caller takes over.
@@ -66,9 +56,35 @@ struct BatchWorker<Sink: RecordSink> {
     reader.sink.free()
     reader.free()
     CPlatform.free(memory)
-    second.free()
-    report.free()
-    totals.free()
+    guard let explainer else { return }
+    explainer.contents.second.free()
+    explainer.contents.report.free()
+    explainer.contents.totals.free()
+    explainer.free()
+  }
+
+  /// How often each problem was found, if any was.
+  var totals: ProblemTotals? { explainer?.contents.totals }
+
+  /// Nil without memory.
+  private mutating func explain() -> Cell<Explainer>? {
+    if let explainer { return explainer }
+    guard let report = Report() else { return nil }
+    guard let totals = ProblemTotals() else {
+      report.free()
+      return nil
+    }
+    let second = DocumentCheck(options: options.validation, report: report)
+    guard let made = Cell(Explainer(report: report, totals: totals, second: second)) else {
+      totals.free()
+      report.free()
+      return nil
+    }
+    report.limit = options.problemsPerRecord
+    report.echoLimit = options.echo
+    report.totals = totals
+    explainer = made
+    return made
   }
 
   /// The memory of the instances.
@@ -125,6 +141,7 @@ struct BatchWorker<Sink: RecordSink> {
     _ start: Text, line: Text, column: UInt64, data: Text, room: Int, unit: inout BatchUnit
   ) -> BatchOutcome {
     let limit = options.validation.maximumSize
+    guard let report = explain()?.contents.report else { return .noMemory }
     report.clear()
     var draft = ProblemDraft(.documentTooLarge, .init("max_size", limit))
     draft.offset = UInt64(start.start - line.start)
@@ -135,7 +152,7 @@ struct BatchWorker<Sink: RecordSink> {
     // However the input is cut, its size is what was needed to tell.
     let known = Text(start.start, min(limit + 1, Int(UInt32.max)))
     guard unit.add(nil, isValid: false, known, data) else { return .noMemory }
-    return keepReport(room: room, unit: &unit)
+    return keep(report, room: room, unit: &unit)
   }
 
   /// Reads elements of an array, the first of which begins at `rest`, until one is not
@@ -197,15 +214,18 @@ struct BatchWorker<Sink: RecordSink> {
     _ text: Text, depth: Int, line: Text, column: UInt64, data: Text, room: Int,
     unit: inout BatchUnit
   ) -> BatchOutcome {
+    guard let explainer = explain() else { return .noMemory }
+    let report = explainer.contents.report
     report.clear()
     var value = Value.unset
     let mark = reader.sink.arena.mark()
     let outcome: Outcome
     if Sink.keeps {
-      outcome = second.run(
+      outcome = explainer.contents.second.run(
         text, depth: depth, schema: schema, arena: &reader.sink.arena, into: &value)
     } else {
-      outcome = second.run(text, depth: depth, schema: schema, arena: nil, into: &value)
+      outcome = explainer.contents.second.run(
+        text, depth: depth, schema: schema, arena: nil, into: &value)
     }
     guard outcome == .ok || outcome == .invalid else {
       reader.sink.arena.rewind(to: mark)
@@ -224,13 +244,14 @@ struct BatchWorker<Sink: RecordSink> {
     report.finish(
       source: line, baseOffset: options.baseOffset &+ UInt64(line.start - data.start),
       baseColumn: column)
-    return keepReport(room: room, unit: &unit)
+    return keep(report, room: room, unit: &unit)
   }
 
   /// Checks one row of values in field order.
   mutating func checkRow(
     _ values: UnsafePointer<Value>?, count: Int, room: Int, unit: inout BatchUnit
   ) -> BatchOutcome {
+    guard let report = explain()?.contents.report else { return .noMemory }
     report.clear()
     let mark = reader.sink.arena.mark()
     reader.check.pointee.begin()
@@ -254,11 +275,11 @@ struct BatchWorker<Sink: RecordSink> {
       reader.sink.arena.rewind(to: mark)
     }
     guard unit.add(built, isValid: outcome == .ok, nil, nil) else { return .noMemory }
-    return outcome == .ok ? .ok : keepReport(room: room, unit: &unit)
+    return outcome == .ok ? .ok : keep(report, room: room, unit: &unit)
   }
 
   /// Keeps a copy of the report as far as there is room.
-  private mutating func keepReport(room: Int, unit: inout BatchUnit) -> BatchOutcome {
+  private func keep(_ report: Report, room: Int, unit: inout BatchUnit) -> BatchOutcome {
     unit.problemCount += report.total
     guard unit.keptCount < room else { return .ok }
     guard let copy = Report() else { return .noMemory }

@@ -36,8 +36,12 @@ package struct GrowingList<Element> {
   package mutating func removeLast() { count -= 1 }
 
   @inline(never)
-  private mutating func grow() -> Bool {
-    let wider = max(capacity * 2, 16)
+  private mutating func grow() -> Bool { widen(to: max(capacity * 2, 16)) }
+
+  /// Makes room for `count` elements and no more, where it is known how many will come.
+  package mutating func reserve(_ count: Int) -> Bool { count <= capacity || widen(to: count) }
+
+  private mutating func widen(to wider: Int) -> Bool {
     guard let memory = realloc(base, wider * MemoryLayout<Element>.stride) else { return false }
     base = memory.assumingMemoryBound(to: Element.self)
     capacity = wider
