@@ -295,6 +295,16 @@ static const struct {
     {"{\"type\":\"boolean\",\"x-satya\":{\"mode\":\"lax\"}}", "2.5", "bool_type"},
     {"{\"type\":[\"boolean\",\"null\"],\"x-satya\":{\"mode\":\"lax\"}}", "1e20", NULL},
 
+    /* A branch is lax where the union is not. */
+    {"{\"anyOf\":[{\"type\":\"integer\",\"x-satya\":{\"mode\":\"lax\"}},{\"type\":\"null\"}]}", "\"12\"", ""},
+    {"{\"anyOf\":[{\"type\":\"integer\",\"x-satya\":{\"mode\":\"lax\"}},{\"type\":\"null\"}]}", "\"x\"", "int_parsing"},
+    {"{\"anyOf\":[{\"type\":\"integer\",\"x-satya\":{\"mode\":\"lax\"}},{\"type\":\"null\"}]}", "true", ""},
+    {"{\"oneOf\":[{\"type\":\"number\",\"x-satya\":{\"mode\":\"lax\"}},{\"type\":\"array\"}]}", "\"1.5\"", ""},
+    {"{\"oneOf\":[{\"type\":\"boolean\",\"x-satya\":{\"mode\":\"lax\"}},{\"type\":\"null\"}]}", "1", ""},
+    {"{\"properties\":{\"a\":{\"anyOf\":[{\"type\":\"integer\",\"x-satya\":{\"mode\":\"lax\"}},{\"type\":\"boolean\"}]}},\"type\":\"object\"}", "{\"a\":\"12\"}", ""},
+    {"{\"properties\":{\"a\":{\"anyOf\":[{\"type\":\"integer\",\"x-satya\":{\"mode\":\"lax\"}},{\"type\":\"boolean\"}]}},\"type\":\"object\"}", "{\"a\":true}", ""},
+    {"{\"anyOf\":[{\"type\":\"integer\",\"x-satya\":{\"mode\":\"lax\"}},{\"type\":\"string\",\"maxLength\":1}]}", "\"12\"", ""},
+
     /* What a branch converts, and the rules around that. */
     {"{\"anyOf\":[{\"x-satya\":{\"trim\":true}}],\"minLength\":3}", "\" a \"", ""},
     {"{\"type\":\"string\",\"enum\":[\"AB\"],\"anyOf\":[{\"x-satya\":{\"case\":\"lower\"}}]}", "\"AB\"", ""},

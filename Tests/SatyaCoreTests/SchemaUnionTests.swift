@@ -42,6 +42,21 @@ import Testing
     (#"{"anyOf":[{"type":"null"}],"oneOf":[{"type":"null"}]}"#, nil),
     (#"{"anyOf":[{"type":"null"},{"type":"string"}],"x-satya":{"trim":true}}"#, nil),
     (#"{"anyOf":[{"type":"null","title":"a"}],"x-satya":{"host":"h"}}"#, "a-----"),
+    // A lax branch takes what it converts.
+    (
+      #"{"anyOf":[{"type":"integer","title":"a","x-satya":{"mode":"lax"}},{"type":"null","title":"b"}]}"#,
+      "baaa--"
+    ),
+    (
+      #"{"anyOf":[{"type":"boolean","title":"a","x-satya":{"mode":"lax"}},{"type":"null","title":"b"}]}"#,
+      "baaa--"
+    ),
+    (#"{"anyOf":[{"type":"integer","x-satya":{"mode":"lax"}},{"type":"string"}]}"#, nil),
+    (#"{"anyOf":[{"type":"number","x-satya":{"mode":"lax"}},{"type":"boolean"}]}"#, nil),
+    (
+      #"{"anyOf":[{"type":"array","title":"a","x-satya":{"mode":"lax"}},{"type":"string","title":"b"}]}"#,
+      "---ba-"
+    ),
     // Branches that are combinations themselves.
     (
       #"{"anyOf":[{"title":"a","allOf":[{"type":"string"},{"minLength":2}]},{"type":"null","title":"b"}]}"#,

@@ -204,7 +204,18 @@ extension SchemaCompiler {
       case .not, .conditional: break
       }
     }
+    if node.pointee.conversion?.pointee.mode == .lax {
+      kinds.formUnion(SchemaCompiler.convertible(to: kinds))
+    }
     return kinds
+  }
+
+  /// Kinds of which some values become one of `kinds` in lax mode.
+  private static func convertible(to kinds: TypeSet) -> TypeSet {
+    var others: TypeSet = []
+    if !kinds.isDisjoint(with: .number) { others.formUnion([.boolean, .string]) }
+    if kinds.contains(.boolean) { others.formUnion([.number, .string]) }
+    return others
   }
 
   func kinds(of node: UnsafePointer<Node>) -> TypeSet { nodes[Int(node.pointee.id)].kinds }
