@@ -56,6 +56,7 @@ static void refuses_what_is_no_schema(void) {
   REFUSE("{\"pattern\":\"(a\"}", "schema_pattern", "/pattern");
   REFUSE("{\"patternProperties\":{\"[\":true}}", "schema_pattern", "/patternProperties/[");
   REFUSE("{\"$ref\":\"#/$defs/a\"}", "schema_reference", "/$ref");
+  REFUSE("{\"$ref\":\"#/definitions/a\",\"definitions\":{\"a\":5}}", "schema_reference", "/$ref");
   REFUSE("{\"$ref\":\"#/prefixItems/00\",\"prefixItems\":[true]}", "schema_reference", "/$ref");
   REFUSE("{\"$ref\":\"#/prefixItems/1\",\"prefixItems\":[true]}", "schema_reference", "/$ref");
   REFUSE("{\"$ref\":\"#/$defs/~2\",\"$defs\":{\"~2\":true}}", "schema_reference", "/$ref");

@@ -21,6 +21,29 @@ import Testing
         == "Input should be less than 1e400")
   }
 
+  @Test func countsOneInTheSingular() {
+    let numbers: [(ProblemKind, ProblemDraft.Parameter, String)] = [
+      (.stringTooShort, .init("min_length", 1), "at least 1 character, not "),
+      (.stringTooLong, .init("max_length", 1), "at most 1 character, not "),
+      (.tooShort, .init("min_length", 1), "at least 1 item, not "),
+      (.tooLong, .init("max_length", 1), "at most 1 item, not "),
+      (.tooFewMatches, .init("min_contains", 1), "at least 1 matching item, not "),
+      (.tooManyMatches, .init("max_contains", 1), "at most 1 matching item, not "),
+      (.tooFewProperties, .init("min_properties", 1), "at least 1 property, not "),
+      (.tooManyProperties, .init("max_properties", 1), "at most 1 property, not "),
+      (.decimalMaxDigits, .init("max_digits", 1), "no more than 1 digit in total"),
+      (.decimalMaxPlaces, .init("decimal_places", 1), "no more than 1 decimal place"),
+      (.digitsLimit, .init("max_digits", 1), "more than 1 digit"),
+      (.documentTooLarge, .init("max_size", 1), "more than 1 byte"),
+      (.tooLong, .init("max_length", 0), "at most 0 items, not "),
+      (.tooLong, .init("max_length", 11), "at most 11 items, not "),
+      (.greaterThan, .init("gt", 1), "greater than 1"),
+    ]
+    for (kind, parameter, end) in numbers {
+      #expect(message(ProblemDraft(kind, parameter)).hasSuffix(end))
+    }
+  }
+
   @Test func leavesOutWhatIsNotGiven() {
     #expect(message(ProblemDraft(.lessThan)) == "Input should be less than ")
   }

@@ -150,7 +150,7 @@ import Testing
     let found = bench.problems(#"{"minItems":3,"maxItems":1,"uniqueItems":true}"#, "[7,7.0]")
     #expect(
       found.messages == [
-        "Array should have at least 3 items, not 2", "Array should have at most 1 items, not 2",
+        "Array should have at least 3 items, not 2", "Array should have at most 1 item, not 2",
         "Array items should be unique, but item 1 equals item 0",
       ])
     #expect(
@@ -256,7 +256,7 @@ import Testing
     #expect(
       found.messages == [
         "Object should have at least 3 properties, not 2",
-        "Object should have at most 1 properties, not 2",
+        "Object should have at most 1 property, not 2",
       ])
   }
 

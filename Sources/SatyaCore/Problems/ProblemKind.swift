@@ -200,7 +200,7 @@ package enum ProblemKind: UInt32, CaseIterable {
     case .schemaUnsupported: ("schema_unsupported", "Keyword {keyword} is not supported yet")
     case .schemaPattern:
       ("schema_pattern", "Pattern '{pattern}' is not valid: {error} at byte {at}")
-    case .schemaReference: ("schema_reference", "Reference '{reference}' leads nowhere")
+    case .schemaReference: ("schema_reference", "Reference '{reference}' leads to no schema")
     case .schemaReferenceLoop:
       ("schema_reference_loop", "The schema refers to itself for the same value, without end")
     case .schemaDuplicateName: ("schema_duplicate_name", "'{name}' names more than one schema")

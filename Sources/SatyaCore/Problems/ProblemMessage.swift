@@ -21,8 +21,13 @@ package enum ProblemMessage {
       while close < template.count, template[close] != UInt8(ascii: "}") { close += 1 }
       buffer.append(Text(template.start + run, index - run))
       let name = Text(template.start + index + 1, max(0, close - index - 1))
-      if let value = problem.parameter(name) { write(value, to: buffer) }
       index = min(close + 1, template.count)
+      if let value = problem.parameter(name) {
+        write(value, to: buffer)
+        if value.kind == .int64, value.asInt64 == 1 {
+          index += writeSingular(template.dropFirst(index), to: buffer)
+        }
+      }
       run = index
     }
     buffer.append(template.dropFirst(run))
@@ -31,6 +36,20 @@ package enum ProblemMessage {
       write(suggestion, to: buffer)
       buffer.append("'?")
     }
+  }
+
+  /// Writes the noun at the beginning of `rest`, which follows the number 1, in the singular
+  /// where it is in the plural; how many bytes of `rest` that stands for.
+  private static func writeSingular(_ rest: Text, to buffer: ByteBuffer) -> Int {
+    func put(_ singular: StaticString, for plural: StaticString) -> Int? {
+      guard rest.hasPrefix(plural) else { return nil }
+      buffer.append(singular)
+      return plural.utf8CodeUnitCount
+    }
+    return put(" character", for: " characters") ?? put(" item", for: " items")
+      ?? put(" matching item", for: " matching items") ?? put(" property", for: " properties")
+      ?? put(" digit", for: " digits") ?? put(" decimal place", for: " decimal places")
+      ?? put(" byte", for: " bytes") ?? 0
   }
 
   private static func write(_ value: Value, to buffer: ByteBuffer) {

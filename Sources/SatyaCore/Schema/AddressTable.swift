@@ -26,15 +26,21 @@ struct AddressTable {
   mutating func enter(
     _ address: UnsafeMutablePointer<Value>, index: Int, _ arena: inout Arena
   ) throws(NoMemory) {
-    if slots == nil || count * 2 > mask { try grow(&arena) }
+    if slots == nil || count * 2 > mask { try layOut(size: max(mask * 2 + 2, 16), &arena) }
     place(Slot(key: UInt(bitPattern: address), index: index))
     count += 1
   }
 
-  private mutating func grow(_ arena: inout Arena) throws(NoMemory) {
+  /// Makes room for `total` addresses: a table that grows leaves its old slots in the arena.
+  mutating func reserve(_ total: Int, _ arena: inout Arena) throws(NoMemory) {
+    var size = 16
+    while total * 2 >= size { size *= 2 }
+    if slots == nil || size > mask + 1 { try layOut(size: size, &arena) }
+  }
+
+  private mutating func layOut(size: Int, _ arena: inout Arena) throws(NoMemory) {
     let old = slots
     let oldSize = old == nil ? 0 : mask + 1
-    let size = max(oldSize * 2, 16)
     let fresh = try arena.row(Slot.self, size)
     fresh.initialize(repeating: Slot(key: 0, index: 0), count: size)
     slots = fresh

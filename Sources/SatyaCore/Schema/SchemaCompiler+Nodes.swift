@@ -22,6 +22,7 @@ extension SchemaCompiler {
 
   mutating func buildNodes() throws(NoMemory) {
     let members = try scratch.row(Int32.self, Keyword.count)
+    try nodes.reserve(sites.count, &scratch)
     for index in 0..<sites.count {
       let site = sites[index]
       let value = site.value.pointee

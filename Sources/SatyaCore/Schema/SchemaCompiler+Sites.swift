@@ -9,6 +9,10 @@ extension SchemaCompiler {
   mutating func scanRoot(
     _ root: (value: ValuePointer, offset: UInt32)
   ) throws(NoMemory) {
+    // What a schema takes up where nothing but schemas are written; more make the lists grow.
+    let likely = document.count / 48
+    try sites.reserve(likely, &scratch)
+    try siteTable.reserve(likely, &scratch)
     // Without `$id` the document's base URI is empty; references stay relative.
     try resources.append(Resource(base: Text(""), site: 0), &scratch)
     try scan(
@@ -117,6 +121,10 @@ extension SchemaCompiler {
     let site = Site(value: value, spot: pending.spot, resource: pending.resource)
     guard id.kind == .string else {
       try refuseType(site, Text("$id"), id, at: place, expected: "a string")
+      return pending.resource
+    }
+    guard Format.isURI(id.text, international: false, relative: true) else {
+      try refuseValue(site, Text("$id"), at: place, expected: "a URI reference (RFC 3986)")
       return pending.resource
     }
     let reference = URIReference(id.text)

@@ -10,16 +10,22 @@ struct ScratchList<Element> {
   private var capacity = 0
 
   mutating func append(_ element: Element, _ arena: inout Arena) throws(NoMemory) {
-    if count == capacity {
-      let wider = max(capacity * 2, 8)
-      let fresh = try arena.row(Element.self, wider)
-      if let base { fresh.initialize(from: base, count: count) }
-      base = fresh
-      capacity = wider
-    }
+    if count == capacity { try widen(to: max(capacity * 2, 8), &arena) }
     guard let base else { throw NoMemory() }
     (base + count).initialize(to: element)
     count += 1
+  }
+
+  /// Makes room for `total` elements: a list that grows leaves its old rows in the arena.
+  mutating func reserve(_ total: Int, _ arena: inout Arena) throws(NoMemory) {
+    if total > capacity { try widen(to: total, &arena) }
+  }
+
+  private mutating func widen(to wider: Int, _ arena: inout Arena) throws(NoMemory) {
+    let fresh = try arena.row(Element.self, wider)
+    if let base { fresh.initialize(from: base, count: count) }
+    base = fresh
+    capacity = wider
   }
 
   /// Safe: the caller keeps `index` below `count`.
