@@ -271,12 +271,14 @@ def to_json_value(value: Any, out: Writing, include: Any = None, exclude: Any = 
             return str(value)
     module = type(value).__module__.partition(".")[0]
     if module in _OTHERS:
-        return value.pattern if hasattr(value, "pattern") else str(value)
+        return str(value.pattern) if hasattr(value, "pattern") else str(value)
     from .network import BaseUrl
     from .special import Hidden
 
-    if isinstance(value, (BaseUrl, Hidden)):
+    if isinstance(value, BaseUrl):
         return str(value)
+    if isinstance(value, Hidden):
+        return infer(value._display(), out)
     if hasattr(type(value), "__fspath__"):
         return str(value)
     if hasattr(type(value), "__next__") or type(value).__name__ == "generator":
