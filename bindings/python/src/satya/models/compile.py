@@ -336,7 +336,10 @@ class Compiler:
             return instances.SubclassNode(None)
         if is_union(wanted):
             return choices.UnionNode([instances.SubclassNode(self.resolve(m)) for m in get_args(wanted)])
-        return instances.SubclassNode(get_origin(wanted) or wanted)
+        found = get_origin(wanted) or wanted
+        if not isinstance(found, type):
+            raise SchemaGenerationError(f"type[…] is of a class, not of {found!r}")
+        return instances.SubclassNode(found)
 
     def _structure(self, annotation: Any, origin: Any) -> Optional[Node]:
         """Models, and classes whose fields their annotations tell."""

@@ -15,7 +15,7 @@ from .defaults import MISSING
 from .errors import UndefinedAnnotation, UserError
 from .fields import FieldInfo, collect
 from .names import NamesInside, annotations_of, evaluate, finder, module_of
-from .typing_forms import is_classvar, is_final, is_model, model_base
+from .typing_forms import is_classvar, is_final, is_model, key_qualifier, model_base
 
 #: What may stand in a class body without being a field.
 NO_FIELDS = (
@@ -71,6 +71,8 @@ def declare_fields(cls: Any) -> None:
             if _has_value(vars(cls).get(name, MISSING)):
                 # It can have no other value: it is one of the class.
                 continue
+        if cls.__satya_is_root__ or not isinstance(annotation, type):
+            _refuse_misplaced(cls, name, annotation)
         own[name] = _declare_field(cls, name, annotation)
     for name, value in list(vars(cls).items()) if fields else ():
         if name in fields and name not in own and not name.startswith("_") and not isinstance(value, NO_FIELDS):
@@ -96,6 +98,16 @@ def declare_fields(cls: Any) -> None:
     _refuse_computed(cls)
     positional = tuple(n for n, f in cls.__satya_fields__.items() if f.kw_only is False)
     type.__setattr__(cls, "__match_args__", positional)
+
+
+def _refuse_misplaced(cls: Any, name: str, annotation: Any) -> None:
+    word = key_qualifier(annotation)
+    if word is not None:
+        raise UserError(f"field {name!r}: {word} is for keys of a TypedDict; give the field a default, or none, instead")
+    if cls.__satya_is_root__ and name != "root":
+        raise UserError(
+            f"Unexpected field with name {name!r}; only 'root' is allowed as a field of a `RootModel`"
+        )
 
 
 def _refuse_computed(cls: Any) -> None:

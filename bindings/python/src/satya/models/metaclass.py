@@ -129,7 +129,7 @@ def _config_of(bases: Any, namespace: dict[str, Any], kwargs: dict[str, Any]) ->
         raise UserError("`model_config` cannot be used as a model field name. Use `model_config` for model configuration.", code="model-config-invalid-field-name")
     old = namespace.get("Config")
     if old is not None and isinstance(old, type):
-        if own is not None:
+        if own:
             raise UserError('"Config" and "model_config" cannot be used together', code="config-both")
         given.update({k: v for k, v in vars(old).items() if not k.startswith("__")})
     for key in [k for k in kwargs if k in DEFAULTS]:

@@ -108,6 +108,15 @@ def is_final(annotation: Any) -> bool:
     return _is_marked(annotation, "Final", "final")
 
 
+def key_qualifier(annotation: Any) -> Optional[str]:
+    """The qualifier of an annotation that only keys of a TypedDict may have; None for others."""
+    if isinstance(annotation, type):
+        return None
+    return next((word for word in _OF_KEYS if _is_marked(annotation, word, _QUALIFIERS[word])), None)
+
+
+_OF_KEYS = ("Required", "NotRequired", "ReadOnly")
+
 #: The first name of an annotation that is text, without its modules; of Annotated, what it
 #: annotates.
 _HEAD = re.compile(r"""[\s'"]*(?:(?:\w+\.)*Annotated\[\s*)?(?:\w+\.)*(\w+)""")
