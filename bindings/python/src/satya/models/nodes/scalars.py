@@ -18,7 +18,7 @@ from .strings import text_of
 
 #: Digits of a number in text: the limit of Python and of libsatya.
 _MOST_DIGITS = 4300
-_INT = r"(?a)[+-]?\d+(?:_\d+)*(?:\.0*)?"
+_INT = r"(?a)[+-]?\d+(?:_\d+)*(?:\.0+)?"
 
 _TRUE = frozenset(("1", "true", "t", "on", "yes", "y"))
 _FALSE = frozenset(("0", "false", "f", "off", "no", "n"))
