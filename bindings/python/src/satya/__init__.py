@@ -92,6 +92,8 @@ if TYPE_CHECKING:
     )
     from .models.handlers import (
         FieldSerializationInfo as FieldSerializationInfo,
+        GetCoreSchemaHandler as GetCoreSchemaHandler,
+        GetJsonSchemaHandler as GetJsonSchemaHandler,
         ModelWrapValidatorHandler as ModelWrapValidatorHandler,
         SerializerFunctionWrapHandler as SerializerFunctionWrapHandler,
         ValidatorFunctionWrapHandler as ValidatorFunctionWrapHandler,
@@ -218,8 +220,8 @@ _LAZY = {
         " StringConstraints Tag ValidateAs WithJsonSchema WrapSerializer WrapValidator"
     ),
     "models.handlers": (
-        "FieldSerializationInfo ModelWrapValidatorHandler SerializerFunctionWrapHandler"
-        " ValidatorFunctionWrapHandler"
+        "FieldSerializationInfo GetCoreSchemaHandler GetJsonSchemaHandler ModelWrapValidatorHandler"
+        " SerializerFunctionWrapHandler ValidatorFunctionWrapHandler"
     ),
     "models.model": "BaseModel Model",
     "models.network": (
@@ -280,7 +282,9 @@ if not TYPE_CHECKING:
     def __getattr__(name: str) -> Any:
         place = _PLACES.get(name)
         if place is None:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+            from ._absent import absent
+
+            raise absent(__name__, name)
         found = getattr(importlib.import_module(f"{__name__}.{place[0]}"), place[1])
         globals()[name] = found
         return found

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from typing import Any, Callable, Generic, Optional, TypeVar, overload
 
 from .compile import Compiler
@@ -144,6 +145,7 @@ class TypeAdapter(Generic[T]):
         by_name: Optional[bool] = None,
     ) -> T:
         """Checks a Python object."""
+        _refuse_partial(experimental_allow_partial)
         if _are_none(strict, extra, from_attributes, context, by_alias, by_name):
             found = self._proven("take_value", object)
             if found is not self._program:
@@ -164,6 +166,7 @@ class TypeAdapter(Generic[T]):
         by_name: Optional[bool] = None,
     ) -> T:
         """Checks JSON text."""
+        _refuse_partial(experimental_allow_partial)
         if _are_none(strict, extra, context, by_alias, by_name):
             found = self._proven("read_json", data)
             if found is not self._program:
@@ -190,6 +193,7 @@ class TypeAdapter(Generic[T]):
         by_name: Optional[bool] = None,
     ) -> T:
         """Checks text, or a dict of text."""
+        _refuse_partial(experimental_allow_partial)
         state = State("strings", strict, context, None, extra, by_alias, by_name)
         return self._check(obj, state)  # type: ignore[no-any-return]
 
@@ -295,12 +299,32 @@ class TypeAdapter(Generic[T]):
         strict: bool = False,
     ) -> dict[str, Any]:
         """Returns the JSON Schema of the type."""
-        from .json_schema import schema_of_node
+        from .json_schema import refuse_generator, schema_of_node
 
-        return schema_of_node(self.node, self._config, by_alias, ref_template, mode, strict)
+        refuse_generator(schema_generator)
+        return schema_of_node(self.node, self._config, by_alias, ref_template, mode, strict, union_format)
+
+    @staticmethod
+    def json_schemas(
+        inputs: Iterable[tuple[Any, str, TypeAdapter[Any]]], /, **options: Any
+    ) -> tuple[dict[tuple[Any, str], dict[str, Any]], dict[str, Any]]:
+        """Returns the JSON Schemas of several types, each a key, a mode and an adapter, and
+        the document with their definitions; `options` are those of
+        `satya.json_schema.models_json_schema`."""
+        from .schema_sets import adapters_json_schemas
+
+        return adapters_json_schemas(inputs, **options)
 
     def __repr__(self) -> str:
         return f"TypeAdapter({self._type!r})"
+
+
+def _refuse_partial(wanted: Any) -> None:
+    if wanted not in (False, "off"):
+        raise UserError(
+            "experimental_allow_partial is not supported: a value is valid as a whole; read what"
+            " arrives in pieces as records, with validate_json_batch"
+        )
 
 
 def _are_none(*options: Any) -> bool:

@@ -101,7 +101,7 @@ def json_schema_of(cls: Any, handler: Any) -> dict[str, Any]:
     """Returns the JSON Schema of a model inside a document that pydantic makes: what it
     leads to is put among that document's definitions, under the names that pydantic
     chooses."""
-    return _shared(handler, lambda generator: generator.model(cls), _core_ref(cls))
+    return _shared(handler, lambda generator: generator.model(cls, False), _core_ref(cls))
 
 
 def _core_ref(cls: Any) -> str:

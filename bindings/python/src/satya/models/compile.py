@@ -32,7 +32,7 @@ from .constraints import Constraints
 from .contradictions import refuse_contradictions
 from .errors import SchemaGenerationError
 from .marks import SerializeAsAny
-from .metadata import apply, flat, special
+from .metadata import apply, described, flat, special
 from .names import evaluate
 from .nodes import (
     choices,
@@ -380,7 +380,8 @@ class Compiler:
             return node
         own = getattr(kind, "__get_satya_type__", None)
         if own is not None:
-            return self.node(own())
+            node = self.node(own())
+            return described(kind, node) if hasattr(kind, "__get_pydantic_json_schema__") else node
         supertype = getattr(annotation, "__supertype__", None)
         if supertype is not None:
             return self.node(supertype)

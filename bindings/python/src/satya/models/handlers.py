@@ -31,6 +31,33 @@ class SerializerFunctionWrapHandler(Protocol):
         """Returns what the value is written as."""
 
 
+class GetJsonSchemaHandler:
+    """What `__get_pydantic_json_schema__` calls to have the schema that it changes."""
+
+    mode: str
+
+    def __call__(self, core_schema: Any, /) -> dict[str, Any]:
+        """Returns the schema, of what the method was given as `core_schema`."""
+        raise NotImplementedError
+
+    def resolve_ref_schema(self, maybe_ref_json_schema: dict[str, Any], /) -> dict[str, Any]:
+        """Returns the definition that a schema refers to; any other schema as it is."""
+        raise NotImplementedError
+
+
+class GetCoreSchemaHandler:
+    """What `__get_pydantic_core_schema__` is given by pydantic; satya calls no such method,
+    and refuses classes that describe themselves by it alone."""
+
+    def __call__(self, source_type: Any, /) -> Any:
+        """Returns pydantic's core schema."""
+        raise NotImplementedError
+
+    def generate_schema(self, source_type: Any, /) -> Any:
+        """Returns pydantic's core schema of another type."""
+        raise NotImplementedError
+
+
 class FieldSerializationInfo(SerializationInfo):
     """The info of a serializer of a field, whose name it has."""
 

@@ -5,21 +5,27 @@ users expect: definitions under $defs, titles, both modes, and a strict form."""
 from __future__ import annotations
 
 import inspect
-import re
 from collections import Counter
 from typing import Any, Optional
 
 from .defaults import MISSING
 from .errors import UserError
 from .jsonable import dumps
+from .nodes.base import Omitted
 from .nodes.serializers import SerializerNode
 from .nodes.structures import TableNode
+from .schema_hooks import changed_by_class
 from .schema_parts import (
+    checked_format,
+    checked_mode,
     count_references,
     reach,
     rename_references,
+    safe_name,
+    short_names,
     sorted_keys,
     strict_form,
+    with_type_arrays,
 )
 from .typing_forms import model_base
 from .write import Writing, infer
@@ -67,25 +73,43 @@ class Generator:
         found: dict[str, Any] = node.schema(self)
         return found
 
+    def root(self, node: Any) -> dict[str, Any]:
+        """Returns the schema of the type that is asked for."""
+        found = self.of(node)
+        if self.config.title and "$ref" not in found:
+            found = {**found, "title": self.config.title}
+        return found
+
+    def instance(self, cls: Any) -> dict[str, Any]:
+        """Returns the schema of a class that nothing is known of but what it says itself."""
+        return changed_by_class(cls, lambda: self.refuse(f"is-instance[{cls!r}]"), self)
+
     def refuse(self, what: str) -> dict[str, Any]:
         raise InvalidForJsonSchema(
             f"Cannot generate a JsonSchema for {what}; add WithJsonSchema to its annotation",
             code="invalid-for-json-schema",
         )
 
-    def model(self, cls: Any) -> dict[str, Any]:
+    def model(self, cls: Any, is_changed: bool = True) -> dict[str, Any]:
+        """Returns a reference to the definition of a model, which its own
+        `__get_pydantic_json_schema__` may change."""
         table = cls.__satya_table__
-        label = _safe(cls.__name__)
-        return self.ref(cls, label, lambda: self._model_schema(cls, table))
+        label = safe_name(cls.__name__)
+
+        def build() -> dict[str, Any]:
+            return self._model_schema(cls, table)
+
+        return self.ref(cls, label, (lambda: changed_by_class(cls, build, self)) if is_changed else build)
 
     def definition(self, stand_in: Any) -> dict[str, Any]:
         if isinstance(stand_in.node, TableNode):
             # It has a definition of its own, under its class.
             return self.of(stand_in.node)
-        return self.ref(stand_in, _safe(stand_in.label), lambda: self.of(stand_in.node))
+        return self.ref(stand_in, safe_name(stand_in.label), lambda: self.of(stand_in.node))
 
     def enum(self, cls: Any) -> dict[str, Any]:
-        return self.ref(cls, _safe(cls.__name__), lambda: _enum_schema(cls))
+        label = safe_name(cls.__name__)
+        return self.ref(cls, label, lambda: changed_by_class(cls, lambda: _enum_schema(cls), self))
 
     # Objects
 
@@ -132,7 +156,10 @@ class Generator:
             if self.mode == "serialization" and field.exclude is True:
                 continue
             name = self._name(field)
-            properties[name] = self.field(field, table.config)
+            try:
+                properties[name] = self.field(field, table.config)
+            except Omitted:
+                continue
             is_required = field.is_required
             if self.mode == "serialization" and not field.is_required:
                 is_required = bool(table.config.json_schema_serialization_defaults_required)
@@ -247,25 +274,27 @@ class Generator:
                 found["description"] = doc
             return self._extra(found, table.config.json_schema_extra, cls)
 
-        return self.ref(cls, _safe(cls.__name__), build)
+        return self.ref(cls, safe_name(cls.__name__), lambda: changed_by_class(cls, build, self))
 
     def named_tuple(self, node: Any) -> dict[str, Any]:
         """Returns the schema of a NamedTuple."""
-
 
         def build() -> dict[str, Any]:
             items = [self.field(field, node.table.config) for field in node.table.fields]
             least = sum(field.is_required for field in node.table.fields)
             return {"maxItems": len(items), "minItems": least, "prefixItems": items, "type": "array"}
 
-        return self.ref(node.cls, _safe(node.cls.__name__), build)
+        cls = node.cls
+        return self.ref(cls, safe_name(cls.__name__), lambda: changed_by_class(cls, build, self))
 
     # The whole
 
-    def finish(self, root: dict[str, Any], strict: bool) -> dict[str, Any]:
+    def finish(
+        self, root: dict[str, Any], strict: bool, union_format: str = "any_of"
+    ) -> dict[str, Any]:
         """Gives the definitions short names, and drops the root's own where nothing else
         leads to it."""
-        names = self._short_names()
+        names = short_names(self.definitions)
         found = root
         own = root.get("$ref") if set(root) == {"$ref"} else None
         counts: Counter[str] = Counter()
@@ -282,24 +311,10 @@ class Generator:
             made = {name: made[name] for name in sorted(made) if name in used}
             if made:
                 found = {"$defs": made, **found}
+        if union_format == "primitive_type_array":
+            found = with_type_arrays(found)
         ordered: dict[str, Any] = sorted_keys(found)
         return strict_form(ordered) if strict else ordered
-
-    def _short_names(self) -> dict[str, str]:
-        labels = Counter(key.rsplit(":", 1)[1] for key in self.definitions)
-        names: dict[str, str] = {}
-        for key in self.definitions:
-            path, _, label = key.rsplit(":", 2)
-            name = label
-            if labels[label] > 1:
-                name = _safe(path.replace(".", "__")).replace("<locals>", "_locals_")
-            taken = set(names.values())
-            base, number = name, 1
-            while name in taken:
-                number += 1
-                name = f"{base}__{number}"
-            names[key] = name
-        return names
 
 
 def _wants_title(node: Any) -> bool:
@@ -313,10 +328,6 @@ def _wants_title(node: Any) -> bool:
         if inner is None:
             return True
         node = inner
-
-
-def _safe(name: str) -> str:
-    return re.sub(r"[^a-zA-Z0-9.\-_]", "_", name)
 
 
 def _words(name: str) -> str:
@@ -363,24 +374,29 @@ def _enum_schema(cls: Any) -> dict[str, Any]:
     return found
 
 
-def schema_of_model(cls: Any, by_alias: bool, ref_template: str, mode: str, strict: bool) -> dict[str, Any]:
+def schema_of_model(
+    cls: Any, by_alias: bool, ref_template: str, mode: str, strict: bool, union_format: str = "any_of"
+) -> dict[str, Any]:
     """Returns the schema of a model class."""
     if cls is model_base(cls):
         raise AttributeError("model_json_schema() must be called on a subclass of Model, not Model itself.")
-    generator = Generator(_mode(mode), by_alias, ref_template)
-    return generator.finish(generator.model(cls), strict or cls.__satya_config__.json_schema_strict)
+    generator = Generator(checked_mode(mode), by_alias, ref_template)
+    is_strict = strict or cls.__satya_config__.json_schema_strict
+    return generator.finish(generator.model(cls), is_strict, checked_format(union_format))
 
 
-def schema_of_node(node: Any, config: Any, by_alias: bool, ref_template: str, mode: str, strict: bool) -> dict[str, Any]:
+def schema_of_node(
+    node: Any, config: Any, by_alias: bool, ref_template: str, mode: str, strict: bool, union_format: str = "any_of"
+) -> dict[str, Any]:
     """Returns the schema of a compiled type."""
-    generator = Generator(_mode(mode), by_alias, ref_template, config)
-    root = generator.of(node)
-    if config.title and "$ref" not in root:
-        root = {**root, "title": config.title}
-    return generator.finish(root, strict)
+    generator = Generator(checked_mode(mode), by_alias, ref_template, config)
+    return generator.finish(generator.root(node), strict, checked_format(union_format))
 
 
-def _mode(mode: str) -> str:
-    if mode not in ("validation", "serialization"):
-        raise ValueError(f"mode is 'validation' or 'serialization', not {mode!r}")
-    return mode
+def refuse_generator(generator: Any) -> None:
+    """A class that makes schemas from core schemas has nothing to read here."""
+    if generator is not None:
+        raise UserError(
+            "schema_generator is not supported: there are no core schemas; use json_schema_extra,"
+            " WithJsonSchema or __get_pydantic_json_schema__ instead"
+        )

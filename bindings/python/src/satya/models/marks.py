@@ -116,6 +116,10 @@ class SerializeAsAny(_Marker):
     """The value is written by what it is, not by what the field is declared as."""
 
 
+class SkipJsonSchema(_Marker):
+    """The type is left out of the JSON Schema: a member of a union, or a field."""
+
+
 class OnErrorOmitMark(_Marker):
     """An item of a list or dict that does not fit is left out."""
 

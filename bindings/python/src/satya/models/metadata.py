@@ -11,7 +11,7 @@ from .defaults import MISSING
 from .errors import CustomError, UserError
 from .fields import FieldInfo, Limits
 from .nodes import choices, functions, hooks, serializers, times
-from .nodes.base import HookNode, Node, inmost
+from .nodes.base import HookNode, Node, Omitted, inmost
 from .nodes.instances import InstanceNode
 from .tags import as_discriminator, tagged_union
 
@@ -94,6 +94,8 @@ def apply(compiler: Compiler, node: Node, item: Any, base: Any) -> Node:
         return hooks.OmitNode(node)
     if isinstance(item, marks.WithJsonSchema):
         return hooks.SchemaNode(node, _replacing(item))
+    if isinstance(item, marks.SkipJsonSchema):
+        return hooks.SchemaNode(node, _left_out)
     if isinstance(item, marks.PathType):
         from .special import check_path
 
@@ -167,6 +169,8 @@ def _foreign(compiler: Compiler, node: Node, item: Any, base: Any) -> Node:
         raise UserError(
             f"{item!r} changes a core schema, which only pydantic reads; use a validator instead"
         )
+    if hasattr(item, "__get_pydantic_json_schema__"):
+        return described(item, node)
     return node
 
 
@@ -206,6 +210,24 @@ def _replacing(item: marks.WithJsonSchema) -> Any:
         return dict(item.json_schema or {})
 
     return change
+
+
+def described(item: Any, node: Node) -> Node:
+    """Lets what has a `__get_pydantic_json_schema__` change the public schema of a node."""
+    return hooks.SchemaNode(node, _changing(item))
+
+
+def _changing(item: Any) -> Any:
+    def change(schema: dict[str, Any], gen: Any) -> dict[str, Any]:
+        from .schema_hooks import changed
+
+        return changed(item.__get_pydantic_json_schema__, {"type": "any"}, lambda: schema, gen)
+
+    return change
+
+
+def _left_out(schema: dict[str, Any], gen: Any) -> dict[str, Any]:
+    raise Omitted
 
 
 def _encoded(item: Any, node: Node) -> Node:

@@ -257,6 +257,10 @@ class Model(OlderNames, metaclass=ModelMeta):
             put_fields_set(made, set(made.__satya_fields_set__) | set(update))
         return made
 
+    def __replace__(self, **changes: Any) -> Self:
+        """What copy.replace() does."""
+        return self.model_copy(update=changes)
+
     # What it is
 
     @classmethod
@@ -272,9 +276,10 @@ class Model(OlderNames, metaclass=ModelMeta):
     ) -> dict[str, Any]:
         """Returns the JSON Schema (2020-12) of what the model takes, or of its dumps.
         With `strict`, in the form that structured outputs ask for."""
-        from .json_schema import schema_of_model
+        from .json_schema import refuse_generator, schema_of_model
 
-        return schema_of_model(cls, by_alias, ref_template, mode, strict)
+        refuse_generator(schema_generator)
+        return schema_of_model(cls, by_alias, ref_template, mode, strict, union_format)
 
     @classmethod
     def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
@@ -369,6 +374,10 @@ class Model(OlderNames, metaclass=ModelMeta):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> Any:
+        from .handlers import GetJsonSchemaHandler
+
+        if isinstance(handler, GetJsonSchemaHandler):
+            return handler(core_schema)
         from .bridge import json_schema_of
 
         return json_schema_of(cls, handler)

@@ -3,8 +3,47 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
+
+
+def checked_mode(mode: str) -> str:
+    if mode not in ("validation", "serialization"):
+        raise ValueError(f"mode is 'validation' or 'serialization', not {mode!r}")
+    return mode
+
+
+def checked_format(union_format: str) -> str:
+    if union_format not in ("any_of", "primitive_type_array"):
+        raise ValueError(f"union_format is 'any_of' or 'primitive_type_array', not {union_format!r}")
+    return union_format
+
+
+def safe_name(name: str) -> str:
+    """Returns what a class is called among definitions."""
+    return re.sub(r"[^a-zA-Z0-9.\-_]", "_", name)
+
+
+def short_names(keys: Iterable[str]) -> dict[str, str]:
+    """Returns the public names of definitions: the module is part of it where two classes
+    are called alike, and a number where that does not help."""
+    labels = Counter(key.rsplit(":", 1)[1] for key in keys)
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for key in keys:
+        path, _, label = key.rsplit(":", 2)
+        name = label
+        if labels[label] > 1:
+            name = safe_name(path.replace(".", "__")).replace("<locals>", "_locals_")
+        base, number = name, 1
+        while name in taken:
+            number += 1
+            name = f"{base}__{number}"
+        taken.add(name)
+        names[key] = name
+    return names
 
 
 def count_references(schema: Any, counts: Counter[str]) -> None:
@@ -83,6 +122,24 @@ def sorted_keys(schema: Any, is_schema: bool = True) -> Any:
         else:
             found[name] = sorted_keys(value)
     return found
+
+
+def with_type_arrays(schema: Any) -> Any:
+    """Returns a document in which unions of types and nothing else are lists of them."""
+    if isinstance(schema, list):
+        return [with_type_arrays(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {key: with_type_arrays(value) for key, value in schema.items()}
+    members = found.get("anyOf")
+    if isinstance(members, list) and all(_is_bare_type(member) for member in members):
+        del found["anyOf"]
+        found["type"] = [member["type"] for member in members]
+    return found
+
+
+def _is_bare_type(schema: Any) -> bool:
+    return isinstance(schema, dict) and set(schema) == {"type"} and isinstance(schema["type"], str)
 
 
 def strict_form(schema: Any) -> Any:

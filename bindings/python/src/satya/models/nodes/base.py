@@ -14,6 +14,10 @@ from ..write import Writing, infer, infer_key
 LAX_MODE = {"mode": "lax"}
 
 
+class Omitted(Exception):
+    """Raised in place of a public schema: what has this type is left out around it."""
+
+
 class Node:
     """A compiled type.
 

@@ -17,7 +17,7 @@ from ..state import (
     State,
 )
 from ..write import Writing, infer, infer_key
-from .base import AnyNode, Node, NoneNode
+from .base import AnyNode, Node, NoneNode, Omitted
 from .literals import LiteralNode
 
 
@@ -59,7 +59,7 @@ class NullableNode(Node):
         return {"anyOf": [inner, {"type": "null"}]}
 
     def schema(self, gen: Any) -> dict[str, Any]:
-        inner = gen.of(self.node)
+        inner: dict[str, Any] = gen.of(self.node)
         null = {"type": "null"}
         if inner == null:
             return null
@@ -260,7 +260,10 @@ class UnionNode(Node):
     def schema(self, gen: Any) -> dict[str, Any]:
         found: list[Any] = []
         for node in self.members:
-            part = gen.of(node)
+            try:
+                part = gen.of(node)
+            except Omitted:
+                continue
             for each in part["anyOf"] if set(part) == {"anyOf"} else [part]:
                 if each not in found:
                     found.append(each)

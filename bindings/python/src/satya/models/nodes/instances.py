@@ -52,8 +52,8 @@ class InstanceNode(Node):
         if self.node_json is not None:
             found: dict[str, Any] = self.node_json.schema(gen)
             return found
-        refused: dict[str, Any] = gen.refuse(f"is-instance[{self.cls!r}]")
-        return refused
+        told: dict[str, Any] = gen.instance(self.cls)
+        return told
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         return infer(value, out, include, exclude)

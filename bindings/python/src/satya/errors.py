@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The exceptions that declarations raise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ._absent import absent
+from ._errors import ValidationError as ValidationError
+from .models.errors import (
+    CustomError as CustomError,
+    KnownError as KnownError,
+    SchemaGenerationError as SchemaGenerationError,
+    SerializationError as SerializationError,
+    UndefinedAnnotation as UndefinedAnnotation,
+    UserError as UserError,
+)
+from .models.json_schema import InvalidForJsonSchema as InvalidForJsonSchema
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        raise absent(__name__, name)

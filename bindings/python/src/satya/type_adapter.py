@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What models do, for any type."""
+
+from .models.adapter import TypeAdapter as TypeAdapter
