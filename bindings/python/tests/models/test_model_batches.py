@@ -43,6 +43,40 @@ def test_batches():
     assert batch.verdicts == b"\1\0"
 
 
+@pytest.mark.parametrize("nested", [False, True])
+def test_functions_run_once_for_a_record(nested):
+    calls = []
+
+    class Checked(Model):
+        a: int
+        made: int = Field(default_factory=lambda: calls.append("made") or 3)
+
+        @field_validator("a")
+        @classmethod
+        def even(cls, value):
+            calls.append(value)
+            if value % 2:
+                raise ValueError("odd")
+            return value
+
+    class Outer(Model):
+        inner: Checked
+
+    text = '{"a": 1}\n{"a": 2}\n{"a": 4}\n{"a": "x"}\n'
+    model = Checked
+    if nested:
+        model, text = Outer, text.replace('{"a"', '{"inner": {"a"').replace("}\n", "}}\n")
+    batch = model.validate_json_batch(text)
+    assert batch.verdicts == b"\1\0\0\1"
+    first = batch[1]
+    assert batch[1] is first
+    assert [made for made in batch if made is not None] == list(batch.instances()) == [first, batch[2]]
+    assert [error.errors()[0]["type"] for _, error in batch.errors()] == ["value_error", "int_parsing"]
+    assert batch.error(0).errors()[0]["line"] == 1 and batch.error(3).errors()[0]["line"] == 4
+    assert [call for call in calls if call != "made"] == [1, 2, 4]
+    assert calls.count("made") == 4
+
+
 def test_batches_of_a_file(tmp_path):
     class M(Model):
         a: int

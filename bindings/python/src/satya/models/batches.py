@@ -14,6 +14,7 @@ from typing import Any, Optional
 
 from .complete import finished
 from .doubts import Doubts
+from .effects import has_functions
 from .errors import ValidationError
 from .places import NATIVE
 from .record import put_input
@@ -136,6 +137,9 @@ class JSONBatch(ModelBatch):
         is_ready = _is_ready(cls)
         self._is_read_natively = NATIVE is not None and is_ready
         self._makers: Any = cls.__satya_table__.makers if is_ready else None
+        #: What the model made of records where functions of the user took part, which do
+        #: their work once: an instance or an error each. None where there are none.
+        self._kept: Optional[dict[int, Any]] = {} if has_functions(cls) else None
         #: Problems of the text around the records: a syntax error of an array.
         self.text_problems = list(native.text_problems)
 
@@ -224,14 +228,27 @@ class JSONBatch(ModelBatch):
         return made if len(made) == end - first else [None] * (end - first)
 
     def _instance(self, index: int) -> Any:
-        return self._cls.model_validate_json(self.source(index))
+        found = self._outcome(index)
+        if isinstance(found, ValidationError):
+            raise found
+        return found
 
     def _problems(self, index: int) -> Optional[ValidationError]:
+        found = self._outcome(index)
+        return found if isinstance(found, ValidationError) else None
+
+    def _outcome(self, index: int) -> Any:
+        """What the model makes of a record: an instance, or the error."""
+        kept = self._kept
+        if kept is not None and index in kept:
+            return kept[index]
         try:
-            self._instance(index)
+            found = self._cls.model_validate_json(self.source(index))
         except ValidationError as error:
-            return error
-        return None
+            found = error
+        if kept is not None:
+            kept[index] = found
+        return found
 
     def _error(self, index: int) -> Optional[ValidationError]:
         found = self._problems(index)

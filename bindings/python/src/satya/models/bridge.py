@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any, Callable
 
 from .errors import ValidationError
-from .json_schema import Generator
+from .json_schema import Generator, core_ref
 from .record import put_input
 from .schema_parts import rename_references
 from .state import Fail, State
@@ -47,7 +47,7 @@ def core_schema_of(cls: Any) -> Any:
     return core_schema.with_info_plain_validator_function(
         check,
         serialization=core_schema.plain_serializer_function_ser_schema(write, info_arg=True),
-        ref=_core_ref(cls),
+        ref=core_ref(cls),
     )
 
 
@@ -101,11 +101,7 @@ def json_schema_of(cls: Any, handler: Any) -> dict[str, Any]:
     """Returns the JSON Schema of a model inside a document that pydantic makes: what it
     leads to is put among that document's definitions, under the names that pydantic
     chooses."""
-    return _shared(handler, lambda generator: generator.model(cls, False), _core_ref(cls))
-
-
-def _core_ref(cls: Any) -> str:
-    return f"{cls.__module__}.{cls.__qualname__}:{id(cls)}"
+    return _shared(handler, lambda generator: generator.model(cls, False), core_ref(cls))
 
 
 def _shared(handler: Any, build: Callable[[Generator], dict[str, Any]], own: str) -> dict[str, Any]:

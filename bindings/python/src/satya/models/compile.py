@@ -251,8 +251,7 @@ class Compiler:
                 [self.node(m) for m in rest],
                 labels=None if not any(labels) else [t or self.node(m).name() for t, m in zip(labels, rest)],
             )
-            if self.config.strict is not None:
-                node.strict = self.config.strict
+            # Strict by its settings is each member, not what a model among them holds.
         return choices.NullableNode(node) if has_none else node
 
     def _alias_type(self, annotation: Any, origin: Any) -> Node:

@@ -127,7 +127,6 @@ REFUSED = {
     "schema_generator": "use __get_pydantic_json_schema__ or json_schema_extra instead",
     "plugin_settings": "satya has no plugins; leave it out",
     "json_encoders": "use field_serializer, or PlainSerializer in an annotation, instead",
-    "use_attribute_docstrings": "satya reads no source text; use Field(description=…) instead",
     "url_preserve_empty_path": "URLs are written as the URL standard has them; use str instead",
 }
 

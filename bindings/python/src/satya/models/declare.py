@@ -92,6 +92,10 @@ def declare_fields(cls: Any) -> None:
     if not all(names.isdisjoint(own) for names in around):
         for name in own:
             _warn_of_hidden(cls, name)
+    if cls.__satya_config__.use_attribute_docstrings:
+        from .docstrings import describe
+
+        describe(cls, own)
     cls.__satya_own_fields__ = own
     cls.__satya_field_owners__ = {**owners, **dict.fromkeys(own, cls)}
     cls.__satya_fields__ = {**fields, **own}

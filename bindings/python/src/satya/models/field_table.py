@@ -87,11 +87,12 @@ def dump_by_method(field: FieldTable, value: Any, out: Writing, inner: Any, owne
 
 
 def is_default(field: FieldTable, value: Any) -> bool:
-    """Whether a value is equal to the field's default."""
-    if field.factory is not None or field.default is MISSING:
+    """Whether a value is equal to the field's default, or to what a factory of nothing makes."""
+    if field.takes_data or (field.factory is None and field.default is MISSING):
         return False
+    default = field.default if field.factory is None else field.factory()
     try:
-        return bool(value == field.default)
+        return bool(value == default)
     except Exception:
         return False
 

@@ -10,6 +10,7 @@ from typing import Any, Union
 
 from .complete import complete
 from .errors import UserError
+from .fields import Limits
 from .metaclass import ModelMeta
 from .type_variables import origin_of, replaced, variables_of
 from .typing_forms import is_union, model_base
@@ -91,16 +92,45 @@ def _make(origin: Any, arguments: tuple[Any, ...], key: Any) -> Any:
     return kept
 
 
+def label_of(cls: Any) -> str:
+    """Returns the name of a class among the definitions of a JSON Schema."""
+    own = vars(cls)
+    if "__satya_origin__" not in own or "__satya_arguments__" not in own:
+        return str(cls.__name__)
+    shown = ",".join(displayed(argument) for argument in own["__satya_arguments__"])
+    return f"{own['__satya_origin__'].__name__}[{shown}]"
+
+
+#: What annotated_types calls a constraint.
+_CONSTRAINTS = {
+    "gt": "Gt", "ge": "Ge", "lt": "Lt", "le": "Le", "multiple_of": "MultipleOf",
+    "min_length": "MinLen", "max_length": "MaxLen", "strict": "Strict",
+}  # fmt: skip
+
+
+def _beside(item: Any) -> list[str]:
+    """What stands beside a type, as names show it: the names of classes."""
+    if isinstance(item, Limits):
+        return [_CONSTRAINTS.get(name, "Limits") for name in item.values]
+    return [getattr(item, "__name__", type(item).__name__)]
+
+
 def displayed(parameter: Any) -> str:
     """Returns a type as the name of a generic model shows it."""
+    if parameter is None:
+        return "NoneType"
     if isinstance(parameter, type) and not typing.get_origin(parameter):
         return parameter.__name__
     if is_union(parameter):
         return f"Union[{', '.join(displayed(p) for p in typing.get_args(parameter))}]"
     arguments = typing.get_args(parameter)
-    if not arguments or typing.get_origin(parameter) in (typing.Annotated, typing.Literal):
+    origin = typing.get_origin(parameter)
+    if not arguments or origin is typing.Literal:
         return str(parameter).replace("typing.", "")
-    head = str(parameter).partition("[")[0].replace("typing.", "")
+    if origin is typing.Annotated:
+        beside = (word for item in arguments[1:] for word in _beside(item))
+        return f"Annotated[{', '.join((displayed(arguments[0]), *beside))}]"
+    head = str(parameter).partition("[")[0].rpartition(".")[2]
     return f"{head}[{', '.join('...' if a is ... else displayed(a) for a in arguments)}]"
 
 

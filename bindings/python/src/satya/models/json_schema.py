@@ -10,8 +10,10 @@ from typing import Any, Optional
 
 from .defaults import MISSING
 from .errors import UserError
+from .generics import label_of
 from .jsonable import dumps
 from .nodes.base import Omitted
+from .nodes.functions import FunctionNode, PlainNode
 from .nodes.serializers import SerializerNode
 from .nodes.structures import TableNode
 from .schema_hooks import changed_by_class
@@ -27,7 +29,7 @@ from .schema_parts import (
     strict_form,
     with_type_arrays,
 )
-from .typing_forms import model_base
+from .typing_forms import is_model, model_base
 from .write import Writing, infer
 
 
@@ -53,8 +55,7 @@ class Generator:
         found = self._keys.get(id(thing))
         if found is not None:
             return found, False
-        module = getattr(thing, "__module__", "")
-        key = f"{module}.{getattr(thing, '__qualname__', label)}:{id(thing)}:{label}"
+        key = f"{core_ref(thing, label)}:{label}"
         self._keys[id(thing)] = key
         # An id names a thing only while it lives.
         self._things.append(thing)
@@ -94,7 +95,7 @@ class Generator:
         """Returns a reference to the definition of a model, which its own
         `__get_pydantic_json_schema__` may change."""
         table = cls.__satya_table__
-        label = safe_name(cls.__name__)
+        label = safe_name(label_of(cls))
 
         def build() -> dict[str, Any]:
             return self._model_schema(cls, table)
@@ -155,7 +156,7 @@ class Generator:
         for field in table.fields:
             if self.mode == "serialization" and field.exclude is True:
                 continue
-            name = self._name(field)
+            name = self._name(field, table.config)
             try:
                 properties[name] = self.field(field, table.config)
             except Omitted:
@@ -182,8 +183,8 @@ class Generator:
             found["additionalProperties"] = True if node is None else self.of(node)
         return found
 
-    def _name(self, field: Any) -> str:
-        if not self.by_alias:
+    def _name(self, field: Any, config: Any) -> str:
+        if not self.by_alias or (self.mode == "validation" and not config.by_alias):
             return str(field.name)
         if self.mode == "serialization":
             return str(field.key)
@@ -199,9 +200,8 @@ class Generator:
         generator = info.field_title_generator or config.field_title_generator
         if info.title is None and generator is not None:
             found["title"] = generator(field.name, info)
-        if "$ref" not in found and "title" not in found and _wants_title(field.node):
-            name = self._name(field) if self.by_alias else field.name
-            found["title"] = _words(name)
+        if "$ref" not in found and "title" not in found and _wants_title(field.node, self.mode):
+            found["title"] = _words(self._name(field, config))
         if field.factory is None and field.default is not MISSING and not self._is_rewritten(field):
             self._put_default(found, field)
         return self._extra(self.describe(found, info), None, None)
@@ -215,9 +215,11 @@ class Generator:
     def _put_default(self, found: dict[str, Any], field: Any) -> None:
         """Shows a default by what it is, or by the plain function that writes it."""
         default, node = field.default, field.node
+        while isinstance(node, FunctionNode) or (isinstance(node, SerializerNode) and node.takes_self):
+            node = node.node
         try:
             if isinstance(node, SerializerNode) and self.mode == "serialization":
-                if not (node.is_wrap or node.info or node.takes_self):
+                if not (node.is_wrap or node.info):
                     default = node.function(default)
             out = Writing("json", self.config, warnings=False, by_alias=self.by_alias)
             found["default"] = infer(default, out)
@@ -317,9 +319,19 @@ class Generator:
         return strict_form(ordered) if strict else ordered
 
 
-def _wants_title(node: Any) -> bool:
+def core_ref(thing: Any, label: str = "") -> str:
+    """Returns what pydantic calls a class by: its path, with its parameters, and its id."""
+    name = label_of(thing) if isinstance(thing, type) and is_model(thing) else ""
+    if "[" not in name:
+        name = getattr(thing, "__qualname__", label)
+    return f"{getattr(thing, '__module__', '')}.{name}:{id(thing)}"
+
+
+def _wants_title(node: Any, mode: str) -> bool:
     """Whether a field's schema is titled: what is defined elsewhere has its own."""
     while True:
+        if isinstance(node, PlainNode) and mode == "validation":
+            return True
         if node.kind in ("model", "enum", "typed-dict", "dataclass", "named-tuple", "json-value"):
             return False
         if hasattr(node, "label") and node.kind != "text":

@@ -7,9 +7,10 @@ import abc
 import sys
 import types
 import typing
-from typing import Any, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
 from . import decorators as d
+from .class_attributes import delete_attribute, set_attribute
 from .complete import Pending, complete, finished
 from .config import DEFAULTS, Config, ConfigDict
 from .declare import NO_FIELDS, declare_fields
@@ -18,7 +19,7 @@ from .field import Field
 from .fields import FieldInfo, ModelPrivateAttr, PrivateAttr
 from .model_fields import declared_in
 from .older import warn_of_attribute
-from .places import Metatype, lay_out, view_dict
+from .places import NATIVE, Metatype, lay_out, view_dict
 from .typed import dataclass_transform
 from .typing_forms import is_classvar, model_base
 
@@ -72,6 +73,10 @@ class ModelMeta(abc.ABCMeta, Metatype):
         if name == "__satya_table__":
             raise UserError(f"{cls.__name__} itself has no fields; derive a class from it, or use an existing one")
         raise AttributeError(name)
+
+    if NATIVE is not None and not TYPE_CHECKING:
+        __setattr__ = set_attribute
+        __delattr__ = delete_attribute
 
     def __instancecheck__(cls, instance: Any) -> bool:
         # By what the instance is: what it says of itself may raise, or be untrue.

@@ -82,7 +82,15 @@ class ModelCheck(Table, ModelStorage):
                 value = function(value, ValidationInfo(state)) if info else function(value)
             except (ValueError, AssertionError) as error:
                 raise from_user(error, given) from error
-        return self._run_after(0, self._check_value(value, state, instance), given, state)
+        try:
+            if self.before:
+                found = state.check_made(lambda made, _: self._check_value(made, state, instance), value)
+            else:
+                found = self._check_value(value, state, instance)
+        except Fail as problem:
+            # What was not given is missing in what the functions made of the input.
+            raise put_input(problem, value)
+        return self._run_after(0, found, given, state)
 
     def _run_after(self, depth: int, found: Any, given: Any, state: State) -> Any:
         """Runs the after validators that stand inside the next wrap validator."""
@@ -381,10 +389,12 @@ class _Inner:
 
     def __call__(self, value: Any, outer_location: Any = None) -> Any:
         try:
-            return self._table._check_wrapped(value, self._state, self._depth)
+            return self._state.check_made(
+                lambda made, state: self._table._check_wrapped(made, state, self._depth), value
+            )
         except Fail as problem:
             put_input(problem, value)
-            raise self._table.error(problem, self._state.mode) from None
+            raise self._table.error(problem, self._state.input_mode) from None
 
 
 def _get_item(data: Any, key: str, default: Any = None) -> Any:

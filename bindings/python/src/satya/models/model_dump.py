@@ -38,7 +38,7 @@ class ModelDump(Table, Storage):
             arguments.append(_Dumper(self, out, include, exclude))
         if serializer.info:
             arguments.append(SerializationInfo(out, None))
-        found = serializer.function(*arguments)
+        found = serializer.call(arguments)
         if serializer.result is not None:
             return serializer.result.dump(found, out)
         if isinstance(found, dict):

@@ -133,7 +133,7 @@ class Table:
         if not self.config.loc_by_alias:
             loc = (field.name,)
         if field.factory is not None and field.takes_data and lines:
-            lines.append(Line("default_factory_not_called", loc, MISSING))
+            lines.append(Line("default_factory_not_called", (field.name,), MISSING))
             return
         if field.is_required:
             lines.append(Line("missing", loc, _INPUT))
@@ -142,17 +142,14 @@ class Table:
         if value is MISSING:
             return
         if field.validates_default or (self.config.validate_default and field.validates_default is not False):
-            mode, shown = state.mode, state.shown_mode
-            # It is a value of Python, wherever the input comes from.
-            state.mode, state.shown_mode = "python", shown or mode
             try:
-                value = field.node.check(value, state)
+                value = state.check_made(field.node.check, value)
             except Fail as problem:
                 for line in problem.lines:
-                    lines.append(Line(line.type, (*loc, *line.loc), line.input, line.ctx, line.message))
+                    # No alias gave it: the problem is the field's own.
+                    place = (field.name, *line.loc)
+                    lines.append(Line(line.type, place, line.input, line.ctx, line.message))
                 return
-            finally:
-                state.mode, state.shown_mode = mode, shown
         values[field.name] = value
 
     def _check_extra(
@@ -213,14 +210,15 @@ class Table:
                 inner = select(name, include, exclude)
                 if inner is None:
                     continue
+            by_method = field.is_written_by_method
             if field.exclude:
                 inner = (inner[0], field.exclude if inner[1] is None else inner[1])
-            if out.exclude_defaults and is_default(field, value) and not field.is_written_by_method:
+            if out.exclude_defaults and not by_method and is_default(field, value):
                 continue
             if field.exclude_if is not None and field.exclude_if(value):
                 continue
             key = field.key if by_alias else name
-            if field.serializer is not None and field.serializer.takes_self:
+            if by_method:
                 found[key] = dump_by_method(field, value, out, inner, owner)
             elif out.as_any:
                 found[key] = infer(value, out, *inner)

@@ -21,13 +21,16 @@ def signature_of(cls: Any) -> inspect.Signature:
     for name, info in cls.__satya_fields__.items():
         if info.init is False or name in parameters:
             continue
-        alias = info.alias if isinstance(info.alias, str) else None
-        shown = alias if alias and alias.isidentifier() and not keyword.iskeyword(alias) else name
+        aliases = (info.alias, info.validation_alias) if cls.__satya_config__.by_alias else ()
+        shown = next(filter(_is_keyword, aliases), name)
         default: Any = inspect.Parameter.empty
         if info.default_factory is not None:
             default = _Factory()
         elif info.default is not MISSING:
             default = info.default
+        if shown in parameters:
+            # One name gives both fields.
+            continue
         parameters[shown] = inspect.Parameter(
             shown, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=info.rebuild_annotation()
         )
@@ -36,6 +39,10 @@ def signature_of(cls: Any) -> inspect.Signature:
             "extra_data", inspect.Parameter.VAR_KEYWORD, annotation=Any
         )
     return inspect.Signature(list(parameters.values()), return_annotation=None)
+
+
+def _is_keyword(alias: Any) -> bool:
+    return isinstance(alias, str) and alias.isidentifier() and not keyword.iskeyword(alias)
 
 
 class _Factory:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any, Callable, Optional
 
 #: How close a value came to what was asked for; unions take the closest.
 LAX, STRICT, EXACT = 0, 1, 2
@@ -27,6 +27,7 @@ class State:
 
     __slots__ = (
         "mode",
+        "given_mode",
         "strict",
         "context",
         "from_attributes",
@@ -45,7 +46,6 @@ class State:
         "way",
         "tried",
         "repeats",
-        "shown_mode",
     )
 
     def __init__(
@@ -61,8 +61,8 @@ class State:
     ) -> None:
         #: "python", "json" or "strings"
         self.mode = mode
-        #: What validators are told where a default is checked, which is no JSON; else None.
-        self.shown_mode: Optional[str] = None
+        #: What `mode` was, where a function has put an object of Python in place of the input.
+        self.given_mode: Optional[str] = None
         self.strict = strict
         self.context = context
         self.from_attributes = from_attributes
@@ -88,6 +88,23 @@ class State:
         #: mode) -> the value, and its problems or None. None outside of unions.
         self.tried: Any = None
         self.repeats = 0
+
+    @property
+    def input_mode(self) -> str:
+        """How the input as a whole was given."""
+        return self.given_mode or self.mode
+
+    def check_made(self, check: Callable[[Any, State], Any], value: Any) -> Any:
+        """Checks what a function of the user made of the input: an object of Python, from
+        whatever the input was read."""
+        mode, given = self.mode, self.given_mode
+        if mode == "python":
+            return check(value, self)
+        self.mode, self.given_mode = "python", given or mode
+        try:
+            return check(value, self)
+        finally:
+            self.mode, self.given_mode = mode, given
 
     def floor(self, exactness: int) -> None:
         # Text that stands for all values is as exact as values come.

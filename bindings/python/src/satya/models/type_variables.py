@@ -79,7 +79,8 @@ def _rebuilt(annotation: Any, arguments: tuple[Any, ...]) -> Any:
     """Returns an annotation of the same form with other arguments."""
     origin: Any = typing.get_origin(annotation)
     if is_union(annotation):
-        return typing.Union[arguments]
+        # What takes anything takes the rest too.
+        return Any if any(argument is Any for argument in arguments) else typing.Union[arguments]
     if origin is abc.Callable:
         return typing.Callable[[*arguments[0]] if isinstance(arguments[0], list) else arguments[0], arguments[-1]]
     if isinstance(annotation, getattr(types, "GenericAlias")):

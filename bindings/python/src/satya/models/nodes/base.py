@@ -54,7 +54,7 @@ class Node:
         strict = state.strict
         if strict is None:
             strict = self.strict
-        return bool(strict) and state.mode != "strings"
+        return bool(strict) and state.mode not in ("strings", "key")
 
     def rules(self) -> Checker:
         if self._checker is None:

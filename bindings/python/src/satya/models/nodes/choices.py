@@ -6,6 +6,7 @@ from __future__ import annotations
 import sys
 from typing import Any, Callable, Optional
 
+from ..errors import SerializationError
 from ..state import (
     EXACT,
     MOST_PROBLEMS,
@@ -17,8 +18,9 @@ from ..state import (
     State,
 )
 from ..write import Writing, infer, infer_key
-from .base import AnyNode, Node, NoneNode, Omitted
+from .base import AnyNode, HookNode, Node, NoneNode, Omitted
 from .literals import LiteralNode
+from .serializers import SerializerNode
 
 
 class NullableNode(Node):
@@ -270,17 +272,16 @@ class UnionNode(Node):
         return found[0] if len(found) == 1 else {"anyOf": found}
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
-        node = self._writer(value, out)
-        if node is None:
-            return infer(value, out, include, exclude)
-        return node.dump(value, out, include, exclude)
-
-    def _writer(self, value: Any, out: Writing) -> Optional[Node]:
-        """Returns the member that writes the value without a warning."""
-        found = [node for node in self.members if fits(node, value, is_exact=True)]
-        if not found:
-            found = [node for node in self.members if fits(node, value, is_exact=False)]
-        return found[0] if found else None
+        for is_exact in (True, False):
+            for node in self.members:
+                if fits(node, value, is_exact):
+                    return node.dump(value, out, include, exclude)
+                if _writes_anything(node, value, out):
+                    try:
+                        return node.dump(value, out, include, exclude)
+                    except SerializationError:
+                        continue
+        return infer(value, out, include, exclude)
 
     def dump_key(self, key: Any, out: Writing) -> Any:
         return infer_key(key, out)
@@ -289,6 +290,15 @@ class UnionNode(Node):
 def _too_much(value: Any) -> Fail:
     words = "Checking takes more work than the input is worth: unions inside unions"
     return Fail([Line("work_limit", (), value, None, words)])
+
+
+def _writes_anything(node: Node, value: Any, out: Writing) -> bool:
+    """Whether a function of the user writes the value, which looks at no type."""
+    while isinstance(node, HookNode):
+        if isinstance(node, SerializerNode) and not node.is_wrap and node.applies(value, out):
+            return True
+        node = node.node
+    return False
 
 
 def fits(node: Node, value: Any, is_exact: bool) -> bool:
@@ -332,7 +342,7 @@ def _leaves(node: Node) -> list[Node]:
         return [leaf for member in choices.values() for leaf in _leaves(member)]
     if isinstance(node, NullableNode):
         return [NoneNode(), *_leaves(node.node)]
-    inner = getattr(node, "node", None)
+    inner = node.node_ if node.kind == "json" else getattr(node, "node", None)  # type: ignore[attr-defined]
     if isinstance(inner, Node) and not hasattr(node, "cls"):
         return _leaves(inner)
     return [node]

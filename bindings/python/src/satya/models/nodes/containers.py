@@ -9,7 +9,7 @@ from typing import Any, Callable, Optional
 
 from ..rules import Checker, check_length, too_many
 from ..state import LAX, MOST_PROBLEMS, STRICT, Fail, Line, Omit, State, fail
-from ..write import Writing, dump_items
+from ..write import Writing, dump_items, infer
 from .base import AnyNode, Node
 
 
@@ -268,8 +268,8 @@ class SequenceNode(ItemsNode):
         )
 
     def _source(self, value: Any, state: State) -> Any:
-        if state.mode != "python":
-            if issubclass(type(value), list):
+        if state.input_mode != "python":
+            if issubclass(type(value), list) or state.mode == "python" and issubclass(type(value), tuple):
                 return value
             raise fail("list_type", value)
         if not issubclass(type(value), Sequence):
@@ -288,9 +288,12 @@ class SequenceNode(ItemsNode):
             return tuple(items)
         if issubclass(type(value), deque):
             return deque(items, value.maxlen)
+        if issubclass(type(value), (set, frozenset)):
+            return type(value)(items)
         return items
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
-        if not hasattr(value, "__len__") or issubclass(type(value), (str, bytes)):
-            return out.unexpected(self, value, include, exclude)
+        if not isinstance(value, (list, tuple, set, frozenset, deque)):
+            # What stands for a sequence without being a container is written as what it is.
+            return infer(value, out, include, exclude)
         return super().dump(value, out, include, exclude)

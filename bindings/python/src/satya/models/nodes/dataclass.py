@@ -98,7 +98,7 @@ class DataclassNode(TableNode):
                 return value
             value = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
         else:
-            if state.mode == "python" and self.strictly(state):
+            if state.input_mode == "python" and self.strictly(state):
                 raise fail("dataclass_exact_type", value, {"class_name": self.cls.__name__})
             state.floor(STRICT)
         if not isinstance(value, dict):

@@ -20,7 +20,7 @@ class ValidationInfo:
     def __init__(self, state: State) -> None:
         self.context = state.context
         self.config = state.config
-        mode = state.shown_mode or state.mode
+        mode = state.input_mode
         self.mode = "string" if mode == "strings" else mode
         self.data = state.data if state.data is not None else {}
         self.field_name = state.field_name
@@ -145,7 +145,7 @@ class BeforeNode(InputNode):
     word = "before"
 
     def check(self, value: Any, state: State) -> Any:
-        return self.node.check(self.call(value, value, state), state)
+        return state.check_made(self.node.check, self.call(value, value, state))
 
 
 class AfterNode(FunctionNode):
@@ -217,12 +217,12 @@ class Handler:
 
     def __call__(self, value: Any, outer_location: Any = None) -> Any:
         try:
-            return self._node.check(value, self._state)
+            return self._state.check_made(self._node.check, value)
         except Fail as problem:
             lines = problem.lines
             if outer_location is not None:
                 lines = problem.at(outer_location)
-            raise ValidationError("ValidatorCallable", lines, self._state.mode) from None
+            raise ValidationError("ValidatorCallable", lines, self._state.input_mode) from None
 
     def __repr__(self) -> str:
         return f"ValidatorCallable({self._node.name()})"

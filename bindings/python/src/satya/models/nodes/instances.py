@@ -29,9 +29,9 @@ class InstanceNode(Node):
         return own
 
     def check(self, value: Any, state: State) -> Any:
+        if self.node_json is not None and state.input_mode != "python":
+            return self.node_json.check(value, state)
         if state.mode != "python":
-            if self.node_json is not None:
-                return self.node_json.check(value, state)
             raise fail("needs_python_object", value, {"method_name": "isinstance"})
         try:
             is_one = isinstance(value, self.cls)

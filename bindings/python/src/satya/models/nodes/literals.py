@@ -9,7 +9,7 @@ from typing import Any, Callable, Optional
 from ..state import LAX, Fail, State, fail
 from ..write import Writing, infer, infer_key
 from .base import Node
-from .scalars import FloatNode, IntNode
+from .scalars import BoolNode, FloatNode, IntNode
 
 
 def listed(words: list[str]) -> str:
@@ -57,10 +57,12 @@ class LiteralNode(Node):
                 return (self._equal[value],)
         except (TypeError, ValueError):
             return None
-        if state.mode == "strings":
-            for choice in self.values:
-                if isinstance(value, str) and str(choice) == value:
-                    return (choice,)
+        if state.mode in ("strings", "key") and issubclass(type(value), str):
+            # Of text that stands for something, only a boolean is a choice.
+            try:
+                return (self._known[bool, BoolNode().check(value, State())],)
+            except (KeyError, Fail):
+                return None
         return None
 
     def proof(self, variable: str, bind: Callable[[Any], str]) -> Optional[str]:
@@ -114,12 +116,14 @@ class EnumNode(Node):
         self._mixin = next((k for k in (int, str, float) if issubclass(cls, k)), None)
 
     def name(self) -> str:
-        return f"enum[{self.cls.__name__}]"
+        kind = "" if self._mixin is None else f"{self._mixin.__name__}-"
+        name = f"{kind}enum[{self.cls.__name__}]"
+        return f"function-after[operator.attrgetter('value')(), {name}]" if self.uses_values else name
 
     def check(self, value: Any, state: State) -> Any:
         if isinstance(value, self.cls):
             return value.value if self.uses_values else value
-        if state.mode == "python" and self.is_strict(state):
+        if state.input_mode == "python" and self.is_strict(state):
             raise fail("is_instance_of", value, {"class": self.cls.__name__})
         state.floor(LAX)
         member = self._find(value, state)

@@ -10,7 +10,7 @@ from typing import Any, Callable, Optional
 from ..rules import too_many
 from ..state import LAX, MOST_PROBLEMS, STRICT, Fail, Line, Omit, State, fail
 from ..write import Writing, dump_dict
-from .base import AnyNode, Node
+from .base import AnyNode, Node, inmost
 from .containers import ContainerNode
 
 
@@ -23,6 +23,19 @@ def _pairs(value: Any) -> list[tuple[Any, Any]]:
     if not all(issubclass(type(pair), tuple) and len(pair) == 2 for pair in found):
         raise fail("mapping_type", value, {"error": "Mapping items must be tuples of (key, value) pairs"})
     return found
+
+
+def place_of(key: Any) -> Any:
+    """Returns what stands in a place for a key: a str, or an int of 64 bits."""
+    if issubclass(type(key), str):
+        return str.__str__(key)
+    if issubclass(type(key), int):
+        number = int(key)
+        return number if -(2**63) <= number < 2**63 else int.__repr__(number)
+    try:
+        return repr(key)
+    except Exception:
+        return f"<unprintable {type(key).__name__} object>"
 
 
 class DictNode(ContainerNode):
@@ -38,6 +51,7 @@ class DictNode(ContainerNode):
         super().__init__()
         self.keys = keys
         self.values = values
+        self._has_date_keys = inmost(keys).kind == "date"
         self._make = make
         #: The class that a dump leaves alone; dict for all that are made into dicts.
         self.result: type = dict
@@ -55,7 +69,7 @@ class DictNode(ContainerNode):
         check_key, check_value = self.keys.check, self.values.check
         try:
             for key, item in members:
-                shown = key if isinstance(key, (str, int)) and not isinstance(key, bool) else str(key)
+                shown = key if type(key) is str else place_of(key)
                 good_key = good_value = None
                 omitted = False
                 try:
@@ -90,16 +104,16 @@ class DictNode(ContainerNode):
     def _check_key(self, check: Callable[..., Any], key: Any, state: State) -> Any:
         if state.mode != "json":
             return check(key, state)
+        if self._has_date_keys:
+            # A strict date is no datetime, and is text as any date of JSON.
+            return check(key, state)
         # A key of a JSON object is text, and stands for what its type says.
-        strict, state.strict, mode = state.strict, False, state.mode
-        state.mode = "strings" if not self.is_strict_key() else mode
+        strict, given = state.strict, state.given_mode
+        state.strict, state.mode, state.given_mode = False, "key", state.input_mode
         try:
             return check(key, state)
         finally:
-            state.strict, state.mode = strict, mode
-
-    def is_strict_key(self) -> bool:
-        return False
+            state.strict, state.mode, state.given_mode = strict, "json", given
 
     def _members(self, value: Any, state: State) -> Any:
         if issubclass(type(value), dict):
@@ -132,6 +146,7 @@ class DictNode(ContainerNode):
     def schema(self, gen: Any) -> dict[str, Any]:
         found: dict[str, Any] = {"type": "object"}
         keys = gen.of(self.keys)
+        is_text = keys.get("type") == "string" or "$ref" in keys
         pattern = keys.pop("pattern", None)
         values = gen.of(self.values)
         rest = {k: v for k, v in keys.items() if k not in ("type", "title")}
@@ -139,7 +154,7 @@ class DictNode(ContainerNode):
             found["patternProperties"] = {pattern: values}
         else:
             found["additionalProperties"] = values if values else True
-        if rest and self.keys.kind not in ("int", "float", "any"):
+        if rest and is_text:
             found["propertyNames"] = rest
         found.update(self.lengths())
         return found

@@ -11,6 +11,13 @@ from ..write import Writing
 from .base import Node
 
 
+def _digits_of(value: Any) -> str:
+    """The text of a number or of text, whatever a subclass makes of it."""
+    if issubclass(type(value), str):
+        return str.__str__(value)
+    return int.__repr__(value) if issubclass(type(value), int) else str(value)
+
+
 class DecimalNode(Node):
     """Decimal, with bounds, digits and places."""
 
@@ -60,7 +67,7 @@ class DecimalNode(Node):
         if issubclass(type(value), (int, float, str)):
             state.floor(STRICT if state.mode == "json" else LAX)
             try:
-                return Decimal(str(value).strip())
+                return Decimal(_digits_of(value).strip())
             except (InvalidOperation, ValueError):
                 raise fail("decimal_parsing", value) from None
         if issubclass(type(value), tuple) and len(value) == 3:

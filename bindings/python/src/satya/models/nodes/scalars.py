@@ -154,7 +154,7 @@ class FloatNode(NumberNode):
         self.allows_inf_nan = True
 
     def name(self) -> str:
-        return "constrained-float" if self.keywords or not self.allows_inf_nan else "float"
+        return "constrained-float" if self.keywords else "float"
 
     def facts(self) -> dict[str, Any]:
         return {key: float(value) for key, value in self.keywords.items()}
@@ -187,9 +187,6 @@ class FloatNode(NumberNode):
                 return float(value)
             except Exception:
                 raise fail("float_type", value) from None
-        if not is_strict and issubclass(type(value), Enum) and isinstance(value.value, (int, float)):
-            state.floor(LAX)
-            return float(value.value)
         raise fail("float_type", value)
 
     def _from_int(self, value: int) -> float:

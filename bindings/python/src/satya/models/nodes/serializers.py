@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, Optional
 
+from ..errors import SerializationError
 from ..write import Writing, infer
 from .base import HookNode, Node
 
@@ -152,10 +153,22 @@ class SerializerNode(HookNode):
             arguments.append(SerializerHandler(self.node, out, include, exclude))
         if self.info:
             arguments.append(SerializationInfo(out, self.field_name))
-        found = self.function(*arguments)
+        found = self.call(arguments)
         if self.result is not None:
             return self.result.dump(found, out, include, exclude)
         return infer(found, out, include, exclude)
+
+    def call(self, arguments: list[Any]) -> Any:
+        """Calls the function; what it raises ends the dump."""
+        try:
+            return self.function(*arguments)
+        except (SerializationError, RecursionError):
+            raise
+        except Exception as error:
+            name = getattr(self.function, "__name__", None) or repr(self.function)
+            raise SerializationError(
+                f"Error calling function `{name}`: {type(error).__name__}: {error}"
+            ) from error
 
     def dump_key(self, key: Any, out: Writing) -> Any:
         return self.dump(key, out)

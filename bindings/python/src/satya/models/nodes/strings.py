@@ -47,7 +47,7 @@ class StrNode(Node):
 
     def name(self) -> str:
         is_bare = not (self.keywords or self.trims or self.case or self.regex or self.ascii_only)
-        return "str" if is_bare and not self.from_numbers else "constrained-str"
+        return "str" if is_bare else "constrained-str"
 
     def facts(self) -> dict[str, Any]:
         return {} if self.pattern is None else {"pattern": self.pattern}
@@ -86,11 +86,6 @@ class StrNode(Node):
     def _convert(self, value: Any, state: State) -> str:
         is_strict = self.is_strict(state)
         if issubclass(type(value), str):
-            if issubclass(type(value), Enum):
-                if is_strict:
-                    raise fail("string_type", value)
-                state.floor(LAX)
-                return str(value.value)
             state.floor(STRICT)
             return str.__str__(value)
         if is_strict:
@@ -106,7 +101,7 @@ class StrNode(Node):
             if not issubclass(type(value), bool):
                 state.floor(LAX)
                 return str(value)
-        if issubclass(type(value), Enum) and isinstance(value.value, (str, int)):
+        if issubclass(type(value), Enum):
             state.floor(LAX)
             return str(value.value)
         raise fail("string_type", value)
@@ -221,7 +216,8 @@ class BytesNode(Node):
         return {"type": "string"}
 
     def schema(self, gen: Any) -> dict[str, Any]:
-        form = {"base64": "base64url", "hex": "binary"}.get(self.form, "binary")
+        # In both modes, what dumps look like.
+        form = "base64url" if gen.config is not None and gen.config.ser_json_bytes == "base64" else "binary"
         return {"type": "string", "format": form, **self.keywords}
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:

@@ -83,7 +83,12 @@ def compile_class(
 
 
 def decorate(compiler: Any, cls: Any, table: Table) -> None:
-    """Puts the validators and serializers that a class declares onto its fields."""
+    """Puts the validators and serializers that a class declares onto its fields, and what
+    stands below them in its source."""
+    if compiler.config.use_attribute_docstrings:
+        from ..docstrings import describe
+
+        describe(cls, {field.name: field.info for field in table.fields})
     apply_decorators(compiler, cls, table, declared_in(cls))
 
 

@@ -52,9 +52,9 @@ class TextNode(Node):
     def check(self, value: Any, state: State) -> Any:
         if isinstance(value, self.cls):
             return value
-        if state.mode == "python" and self.is_strict(state):
+        if state.input_mode == "python" and self.is_strict(state):
             raise fail("is_instance_of", value, {"class": getattr(self.cls, "__name__", str(self.cls))})
-        if state.mode == "json" and self.is_strict(state) and not isinstance(value, str):
+        if state.input_mode == "json" and self.is_strict(state) and not isinstance(value, str):
             raise fail("string_type", value)
         if not isinstance(value, self.accepts):
             raise custom(*self.problem, value)
@@ -67,7 +67,7 @@ class TextNode(Node):
         except (ValueError, TypeError, KeyError) as error:
             if hasattr(error, "message_template"):
                 raise from_user(error, value) from None
-            if state.mode == "json" and self.is_strict(state) and isinstance(error, ValueError):
+            if state.input_mode == "json" and self.is_strict(state) and isinstance(error, ValueError):
                 # In strict JSON the class itself reads the text, and says what is wrong.
                 raise from_user(error, value) from None
             raise custom(*self.problem, value) from None

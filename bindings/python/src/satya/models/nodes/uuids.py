@@ -25,12 +25,12 @@ class UUIDNode(Node):
         if issubclass(type(value), UUID):
             found = value
         elif issubclass(type(value), (str, bytes)) and not (
-            state.mode == "python" and self.is_strict(state)
+            state.input_mode == "python" and self.is_strict(state)
         ):
-            if state.mode == "python":
+            if state.input_mode == "python":
                 state.floor(LAX)
             found = self._parse(value)
-        elif state.mode == "python" and self.is_strict(state):
+        elif state.input_mode == "python" and self.is_strict(state):
             raise fail("is_instance_of", value, {"class": "UUID"})
         else:
             raise fail("uuid_type", value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..errors import SerializationError
 from ..jsonable import encode
 from ..read import JSONError, read_json
 from ..special import Hidden
@@ -50,6 +51,9 @@ class SecretNode(Node):
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         if not isinstance(value, Hidden):
+            if out.is_json:
+                # What was to be hidden is not written as it is.
+                raise SerializationError(f"{self.cls.__name__} is expected, not {type(value).__name__}")
             return out.unexpected(self, value)
         if not out.is_json:
             return value

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Assigning to a class under the name of a field, on the native engine.
+
+Fields are descriptors of the class there, so that what takes the place of one would be what
+every instance reads. What is assigned is kept beside the descriptor: the class shows it, and
+instances keep their values, as they do where these stand in a dict of their own.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class _Shown:
+    """Stands in place of a field's descriptor once something is assigned to its class."""
+
+    __slots__ = ("field", "value")
+
+    def __init__(self, field: Any, value: Any) -> None:
+        self.field = field
+        self.value = value
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        if instance is not None and not _is_data_descriptor(self.value):
+            return self.field.__get__(instance, owner)
+        get = getattr(type(self.value), "__get__", None)
+        return self.value if get is None else get(self.value, instance, owner)
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        (self.value if _is_data_descriptor(self.value) else self.field).__set__(instance, value)
+
+    def __delete__(self, instance: Any) -> None:
+        (self.value if _is_data_descriptor(self.value) else self.field).__delete__(instance)
+
+
+def _is_data_descriptor(value: Any) -> bool:
+    return hasattr(type(value), "__set__") or hasattr(type(value), "__delete__")
+
+
+def _held(cls: type, name: str) -> Any:
+    """Returns what a class and its bases have under a name."""
+    for base in cls.__mro__:
+        if name in vars(base):
+            return vars(base)[name]
+    return None
+
+
+def _is_field(cls: type, name: str) -> bool:
+    return name in vars(cls).get("__satya_fields__", ())
+
+
+def set_attribute(cls: type, name: str, value: Any) -> None:
+    """What `setattr` does with a model class."""
+    if name[0] != "_" and _is_field(cls, name):
+        held = _held(cls, name)
+        field = held.field if isinstance(held, _Shown) else held
+        if value is not field and _is_data_descriptor(field):
+            value = _Shown(field, value)
+    type.__setattr__(cls, name, value)
+
+
+def delete_attribute(cls: type, name: str) -> None:
+    """What `delattr` does with a model class: a field is no attribute that it has."""
+    held = vars(cls).get(name)
+    if held is not None and _is_field(cls, name):
+        if not isinstance(held, _Shown):
+            raise AttributeError(name)
+        if getattr(held.field, "__objclass__", None) is cls:
+            type.__setattr__(cls, name, held.field)
+            return
+    type.__delattr__(cls, name)
