@@ -12,8 +12,8 @@ from .defaults import MISSING
 from .errors import UserError
 from .generics import label_of
 from .jsonable import dumps
-from .nodes.base import Omitted
-from .nodes.functions import FunctionNode, PlainNode
+from .nodes.base import HookNode, Omitted
+from .nodes.functions import PlainNode
 from .nodes.serializers import SerializerNode
 from .nodes.structures import TableNode
 from .schema_hooks import changed_by_class
@@ -215,7 +215,7 @@ class Generator:
     def _put_default(self, found: dict[str, Any], field: Any) -> None:
         """Shows a default by what it is, or by the plain function that writes it."""
         default, node = field.default, field.node
-        while isinstance(node, FunctionNode) or (isinstance(node, SerializerNode) and node.takes_self):
+        while isinstance(node, HookNode) and (not isinstance(node, SerializerNode) or node.takes_self):
             node = node.node
         try:
             if isinstance(node, SerializerNode) and self.mode == "serialization":

@@ -23,7 +23,7 @@ def checked_format(union_format: str) -> str:
 
 def safe_name(name: str) -> str:
     """Returns what a class is called among definitions."""
-    return re.sub(r"[^a-zA-Z0-9.\-_]", "_", name)
+    return re.sub(r"[^a-zA-Z0-9.\-_]", "_", name).replace(".", "__")
 
 
 def short_names(keys: Iterable[str]) -> dict[str, str]:

@@ -159,7 +159,9 @@ class TaggedUnionNode(Node):
 
 def has_attributes(value: Any) -> bool:
     """Whether a value may be read by its attributes: not what Python itself defines."""
-    return type(value).__module__ not in ("builtins", "datetime", "collections")
+    kind = type(value)
+    # A number of JSON text that keeps its digits is a number.
+    return kind.__module__ not in ("builtins", "datetime", "collections") and kind.__name__ != "JSONFloat"
 
 
 def _plain(tag: Any) -> Any:
