@@ -162,7 +162,7 @@ class SerializerNode(HookNode):
         """Calls the function; what it raises ends the dump."""
         try:
             return self.function(*arguments)
-        except (SerializationError, RecursionError):
+        except (SerializationError, RecursionError, MemoryError):
             raise
         except Exception as error:
             name = getattr(self.function, "__name__", None) or repr(self.function)
