@@ -287,7 +287,8 @@ def _init_of(table: ModelTable) -> Any:
     keywords, given, checks, members, absent = [], [], [], [], []
     for field in table.fields:
         name = _input_name(table, field.index)
-        if name is None:
+        # Two fields that one name gives have no keyword each.
+        if name is None or f"{name}={missing}" in keywords:
             return None
         keywords.append(f"{name}={missing}")
         given.append(f"{name!r}: {name}")

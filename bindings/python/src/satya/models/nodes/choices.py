@@ -117,7 +117,7 @@ class UnionNode(Node):
         tried = state.tried
         if tried is None:
             return self._check_outermost(value, state)
-        key = (id(self), id(value), state.strict, state.mode)
+        key = (id(self), id(value), state.strict, state.mode, state.way)
         known = tried.get(key)
         if known is None:
             state.repeats -= REPEATS_EACH + len(value)
