@@ -4,7 +4,9 @@
 # install.sh install|uninstall: the shared library with its links, the static one, the headers
 # for C and C++, satya.pc, the CMake package and the licenses. PREFIX (/usr/local), LIBDIR
 # (PREFIX/lib), INCLUDEDIR (PREFIX/include), DESTDIR (a folder to pack, in front of all). What is
-# found by its own place (satya.pc, the CMake package) may be moved as a whole.
+# found by its own place (satya.pc, the CMake package) may be moved as a whole. What was written
+# is recorded in PREFIX/share/doc/satya: `uninstall` needs PREFIX and DESTDIR alone, and removes
+# nothing else; `install` overwrites nothing else.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 absolute() { realpath -ms -- "$1"; }
@@ -19,16 +21,17 @@ umask 022
 
 number() { sed -n "s/.* SATYA_$1 = \([0-9]*\).*/\1/p" "$root/include/satya.h"; }
 major=$(number VERSION_MAJOR)
-version=$major.$(number VERSION_MINOR).$(number VERSION_PATCH)
+minor=$(number VERSION_MINOR)
+version=$major.$minor.$(number VERSION_PATCH)
 abi=$(number ABI_VERSION)
 lib=${DESTDIR:-}$LIBDIR
 include=${DESTDIR:-}$INCLUDEDIR
 documents=${DESTDIR:-}$PREFIX/share/doc/satya
-# Which folders were not there before, one a line: those of DESTDIR or PREFIX as seen from
-# $documents, so that they are found when the tree was moved.
+# The files that were written, of every version and in every LIBDIR, and the folders that were
+# not there before, one a line: those of DESTDIR or PREFIX as seen from $documents, so that they
+# are found when the tree was moved.
+written=$documents/files
 made=$documents/folders
-# The names of the shared library, of every version that was installed here.
-libraries=$documents/libraries
 
 # satya_cpython.h is not among them: it changes with the Python package, which alone needs it.
 headers() { ls -- "$root/include/satya.h" "$root/bindings/cpp/include/satya.hpp"; }
@@ -40,7 +43,8 @@ escaped() { printf '%s' "$1" | sed 's/[&|\\]/\\&/g'; }
 relative() { realpath -m --relative-to="$2" "$1"; }
 
 fill_in() {
-  sed -e "s|@VERSION@|$version|g" -e "s|@MAJOR@|$major|g" -e "s|@ABI@|$abi|g" \
+  sed -e "s|@VERSION@|$version|g" -e "s|@MAJOR@|$major|g" -e "s|@MINOR@|$minor|g" \
+    -e "s|@ABI@|$abi|g" \
     -e "s|@PREFIX_FROM_PC@|$(escaped "$(relative "$PREFIX" "$LIBDIR/pkgconfig")")|g" \
     -e "s|@LIBDIR_FROM_PREFIX@|$(escaped "$(relative "$LIBDIR" "$PREFIX")")|g" \
     -e "s|@INCLUDEDIR_FROM_PREFIX@|$(escaped "$(relative "$INCLUDEDIR" "$PREFIX")")|g" \
@@ -48,20 +52,63 @@ fill_in() {
     -e "s|@INCLUDEDIR_FROM_CMAKE@|$(escaped "$(relative "$INCLUDEDIR" "$LIBDIR/cmake/satya")")|g" "$1"
 }
 
+# What the loader keeps of a folder that it searches.
 refresh_loader() {
-  case "${DESTDIR:-}:$LIBDIR" in
-    :/usr/lib* | :/usr/local/lib*) ldconfig 2>/dev/null || echo "run ldconfig as root once" ;;
+  case $1 in
+    /usr/lib* | /usr/local/lib*) ldconfig 2>/dev/null || echo "run ldconfig as root once" ;;
   esac
+}
+
+# A path as it is recorded, and a record as the paths of today, without links being followed.
+recorded() {
+  case ${DESTDIR:+staged }$1/ in
+    "staged "* | "$PREFIX"/*) realpath -ms --relative-to="$documents" -- "$1" ;;
+    *) printf '%s\n' "$1" ;;
+  esac
+}
+
+paths() {
+  local path
+  [ -f "$1" ] || return 0
+  while IFS= read -r path; do
+    case $path in
+      /*) printf '%s\n' "$path" ;;
+      *) absolute "$documents/$path" ;;
+    esac
+  done <"$1"
+}
+
+# Every file that an installation writes, but for the record itself.
+files() {
+  local name
+  for name in "libsatya.so.$version" "libsatya.so.$abi" libsatya.so libsatya.a pkgconfig/satya.pc \
+    cmake/satya/satyaConfig.cmake cmake/satya/satyaConfigVersion.cmake; do
+    printf '%s\n' "$lib/$name"
+  done
+  headers | while read -r name; do printf '%s\n' "$include/${name##*/}"; done
+  printf '%s\n' "$documents/LICENSE" "$documents/LICENSE-PCRE2"
+}
+
+# Stops where a file of that name is there that no installation recorded.
+refuse_to_overwrite() {
+  local path ours foreign
+  ours=$(paths "$written")
+  foreign=$(files | while IFS= read -r path; do
+    [ -e "$path" ] || [ -L "$path" ] || continue
+    grep -qxF -- "$path" <<<"$ours" || printf '  %s\n' "$path"
+  done)
+  [ -n "$foreign" ] || return 0
+  echo "install: these were not installed from here and are left as they are:" >&2
+  printf '%s\n' "$foreign" >&2
+  echo "install: remove them, or choose another LIBDIR, INCLUDEDIR or PREFIX" >&2
+  exit 1
 }
 
 # Makes a folder and those around it, and notes which were missing, the innermost first.
 make_folder() {
   local folder=$1
   while [ ! -d "$folder" ]; do
-    case ${DESTDIR:+staged }$folder/ in
-      "staged "* | "$PREFIX"/*) missing+=("$(relative "$folder" "$documents")") ;;
-      *) missing+=("$folder") ;;
-    esac
+    missing+=("$(recorded "$folder")")
     folder=$(dirname "$folder")
   done
   mkdir -p "$1" && [ -w "$1" ] && return
@@ -78,12 +125,14 @@ install_all() {
   for name in libsatya.so libsatya.a; do
     [ -f "$release/$name" ] || { echo "install: $name is not there: run make first" >&2; exit 1; }
   done
+  refuse_to_overwrite
   for name in "$documents" "$lib/pkgconfig" "$lib/cmake/satya" "$include"; do
     make_folder "$name"
   done
   # An installation over another adds to what that one noted.
   [ ${#missing[@]} = 0 ] || printf '%s\n' "${missing[@]}" >>"$made"
-  printf '%s\n' "libsatya.so.$version" "libsatya.so.$abi" >>"$libraries"
+  files | while IFS= read -r name; do recorded "$name"; done >>"$written"
+  sort -u -o "$written" "$written"
   install -m 755 "$release/libsatya.so" "$lib/libsatya.so.$version"
   strip --strip-unneeded "$lib/libsatya.so.$version"
   ln -sf "libsatya.so.$version" "$lib/libsatya.so.$abi"
@@ -97,37 +146,36 @@ install_all() {
   done
   chmod 644 "$lib/pkgconfig/satya.pc" "$lib/cmake/satya/"*.cmake
   echo "installed satya $version below ${DESTDIR:-}$PREFIX"
-  refresh_loader
+  refresh_loader "$lib"
 }
 
 # Removes the folders that an installation made and that are empty, the inner ones first.
 remove_folders() {
-  local folder
-  [ -f "$made" ] || return 0
-  (cd "$documents" && xargs -d '\n' -r realpath -ms -- <"$made") | sort -ru >"$made.absolute"
-  mapfile -t folders <"$made.absolute"
-  rm -f "$made" "$made.absolute"
+  local folder folders
+  mapfile -t folders < <(paths "$made" | sort -ru)
+  rm -f "$made"
   for folder in "${folders[@]}"; do rmdir "$folder" 2>/dev/null || true; done
 }
 
 uninstall_all() {
-  local name
-  rm -f "$lib/libsatya.so" "$lib/libsatya.so.$abi" "$lib/libsatya.so.$version" "$lib/libsatya.a"
-  if [ -f "$libraries" ]; then
-    while read -r name; do rm -f "$lib/${name##*/}"; done <"$libraries"
-    rm -f "$libraries"
+  local path installed
+  if [ ! -f "$written" ]; then
+    echo "install: no installation is recorded in $documents: nothing is removed;" \
+      "give PREFIX and DESTDIR as for install" >&2
+    exit 1
   fi
-  rm -f "$lib/pkgconfig/satya.pc"
-  rm -f "$lib/cmake/satya/satyaConfig.cmake" "$lib/cmake/satya/satyaConfigVersion.cmake"
-  rm -f "$documents/LICENSE" "$documents/LICENSE-PCRE2"
-  for name in $(headers); do rm -f "$include/${name##*/}"; done
+  mapfile -t installed < <(paths "$written")
+  for path in "${installed[@]}"; do rm -f -- "$path"; done
+  rm -f "$written"
   remove_folders
-  echo "removed satya $version below ${DESTDIR:-}$PREFIX"
-  refresh_loader
+  echo "removed satya below ${DESTDIR:-}$PREFIX"
+  for path in "${installed[@]}"; do
+    [ "${path##*/}" != libsatya.so ] || refresh_loader "${path%/*}"
+  done
 }
 
 case ${1:-} in
   install) install_all ;;
   uninstall) uninstall_all ;;
-  *) sed -n '4,8s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+  *) sed -n '4,10s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac

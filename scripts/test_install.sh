@@ -104,6 +104,36 @@ mv "$folder/empty" "$folder/moved"
 make --no-print-directory uninstall PREFIX="$folder/moved"
 [ "$(find "$folder/moved")" = "$folder/moved" ] || { echo "it left:"; find "$folder/moved"; exit 1; }
 
+# Where it lies is recorded: who removes it repeats neither LIBDIR nor INCLUDEDIR, which may be
+# others each time and outside of PREFIX.
+places="LIBDIR=$folder/apart/lib64 INCLUDEDIR=$folder/elsewhere/include"
+make --no-print-directory install PREFIX="$folder/apart" $places
+make --no-print-directory install PREFIX="$folder/apart"
+[ -e "$folder/elsewhere/include/satya.h" ] && [ -e "$folder/apart/lib64/libsatya.a" ]
+make --no-print-directory uninstall PREFIX="$folder/apart"
+for name in apart elsewhere; do
+  [ ! -e "$folder/$name" ] || { echo "make uninstall leaves:"; find "$folder/$name"; exit 1; }
+done
+make --no-print-directory install DESTDIR="$folder/apart" PREFIX=/usr LIBDIR=/opt/satya/lib
+make --no-print-directory uninstall DESTDIR="$folder/apart" PREFIX=/usr
+[ ! -e "$folder/apart" ] || { echo "make uninstall leaves:"; find "$folder/apart"; exit 1; }
+
+# A library of that name that another project installed is neither overwritten nor removed.
+mkdir -p "$folder/foreign/lib"
+echo another >"$folder/foreign/lib/libsatya.so"
+refusal=$(make --no-print-directory install PREFIX="$folder/foreign" 2>&1) &&
+  { echo "it overwrites another libsatya.so"; exit 1; }
+grep -q "^  $folder/foreign/lib/libsatya.so$" <<<"$refusal"
+grep -q 'remove them, or choose another LIBDIR, INCLUDEDIR or PREFIX' <<<"$refusal"
+refusal=$(make --no-print-directory uninstall PREFIX="$folder/foreign" 2>&1) &&
+  { echo "it removes what it did not install"; exit 1; }
+grep -q 'no installation is recorded' <<<"$refusal"
+make --no-print-directory install PREFIX="$folder/foreign" LIBDIR="$folder/foreign/lib/satya"
+make --no-print-directory uninstall PREFIX="$folder/foreign"
+left=$(cd "$folder/foreign" && find . ! -type d)
+[ "$left" = ./lib/libsatya.so ] && [ "$(cat "$folder/foreign/lib/libsatya.so")" = another ] ||
+  { echo "beside another library it left: $left"; exit 1; }
+
 # A later version over an earlier one: all of both goes. Here in a copy of what installs.
 mkdir -p "$folder/later/scripts" "$folder/later/.build/release" "$folder/later/bindings/cpp"
 cp scripts/install.sh "$folder/later/scripts/"
@@ -115,6 +145,20 @@ make --no-print-directory install PREFIX="$folder/odd & |place"
 sed -i 's/SATYA_VERSION_MINOR = 1/SATYA_VERSION_MINOR = 2/' "$folder/later/include/satya.h"
 PREFIX="$folder/odd & |place" "$folder/later/scripts/install.sh" install
 [ "$(readlink "$folder/odd & |place/lib/libsatya.so.0")" = libsatya.so.0.2.0 ]
+# Before 1.0 CMake takes no other minor version, unless it is told a range.
+finds() {
+  mkdir -p "$folder/finds"
+  printf '%s\n' 'cmake_minimum_required(VERSION 3.19)' 'project(finds C)' \
+    "find_package(satya $1 REQUIRED)" >"$folder/finds/CMakeLists.txt"
+  cmake -S "$folder/finds" -B "$folder/finds/build" -DCMAKE_PREFIX_PATH="$folder/odd & |place" \
+    -Dsatya_DIR= >"$folder/finds/out" 2>&1
+}
+for asked in "" 0 0.2 0.2.0 "0.2.0 EXACT" 0.1...0.2 "0.1...<0.3"; do
+  finds "$asked" || { cat "$folder/finds/out"; echo "CMake refuses 0.2.0 for '$asked'"; exit 1; }
+done
+for asked in 0.1 0.1.0 0.2.1 1 "0.1...<0.2" "0.3...0.4" "0.1...<0.2.0"; do
+  ! finds "$asked" || { echo "CMake takes 0.2.0 for '$asked'"; exit 1; }
+done
 # The name has the number of the interface, not that of the release.
 sed -i 's/SATYA_ABI_VERSION = 0/SATYA_ABI_VERSION = 7/' "$folder/later/include/satya.h"
 PREFIX="$folder/odd & |place" "$folder/later/scripts/install.sh" install
