@@ -5,12 +5,12 @@ import Testing
 @testable import SatyaCore
 
 @Suite struct ProblemKindTests {
-  private func name(_ kind: ProblemKind) -> String { String(Text(kind.words.name)) }
+  private static func name(_ kind: ProblemKind) -> String { String(Text(kind.words.name)) }
 
   @Test func givesEveryKindANameOfItsOwn() {
     var names: Set<String> = []
     for kind in ProblemKind.allCases {
-      let name = name(kind)
+      let name = Self.name(kind)
       #expect(names.insert(name).inserted, "\(name)")
       #expect(name.utf8.allSatisfy { $0 == 0x5F || $0 >= 0x61 && $0 <= 0x7A || $0 == 0x38 })
       #expect(!String(Text(kind.words.message)).contains("\n"))
@@ -46,7 +46,7 @@ import Testing
     #expect(rows.map(\.number) == ProblemKind.allCases.map(\.rawValue).sorted())
     for row in rows {
       let kind = try #require(ProblemKind(rawValue: row.number))
-      #expect(row.name == name(kind))
+      #expect(row.name == Self.name(kind))
       #expect(row.message == String(Text(kind.words.message)))
       for part in row.message.split(separator: "{").dropFirst() {
         let used = String(part.prefix { $0 != "}" })
