@@ -583,15 +583,17 @@ satya_status satya_instance_get(const satya_instance *instance, size_t field,
  * from this very instance. Views and nested instances read from this field end.
  * Rules of the record, and of the records around it, that span the field are
  * checked again; defaults that were filled in, and with which these do not hold,
- * are dropped. The schema's own options apply; its `max_depth` holds for the
- * outermost record as a whole, so that sets one inside the other go no deeper
- * than it. Places of problems begin at @p instance; where a rule that spans the
- * field is broken, at the outermost record.
+ * are dropped, and nested instances read from them are set no more. The schema's
+ * own options apply; its `max_depth` holds for the outermost record as a whole,
+ * so that sets one inside the other go no deeper than it. Places of problems
+ * begin at @p instance; where a rule that spans the field is broken, at the
+ * outermost record.
  *
  * @retval SATYA_INVALID       The value breaks a rule; see @p report.
  * @retval SATYA_BAD_ARGUMENT  A pointer is NULL, or a malformed value.
  * @retval SATYA_NO_FIELD      There is no such field.
- * @retval SATYA_BAD_STATE     The instance belongs to a batch.
+ * @retval SATYA_BAD_STATE     The instance belongs to a batch, or to a default that
+ *                             was dropped.
  * @retval SATYA_NO_MEMORY     The allocator refused; the old value stays.
  */
 satya_status satya_instance_set(satya_instance *instance, size_t field,

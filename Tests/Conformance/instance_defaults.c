@@ -117,6 +117,33 @@ static void defaults_make_room(void) {
   satya_schema_free(schema);
 }
 
+/* A record that was a default takes nothing more once it is dropped, nor does one inside it. */
+static void dropped_defaults_are_not_set(void) {
+  satya_schema *schema = schema_of(
+      "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"integer\"},"
+      "\"r\":{\"type\":\"object\",\"properties\":{\"x\":{\"type\":\"string\"},"
+      "\"in\":{\"type\":\"object\",\"properties\":{\"y\":{\"type\":\"string\"}}}},"
+      "\"default\":{\"x\":\"text that is longer than sixteen bytes\",\"in\":{\"y\":\"\"}}}},"
+      "\"maxProperties\":1}");
+  satya_instance *instance = instance_of(schema, "{}"), *nested = NULL, *inside = NULL;
+  static const char text[] = "another text that is longer than sixteen bytes";
+  const char *found = NULL;
+  size_t size = 0;
+  CHECK_EQUAL(SATYA_OK, satya_instance_get_instance(instance, 1, &nested));
+  CHECK_EQUAL(SATYA_OK, satya_instance_get_instance(nested, 1, &inside));
+  CHECK_EQUAL(SATYA_OK, satya_instance_set_int64(instance, 0, 5, NULL));
+  CHECK_EQUAL(SATYA_BAD_STATE, satya_instance_set_string(nested, 0, text, sizeof text - 1, NULL));
+  CHECK_EQUAL(SATYA_BAD_STATE, satya_instance_set_string(inside, 0, text, sizeof text - 1, NULL));
+  CHECK_EQUAL(SATYA_OK, satya_instance_get_string(nested, 0, &found, &size));
+  CHECK(size == 38 && memcmp(found, "text that", 9) == 0);
+  satya_instance *copy = NULL;
+  CHECK_EQUAL(SATYA_OK, satya_instance_copy(nested, &copy));
+  CHECK_EQUAL(SATYA_OK, satya_instance_set_string(copy, 0, text, sizeof text - 1, NULL));
+  satya_instance_free(copy);
+  satya_instance_free(instance);
+  satya_schema_free(schema);
+}
+
 /* A default that would nest deeper than values may is not filled in, so that what is written
  * can be read again. */
 static void defaults_keep_to_the_depth(void) {
@@ -171,6 +198,7 @@ int main(void) {
   defaults_are_filled_in();
   defaults_change_no_verdict();
   defaults_make_room();
+  dropped_defaults_are_not_set();
   defaults_keep_to_the_depth();
   satya_report_free(report);
   return check_end("instance_defaults");

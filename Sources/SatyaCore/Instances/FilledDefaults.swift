@@ -61,9 +61,24 @@ struct FilledDefaults {
     items.free()
   }
 
-  /// Lets them go, with what `set` had put below them.
+  /// Lets them go, with what `set` had put below them. Their memory stays with the instance, and
+  /// so may a handle of one: it takes nothing more, for nobody would see it.
   mutating func drop() {
-    for i in 0..<items.count { Instance.freeBlocks(items[i].value) }
+    for i in 0..<items.count {
+      FilledDefaults.freeze(items[i].value)
+      Instance.freeBlocks(items[i].value)
+    }
     items.free()
+  }
+
+  /// Lets no more be set in the outermost records of a value.
+  private static func freeze(_ value: Value) {
+    switch value.kind {
+    case .record: value.asRecord.flags.insert(.isFrozen)
+    case .array, .object:
+      guard let elements = value.elements else { return }
+      for i in 0..<(value.kind == .object ? value.count * 2 : value.count) { freeze(elements[i]) }
+    default: break
+    }
   }
 }

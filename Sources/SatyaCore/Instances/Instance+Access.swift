@@ -19,8 +19,13 @@ extension Instance {
   /// Checks `value` and stores a copy; the old value stays where that fails.
   package func set(_ field: Int, _ value: Value, report: Report?) -> Outcome {
     guard let slot = slot(field) else { return .noField }
-    let root = root
-    guard !root.flags.contains(.isFrozen) else { return .badState }
+    var root = record
+    var isFrozen = root.flags.contains(.isFrozen)
+    while let parent = root.parent {
+      root = parent
+      if root.flags.contains(.isFrozen) { isFrozen = true }
+    }
+    guard !isFrozen else { return .badState }
     guard let node = record.layout.pointee.fields[field].node else { return .noField }
     return replace(field, slot, node, value, root: root, report: report)
   }

@@ -85,7 +85,7 @@ package struct RecordPointer: BitwiseCopyable {
     package static var isNested: Flags { Flags(rawValue: 2) }
     /// A slot here or in a record below holds an allocation of its own.
     package static var ownsBlocks: Flags { Flags(rawValue: 4) }
-    /// The record belongs to a batch and is not to be set.
+    /// The record belongs to a batch, or is a default that was dropped: it is not to be set.
     package static var isFrozen: Flags { Flags(rawValue: 8) }
     package static var mask: UInt { 15 }
   }
