@@ -12,10 +12,11 @@ library=$lib/libsatya.so.0
 cc -std=c11 -O1 -g -Wall -Wextra -Werror "$flags" "$root/Tests/Runtimes/load.c" -ldl -pthread \
   -o "$work/load"
 
+counted=
 run() {
   mode=$1
   shift
-  if timeout 120 "$work/load" "$mode" "$library" "$@"; then
+  if timeout 120 $counted "$work/load" "$mode" "$library" "$@"; then
     echo "load: $mode: ok"
   else
     echo "load: $mode: fails"
@@ -28,7 +29,11 @@ run at-once
 cp -L "$library" "$work/libsatya-copy.so"
 run twice "$work/libsatya-copy.so"
 run fork
+cc -std=c11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -fPIC -shared "$root/Tests/Runtimes/ledger.c" \
+  -o "$work/ledger-of-loads.so"
+counted="env SATYA_LEDGER=$work/ledger-of-loads LD_PRELOAD=$work/ledger-of-loads.so"
 run reload
+counted=
 
 if command -v swiftc > /dev/null; then
   swift=$(readlink -f "$(command -v swiftc)")

@@ -5,9 +5,9 @@
 // are thrown by this header alone: nothing is thrown through the library.
 //
 // Views (value, problem, field, instance_view, instance_ref, report_view) live as
-// long as satya.h says; owners (schema, instance, report, batch, buffer) move, and
-// schema and instance can be copied. A moved-from owner is empty: its sizes are 0, and
-// what would use data throws satya::error with SATYA_BAD_ARGUMENT.
+// long as satya.h says; owners (schema, instance, report, batch, owned_value) move, and
+// schema, instance and owned_value can be copied. A moved-from owner is empty: its sizes
+// are 0, and what would use data throws satya::error with SATYA_BAD_ARGUMENT.
 #ifndef SATYA_HPP
 #define SATYA_HPP
 
@@ -15,6 +15,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <iterator>
 #include <memory>
 #include <new>
@@ -42,7 +43,11 @@ private:
   satya_status code_;
 };
 
+class owned_value;
+
 namespace detail {
+
+class element;
 
 inline std::string_view view(const char *text, std::size_t size) noexcept {
   return size ? std::string_view(text, size) : std::string_view();
@@ -176,14 +181,20 @@ public:
     made.raw_.kind = SATYA_KIND_NUMBER;
     return made;
   }
+  /// An array of elements that are written down, which it owns.
+  static owned_value array(std::initializer_list<detail::element> elements);
+  /// An object of keys and values in turn, which it owns. An odd number of them is refused.
+  static owned_value object(std::initializer_list<detail::element> members);
+  /// An array, and an object, of a vector that the caller keeps.
   static value array(const std::vector<value> &elements) {
     return value(SATYA_KIND_HOST_ARRAY, elements, elements.size());
   }
-  /// An object: keys and values in turn. An odd number of them is refused.
   static value object(const std::vector<value> &members) {
     if (members.size() % 2) detail::fail(SATYA_BAD_ARGUMENT, "a key has no value");
     return value(SATYA_KIND_HOST_OBJECT, members, members.size() / 2);
   }
+  static value array(std::vector<value> &&) = delete;
+  static value object(std::vector<value> &&) = delete;
 
   unsigned kind() const noexcept { return raw_.kind; }
   const satya_value &raw() const noexcept { return raw_; }
@@ -252,6 +263,98 @@ private:
 
 // An array of value is handed over as an array of satya_value.
 static_assert(sizeof(value) == sizeof(satya_value) && std::is_standard_layout_v<value>);
+
+namespace detail {
+
+/// What values of lists are made of: elements, their texts, and the lists within.
+struct storage {
+  std::vector<value> elements;
+  std::string texts;
+  std::vector<std::shared_ptr<const storage>> nested;
+
+  explicit storage(std::initializer_list<element> given);
+};
+
+} // namespace detail
+
+/// An array or object with the elements and texts it was made of, so that it can be named,
+/// returned and nested. Copies share them. Elements that were read from an instance, or are of
+/// a vector that the caller keeps, live as long as that.
+class owned_value {
+public:
+  owned_value(const owned_value &) = default;
+  owned_value &operator=(const owned_value &) = default;
+  /// To read it, as long as it lives: what is not named has no view.
+  const value &view() const & noexcept { return view_; }
+  const value &view() const && = delete;
+  operator const value &() const & noexcept { return view_; }
+  operator const value &() const && = delete;
+
+private:
+  friend class value;
+  friend class detail::element;
+  owned_value(std::shared_ptr<const detail::storage> storage, const value &view) noexcept
+      : storage_(std::move(storage)), view_(view) {}
+
+  std::shared_ptr<const detail::storage> storage_;
+  value view_;
+};
+
+namespace detail {
+
+/// An element of a list that is written down: whatever is a value, or a list again.
+class element {
+public:
+  template <typename Given,
+            std::enable_if_t<std::is_convertible_v<const Given &, value> &&
+                                 !std::is_same_v<Given, owned_value>,
+                             int> = 0>
+  element(const Given &given) : view_(given) {}
+  element(const owned_value &given) : storage_(given.storage_), view_(given.view_) {}
+
+private:
+  friend struct storage;
+  bool is_text() const noexcept {
+    return view_.kind() == SATYA_KIND_STRING || view_.kind() == SATYA_KIND_NUMBER;
+  }
+
+  std::shared_ptr<const storage> storage_;
+  value view_;
+};
+
+inline storage::storage(std::initializer_list<element> given) {
+  std::size_t size = 0;
+  for (const element &each : given)
+    if (each.is_text()) size += each.view_.size();
+  // From here on the texts stay where they are.
+  texts.reserve(size);
+  elements.reserve(given.size());
+  for (const element &each : given) {
+    if (each.storage_) nested.push_back(each.storage_);
+    if (!each.is_text()) {
+      elements.push_back(each.view_);
+      continue;
+    }
+    std::string_view text(texts.data() + texts.size(), each.view_.size());
+    texts += each.view_.as_string();
+    bool is_number = each.view_.kind() == SATYA_KIND_NUMBER;
+    elements.push_back(is_number ? value::number(text) : value(text));
+  }
+}
+
+} // namespace detail
+
+inline owned_value value::array(std::initializer_list<detail::element> elements) {
+  auto storage = std::make_shared<const detail::storage>(elements);
+  value view = array(storage->elements);
+  return {std::move(storage), view};
+}
+
+inline owned_value value::object(std::initializer_list<detail::element> members) {
+  auto storage = std::make_shared<const detail::storage>(members);
+  value view = object(storage->elements);
+  return {std::move(storage), view};
+}
 
 /// One problem: a view into its report.
 struct problem {
@@ -536,11 +639,14 @@ inline std::ostream &operator<<(std::ostream &out, const instance_view &instance
   return out << (instance ? instance.to_json() : "(no instance)");
 }
 
-/// An instance that somebody else owns, to read and to set.
-class instance_ref : public instance_view {
-public:
-  explicit instance_ref(satya_instance *handle = nullptr) noexcept : instance_view(handle) {}
+class instance_ref;
+class instance;
 
+namespace detail {
+
+/// What can be set. It is no instance_ref, so that a const instance is none either.
+class settable : public instance_view {
+public:
   /// Checks and stores; throws invalid, and keeps the old value, if it is refused.
   template <typename Key> void set(const Key &key, const value &value) {
     std::size_t field = index(key);
@@ -560,28 +666,48 @@ public:
     if (status == SATYA_INVALID) detail::reporting(store, reason);
     else detail::require(status, [&] { return reason(status); });
   }
+  template <typename Key> void set(const Key &key, const owned_value &value) {
+    set(key, value.view());
+  }
   /// Removes an optional field.
   template <typename Key> void remove(const Key &key) { set(key, value()); }
   /// The nested instance of a field; it ends when that field is set.
-  template <typename Key> instance_ref child(const Key &key) {
-    satya_instance *child;
-    std::size_t field = index(key);
-    readable(satya_instance_get_instance(handle(), field, &child), field, "a record");
-    return instance_ref(child);
-  }
+  template <typename Key> instance_ref child(const Key &key);
 
 protected:
-  // Safe: this class is only made from a pointer to a non-const instance.
+  explicit settable(satya_instance *handle) noexcept : instance_view(handle) {}
+  settable(const settable &) = default;
+  settable &operator=(const settable &) = default;
+  // Safe: this class is only made from a pointer to a non-const instance, and copied by
+  // classes that are made from that.
   satya_instance *handle() const noexcept { return const_cast<satya_instance *>(handle_); }
 };
 
-/// An instance of one's own. Copying copies its data.
-class instance : public instance_ref {
+} // namespace detail
+
+/// An instance that somebody else owns, to read and to set. One that is const can only be
+/// viewed, and one that has no name has ended by the next line.
+class instance_ref : public detail::settable {
 public:
-  explicit instance(satya_instance *handle) noexcept : instance_ref(handle) {}
-  explicit instance(const instance_view &other) : instance_ref(copy(other.get())) {}
-  instance(const instance &other) : instance_ref(copy(other.get())) {}
-  instance(instance &&other) noexcept : instance_ref(other.handle()) { other.handle_ = nullptr; }
+  explicit instance_ref(satya_instance *handle = nullptr) noexcept : settable(handle) {}
+  instance_ref(instance &owner) noexcept;
+  instance_ref(const instance &) = delete;
+};
+
+template <typename Key> instance_ref detail::settable::child(const Key &key) {
+  satya_instance *child;
+  std::size_t field = index(key);
+  readable(satya_instance_get_instance(handle(), field, &child), field, "a record");
+  return instance_ref(child);
+}
+
+/// An instance of one's own. Copying copies its data.
+class instance : public detail::settable {
+public:
+  explicit instance(satya_instance *handle) noexcept : settable(handle) {}
+  explicit instance(const instance_view &other) : settable(copy(other.get())) {}
+  instance(const instance &other) : settable(copy(other.get())) {}
+  instance(instance &&other) noexcept : settable(other.handle()) { other.handle_ = nullptr; }
   instance &operator=(instance other) noexcept {
     std::swap(handle_, other.handle_);
     return *this;
@@ -589,12 +715,15 @@ public:
   ~instance() { satya_instance_free(handle()); }
 
 private:
+  friend class instance_ref;
   static satya_instance *copy(const satya_instance *other) {
     satya_instance *copied;
     detail::require(satya_instance_copy(other, &copied), empty);
     return copied;
   }
 };
+
+inline instance_ref::instance_ref(instance &owner) noexcept : settable(owner.handle()) {}
 
 /// How often one problem stands at one place of a batch: a view.
 struct total {
@@ -730,6 +859,7 @@ public:
     return verdict(satya_schema_check_value(handle_, &value.raw(), nullptr, nullptr), nullptr,
                    true);
   }
+  bool is_valid(const owned_value &value) const { return is_valid(value.view()); }
   /// Checks into a report of the caller; true where the document is valid.
   bool check_json(std::string_view json, report &report,
                   const satya_options &options = satya::options()) const {
@@ -741,6 +871,10 @@ public:
              const satya_options &options = satya::options()) const {
     return verdict(satya_schema_check_value(handle_, &value.raw(), &options, report.get()),
                    &options, true);
+  }
+  bool check(const owned_value &value, report &report,
+             const satya_options &options = satya::options()) const {
+    return check(value.view(), report, options);
   }
 
   /// Decodes a document; throws invalid with its problems if it is refused.
@@ -758,6 +892,10 @@ public:
           return satya_instance_from_value(handle_, &value.raw(), &options, out, report);
         },
         detail::refused{&options, true});
+  }
+  instance from_value(const owned_value &value,
+                      const satya_options &options = satya::options()) const {
+    return from_value(value.view(), options);
   }
   /// Makes a record from values in field order.
   instance from_values(const std::vector<value> &values,

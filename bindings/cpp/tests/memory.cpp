@@ -66,7 +66,8 @@ satya::instance round(int number) {
   satya::batch_options options;
   options.threads = 1;
   use(schema.check_batch(lines[number % 2], options));
-  use(schema.check_rows({"A", satya::value::array({}), 1, satya::value()}, 2, options));
+  auto none = satya::value::array({});
+  use(schema.check_rows({"A", none, 1, satya::value()}, 2, options));
   return record;
 }
 

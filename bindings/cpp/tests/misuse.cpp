@@ -4,8 +4,39 @@
 #include <cstdio>
 #include <satya.hpp>
 #include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
 
 namespace {
+
+// What does not compile: a const instance as one that can be set, by whatever way; what has no
+// name kept as a view or a reference; a list of a vector that ends with the line.
+template <typename Type, typename = void> struct sets : std::false_type {};
+template <typename Type>
+struct sets<Type, std::void_t<decltype(std::declval<Type>().set("name", 1))>> : std::true_type {};
+
+using satya::instance;
+using satya::instance_ref;
+static_assert(sets<instance &>() && sets<instance_ref &>() && sets<instance_ref>());
+static_assert(!sets<const instance &>() && !sets<satya::instance_view>());
+static_assert(std::is_convertible_v<instance &, instance_ref>);
+static_assert(!std::is_constructible_v<instance_ref, const instance &>);
+static_assert(!std::is_assignable_v<instance_ref &, const instance &>);
+static_assert(!std::is_convertible_v<const instance &, const instance_ref &>);
+static_assert(!std::is_convertible_v<const instance *, const instance_ref *>);
+static_assert(!std::is_constructible_v<instance_ref, satya::instance_view>);
+static_assert(!std::is_constructible_v<instance_ref, const satya_instance *>);
+static_assert(!std::is_constructible_v<instance_ref, instance>);
+
+using satya::owned_value;
+using satya::value;
+static_assert(std::is_convertible_v<owned_value &, value>);
+static_assert(!std::is_convertible_v<owned_value, value>);
+template <typename Type, typename = void> struct makes : std::false_type {};
+template <typename Type>
+struct makes<Type, std::void_t<decltype(value::array(std::declval<Type>()))>> : std::true_type {};
+static_assert(makes<std::vector<value> &>() && !makes<std::vector<value>>());
 
 int failures = 0;
 

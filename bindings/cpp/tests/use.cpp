@@ -96,13 +96,13 @@ void parts(const satya::schema &schema) {
   same(25u, bad.source(1).second, "and its size");
   satya::report report;
   report.set_limit(1);
-  satya::value tags[] = {satya::value::array({})};
+  satya::owned_value none = satya::value::array({});
   same(false, schema.check(satya::value::object({"id", -1, "tags", true}), report), "a bad value");
   same(1u, report.view().size(), "problems kept");
   same(2u, report.view().total(), "problems found");
   same(0u, report.view()[0].line, "without text");
   same(true, report.view().to_json().find("greater_than_equal") != std::string::npos, "as JSON");
-  same(0u, tags[0].size(), "an empty array");
+  same(0u, none.view().size(), "an empty array");
 }
 
 void values(const satya::schema &schema) {
@@ -134,6 +134,50 @@ void values(const satya::schema &schema) {
   copy.set("id", 1);
   same(false, copy == item, "that is independent");
   same(7, schema.from_values({7}).get<std::int64_t>("id"), "from values");
+}
+
+satya::owned_value returned(const std::string &name) {
+  satya::owned_value inner = satya::value::object({"name", name});
+  return satya::value::array({inner, inner, name + "!", satya::value::number("1" + name), 2,
+                              satya::value::array({satya::value::array({name + "?"})})});
+}
+
+/// A list that is written down owns what it is made of: it outlives its elements, their texts
+/// and lists, wherever it is handed.
+void lists(const satya::schema &schema) {
+  auto tags = satya::value::array({"x", std::string("a text that takes a block of its own")});
+  satya::instance item = schema.from_json(R"({"id":1})");
+  item.set("tags", tags);
+  same("a text that takes a block of its own", item["tags"][1].as_string(), "a named list");
+  const std::string digits(30, '7');
+  satya::owned_value any = tags;
+  any = returned(digits);
+  satya::owned_value copy = std::move(any);
+  const satya::value &view = any;
+  item.set("any", view);
+  same("{\"id\":1,\"tags\":[\"x\",\"a text that takes a block of its own\"],\"any\":[{\"name\":\"" +
+           digits + "\"},{\"name\":\"" + digits + "\"},\"" + digits + "!\",1" + digits + ",2,[[\"" +
+           digits + "?\"]]],\"size\":1.5}",
+       item.to_json(), "a list of lists");
+  same(digits, copy.view()[0]["name"].as_string(), "a copy");
+  std::vector<satya::value> row = {1, tags, copy, {}};
+  same(1u, schema.check_rows(row, 4).valid_count(), "a row of lists");
+  satya::report report;
+  auto whole = satya::value::object({"id", 1, "tags", tags});
+  same(true, schema.is_valid(whole) && schema.check(whole, report), "a named object");
+  same(2u, schema.from_value(whole)["tags"].size(), "an instance of it");
+}
+
+void references(const satya::schema &schema) {
+  satya::instance item = schema.from_json(R"({"id":1})");
+  satya::instance_ref reference = item;
+  reference.set("id", 2);
+  const satya::instance &kept = item;
+  satya::instance_view view = kept;
+  same(2, view.get<std::int64_t>("id"), "what a reference set");
+  satya::instance_ref another = reference;
+  another.set("id", 3);
+  same(3, kept.get<std::int64_t>("id"), "a copy of a reference");
 }
 
 void batches(const satya::schema &schema) {
@@ -213,6 +257,8 @@ int main() {
   options(schema);
   parts(schema);
   values(schema);
+  lists(schema);
+  references(schema);
   batches(schema);
   threads();
   shown();
