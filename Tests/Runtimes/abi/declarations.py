@@ -3,12 +3,12 @@
 
     const char *satya_version_string(void)
     satya_total 0: uint32_t struct_size
-    SATYA_OK = 0
+    enum SATYA_OK: SATYA_INVALID = 1
     typedef uint32_t satya_status
 
-Names of parameters are no part of them, nor is the version, which every release changes;
-everything else is, as it is spelled: qualifiers, and names of types that are the same type on
-one machine only.
+An enum has the name of its first constant. The version, which every release changes, is no part
+of them; everything else is, as it is spelled: qualifiers, and names of types that are the same
+type on one machine only.
 """
 
 import re
@@ -28,12 +28,6 @@ def functions(text: str) -> list[tuple[str, str, str]]:
     return [(result.strip(), name, parameters) for result, name, parameters in found]
 
 
-def unnamed(parameter: str) -> str:
-    """A parameter without its name: `const char *json` is `const char *`."""
-    kind = re.sub(r"\w+$", "", parameter.strip()).strip()
-    return kind or parameter.strip()
-
-
 def members(name: str, body: str) -> list[str]:
     """The members of a struct, each with its place; those of a union within have its name."""
     inner = re.search(r"union \{(.*?)\} (\w+);", body)
@@ -48,15 +42,16 @@ def members(name: str, body: str) -> list[str]:
 def declarations(header: str) -> list[str]:
     text = block(header)
     lines = [
-        f"{result} {name}({', '.join(map(unnamed, parameters.split(',')))})".replace("* ", "*")
+        f"{result} {name}({', '.join(map(str.strip, parameters.split(',')))})".replace("* ", "*")
         for result, name, parameters in functions(text)
     ]
     for name, body in re.findall(r"typedef struct (\w+) \{((?:[^{}]|\{[^{}]*\})*)\}", text):
         lines += members(name, body)
     lines += [f"typedef {kind}" for kind in re.findall(r"typedef ([^{};]+);", text)]
     for body in re.findall(r"enum \{([^}]*)\}", text):
-        lines += [part.strip() for part in body.split(",") if part.strip()]
-    return sorted(line for line in lines if not line.startswith("SATYA_VERSION_"))
+        parts = [part.strip() for part in body.split(",") if part.strip()]
+        lines += [f"enum {parts[0].split()[0]}: {part}" for part in parts]
+    return sorted(line for line in lines if ": SATYA_VERSION_" not in line)
 
 
 if __name__ == "__main__":
