@@ -178,7 +178,8 @@ func (instance *Instance) Text(name string) (string, error) {
 	return text(found, size), nil
 }
 
-// Child returns the nested instance of a field. It ends when that field is set.
+// Child returns the nested instance of a field. It ends when that field is set, and when a set
+// drops the default that was filled in for it.
 func (instance *Instance) Child(name string) (*Instance, error) {
 	field, err := instance.index(name)
 	if err != nil {
@@ -239,6 +240,7 @@ func (instance *Instance) Set(name string, value any) error {
 			child.handle = nil
 			delete(instance.children, field)
 		}
+		instance.endDropped(nil)
 		return nil
 	}
 	if err != nil {
@@ -251,6 +253,26 @@ func (instance *Instance) Set(name string, value any) error {
 		return failure(BadArgument, "field %q: a json.Number is no JSON number", name)
 	}
 	return check(status, nil)
+}
+
+// endDropped ends what was read from defaults that a set dropped, here and in the records around.
+func (instance *Instance) endDropped(set *Instance) {
+	for field, child := range instance.children {
+		if child != set && !instance.holds(field, child) {
+			child.handle = nil
+			delete(instance.children, field)
+		}
+	}
+	if around, isNested := instance.owner.(*Instance); isNested {
+		around.endDropped(instance)
+	}
+}
+
+func (instance *Instance) holds(field C.size_t, child *Instance) bool {
+	var held *C.satya_instance
+	return child.handle != nil &&
+		C.satya_instance_get_instance(instance.handle, field, &held) == C.SATYA_OK &&
+		held == child.handle
 }
 
 // Remove removes an optional field.

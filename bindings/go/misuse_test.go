@@ -116,10 +116,58 @@ func TestUseAfterClose(t *testing.T) {
 	_, err = schema.Decode([]byte("{}"))
 	wants(t, "a closed schema", err, satya.ErrClosed)
 	wants(t, "a closed schema", schema.ValidateJSON([]byte("{}")), satya.ErrClosed)
+	var zero satya.Schema
+	wants(t, "a schema of nothing", zero.ValidateJSON([]byte("{}")), satya.ErrClosed)
+	_, err = zero.Decode([]byte("{}"))
+	wants(t, "a schema of nothing", err, satya.ErrClosed)
+	panics(t, "fields of a schema of nothing", func() { zero.Fields() })
+	wants(t, "closing it", zero.Close(), nil)
 	panics(t, "the name of a closed schema", func() { schema.Name() })
 	panics(t, "fields of a closed schema", func() { schema.Fields() })
 	_, err = schema.CheckRows(context.Background(), nil, satya.BatchOptions{})
 	wants(t, "rows of a closed schema", err, satya.ErrClosed)
+}
+
+const defaults = `{"type":"object","properties":{
+  "a":{"type":"integer"},"home":{"type":"object","default":{"city":"B"},"properties":{
+    "city":{"type":"string"}}},
+  "part":{"type":"object","properties":{"full":{"const":true}}}},
+  "maxProperties":2,"if":{"properties":{"part":{"required":["full"]}},"required":["part"]},
+  "then":{"maxProperties":1}}`
+
+func TestChildrenEndAlone(t *testing.T) {
+	record := decode(t, compile(t), `{"name":"A","home":{"city":"B"}}`)
+	for range [2]int{} {
+		home, err := record.Child("home")
+		wants(t, "a child", err, nil)
+		if city, _ := home.Text("city"); city != "B" {
+			t.Error("a child that is read again")
+		}
+		home.Close()
+		_, err = home.Text("city")
+		wants(t, "a closed child", err, satya.ErrClosed)
+	}
+}
+
+func TestSetsEndDefaultsThatTheyDrop(t *testing.T) {
+	schema, err := satya.Compile([]byte(defaults))
+	wants(t, "a schema", err, nil)
+	record := decode(t, schema, `{"part":{}}`)
+	home, _ := record.Child("home")
+	part, _ := record.Child("part")
+	wants(t, "a set inside", part.Set("full", true), nil)
+	wants(t, "a default that a set inside dropped", home.Set("city", "x"), satya.ErrClosed)
+	if again, _ := record.Child("part"); again != part {
+		t.Error("what was set through ended")
+	}
+	record = decode(t, schema, `{"part":{}}`)
+	home, _ = record.Child("home")
+	part, _ = record.Child("part")
+	wants(t, "a set", record.Set("a", 5), nil)
+	wants(t, "a default that a set dropped", home.Set("city", "x"), satya.ErrClosed)
+	if again, _ := record.Child("part"); again != part || record.String() != `{"a":5,"part":{}}` {
+		t.Errorf("what else was read ended, or %v", record)
+	}
 }
 
 // A value whose JSON is made by closing what it is to be set in.

@@ -25,9 +25,10 @@ type Schema struct {
 
 const closed = int64(1) << 62
 
-// enter begins a use of the handle, which leave ends; false if the schema is closed.
+// enter begins a use of the handle, which leave ends; false if the schema is closed, as one that
+// Compile did not make is.
 func (schema *Schema) enter() bool {
-	if schema.state.Add(1)&closed == 0 {
+	if schema.state.Add(1)&closed == 0 && schema.handle != nil {
 		return true
 	}
 	schema.leave()

@@ -61,6 +61,43 @@ local function use_after_free(schema)
   check(lent:get("name") == "A", "a record keeps its batch")
 end
 
+-- A nested record that was freed alone is read anew.
+local function children(schema)
+  local record = assert(schema:from_json('{"name":"A","home":{"city":"B"}}'))
+  for _ = 1, 2 do
+    local home = record:get("home")
+    check(home:get("city") == "B", "a child that is read again")
+    home:free()
+    raises("use after free", "a freed child", home.get, home, "city")
+  end
+  -- A set may drop a default that was filled in for another field, here or around.
+  local defaults = assert(satya.compile([[{"type":"object","properties":{
+    "a":{"type":"integer"},"home":{"type":"object","default":{"city":"B"}, "properties":{
+      "city":{"type":"string"}}},
+    "part":{"type":"object","properties":{"full":{"const":true}}}},
+    "maxProperties":2,"if":{"properties":{"part":{"required":["full"]}},"required":["part"]},
+    "then":{"maxProperties":1}}]]))
+  record = assert(defaults:from_json('{"part":{}}'))
+  local home, part = record:get("home"), record:get("part")
+  assert(part:set("full", true))
+  raises("use after free", "a default that a set inside dropped", home.set, home, "city", "x")
+  check(part:get("full") == true and record:get("part") == part, "what was set through lives")
+  record = assert(defaults:from_json('{"part":{}}'))
+  home, part = record:get("home"), record:get("part")
+  assert(record:set("a", 5))
+  raises("use after free", "a default that a set dropped", home.set, home, "city", "x")
+  check(record:get("home") == nil and record:get("part") == part, "what else was read lives")
+  check(record:to_json() == '{"a":5,"part":{}}', record:to_json())
+end
+
+-- The declarations stay with the process: a module may be loaded again.
+local function loaded_again()
+  package.loaded.satya = nil
+  local loaded, again = pcall(require, "satya")
+  check(loaded and again ~= satya and again.version() == satya.version(), tostring(again))
+  package.loaded.satya = satya
+end
+
 local function wrong_types(schema)
   local record = assert(schema:from_json('{"name":"A","age":3}'))
   is_invalid("int_type", "text for an integer", record:set("age", "3"))
@@ -202,6 +239,8 @@ end
 
 local schema = assert(satya.compile(TEXT))
 use_after_free(schema)
+children(schema)
+loaded_again()
 wrong_types(schema)
 wrong_calls(schema)
 shown()

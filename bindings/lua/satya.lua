@@ -23,7 +23,8 @@ local function read_header()
   error("satya.h is not found; SATYA_HEADER names it")
 end
 
-ffi.cdef(read_header())
+-- The ffi keeps declarations for the process; a module that is loaded again finds them there.
+if not pcall(ffi.typeof, "satya_schema") then ffi.cdef(read_header()) end
 
 local function load_library()
   local name = os.getenv("SATYA_LIBRARY") or "libsatya.so.0"
@@ -401,6 +402,7 @@ end
 
 local index_out = ffi.new("size_t[1]")
 local value_out = ffi.new("satya_value")
+local instance_out = ffi.new("satya_instance *[1]")
 
 local function field_index(handle, name)
   if type(name) ~= "string" then error("satya: a field has a string as its name", 3) end
@@ -418,20 +420,36 @@ local function field_index(handle, name)
 end
 
 -- The value of a field: nil if it is absent. A nested record is a record, which
--- ends when the field is set.
+-- ends when the field is set, and when a set drops the default that was filled in for it.
 function record:get(name)
   local handle = live(self, record)
   local field = field_index(handle, name)
   require_ok(C.satya_instance_get(handle, field, value_out))
   if value_out.kind ~= C.SATYA_KIND_RECORD then return copied(value_out, self) end
   local child = self.children[field]
-  if not child then
-    local out = ffi.new("satya_instance *[1]")
-    require_ok(C.satya_value_instance(value_out, out))
-    child = view(out[0], self)
+  if not child or not child.handle then
+    require_ok(C.satya_value_instance(value_out, instance_out))
+    child = view(instance_out[0], self)
     self.children[field] = child
   end
   return child
+end
+
+-- Ends what was read from defaults that a set dropped, in `self` and in the records around it.
+local function end_dropped(self)
+  local set
+  repeat
+    for field, child in pairs(self.children) do
+      local is_held = rawequal(child, set) or child.handle
+        and C.satya_instance_get_instance(self.handle, field, instance_out) == C.SATYA_OK
+        and instance_out[0] == child.handle
+      if not is_held then
+        child.handle = nil
+        self.children[field] = nil
+      end
+    end
+    set, self = self, self.owner
+  until not self
 end
 
 -- Checks and stores; nil removes the field. True, or nil and why not.
@@ -441,9 +459,13 @@ function record:set(name, value)
   local converted, out, anchors = pcall(host, value)
   if not converted then error(out, 2) end
   local status = C.satya_instance_set(handle, field, out, report)
-  if status == C.SATYA_OK and self.children[field] then
-    self.children[field].handle = nil
-    self.children[field] = nil
+  if status == C.SATYA_OK then
+    local child = self.children[field]
+    if child then
+      child.handle = nil
+      self.children[field] = nil
+    end
+    end_dropped(self)
   end
   -- The anchors live until here.
   local reason

@@ -88,6 +88,10 @@ class Handle {
     return handle;
   }
 
+  static ownerOf(object) {
+    return object.#owner;
+  }
+
   get closed() {
     return this.#external === undefined || (this.#owner !== undefined && this.#owner.closed);
   }
@@ -129,7 +133,7 @@ class Instance extends Handle {
     const value = native.instanceGet(Handle.of(this), name);
     if (!isExternal(value)) return value;
     let child = this.#children.get(name);
-    if (child === undefined) {
+    if (child === undefined || child.closed) {
       child = new Instance(INTERNAL, value, this);
       this.#children.set(name, child);
     }
@@ -144,6 +148,22 @@ class Instance extends Handle {
       child.close();
       this.#children.delete(name);
     }
+    this.#endDropped();
+  }
+
+  /** Ends what was read from defaults that a set dropped, here and in the instances around. */
+  #endDropped(set) {
+    for (const [name, child] of this.#children) {
+      if (child === set || (!child.closed && this.#holds(name, child))) continue;
+      child.close();
+      this.#children.delete(name);
+    }
+    const around = Handle.ownerOf(this);
+    if (around) around.#endDropped(this);
+  }
+
+  #holds(name, child) {
+    return native.instanceHolds(Handle.of(this), name, Handle.of(child));
   }
 
   /** Removes an optional field. */

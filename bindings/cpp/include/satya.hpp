@@ -671,7 +671,8 @@ public:
   }
   /// Removes an optional field.
   template <typename Key> void remove(const Key &key) { set(key, value()); }
-  /// The nested instance of a field; it ends when that field is set.
+  /// The nested instance of a field; it ends when that field is set, and is set no more where a
+  /// set drops the default that was filled in for it.
   template <typename Key> instance_ref child(const Key &key);
 
 protected:

@@ -60,6 +60,7 @@ NAPI_MODULE_INIT() {
     add<instance_from_json>(env, exports, "instanceFromJson");
     add<instance_from_value>(env, exports, "instanceFromValue");
     add<instance_get>(env, exports, "instanceGet");
+    add<instance_holds>(env, exports, "instanceHolds");
     add<instance_set>(env, exports, "instanceSet");
     add<instance_is_set>(env, exports, "instanceIsSet");
     add<instance_value>(env, exports, "instanceValue");

@@ -47,6 +47,15 @@ inline napi_value instance_get(const Arguments &arguments) {
   return external(arguments.env, child, nullptr, arguments.holder(0));
 }
 
+/// Whether a field still holds the nested instance that was read from it, argument 2.
+inline napi_value instance_holds(const Arguments &arguments) {
+  satya_instance *held;
+  satya_status status =
+      satya_instance_get_instance(arguments.instance(), arguments.field(), &held);
+  return boolean(arguments.env,
+                 status == SATYA_OK && held == arguments.handle<satya_instance>(2));
+}
+
 inline napi_value instance_set(const Arguments &arguments) {
   Host value(arguments.env, arguments[2], Host::Undefined::nowhere, arguments.field_name());
   size_t field = arguments.field();

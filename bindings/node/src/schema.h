@@ -70,8 +70,10 @@ inline napi_value schema_check_json(const Arguments &arguments) {
 
 inline napi_value schema_is_valid_json(const Arguments &arguments) {
   Input json(arguments.env, arguments[1]);
-  return boolean(arguments.env, satya_schema_check_json(arguments.schema(), json.data(),
-                                                        json.size(), nullptr, nullptr) == SATYA_OK);
+  satya_status status =
+      satya_schema_check_json(arguments.schema(), json.data(), json.size(), nullptr, nullptr);
+  if (status != SATYA_INVALID) require(arguments.env, status);
+  return boolean(arguments.env, status == SATYA_OK);
 }
 
 inline napi_value schema_check_value(const Arguments &arguments) {

@@ -90,6 +90,42 @@ function useAfterClose(schema) {
   check(again.toJSONText() === '{"name":"A","home":{}}', 'the inner set holds');
 }
 
+const DEFAULTS = {
+  type: 'object',
+  properties: {
+    a: { type: 'integer' },
+    home: { type: 'object', default: { city: 'B' }, properties: { city: { type: 'string' } } },
+    part: { type: 'object', properties: { full: { const: true } } },
+  },
+  maxProperties: 2,
+  if: { properties: { part: { required: ['full'] } }, required: ['part'] },
+  then: { maxProperties: 1 },
+};
+
+function children(schema) {
+  let record = schema.fromJSON('{"name":"A","home":{"city":"B"}}');
+  for (let turn = 0; turn < 2; turn++) {
+    const home = record.get('home');
+    check(home === record.get('home') && home.get('city') === 'B', 'a child that is read again');
+    home.close();
+    fails(ClosedError, 'a closed child', () => home.get('city'));
+  }
+  // A set may drop a default that was filled in for another field, here or around.
+  const defaults = new Schema(DEFAULTS);
+  record = defaults.fromJSON('{"part":{}}');
+  let [home, part] = [record.get('home'), record.get('part')];
+  part.set('full', true);
+  fails(ClosedError, 'a default that a set inside dropped', () => home.set('city', 'x'));
+  check(part.get('full') && record.get('part') === part, 'what was set through lives');
+  record = defaults.fromJSON('{"part":{}}');
+  [home, part] = [record.get('home'), record.get('part')];
+  record.set('a', 5);
+  fails(ClosedError, 'a default that a set dropped', () => home.set('city', 'x'));
+  check(record.get('home') === undefined && record.get('part') === part,
+    'what else was read lives');
+  check(record.toJSONText() === '{"a":5,"part":{}}', record.toJSONText());
+}
+
 function wrongTypes(schema) {
   const record = schema.fromJSON('{"name":"A","age":3}');
   invalid('int_type', 'text for an integer', () => record.set('age', '3'));
@@ -241,6 +277,7 @@ function nullsAndBytes(schema) {
 
 const schema = new Schema(TEXT);
 useAfterClose(schema);
+children(schema);
 wrongTypes(schema);
 nullsAndBytes(schema);
 messages(schema).then(() => process.exit(failures === 0 ? 0 : 1));

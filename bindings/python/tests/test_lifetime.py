@@ -166,6 +166,44 @@ def test_closing_a_nested_instance_ends_the_handle_alone(schema):
     assert instance["home"]["place"]["lat"] == 1.5
 
 
+DEFAULTS = {
+    "type": "object",
+    "properties": {
+        "a": {"type": "integer"},
+        "home": {
+            "type": "object",
+            "default": {"city": "B"},
+            "properties": {"city": {"type": "string"}},
+        },
+        "part": {"type": "object", "properties": {"full": {"const": True}}},
+        "list": {
+            "type": "array",
+            "items": {"type": "object", "properties": {"n": {"type": "integer"}}},
+            "default": [{"n": 1}],
+        },
+    },
+    "maxProperties": 3,
+    "if": {"properties": {"part": {"required": ["full"]}}, "required": ["part"]},
+    "then": {"maxProperties": 1},
+}
+
+
+@pytest.mark.parametrize("inside", [False, True], ids=["here", "around"])
+def test_a_set_ends_defaults_that_it_drops(inside):
+    user = satya.Schema(DEFAULTS).from_json('{"part":{}}')
+    home, part, element = user["home"], user["part"], user["list"][0]
+    if inside:
+        part["full"] = True
+    else:
+        user["a"] = 5
+    for dropped, name in ((home, "city"), (element, "n")):
+        assert dropped.closed
+        with pytest.raises(satya.ClosedError, match="default that it was read from was dropped"):
+            dropped[name] = "x"
+    assert user["part"] is part
+    assert "home" not in user and "list" not in user
+
+
 def test_values_outlive_what_they_were_read_from(schema):
     instance = schema.from_json(TEXT)
     values = [instance["name"], instance.extras, instance.to_python(), instance.to_json()]

@@ -2,6 +2,7 @@
 # frozen_string_literal: true
 
 # What nobody should do with the Ruby binding, and what it says then.
+require "bigdecimal"
 require "satya"
 
 $failures = 0
@@ -82,6 +83,40 @@ def use_after_close(schema)
   raises(TypeError, "a copied batch") { batch.dup }
 end
 
+DEFAULTS = <<~JSON
+  {"type":"object","properties":{
+    "a":{"type":"integer"},"home":{"type":"object","default":{"city":"B"},"properties":{
+      "city":{"type":"string"}}},
+    "part":{"type":"object","properties":{"full":{"const":true}}}},
+  "maxProperties":2,"if":{"properties":{"part":{"required":["full"]}},"required":["part"]},
+  "then":{"maxProperties":1}}
+JSON
+
+def children(schema)
+  record = schema.from_json('{"name":"A","home":{"city":"B"}}')
+  2.times do
+    home = record["home"]
+    check(home["city"] == "B", "a child that is read again")
+    home.close
+    raises(Satya::ClosedError, "a closed child") { home["city"] }
+  end
+  # A set may drop a default that was filled in for another field, here or around.
+  defaults = Satya::Schema.new(DEFAULTS)
+  record = defaults.from_json('{"part":{}}')
+  home = record["home"]
+  part = record["part"]
+  part["full"] = true
+  raises(Satya::ClosedError, "a default that a set inside dropped") { home["city"] = "x" }
+  check(part["full"] && record["part"].equal?(part), "what was set through lives")
+  record = defaults.from_json('{"part":{}}')
+  home = record["home"]
+  part = record["part"]
+  record["a"] = 5
+  raises(Satya::ClosedError, "a default that a set dropped") { home["city"] = "x" }
+  check(record["home"].nil? && record["part"].equal?(part), "what else was read lives")
+  check(record.to_json == '{"a":5,"part":{}}', record.to_json)
+end
+
 def frozen
   schema = Satya::Schema.new(TEXT).freeze
   check(schema.valid_json?('{"name":"A"}'), "a frozen schema")
@@ -126,13 +161,26 @@ def wrong_types(schema)
   raises(ArgumentError, "an unknown choice") { Satya::Schema.new("{}", mode: :both) }
   raises(ArgumentError, "borrow") { schema.check_batch("", borrow: true) }
   raises(NoMethodError, "a record of nothing") { Satya::Record.new }
+  raises(NoMethodError, "a batch of nothing") { Satya::Batch.new("x" * 8, {}) }
+  raises(ArgumentError, "a verdict of no value") { schema.valid?(Satya::UNSET) }
   check(record.to_json == '{"name":"A","age":3}', "nothing changed")
   record["age"] = 2**64
   check(record["age"] == 2**64, "an integer beyond 64 bits")
   record["score"] = 2.5
   record["any"] = { a: [], "b" => [1, nil, true, 2**70] }
   check(record["any"] == { "a" => [], "b" => [1, nil, true, 2**70] }, "a hash")
+  decimals
   check(record.to_h["score"] == 2.5 && record.to_h.keys.first == "name", "a copy")
+end
+
+# Decimals are exact, and written as people write them.
+def decimals
+  schema = Satya::Schema.new("true")
+  { "1.5" => "1.5", "-0.001" => "-0.001", "12345678901234567890.125" => "12345678901234567890.125",
+    "1e400" => "0.1e401" }.each do |given, written|
+    json = schema.from_value(BigDecimal(given)).to_json
+    check(json == written, "#{given} is written as #{json}")
+  end
 end
 
 # What fails says which field, option or record it is about, and what to do.
@@ -269,6 +317,7 @@ end
 schema = Satya::Schema.new(TEXT)
 layouts
 use_after_close(schema)
+children(schema)
 frozen
 wrong_types(schema)
 messages(schema)

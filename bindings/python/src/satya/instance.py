@@ -153,6 +153,23 @@ class Instance:
                 ending.extend(children.values())
             instance._children = {}
 
+    def _end_dropped(self) -> None:
+        """Ends what was read from defaults that a set dropped, here and in the records around."""
+        value = satya_value()
+        child, instance = None, self
+        while True:
+            for index, children in list(instance._children.items()):
+                # Not of the field that was set through.
+                if not children or (child is not None and child in children.values()):
+                    continue
+                status = library.satya_instance_get(instance._pointer, index, byref(value))
+                if status == SATYA_OK and value.kind == SATYA_KIND_UNSET:
+                    for dropped in list(instance._children.pop(index).values()):
+                        dropped._end("the default that it was read from was dropped")
+            if instance._parent is None:
+                return
+            child, instance = instance, instance._parent
+
     # Fields
 
     def _layout(self, pointer: Any) -> Layout:
@@ -241,6 +258,7 @@ class Instance:
             if status == SATYA_OK:
                 for child in list(self._children.pop(index, {}).values()):
                     child._end(f"field {name!r} was set")
+                self._end_dropped()
         if status == SATYA_INVALID:
             found = Report(report, report.pointer)
             raise ValidationError(self._schema._name, found, found.total)

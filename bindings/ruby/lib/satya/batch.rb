@@ -11,6 +11,13 @@ module Satya
     include Handle
 
     # @api private
+    def self.owned(out, options)
+      new(out, options)
+    end
+
+    private_class_method :new
+
+    # @api private
     def initialize(out, options)
       own(out, "satya_batch_free")
       @start = options

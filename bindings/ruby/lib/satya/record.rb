@@ -58,6 +58,7 @@ module Satya
         "field #{name.inspect}: #{status == Library::SATYA_BAD_STATE ? batch : 'is no value'}"
       end
       @children.delete(field)&.close
+      end_dropped
     end
 
     # Removes an optional field.
@@ -118,7 +119,25 @@ module Satya
     locked :[], :store, :key?, :given?, :value, :to_h, :extras, :to_json, :dup, :clone
     private :store
 
+    protected
+
+    # Ends what was read from defaults that a set dropped, here and in the records around.
+    def end_dropped(set = nil)
+      @children.delete_if do |field, child|
+        next false if child.equal?(set) || (!child.closed? && holds?(field, child))
+        child.close
+        true
+      end
+      @owner.end_dropped(self) if @owner
+    end
+
     private
+
+    def holds?(field, child)
+      out = Library.out
+      Library.satya_instance_get_instance(@pointer, field, out) == Library::SATYA_OK &&
+        out.unpack1("J") == child.handle.to_i
+    end
 
     def index(name)
       name = name.to_s if name.is_a?(Symbol)
@@ -142,7 +161,9 @@ module Satya
     end
 
     def child(field, bytes)
-      @children[field] ||= Record.view(Values.record(bytes), self)
+      known = @children[field]
+      return known if known && !known.closed?
+      @children[field] = Record.view(Values.record(bytes), self)
     end
   end
 end

@@ -72,10 +72,11 @@ module Satya
       true
     end
 
+    # Whether a document satisfies the schema; raises where the check itself fails.
     def valid_json?(json)
       json = Values.json(json)
       use do |schema|
-        Library.satya_schema_check_json(schema, json, json.bytesize, nil, nil) == Library::SATYA_OK
+        verdict(Library.satya_schema_check_json(schema, json, json.bytesize, nil, nil))
       end
     end
 
@@ -95,9 +96,7 @@ module Satya
     def valid?(value)
       anchors = []
       bytes = Values.from_ruby(value, anchors)
-      use do |schema|
-        Library.satya_schema_check_value(schema, bytes, nil, nil) == Library::SATYA_OK
-      end
+      use { |schema| verdict(Library.satya_schema_check_value(schema, bytes, nil, nil)) }
     end
 
     # Checks a document and keeps it as a Record.
@@ -150,6 +149,12 @@ module Satya
 
     private
 
+    def verdict(status)
+      return false if status == Library::SATYA_INVALID
+      Satya.check(status) { Satya.fault(status, nil) }
+      true
+    end
+
     def field(raw)
       default = Values.to_ruby(raw[:default_value])
       Field.new(Library.text(raw[:name], raw[:name_size]),
@@ -178,7 +183,7 @@ module Satya
         status = size < LONG ? run.call : interruptible(cancel, &run)
         Satya.check(status) { Satya.fault(status, raw, :satya_batch_options_fault) }
       end
-      Thread.handle_interrupt(Object => :never) { Batch.new(out, options) }
+      Thread.handle_interrupt(Object => :never) { Batch.owned(out, options) }
     ensure
       # It may have ended before an interrupt; what a Batch owns is no longer here.
       Library.satya_batch_free(out.unpack1("J")) if out

@@ -46,6 +46,11 @@ module Satya
       BigDecimal(text)
     end
 
+    # A BigDecimal as JSON writes it: 1.5, and by its exponent where that would be all zeros.
+    def decimal(value)
+      value.exponent.abs > 40 ? value.to_s : value.to_s("F")
+    end
+
     def members(bytes, size)
       Array.new(size) do |index|
         member = "\0".b * 16
@@ -100,7 +105,7 @@ module Satya
       when Record then from_ruby(value.value, anchors, depth)
       else
         if defined?(BigDecimal) && value.is_a?(BigDecimal) && value.finite?
-          return text(value.to_s, anchors, Library::SATYA_KIND_NUMBER)
+          return text(decimal(value), anchors, Library::SATYA_KIND_NUMBER)
         end
         raise TypeError, "a #{value.class} is no JSON value"
       end

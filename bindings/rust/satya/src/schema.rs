@@ -105,20 +105,20 @@ impl Schema {
         text::written(|buffer| unsafe { satya_schema_to_json(self.pointer(), buffer) })
     }
 
-    /// Whether a document satisfies the schema.
-    pub fn is_valid_json(&self, json: impl AsRef<[u8]>) -> bool {
+    /// Whether a document satisfies the schema; an error is a check that failed, for want of
+    /// memory.
+    pub fn is_valid_json(&self, json: impl AsRef<[u8]>) -> Result<bool> {
         let json = json.as_ref();
         // Safety: the text is borrowed for the call.
-        SATYA_OK
-            == unsafe {
-                satya_schema_check_json(
-                    self.pointer(),
-                    json.as_ptr().cast(),
-                    json.len(),
-                    ptr::null(),
-                    ptr::null_mut(),
-                )
-            }
+        let status = unsafe {
+            let text = json.as_ptr().cast();
+            let report = ptr::null_mut();
+            satya_schema_check_json(self.pointer(), text, json.len(), ptr::null(), report)
+        };
+        match status {
+            SATYA_INVALID => Ok(false),
+            status => Error::check(status, Error::plain).map(|()| true),
+        }
     }
 
     /// Checks a document and builds nothing.

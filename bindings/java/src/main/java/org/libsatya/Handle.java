@@ -49,7 +49,13 @@ abstract class Handle implements AutoCloseable {
     }
   }
 
-  private boolean isOpen() {
+  /** What the object was read from, or null. */
+  final Handle owner() {
+    return owner;
+  }
+
+  /** Whether it may be used; the caller holds its lock. */
+  final boolean isOpen() {
     return pointer != null && (owner == null || owner.isOpen());
   }
 

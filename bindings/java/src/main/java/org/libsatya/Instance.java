@@ -85,7 +85,28 @@ public final class Instance extends Handle {
   }
 
   private Instance child(long field, Pointer handle) {
-    return children.computeIfAbsent(field, key -> new Instance(handle, this));
+    Instance known = children.get(field);
+    if (known != null && known.isOpen()) return known;
+    Instance child = new Instance(handle, this);
+    children.put(field, child);
+    return child;
+  }
+
+  /** Ends what was read from defaults that a set dropped, here and in the instances around. */
+  private void endDropped(Instance set) {
+    children.entrySet().removeIf(entry -> {
+      Instance child = entry.getValue();
+      if (child == set || child.isOpen() && holds(entry.getKey(), child)) return false;
+      child.close();
+      return true;
+    });
+    if (owner() instanceof Instance) ((Instance) owner()).endDropped(this);
+  }
+
+  private boolean holds(long field, Instance child) {
+    Out out = Out.get();
+    return Library.satya_instance_get_instance(handle(), field, out.first) == Library.SATYA_OK
+        && out.handle().equals(child.handle());
   }
 
   /** Reads an integer field; a SatyaException if it holds none. */
@@ -124,7 +145,10 @@ public final class Instance extends Handle {
     }
   }
 
-  /** The nested instance of a field, which ends when that field is set. */
+  /**
+   * The nested instance of a field, which ends when that field is set, and when a set drops the
+   * default that was filled in for it.
+   */
   public Instance getInstance(String name) {
     synchronized (lock()) {
       Pointer child = read(name, "a record", (instance, field, out) ->
@@ -180,6 +204,7 @@ public final class Instance extends Handle {
           ? "an instance of a batch is not set; set a copy() of it" : "a value is none"));
       Instance child = children.remove(field);
       if (child != null) child.close();
+      endDropped(null);
     }
   }
 

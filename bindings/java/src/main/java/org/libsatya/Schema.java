@@ -134,8 +134,8 @@ public final class Schema extends Handle {
   /** Whether a document satisfies the schema. */
   public boolean isValidJson(String json) {
     byte[] text = Text.utf8(Objects.requireNonNull(json, JSON));
-    return use(schema -> Library.SATYA_OK
-        == Library.satya_schema_check_json(schema, text, text.length, null, null));
+    return use(schema -> Status.verdict(
+        Library.satya_schema_check_json(schema, text, text.length, null, null)));
   }
 
   /** Checks a document; throws InvalidException if it is refused. */

@@ -33,6 +33,13 @@ final class Status {
     throw new SatyaException(text);
   }
 
+  /** Whether data is valid; throws what is no verdict. */
+  static boolean verdict(int status) {
+    if (status == Library.SATYA_INVALID) return false;
+    check(status);
+    return true;
+  }
+
   /** Why a call with options was refused. */
   static String fault(Pointer options) {
     return named(Library.satya_options_fault(options));

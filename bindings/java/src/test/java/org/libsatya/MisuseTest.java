@@ -85,6 +85,54 @@ public final class MisuseTest {
     check(lent.getString("name").equals("A"), "an instance keeps its batch");
   }
 
+  private static final String DEFAULTS = "{\"type\":\"object\",\"properties\":{"
+      + "\"a\":{\"type\":\"integer\"},\"home\":{\"type\":\"object\",\"default\":{\"city\":\"B\"},"
+      + "\"properties\":{\"city\":{\"type\":\"string\"}}},"
+      + "\"part\":{\"type\":\"object\",\"properties\":{\"full\":{\"const\":true}}}},"
+      + "\"maxProperties\":2,\"if\":{\"properties\":{\"part\":{\"required\":[\"full\"]}},"
+      + "\"required\":[\"part\"]},\"then\":{\"maxProperties\":1}}";
+
+  private static void children(Schema schema) {
+    Instance record = schema.fromJson("{\"name\":\"A\",\"home\":{\"city\":\"B\"}}");
+    for (int turn = 0; turn < 2; turn++) {
+      Instance home = record.getInstance("home");
+      check(home == record.get("home"), "a child that is read again");
+      check(home.getString("city").equals("B"), "its field");
+      home.close();
+      fails(IllegalStateException.class, "a closed child", () -> home.get("city"));
+    }
+    // A set may drop a default that was filled in for another field, here or around.
+    Schema defaults = Schema.compile(DEFAULTS);
+    Instance outer = defaults.fromJson("{\"part\":{}}");
+    Instance dropped = outer.getInstance("home");
+    Instance part = outer.getInstance("part");
+    part.set("full", true);
+    fails(IllegalStateException.class, "a default that a set inside dropped",
+        () -> dropped.set("city", "x"));
+    check(outer.get("part") == part && part.getBoolean("full"), "what was set through lives");
+    Instance other = defaults.fromJson("{\"part\":{}}");
+    Instance home = other.getInstance("home");
+    Instance kept = other.getInstance("part");
+    other.set("a", 5);
+    fails(IllegalStateException.class, "a default that a set dropped",
+        () -> home.set("city", "x"));
+    check(other.get("home") == null && other.get("part") == kept, "what else was read lives");
+    check(other.toJson().equals("{\"a\":5,\"part\":{}}"), other.toJson());
+  }
+
+  /** A check that fails is no verdict. */
+  private static void verdicts(Schema schema) {
+    check(schema.isValidJson("{\"name\":\"A\"}") && !schema.isValidJson("1"), "verdicts");
+    fails(SatyaException.class, "an internal error",
+        () -> Status.verdict(Library.SATYA_INTERNAL));
+    try {
+      Status.verdict(Library.SATYA_NO_MEMORY);
+      check(false, "want of memory is a verdict");
+    } catch (OutOfMemoryError expected) {
+      check(expected.getMessage().equals("SATYA_NO_MEMORY"), expected.getMessage());
+    }
+  }
+
   private static void wrongTypes(Schema schema) {
     Instance record = schema.fromJson("{\"name\":\"A\",\"age\":3}");
     invalid("int_type", "text for an integer", () -> record.set("age", "3"));
@@ -259,6 +307,8 @@ public final class MisuseTest {
   public static void main(String[] arguments) {
     Schema schema = Schema.compile(TEXT);
     useAfterClose(schema);
+    children(schema);
+    verdicts(schema);
     wrongTypes(schema);
     nullsAndBytes(schema);
     messages(schema);
