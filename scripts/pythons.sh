@@ -3,16 +3,30 @@
 #
 # Prints the interpreters that the package is for and that are here, a line each: the version,
 # or pypy, and the path. CPython 3.9 to 3.13 and PyPy, as pyenv has them or PATH.
+#
+#   pythons.sh           those that are tested
+#   pythons.sh --later   later versions of CPython, which are not
 set -euo pipefail
 
-for version in 3.9 3.10 3.11 3.12 3.13; do
-  found=$(ls -d "${PYENV_ROOT:-$HOME/.pyenv}/versions/$version".*/bin/python 2>/dev/null | tail -1) || true
-  [ -n "$found" ] || found=$(command -v "python$version" 2>/dev/null) || true
-  if [ -n "$found" ] && "$found" -c 'import ensurepip, venv' 2>/dev/null; then
-    echo "$version $found"
+# find_cpython VERSION: its path, or nothing.
+find_cpython() {
+  ls -d "${PYENV_ROOT:-$HOME/.pyenv}/versions/$1".*/bin/python 2>/dev/null | tail -1 | grep . ||
+    command -v "python$1" 2>/dev/null || true
+}
+
+# say NAME PATH: a line, if environments can be made of it.
+say() {
+  if [ -n "$2" ] && "$2" -c 'import ensurepip, venv' 2>/dev/null; then
+    echo "$1 $2"
   fi
-done
-found=$(command -v pypy3 2>/dev/null) || true
-if [ -n "$found" ] && "$found" -c 'import ensurepip, venv' 2>/dev/null; then
-  echo "pypy $found"
-fi
+}
+
+case ${1:-} in
+  --later)
+    for minor in $(seq 14 30); do say "3.$minor" "$(find_cpython "3.$minor")"; done
+    ;;
+  *)
+    for minor in $(seq 9 13); do say "3.$minor" "$(find_cpython "3.$minor")"; done
+    say pypy "$(command -v pypy3 2>/dev/null || true)"
+    ;;
+esac

@@ -155,6 +155,11 @@ python_outcome() {
 # Two interpreters at a time: the tests of one keep one processor busy.
 python_stages() {
   local name interpreter names=() next=0 at
+  stage python-list "the interpreters that are here" scripts/test_pythons.sh
+  [ "$wanted" != "  " ] && [[ $wanted != *" python "* ]] ||
+    while read -r name interpreter; do
+      echo "   not tested: CPython $name ($interpreter), later than all that are"
+    done < <(scripts/pythons.sh --later)
   while read -r name interpreter; do
     [ "$wanted" = "  " ] || case $wanted in *" python "* | *" python-$name "*) ;; *) continue ;; esac
     names+=("$name $interpreter")
