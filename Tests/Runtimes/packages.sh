@@ -6,6 +6,8 @@
 #
 #     packages.sh [--all] [PACKAGE...]
 #
+# Every package has the license. None has the library in it, and so none needs that of PCRE2.
+#
 # By default those whose tools are present; the others are named. With --all a missing tool
 # fails. C and C++ are installed by scripts/test_install.sh, Python by scripts/try_wheel.sh; a
 # module of Go is a folder, from which run.sh uses it.
@@ -31,17 +33,26 @@ fresh() {
   cd "$out/$1"
 }
 
+# licensed FILE: what a package has as its license is that of the project.
+licensed() {
+  cmp "$root/LICENSE" "$1"
+}
+for binding in go java lua node ruby rust/satya rust/satya-sys; do
+  licensed "$bindings/$binding/LICENSE"
+done
+
 node_headers=${NODE_HEADERS:-/usr/include/node}
 needs_node="npm node c++ pkg-config $node_headers/node_api.h"
 pack_node() {
   fresh node
   npm pack --silent "$bindings/node"
   tar -tzf satya-0.1.0.tgz | sed 's|^package/||' | sort > files
-  (cd "$bindings/node" && find package.json README.md binding.gyp index.js index.d.ts src -type f |
+  (cd "$bindings/node" && find package.json LICENSE README.md binding.gyp index.js index.d.ts src -type f |
     sort) | diff - files
   echo '{"private": true}' > package.json
   npm install --silent --offline --no-audit --no-fund --nodedir="${node_headers%/include/node}" \
     ./satya-0.1.0.tgz
+  licensed node_modules/satya/LICENSE
   readme node js > readme.js
   prints node node readme.js
 }
@@ -57,6 +68,7 @@ pack_lua() {
   fresh lua
   cp "$bindings"/lua/* .
   luarocks --lua-version 5.1 make --deps-mode none --tree "$out/lua/rocks" > luarocks.out
+  licensed rocks/lib/luarocks/rocks-5.1/satya/0.1.0-1/doc/LICENSE
   readme lua lua > "$out/readme.lua"
   export LUA_PATH="$out/lua/rocks/share/lua/5.1/?.lua"
   cd "$out"
@@ -66,14 +78,16 @@ pack_lua() {
 jna=${JNA_JAR:-/usr/share/java/jna.jar}
 repository=${MAVEN_REPOSITORY:-/usr/share/maven-repo}
 plugins=$repository/org/apache/maven/plugins
-needs_java="mvn javac java $jna $plugins/maven-compiler-plugin $plugins/maven-jar-plugin
+needs_java="mvn javac java jar $jna $plugins/maven-compiler-plugin $plugins/maven-jar-plugin
   $plugins/maven-resources-plugin $plugins/maven-surefire-plugin $repository/net/java/dev/jna/jna"
 pack_java() {
   fresh java
-  cp -r "$bindings/java/pom.xml" "$bindings/java/src" .
+  cp -r "$bindings/java/LICENSE" "$bindings/java/pom.xml" "$bindings/java/src" .
   # Maven writes into its repository.
   cp -rs "$repository" repository
   mvn -o -q -B -Dmaven.repo.local="$out/java/repository" package
+  (mkdir jar && cd jar && jar -xf ../target/satya-0.1.0.jar)
+  licensed jar/META-INF/LICENSE
   readme java java > Use.java
   javac --release 11 -cp "$jna:target/satya-0.1.0.jar" -d . Use.java
   prints java java -cp "$jna:target/satya-0.1.0.jar:." Use
@@ -85,9 +99,10 @@ pack_ruby() {
   cp -r "$bindings/ruby/." .
   gem build --silent satya.gemspec 2> gem.err || { cat gem.err; return 1; }
   tar -xOf satya-0.1.0.gem data.tar.gz | tar -tz | sort > files
-  (cd "$bindings/ruby" && find README.md lib -type f | sort) | diff - files
+  (cd "$bindings/ruby" && find LICENSE README.md lib -type f | sort) | diff - files
   export GEM_HOME="$out/ruby/gems" GEM_PATH="$out/ruby/gems"
   gem install --silent --local --no-document satya-0.1.0.gem
+  licensed gems/gems/satya-0.1.0/LICENSE
   readme ruby ruby > "$out/readme.rb"
   cd "$out"
   prints ruby ruby -w readme.rb
@@ -106,6 +121,7 @@ pack_rust() {
     # But for what cargo itself makes.
     files=$(grep -v -e '\.orig$' -e '^\.cargo_vcs' -e '^Cargo.lock' "$crate.files")
     tar -C "$bindings/rust/$crate" -cf - $files | tar -C "$crate" -xf -
+    licensed "$crate/LICENSE"
   done
   mkdir -p use/src
   readme rust rust > use/src/main.rs

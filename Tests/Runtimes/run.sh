@@ -152,7 +152,7 @@ run_ruby() {
   cp -r "$bindings/ruby" "$work/gem"
   (cd "$work/gem" && gem build --silent satya.gemspec 2> "$work/gem.err") || { cat "$work/gem.err"; exit 1; }
   tar -xOf "$work/gem/satya-0.1.0.gem" data.tar.gz | tar -tz | sort > "$work/gem.files"
-  (cd "$bindings/ruby" && find README.md lib -type f | sort) | diff - "$work/gem.files"
+  (cd "$bindings/ruby" && find LICENSE README.md lib -type f | sort) | diff - "$work/gem.files"
   ruby="ruby -w -I$bindings/ruby/lib"
   transcript $ruby "$bindings/ruby/example/example.rb"
   $ruby "$bindings/ruby/test/misuse.rb"

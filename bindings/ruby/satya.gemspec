@@ -7,7 +7,7 @@ Gem::Specification.new do |gem|
   gem.summary = "Data validation by JSON Schema, through the native library libsatya"
   gem.authors = ["The Satya authors"]
   gem.license = "Apache-2.0"
-  gem.files = Dir["lib/**/*.rb"] + ["README.md"]
+  gem.files = Dir["lib/**/*.rb"] + ["README.md", "LICENSE"]
   gem.required_ruby_version = ">= 3.1"
   # Part of Ruby up to 3.4, a gem that comes with it from then on.
   gem.add_dependency "fiddle"
