@@ -217,6 +217,16 @@ local function host(value)
   return out, anchors
 end
 
+-- The bytes of a caller's value with all that it points to.
+local function size_of(value)
+  local kind, bytes = value.kind, ffi.sizeof(value)
+  if kind == C.SATYA_KIND_STRING or kind == C.SATYA_KIND_NUMBER then return bytes + value.size end
+  local count = kind == C.SATYA_KIND_HOST_ARRAY and value.size
+    or kind == C.SATYA_KIND_HOST_OBJECT and 2 * value.size or 0
+  for index = 0, count - 1 do bytes = bytes + size_of(value.as.elements[index]) end
+  return bytes
+end
+
 ---------------------------------------------------------------------------
 -- Problems
 
@@ -386,8 +396,34 @@ local function free(self, class, release)
   self.handle = nil
 end
 
-local function owned(out)
-  return setmetatable({ handle = ffi.gc(out[0], C.satya_instance_free), children = {} }, record)
+-- The collector does not see native memory: it makes steps for what was made of it, in pieces
+-- that are worth one.
+local PIECE = 2 ^ 18
+local unaccounted = 0
+
+local function account(bytes)
+  unaccounted = unaccounted + bytes
+  if unaccounted >= PIECE then
+    -- A step would start a collector that was stopped.
+    if collectgarbage("isrunning") then collectgarbage("step", unaccounted / 1024) end
+    unaccounted = 0
+  end
+end
+
+-- A record of about so many bytes.
+local function owned(out, bytes)
+  local handle = ffi.gc(out[0], C.satya_instance_free)
+  account(bytes)
+  return setmetatable({ handle = handle, bytes = bytes, children = {} }, record)
+end
+
+-- About how many bytes a copy takes: those of the owner, or as if all its parts were alike.
+local function share(self)
+  local owner = self.owner
+  if not owner then return self.bytes end
+  local parts = getmetatable(owner) == batch and C.satya_batch_count(owner.handle)
+    or C.satya_instance_field_count(owner.handle)
+  return share(owner) / math.max(tonumber(parts), 1)
 end
 
 local function view(handle, owner)
@@ -498,7 +534,7 @@ function record:to_json() return written(C.satya_instance_to_json, live(self, re
 function record:copy()
   local out = ffi.new("satya_instance *[1]")
   require_ok(C.satya_instance_copy(live(self, record), out))
-  return owned(out)
+  return owned(out, share(self))
 end
 
 -- Releases a record of one's own; a view only ends.
@@ -641,7 +677,7 @@ end
 function schema:from_json(json, options)
   local handle, raw, out = live(self, schema), options_of(options), ffi.new("satya_instance *[1]")
   local status = C.satya_instance_from_json(handle, string_argument(json), #json, raw, out, report)
-  return outcome(status, status == C.SATYA_OK and owned(out), fault(status, raw))
+  return outcome(status, status == C.SATYA_OK and owned(out, #json), fault(status, raw))
 end
 
 -- The same for a Lua value.
@@ -650,13 +686,19 @@ function schema:from_value(value, options)
   local converted, input, anchors = pcall(host, value)
   if not converted then error(input, 2) end
   local status = C.satya_instance_from_value(handle, input, raw, out, report)
-  return outcome(status, anchors and status == C.SATYA_OK and owned(out), fault(status, raw))
+  local made = status == C.SATYA_OK and owned(out, size_of(input))
+  return outcome(status, anchors and made, fault(status, raw))
 end
 
-local function new_batch(out, raw, kept)
+-- A batch that was made of so many bytes, which it keeps with its records alone.
+local function new_batch(out, raw, bytes, kept)
+  local handle = ffi.gc(out[0], C.satya_batch_free)
+  if raw.keep ~= C.SATYA_BATCH_INSTANCES then bytes = tonumber(C.satya_batch_count(handle)) end
+  account(bytes)
   return setmetatable({
     kept = kept, -- What so has lived until the call ended.
-    handle = ffi.gc(out[0], C.satya_batch_free),
+    handle = handle,
+    bytes = bytes,
     start = {
       first_record = tonumber(raw.first_record),
       first_line = tonumber(raw.first_line),
@@ -688,7 +730,7 @@ function schema:check_batch(text, options)
   local raw, records = batch_options(options)
   local status = C.satya_batch_validate(handle, string_argument(text), #text, raw, out, nil)
   require_ok(status, 1, fault(status, raw))
-  return new_batch(out, raw, records)
+  return new_batch(out, raw, #text, records)
 end
 
 -- The same for rows: tables of values in field order, nil where a field is absent.
@@ -697,7 +739,7 @@ function schema:check_rows(rows, options)
   local width = tonumber(C.satya_schema_field_count(handle))
   local raw, records = batch_options(options)
   if type(rows) ~= "table" then error("satya: rows are a table, not a " .. type(rows), 2) end
-  local values, anchors = ffi.new("satya_value[?]", #rows * width), {}
+  local values, anchors, bytes = ffi.new("satya_value[?]", #rows * width), {}, 0
   for row = 1, #rows do
     local columns = rows[row]
     if type(columns) ~= "table" then
@@ -710,12 +752,13 @@ function schema:check_rows(rows, options)
       local place = values[(row - 1) * width + column - 1]
       local converted, err = pcall(from_lua, value, place, anchors, 0)
       if not converted then error(("%s (row %d, value %d)"):format(err, row, column), 2) end
+      bytes = bytes + size_of(place)
     end
   end
   local status = C.satya_batch_validate_values(handle, values, #rows, width, raw, out, nil)
   require_ok(status, 1, status == C.SATYA_BAD_STATE and "rows need a schema whose root is a record"
     or fault(status, raw))
-  return new_batch(out, raw, { records, anchors })
+  return new_batch(out, raw, bytes, { records, anchors })
 end
 
 function schema:free() free(self, schema, C.satya_schema_free) end

@@ -14,9 +14,7 @@ namespace satya_node {
 namespace {
 
 napi_value close(const Arguments &arguments) {
-  Holder *holder = arguments.holder(0);
-  if (holder->pointer && holder->release) holder->release(holder->pointer);
-  holder->pointer = nullptr;
+  empty(arguments.env, arguments.holder(0));
   return undefined(arguments.env);
 }
 
@@ -50,6 +48,7 @@ void add(napi_env env, napi_value exports, const char *name) {
 NAPI_MODULE_INIT() {
   using namespace satya_node;
   try {
+    LargeObjects::begin(env);
     add<schema_new>(env, exports, "schemaNew");
     add<schema_name>(env, exports, "schemaName");
     add<schema_fields>(env, exports, "schemaFields");

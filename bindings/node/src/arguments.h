@@ -1,53 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Handles as externals, and the arguments of a call.
+// The arguments of a call.
 #ifndef SATYA_NODE_ARGUMENTS_H
 #define SATYA_NODE_ARGUMENTS_H
 
-#include "host.h"
+#include "holder.h"
 
 #include <string>
 
 namespace satya_node {
-
-/// What an external holds: an object of the library, what frees it, of which type it is,
-/// and for a view what it was read from, which the view's JavaScript object keeps.
-struct Holder {
-  void *pointer;
-  void (*release)(void *);
-  const void *type;
-  const Holder *owner;
-
-  /// A getter that ran inside this call may have closed what a view was read from.
-  bool is_open() const { return pointer && (!owner || owner->is_open()); }
-};
-
-template <typename Type, auto Free> void release(void *pointer) {
-  Free(static_cast<Type *>(pointer));
-}
-
-/// Its address stands for a type.
-template <typename Type> inline constexpr char tag = 0;
-
-inline void finalize(napi_env, void *data, void *) {
-  Holder *holder = static_cast<Holder *>(data);
-  if (holder->pointer && holder->release) holder->release(holder->pointer);
-  delete holder;
-}
-
-template <typename Type>
-napi_value external(napi_env env, Type *pointer, void (*release)(void *),
-                    const Holder *owner = nullptr) {
-  Holder *holder = new Holder{pointer, release, &tag<Type>, owner};
-  napi_value value;
-  napi_status status = napi_create_external(env, holder, finalize, nullptr, &value);
-  if (status != napi_ok) finalize(env, holder, nullptr);
-  check(env, status);
-  return value;
-}
-
-inline napi_value own(napi_env env, satya_instance *instance) {
-  return external(env, instance, release<satya_instance, satya_instance_free>);
-}
 
 /// The arguments of a call.
 class Arguments {

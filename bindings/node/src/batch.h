@@ -12,8 +12,10 @@
 
 namespace satya_node {
 
-inline napi_value own(napi_env env, satya_batch *batch) {
-  return external(env, batch, release<satya_batch, satya_batch_free>);
+/// A batch that was made of so many bytes, which it keeps with its instances alone.
+inline napi_value own(napi_env env, satya_batch *batch, const BatchOptions &options, size_t bytes) {
+  size_t held = options.batch.keep == SATYA_BATCH_INSTANCES ? bytes : satya_batch_count(batch);
+  return external(env, batch, release<satya_batch, satya_batch_free>, held);
 }
 
 inline napi_value batch_new(const Arguments &arguments) {
@@ -23,7 +25,7 @@ inline napi_value batch_new(const Arguments &arguments) {
   satya_status status = satya_batch_validate(arguments.schema(), data.data(), data.size(),
                                              &options.batch, &batch, nullptr);
   require(arguments.env, status, options.refusal(status));
-  return own(arguments.env, batch);
+  return own(arguments.env, batch, options, data.size());
 }
 
 inline napi_value batch_of_rows(const Arguments &arguments) {
@@ -35,7 +37,7 @@ inline napi_value batch_of_rows(const Arguments &arguments) {
   satya_status status = satya_batch_validate_values(
       arguments.schema(), values.data(), rows.get()->size, width, &options.batch, &batch, nullptr);
   require(arguments.env, status, options.refusal(status));
-  return own(arguments.env, batch);
+  return own(arguments.env, batch, options, rows.size());
 }
 
 inline napi_value batch_size(const Arguments &arguments) {
@@ -77,7 +79,7 @@ inline napi_value batch_instance(const Arguments &arguments) {
   const satya_instance *instance = satya_batch_instance(arguments.batch(), arguments.size(1));
   if (!instance) return undefined(arguments.env);
   // Safe: setting what belongs to a batch is refused by the library.
-  return external(arguments.env, const_cast<satya_instance *>(instance), nullptr,
+  return external(arguments.env, const_cast<satya_instance *>(instance), nullptr, 0,
                   arguments.holder(0));
 }
 

@@ -80,6 +80,8 @@ public:
     places_ = 0;
   }
   const satya_value *get() const { return &value_; }
+  /// The bytes of its elements and texts.
+  size_t size() const { return size_; }
   void refuse_undefined() const {
     if (value_.kind == SATYA_KIND_UNSET) refuse("undefined is no value");
   }
@@ -142,6 +144,7 @@ private:
   void set_text(satya_value &value, std::string text, unsigned kind) {
     if (text.size() > UINT32_MAX) refuse("a text beyond 4 GiB");
     texts_.push_back(std::move(text));
+    size_ += texts_.back().size();
     value.kind = static_cast<uint8_t>(kind);
     value.size = static_cast<uint32_t>(texts_.back().size());
     value.as.text = texts_.back().data();
@@ -149,6 +152,7 @@ private:
 
   satya_value *elements(satya_value &value, unsigned kind, uint32_t size, size_t count) {
     values_.emplace_back(count);
+    size_ += count * sizeof(satya_value);
     value.kind = static_cast<uint8_t>(kind);
     value.size = size;
     value.as.elements = values_.back().data();
@@ -301,6 +305,7 @@ private:
   int places_ = 0;
   napi_value constructors_[5] = {}, plain_ = nullptr;
   satya_value value_ = {};
+  size_t size_ = sizeof(satya_value);
   std::deque<std::string> texts_;
   std::deque<std::vector<satya_value>> values_;
 };

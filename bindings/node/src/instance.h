@@ -19,7 +19,7 @@ inline napi_value instance_from_json(const Arguments &arguments) {
         return satya_instance_from_json(arguments.schema(), json.data(), json.size(), &options,
                                         &instance, report);
       },
-      [&] { return own(arguments.env, instance); },
+      [&] { return own(arguments.env, instance, json.size()); },
       [&](satya_status status) { return refusal(status, satya_options_fault(&options)); });
 }
 
@@ -34,7 +34,7 @@ inline napi_value instance_from_value(const Arguments &arguments) {
         return satya_instance_from_value(arguments.schema(), value.get(), &options, &instance,
                                          report);
       },
-      [&] { return own(arguments.env, instance); },
+      [&] { return own(arguments.env, instance, value.size()); },
       [&](satya_status status) { return refusal(status, satya_options_fault(&options)); });
 }
 
@@ -44,7 +44,7 @@ inline napi_value instance_get(const Arguments &arguments) {
   if (value.kind != SATYA_KIND_RECORD) return to_js(arguments.env, value);
   satya_instance *child;
   require(arguments.env, satya_value_instance(&value, &child));
-  return external(arguments.env, child, nullptr, arguments.holder(0));
+  return external(arguments.env, child, nullptr, 0, arguments.holder(0));
 }
 
 /// Whether a field still holds the nested instance that was read from it, argument 2.
@@ -102,7 +102,7 @@ inline napi_value instance_to_json(const Arguments &arguments) {
 inline napi_value instance_copy(const Arguments &arguments) {
   satya_instance *copy;
   require(arguments.env, satya_instance_copy(arguments.instance(), &copy));
-  return own(arguments.env, copy);
+  return own(arguments.env, copy, arguments.holder(0)->share());
 }
 
 inline napi_value instance_equal(const Arguments &arguments) {

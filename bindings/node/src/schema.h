@@ -18,7 +18,7 @@ inline napi_value schema_new(const Arguments &arguments) {
       [&](satya_report *report) {
         return satya_schema_create(json.data(), json.size(), &options, &schema, report);
       },
-      [&] { return external(arguments.env, schema, release<satya_schema, satya_schema_free>); },
+      [&] { return external(arguments.env, schema, release<satya_schema, satya_schema_free>, json.size()); },
       [&](satya_status status) { return refusal(status, satya_options_fault(&options)); });
 }
 

@@ -49,7 +49,7 @@ inline void finish_task(napi_env env, napi_status ended, void *data) {
   try {
     if (ended != napi_ok) task.status = SATYA_CANCELLED;
     if (task.status == SATYA_OK) {
-      napi_value batch = own(env, std::exchange(task.batch, nullptr));
+      napi_value batch = own(env, std::exchange(task.batch, nullptr), task.options, task.data.size());
       check(env, napi_resolve_deferred(env, task.deferred, batch));
       return;
     }

@@ -13,9 +13,14 @@ public final class Batch extends Handle implements Iterable<Instance> {
 
   private final Structs.BatchOptions start;
 
-  Batch(Pointer handle, Structs.BatchOptions start) {
-    super(handle, Library::satya_batch_free);
+  Batch(Pointer handle, Structs.BatchOptions start, long bytes) {
+    super(handle, Library::satya_batch_free, bytes);
     this.start = start;
+  }
+
+  @Override
+  long parts() {
+    return Library.satya_batch_count(handle());
   }
 
   @Override

@@ -16,20 +16,35 @@ abstract class Handle implements AutoCloseable {
   private Pointer pointer;
   private int users;
   private final Handle owner;
+  private final long bytes;
   private final Cleaner.Cleanable cleanable;
 
-  /** Takes over a handle, and the function that frees it. */
-  Handle(Pointer pointer, Consumer<Pointer> free) {
+  /** Takes over a handle of about so many bytes, and the function that frees it. */
+  Handle(Pointer pointer, Consumer<Pointer> free, long bytes) {
     this.pointer = pointer;
+    this.bytes = bytes;
     owner = null;
-    cleanable = CLEANER.register(this, () -> free.accept(pointer));
+    cleanable = CLEANER.register(this, () -> {
+      free.accept(pointer);
+      NativeMemory.remove(bytes);
+    });
+    NativeMemory.add(bytes);
   }
 
   /** Borrows a handle from an owner, with which it ends. */
   Handle(Pointer pointer, Handle owner) {
     this.pointer = pointer;
     this.owner = owner;
+    bytes = 0;
     cleanable = null;
+  }
+
+  /** Of how many parts it consists. */
+  abstract long parts();
+
+  /** About how many bytes a copy takes: those of the owner, or as if all its parts were alike. */
+  final long share() {
+    return owner == null ? bytes : owner.share() / Math.max(owner.parts(), 1);
   }
 
   /** The monitor of this object and of all that was read from it: what owns the memory. */

@@ -16,18 +16,24 @@ import java.util.function.ToIntBiFunction;
 public final class Instance extends Handle {
   private final Map<Long, Instance> children = new HashMap<>();
 
-  private Instance(Pointer owned) {
-    super(owned, Library::satya_instance_free);
+  private Instance(Pointer owned, long bytes) {
+    super(owned, Library::satya_instance_free, bytes);
   }
 
   Instance(Pointer borrowed, Handle owner) {
     super(borrowed, owner);
   }
 
-  static Instance owned(ToIntBiFunction<Pointer, Pointer> make, Supplier<String> reason) {
+  static Instance owned(ToIntBiFunction<Pointer, Pointer> make, long bytes,
+      Supplier<String> reason) {
     Out out = Out.get();
     Status.explain(report -> make.applyAsInt(out.first, report), reason);
-    return new Instance(out.handle());
+    return new Instance(out.handle(), bytes);
+  }
+
+  @Override
+  long parts() {
+    return Library.satya_instance_field_count(handle());
   }
 
   private long index(String name) {
@@ -250,7 +256,8 @@ public final class Instance extends Handle {
   /** Copies the instance, nested or of a batch too, into one of its own. */
   public Instance copy() {
     synchronized (lock()) {
-      return owned((out, report) -> Library.satya_instance_copy(handle(), out), () -> "");
+      return owned((out, report) -> Library.satya_instance_copy(handle(), out), share(),
+          () -> "");
     }
   }
 

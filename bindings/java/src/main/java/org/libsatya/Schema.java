@@ -27,8 +27,13 @@ public final class Schema extends Handle {
   private static final String JSON = "the JSON text is null";
   private static final String OPTIONS = "the options are null; new Options() has the defaults";
 
-  private Schema(Pointer handle) {
-    super(handle, Library::satya_schema_free);
+  private Schema(Pointer handle, long bytes) {
+    super(handle, Library::satya_schema_free, bytes);
+  }
+
+  @Override
+  long parts() {
+    return 1;
   }
 
   /** The number of the library's binary interface. */
@@ -86,7 +91,7 @@ public final class Schema extends Handle {
         report -> Library.satya_schema_create(json, json.length, raw, out.first, report),
         () -> Status.fault(raw));
     Reference.reachabilityFence(options);
-    return new Schema(out.handle());
+    return new Schema(out.handle(), json.length);
   }
 
   private static Pointer pointer(Options options) {
@@ -170,7 +175,7 @@ public final class Schema extends Handle {
     Pointer raw = pointer(options);
     Instance made = use(schema -> Instance.owned((out, report) ->
         Library.satya_instance_from_json(schema, json, json.length, raw, out, report),
-        () -> Status.fault(raw)));
+        json.length, () -> Status.fault(raw)));
     Reference.reachabilityFence(options);
     return made;
   }
@@ -186,7 +191,7 @@ public final class Schema extends Handle {
     Pointer raw = pointer(options);
     Instance made = use(schema -> Instance.owned((out, report) ->
         Library.satya_instance_from_value(schema, from.pointer(), raw, out, report),
-        () -> Status.fault(raw)));
+        from.bytes(), () -> Status.fault(raw)));
     Reference.reachabilityFence(from);
     Reference.reachabilityFence(options);
     return made;
@@ -195,7 +200,7 @@ public final class Schema extends Handle {
   /** Checks every record of a text. Bad records are no exception. */
   public Batch checkBatch(byte[] text, BatchOptions options) {
     Objects.requireNonNull(text, JSON);
-    return batch(options, (schema, raw, out) ->
+    return batch(options, text.length, (schema, raw, out) ->
         Library.satya_batch_validate(schema, text, text.length, raw, out, null));
   }
 
@@ -210,7 +215,7 @@ public final class Schema extends Handle {
       rest.get(copy);
       return checkBatch(copy, options);
     }
-    return batch(options, (schema, raw, out) ->
+    return batch(options, rest.remaining(), (schema, raw, out) ->
         Library.satya_batch_validate(schema, rest, rest.remaining(), raw, out, null));
   }
 
@@ -224,8 +229,8 @@ public final class Schema extends Handle {
     // Once: a list that others write may have another size at the next look.
     int count = rows.size();
     Value values = Value.rows(rows, count, width);
-    Batch batch = batch(options, (schema, raw, out) -> Library.satya_batch_validate_values(schema,
-        values.elements(), count, width, raw, out, null));
+    Batch batch = batch(options, values.bytes(), (schema, raw, out) ->
+        Library.satya_batch_validate_values(schema, values.elements(), count, width, raw, out, null));
     Reference.reachabilityFence(values);
     return batch;
   }
@@ -240,7 +245,8 @@ public final class Schema extends Handle {
     int run(Pointer schema, Pointer options, Pointer out);
   }
 
-  private Batch batch(BatchOptions options, Run run) {
+  /** A batch that is made of so many bytes, which it keeps with its instances alone. */
+  private Batch batch(BatchOptions options, long bytes, Run run) {
     Structs.BatchOptions given = Objects.requireNonNull(options,
         "the options are null; new BatchOptions() has the defaults").struct();
     Batch batch = use(schema -> {
@@ -252,7 +258,9 @@ public final class Schema extends Handle {
       start.first_record = given.first_record;
       start.first_line = given.first_line;
       start.base_offset = given.base_offset;
-      return new Batch(out.handle(), start);
+      Pointer made = out.handle();
+      return new Batch(made, start, given.keep == Library.SATYA_BATCH_INSTANCES
+          ? bytes : Library.satya_batch_count(made));
     });
     Reference.reachabilityFence(options);
     return batch;

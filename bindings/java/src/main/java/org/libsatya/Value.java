@@ -82,6 +82,11 @@ final class Value {
     return value;
   }
 
+  /** The bytes of the value with all that it points to. */
+  long bytes() {
+    return SIZE + anchors.stream().mapToLong(Memory::size).sum();
+  }
+
   /** What a value of the kind HOST_ARRAY points to. */
   Pointer elements() {
     return pointer.getPointer(AS_AT);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Rounds that make and release every kind of object leave nothing, natively or in the heap. To be
@@ -96,12 +97,39 @@ public final class MemoryTest {
       System.gc();
       Thread.sleep(50);
     }
-    byte[] ledger = Files.readAllBytes(Path.of(System.getenv("SATYA_LEDGER")));
     Runtime runtime = Runtime.getRuntime();
-    return new long[] {
-      ByteBuffer.wrap(ledger).order(ByteOrder.nativeOrder()).getLong(),
-      runtime.totalMemory() - runtime.freeMemory()
-    };
+    return new long[] {nativeBlocks(), runtime.totalMemory() - runtime.freeMemory()};
+  }
+
+  private static long nativeBlocks() throws Exception {
+    byte[] ledger = Files.readAllBytes(Path.of(System.getenv("SATYA_LEDGER")));
+    return ByteBuffer.wrap(ledger).order(ByteOrder.nativeOrder()).getLong();
+  }
+
+  /** Large documents that a loop drops are released in it, though they are small to the heap. */
+  private static void dropped() throws Exception {
+    Schema schema = Schema.compile("true");
+    byte[] json = bytes("[" + "\"a text\",".repeat(20_000) + "1]");
+    Instance first = schema.fromJson(json, new Options());
+    BatchOptions options = new BatchOptions().threads(1);
+    List<Supplier<Handle>> makers = List.of(() -> schema.fromJson(json, new Options()),
+        first::copy, () -> schema.checkBatch(json, options));
+    for (Supplier<Handle> make : makers) {
+      long before = held()[0];
+      List<Handle> kept = new ArrayList<>();
+      for (int number = 0; number < 20; number++) kept.add(make.get());
+      long each = (nativeBlocks() - before) / kept.size();
+      kept.forEach(Handle::close);
+      long most = 0;
+      for (int number = 0; number < 2000; number++) {
+        make.get();
+        if (number % 20 == 0) most = Math.max(most, nativeBlocks() - before);
+      }
+      if (each < 1 || most >= 1000 * each) {
+        System.out.printf("fails: %d blocks of 2000 documents of %d%n", most, each);
+        System.exit(1);
+      }
+    }
   }
 
   private static long[] grown(long count, List<Instance> keep) throws Exception {
@@ -116,6 +144,7 @@ public final class MemoryTest {
   }
 
   public static void main(String[] arguments) throws Exception {
+    dropped();
     grown(ROUNDS, null);
     // The virtual machine itself grows now and then; what leaks grows every time.
     long[] found = {BLOCKS, BYTES};
