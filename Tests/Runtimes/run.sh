@@ -183,7 +183,7 @@ run_python() (
   export PYTHONPATH="$bindings/python/src" SATYA_LIBRARY="$lib/libsatya.so.0"
   transcript "$python" "$example/example.py"
   "$python" -m pytest -q -p no:cacheprovider $(printf "$bindings/python/tests/test_%s.py " \
-    abi_mirror errors lifetime memory threads)
+    abi_mirror errors lifetime rounds threads)
   readme python python > "$work/readme.py"
   "$python" "$work/readme.py" > "$work/readme.out"
 )
