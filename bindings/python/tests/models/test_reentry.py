@@ -19,6 +19,10 @@ from satya import (
 )
 
 
+#: PyPy that runs out of stack in a handler of that very error says that it could not note it.
+OUT_OF_STACK = (RecursionError, TypeError) if sys.implementation.name == "pypy" else RecursionError
+
+
 def making(*functions):
     """Returns a model whose field `b` runs functions, between two plain fields."""
 
@@ -138,9 +142,9 @@ def test_endless_reentry_is_a_recursion_error():
             return cls(value=value).value
 
     for _ in range(3):
-        with pytest.raises(RecursionError):
+        with pytest.raises(OUT_OF_STACK):
             Endless(value=1)
-        with pytest.raises(RecursionError):
+        with pytest.raises(OUT_OF_STACK):
             Endless.model_validate({"value": 1})
 
 
@@ -148,7 +152,7 @@ def test_endless_factories():
     class Endless(Model):
         value: Any = Field(default_factory=lambda: Endless())
 
-    with pytest.raises(RecursionError):
+    with pytest.raises(OUT_OF_STACK):
         Endless()
     assert Endless(value=1).value == 1
 
