@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import copy
+import os
 import pickle
 import subprocess
 import sys
@@ -102,7 +103,7 @@ def test_another_process_reads_it():
     program = (
         "import pickle, sys; i = pickle.load(sys.stdin.buffer); print(i['n'], i.schema.name)"
     )
-    environment = {"PYTHONPATH": satya.__file__.rsplit("/", 2)[0]}
+    environment = {**os.environ, "PYTHONPATH": satya.__file__.rsplit("/", 2)[0]}
     ran = subprocess.run(
         [sys.executable, "-c", program], input=data, stdout=subprocess.PIPE, env=environment, check=True
     )

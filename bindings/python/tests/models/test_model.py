@@ -5,6 +5,7 @@ import copy
 import gc
 import json
 import pickle
+import os
 import subprocess
 import sys
 import weakref
@@ -365,7 +366,8 @@ def test_importing_satya_does_not_import_models():
     import pathlib
 
     source = pathlib.Path(satya.__file__).parents[1]
+    environment = {**os.environ, "PYTHONPATH": str(source)}
     out = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, env={"PYTHONPATH": str(source)}, check=True
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True
     )
     assert out.stdout.strip() == "[]"
