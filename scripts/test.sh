@@ -74,7 +74,10 @@ batches=(batch batch_options batch_pieces batch_rows)
 
 header() { conformance header && echo "every standard of C and C++"; }
 
-swift_test() { swift test ${long:+--sanitize=address} ${long:+--scratch-path .build/asan-debug}; }
+swift_test() {
+  LSAN_OPTIONS="suppressions=$root/Tests/Long/leaks.txt:print_suppressions=0" \
+    swift test ${long:+--sanitize=address} ${long:+--scratch-path .build/asan-debug}
+}
 
 build() { scripts/build.sh; }
 
