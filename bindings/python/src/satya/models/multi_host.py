@@ -5,11 +5,10 @@ from __future__ import annotations
 
 import re
 from typing import Any, Optional, TypedDict
-from urllib.parse import quote
 
 from .network import BaseUrl
 from .state import fail
-from .url_parts import Parts, UrlError, parse
+from .url_parts import Parts, UrlError, compose, parse
 
 #: The scheme, the hosts, and what stands behind them.
 _SHAPE = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*://)([^/?#]*)(.*)", re.DOTALL)
@@ -83,17 +82,4 @@ class MultiHostUrl(BaseUrl):
         one = {"username": username, "password": password, "host": host, "port": port}
         if hosts is not None and any(value is not None for value in one.values()):
             raise ValueError("expected one of `hosts` or singular values to be set.")
-        text = f"{scheme}://" + ",".join(map(_place, [one] if hosts is None else hosts))
-        text += f"/{path.lstrip('/') if path.startswith('//') else path}" if path else ""
-        text += f"?{query}" if query else ""
-        text += f"#{fragment}" if fragment else ""
-        return cls(text)
-
-
-def _place(host: Any) -> str:
-    """A host with its user and port, as text."""
-    user = quote(host.get("username") or "", safe="")
-    if host.get("password"):
-        user += ":" + quote(host["password"], safe="")
-    port = host.get("port")
-    return f"{user}{'@' if user else ''}{host.get('host') or ''}" + (f":{port}" if port is not None else "")
+        return cls(compose(scheme, [one] if hosts is None else hosts, path, query, fragment))

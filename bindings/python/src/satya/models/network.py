@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import re
 from typing import Any, ClassVar, Optional
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl
 
 from .._frozen import Frozen
 from .errors import CustomError, ValidationError
 from .rules import Checker
 from .state import Fail, fail
-from .url_parts import DEFAULT_PORTS, Parts, UrlError, parse
+from .url_parts import DEFAULT_PORTS, Parts, UrlError, compose, parse
 
 
 class UrlConstraints(Frozen):
@@ -226,15 +226,8 @@ class SingleHostUrl(BaseUrl):
         fragment: Optional[str] = None,
     ) -> "SingleHostUrl":
         """Makes a URL of its parts."""
-        user = quote(username, safe="") if username else ""
-        if password:
-            user += ":" + quote(password, safe="")
-        text = f"{scheme}://{user}{'@' if user else ''}{host or ''}"
-        text += f":{port}" if port is not None else ""
-        text += f"/{path.lstrip('/') if path.startswith('//') else path}" if path else ""
-        text += f"?{query}" if query else ""
-        text += f"#{fragment}" if fragment else ""
-        return cls(text)
+        one = {"username": username, "password": password, "host": host, "port": port}
+        return cls(compose(scheme, [one], path, query, fragment))
 
 
 # E-mail addresses

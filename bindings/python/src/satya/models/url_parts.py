@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reading a URL into its parts.
+"""Reading a URL into its parts, and writing one of them.
 
 A URL is read as the WHATWG URL standard reads it: the scheme and host in small
 letters, an international host in punycode, a default port dropped, `/` for the empty
@@ -9,8 +9,9 @@ path of a special scheme, and what may not stand there percent-encoded.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from ipaddress import IPv4Address, IPv6Address
-from typing import Optional
+from typing import Any, Optional
 from urllib.parse import quote
 
 #: The special schemes of the standard, with the ports that a URL leaves out.
@@ -163,3 +164,21 @@ def _read_authority(found: Parts, authority: str, is_special: bool) -> None:
             raise UrlError("empty host")
         return
     found.host = _host(host, is_special)
+
+
+def compose(
+    scheme: str, hosts: Iterable[Mapping[str, Any]], path: Optional[str], query: Optional[str], fragment: Optional[str]
+) -> str:
+    """Writes the text of a URL: each host with its user and port, then what stands behind."""
+    text = f"{scheme}://" + ",".join(map(_place, hosts))
+    text += f"/{path.lstrip('/') if path.startswith('//') else path}" if path else ""
+    text += f"?{query}" if query else ""
+    return text + (f"#{fragment}" if fragment else "")
+
+
+def _place(host: Mapping[str, Any]) -> str:
+    user = quote(host.get("username") or "", safe="")
+    if host.get("password"):
+        user += ":" + quote(host["password"], safe="")
+    port = host.get("port")
+    return f"{user}{'@' if user else ''}{host.get('host') or ''}" + (f":{port}" if port is not None else "")
