@@ -12,6 +12,13 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root"
 release=.build/release
 
+# SwiftPM does not watch the headers of system libraries: a file of each target that reads
+# them is made to look changed.
+if [ -e "$release/libsatya.so" ] &&
+  [ -n "$(find include Sources/CPlatform -name '*.h' -newer "$release/libsatya.so")" ]; then
+  touch Sources/SatyaCore/Version.swift Sources/SatyaABI/Version+ABI.swift Sources/SatyaCPython/Boot.swift
+fi
+
 "${SWIFT:-swift}" build -c release --product satya
 ln -sf libsatya.so "$release/libsatya.so.0"
 
