@@ -10,7 +10,8 @@ from .field_table import Computed
 from .layout import Storage
 from .nodes.serializers import SerializationInfo, SerializerNode
 from .record import Table
-from .write import Writing, infer, select
+from .selection import select
+from .write import Writing, infer
 
 
 class ModelDump(Table, Storage):

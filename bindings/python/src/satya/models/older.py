@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Optional
 
 from .errors import DeprecatedSince20, DeprecatedSince211, UserError
 from .protocols import Protocols
-from .write import select
+from .selection import select
 
 if TYPE_CHECKING:
     from os import PathLike

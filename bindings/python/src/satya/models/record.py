@@ -11,8 +11,9 @@ from .defaults import MISSING
 from .digits import without_digits
 from .field_table import FieldTable, dump_by_method, is_default
 from .nodes.base import Node
+from .selection import select
 from .state import MOST_PROBLEMS, Fail, Line, Omit, State, UseDefault, fail
-from .write import Writing, infer, select
+from .write import Writing, infer
 
 
 class Table:

@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Any, Callable, Optional
 
 from .errors import SerializationError
+from .selection import dump_dict, dump_items
 from .temporal import write_datetime, write_time
 
 
@@ -359,101 +360,3 @@ def _infer_dataclass(value: Any, out: Writing, include: Any, exclude: Any) -> An
 
     members = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
     return dump_dict(members, out, include, exclude, infer, infer_key)
-
-
-_KEEP, _DROP = object(), object()
-
-
-def select(key: Any, include: Any, exclude: Any) -> Any:
-    """Returns None where a member is left out, else what its own members are told."""
-    inner_include = inner_exclude = None
-    if exclude is not None:
-        inner_exclude = _selection(key, exclude)
-        if inner_exclude is _KEEP:
-            return None
-        if inner_exclude is _DROP:
-            inner_exclude = None
-    if include is not None:
-        inner_include = _selection(key, include)
-        if inner_include is _DROP:
-            return None
-        if inner_include is _KEEP:
-            inner_include = None
-    return inner_include, inner_exclude
-
-
-def _selection(key: Any, names: Any) -> Any:
-    """_KEEP where `names` means the member whole, _DROP where it does not name it,
-    else the names among its own members."""
-    if not isinstance(names, dict):
-        if isinstance(names, (set, frozenset, list, tuple)) or hasattr(names, "__contains__"):
-            return _KEEP if key in names or "__all__" in names else _DROP
-        raise TypeError("`include` and `exclude` must be sets, lists or dicts")
-    every = names.get("__all__", False)
-    own = names.get(key, False)
-    if own is True or own is Ellipsis or every is True or every is Ellipsis:
-        return _KEEP
-    if own is False or own is None:
-        own = None
-    if every is False or every is None:
-        return _DROP if own is None else own
-    return every if own is None else _merged(own, every)
-
-
-def _merged(own: Any, every: Any) -> Any:
-    def as_dict(names: Any) -> Any:
-        return names if isinstance(names, dict) else dict.fromkeys(names, True)
-
-    return {**as_dict(every), **as_dict(own)}
-
-
-def dump_items(
-    value: Any, out: Writing, include: Any, exclude: Any, dump: Callable[..., Any]
-) -> list[Any]:
-    """Writes the items of a list or the like."""
-    out.enter(value)
-    try:
-        if include is None and exclude is None:
-            return [dump(item, out) for item in value]
-        items = []
-        size = len(value)
-        for index, item in enumerate(value):
-            chosen = select(index, _places(include, size), _places(exclude, size))
-            if chosen is not None:
-                items.append(dump(item, out, *chosen))
-        return items
-    finally:
-        out.leave(value)
-
-
-def _places(names: Any, size: int) -> Any:
-    """Reads negative indices from the end."""
-    if isinstance(names, dict):
-        return {k + size if isinstance(k, int) and k < 0 else k: v for k, v in names.items()}
-    if names is None:
-        return None
-    return {k + size if isinstance(k, int) and k < 0 else k for k in names}
-
-
-def dump_dict(
-    value: dict[Any, Any],
-    out: Writing,
-    include: Any,
-    exclude: Any,
-    dump: Callable[..., Any],
-    dump_key: Callable[[Any, Writing], Any],
-) -> dict[Any, Any]:
-    """Writes the members of a dict."""
-    out.enter(value)
-    try:
-        found = {}
-        for key, item in value.items():
-            inner: Any = (None, None)
-            if include is not None or exclude is not None:
-                inner = select(key, include, exclude)
-                if inner is None:
-                    continue
-            found[dump_key(key, out)] = dump(item, out, *inner)
-        return found
-    finally:
-        out.leave(value)

@@ -9,7 +9,8 @@ from typing import Any, Callable, Optional
 
 from ..rules import Checker, check_length, too_many
 from ..state import LAX, MOST_PROBLEMS, STRICT, Fail, Line, Omit, State, fail
-from ..write import Writing, dump_items, infer
+from ..selection import dump_items
+from ..write import Writing, infer
 from .base import AnyNode, Node
 
 

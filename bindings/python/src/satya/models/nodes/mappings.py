@@ -9,7 +9,8 @@ from typing import Any, Callable, Optional
 
 from ..rules import too_many
 from ..state import LAX, MOST_PROBLEMS, STRICT, Fail, Line, Omit, State, fail
-from ..write import Writing, dump_dict
+from ..selection import dump_dict
+from ..write import Writing
 from .base import AnyNode, Node, inmost
 from .containers import ContainerNode
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from ..rules import too_many
 from ..state import LAX, STRICT, Fail, Line, State, fail
-from ..write import Writing, dump_items
+from ..selection import dump_items
+from ..write import Writing
 from .base import Node
 from .containers import ContainerNode, may_stand_for_items
 
