@@ -30,6 +30,8 @@ for plugin in compiler jar resources surefire; do
   [ $plugin = surefire ] && packages="$packages libsurefire-java" ||
     packages="$packages libmaven-$plugin-plugin-java"
 done
+[ -e "${JUNIT_JARS:-/usr/share/java}/junit-jupiter-api.jar" ] || packages="$packages junit5"
+[ -e "${JUNIT_JARS:-/usr/share/java}/picocli.jar" ] || packages="$packages libpicocli-java"
 [ -e "${JNA_JAR:-/usr/share/java/jna.jar}" ] || packages="$packages libjna-java"
 [ -e "${NODE_HEADERS:-/usr/include/node}/node_api.h" ] || packages="$packages libnode-dev"
 

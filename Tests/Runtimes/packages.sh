@@ -79,13 +79,18 @@ jna=${JNA_JAR:-/usr/share/java/jna.jar}
 repository=${MAVEN_REPOSITORY:-/usr/share/maven-repo}
 plugins=$repository/org/apache/maven/plugins
 needs_java="mvn javac java jar $jna $plugins/maven-compiler-plugin $plugins/maven-jar-plugin
-  $plugins/maven-resources-plugin $plugins/maven-surefire-plugin $repository/net/java/dev/jna/jna"
+  $plugins/maven-resources-plugin $plugins/maven-surefire-plugin/2.22.3
+  $repository/org/apache/maven/surefire/surefire-junit-platform
+  $repository/org/junit/jupiter/junit-jupiter $repository/net/java/dev/jna/jna"
 pack_java() {
   fresh java
   cp -r "$bindings/java/LICENSE" "$bindings/java/pom.xml" "$bindings/java/src" .
   # Maven writes into its repository.
   cp -rs "$repository" repository
-  mvn -o -q -B -Dmaven.repo.local="$out/java/repository" package
+  # The tests run; Debian's surefire is another than pom.xml asks for, of the same interface.
+  mvn -o -B -Dmaven.repo.local="$out/java/repository" -Dsurefire.version=2.22.3 package > maven.out ||
+    { cat maven.out; return 1; }
+  grep -q 'Tests run: [1-9][0-9]*, Failures: 0, Errors: 0' maven.out
   (mkdir jar && cd jar && jar -xf ../target/satya-0.1.0.jar)
   licensed jar/META-INF/LICENSE
   readme java java > Use.java

@@ -110,12 +110,19 @@ run_go() (
 )
 
 jna=${JNA_JAR:-/usr/share/java/jna.jar}
-needs_java() { present javac javadoc java "$jna"; }
+# JUnit, and what its launcher prints with.
+jars=${JUNIT_JARS:-/usr/share/java}
+asserts="$jars/junit-jupiter-api.jar $jars/junit-platform-commons.jar $jars/opentest4j.jar
+  $jars/apiguardian-api.jar"
+launcher="$jars/junit-jupiter-engine.jar $jars/junit-platform-engine.jar
+  $jars/junit-platform-launcher.jar $jars/junit-platform-console.jar
+  $jars/junit-platform-reporting.jar $jars/picocli.jar"
+needs_java() { present javac javadoc java "$jna" $asserts $launcher; }
 run_java() {
   classes=$work/java
   rm -rf "$classes" && mkdir -p "$classes"
   readme java java > "$work/Use.java"
-  javac -Xlint:all -Werror --release 11 -cp "$jna" -d "$classes" \
+  javac -Xlint:all -Werror --release 11 -cp "$jna:$(echo $asserts | tr ' ' :)" -d "$classes" \
     $(find "$bindings/java/src" "$bindings/java/example" -name '*.java') "$work/Use.java"
   # Every public name has a comment; what only repeats a signature is not asked for.
   javadoc -quiet -Xdoclint:all -Xmaxwarns 2000 -cp "$jna" -d "$work/javadoc" \
@@ -123,11 +130,10 @@ run_java() {
   ! grep -e 'no comment' -e 'error:' "$work/javadoc.out" || exit 1
   java="java -cp $jna:$classes"
   transcript $java Example
-  $java org.libsatya.HeaderTest "$root/include/satya.h"
-  $java org.libsatya.UseTest
-  $java org.libsatya.MisuseTest
   # A heap that is collected whole, so that what is in it can be counted.
-  $counted $java -Xmx64m -XX:+UseSerialGC org.libsatya.MemoryTest
+  $counted $java:$(echo $asserts $launcher | tr ' ' :) -Xmx64m -XX:+UseSerialGC \
+    org.junit.platform.console.ConsoleLauncher --disable-banner --disable-ansi-colors \
+    --scan-classpath "$classes" --fail-if-no-tests
   prints java $java Use
 }
 

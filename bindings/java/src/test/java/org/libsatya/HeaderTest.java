@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.libsatya;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.Structure;
+import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -17,19 +21,28 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
-/** Compares the constants, functions and structs of this binding with satya.h, its argument. */
-public final class HeaderTest {
+/**
+ * Compares the constants, functions and structs of this binding with satya.h: that of the
+ * repository, or the one that SATYA_HEADER names.
+ */
+final class HeaderTest {
   private static final Map<String, String> TYPES = Map.of("uint8_t", "byte", "uint32_t", "int",
       "satya_status", "int", "uint64_t", "long", "int64_t", "long", "size_t", "long", "double",
       "double", "void", "void");
 
-  private static int failures = 0;
+  private static String header;
 
-  private static void same(String what, Object expected, Object found) {
-    if (expected.equals(found)) return;
-    failures++;
-    System.out.println("fails: " + what + ": " + found + ", expected " + expected);
+  /** The declarations of the header, without comments, on one line. */
+  @BeforeAll
+  static void read() throws IOException {
+    String named = System.getenv().getOrDefault("SATYA_HEADER", "../../include/satya.h");
+    String text = Files.readString(Path.of(named));
+    int begin = text.indexOf("declarations: begin");
+    text = text.substring(text.indexOf("*/", begin) + 2, text.indexOf("declarations: end"));
+    header = text.replaceAll("(?s)/\\*.*?\\*/", " ").replaceAll("\\s+", " ");
   }
 
   private static String type(String declaration) {
@@ -44,7 +57,8 @@ public final class HeaderTest {
     return pointer ? "Pointer" : type.getSimpleName();
   }
 
-  private static void constants(String header) throws IllegalAccessException {
+  @Test
+  void constants() throws IllegalAccessException {
     Map<String, Integer> expected = new TreeMap<>();
     Matcher matcher = Pattern.compile("(SATYA_\\w+) = (\\d+)").matcher(header);
     while (matcher.find()) expected.put(matcher.group(1), Integer.valueOf(matcher.group(2)));
@@ -52,11 +66,12 @@ public final class HeaderTest {
     for (Field field : Library.class.getDeclaredFields()) {
       if (field.getType() == int.class) found.put(field.getName(), field.getInt(null));
     }
-    same("constants", expected, found);
-    same("constants are found", true, expected.size() > 40);
+    assertEquals(expected, found, "constants");
+    assertTrue(expected.size() > 40, "constants are found");
   }
 
-  private static void functions(String header) {
+  @Test
+  void functions() {
     Map<String, String> expected = new TreeMap<>();
     Matcher matcher =
         Pattern.compile("([\\w ]+[ *]+)(satya_\\w+)\\(([^)]*)\\);").matcher(header);
@@ -74,17 +89,26 @@ public final class HeaderTest {
       for (Class<?> argument : method.getParameterTypes()) arguments.add(type(argument));
       String signature = type(method.getReturnType()) + arguments;
       String other = found.put(method.getName(), signature);
-      if (other != null) same(method.getName(), other, signature);
+      if (other != null) assertEquals(other, signature, method.getName());
     }
-    same("functions", expected, found);
-    same("functions are found", true, expected.size() > 50);
+    assertEquals(expected, found, "functions");
+    assertTrue(expected.size() > 50, "functions are found");
   }
 
-  private static void struct(String header, String name, Class<? extends Structure> type)
+  @Test
+  void structs() throws ReflectiveOperationException {
+    struct("satya_options", Structs.Options.class);
+    struct("satya_problem", Structs.Problem.class);
+    struct("satya_field", Structs.Field.class);
+    struct("satya_batch_options", Structs.BatchOptions.class);
+    struct("satya_total", Structs.Total.class);
+  }
+
+  private static void struct(String name, Class<? extends Structure> type)
       throws ReflectiveOperationException {
     Matcher matcher =
         Pattern.compile("typedef struct " + name + " \\{(.*?)\\} " + name).matcher(header);
-    same(name + " is found", true, matcher.find());
+    assertTrue(matcher.find(), name + " is found");
     Map<String, String> expected = new LinkedHashMap<>();
     for (String member : matcher.group(1).split(";")) {
       if (!member.isBlank()) expected.put(member.trim().replaceAll(".*\\W", ""), type(member));
@@ -93,14 +117,21 @@ public final class HeaderTest {
     for (String member : type.getAnnotation(Structure.FieldOrder.class).value()) {
       found.put(member, type(type.getField(member).getType()));
     }
-    same(name, expected.toString(), found.toString());
+    assertEquals(expected.toString(), found.toString(), name);
+  }
+
+  @Test
+  void version() {
+    assertEquals(Library.SATYA_VERSION_MAJOR * 10000 + Library.SATYA_VERSION_MINOR * 100
+        + Library.SATYA_VERSION_PATCH, Library.satya_version_number());
   }
 
   /** Value knows by itself where the members of satya_value are. */
-  private static void value(String header) {
+  @Test
+  void value() {
     Matcher matcher =
         Pattern.compile("struct satya_value \\{ (.*?) union \\{(.*?)\\} as; \\}").matcher(header);
-    same("satya_value is found", true, matcher.find());
+    assertTrue(matcher.find(), "satya_value is found");
     Map<String, Integer> widths =
         Map.of("uint8_t", 1, "uint16_t", 2, "uint32_t", 4, "uint64_t", 8, "int64_t", 8, "double", 8);
     Map<String, Integer> places = new LinkedHashMap<>();
@@ -120,27 +151,8 @@ public final class HeaderTest {
       widest = Math.max(widest, width);
     }
     places.put("as", (end + widest - 1) / widest * widest);
-    same("satya_value", Map.of("kind", 0, "reserved0", 1, "reserved1", 2, "size", Value.SIZE_AT,
-        "as", Value.AS_AT), places);
-    same("the size of satya_value", Value.SIZE, places.get("as") + widest);
-  }
-
-  public static void main(String[] arguments) throws Exception {
-    String header = Files.readString(Path.of(arguments[0]));
-    int begin = header.indexOf("declarations: begin");
-    header = header.substring(header.indexOf("*/", begin) + 2,
-        header.indexOf("declarations: end"));
-    header = header.replaceAll("(?s)/\\*.*?\\*/", " ").replaceAll("\\s+", " ");
-    constants(header);
-    functions(header);
-    value(header);
-    struct(header, "satya_options", Structs.Options.class);
-    struct(header, "satya_problem", Structs.Problem.class);
-    struct(header, "satya_field", Structs.Field.class);
-    struct(header, "satya_batch_options", Structs.BatchOptions.class);
-    struct(header, "satya_total", Structs.Total.class);
-    same("the version", Library.SATYA_VERSION_MAJOR * 10000 + Library.SATYA_VERSION_MINOR * 100
-        + Library.SATYA_VERSION_PATCH, Library.satya_version_number());
-    System.exit(failures == 0 ? 0 : 1);
+    assertEquals(Map.of("kind", 0, "reserved0", 1, "reserved1", 2, "size", Value.SIZE_AT,
+        "as", Value.AS_AT), places, "satya_value");
+    assertEquals(Value.SIZE, places.get("as") + widest, "the size of satya_value");
   }
 }

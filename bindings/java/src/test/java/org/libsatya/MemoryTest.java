@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.libsatya;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,12 +14,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.function.Executable;
 
 /**
- * Rounds that make and release every kind of object leave nothing, natively or in the heap. To be
+ * Rounds that make and release every kind of object leave nothing, natively or in the heap. It is
  * run beside Tests/Runtimes/ledger.c, which counts native blocks.
  */
-public final class MemoryTest {
+@EnabledIfEnvironmentVariable(named = "SATYA_LEDGER", matches = ".+",
+    disabledReason = "no ledger counts native blocks")
+final class MemoryTest {
   private static final int ROUNDS = 10_000;
   // One object a round would be five times as many blocks, and more bytes.
   private static final long BLOCKS = ROUNDS / 5;
@@ -36,14 +44,8 @@ public final class MemoryTest {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static void refused(Runnable action) {
-    try {
-      action.run();
-    } catch (InvalidException refused) {
-      refused.problems().get(0).path();
-      return;
-    }
-    throw new AssertionError("what is invalid is accepted");
+  private static void refused(Executable action) {
+    assertThrows(InvalidException.class, action).problems().get(0).path();
   }
 
   private static void use(Instance record) {
@@ -107,7 +109,8 @@ public final class MemoryTest {
   }
 
   /** Large documents that a loop drops are released in it, though they are small to the heap. */
-  private static void dropped() throws Exception {
+  @Test
+  void dropped() throws Exception {
     Schema schema = Schema.compile("true");
     byte[] json = bytes("[" + "\"a text\",".repeat(20_000) + "1]");
     Instance first = schema.fromJson(json, new Options());
@@ -125,10 +128,7 @@ public final class MemoryTest {
         make.get();
         if (number % 20 == 0) most = Math.max(most, nativeBlocks() - before);
       }
-      if (each < 1 || most >= 1000 * each) {
-        System.out.printf("fails: %d blocks of 2000 documents of %d%n", most, each);
-        System.exit(1);
-      }
+      assertTrue(each >= 1 && most < 1000 * each, most + " blocks of 2000 documents of " + each);
     }
   }
 
@@ -143,25 +143,20 @@ public final class MemoryTest {
     return new long[] {after[0] - before[0], after[1] - before[1]};
   }
 
-  public static void main(String[] arguments) throws Exception {
-    dropped();
+  @Test
+  void rounds() throws Exception {
     grown(ROUNDS, null);
     // The virtual machine itself grows now and then; what leaks grows every time.
     long[] found = {BLOCKS, BYTES};
     for (int attempt = 0; attempt < 4 && (found[0] >= BLOCKS || found[1] >= BYTES); attempt++) {
       found = grown(ROUNDS, null);
     }
-    if (found[0] >= BLOCKS || found[1] >= BYTES) {
-      System.out.printf("fails: %d rounds leave %d blocks, %d bytes%n", ROUNDS, found[0], found[1]);
-      System.exit(1);
-    }
+    assertTrue(found[0] < BLOCKS && found[1] < BYTES,
+        ROUNDS + " rounds leave " + found[0] + " blocks, " + found[1] + " bytes");
     // The measure sees one object that each round keeps.
     List<Instance> kept = new ArrayList<>();
     found = grown(BLOCKS, kept);
-    if (found[0] < kept.size() || found[1] < BYTES) {
-      System.out.printf("fails: what %d rounds keep is not seen: %d blocks, %d bytes%n",
-          kept.size(), found[0], found[1]);
-      System.exit(1);
-    }
+    assertTrue(found[0] >= kept.size() && found[1] >= BYTES, "what " + kept.size()
+        + " rounds keep is not seen: " + found[0] + " blocks, " + found[1] + " bytes");
   }
 }

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.libsatya;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -10,79 +16,76 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** What nobody should do with this binding, and what it says then. */
-public final class MisuseTest {
+final class MisuseTest {
   private static final String TEXT = "{\"type\":\"object\",\"properties\":{"
       + "\"name\":{\"type\":\"string\",\"minLength\":1},\"age\":{\"type\":\"integer\"},"
       + "\"score\":{\"type\":\"number\"},\"tags\":{\"type\":\"array\"},\"any\":{},"
       + "\"home\":{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"}}}},"
       + "\"required\":[\"name\"]}";
 
-  private static int failures = 0;
+  private Schema schema;
 
-  private static void check(boolean holds, String what) {
-    if (holds) return;
-    failures++;
-    System.out.println("fails: " + what);
+  @BeforeEach
+  void compile() {
+    schema = Schema.compile(TEXT);
   }
 
-  private static void fails(Class<? extends RuntimeException> kind, String what, Runnable action) {
-    try {
-      action.run();
-      check(false, what + " is accepted");
-    } catch (RuntimeException error) {
-      check(kind.isInstance(error), what + ": " + error);
-    }
+  @AfterEach
+  void close() {
+    schema.close();
   }
 
-  private static void invalid(String type, String what, Runnable action) {
-    try {
-      action.run();
-      check(false, what + " is accepted");
-    } catch (InvalidException error) {
-      String found = error.problems().get(0).type();
-      check(found.startsWith(type), what + ": " + found);
-    }
+  private static void invalid(String type, String what, Executable action) {
+    InvalidException refused = assertThrows(InvalidException.class, action, what);
+    String found = refused.problems().get(0).type();
+    assertTrue(found.startsWith(type), what + ": " + found);
   }
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static void useAfterClose(Schema schema) {
+  @Test
+  void useAfterClose() {
     Instance record = schema.fromJson("{\"name\":\"A\",\"home\":{\"city\":\"B\"}}");
     Instance home = record.getInstance("home");
-    check(home == record.get("home"), "one child is one");
+    assertSame(record.get("home"), home, "one child is one");
     invalid("", "a refused set", () -> record.set("home", 3));
-    check(home.getString("city").equals("B"), "a refused set ends no child");
+    assertEquals("B", home.getString("city"), "a refused set ends no child");
     record.set("home", Map.of("city", "C"));
-    fails(IllegalStateException.class, "a child whose field was set", () -> home.get("city"));
+    assertThrows(IllegalStateException.class, () -> home.get("city"),
+        "a child whose field was set");
     Instance again = record.getInstance("home");
     record.close();
     record.close();
-    fails(IllegalStateException.class, "reading", () -> record.get("name"));
-    fails(IllegalStateException.class, "setting", () -> record.set("name", "B"));
-    fails(IllegalStateException.class, "writing", record::toJson);
-    fails(IllegalStateException.class, "copying", record::copy);
-    fails(IllegalStateException.class, "a child", () -> again.get("city"));
+    assertThrows(IllegalStateException.class, () -> record.get("name"), "reading");
+    assertThrows(IllegalStateException.class, () -> record.set("name", "B"), "setting");
+    assertThrows(IllegalStateException.class, record::toJson, "writing");
+    assertThrows(IllegalStateException.class, record::copy, "copying");
+    assertThrows(IllegalStateException.class, () -> again.get("city"), "a child");
     Batch batch = schema.checkBatch(bytes("{\"name\":\"A\"}\n"), new BatchOptions());
     Instance kept = batch.get(0);
-    fails(SatyaException.class, "a set in a batch", () -> kept.set("name", "B"));
+    assertThrows(SatyaException.class, () -> kept.set("name", "B"), "a set in a batch");
     batch.close();
     batch.close();
-    fails(IllegalStateException.class, "a batch", batch::size);
-    fails(IllegalStateException.class, "an instance of a batch", () -> kept.get("name"));
+    assertThrows(IllegalStateException.class, batch::size, "a batch");
+    assertThrows(IllegalStateException.class, () -> kept.get("name"), "an instance of a batch");
     Schema other = Schema.compile(TEXT);
     Instance survivor = other.fromJson("{\"name\":\"A\"}");
     other.close();
     other.close();
-    fails(IllegalStateException.class, "a schema", () -> other.fromJson("{}"));
-    fails(IllegalStateException.class, "a schema's name", other::name);
-    check(survivor.getString("name").equals("A"), "an instance outlives its schema");
+    assertThrows(IllegalStateException.class, () -> other.fromJson("{}"), "a schema");
+    assertThrows(IllegalStateException.class, other::name, "a schema's name");
+    assertEquals("A", survivor.getString("name"), "an instance outlives its schema");
     Instance lent = schema.checkBatch(bytes("{\"name\":\"A\"}\n"), new BatchOptions()).get(0);
     System.gc();
-    check(lent.getString("name").equals("A"), "an instance keeps its batch");
+    assertEquals("A", lent.getString("name"), "an instance keeps its batch");
   }
 
   private static final String DEFAULTS = "{\"type\":\"object\",\"properties\":{"
@@ -92,14 +95,15 @@ public final class MisuseTest {
       + "\"maxProperties\":2,\"if\":{\"properties\":{\"part\":{\"required\":[\"full\"]}},"
       + "\"required\":[\"part\"]},\"then\":{\"maxProperties\":1}}";
 
-  private static void children(Schema schema) {
+  @Test
+  void children() {
     Instance record = schema.fromJson("{\"name\":\"A\",\"home\":{\"city\":\"B\"}}");
     for (int turn = 0; turn < 2; turn++) {
       Instance home = record.getInstance("home");
-      check(home == record.get("home"), "a child that is read again");
-      check(home.getString("city").equals("B"), "its field");
+      assertSame(record.get("home"), home, "a child that is read again");
+      assertEquals("B", home.getString("city"), "its field");
       home.close();
-      fails(IllegalStateException.class, "a closed child", () -> home.get("city"));
+      assertThrows(IllegalStateException.class, () -> home.get("city"), "a closed child");
     }
     // A set may drop a default that was filled in for another field, here or around.
     Schema defaults = Schema.compile(DEFAULTS);
@@ -107,33 +111,32 @@ public final class MisuseTest {
     Instance dropped = outer.getInstance("home");
     Instance part = outer.getInstance("part");
     part.set("full", true);
-    fails(IllegalStateException.class, "a default that a set inside dropped",
-        () -> dropped.set("city", "x"));
-    check(outer.get("part") == part && part.getBoolean("full"), "what was set through lives");
+    assertThrows(IllegalStateException.class, () -> dropped.set("city", "x"),
+        "a default that a set inside dropped");
+    assertTrue(outer.get("part") == part && part.getBoolean("full"), "what was set through lives");
     Instance other = defaults.fromJson("{\"part\":{}}");
     Instance home = other.getInstance("home");
     Instance kept = other.getInstance("part");
     other.set("a", 5);
-    fails(IllegalStateException.class, "a default that a set dropped",
-        () -> home.set("city", "x"));
-    check(other.get("home") == null && other.get("part") == kept, "what else was read lives");
-    check(other.toJson().equals("{\"a\":5,\"part\":{}}"), other.toJson());
+    assertThrows(IllegalStateException.class, () -> home.set("city", "x"),
+        "a default that a set dropped");
+    assertTrue(other.get("home") == null && other.get("part") == kept, "what else was read lives");
+    assertEquals("{\"a\":5,\"part\":{}}", other.toJson());
   }
 
   /** A check that fails is no verdict. */
-  private static void verdicts(Schema schema) {
-    check(schema.isValidJson("{\"name\":\"A\"}") && !schema.isValidJson("1"), "verdicts");
-    fails(SatyaException.class, "an internal error",
-        () -> Status.verdict(Library.SATYA_INTERNAL));
-    try {
-      Status.verdict(Library.SATYA_NO_MEMORY);
-      check(false, "want of memory is a verdict");
-    } catch (OutOfMemoryError expected) {
-      check(expected.getMessage().equals("SATYA_NO_MEMORY"), expected.getMessage());
-    }
+  @Test
+  void verdicts() {
+    assertTrue(schema.isValidJson("{\"name\":\"A\"}") && !schema.isValidJson("1"), "verdicts");
+    assertThrows(SatyaException.class, () -> Status.verdict(Library.SATYA_INTERNAL),
+        "an internal error");
+    OutOfMemoryError wanting = assertThrows(OutOfMemoryError.class,
+        () -> Status.verdict(Library.SATYA_NO_MEMORY), "want of memory");
+    assertEquals("SATYA_NO_MEMORY", wanting.getMessage());
   }
 
-  private static void wrongTypes(Schema schema) {
+  @Test
+  void wrongTypes() {
     Instance record = schema.fromJson("{\"name\":\"A\",\"age\":3}");
     invalid("int_type", "text for an integer", () -> record.set("age", "3"));
     invalid("string_type", "an integer for text", () -> record.set("name", 3));
@@ -141,80 +144,79 @@ public final class MisuseTest {
     invalid("missing", "no text", () -> record.remove("name"));
     invalid("finite_number", "NaN", () -> record.set("score", Double.NaN));
     invalid("schema_keyword_value", "a bad schema", () -> Schema.compile("{\"type\":\"text\"}"));
-    fails(IllegalArgumentException.class, "an object", () -> record.set("any", new Object()));
-    fails(IllegalArgumentException.class, "a number as a key",
-        () -> record.set("any", Map.of(1, 2)));
+    assertThrows(IllegalArgumentException.class, () -> record.set("any", new Object()),
+        "an object");
+    assertThrows(IllegalArgumentException.class, () -> record.set("any", Map.of(1, 2)),
+        "a number as a key");
     List<Object> circle = new ArrayList<>();
     circle.add(circle);
-    fails(IllegalArgumentException.class, "a list in itself", () -> record.set("any", circle));
-    fails(NoSuchElementException.class, "an unknown name", () -> record.get("other"));
-    fails(SatyaException.class, "text as a number", () -> record.getLong("name"));
-    fails(SatyaException.class, "an absent number", () -> record.getDouble("score"));
-    fails(SatyaException.class, "an absent child", () -> record.getInstance("home"));
-    check(record.toJson().equals("{\"name\":\"A\",\"age\":3}"), "nothing changed");
+    assertThrows(IllegalArgumentException.class, () -> record.set("any", circle),
+        "a list in itself");
+    assertThrows(NoSuchElementException.class, () -> record.get("other"), "an unknown name");
+    assertThrows(SatyaException.class, () -> record.getLong("name"), "text as a number");
+    assertThrows(SatyaException.class, () -> record.getDouble("score"), "an absent number");
+    assertThrows(SatyaException.class, () -> record.getInstance("home"), "an absent child");
+    assertEquals("{\"name\":\"A\",\"age\":3}", record.toJson(), "nothing changed");
     record.set("age", BigInteger.ONE.shiftLeft(64));
-    check(record.get("age").equals(BigInteger.ONE.shiftLeft(64)), "2^64");
+    assertEquals(BigInteger.ONE.shiftLeft(64), record.get("age"), "2^64");
     record.set("any", new BigDecimal("1.25"));
     List<Object> list = Arrays.asList(1L, null, true, List.of(), "x");
     record.set("any", list);
-    check(record.get("any").equals(list), "a list");
-    check(record.toJava() instanceof Map && record.extras() == null, "a copy");
+    assertEquals(list, record.get("any"), "a list");
+    assertTrue(record.toJava() instanceof Map && record.extras() == null, "a copy");
   }
 
-  private static void nullsAndBytes(Schema schema) {
+  @Test
+  void nullsAndBytes() {
     invalid("json_empty", "an empty document", () -> schema.fromJson(""));
-    fails(NullPointerException.class, "null as JSON", () -> schema.fromJson(null));
-    fails(NullPointerException.class, "null as a schema", () -> Schema.compile(null));
+    assertThrows(NullPointerException.class, () -> schema.fromJson(null), "null as JSON");
+    assertThrows(NullPointerException.class, () -> Schema.compile(null), "null as a schema");
     byte[] broken = {'{', '"', 'n', 'a', 'm', 'e', '"', ':', '"', (byte) 0xff, '"', '}'};
     invalid("", "a document that is no UTF-8", () -> schema.fromJson(broken, new Options()));
     Instance record = schema.fromJson("{\"name\":\"A\"}");
-    fails(NullPointerException.class, "null as a name", () -> record.get(null));
-    fails(IllegalArgumentException.class, "a lone surrogate",
-        () -> record.set("name", "\ud800"));
-    fails(IllegalArgumentException.class, "a lone surrogate as JSON",
-        () -> schema.fromJson("\"\udc00\""));
+    assertThrows(NullPointerException.class, () -> record.get(null), "null as a name");
+    assertThrows(IllegalArgumentException.class, () -> record.set("name", "\ud800"),
+        "a lone surrogate");
+    assertThrows(IllegalArgumentException.class, () -> schema.fromJson("\"\udc00\""),
+        "a lone surrogate as JSON");
     record.set("name", "a\0b\ud83d\ude00");
-    check(record.getString("name").equals("a\0b\ud83d\ude00"), "a text with a NUL");
-    check(record.get("score") == null && !record.isPresent("score"), "an absent field");
+    assertEquals("a\0b\ud83d\ude00", record.getString("name"), "a text with a NUL");
+    assertTrue(record.get("score") == null && !record.isPresent("score"), "an absent field");
     BatchOptions array = new BatchOptions().format(BatchOptions.Format.ARRAY);
     Batch cut = schema.checkBatch(bytes("[{\"name\":\"A\"}"), array);
-    check(cut.size() == 1 && cut.textProblems().size() == 1, "an array that is cut short");
-    check(cut.get(-1) == null && cut.get(9) == null && cut.problems(9).isEmpty(),
+    assertTrue(cut.size() == 1 && cut.textProblems().size() == 1, "an array that is cut short");
+    assertTrue(cut.get(-1) == null && cut.get(9) == null && cut.problems(9).isEmpty(),
         "records that are not there");
     String line = "[{\"name\":\"A\"},{\"na";
     Batch head = schema.checkBatch(bytes(line), array.partial(true));
     Batch tail = schema.checkBatch(bytes(line.substring(head.consumed()) + "me\":3}]"),
         array.partial(false).start(head.end()));
-    check(tail.problems(0).get(0).column() == 23, "a column in a later piece");
-    fails(NoSuchElementException.class, "a source that is not there", () -> cut.source(9));
+    assertEquals(23, tail.problems(0).get(0).column(), "a column in a later piece");
+    assertThrows(NoSuchElementException.class, () -> cut.source(9), "a source that is not there");
     ByteBuffer heap = ByteBuffer.wrap(bytes("x{}\ny"));
     heap.position(1).limit(4);
-    check(schema.checkBatch(heap, new BatchOptions()).consumed() == 3, "a buffer in the heap");
-    check(schema.checkBatch(heap.asReadOnlyBuffer(), new BatchOptions()).size() == 1,
+    assertEquals(3, schema.checkBatch(heap, new BatchOptions()).consumed(), "a buffer in the heap");
+    assertEquals(1, schema.checkBatch(heap.asReadOnlyBuffer(), new BatchOptions()).size(),
         "a buffer that is read-only");
-    check(heap.position() == 1, "a buffer stays where it is");
+    assertEquals(1, heap.position(), "a buffer stays where it is");
     ByteBuffer direct = ByteBuffer.allocateDirect(8).put(bytes(" {}\n"));
     direct.position(1).limit(4);
-    check(schema.checkBatch(direct, new BatchOptions()).consumed() == 3, "a part of a buffer");
+    assertEquals(3, schema.checkBatch(direct, new BatchOptions()).consumed(), "a part of a buffer");
   }
 
-  private static void says(Class<? extends Throwable> kind, String expected, Runnable action) {
-    try {
-      action.run();
-    } catch (Throwable error) {
-      check(kind.isInstance(error) && error.getMessage().contains(expected),
-          expected + ": " + error);
-      return;
-    }
-    check(false, expected);
+  private static void says(Class<? extends Throwable> kind, String expected, Executable action) {
+    String found = assertThrows(kind, action, expected).getMessage();
+    assertTrue(found.contains(expected), expected + ": " + found);
   }
 
-  private static void messages(Schema schema) {
+  @Test
+  void messages() {
     Class<? extends Throwable> missing = NoSuchElementException.class;
     Class<? extends Throwable> failed = SatyaException.class;
     Class<? extends Throwable> refused = IllegalArgumentException.class;
     Instance record = schema.fromJson("{\"name\":\"A\",\"age\":3}");
-    says(missing, "no field \"nmae\"; nearest: \"name\" (SATYA_NO_FIELD)", () -> record.get("nmae"));
+    says(missing, "no field \"nmae\"; nearest: \"name\" (SATYA_NO_FIELD)",
+        () -> record.get("nmae"));
     says(missing, "no field \"other\" (SATYA_NO_FIELD)", () -> record.set("other", 1));
     says(failed, "field \"name\" holds a string, not an integer of 64 bits (SATYA_WRONG_KIND)",
         () -> record.getLong("name"));
@@ -252,7 +254,8 @@ public final class MisuseTest {
         () -> schema.checkRows(List.of(List.of("A")), new BatchOptions()).source(0));
   }
 
-  private static void namedNulls(Schema schema) {
+  @Test
+  void namedNulls() {
     Class<? extends Throwable> kind = NullPointerException.class;
     byte[] text = bytes("{}");
     Instance record = schema.fromJson("{\"name\":\"A\"}");
@@ -280,40 +283,28 @@ public final class MisuseTest {
     says(kind, "formats is null", () -> new Options().formats(null));
     says(kind, "keep is null", () -> new BatchOptions().keep(null));
     says(kind, "the position is null", () -> new BatchOptions().start(null));
-    check(!record.contentEquals(null), "an instance equals null");
+    assertFalse(record.contentEquals(null), "an instance equals null");
     schema.checkBatch(text, new BatchOptions().options(null).cancelBy(null)).close();
   }
 
-  private static void shown() {
-    try (Schema schema = Schema.compile("{\"title\":\"T\",\"type\":\"object\","
+  @Test
+  void shown() {
+    try (Schema titled = Schema.compile("{\"title\":\"T\",\"type\":\"object\","
         + "\"properties\":{\"a\":{},\"b\":{\"type\":\"integer\"}},\"required\":[\"a\"]}")) {
-      Instance record = schema.fromJson("{\"a\":1}");
-      Batch batch = schema.checkBatch(bytes("{\"a\":1}\n{\"a\":1,\"b\":[]}\n"), new BatchOptions());
-      check(schema.toString().equals("Schema(\"T\" [a*, b])"), "a schema: " + schema);
-      check(record.toString().equals("Instance({\"a\":1})"), "an instance: " + record);
-      check(batch.toString().equals("Batch(1 of 2 records valid)"), "a batch: " + batch);
+      Instance record = titled.fromJson("{\"a\":1}");
+      Batch batch = titled.checkBatch(bytes("{\"a\":1}\n{\"a\":1,\"b\":[]}\n"), new BatchOptions());
+      assertEquals("Schema(\"T\" [a*, b])", titled.toString());
+      assertEquals("Instance({\"a\":1})", record.toString());
+      assertEquals("Batch(1 of 2 records valid)", batch.toString());
       StringBuilder records = new StringBuilder();
       for (Instance each : batch) records.append(each).append(';');
-      check(records.toString().equals("Instance({\"a\":1});null;"), "records: " + records);
+      assertEquals("Instance({\"a\":1});null;", records.toString(), "records: " + records);
       String total = batch.totals().get(0).toString();
-      check(total.equals("1 times int_type at \"/b\""), "a total: " + total);
+      assertEquals("1 times int_type at \"/b\"", total);
       String end = batch.end().toString();
-      check(end.equals("record 2, line 2, column 0, byte 23"), "a position: " + end);
+      assertEquals("record 2, line 2, column 0, byte 23", end);
       record.close();
-      check(record.toString().equals("Instance(closed)"), "a closed instance: " + record);
+      assertEquals("Instance(closed)", record.toString());
     }
-  }
-
-  public static void main(String[] arguments) {
-    Schema schema = Schema.compile(TEXT);
-    useAfterClose(schema);
-    children(schema);
-    verdicts(schema);
-    wrongTypes(schema);
-    nullsAndBytes(schema);
-    messages(schema);
-    namedNulls(schema);
-    shown();
-    System.exit(failures == 0 ? 0 : 1);
   }
 }
