@@ -67,9 +67,12 @@ prepare_ruby() { readme ruby ruby > program.rb; }
 prepare_lua() { readme lua lua > program.lua; }
 prepare_python() { readme python python > program.py; }
 
-# Where tools keep what is theirs, and where a binding lies that is not installed.
+# Where tools keep what is theirs, and where a binding lies that is not installed. The virtual
+# environment of the tests is for Python alone: npm builds with the system's Python.
 empty_environment() {
-  env -i HOME="$home" PATH="$python:$PATH" LANG=C.UTF-8 \
+  path=$PATH
+  [ "$from" != python ] || path=$python:$PATH
+  env -i HOME="$home" PATH="$path" LANG=C.UTF-8 \
     CARGO_HOME="${CARGO_HOME:-$HOME/.cargo}" RUSTUP_HOME="${RUSTUP_HOME:-$HOME/.rustup}" \
     CARGO_NET_OFFLINE=true GOCACHE="$(go env GOCACHE 2> /dev/null || true)" GOPROXY=off \
     GOFLAGS=-mod=mod npm_config_offline=true npm_config_nodedir="${node_headers%/include/node}" \

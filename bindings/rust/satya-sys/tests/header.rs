@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Translates the declarations of satya.h and compares src/lib.rs with them.
 //! With SATYA_WRITE_SYS=1 it writes them instead.
-use std::{env, fs, path::Path};
+use std::{env, fmt::Write as _, fs, path::Path};
 
 const HEAD: &str = "// SPDX-License-Identifier: Apache-2.0
 //! The C declarations of `satya.h`, which documents them. tests/header.rs keeps
@@ -99,7 +99,7 @@ fn members(body: &str) -> String {
         } else {
             variable(&member)
         };
-        text += &format!("    pub {name}: {rust},\n");
+        writeln!(text, "    pub {name}: {rust},").unwrap();
     }
     text
 }
@@ -113,7 +113,7 @@ fn translate(statement: &str) -> String {
         let mut text = String::from("\n");
         for constant in inside(statement, '{', '}').split(',') {
             let (name, value) = constant.split_once('=').expect("a constant has a value");
-            text += &format!("pub const {}: u32 = {};\n", name.trim(), value.trim());
+            writeln!(text, "pub const {}: u32 = {};", name.trim(), value.trim()).unwrap();
         }
         return text;
     }
@@ -127,7 +127,7 @@ fn translate(statement: &str) -> String {
             text += &members(inside(union, '{', '}').trim());
             text += "}\n";
         }
-        text += &format!("\n#[repr(C)]\n#[derive(Clone, Copy)]\npub struct {name} {{\n");
+        write!(text, "\n#[repr(C)]\n#[derive(Clone, Copy)]\npub struct {name} {{\n").unwrap();
         return text + &members(body.trim()) + "}\n";
     }
     if statement.starts_with("typedef struct") {

@@ -5,7 +5,7 @@ use satya_sys::*;
 use std::{collections::BTreeMap, ffi::CStr, fmt, mem::size_of};
 
 /// Why a call failed.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {
     /// The data does not satisfy the schema.
@@ -61,7 +61,7 @@ impl fmt::Display for Status {
 }
 
 /// The problems of refused data or a refused schema.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invalid {
     /// Those that were kept, in document order.
     pub problems: Vec<Problem>,
@@ -79,7 +79,7 @@ pub enum Segment {
 }
 
 /// One reason why data or a schema was refused.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Problem {
     /// Its number in docs/ERRORS.md.
