@@ -15,7 +15,7 @@ from satya._absent import ADVICE
 PAGE = pathlib.Path(__file__).resolve().parents[4] / "docs" / "FROM_PYDANTIC.md"
 
 MODULES = [
-    "alias_generators", "aliases", "annotated_handlers", "config", "errors", "fields",
+    "alias_generators", "aliases", "annotated_handlers", "config", "dataclasses", "errors", "fields",
     "functional_serializers", "functional_validators", "json_schema", "main", "networks",
     "root_model", "type_adapter", "types", "validate_call_decorator",
 ]  # fmt: skip

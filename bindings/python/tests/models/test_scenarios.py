@@ -26,7 +26,7 @@ if sys.version_info < (3, 11):
     pytest.skip("the scenarios use newer syntax", allow_module_level=True)
 
 PRELUDE = """
-import collections, copy, datetime as dt, decimal, enum, functools, ipaddress, json
+import collections, copy, datetime as dt, decimal, enum, functools, inspect, ipaddress, json
 import pathlib, pickle, re, sys, uuid, weakref
 from typing import *
 from typing import Annotated, Generic, TypeVar

@@ -19,6 +19,7 @@ from .nodes.hooks import DefaultNode
 from .places import NATIVE
 from .read import JSONError, read_json
 from .state import Fail, State, fail
+from .typing_forms import is_model, model_base
 from .write import Writing
 
 T = TypeVar("T")
@@ -100,7 +101,7 @@ class TypeAdapter(Generic[T]):
 
     @property
     def _title(self) -> str:
-        return self._config.title or str(self.node.name())
+        return self._config.title or title_of(self._type) or str(self.node.name())
 
     def _check(self, value: Any, state: State, source: Any = None) -> Any:
         state.config = self._config.given
@@ -317,6 +318,16 @@ class TypeAdapter(Generic[T]):
 
     def __repr__(self) -> str:
         return f"TypeAdapter({self._type!r})"
+
+
+def title_of(kind: Any) -> Optional[str]:
+    """What errors call a class that has a check of its own; None for other types."""
+    if not isinstance(kind, type):
+        return None
+    if is_model(kind):
+        return None if kind is model_base(kind) else str(kind.__satya_table__.name)  # type: ignore[attr-defined]
+    checked = vars(kind).get("__satya_dataclass__")
+    return None if checked is None else str(checked.title)
 
 
 def _refuse_partial(wanted: Any) -> None:

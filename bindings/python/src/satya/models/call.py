@@ -14,6 +14,7 @@ from .errors import UserError, ValidationError
 from .fields import collect
 from .model_fields import field_table
 from .names import finder, module_of
+from .nodes.arguments import ArgsKwargs
 from .state import Fail, Line, State
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -52,7 +53,7 @@ class _Call:
         out_kwargs: dict[str, Any] = {}
         rest, names = list(args), dict(kwargs)
         state = State()
-        given: Any = _Arguments(args, kwargs)
+        given: Any = ArgsKwargs(args, kwargs)
         # What is left over comes last.
         for parameter in sorted(self.parameters, key=lambda each: each.kind in _REST):
             field = self.fields[parameter.name]
@@ -140,21 +141,6 @@ def _name_of(function: Any) -> str:
     if isinstance(function, functools.partial):
         return f"partial({_name_of(function.func)})"
     return str(getattr(function, "__qualname__", repr(function)))
-
-
-class _Arguments:
-    """The arguments of a call, as problems show them."""
-
-    def __init__(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-        self.args, self.kwargs = args, kwargs
-
-    def __repr__(self) -> str:
-        return f"ArgsKwargs({self.args!r}, {self.kwargs!r})" if self.kwargs else f"ArgsKwargs({self.args!r})"
-
-    def __eq__(self, other: object) -> bool:
-        return getattr(other, "args", None) == self.args and (getattr(other, "kwargs", None) or {}) == self.kwargs
-
-    __hash__ = None  # type: ignore[assignment]
 
 
 def _closure(function: Any) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def model_document(table: Any, refs: Refs) -> dict[str, Any]:
             # Several names for one value: only the model knows which of them counts.
             refs.inexact()
             continue
-        if field.is_init is False:
+        if not field.is_init:
             refs.inexact()
             continue
         properties[places[0]] = part

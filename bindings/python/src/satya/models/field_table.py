@@ -53,7 +53,8 @@ class FieldTable:
     is_frozen: bool
     exclude: Any
     exclude_if: Any
-    is_init: Any
+    #: Whether input may give it: a dataclass has fields that only its defaults fill.
+    is_init: bool
     in_repr: bool
     serializer: Optional[SerializerNode]
     #: Whether a field_serializer writes it: what it makes of a default is no default.

@@ -15,7 +15,7 @@ from .layout import ModelStorage
 from .nodes.functions import ValidationInfo
 from .nodes.tagged import has_attributes
 from .record import Table, put_input
-from .state import FIRST, GENERAL, STRICT, Fail, Line, State, fail
+from .state import FIRST, GENERAL, STRICT, Fail, Line, State, cause_of, fail
 from .type_variables import origin_of
 
 
@@ -245,7 +245,7 @@ class ModelCheck(Table, ModelStorage):
         try:
             found = self.check(data, state)
         except Fail as problem:
-            raise self.error(problem) from _cause(self, problem)
+            raise self.error(problem) from cause_of(self.config, problem)
         except RecursionError as error:
             deep = too_deep(data)
             if deep is None:
@@ -283,7 +283,7 @@ class ModelCheck(Table, ModelStorage):
                 raise fail("string_type", value)
             return self.check(value, state)
         except Fail as problem:
-            raise self.error(problem, state.mode) from _cause(self, problem)
+            raise self.error(problem, state.mode) from cause_of(self.config, problem)
         except RecursionError as error:
             deep = too_deep(value)
             if deep is None:
@@ -314,7 +314,7 @@ class ModelCheck(Table, ModelStorage):
         try:
             return self.check(value, state)
         except Fail as problem:
-            raise self.error(problem, "json", data) from _cause(self, problem)
+            raise self.error(problem, "json", data) from cause_of(self.config, problem)
         except RecursionError as error:
             deep = too_deep(value)
             if deep is None:
@@ -352,7 +352,7 @@ class ModelCheck(Table, ModelStorage):
             self.store(instance, name, checked)
             self._after_assignment(instance, value, state, old)
         except Fail as problem:
-            raise self.error(problem) from _cause(self, problem)
+            raise self.error(problem) from cause_of(self.config, problem)
         except RecursionError as error:
             deep = too_deep(value)
             if deep is None:
@@ -410,14 +410,3 @@ def _get_attribute(data: Any, key: str, default: Any = None) -> Any:
     except Exception as error:
         words = f"{type(error).__name__}: {error}"
         raise Fail([Line("get_attribute_error", (key,), data, {"error": words})]) from None
-
-
-def _cause(table: Any, problem: Fail) -> Optional[BaseException]:
-    """The user's own exception, where the configuration asks to show it."""
-    if not table.config.validation_error_cause:
-        return None
-    for line in problem.lines:
-        error = (line.ctx or {}).get("error")
-        if isinstance(error, BaseException):
-            return error
-    return None

@@ -3,50 +3,22 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any
 
 from .defaults import MISSING
-from .field_table import Computed
 from .layout import Storage
-from .nodes.serializers import SerializationInfo, SerializerNode
-from .record import Table
+from .object_dump import ObjectDump
 from .selection import select
 from .write import Writing, infer
 
 
-class ModelDump(Table, Storage):
+class ModelDump(ObjectDump, Storage):
     """The part of a model's table that writes instances."""
 
-    computed: list[Computed]
-    serializer: Optional[SerializerNode]
     is_root: bool
     is_plain_dump: bool
     plain_nodes: list[Any]
     text_nodes: list[Any]
-
-    def dump(self, instance: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
-        """Writes an instance: a dict, or what its serializers make of it."""
-        serializer = self.serializer
-        if serializer is not None and serializer.applies(instance, out):
-            return self._dump_by_function(serializer, instance, out, include, exclude)
-        return self.dump_plain(instance, out, include, exclude)
-
-    def _dump_by_function(
-        self, serializer: SerializerNode, instance: Any, out: Writing, include: Any, exclude: Any
-    ) -> Any:
-        arguments = [instance]
-        if serializer.is_wrap:
-            arguments.append(_Dumper(self, out, include, exclude))
-        if serializer.info:
-            arguments.append(SerializationInfo(out, None))
-        found = serializer.call(arguments)
-        if serializer.result is not None:
-            return serializer.result.dump(found, out)
-        if isinstance(found, dict):
-            return {key: infer(item, out) for key, item in found.items()}
-        if found is instance:
-            return self.dump_plain(instance, out, include, exclude)
-        return infer(found, out)
 
     def dump_plain(self, instance: Any, out: Writing, include: Any, exclude: Any) -> Any:
         if self.is_plain_dump and out.is_default and include is None and exclude is None:
@@ -64,7 +36,7 @@ class ModelDump(Table, Storage):
             if extra:
                 self._dump_extra(extra, out, include, exclude, found)
             if self.computed and not out.round_trip and not out.exclude_computed:
-                self._dump_computed(instance, out, include, exclude, found)
+                self.dump_computed(instance, out, include, exclude, found)
             return found
         finally:
             out.config = outer
@@ -113,38 +85,3 @@ class ModelDump(Table, Storage):
                 found[name] = self.extra_node.dump(value, out, *inner)
             else:
                 found[name] = infer(value, out, *inner)
-
-    def _dump_computed(self, instance: Any, out: Writing, include: Any, exclude: Any, found: Any) -> None:
-        by_alias = self.config.serialize_by_alias if out.by_alias is None else out.by_alias
-        for computed in self.computed:
-            inner: Any = (None, None)
-            if include is not None or exclude is not None:
-                inner = select(computed.name, include, exclude)
-                if inner is None:
-                    continue
-            value = getattr(instance, computed.name)
-            if out.exclude_none and value is None:
-                continue
-            exclude_if = computed.info.options["exclude_if"]
-            if exclude_if is not None and exclude_if(value):
-                continue
-            key = computed.key if by_alias else computed.name
-            if computed.serializer is not None and computed.serializer.takes_self:
-                found[key] = computed.serializer.dump(value, out, *inner, owner=instance)
-            else:
-                found[key] = computed.node.dump(value, out, *inner)
-
-
-class _Dumper:
-    """The handler of a model's wrap serializer."""
-
-    __slots__ = ("_table", "_out", "_include", "_exclude")
-
-    def __init__(self, table: ModelDump, out: Writing, include: Any, exclude: Any) -> None:
-        self._table, self._out = table, out
-        self._include, self._exclude = include, exclude
-
-    def __call__(self, value: Any, index_key: Any = None) -> Any:
-        if type(value) is not self._table.cls and not isinstance(value, self._table.cls):
-            return infer(value, self._out)
-        return self._table.dump_plain(value, self._out, self._include, self._exclude)

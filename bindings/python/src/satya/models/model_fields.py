@@ -56,7 +56,7 @@ def field_table(compiler: Any, name: str, info: FieldInfo, index: int) -> FieldT
     found.is_frozen = bool(info.frozen)
     found.exclude = info.exclude
     found.exclude_if = info.exclude_if
-    found.is_init = info.init
+    found.is_init = True
     found.in_repr = info.repr is not False
     found.serializer = None
     found.is_written_by_method = False

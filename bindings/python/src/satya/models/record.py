@@ -22,6 +22,8 @@ class Table:
     def __init__(self, name: str, fields: list[FieldTable], config: Config) -> None:
         self.name = name
         self.fields = fields
+        #: The same in the order of a dump.
+        self.written = fields
         self.by_name = {field.name: field for field in fields}
         self.config = config
         self.extra = config.extra or "ignore"
@@ -63,7 +65,7 @@ class Table:
         depth = state.depth = state.depth + 1
         try:
             for field, places in zip(self.fields, self.lookups(state.by_alias, state.by_name)):
-                if field.is_init is False:
+                if not field.is_init:
                     self._fill(field, values, lines, state)
                     continue
                 value, loc = self._look_up(data, places, read, has_read, used)
@@ -195,7 +197,7 @@ class Table:
     ) -> None:
         """Writes the fields that a dump shows into `found`."""
         by_alias = self.config.serialize_by_alias if out.by_alias is None else out.by_alias
-        for field in self.fields:
+        for field in self.written:
             name = field.name
             if name not in values:
                 continue

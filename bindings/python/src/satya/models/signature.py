@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The signature of a model class, for help() and editors."""
+"""The signatures of models and dataclasses, for help() and editors."""
 
 from __future__ import annotations
 
@@ -23,22 +23,51 @@ def signature_of(cls: Any) -> inspect.Signature:
             continue
         aliases = (info.alias, info.validation_alias) if cls.__satya_config__.by_alias else ()
         shown = next(filter(_is_keyword, aliases), name)
-        default: Any = inspect.Parameter.empty
-        if info.default_factory is not None:
-            default = _Factory()
-        elif info.default is not MISSING:
-            default = info.default
         if shown in parameters:
             # One name gives both fields.
             continue
         parameters[shown] = inspect.Parameter(
-            shown, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=info.rebuild_annotation()
+            shown, inspect.Parameter.KEYWORD_ONLY, default=_shown_default(info), annotation=info.rebuild_annotation()
         )
     if cls.__satya_config__.extra == "allow":
         parameters["extra_data"] = inspect.Parameter(
             "extra_data", inspect.Parameter.VAR_KEYWORD, annotation=Any
         )
     return inspect.Signature(list(parameters.values()), return_annotation=None)
+
+
+def dataclass_signature(init: Any, fields: Any, config: Any) -> inspect.Signature:
+    """Returns the arguments that make a dataclass, from those of the `__init__` that the
+    standard library wrote and what is declared of the fields; before these are known,
+    the former alone."""
+    parameters = []
+    for parameter in list(inspect.signature(init).parameters.values())[1:]:
+        info = fields.get(parameter.name)
+        if info is not None:
+            aliases = (info.alias, info.validation_alias) if config.by_alias else ()
+            shown = next(filter(_is_keyword, aliases), parameter.name)
+            parameter = parameter.replace(name=shown, default=_shown_default(info))
+        parameters.append(parameter)
+    return inspect.Signature(_required_first(parameters), return_annotation=None)
+
+
+def _shown_default(info: Any) -> Any:
+    if info.default_factory is not None:
+        return _Factory()
+    return inspect.Parameter.empty if info.default is MISSING else info.default
+
+
+def _required_first(parameters: list[inspect.Parameter]) -> list[inspect.Parameter]:
+    """Behind an argument that may be left out, those that may not are given by name."""
+    found = []
+    is_optional = False
+    for parameter in parameters:
+        if parameter.kind is parameter.POSITIONAL_OR_KEYWORD:
+            is_optional = is_optional or parameter.default is not parameter.empty
+            if is_optional and parameter.default is parameter.empty:
+                parameter = parameter.replace(kind=parameter.KEYWORD_ONLY)
+        found.append(parameter)
+    return sorted(found, key=lambda parameter: parameter.kind)
 
 
 def _is_keyword(alias: Any) -> bool:

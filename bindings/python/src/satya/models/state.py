@@ -196,6 +196,17 @@ def fail(type_: str, input_: Any, ctx: Optional[dict[str, Any]] = None) -> Fail:
     return Fail([Line(type_, (), input_, ctx)])
 
 
+def cause_of(config: Any, problem: Fail) -> Optional[BaseException]:
+    """The user's own exception, where the configuration asks to show it."""
+    if not config.validation_error_cause:
+        return None
+    for line in problem.lines:
+        error = (line.ctx or {}).get("error")
+        if isinstance(error, BaseException):
+            return error
+    return None
+
+
 class UseDefault(Exception):
     """A validator asks for the default in place of the value."""
 

@@ -251,6 +251,9 @@ def infer(value: Any, out: Writing, include: Any = None, exclude: Any = None) ->
     serializer = getattr(kind, "__pydantic_serializer__", None)
     if serializer is not None and hasattr(value, "model_dump"):
         return value.model_dump(mode=out.mode)
+    checked = getattr(kind, "__satya_dataclass__", None)
+    if checked is not None:
+        return checked.node.dump(value, out, include, exclude)
     if hasattr(kind, "__dataclass_fields__") and not isinstance(value, type):
         return _infer_dataclass(value, out, include, exclude)
     if not out.is_json and not _is_fraction(kind):

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Generic, Literal, Optional, TypeVar, Union
 from typing_extensions import assert_type
 
 import satya
+from satya.dataclasses import dataclass as checked_dataclass
 from satya import (
     AfterValidator,
     AliasChoices,
@@ -254,3 +255,17 @@ schema = satya.Schema({"type": "integer"})
 assert_type(schema.is_valid(3), bool)
 for problem in schema.iter_errors("x"):
     assert_type(problem, satya.Problem)
+
+# Dataclasses
+
+
+@checked_dataclass(kw_only=True)
+class Place:
+    name: str
+    floor: int = Field(default=0, ge=0)
+
+
+place = Place(name="x", floor=1)
+assert_type(place.floor, int)
+Place("x")  # wrong: by name alone
+Place(nme="x")  # wrong: no such field

@@ -213,7 +213,7 @@ def is_short(table: ModelTable) -> bool:
     """Whether fields may be looked at one by one, and once more where one fails."""
     if not _may_be_plain(table):
         return False
-    if any(f.takes_data or f.validates_default or f.is_init is False for f in table.fields):
+    if any(f.takes_data or f.validates_default or not f.is_init for f in table.fields):
         return False
     return not has_hooks([field.node for field in table.fields], set())
 

@@ -159,7 +159,7 @@ def _flags_of(table: ModelTable) -> int:
         return flags
     hooks = has_hooks([field.node for field in table.fields], set())
     if not (table.flags & _GENERAL or hooks or table.extra == "allow" or config.validate_default):
-        if not any(f.takes_data or f.validates_default or f.is_init is False for f in table.fields):
+        if not any(f.takes_data or f.validates_default or not f.is_init for f in table.fields):
             flags |= CREATES
     if not (config.frozen or table.before or table.after or table.wrap):
         if not (hooks and config.validate_assignment):

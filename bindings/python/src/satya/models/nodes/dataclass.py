@@ -1,49 +1,108 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Dataclasses."""
+"""Dataclasses: from a class to the node that checks and writes it."""
 
 from __future__ import annotations
 
 import dataclasses
 from typing import Any
 
+from ..config import Config
 from ..defaults import MISSING
-from ..errors import from_user
-from ..field_table import FieldTable
+from ..errors import UserError, from_user
+from ..field_table import Computed, FieldTable
 from ..fields import FieldInfo, collect
-from ..model_fields import field_table
-from ..record import Table, put_input
+from ..metadata import serializer
+from ..model_fields import bound, computed_fields, declared_in, field_table
+from ..object_dump import ObjectDump
+from ..record import put_input
 from ..state import STRICT, Fail, Line, State, fail
 from ..write import Writing
-from .base import Node
+from .arguments import ArgsKwargs, Given, as_argument
+from .base import AnyNode, Node
+from .functions import AfterNode, BeforeNode, WrapNode, takes_info
 from .structures import TableNode, class_annotations, compile_class, decorate
 
 
+class DataclassTable(ObjectDump):
+    """The fields of a dataclass, its InitVars among them, and how an instance is written."""
+
+    def __init__(self, cls: Any, fields: list[FieldTable], config: Config) -> None:
+        super().__init__(config.title or cls.__name__, fields, config)
+        self.cls = cls
+        self.computed: list[Computed] = []
+        self.serializer = None
+        by_keyword = {f.name for f in dataclasses.fields(cls) if getattr(f, "kw_only", False)}
+        #: The fields that arguments without a name give, in order.
+        self.positional = [f for f in fields if f.is_init and f.name not in by_keyword]
+        # Problems come in the order of the arguments, members of a dump as they are declared.
+        self.written = [self.by_name[f.name] for f in dataclasses.fields(cls) if f.name in self.by_name]
+
+    def values(self, instance: Any) -> dict[str, Any]:
+        """Returns the fields that an instance has."""
+        return {
+            field.name: getattr(instance, field.name)
+            for field in self.fields
+            if not field.info.init_var and hasattr(instance, field.name)
+        }
+
+    def dump_plain(self, instance: Any, out: Writing, include: Any, exclude: Any) -> Any:
+        """Writes an instance as its fields say."""
+        found: dict[str, Any] = {}
+        self.dump_fields(self.values(instance), out, include, exclude, None, instance, found)
+        if self.computed and not out.round_trip and not out.exclude_computed:
+            self.dump_computed(instance, out, include, exclude, found)
+        return found
+
+
 def dataclass_node(compiler: Any, cls: Any, arguments: tuple[Any, ...]) -> Node:
-    """Compiles a dataclass of the standard library, or one of satya's own."""
+    """Compiles a dataclass, of the standard library or of `satya.dataclasses`."""
 
     def build(inner: Any) -> Node:
-        fields: list[FieldTable] = []
-        declared = class_annotations(cls)
-        variables = _init_variables(inner, cls, declared)
-        for field in dataclasses.fields(cls):
-            annotation, owner = declared.get(field.name, (field.type, cls))
-            annotation = inner.resolve(annotation)
-            if isinstance(annotation, dataclasses.InitVar):
-                annotation = annotation.type
-            info = collect(annotation, _default_of(field))
-            if not field.init:
-                info.init = False
-            if not field.repr:
-                info.repr = False
-            fields.append(field_table(inner, field.name, info, len(fields)))
-        for name, info in variables.items():
-            fields.append(field_table(inner, name, info, len(fields)))
-        fields = _in_order(fields, declared)
-        table = Table(inner.config.title or cls.__name__, fields, inner.config)
-        decorate(inner, cls, table)
-        return DataclassNode(cls, table)
+        declared = declared_in(cls)
+        table = DataclassTable(cls, _fields(inner, cls), inner.config)
+        table.computed = computed_fields(inner, cls, declared, table)
+        decorate(inner, cls, table, declared)
+        for found in declared.get("model_serializer", {}).values():
+            table.serializer = _serializer(inner, found)
+        return _validated(cls, table, list(declared.get("model_validator", {}).values()))
 
     return compile_class(compiler, cls, arguments, build)
+
+
+def _fields(inner: Any, cls: Any) -> list[FieldTable]:
+    """Compiles the fields and the InitVars of a dataclass, as they are declared; those that
+    only a keyword gives come last."""
+    declared = class_annotations(cls)
+    infos: dict[str, FieldInfo] = {}
+    by_keyword = set()
+    for field in dataclasses.fields(cls):
+        if not field.init and field.default is field.default_factory is dataclasses.MISSING:
+            # The class fills it in itself, with what nothing is known of.
+            continue
+        annotation, _ = declared.get(field.name, (field.type, cls))
+        annotation = inner.resolve(annotation)
+        if isinstance(annotation, dataclasses.InitVar):
+            annotation = annotation.type
+        info = infos[field.name] = collect(annotation, _default_of(field))
+        if not field.init:
+            info.init = False
+        if not field.repr:
+            info.repr = False
+        if getattr(field, "kw_only", False):
+            by_keyword.add(field.name)
+        if info.init is False and inner.config.extra == "allow":
+            raise UserError(
+                f"Field {field.name} has `init=False` and dataclass has config setting `extra=\"allow\"`."
+                " This combination is not allowed.",
+                code="dataclass-init-false-extra-allow",
+            )
+    infos.update(_init_variables(inner, cls, declared))
+    places = {name: place for place, name in enumerate(declared)}
+    names = sorted(infos, key=lambda name: (name in by_keyword, places.get(name, len(places))))
+    made = [field_table(inner, name, infos[name], index) for index, name in enumerate(names)]
+    for found in made:
+        found.is_init = found.info.init is not False
+    return made
 
 
 def _init_variables(inner: Any, cls: Any, declared: dict[str, Any]) -> dict[str, FieldInfo]:
@@ -59,15 +118,6 @@ def _init_variables(inner: Any, cls: Any, declared: dict[str, Any]) -> dict[str,
     return found
 
 
-def _in_order(fields: list[FieldTable], declared: dict[str, Any]) -> list[FieldTable]:
-    """Fields and variables as they are declared."""
-    places = {name: place for place, name in enumerate(declared)}
-    fields = sorted(fields, key=lambda field: places.get(field.name, len(places)))
-    for index, field in enumerate(fields):
-        field.index = index
-    return fields
-
-
 def _default_of(field: Any) -> Any:
     if isinstance(field.default, FieldInfo):
         return field.default
@@ -79,19 +129,52 @@ def _default_of(field: Any) -> Any:
     return meta if meta is not None else MISSING
 
 
-def _as_argument(line: Line) -> Line:
-    """A member that is no field is an argument that nobody asked for."""
-    if line.type == "extra_forbidden" and len(line.loc) == 1:
-        return Line("unexpected_keyword_argument", line.loc, line.input)
-    return line
+def _serializer(inner: Any, found: Any) -> Any:
+    options = found.options
+    is_wrap = options["mode"] == "wrap"
+    info = takes_info(found.wrapped, 2 if is_wrap else 1)
+    return serializer(
+        inner, found.wrapped, AnyNode(), is_wrap, options["return_type"], options["when_used"], info=info
+    )
+
+
+def _validated(cls: Any, table: DataclassTable, validators: list[Any]) -> Node:
+    """Returns the node of a dataclass between its validators: those before see what the
+    members are taken from, the others stand around the instance."""
+    dataclass = DataclassNode(cls, table)
+    node: Node = dataclass
+    for found in validators:
+        function = bound(cls, found)
+        if found.options["mode"] == "before":
+            dataclass.members = BeforeNode(function, dataclass.members)
+        elif found.options["mode"] == "wrap":
+            node = WrapNode(function, node)
+        else:
+            # Where it is a method, what it is called on is the instance.
+            node = AfterNode(function, node)
+    return node
 
 
 class DataclassNode(TableNode):
-    """An instance of a dataclass, or the dict that makes one."""
+    """An instance of a dataclass, or what makes one: a dict, or the arguments of a call."""
 
     kind = "dataclass"
+    table: DataclassTable
+
+    def __init__(self, cls: Any, table: DataclassTable) -> None:
+        super().__init__(cls, table)
+        #: Makes an instance of its members.
+        self.members: Node = _Members(self)
+        #: Whether code of the class runs when an instance is made.
+        self.has_post_init = hasattr(cls, "__post_init__")
+
+    def inner(self) -> tuple[Node, ...]:
+        return (*super().inner(), self.members)
 
     def check(self, value: Any, state: State) -> Any:
+        if state.self_instance is not None:
+            # __init__ runs: the members alone are looked at.
+            return self.members.check(value, state)
         if isinstance(value, self.cls) and state.mode == "python":
             how = self.table.config.revalidate_instances
             if how == "never" or (how == "subclass-instances" and type(value) is self.cls):
@@ -101,25 +184,38 @@ class DataclassNode(TableNode):
             if state.input_mode == "python" and self.strictly(state):
                 raise fail("dataclass_exact_type", value, {"class_name": self.cls.__name__})
             state.floor(STRICT)
-        if not isinstance(value, dict):
-            if self.table.config.from_attributes and hasattr(value, "__dict__"):
-                value = dict(vars(value))
-            else:
-                raise fail("dataclass_type", value, {"class_name": self.cls.__name__})
-        return self.make(value, state)
+        return self.members.check(value, state)
 
-    def make(self, data: dict[str, Any], state: State) -> Any:
+    def make(self, value: Any, state: State) -> Any:
+        """Fills in the instance whose __init__ runs, or a new one."""
+        instance, state.self_instance = state.self_instance, None
+        values, extra = self._values(value, state)
+        made = self.cls.__new__(self.cls) if instance is None else instance
+        for field in self.table.fields:
+            if field.name in values and not field.info.init_var:
+                object.__setattr__(made, field.name, values[field.name])
+        for name, item in (extra or {}).items():
+            object.__setattr__(made, name, item)
+        if self.has_post_init:
+            self._run_post_init(made, values, value)
+        return made
+
+    def _values(self, value: Any, state: State) -> tuple[dict[str, Any], Any]:
+        if isinstance(value, ArgsKwargs):
+            return Given(value, self.table, state).check()
+        if not isinstance(value, dict):
+            if not (self.table.config.from_attributes and hasattr(value, "__dict__")):
+                raise fail("dataclass_type", value, {"class_name": self.cls.__name__})
+            value = dict(vars(value))
         try:
-            values, _, extra = self.table.check_fields(data, state)
+            values, _, extra = self.table.check_fields(value, state)
         except Fail as problem:
-            lines = [_as_argument(line) for line in put_input(problem, data).lines]
-            raise Fail(lines + self._bad_keys(data, state)) from None
-        bad_keys = self._bad_keys(data, state)
+            lines = [as_argument(line) for line in put_input(problem, value).lines]
+            raise Fail(lines + self._bad_keys(value, state)) from None
+        bad_keys = self._bad_keys(value, state)
         if bad_keys:
             raise Fail(bad_keys)
-        made = self.cls.__new__(self.cls)
-        self.fill(made, values, extra)
-        return self.after(made, values, data, state)
+        return values, extra
 
     def _bad_keys(self, data: dict[str, Any], state: State) -> list[Line]:
         """Members that no argument could be; other policies than to ignore say it too."""
@@ -131,31 +227,30 @@ class DataclassNode(TableNode):
             if not isinstance(key, str)
         ]
 
-    def fill(self, made: Any, values: dict[str, Any], extra: Any) -> None:
-        for field in self.table.fields:
-            if field.name in values and not field.info.init_var:
-                object.__setattr__(made, field.name, values[field.name])
-        for name, item in (extra or {}).items():
-            object.__setattr__(made, name, item)
-
-    def after(self, made: Any, values: dict[str, Any], given: Any, state: State) -> Any:
-        post_init = getattr(made, "__post_init__", None)
-        if post_init is not None:
-            variables = [values[f.name] for f in self.table.fields if f.info.init_var and f.name in values]
-            try:
-                post_init(*variables)
-            except (ValueError, AssertionError) as error:
-                raise from_user(error, given) from error
-        return made
+    def _run_post_init(self, made: Any, values: dict[str, Any], given: Any) -> None:
+        variables = [values[f.name] for f in self.table.fields if f.info.init_var and f.name in values]
+        try:
+            made.__post_init__(*variables)
+        except (ValueError, AssertionError) as error:
+            raise from_user(error, given) from error
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         if not isinstance(value, self.cls):
             return out.unexpected(self, value, include, exclude)
-        values = {
-            field.name: getattr(value, field.name)
-            for field in self.table.fields
-            if not field.info.init_var and hasattr(value, field.name)
-        }
-        found: dict[str, Any] = {}
-        self.table.dump_fields(values, out, include, exclude, None, value, found)
-        return found
+        return self.table.dump(value, out, include, exclude)
+
+
+class _Members(Node):
+    """What validators before a dataclass stand in front of."""
+
+    kind = "dataclass-members"
+
+    def __init__(self, dataclass: DataclassNode) -> None:
+        super().__init__()
+        self._dataclass = dataclass
+
+    def name(self) -> str:
+        return self._dataclass.name()
+
+    def check(self, value: Any, state: State) -> Any:
+        return self._dataclass.make(value, state)

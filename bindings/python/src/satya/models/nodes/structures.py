@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any, Callable, Optional
 
 from ..config import Config
-from ..model_fields import apply_decorators, declared_in
+from ..model_fields import apply_decorators
 from ..names import annotations_of, finder, module_of
 from ..record import Table
 from ..state import State
@@ -82,14 +82,14 @@ def compile_class(
     return made
 
 
-def decorate(compiler: Any, cls: Any, table: Table) -> None:
+def decorate(compiler: Any, cls: Any, table: Table, declared: dict[str, Any]) -> None:
     """Puts the validators and serializers that a class declares onto its fields, and what
     stands below them in its source."""
     if compiler.config.use_attribute_docstrings:
         from ..docstrings import describe
 
         describe(cls, {field.name: field.info for field in table.fields})
-    apply_decorators(compiler, cls, table, declared_in(cls))
+    apply_decorators(compiler, cls, table, declared)
 
 
 class TableNode(Node):

@@ -8,7 +8,7 @@ from typing import Any
 from ..defaults import MISSING
 from ..field_table import FieldTable
 from ..fields import collect
-from ..model_fields import field_table
+from ..model_fields import declared_in, field_table
 from ..names import annotations_of
 from ..record import Table, put_input
 from ..state import Fail, State, fail
@@ -41,7 +41,7 @@ def typed_dict_node(compiler: Any, cls: Any, arguments: tuple[Any, ...]) -> Node
                 field.index = len(fields)
                 fields.append(field)
         table = Table(cls.__name__, fields, inner.config)
-        decorate(inner, cls, table)
+        decorate(inner, cls, table, declared_in(cls))
         return TypedDictNode(cls, table)
 
     return compile_class(compiler, cls, arguments, build)
