@@ -53,10 +53,13 @@ enum BaseTypes {
   typealias Traverse = @convention(c) (Object?, Visit?, UnsafeMutableRawPointer?) -> Int32
   typealias Clear = @convention(c) (Object?) -> Int32
 
+  /// Changes with what the Python package may ask, and how; `_cpython.INTERFACE` is the same.
+  private static var interface: Int64 { 1 }
+
   /// The dict of what Python installs; a new reference or nil.
   static func makeExports(_ py: Python) -> Object? {
     guard let exports = py.api.PyDict_New.unsafelyUnwrapped(),
-      var table = FunctionTable(capacity: 23)
+      var table = FunctionTable(capacity: 25)
     else { return nil }
     var isWhole = true
     func add(_ name: StaticString, _ object: Object?) {
@@ -79,6 +82,9 @@ enum BaseTypes {
       add(name, made)
       py.release(optional: made)
     }
+    let number = py.api.PyLong_FromLongLong.unsafelyUnwrapped(interface)
+    add("interface", number)
+    py.release(optional: number)
     add("metatype", py.state.pointee.metatype)
     add("base", py.state.pointee.base)
     add("lay_out", function: layOut)
@@ -88,6 +94,8 @@ enum BaseTypes {
     add("take_over_older", function: takeOverOlder)
     add("take", function: take)
     add("take_json", function: takeJSON)
+    add("make", function: make)
+    add("begin", function: begin)
     add("read_records", function: readRecords)
     add("check_object", function: checkObject)
     add("read_value", function: readValue)

@@ -37,8 +37,10 @@ func callClass(
       var nothing: Object?
       made = walker.create(cls, info, keywords: &nothing, values: &nothing, count: 0)
     }
-    if let made { return made.address }
     let keywords = Keywords(names: names, values: arguments)
+    if let made {
+      return Completion.finished(made.address, program, .keywords, py) { py.dict(of: keywords) }
+    }
     if !py.forgetError() || Refusal(program, py)?.raise(keywords) == true { return nil }
   }
   return callGenerally(cls, type, arguments, positional, names, py)
@@ -110,7 +112,7 @@ func initializeInstance(_ object: Object?, _ arguments: Object?, _ keywords: Obj
     if let made {
       exchange(ModelInstance(object), made, info, py)
       py.release(made.address)
-      return 0
+      return Completion.finish(object, program, keywords, py) ? 0 : -1
     }
     if !py.forgetError() { return -1 }
   }

@@ -107,6 +107,7 @@ struct Dumper {
         ? py.retained(value) : nil
     case .nullable:
       return value == py.none ? py.retained(value) : dump(child(node, 0), value)
+    case .given: return dump(child(node, 0), value)
     case .union, .tagged:
       return Program.member(program, of: node, for: type, py).flatMap { dump($0, value) }
     case .model: return type == node.pointee.object ? dumpModel(value) : nil

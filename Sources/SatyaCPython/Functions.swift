@@ -136,10 +136,48 @@ func take(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
     let program = info.pointee.program, program.pointee.flags.contains(.creates),
     PythonType(cls).isMadePlainly
   {
+    if let made = Walker(program, py).create(cls, info, fromDict: dict) {
+      return Completion.finished(made.address, program, .object, py) { py.retained(dict) }
+    }
+    if !py.forgetError() { return nil }
+  }
+  return py.retained(py.none)
+}
+
+/// make(cls, dict): the same before functions of the user have seen it, and for classes whose
+/// functions see the input first.
+func make(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
+  let py = Python.current
+  guard count == 2, let cls = arguments?[0], let dict = arguments?[1], py.isModelClass(cls) else {
+    return py.raise(py.typeError, "make(class, dict)")
+  }
+  if PythonType.of(dict).address == py.dict, let info = ClassInfo.of(cls, py),
+    let program = info.pointee.program,
+    !program.pointee.flags.isDisjoint(with: [.creates, .makes]), PythonType(cls).isMadePlainly
+  {
     if let made = Walker(program, py).create(cls, info, fromDict: dict) { return made.address }
     if !py.forgetError() { return nil }
   }
   return py.retained(py.none)
+}
+
+/// begin(object): the state word of an instance that functions of the user have not seen
+/// yet, and from now on have; 0 of anything else.
+func begin(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
+  let py = Python.current
+  guard count == 1, let object = arguments?[0] else {
+    return py.raise(py.typeError, "begin(object)")
+  }
+  var given: UInt = 0
+  if py.isPlainlyInstance(object) {
+    let instance = ModelInstance(object)
+    let state = instance.state
+    if state & 1 != 0, state & ModelInstance.unfinished != 0 {
+      given = state & ~ModelInstance.unfinished
+      instance.state = given
+    }
+  }
+  return py.api.PyLong_FromLongLong.unsafelyUnwrapped(Int64(truncatingIfNeeded: given))
 }
 
 /// take_json(cls, data): the same of JSON text in a str or bytes.
@@ -152,7 +190,9 @@ func takeJSON(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object
     program.pointee.flags.contains(.creates), let text = py.source(data)
   {
     let made = JSONWalker.read(text, program, py) { $0.readInstance(cls, info, $1, $2) }
-    if let made { return made }
+    if let made {
+      return Completion.finished(made, program, .json, py) { py.retained(data) }
+    }
     if !py.forgetError() { return nil }
   }
   return py.retained(py.none)

@@ -18,6 +18,9 @@ struct ModelInstance {
   static var weakListOffset: Int { 24 }
   static var headerSize: Int { 32 }
   static var noneSet: UInt { 1 }
+  /// Set in the state word until functions of the user have seen what was made (`Completion`).
+  /// Classes whose instances are made here have fewer fields than bits.
+  static var unfinished: UInt { 1 << 63 }
 
   let address: Object
 

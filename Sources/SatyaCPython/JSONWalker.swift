@@ -86,13 +86,17 @@ struct JSONWalker {
     case .nullable:
       if p.pointee == UInt8(ascii: "n") { return readWord(p, out) }
       return read(child(node, 0), p, out)
-    case .any: return readAnything(p, out)
+    case .any, .given: return readAnything(p, out)
     case .exact: return readForm(node, p, out)
     case .literal: return readLiteral(node, p, out)
     case .model:
       let cls = node.pointee.object
       guard let info = ClassInfo.of(cls, py), let program = info.pointee.program,
-        program.pointee.flags.contains(.creates), let walker = inner(program)
+        program.pointee.flags.contains(.creates),
+        // With the one that is being made its functions are called, too.
+        !program.pointee.flags.contains(.completes)
+          || self.program.pointee.flags.contains(.completes),
+        let walker = inner(program)
       else { return nil }
       return walker.readInstance(cls, info, p, out)
     case .list, .set, .frozenset, .tuple, .fixedTuple:

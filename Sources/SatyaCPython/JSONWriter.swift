@@ -110,6 +110,7 @@ struct JSONWriter {
     case .nullable:
       if value == py.none { return writeWord(value) }
       return write(value, as: child(node, 0, program), program)
+    case .given: return write(value, as: child(node, 0, program), program)
     case .literal: return writeLiteral(value, type, node)
     case .exact: return writeForm(value, type, node)
     case .model:

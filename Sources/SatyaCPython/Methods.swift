@@ -17,7 +17,9 @@ func validate(
   {
     let type = PythonType.of(value).address
     if type == py.dict {
-      if let made = Walker(program, py).create(cls, info, fromDict: value) { return made.address }
+      if let made = Walker(program, py).create(cls, info, fromDict: value) {
+        return Completion.finished(made.address, program, .object, py) { py.retained(value) }
+      }
       if !py.forgetError() || Refusal(program, py)?.raise(value) == true { return nil }
     } else if type == cls, program.pointee.flags.contains(.takesInstances) {
       return py.retained(value)
@@ -55,7 +57,9 @@ func validateJSON(
     let text = py.source(data)
   {
     let made = JSONWalker.read(text, program, py) { $0.readInstance(cls, info, $1, $2) }
-    if let made { return made }
+    if let made {
+      return Completion.finished(made, program, .json, py) { py.retained(data) }
+    }
     if !py.forgetError() || Refusal(program, py)?.raise(json: text, source: data) == true {
       return nil
     }

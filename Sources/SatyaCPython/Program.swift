@@ -28,12 +28,14 @@ struct Program {
   var references: Object
   /// What `Refusal` knows of problems, borrowed; nil where problems are Python's.
   var refusals: Object?
+  /// What `Completion` calls, borrowed; nil where no functions of the user take part.
+  var completion: Object?
   var flags: Flags
   var older: UnsafeMutablePointer<Program>?
 
   struct Flags: OptionSet {
-    let rawValue: UInt8
-    @inline(__always) init(rawValue: UInt8) { self.rawValue = rawValue }
+    let rawValue: UInt16
+    @inline(__always) init(rawValue: UInt16) { self.rawValue = rawValue }
 
     static var forbidsExtra: Flags { Flags(rawValue: 1) }
     static var validatesAssignment: Flags { Flags(rawValue: 2) }
@@ -47,6 +49,12 @@ struct Program {
     static var takesInstances: Flags { Flags(rawValue: 64) }
     /// The same as `dumps` for JSON text.
     static var writes: Flags { Flags(rawValue: 128) }
+    /// An instance that was made is not finished before functions of the user have seen it,
+    /// or what it holds.
+    static var completes: Flags { Flags(rawValue: 256) }
+    /// Instances may be made of what functions of the user have made of the input, but not of
+    /// the input itself.
+    static var makes: Flags { Flags(rawValue: 512) }
   }
 
   static func free(_ program: UnsafeMutablePointer<Program>, _ py: Python) {
@@ -189,6 +197,8 @@ struct ProgramNode {
     case call
     /// What `object`, a dict, has for a str or an int: a member of an enumeration.
     case member
+    /// Any value: a function of the user makes of it what the one child says (`Completion`).
+    case given
   }
 
   struct Flags: OptionSet {

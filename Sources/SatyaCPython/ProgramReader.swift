@@ -5,7 +5,7 @@ import SatyaCore
 
 /// Reads the tuple that models/engines/program.py writes:
 ///
-///     (flags, fields, nodes, refusals)
+///     (flags, fields, nodes, refusals, completion)
 ///     field   (key, node, default kind, is frozen, default)
 ///     node    (kind, flags, address of a compiled schema or 0, object, children, form)
 ///     form    None, a number of JSONForm, or (number, (member, value, member, value, …))
@@ -16,9 +16,10 @@ struct ProgramReader {
 
   /// A program; nil with an exception.
   func read(_ spec: Object, fieldCount: Int) -> UnsafeMutablePointer<Program>? {
-    guard let top = items(spec, 4), let flags = integer(top[0]), let fieldList = top[1],
+    guard let top = items(spec, 5), let flags = integer(top[0]), let fieldList = top[1],
       let nodeList = top[2], let fields = items(fieldList, fieldCount), let nodes = items(nodeList),
-      let refusals = top[3], refusals == py.none || isRefusals(refusals, fieldCount)
+      let refusals = top[3], refusals == py.none || isRefusals(refusals, fieldCount),
+      let completion = top[4], completion == py.none || isCompletion(completion)
     else { return refuse() }
     let nodeCount = py.count(tuple: nodeList)
     var childCount = 0
@@ -35,7 +36,12 @@ struct ProgramReader {
         to: Program.self)
     }
     program.pointee.refusals = refusals == py.none ? nil : refusals
-    program.pointee.flags = Program.Flags(rawValue: UInt8(truncatingIfNeeded: flags))
+    program.pointee.flags = Program.Flags(rawValue: UInt16(truncatingIfNeeded: flags))
+    program.pointee.flags.remove(.completes)
+    if completion != py.none {
+      program.pointee.completion = completion
+      program.pointee.flags.insert(.completes)
+    }
     if readNodes(nodes, program), readFields(fields, program) { return program }
     Program.free(program, py)
     if py.api.PyErr_Occurred.unsafelyUnwrapped() != nil { return nil }
@@ -75,14 +81,14 @@ struct ProgramReader {
         nodes: nodes.bindMemory(to: ProgramNode.self, capacity: nodeCount + 1),
         nodeCount: 0, texts: nil,
         children: children.bindMemory(to: Int32.self, capacity: childCount + 1),
-        index: index, references: py.retained(spec), refusals: nil, flags: [], older: nil))
+        index: index, references: py.retained(spec), refusals: nil, completion: nil, flags: [], older: nil))
     return made
   }
 
   private func readNodes(
     _ list: UnsafeMutablePointer<Object?>, _ program: UnsafeMutablePointer<Program>
   ) -> Bool {
-    guard let top = items(program.pointee.references, 4), let nodeList = top[2] else {
+    guard let top = items(program.pointee.references, 5), let nodeList = top[2] else {
       return false
     }
     let total = py.count(tuple: nodeList)
@@ -132,6 +138,11 @@ struct ProgramReader {
     return true
   }
 
+  /// Whether `object` is what `Completion` relies on.
+  private func isCompletion(_ object: Object) -> Bool {
+    items(object, Completion.partCount) != nil
+  }
+
   private func form(_ object: Object?) -> (JSONForm, Object)? {
     guard let object, object != py.none else { return (.own, py.none) }
     if let number = integer(object) {
@@ -157,7 +168,7 @@ struct ProgramReader {
 
   private func leastChildren(_ kind: ProgramNode.Kind) -> Int {
     switch kind {
-    case .list, .set, .frozenset, .tuple, .nullable, .union, .tagged: return 1
+    case .list, .set, .frozenset, .tuple, .nullable, .union, .tagged, .given: return 1
     case .dict: return 2
     default: return 0
     }

@@ -168,6 +168,21 @@ struct Python {
     return api.PyObject_CallObject.unsafelyUnwrapped(callable, arguments)
   }
 
+  /// The same with as many arguments as there are up to the first nil.
+  func call(
+    _ callable: Object, _ first: Object, _ second: Object, _ third: Object?, _ fourth: Object?
+  ) -> Object? {
+    let count = third == nil ? 2 : fourth == nil ? 3 : 4
+    guard let arguments = api.PyTuple_New.unsafelyUnwrapped(count) else { return nil }
+    defer { release(arguments) }
+    let items = items(tuple: arguments)
+    items[0] = retained(first)
+    items[1] = retained(second)
+    if let third { items[2] = retained(third) }
+    if let fourth { items[3] = retained(fourth) }
+    return api.PyObject_CallObject.unsafelyUnwrapped(callable, arguments)
+  }
+
   func call(_ callable: Object) -> Object? {
     api.PyObject_CallObject.unsafelyUnwrapped(callable, nil)
   }

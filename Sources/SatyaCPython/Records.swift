@@ -46,6 +46,8 @@ private func read(
   else { return nil }
   let start = Int(truncatingIfNeeded: batch.options.baseOffset) &+ offset &- base
   guard start >= 0, size >= 0, start <= text.count, size <= text.count - start else { return nil }
+  // What functions of the user do, they do once, when Python asks for the record.
+  if program.pointee.flags.contains(.completes) { return nil }
   return JSONWalker.read(part: Text(text.start + start, size), program, py) {
     $0.readInstance(cls, info, $1, $2)
   }

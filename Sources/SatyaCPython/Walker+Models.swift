@@ -145,7 +145,8 @@ extension Walker {
     _ made: ModelInstance, _ info: UnsafeMutablePointer<ClassInfo>, _ state: UInt
   ) -> ModelInstance? {
     if state != info.pointee.allSet, !fillDefaults(made, info) { return drop(made) }
-    made.state = state
+    made.state =
+      program.pointee.flags.contains(.completes) ? state | ModelInstance.unfinished : state
     if info.pointee.tracksAlways {
       made.track(py)
     } else if !program.pointee.flags.contains(.isAtomic) {

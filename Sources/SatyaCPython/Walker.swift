@@ -91,6 +91,8 @@ struct Walker {
         .map { py.retained($0) }
     case .call:
       return py.call(node.pointee.object, value)
+    case .given:
+      return py.retained(value)
     default:
       return nil
     }
@@ -192,10 +194,16 @@ struct Walker {
     if type == cls { return py.retained(value) }
     guard type == py.dict, !node.pointee.flags.contains(.instancesOnly),
       let info = ClassInfo.of(cls, py), let program = info.pointee.program,
-      program.pointee.flags.contains(.creates), PythonType(cls).isMadePlainly,
-      let walker = inner(program)
+      program.pointee.flags.contains(.creates), isFinished(program),
+      PythonType(cls).isMadePlainly, let walker = inner(program)
     else { return nil }
     return walker.create(cls, info, fromDict: value)?.address
+  }
+
+  /// Whether an instance by an inner program is finished with the one that is being made.
+  @inline(__always)
+  private func isFinished(_ inner: UnsafeMutablePointer<Program>) -> Bool {
+    !inner.pointee.flags.contains(.completes) || program.pointee.flags.contains(.completes)
   }
 
   private func takeTagged(

@@ -9,7 +9,7 @@ from .complete import finished
 from .nodes.functions import FunctionNode
 
 #: Factories of which nobody can tell how often they ran.
-_SILENT = (None, list, dict, set, frozenset, tuple)
+SILENT = (None, list, dict, set, frozenset, tuple)
 
 
 def has_functions(cls: Any) -> bool:
@@ -28,7 +28,7 @@ def _in_model(cls: Any, seen: set[int]) -> bool:
 
 
 def _in_table(table: Any, seen: set[int]) -> bool:
-    if any(field.factory not in _SILENT for field in table.fields):
+    if any(field.factory not in SILENT for field in table.fields):
         return True
     return any(_in_node(field.node, seen) for field in table.fields)
 

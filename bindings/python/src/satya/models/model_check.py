@@ -11,6 +11,7 @@ from .assign import keep_extra
 from .defaults import MISSING
 from .depth import too_deep
 from .errors import ValidationError, from_user
+from .journal import NOTHING
 from .layout import ModelStorage
 from .nodes.functions import ValidationInfo
 from .nodes.tagged import has_attributes
@@ -37,6 +38,8 @@ class ModelCheck(Table, ModelStorage):
     is_simple: bool
     makers: Any
     diagnosis: Any
+    completion: Any
+    beforehand: Any
 
     def check(self, value: Any, state: State) -> Any:
         """Checks any input of the model: an instance, a dict, an object."""
@@ -47,10 +50,22 @@ class ModelCheck(Table, ModelStorage):
                 return self.new(*found)
             if state.way == FIRST:
                 return self._check_again(value, state)
+        journal = state.journal
+        if journal is not None:
+            answer = journal.take(self, value)
+            if answer is not NOTHING:
+                state.floor(STRICT)
+                return answer
+        elif self.completion is not None and type(value) is dict:
+            made = self.completion.within(value, state)
+            if made is not None:
+                return made
         try:
             return self._check_wrapped(value, state, len(self.wrap))
         except Fail as problem:
             raise put_input(problem, value)
+        finally:
+            state.journal = journal
 
     def _check_again(self, value: Any, state: State) -> Any:
         """Finds the problems of what failed the short way."""
@@ -78,6 +93,10 @@ class ModelCheck(Table, ModelStorage):
         instance = state.self_instance
         state.self_instance = None
         for function, info in self.before:
+            answer = self._answer("before", given, state)
+            if answer is not NOTHING:
+                value = answer
+                continue
             try:
                 value = function(value, ValidationInfo(state)) if info else function(value)
             except (ValueError, AssertionError) as error:
@@ -95,6 +114,10 @@ class ModelCheck(Table, ModelStorage):
     def _run_after(self, depth: int, found: Any, given: Any, state: State) -> Any:
         """Runs the after validators that stand inside the next wrap validator."""
         for function, info in self.after_inside[depth]:
+            answer = self._answer("after", given, state)
+            if answer is not NOTHING:
+                found = answer
+                continue
             try:
                 found = function(found, ValidationInfo(state)) if info else function(found)
             except (ValueError, AssertionError) as error:
@@ -125,7 +148,13 @@ class ModelCheck(Table, ModelStorage):
             self._run_post_init(instance, value, state)
         return instance
 
+    def _answer(self, role: str, given: Any, state: State) -> Any:
+        """What the next function of the model itself has answered already."""
+        return NOTHING if state.journal is None else state.journal.take((self, role), given)
+
     def _run_post_init(self, instance: Any, value: Any, state: State) -> None:
+        if self._answer("post_init", value, state) is not NOTHING:
+            return
         try:
             getattr(instance, self.post_init or "")(state.context)
         except (ValueError, AssertionError) as error:
@@ -236,12 +265,19 @@ class ModelCheck(Table, ModelStorage):
         """What `create` does, where a short way has failed already."""
         self.create(instance, data, GENERAL)
 
-    def create(self, instance: Any, data: dict[str, Any], way: int = FIRST) -> None:
+    def create(
+        self, instance: Any, data: dict[str, Any], way: int = FIRST, state: Optional[State] = None
+    ) -> None:
         """Fills an instance in: what __init__ does."""
         if self.diagnosis is not None:
             self.diagnose(data)
-        state = State(self_instance=instance)
-        state.way = way
+        if state is None:
+            if self.beforehand is not None:
+                self.beforehand.from_keywords(data, instance)
+                return
+            state = State()
+            state.way = way
+        state.self_instance = instance
         try:
             found = self.check(data, state)
         except Fail as problem:
@@ -273,6 +309,8 @@ class ModelCheck(Table, ModelStorage):
                     way = GENERAL
                 elif self.diagnosis is not None:
                     self.diagnose(value)
+                elif self.beforehand is not None:
+                    return self.beforehand.from_object(value)
             state = State()
             state.way = way
         if state.mode == "python":
@@ -301,6 +339,8 @@ class ModelCheck(Table, ModelStorage):
                 way = GENERAL
             elif self.diagnosis is not None:
                 self.diagnose_json(data)
+            elif self.beforehand is not None:
+                return self.beforehand.from_text(data)
             state = State()
             state.way = way
         from .read import JSONError, read_json

@@ -10,6 +10,7 @@ from .config import Config
 from .defaults import MISSING
 from .digits import without_digits
 from .field_table import FieldTable, dump_by_method, is_default
+from .journal import NOTHING
 from .nodes.base import Node
 from .selection import select
 from .state import MOST_PROBLEMS, Fail, Line, Omit, State, UseDefault, fail
@@ -78,7 +79,7 @@ class Table:
                 try:
                     if state.mode == "strings" and not isinstance(value, (str, dict)):
                         raise fail("string_type", value)
-                    values[field.name] = field.node.check(value, state)
+                    values[field.name] = self._checked(field, value, state)
                     fields_set.add(field.name)
                 except Fail as problem:
                     if len(loc) == 1:
@@ -105,6 +106,20 @@ class Table:
         inner = state.fields_set_count
         state.fields_set_count = (count or 0) + len(fields_set) + (inner or 0)
         return values, fields_set, extra
+
+    def _checked(self, field: FieldTable, value: Any, state: State) -> Any:
+        if state.journal is not None:
+            answer = state.journal.take(field, value)
+            if answer is not NOTHING:
+                return answer
+        return field.node.check(value, state)
+
+    def _default(self, field: FieldTable, values: dict[str, Any], state: State) -> Any:
+        if state.journal is not None and field.factory is not None:
+            answer = state.journal.take((field, "default"), MISSING)
+            if answer is not NOTHING:
+                return answer
+        return field.get_default(values)
 
     def _look_up(
         self, data: Any, places: tuple[Any, ...], read: Any, has_read: bool, used: set[Any]
@@ -141,7 +156,7 @@ class Table:
         if field.is_required:
             lines.append(Line("missing", loc, _INPUT))
             return
-        value = field.get_default(values)
+        value = self._default(field, values, state)
         if value is MISSING:
             return
         if field.validates_default or (self.config.validate_default and field.validates_default is not False):

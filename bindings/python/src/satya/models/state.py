@@ -46,6 +46,7 @@ class State:
         "way",
         "tried",
         "repeats",
+        "journal",
     )
 
     def __init__(
@@ -88,6 +89,8 @@ class State:
         #: mode) -> the value, and its problems or None. None outside of unions.
         self.tried: Any = None
         self.repeats = 0
+        #: What functions of the user have answered already (journal.Journal), or None.
+        self.journal: Any = None
 
     @property
     def input_mode(self) -> str:

@@ -66,6 +66,10 @@ class ModelTable(ModelCheck, ModelDump):
         self.is_simple = False
         #: The native engine's short way to the problems of a dict: a Diagnosis, or None.
         self.diagnosis: Any = None
+        #: How the native engine finishes what functions of the user see: a Completion, or None.
+        self.completion: Any = None
+        #: The same where functions see the input before the library does.
+        self.beforehand: Any = None
         self._document: Any = None
 
     def ready(self) -> None:

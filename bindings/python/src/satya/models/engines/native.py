@@ -17,11 +17,13 @@ from ..places import NATIVE
 from ..state import FIRST, State
 from ..table import ModelTable
 from ..typing_forms import model_base
+from .completion import Completion, loses_digits, needs_completion
 from .generated import general, has_hooks
 from .program import (
     CREATES,
     DUMPS,
     FORBIDS_EXTRA,
+    MAKES,
     SETS,
     TAKES_INSTANCES,
     VALIDATES_ASSIGNMENT,
@@ -34,8 +36,11 @@ NAME = "native"
 #: Whether a class works before it is installed.
 MAY_WAIT = True
 
-#: With any of these, Python makes the instance.
+#: With any of these, functions of the user see the instance.
 _GENERAL = HAS_BEFORE | HAS_WRAP | HAS_AFTER | HAS_POST_INIT | HAS_INIT
+
+#: With any of these, only Python makes the instance.
+_BY_PYTHON = HAS_WRAP | HAS_INIT
 
 #: The bits of a state word, one for each field.
 _MOST_FIELDS = 62
@@ -60,14 +65,17 @@ class _NewTable(ModelTable):
         self.ready()
         return self.check(value, state)
 
-    def create(self, instance: Any, data: dict[str, Any], way: int = FIRST) -> None:
+    def create(
+        self, instance: Any, data: dict[str, Any], way: int = FIRST, state: Optional[State] = None
+    ) -> None:
         self.ready()
         made = None
-        if way == FIRST and type(instance) is self.cls and not hasattr(self.cls, "__del__"):
-            # Its fields are taken over: a finalizer would see that there were two.
+        is_own = type(instance) is self.cls and not hasattr(self.cls, "__del__")
+        if way == FIRST and is_own and self.completion is None:
+            # Its fields are taken over: a finalizer, or a function, would see that there were two.
             made = NATIVE["take"](self.cls, data)
         if made is None:
-            self.create(instance, data, way)
+            self.create(instance, data, way, state)
         else:
             self.put(instance, NATIVE["values"](made), made.__satya_fields_set__, None)
 
@@ -99,8 +107,15 @@ def install_program(table: ModelTable) -> None:
     """Writes the program of a class, and gives it to the class."""
     cls = table.cls
     flags = _flags_of(table)
-    found = program_of(table, flags) if flags & (CREATES | SETS | DUMPS) else None
-    if found is None or not flags & CREATES or table.config.validation_error_cause:
+    table.completion = _completion_of(table) if flags & (CREATES | MAKES) else None
+    if needs_completion(table) and table.completion is None:
+        flags &= ~(CREATES | MAKES)
+    taken = {} if table.completion is None else table.completion.nodes
+    found = program_of(table, flags, taken) if flags & (CREATES | MAKES | SETS | DUMPS) else None
+    if found is None:
+        table.completion = None
+    has_reason = table.config.validation_error_cause or table.completion is not None
+    if found is None or not flags & CREATES or has_reason:
         table.diagnosis = None
     elif table.diagnosis is None:
         table.diagnosis = Diagnosis(table, proof_of, read_anything)
@@ -108,10 +123,20 @@ def install_program(table: ModelTable) -> None:
         program, kept = found
         # Keeps alive what the program points at, and shows it to the collector.
         type.__setattr__(cls, "__satya_program__", kept)
-        program = (*program, None if table.diagnosis is None else table.diagnosis.refusals())
+        refusals = None if table.diagnosis is None else table.diagnosis.refusals()
+        parts = None if table.completion is None else table.completion.parts()
+        program = (*program, refusals, parts)
     NATIVE["install"](cls, None if found is None else program, _slots_of(table))
+    table.beforehand = table.completion if table.before else None
     table.short_way = None
     table.is_simple = False
+
+
+def _completion_of(table: ModelTable) -> Optional[Completion]:
+    if not needs_completion(table) or table.cls.__getattribute__ is not object.__getattribute__:
+        return None
+    found = Completion(table)
+    return None if loses_digits(table, found) else found
 
 
 def free_program(node: Any, config: Any) -> tuple[Any, Any]:
@@ -123,7 +148,7 @@ def free_program(node: Any, config: Any) -> tuple[Any, Any]:
     if found is None:
         return False, None
     program, kept = found
-    return NATIVE["program"]((*program, None)), kept
+    return NATIVE["program"]((*program, None, None)), kept
 
 
 def proof_of(node: Any) -> Any:
@@ -133,7 +158,7 @@ def proof_of(node: Any) -> Any:
     if found is None:
         return None
     program, kept = found
-    return NATIVE["program"]((*program, None)), NATIVE["take_value"], kept
+    return NATIVE["program"]((*program, None, None)), NATIVE["take_value"], kept
 
 
 #: The program that takes anything, once it was needed.
@@ -158,9 +183,9 @@ def _flags_of(table: ModelTable) -> int:
     if table.is_root or len(table.fields) > _MOST_FIELDS or config.strict:
         return flags
     hooks = has_hooks([field.node for field in table.fields], set())
-    if not (table.flags & _GENERAL or hooks or table.extra == "allow" or config.validate_default):
+    if not (table.flags & _BY_PYTHON or table.extra == "allow" or config.validate_default):
         if not any(f.takes_data or f.validates_default or not f.is_init for f in table.fields):
-            flags |= CREATES
+            flags |= MAKES if table.before else CREATES
     if not (config.frozen or table.before or table.after or table.wrap):
         if not (hooks and config.validate_assignment):
             flags |= SETS

@@ -12,9 +12,10 @@ from enum import Enum
 from typing import Any, Optional
 
 from ..complete import finished
-from ..nodes.base import AnyNode, NoneNode
+from ..nodes.base import AnyNode, Node, NoneNode
 from ..nodes.choices import NullableNode, UnionNode
 from ..nodes.containers import FrozenSetNode, ListNode, SetNode, VariableTupleNode
+from ..nodes.functions import AfterNode, BeforeNode, PlainNode, WrapNode
 from ..nodes.hooks import SchemaNode
 from ..nodes.literals import EnumNode, LiteralNode
 from ..nodes.models import ModelNode
@@ -30,11 +31,11 @@ from ..state import State
 from .forms import form_of
 
 HOST, ANY, NONE, BOOL, INT, FLOAT, STR, EXACT, LITERAL, LIST, SET, FROZENSET = range(12)
-TUPLE, FIXED_TUPLE, DICT, NULLABLE, UNION, MODEL, TAGGED, CALL, MEMBER = range(12, 21)
+TUPLE, FIXED_TUPLE, DICT, NULLABLE, UNION, MODEL, TAGGED, CALL, MEMBER, GIVEN = range(12, 22)
 
 CONVERTS, IS_FINITE, IS_ATOMIC, STANDS_FOR_ITSELF, INSTANCES_ONLY = 1, 2, 4, 8, 16
 FORBIDS_EXTRA, VALIDATES_ASSIGNMENT, CREATES, SETS, DUMPS = 1, 2, 4, 8, 16
-ALL_ATOMIC, TAKES_INSTANCES, WRITES = 32, 64, 128
+ALL_ATOMIC, TAKES_INSTANCES, WRITES, MAKES = 32, 64, 128, 512
 REQUIRED, CONSTANT, FACTORY, EMPTY_LIST, EMPTY_DICT = range(5)
 
 #: Kinds whose values lead nowhere.
@@ -65,6 +66,10 @@ class ProgramWriter:
             self.nodes.append(None)
             self.nodes[place] = (*self.written(node), form_of(node))
         return place
+
+    def given(self, node: Any) -> int:
+        """Returns the index of a node that takes any value, and is written as `node` is."""
+        return self.put((GIVEN, 0, 0, None, (self.place(node),)))
 
     def put(self, written: tuple[Any, ...], form: Any = None) -> int:
         """Returns the index of a node that stands in one place only."""
@@ -271,15 +276,19 @@ def _member(writer: ProgramWriter, node: Any, is_one_of_models: bool) -> Optiona
     return (kind, flags, *found[2:])
 
 
-def _tagged(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
-    """Models told apart by text under one key."""
-    choices = node._distinct()
+def has_plain_tags(node: TaggedUnionNode) -> bool:
+    """Whether a union is of models told apart by text under one key."""
     if node.function is not None or node.custom is not None or len(node.paths) != 1:
-        return None
+        return False
     if type(node.paths[0]) is not str or any(type(tag) is not str for tag in node.choices):
+        return False
+    return all(type(each) is ModelNode for each in node._distinct())
+
+
+def _tagged(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
+    if not has_plain_tags(node):
         return None
-    if any(type(each) is not ModelNode for each in choices):
-        return None
+    choices = node._distinct()
     places = tuple(writer.place(each) for each in choices)
     if any(writer.nodes[place][0] != MODEL for place in places):
         return None
@@ -291,6 +300,11 @@ def _through(writer: ProgramWriter, node: Any) -> tuple[Any, ...]:
     """A node around another that changes nothing of what is taken, but a dump."""
     writer.is_dumpable = False
     return writer.written(node.node)
+
+
+def _given(writer: ProgramWriter, node: Any) -> tuple[Any, ...]:
+    """What a function of the user makes of the input: in a dump it is what the type says."""
+    return GIVEN, 0, 0, None, (writer.place(node.node),)
 
 
 def _call(node: Any) -> tuple[Any, ...]:
@@ -322,19 +336,27 @@ _WRITERS: dict[type, Any] = {
     DictNode: _dict,
     UnionNode: _union,
     TaggedUnionNode: _tagged,
+    AfterNode: _given,
+    BeforeNode: _given,
+    PlainNode: _given,
+    WrapNode: _given,
     SerializerNode: _through,
     SchemaNode: _through,
 }
 
 
-def program_of(table: Any, flags: int) -> Optional[tuple[tuple[Any, ...], list[Any]]]:
-    """Returns the program of a model; None where its input is not looked at key by key."""
+def program_of(
+    table: Any, flags: int, taken: dict[int, Optional[Node]]
+) -> Optional[tuple[tuple[Any, ...], list[Any]]]:
+    """Returns the program of a model; None where its input is not looked at key by key.
+    `taken` has the types of what is taken for fields that functions of the user see (Completion)."""
     writer = ProgramWriter()
     fields = []
     for field, places in zip(table.fields, table.lookups(None, None)):
         if len(places) != 1 or not isinstance(places[0], str):
             return None
-        node = writer.place(field.node)
+        inner = taken.get(field.index, field.node)
+        node = writer.given(field.node) if inner is None else writer.place(inner)
         kind, default = _default_of(field)
         fields.append((places[0], node, kind, bool(field.is_frozen), default))
     if not writer.is_dumpable:
@@ -347,7 +369,8 @@ def program_of(table: Any, flags: int) -> Optional[tuple[tuple[Any, ...], list[A
 def free_program_of(node: Any) -> Optional[tuple[tuple[Any, ...], list[Any]]]:
     """Returns the program of a type that is no field's; None where Python decides."""
     writer = ProgramWriter()
-    if writer.nodes[writer.place(node)][0] == CALL:
+    writer.place(node)
+    if writer.nodes[0][0] == CALL or any(each[0] == GIVEN for each in writer.nodes):
         return None
     return (0, (), tuple(writer.nodes)), writer.kept
 
