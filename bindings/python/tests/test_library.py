@@ -127,7 +127,18 @@ def test_a_library_without_a_function_is_named(tmp_path):
     library = tmp_path / "libsatya.so.0"
     subprocess.run(["cc", "-shared", "-fPIC", str(source), "-o", str(library)], check=True)
     result = python("import satya", SATYA_LIBRARY=str(library))
-    assert f"{library} lacks satya_version_string" in result.stderr
+    assert "LibraryError" in result.stderr and result.returncode == 1
+    assert f"{library} is libsatya of an unknown version, which lacks satya_version_string" in result.stderr
+    assert f"this package, satya {satya.__version__}, needs" in result.stderr
+
+
+@pytest.mark.skipif(satya.engine() != "native", reason="the ctypes engine has no such library")
+def test_a_native_engine_of_another_version_is_named():
+    code = "from satya import _cpython; _cpython.INTERFACE += 1\nimport satya; satya.engine()"
+    result = python(code, SATYA_ENGINE="")
+    assert result.returncode == 1 and "KeyError" not in result.stderr
+    assert f"is libsatya {satya.library_version()}, which has a native engine of another" in result.stderr
+    assert "SATYA_LIBRARY" in result.stderr.splitlines()[-1]
 
 
 def test_the_symbols_stay_local():

@@ -19,6 +19,9 @@ library works. No order of calls crashes: what has ended raises ClosedError.
 
 from __future__ import annotations
 
+#: First, for an error of what is imported names it.
+__version__ = "0.1.0"
+
 import importlib
 from typing import TYPE_CHECKING, Any
 
@@ -194,8 +197,6 @@ if TYPE_CHECKING:
     from .rust_model import RustModel as RustModel
     from .schema import Schema as Schema
     from .value import UNSET as UNSET
-
-__version__ = "0.1.0"
 
 #: Where the names are that are imported when they are first used: few programs need both
 #: models and raw schemas.

@@ -30,7 +30,7 @@ from ctypes import (
 )
 from typing import Any
 
-from ._library import LibraryError, load
+from ._library import load, other_version
 
 addressof = ctypes.addressof
 byref = ctypes.byref
@@ -432,6 +432,16 @@ _LONG = {
 }
 
 
+def _version(handle: Any) -> str:
+    """What a library says of its version, if it says anything."""
+    try:
+        tell = handle.satya_version_string
+    except AttributeError:
+        return "of an unknown version"
+    tell.restype = c_char_p
+    return str(tell().decode("ascii"))
+
+
 class _Library:
     """The functions of the library as attributes, each with its types."""
 
@@ -445,7 +455,7 @@ class _Library:
             try:
                 function = getattr(long if name in _LONG else short, name)
             except AttributeError:
-                raise LibraryError(f"{self.path} lacks {name}; this package needs it") from None
+                raise other_version(self.path, _version(short), f"lacks {name}") from None
             function.restype = result
             function.argtypes = arguments
             setattr(self, name, function)

@@ -41,6 +41,10 @@ EXCEPTIONS = "PyExc_TypeError PyExc_AttributeError PyExc_MemoryError".split()
 #: Structs of the standard library's modules, which capsules hold.
 STRUCTS = ["datetime_CAPI"]
 
+#: What the library and this package agree on: which functions there are, and what they are
+#: given (`BaseTypes.interface` of the library).
+INTERFACE = 1
+
 _REASON_SIZE = 200
 
 
@@ -111,12 +115,17 @@ def _boot() -> tuple[Any, str]:
     if reason:
         return None, reason
     from ._abi import library
+    from ._library import other_version
 
     try:
-        return boot(library.path, addresses())
+        found, reason = boot(library.path, addresses())
     except (AttributeError, ValueError) as error:
         # A symbol that this interpreter does not have.
         return None, str(error)
+    if found is not None and found.get("interface") != INTERFACE:
+        version = library.satya_version_string().decode("ascii")
+        raise other_version(library.path, version, "has a native engine of another version")
+    return found, reason
 
 
 _found: Any = None

@@ -59,6 +59,17 @@ def load(open_library: Callable[[str], Any]) -> Any:
     raise LibraryError("\n".join(lines))
 
 
+def other_version(path: str, version: str, fault: str) -> LibraryError:
+    """Returns the error for a library that opens, but is not of this package's version."""
+    from . import __version__
+
+    return LibraryError(
+        f"{path} is libsatya {version}, which {fault}; this package, satya {__version__}, needs the"
+        " library that it was made with. Install both anew from one wheel or one checkout, or set"
+        " SATYA_LIBRARY to the path of the right library."
+    )
+
+
 def _refusal(library: Any) -> str | None:
     """Says why an open library is not usable; None if it is."""
     try:
