@@ -7,17 +7,19 @@ import keyword
 import sys
 from typing import Any, Dict, List, Optional, Tuple, Union
 
-import pydantic
 import pytest
 from typing_extensions import Annotated, Literal
 
 import satya
+
+pydantic = pytest.importorskip("pydantic")
 
 
 def caught(call):
     with pytest.raises(Exception) as found:
         call()
     return found.value
+
 
 CALLS: List[Any] = []
 

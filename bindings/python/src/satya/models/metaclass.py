@@ -33,6 +33,7 @@ class ModelMeta(abc.ABCMeta, Metatype):
     ) -> Any:
         if not any(isinstance(base, ModelMeta) for base in bases):
             base: Any = super().__new__(mcs, name, bases, namespace)
+            base.__satya_base__ = base
             lay_out(base, ())
             return base
         config = _config_of(bases, namespace, kwargs)

@@ -49,7 +49,9 @@ class ModelTable(ModelCheck, ModelDump):
         self.is_root = False
         self.is_classic = False
         self.has_decimal = False
-        #: Written by `settle`: whether a dump is the fields' dumps in order.
+        #: Written by `settle`: what an engine must look at before it takes a short way, and
+        #: whether a dump is the fields' dumps in order.
+        self.flags = 0
         self.is_plain_dump = False
         self.plain_nodes: list[Any] = []
         #: The same where text is written: floats are looked at.
@@ -77,6 +79,7 @@ class ModelTable(ModelCheck, ModelDump):
 
     def settle(self) -> None:
         """Works out what follows from the finished table."""
+        self.flags = self._flags()
         self.is_plain_dump = bool(self.flags & PLAIN_DUMP) and not self.config.serialize_by_alias
         self.plain_nodes, self.text_nodes = [], []
         for field in self.fields:
@@ -105,9 +108,7 @@ class ModelTable(ModelCheck, ModelDump):
             self._document = build(self)
         return self._document
 
-    @property
-    def flags(self) -> int:
-        """What an engine must look at before it takes a short way."""
+    def _flags(self) -> int:
         found = HAS_BEFORE if self.before else 0
         found |= HAS_WRAP if self.wrap else 0
         found |= HAS_AFTER if self.after else 0

@@ -144,7 +144,7 @@ def is_model(kind: Any) -> bool:
 
 def model_base(cls: type) -> Any:
     """Returns the base of all models that a model class comes from: Model itself."""
-    for base in reversed(cls.__mro__):
-        if "__satya_config__" in vars(base):
-            return base
-    raise TypeError(f"{cls!r} is no model")
+    try:
+        return cls.__satya_base__  # type: ignore[attr-defined]
+    except AttributeError:
+        raise TypeError(f"{cls!r} is no model") from None

@@ -173,10 +173,8 @@ def _finish_one_of(instance: Any, given: int, log: list[Any], is_json: bool) -> 
 
 
 def needs_completion(table: Any) -> bool:
-    """Whether functions of the user see an instance of a model, or what it holds."""
-    if table.before or table.after or table.post_init is not None:
-        return True
-    return has_hooks([field.node for field in table.fields], set())
+    """Whether functions of the user see a model as a whole."""
+    return bool(table.before or table.after or table.post_init is not None)
 
 
 def loses_digits(table: Any, completion: Completion) -> bool:

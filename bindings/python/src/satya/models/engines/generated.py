@@ -23,7 +23,7 @@ from ..nodes.functions import FunctionNode
 from ..nodes.literals import EnumNode, LiteralNode
 from ..nodes.scalars import BoolNode, FloatNode, IntNode
 from ..nodes.strings import BytesNode, StrNode
-from ..nodes.times import TimesNode
+from ..nodes.times import DateNode, DateTimeNode, TimeDeltaNode, TimeNode
 from ..state import GENERAL, SHORT, SOMEWHERE, Fail, State
 from ..table import ModelTable
 from ..typing_forms import model_base
@@ -192,11 +192,16 @@ def _from_dict_of(table: ModelTable) -> Any:
 
 
 #: Nodes whose values lead to no other model.
-_FLAT = (NoneNode, BoolNode, IntNode, FloatNode, StrNode, BytesNode, TimesNode, LiteralNode, EnumNode)
+_FLAT = frozenset(
+    (
+        NoneNode, BoolNode, IntNode, FloatNode, StrNode, BytesNode, DateNode, DateTimeNode, TimeNode,
+        TimeDeltaNode, LiteralNode, EnumNode,
+    )  # fmt: skip
+)
 
 
 def _is_flat(node: Any) -> bool:
-    return isinstance(node.node if type(node) is NullableNode else node, _FLAT)
+    return type(node.node if type(node) is NullableNode else node) in _FLAT
 
 
 def may_be_short(table: ModelTable) -> bool:
@@ -359,7 +364,11 @@ def field_lines(
 def has_hooks(nodes: Any, seen: set[int]) -> bool:
     """Whether functions of the user run in a check: they must not run twice."""
     for node in nodes:
-        if id(node) in seen:
+        kind = type(node)
+        if kind is NullableNode:
+            node = node.node
+            kind = type(node)
+        if kind in _FLAT or id(node) in seen:
             continue
         seen.add(id(node))
         if isinstance(node, FunctionNode):

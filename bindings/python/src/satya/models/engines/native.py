@@ -106,10 +106,13 @@ def install(table: ModelTable) -> None:
 def install_program(table: ModelTable) -> None:
     """Writes the program of a class, and gives it to the class."""
     cls = table.cls
-    flags = _flags_of(table)
-    table.completion = _completion_of(table) if flags & (CREATES | MAKES) else None
-    if needs_completion(table) and table.completion is None:
-        flags &= ~(CREATES | MAKES)
+    hooks = has_hooks([field.node for field in table.fields], set())
+    flags = _flags_of(table, hooks)
+    table.completion = None
+    if flags & (CREATES | MAKES) and (hooks or needs_completion(table)):
+        table.completion = _completion_of(table)
+        if table.completion is None:
+            flags &= ~(CREATES | MAKES)
     taken = {} if table.completion is None else table.completion.nodes
     found = program_of(table, flags, taken) if flags & (CREATES | MAKES | SETS | DUMPS) else None
     if found is None:
@@ -133,7 +136,7 @@ def install_program(table: ModelTable) -> None:
 
 
 def _completion_of(table: ModelTable) -> Optional[Completion]:
-    if not needs_completion(table) or table.cls.__getattribute__ is not object.__getattribute__:
+    if table.cls.__getattribute__ is not object.__getattribute__:
         return None
     found = Completion(table)
     return None if loses_digits(table, found) else found
@@ -174,7 +177,7 @@ def read_anything(data: Any) -> Any:
     return MISSING if found is _anything else found
 
 
-def _flags_of(table: ModelTable) -> int:
+def _flags_of(table: ModelTable, hooks: bool) -> int:
     """What the program may be used for; its other flags."""
     config = table.config
     flags = VALIDATES_ASSIGNMENT if config.validate_assignment else 0
@@ -182,7 +185,6 @@ def _flags_of(table: ModelTable) -> int:
         flags |= FORBIDS_EXTRA
     if table.is_root or len(table.fields) > _MOST_FIELDS or config.strict:
         return flags
-    hooks = has_hooks([field.node for field in table.fields], set())
     if not (table.flags & _BY_PYTHON or table.extra == "allow" or config.validate_default):
         if not any(f.takes_data or f.validates_default or not f.is_init for f in table.fields):
             flags |= MAKES if table.before else CREATES

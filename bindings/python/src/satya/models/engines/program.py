@@ -38,6 +38,9 @@ FORBIDS_EXTRA, VALIDATES_ASSIGNMENT, CREATES, SETS, DUMPS = 1, 2, 4, 8, 16
 ALL_ATOMIC, TAKES_INSTANCES, WRITES, MAKES = 32, 64, 128, 512
 REQUIRED, CONSTANT, FACTORY, EMPTY_LIST, EMPTY_DICT = range(5)
 
+#: Kinds of nodes that say all by themselves; what they point at, the node keeps alive.
+_SHARED = {BOOL, INT, FLOAT, STR}
+
 #: Kinds whose values lead nowhere.
 _ATOMS = {NONE, BOOL, INT, FLOAT, STR}
 
@@ -63,8 +66,13 @@ class ProgramWriter:
         if place is None:
             place = self._places[id(node)] = len(self.nodes)
             self.kept.append(node)
-            self.nodes.append(None)
-            self.nodes[place] = (*self.written(node), form_of(node))
+            # Of what leads nowhere all is said that a program can need, for classes share it.
+            known = node.written
+            self.nodes.append(known)
+            if known is None:
+                known = self.nodes[place] = (*self.written(node), form_of(node))
+                if known[0] in _SHARED:
+                    node.written = known
         return place
 
     def given(self, node: Any) -> int:

@@ -31,6 +31,8 @@ class Node:
     exact: Optional[type] = None
     #: Whether a dump gives the value back as it is, in both modes.
     is_plain = False
+    #: What the native engine knows it as, once a program needed it.
+    written: Any = None
 
     def __init__(self) -> None:
         self.strict: Optional[bool] = None
