@@ -14,7 +14,7 @@ namespace satya_node {
 namespace {
 
 napi_value close(const Arguments &arguments) {
-  empty(arguments.env, arguments.holder(0));
+  Objects::of(arguments.env)->close(arguments.env, *arguments.holder(0));
   return undefined(arguments.env);
 }
 
@@ -48,7 +48,7 @@ void add(napi_env env, napi_value exports, const char *name) {
 NAPI_MODULE_INIT() {
   using namespace satya_node;
   try {
-    LargeObjects::begin(env);
+    Objects::begin(env);
     add<schema_new>(env, exports, "schemaNew");
     add<schema_name>(env, exports, "schemaName");
     add<schema_fields>(env, exports, "schemaFields");

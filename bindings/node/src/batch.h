@@ -14,8 +14,9 @@ namespace satya_node {
 
 /// A batch that was made of so many bytes, which it keeps with its instances alone.
 inline napi_value own(napi_env env, satya_batch *batch, const BatchOptions &options, size_t bytes) {
+  constexpr size_t empty = 3072;
   size_t held = options.batch.keep == SATYA_BATCH_INSTANCES ? bytes : satya_batch_count(batch);
-  return external(env, batch, release<satya_batch, satya_batch_free>, held);
+  return own<satya_batch_free>(env, batch, empty + held);
 }
 
 inline napi_value batch_new(const Arguments &arguments) {
@@ -79,8 +80,7 @@ inline napi_value batch_instance(const Arguments &arguments) {
   const satya_instance *instance = satya_batch_instance(arguments.batch(), arguments.size(1));
   if (!instance) return undefined(arguments.env);
   // Safe: setting what belongs to a batch is refused by the library.
-  return external(arguments.env, const_cast<satya_instance *>(instance), nullptr, 0,
-                  arguments.holder(0));
+  return view(arguments.env, instance, arguments.holder(0));
 }
 
 inline napi_value batch_problems(const Arguments &arguments) {

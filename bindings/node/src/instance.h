@@ -44,7 +44,7 @@ inline napi_value instance_get(const Arguments &arguments) {
   if (value.kind != SATYA_KIND_RECORD) return to_js(arguments.env, value);
   satya_instance *child;
   require(arguments.env, satya_value_instance(&value, &child));
-  return external(arguments.env, child, nullptr, 0, arguments.holder(0));
+  return view(arguments.env, child, arguments.holder(0));
 }
 
 /// Whether a field still holds the nested instance that was read from it, argument 2.

@@ -50,10 +50,6 @@ inline napi_value problems(napi_env env, const satya_report *report) {
   return all;
 }
 
-template <auto Free> struct Deleter {
-  template <typename Type> void operator()(Type *pointer) const { Free(pointer); }
-};
-
 /// Runs a call with a report: what `success` makes, or the problems; throws with what `reason`
 /// makes of another status.
 template <typename Call, typename Success, typename Reason>

@@ -9,6 +9,12 @@
 
 namespace satya_node {
 
+/// A schema of so many bytes of JSON, each of which becomes many of rules and names.
+inline napi_value own(napi_env env, satya_schema *schema, size_t bytes) {
+  constexpr size_t empty = 2048, times = 16;
+  return own<satya_schema_free>(env, schema, empty + times * bytes);
+}
+
 inline napi_value schema_new(const Arguments &arguments) {
   satya_options options = read_options(arguments.env, arguments[1]);
   Input json(arguments.env, arguments[0]);
@@ -18,7 +24,7 @@ inline napi_value schema_new(const Arguments &arguments) {
       [&](satya_report *report) {
         return satya_schema_create(json.data(), json.size(), &options, &schema, report);
       },
-      [&] { return external(arguments.env, schema, release<satya_schema, satya_schema_free>, json.size()); },
+      [&] { return own(arguments.env, schema, json.size()); },
       [&](satya_status status) { return refusal(status, satya_options_fault(&options)); });
 }
 

@@ -13,6 +13,11 @@
 
 namespace satya_node {
 
+/// Frees what a std::unique_ptr owns.
+template <auto Free> struct Deleter {
+  template <typename Type> void operator()(Type *pointer) const { Free(pointer); }
+};
+
 /// Thrown where a JavaScript exception is pending.
 struct Pending {};
 
