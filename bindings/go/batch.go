@@ -18,9 +18,12 @@ import (
 type Batch struct {
 	handle *C.satya_batch
 	start  Position
+	bytes  int64 // About what it takes.
 }
 
 func (batch *Batch) alive() bool { return batch.handle != nil }
+
+func (batch *Batch) share() int64 { return (batch.bytes - batchSize) / (int64(batch.Len()) + 1) }
 
 // open returns the handle of a batch that was not closed.
 func (batch *Batch) open() *C.satya_batch {
@@ -34,7 +37,7 @@ func (batch *Batch) open() *C.satya_batch {
 // when the context does.
 func (schema *Schema) CheckBatch(ctx context.Context, data []byte, options BatchOptions) (*Batch,
 	error) {
-	return schema.batch(ctx, options, func(raw *C.satya_batch_options, out **C.satya_batch,
+	return schema.batch(ctx, options, len(data), func(raw *C.satya_batch_options, out **C.satya_batch,
 	) C.satya_status {
 		return C.satya_batch_validate(schema.handle, bytes(data), C.size_t(len(data)), raw, out, nil)
 	})
@@ -62,7 +65,7 @@ func (schema *Schema) CheckRows(ctx context.Context, rows [][]any, options Batch
 			}
 		}
 	}
-	return schema.batch(ctx, options, func(raw *C.satya_batch_options, out **C.satya_batch,
+	return schema.batch(ctx, options, int(host.size), func(raw *C.satya_batch_options, out **C.satya_batch,
 	) C.satya_status {
 		return C.satya_batch_validate_values(schema.handle,
 			*(**C.satya_value)(unsafe.Pointer(&all.as)), C.size_t(len(rows)), C.size_t(width), raw, out,
@@ -70,7 +73,8 @@ func (schema *Schema) CheckRows(ctx context.Context, rows [][]any, options Batch
 	})
 }
 
-func (schema *Schema) batch(ctx context.Context, options BatchOptions,
+// batch runs a batch of so many bytes of data.
+func (schema *Schema) batch(ctx context.Context, options BatchOptions, size int,
 	run func(*C.satya_batch_options, **C.satya_batch) C.satya_status) (*Batch, error) {
 	if !schema.enter() {
 		return nil, ErrClosed
@@ -111,13 +115,22 @@ func (schema *Schema) batch(ctx context.Context, options BatchOptions,
 	default:
 		return nil, blamed(check(status, nil), C.satya_batch_options_fault(raw))
 	}
+	if options.Keep == BatchVerdicts {
+		size = batch.Len()
+	}
+	batch.bytes = batchSize + int64(size)
 	runtime.SetFinalizer(batch, (*Batch).Close)
+	hold(batch.bytes)
 	return batch, nil
 }
 
 // Close releases the batch and ends its instances.
 func (batch *Batch) Close() error {
+	if batch.handle == nil {
+		return nil
+	}
 	C.satya_batch_free(batch.handle)
+	release(batch.bytes)
 	batch.handle = nil
 	runtime.SetFinalizer(batch, nil)
 	return nil

@@ -9,8 +9,10 @@
 //
 // Close releases what an object holds and makes its later use ErrClosed. What is not
 // closed is released by a finalizer, on a goroutine of the runtime, once nothing refers to
-// the object nor to a view of it. The collector does not see native memory, so that this
-// may be late, and it is not promised before the program ends.
+// the object nor to a view of it; that is not promised before the program ends. The
+// collector does not see native memory: where that of objects which were not closed doubled,
+// and grew by 64 MiB, since it was last called, a call that makes an object calls runtime.GC.
+// A program for which that is too much closes what it makes.
 package satya
 
 // #cgo pkg-config: satya

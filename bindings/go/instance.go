@@ -22,21 +22,45 @@ type Instance struct {
 
 // An ownedInstance has the finalizer. It is apart from Instance, which makes a
 // cycle with its children: the collector runs no finalizers of cycles.
-type ownedInstance struct{ handle *C.satya_instance }
+type ownedInstance struct {
+	handle *C.satya_instance
+	bytes  int64 // About what it takes.
+}
 
 func (owned *ownedInstance) free() {
+	if owned.handle == nil {
+		return
+	}
 	C.satya_instance_free(owned.handle)
+	release(owned.bytes)
 	owned.handle = nil
 	runtime.SetFinalizer(owned, nil)
 }
 
-type owner interface{ alive() bool }
+type owner interface {
+	alive() bool
+	// share is about how many bytes a copy of a part takes, as if all parts were alike.
+	share() int64
+}
 
 func (instance *Instance) alive() bool {
 	return instance.handle != nil && (instance.owner == nil || instance.owner.alive())
 }
 
-func owned(make func(**C.satya_instance, *C.satya_report) C.satya_status) (*Instance, error) {
+// size is about how many bytes a copy takes.
+func (instance *Instance) size() int64 {
+	if instance.owned != nil {
+		return instance.owned.bytes - instanceSize
+	}
+	return instance.owner.share()
+}
+
+func (instance *Instance) share() int64 {
+	return instance.size() / (int64(C.satya_instance_field_count(instance.handle)) + 1)
+}
+
+// owned makes an instance of data of so many bytes.
+func owned(bytes int64, make func(**C.satya_instance, *C.satya_report) C.satya_status) (*Instance, error) {
 	instance := &Instance{}
 	err := explained(func(report *C.satya_report) C.satya_status {
 		return make(&instance.handle, report)
@@ -44,8 +68,9 @@ func owned(make func(**C.satya_instance, *C.satya_report) C.satya_status) (*Inst
 	if err != nil {
 		return nil, err
 	}
-	instance.owned = &ownedInstance{instance.handle}
+	instance.owned = &ownedInstance{instance.handle, bytes + instanceSize}
 	runtime.SetFinalizer(instance.owned, (*ownedInstance).free)
+	hold(instance.owned.bytes)
 	return instance, nil
 }
 
@@ -332,7 +357,7 @@ func (instance *Instance) Copy() (*Instance, error) {
 		return nil, ErrClosed
 	}
 	defer runtime.KeepAlive(instance)
-	return owned(func(out **C.satya_instance, _ *C.satya_report) C.satya_status {
+	return owned(instance.size(), func(out **C.satya_instance, _ *C.satya_report) C.satya_status {
 		return C.satya_instance_copy(instance.handle, out)
 	})
 }

@@ -8,6 +8,8 @@ import (
 	"encoding/json"
 	"os"
 	"runtime"
+	"runtime/debug"
+	"strings"
 	"testing"
 	"time"
 
@@ -96,11 +98,15 @@ func held(t *testing.T) (blocks, objects int) {
 		runtime.GC()
 		time.Sleep(5 * time.Millisecond)
 	}
-	ledger, err := os.ReadFile(os.Getenv("SATYA_LEDGER"))
-	needs(t, err)
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
-	return int(binary.LittleEndian.Uint64(ledger)), int(memory.HeapObjects)
+	return nativeBlocks(t), int(memory.HeapObjects)
+}
+
+func nativeBlocks(t *testing.T) int {
+	ledger, err := os.ReadFile(os.Getenv("SATYA_LEDGER"))
+	needs(t, err)
+	return int(binary.LittleEndian.Uint64(ledger))
 }
 
 func grown(t *testing.T, count int, keep func(*satya.Instance)) (blocks, objects int) {
@@ -145,4 +151,52 @@ func TestRoundsLeaveNothing(t *testing.T) {
 		t.Errorf("what %d rounds keep is not seen: %d blocks, %d objects", len(kept), blocks, objects)
 	}
 	runtime.KeepAlive(kept)
+}
+
+// Large documents that a loop drops are released in it, though they are small to Go.
+func TestDroppedObjectsAreReleased(t *testing.T) {
+	if os.Getenv("SATYA_LEDGER") == "" {
+		t.Skip("no ledger counts native blocks")
+	}
+	schema, err := satya.Compile([]byte("true"))
+	needs(t, err)
+	text := "[" + strings.Repeat(`"a text",`, 20000) + "1]"
+	value := strings.Repeat("a text", 30000)
+	first := decode(t, schema, text)
+	background := context.Background()
+	makers := map[string]func() (any, error){
+		"decode": func() (any, error) { return schema.Decode([]byte(text)) },
+		"new":    func() (any, error) { return schema.New(value) },
+		"copy":   func() (any, error) { return first.Copy() },
+		"batch": func() (any, error) {
+			return schema.CheckBatch(background, []byte(text), satya.BatchOptions{Threads: 1})
+		},
+	}
+	// A collector that runs by Go's own heap alone would come too late.
+	defer debug.SetGCPercent(debug.SetGCPercent(1000))
+	for name, build := range makers {
+		before, _ := held(t)
+		var kept []any
+		for number := 0; number < 20; number++ {
+			object, err := build()
+			needs(t, err)
+			kept = append(kept, object)
+		}
+		each := (nativeBlocks(t) - before) / len(kept)
+		runtime.KeepAlive(kept)
+		kept = nil
+		most := 0
+		for number := 0; number < 2000; number++ {
+			_, err := build()
+			needs(t, err)
+			if number%20 == 0 {
+				if blocks := nativeBlocks(t) - before; blocks > most {
+					most = blocks
+				}
+			}
+		}
+		if each < 1 || most >= 1000*each {
+			t.Errorf("%s: %d blocks of 2000 documents of %d", name, most, each)
+		}
+	}
 }

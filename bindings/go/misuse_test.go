@@ -227,6 +227,17 @@ func TestWrongTypes(t *testing.T) {
 		t.Errorf("float32(0.1) is read as %v", score)
 	}
 	wantsInvalid(t, "NaN of 32 bits", record.Set("score", float32(math.NaN())), "finite_number")
+	anything, err := satya.Compile([]byte("true"))
+	wants(t, "any schema", err, nil)
+	for _, slice := range []any{[]float32{float32(math.NaN())}, []float64{math.Inf(1)}} {
+		wantsInvalid(t, fmt.Sprint(slice), record.Set("tags", slice), "finite_number")
+	}
+	floats, err := anything.New([]float32{0.1, 2})
+	wants(t, "floats", err, nil)
+	if value, _ := floats.Value(); fmt.Sprint(value) != "[0.1 2]" {
+		t.Errorf("floats are read as %v", value)
+	}
+	wantsInvalid(t, "a nil slice of floats", record.Set("tags", []float64(nil)), "list_type")
 	wantsInvalid(t, "a nil slice", record.Set("tags", []any(nil)), "list_type")
 	wantsInvalid(t, "a nil slice of strings", record.Set("tags", []string(nil)), "list_type")
 	wantsInvalid(t, "a nil slice of numbers", record.Set("tags", []int(nil)), "list_type")

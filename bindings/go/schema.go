@@ -18,6 +18,7 @@ import (
 // panics with ErrClosed where a method returns no error.
 type Schema struct {
 	handle *C.satya_schema
+	bytes  int64 // About what it takes.
 	// Calls inside, and whether it is closed.
 	state atomic.Int64
 	once  sync.Once
@@ -42,7 +43,10 @@ func (schema *Schema) leave() {
 }
 
 func (schema *Schema) free() {
-	schema.once.Do(func() { C.satya_schema_free(schema.handle) })
+	schema.once.Do(func() {
+		C.satya_schema_free(schema.handle)
+		release(schema.bytes)
+	})
 }
 
 // A Field is a declared member of a record.
@@ -63,7 +67,9 @@ func Compile(json []byte, options ...Options) (*Schema, error) {
 	if err != nil {
 		return nil, blamed(err, C.satya_options_fault(&raw))
 	}
+	schema.bytes = schemaSize + schemaTimes*int64(len(json))
 	runtime.SetFinalizer(schema, (*Schema).Close)
+	hold(schema.bytes)
 	return schema, nil
 }
 
@@ -201,8 +207,8 @@ func (schema *Schema) ValidateJSON(json []byte, options ...Options) error {
 }
 
 // Validate checks a Go value: nil, bool, the integers and floats, json.Number,
-// string, []any, []string, map[string]any or *Instance; of all others, as structs, what
-// encoding/json makes of them.
+// string, []any, []string, []float64, []float32, map[string]any or *Instance; of all others, as
+// structs, what encoding/json makes of them.
 func (schema *Schema) Validate(value any, options ...Options) error {
 	if !schema.enter() {
 		return ErrClosed
@@ -228,7 +234,8 @@ func (schema *Schema) Decode(json []byte, options ...Options) (*Instance, error)
 	}
 	defer schema.leave()
 	raw := first(options)
-	made, err := owned(func(out **C.satya_instance, report *C.satya_report) C.satya_status {
+	made, err := owned(int64(len(json)), func(out **C.satya_instance, report *C.satya_report,
+	) C.satya_status {
 		return C.satya_instance_from_json(schema.handle, bytes(json), C.size_t(len(json)), &raw, out,
 			report)
 	})
@@ -248,7 +255,8 @@ func (schema *Schema) New(value any, options ...Options) (*Instance, error) {
 		return nil, err
 	}
 	raw := first(options)
-	made, err := owned(func(out **C.satya_instance, report *C.satya_report) C.satya_status {
+	made, err := owned(host.size, func(out **C.satya_instance, report *C.satya_report,
+	) C.satya_status {
 		return C.satya_instance_from_value(schema.handle, &from, &raw, out, report)
 	})
 	return made, blamed(err, C.satya_options_fault(&raw))

@@ -124,7 +124,10 @@ func valueText(value *C.satya_value) string {
 
 // A host holds the C memory of values that Go passes: C may not keep, nor be
 // handed, Go memory that points to other Go memory.
-type host struct{ blocks []unsafe.Pointer }
+type host struct {
+	blocks []unsafe.Pointer
+	size   int64 // Of all blocks.
+}
 
 func (host *host) free() {
 	for _, block := range host.blocks {
@@ -137,6 +140,7 @@ func (host *host) allocate(size int) unsafe.Pointer {
 	// cgo's malloc never returns nil.
 	block := C.malloc(C.size_t(size) + 1)
 	host.blocks = append(host.blocks, block)
+	host.size += int64(size)
 	return block
 }
 
@@ -170,7 +174,7 @@ func (host *host) elements(value *C.satya_value, kind C.uint8_t, size, count int
 const maxDepth = C.SATYA_MAX_DEPTH
 
 // set writes a Go value to `value`. Its types are those of native, the other
-// integers, float32, []string, *Instance, and what encoding/json marshals. As there, what is
+// integers, float32, []string, []float64, []float32, *Instance, and what encoding/json marshals. As there, what is
 // nil is null.
 func (host *host) set(value *C.satya_value, from any, depth int) error {
 	if depth > maxDepth {
@@ -251,6 +255,10 @@ func (host *host) set(value *C.satya_value, from any, depth int) error {
 				return err
 			}
 		}
+	case []float64:
+		return host.numbers(value, from == nil, len(from), func(index int) any { return from[index] }, depth)
+	case []float32:
+		return host.numbers(value, from == nil, len(from), func(index int) any { return from[index] }, depth)
 	case map[string]any:
 		if from == nil {
 			return host.set(value, nil, depth)
@@ -281,6 +289,21 @@ func (host *host) set(value *C.satya_value, from any, depth int) error {
 			return err
 		}
 		return host.set(value, plain, depth+1)
+	}
+	return nil
+}
+
+// numbers makes an array of floats, among which there may be those that encoding/json refuses.
+func (host *host) numbers(value *C.satya_value, isNil bool, count int, number func(int) any,
+	depth int) error {
+	if isNil {
+		return host.set(value, nil, depth)
+	}
+	elements := host.elements(value, C.SATYA_KIND_HOST_ARRAY, count, count)
+	for index := range elements {
+		if err := host.set(&elements[index], number(index), depth+1); err != nil {
+			return err
+		}
 	}
 	return nil
 }

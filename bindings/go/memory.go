@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package satya
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// nativeMemory counts about how many bytes of the library objects hold. The collector does not see
+// them, and runs late where Go's own heap is small. So it is called where they doubled since it was last
+// called, and grew by nativeStep.
+var nativeMemory struct {
+	held       atomic.Int64
+	growth     atomic.Int64 // By which it may exceed nativeStep before the collector is called.
+	collecting sync.Mutex
+}
+
+const (
+	nativeStep = 64 << 20 // The least growth for which the collector is called.
+	// A finalizer that releases nothing for so long found nothing.
+	longestWait = 16 * time.Millisecond
+
+	// What an object takes beside its document.
+	instanceSize = 128
+	batchSize    = 3072
+	schemaSize   = 2048
+	// How much of rules and names a byte of a schema's document becomes.
+	schemaTimes = 16
+)
+
+// hold counts the bytes of a new object, whose finalizer is set.
+func hold(bytes int64) {
+	if nativeMemory.held.Add(bytes) > nativeLimit() {
+		collect()
+	}
+}
+
+func release(bytes int64) { nativeMemory.held.Add(-bytes) }
+
+func nativeLimit() int64 { return nativeStep + nativeMemory.growth.Load() }
+
+// collect runs the collector, and waits while finalizers release what it found.
+func collect() {
+	nativeMemory.collecting.Lock()
+	defer nativeMemory.collecting.Unlock()
+	// Another goroutine may have done it meanwhile.
+	limit := nativeLimit()
+	if nativeMemory.held.Load() <= limit {
+		return
+	}
+	runtime.GC()
+	for wait := time.Millisecond; wait <= longestWait && nativeMemory.held.Load() > limit/2; {
+		before := nativeMemory.held.Load()
+		time.Sleep(wait)
+		if wait *= 2; nativeMemory.held.Load() < before {
+			wait = time.Millisecond
+		}
+	}
+	// The next time at twice what is held, and a step more at least.
+	held := nativeMemory.held.Load()
+	if held > nativeStep {
+		nativeMemory.growth.Store(2*held - nativeStep)
+	} else {
+		nativeMemory.growth.Store(held)
+	}
+}
