@@ -4,6 +4,11 @@
 Prints what is not compatible and ends with 1. Ends with 2, and prints which, where structs that
 begin with struct_size have more members at their end and all else is compatible; with 0 where
 there is nothing but new functions and constants.
+
+    compare.py --removed OLD NEW
+
+prints, as lines that begin with "removed", the constants that OLD had, or had removed, and NEW
+has not. Recorded behind NEW they keep their numbers from being used again.
 """
 
 import re
@@ -11,7 +16,7 @@ import sys
 from collections.abc import Iterator
 
 FUNCTION = re.compile(r"(.*\W)?(satya_\w+)\((.*)\)$")
-CONSTANT = re.compile(r"enum (SATYA_\w+): (SATYA_\w+) = (\S+)$")
+CONSTANT = re.compile(r"(removed )?enum (SATYA_\w+): (SATYA_\w+) = (\S+)$")
 MEMBER = re.compile(r"(satya_[\w.]+) (\d+): (.*)$")
 
 
@@ -21,11 +26,13 @@ class Interface:
     def __init__(self, lines: list[str]) -> None:
         self.functions: dict[str, tuple[str, list[str]]] = {}
         self.constants: dict[str, tuple[str, str]] = {}
+        self.removed: dict[str, tuple[str, str]] = {}
         self.structs: dict[str, dict[int, str]] = {}
         self.others: set[str] = set()
         for line in lines:
             if found := CONSTANT.match(line):
-                self.constants[found[2]] = (found[1], found[3])
+                constants = self.removed if found[1] else self.constants
+                constants[found[3]] = (found[2], found[4])
             elif found := MEMBER.match(line):
                 self.structs.setdefault(found[1], {})[int(found[2])] = found[3]
             elif found := FUNCTION.match(line):
@@ -81,6 +88,21 @@ def relatives(name: str, old: Interface, new: Interface) -> set[str]:
     return family | (alike[0] if len(alike) == 1 else set())
 
 
+def predecessors(name: str, old: Interface, new: Interface) -> Iterator[str]:
+    """The removed constants of the enum that a new one belongs to; where that enum begins with
+    another one now, those with words in common."""
+    family, families = relatives(name, old, new), new.families()
+    for removed, (first, _) in old.removed.items():
+        if first in family or (first not in families and prefix({name, removed}) != "SATYA"):
+            yield removed
+
+
+def removals(old: Interface, new: Interface) -> Iterator[str]:
+    for name, (family, number) in sorted({**old.removed, **old.constants}.items()):
+        if name not in new.constants:
+            yield f"removed enum {family}: {name} = {number}"
+
+
 def constant_faults(old: Interface, new: Interface) -> Iterator[str]:
     for name, (_, number) in old.constants.items():
         if new.constants.get(name, ("", ""))[1] != number:
@@ -90,9 +112,14 @@ def constant_faults(old: Interface, new: Interface) -> Iterator[str]:
             yield f"{name} = {number} is no plain number that an int holds"
         if name in old.constants:
             continue
+        if name in old.removed and old.removed[name][1] != number:
+            yield f"{name} was {old.removed[name][1]} before it was removed"
         for other in sorted(relatives(name, old, new) - {name}):
             if new.constants.get(other, ("", ""))[1] == number:
                 yield f"{name} has the number of {other}, {number}"
+        for other in predecessors(name, old, new):
+            if other != name and old.removed[other][1] == number:
+                yield f"{name} has the number of {other}, {number}, which was removed"
 
 
 def struct_faults(old: Interface, new: Interface) -> Iterator[str]:
@@ -109,7 +136,10 @@ def struct_faults(old: Interface, new: Interface) -> Iterator[str]:
 
 
 def main() -> int:
-    old, new = (Interface(open(path, encoding="utf-8").read().splitlines()) for path in sys.argv[1:3])
+    old, new = (Interface(open(path, encoding="utf-8").read().splitlines()) for path in sys.argv[-2:])
+    if sys.argv[1] == "--removed":
+        print("".join(f"{line}\n" for line in removals(old, new)), end="")
+        return 0
     faults = [*function_faults(old, new), *constant_faults(old, new), *struct_faults(old, new)]
     grown = [name for name in old.structs if len(new.structs.get(name, {})) > len(old.structs[name])]
     print("\n".join(faults or [f"{name} has more members" for name in grown]))

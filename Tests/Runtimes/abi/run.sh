@@ -11,7 +11,8 @@
 #                       begins with struct_size (docs/ABI.md); any other change is
 #                       refused
 #     run.sh --record --incompatible
-#                       records any change, for a version with another soname
+#                       records any change, for a version with another soname; the
+#                       numbers of constants that are gone stay recorded as removed
 #
 # Tests/Conformance/layout.c pins the offsets of the members that were there before.
 set -eu
@@ -59,6 +60,12 @@ recordable() {
   esac
 }
 
+# record OLD NEW: what is to be recorded of NEW, and of what OLD had.
+record() {
+  cat "$2.txt"
+  python3 "$here/compare.py" --removed "$1.txt" "$2.txt"
+}
+
 dump "$root/include/satya.h" current
 cp "$here/libsatya.abi" "$work/recorded.abi"
 cp "$here/declarations.txt" "$work/recorded.txt"
@@ -71,7 +78,7 @@ if [ "${1-}" = --record ]; then
     exit 1
   fi
   cp "$work/current.abi" "$here/libsatya.abi"
-  cp "$work/current.txt" "$here/declarations.txt"
+  record "$work/recorded" "$work/current" > "$here/declarations.txt"
   echo "abi: recorded"
   exit 0
 fi
@@ -82,7 +89,7 @@ if ! compatible "$work/recorded" "$work/current"; then
   exit 1
 fi
 # New functions and constants are recorded too, so that the next change cannot take them back.
-if ! diff "$here/declarations.txt" "$work/current.txt"; then
+if ! record "$work/recorded" "$work/current" | diff "$here/declarations.txt" -; then
   echo "abi: satya.h has more than is recorded: run $0 --record"
   exit 1
 fi
@@ -157,4 +164,28 @@ for edit in '/^size_t satya_report_total(/d' 's/^  SATYA_INVALID = 1,/  SATYA_IN
     exit 1
   fi
 done
+# A number that an incompatible version gave up is not used again, however long ago that was.
+cp "$work/current.txt" "$work/older.txt"
+changed 'a constant given up' '/^  SATYA_LIMIT = 61,/d'
+for turn in 1 2; do
+  record "$work/older" "$work/changed" > "$work/given-up.txt"
+  cp "$work/given-up.txt" "$work/older.txt"
+done
+grep -qx 'removed enum SATYA_OK: SATYA_LIMIT = 61' "$work/given-up.txt"
+for edit in 's/SATYA_LIMIT = 61/SATYA_BOUND = 61/' 's/SATYA_LIMIT = 61/SATYA_LIMIT = 64/'; do
+  changed "$edit" "$edit"
+  result=0
+  python3 "$here/compare.py" "$work/given-up.txt" "$work/changed.txt" > "$work/report" || result=$?
+  case $edit:$result in
+    *BOUND*:1) grep -q 'SATYA_BOUND has the number of SATYA_LIMIT, 61, which was removed' "$work/report" ;;
+    *64*:1) grep -q 'SATYA_LIMIT was 61' "$work/report" ;;
+    *) echo "abi: '$edit' is not found after a removal"; exit 1 ;;
+  esac
+done
+changed 'another number' 's/SATYA_LIMIT = 61/SATYA_BOUND = 64/'
+python3 "$here/compare.py" "$work/given-up.txt" "$work/changed.txt" ||
+  { echo "abi: a new number is refused after a removal"; exit 1; }
+python3 "$here/compare.py" "$work/given-up.txt" "$work/current.txt" ||
+  { echo "abi: a constant that comes back is refused"; exit 1; }
+
 echo "abi: compatible with the recorded interface"
