@@ -658,7 +658,8 @@ public:
     auto reason = [&](satya_status failed) {
       if (!get()) return empty();
       if (failed == SATYA_BAD_STATE)
-        return label(field) + ": an instance of a batch is not set; set a copy of it";
+        return label(field) + ": it belongs to a batch, or to a default that a set dropped, and is not "
+                              "set; set a copy of it, or what the field holds now";
       if (failed == SATYA_BAD_ARGUMENT)
         return label(field) + ": " + detail::fault("", failed, true);
       return label(field);

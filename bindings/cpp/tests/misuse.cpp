@@ -198,8 +198,15 @@ void messages(const satya::schema &schema) {
   satya::batch batch = schema.check_batch("{\"name\":\"A\"}\n");
   says("no record 1, but 1 (SATYA_NO_FIELD)", [&] { batch.source(1); });
   satya::instance_ref kept(const_cast<satya_instance *>(batch[0].get()));
-  says("field \"name\": an instance of a batch is not set; set a copy",
+  says("field \"name\": it belongs to a batch, or to a default that a set dropped, and is not set",
        [&] { kept.set("name", "B"); });
+  satya::schema defaults(R"({"type":"object","properties":{"a":{"type":"integer"},
+    "home":{"type":"object","default":{},"properties":{"city":{"type":"string"}}}},"maxProperties":1})");
+  satya::instance house = defaults.from_json("{}");
+  satya::instance_ref home = house.child("home");
+  house.set("a", 1);
+  says("or to a default that a set dropped, and is not set; set a copy of it, or what the field holds",
+       [&] { home.set("city", "B"); });
   satya::instance moved = std::move(record);
   says("an instance that was moved from", [&] { record["name"]; });
 }
