@@ -48,6 +48,14 @@ if [ -n "$has_tests" ]; then
   need abigail-tools eval 'has abidw && has abidiff'
   # The one Python with another engine; CPython versions are taken as they are found.
   need pypy3-venv eval 'has pypy3 && pypy3 -c "import ensurepip, venv" 2>/dev/null'
+  # Of languages that are here, what their tests are written with; Tests/Runtimes/install.sh
+  # installs the languages.
+  ! has ruby || need ruby-minitest eval 'ruby -e "require %q(minitest)" 2>/dev/null'
+  if has javac; then
+    need libjna-java [ -e "${JNA_JAR:-/usr/share/java/jna.jar}" ]
+    need junit5 [ -e "${JUNIT_JARS:-/usr/share/java}/junit-jupiter-api.jar" ]
+    need libpicocli-java [ -e "${JUNIT_JARS:-/usr/share/java}/picocli.jar" ]
+  fi
 fi
 if [ "$purpose" = long ]; then
   need python3-dbg eval 'has python3-dbg || ls /usr/bin/python3.*-dbg >/dev/null 2>&1'

@@ -72,6 +72,13 @@ cmp include/satya.h "$folder/first/include/satya.h"
 for name in LICENSE LICENSE-PCRE2; do cmp "$name" "$folder/first/share/doc/satya/$name"; done
 try "$folder/first"
 
+# The tests of the C++ header, as its README says.
+cmake -S bindings/cpp -B "$folder/tests" "-DCMAKE_PREFIX_PATH=$folder/first" >/dev/null
+cmake --build "$folder/tests" >/dev/null
+(cd "$folder/tests" && ctest --output-on-failure) >"$folder/ctest.out" ||
+  { cat "$folder/ctest.out"; exit 1; }
+grep -q '100% tests passed, 0 tests failed out of 2' "$folder/ctest.out"
+
 mv "$folder/first" "$folder/moved"
 try "$folder/moved"
 mv "$folder/moved" "$folder/first"

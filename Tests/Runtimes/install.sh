@@ -18,6 +18,8 @@ need cargo-clippy rust-clippy
 need javac default-jdk-headless
 need node nodejs
 need ruby ruby
+need rake rake
+ruby -e 'require "minitest"' 2> /dev/null || packages="$packages ruby-minitest"
 need luajit luajit
 need luarocks luarocks
 need npm npm

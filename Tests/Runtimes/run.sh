@@ -152,7 +152,7 @@ run_node() (
   prints node node "$work/readme.js"
 )
 
-needs_ruby() { present ruby gem; }
+needs_ruby() { present ruby gem rake && ruby -e 'require "minitest"' 2> /dev/null; }
 run_ruby() {
   rm -rf "$work/gem"
   cp -r "$bindings/ruby" "$work/gem"
@@ -161,9 +161,8 @@ run_ruby() {
   (cd "$bindings/ruby" && find LICENSE README.md lib -type f | sort) | diff - "$work/gem.files"
   ruby="ruby -w -I$bindings/ruby/lib"
   transcript $ruby "$bindings/ruby/example/example.rb"
-  $ruby "$bindings/ruby/test/misuse.rb"
-  $counted $ruby "$bindings/ruby/test/memory.rb"
-  $ruby "$bindings/ruby/test/use.rb"
+  (cd "$bindings/ruby" && rake test)
+  $counted $ruby "$bindings/ruby/test/test_memory.rb"
   readme ruby ruby > "$work/readme.rb"
   prints ruby $ruby "$work/readme.rb"
 }

@@ -11,4 +11,6 @@ Gem::Specification.new do |gem|
   gem.required_ruby_version = ">= 3.1"
   # Part of Ruby up to 3.4, a gem that comes with it from then on.
   gem.add_dependency "fiddle"
+  gem.add_development_dependency "minitest", "~> 5.15"
+  gem.add_development_dependency "rake", "~> 13.0"
 end
