@@ -35,10 +35,15 @@ export interface Options {
 
 /** Where a batch ended: `start` of the next. */
 export interface Position {
+  /** Records so far. */
   record: number;
+  /** Line feeds so far. */
   line: number;
+  /** Code points since the last line feed. */
   column: number;
+  /** Bytes used so far. */
   offset: number;
+  /** What else the next piece has to know, as whether an array is open. */
   state: number;
 }
 
@@ -68,41 +73,61 @@ export interface BatchOptions {
 
 /** One reason why data or a schema was refused. */
 export interface Problem {
+  /** Its number in docs/ERRORS.md. */
   code: number;
+  /** Its stable name: `missing`. */
   type: string;
+  /** One line for people. */
   message: string;
+  /** Where in the data: a JSON Pointer. */
   pointer: string;
+  /** Which keyword of the schema. */
   schemaPath: string;
+  /** The parts of the place: names of members, indexes of elements. */
   path: (string | number)[];
+  /** Facts, as docs/ERRORS.md lists them. */
   parameters: { [name: string]: Value };
+  /** In a batch: the record's number, from 0. */
   record: number;
+  /** Byte in the source text, from 0; absent without source text, as line and column. */
   offset?: number;
+  /** From 1. */
   line?: number;
+  /** From 1, in code points. */
   column?: number;
+  /** The offending value, as far as `echo` allowed. */
   input?: string;
 }
 
 /** A declared member of a record. */
 export interface Field {
   name: string;
+  /** Of the schema, or empty. */
   description: string;
   required: boolean;
   hasDefault: boolean;
+  /** Whether it holds a nested record. */
   record: boolean;
+  /** undefined where there is none. */
   default: Value | undefined;
 }
 
 /** How often one problem stands at one place of the records. */
 export interface Total {
+  /** The problem's number in docs/ERRORS.md. */
   code: number;
+  /** Its stable name. */
   type: string;
+  /** Its place, with `*` for every index. */
   pointer: string;
   count: number;
 }
 
 /** Data that was refused. */
 export class InvalidError extends Error {
+  /** Those that were kept, in document order. */
   readonly problems: Problem[];
+  /** How many were found. */
   readonly total: number;
 }
 
@@ -115,6 +140,7 @@ export class ClosedError extends Error {
 }
 
 declare class Handle {
+  /** Whether it was closed, or what it was read from. */
   readonly closed: boolean;
   /** Releases what the object holds. Later uses throw a ClosedError. */
   close(): void;
@@ -152,7 +178,9 @@ export class Instance extends Handle {
 /** The results of a batch. */
 export class Batch extends Handle implements Iterable<Instance | undefined> {
   private constructor();
+  /** The number of records. */
   readonly size: number;
+  /** The number of valid records. */
   readonly validCount: number;
   /** How many bytes of the text were used. */
   readonly consumed: number;
@@ -175,8 +203,11 @@ export class Batch extends Handle implements Iterable<Instance | undefined> {
 export class Schema extends Handle {
   /** Compiles a document: JSON text, or an object; SchemaError has its mistakes. */
   constructor(schema: string | Uint8Array | object | boolean, options?: Options);
+  /** The schema's title. */
   readonly name: string;
+  /** The fields of a schema whose root is a record. */
   readonly fields: Field[];
+  /** The schema document. */
   toJSON(): Value;
   /** Whether a document satisfies the schema. */
   isValidJSON(json: string | Uint8Array): boolean;
