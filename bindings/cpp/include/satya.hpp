@@ -8,6 +8,9 @@
 // long as satya.h says; owners (schema, instance, report, batch, owned_value) move, and
 // schema, instance and owned_value can be copied. A moved-from owner is empty: its sizes
 // are 0, and what would use data throws satya::error with SATYA_BAD_ARGUMENT.
+//
+// Threads: const members of one object may be called by many at once, other members by one thread
+// while no other uses the object.
 #ifndef SATYA_HPP
 #define SATYA_HPP
 
@@ -37,6 +40,7 @@ class report;
 class error : public std::runtime_error {
 public:
   error(satya_status code, const std::string &what) : std::runtime_error(what), code_(code) {}
+  /// The status: SATYA_NO_FIELD and the like.
   satya_status code() const noexcept { return code_; }
 
 private:
@@ -132,8 +136,10 @@ struct position {
   std::uint32_t state = 0;
 };
 
+/// How to run a batch: the members of satya_batch_options, all zero, which is their defaults.
 struct batch_options : satya_batch_options {
   batch_options() noexcept : satya_batch_options{} { struct_size = sizeof(satya_batch_options); }
+  /// Continues the input of a batch that ended there: numbers of records, lines and bytes go on.
   void start_at(const position &place) noexcept {
     first_record = place.record;
     first_line = place.line;
@@ -147,13 +153,18 @@ struct batch_options : satya_batch_options {
 /// and elements are not copied.
 class value {
 public:
+  /// No value: an absent field.
   value() noexcept : raw_{} {}
+  /// One of the library.
   value(const satya_value &raw) noexcept : raw_(raw) {}
+  /// JSON null.
   value(std::nullptr_t) noexcept : raw_{} { raw_.kind = SATYA_KIND_NULL; }
+  /// A number; NaN and infinities are refused where they are stored.
   value(double number) noexcept : raw_{} {
     raw_.kind = SATYA_KIND_DOUBLE;
     raw_.as.float64 = number;
   }
+  /// Text, which the caller keeps.
   value(std::string_view text) : raw_{} {
     raw_.kind = SATYA_KIND_STRING;
     raw_.size = size32(text.size());
@@ -161,6 +172,7 @@ public:
   }
   value(const char *text) : value(std::string_view(text ? text : throw_null())) {}
   value(const std::string &text) : value(std::string_view(text)) {}
+  /// A boolean or an integer; one beyond 64 bits is value::number.
   template <typename Integer, std::enable_if_t<std::is_integral_v<Integer>, int> = 0>
   value(Integer number) : raw_{} {
     static_assert(sizeof(Integer) <= 8, "an integer beyond 64 bits is given as value::number");
@@ -196,15 +208,22 @@ public:
   static value array(std::vector<value> &&) = delete;
   static value object(std::vector<value> &&) = delete;
 
+  /// One of SATYA_KIND_….
   unsigned kind() const noexcept { return raw_.kind; }
+  /// As the functions of satya.h take it.
   const satya_value &raw() const noexcept { return raw_; }
+  /// Whether it is an absent field.
   bool is_unset() const noexcept { return raw_.kind == SATYA_KIND_UNSET; }
+  /// Whether it is JSON null.
   bool is_null() const noexcept { return raw_.kind == SATYA_KIND_NULL; }
   /// Bytes of text, elements of an array, members of an object.
   std::size_t size() const noexcept { return raw_.size; }
 
+  /// What it holds; throws error with SATYA_WRONG_KIND if that is of another kind, as those below.
   bool as_bool() const { return of(SATYA_KIND_BOOL).as.boolean != 0; }
+  /// An integer of 64 bits.
   std::int64_t as_int64() const { return of(SATYA_KIND_INT64).as.int64; }
+  /// A number, or an integer as one.
   double as_double() const {
     return raw_.kind == SATYA_KIND_INT64 ? static_cast<double>(raw_.as.int64)
                                          : of(SATYA_KIND_DOUBLE).as.float64;
@@ -214,6 +233,7 @@ public:
     const satya_value &text = raw_.kind == SATYA_KIND_NUMBER ? raw_ : of(SATYA_KIND_STRING);
     return detail::view(text.as.text, text.size);
   }
+  /// An element of an array: a view.
   value operator[](std::size_t index) const {
     satya_value element;
     satya_status status = satya_value_at(&raw_, index, &element);
@@ -223,6 +243,7 @@ public:
     });
     return element;
   }
+  /// A member of an object, by name: a view.
   value operator[](std::string_view name) const {
     satya_value member;
     satya_status status = satya_value_find(&raw_, detail::address(name), name.size(), &member);
@@ -230,6 +251,7 @@ public:
     detail::require(status, [&] { return "no member " + detail::quoted(name); });
     return member;
   }
+  /// A member of an object, by its place, with its name: views.
   std::pair<std::string_view, value> member(std::size_t index) const {
     satya_value key, member;
     satya_status status = satya_value_member(&raw_, index, &key, &member);
@@ -365,6 +387,7 @@ struct problem {
   std::vector<std::pair<std::string_view, value>> parameters;
 };
 
+/// Writes the message and the place.
 inline std::ostream &operator<<(std::ostream &out, const problem &problem) {
   return out << problem.message << " at \"" << problem.pointer << '"';
 }
@@ -373,13 +396,18 @@ inline std::ostream &operator<<(std::ostream &out, const problem &problem) {
 class report_view {
 public:
   explicit report_view(const satya_report *handle = nullptr) noexcept : handle_(handle) {}
+  /// How many problems were kept.
   std::size_t size() const noexcept { return satya_report_count(handle_); }
+  /// Whether none was kept.
   bool empty() const noexcept { return size() == 0; }
   /// How many problems were found, kept or not.
   std::size_t total() const noexcept { return satya_report_total(handle_); }
+  /// A problem, in document order: a view.
   problem operator[](std::size_t index) const;
+  /// All of them as a JSON array.
   std::string to_json() const;
 
+  /// Goes over the problems, as operator[] gives them.
   class iterator {
   public:
     using iterator_category = std::input_iterator_tag;
@@ -415,12 +443,17 @@ public:
   report() : handle_(satya_report_new()) {
     if (!handle_) throw std::bad_alloc();
   }
+  /// How many problems are kept.
   void set_limit(std::size_t problems) {
     detail::require(satya_report_set_limit(handle_.get(), problems));
   }
+  /// How many bytes of the offending value a problem shows.
   void set_echo(std::size_t bytes) { detail::require(satya_report_set_echo(handle_.get(), bytes)); }
+  /// Forgets all; a call that is given the report does so, too.
   void clear() noexcept { satya_report_clear(handle_.get()); }
+  /// What it holds, until it is cleared or ends.
   report_view view() const noexcept { return report_view(handle_.get()); }
+  /// For the functions of satya.h.
   satya_report *get() const noexcept { return handle_.get(); }
 
 private:
@@ -432,6 +465,7 @@ class invalid : public error {
 public:
   invalid(satya_status code, std::shared_ptr<const report> report)
       : error(code, text(*report)), report_(std::move(report)) {}
+  /// The problems, as long as this error or a copy of it lives.
   report_view problems() const noexcept { return report_->view(); }
 
 private:
@@ -506,8 +540,11 @@ struct field {
   std::string_view name, description;
   std::uint32_t flags = 0, kinds = 0;
   value default_value;
+  /// Whether a record has to have it.
   bool is_required() const noexcept { return flags & SATYA_FIELD_REQUIRED; }
+  /// Whether there is a default_value.
   bool has_default() const noexcept { return flags & SATYA_FIELD_HAS_DEFAULT; }
+  /// Whether it holds a nested record.
   bool is_record() const noexcept { return flags & SATYA_FIELD_RECORD; }
 
   explicit field(const satya_field &raw)
@@ -520,9 +557,12 @@ struct field {
 class instance_view {
 public:
   explicit instance_view(const satya_instance *handle = nullptr) noexcept : handle_(handle) {}
+  /// Whether there is one.
   explicit operator bool() const noexcept { return handle_; }
+  /// For the functions of satya.h.
   const satya_instance *get() const noexcept { return handle_; }
 
+  /// How many fields the record declares.
   std::size_t field_count() const noexcept { return satya_instance_field_count(handle_); }
   /// The index of a field, for loops: reading by index saves the look-up.
   std::size_t index(std::string_view name) const {
@@ -531,7 +571,9 @@ public:
                     [&] { return unknown(name); });
     return index;
   }
+  /// An index as itself, so that keys are names or indexes.
   std::size_t index(std::size_t index) const noexcept { return index; }
+  /// A declared field, by index.
   satya::field field(std::size_t index) const {
     satya_field raw = {};
     raw.struct_size = sizeof raw;
@@ -542,26 +584,31 @@ public:
   template <typename Key> bool is_set(const Key &key) const {
     return satya_instance_is_set(handle_, index(key)) != 0;
   }
+  /// The value of a field, by name or index: a view; unset where it is absent.
   template <typename Key> value operator[](const Key &key) const { return read<value>(index(key)); }
   /// Reads a field as value, bool, std::int64_t, double, std::string_view or
   /// std::string, or as std::optional of these, empty where it is absent or null.
   template <typename Type, typename Key> Type get(const Key &key) const {
     return read<Type>(index(key));
   }
+  /// The whole: a view.
   value to_value() const {
     satya_value whole;
     detail::require(satya_instance_value(handle_, &whole), empty);
     return whole;
   }
+  /// The members that the record does not declare, as an object; unset where there are none.
   value extras() const {
     satya_value members;
     detail::require(satya_instance_extras(handle_, &members), empty);
     return members;
   }
+  /// The instance as JSON text.
   std::string to_json() const {
     return detail::written(
         [this](satya_buffer *buffer) { return satya_instance_to_json(handle_, buffer); });
   }
+  /// Whether both hold equal data, or both are empty.
   bool operator==(const instance_view &other) const noexcept {
     return satya_instance_equal(handle_, other.handle_) != 0;
   }
@@ -658,8 +705,8 @@ public:
     auto reason = [&](satya_status failed) {
       if (!get()) return empty();
       if (failed == SATYA_BAD_STATE)
-        return label(field) + ": it belongs to a batch, or to a default that a set dropped, and is not "
-                              "set; set a copy of it, or what the field holds now";
+        return label(field) + ": it belongs to a batch, or to a default that a set dropped, and is "
+                              "not set; set a copy of it, or what the field holds now";
       if (failed == SATYA_BAD_ARGUMENT)
         return label(field) + ": " + detail::fault("", failed, true);
       return label(field);
@@ -739,15 +786,19 @@ class batch {
 public:
   explicit batch(satya_batch *handle, const position &start = {}) noexcept
       : handle_(handle), start_(start) {}
+  /// The number of records.
   std::size_t size() const noexcept { return satya_batch_count(handle_.get()); }
+  /// The number of valid records.
   std::size_t valid_count() const noexcept { return satya_batch_valid_count(handle_.get()); }
   /// size() bytes: 0 valid, 1 invalid.
   const std::uint8_t *verdicts() const noexcept { return satya_batch_verdicts(handle_.get()); }
+  /// How many bytes of the text were used; the rest belongs before the next piece.
   std::size_t consumed() const noexcept { return satya_batch_consumed(handle_.get()); }
   /// The instance of a record; false where it is invalid or was not kept.
   instance_view operator[](std::size_t record) const noexcept {
     return instance_view(satya_batch_instance(handle_.get(), record));
   }
+  /// The problems of a record.
   report_view problems(std::size_t record) const noexcept {
     return report_view(satya_batch_report(handle_.get(), record));
   }
@@ -763,6 +814,7 @@ public:
     });
     return {offset, size};
   }
+  /// How often each problem stands at each place, the most frequent first.
   std::vector<total> totals() const {
     std::vector<total> all(satya_batch_total_count(handle_.get()));
     for (std::size_t index = 0; index < all.size(); index++) {
@@ -806,6 +858,7 @@ public:
   };
   iterator begin() const noexcept { return {this, 0}; }
   iterator end() const noexcept { return {this, size()}; }
+  /// For the functions of satya.h.
   const satya_batch *get() const noexcept { return handle_.get(); }
 
 private:
@@ -816,6 +869,7 @@ private:
 /// A compiled schema. Copies share it, on any thread.
 class schema {
 public:
+  /// Compiles a document; throws invalid with its mistakes. The options are the defaults of calls.
   explicit schema(std::string_view json, const satya_options &options = satya::options()) {
     detail::reporting(
         [&](satya_report *report) {
@@ -830,14 +884,17 @@ public:
     return *this;
   }
   ~schema() { satya_schema_free(handle_); }
+  /// For the functions of satya.h.
   const satya_schema *get() const noexcept { return handle_; }
 
+  /// The title: a view.
   std::string_view name() const {
     const char *text;
     std::size_t size;
     detail::require(satya_schema_name(handle_, &text, &size));
     return detail::view(text, size);
   }
+  /// The fields of a schema whose root is a record: views.
   std::vector<field> fields() const {
     std::vector<field> all;
     for (std::size_t index = 0; index < satya_schema_field_count(handle_); index++) {
@@ -848,15 +905,18 @@ public:
     }
     return all;
   }
+  /// The schema document.
   std::string to_json() const {
     return detail::written(
         [this](satya_buffer *buffer) { return satya_schema_to_json(handle_, buffer); });
   }
 
+  /// Whether a document satisfies the schema.
   bool is_valid_json(std::string_view json) const {
     return verdict(satya_schema_check_json(handle_, detail::address(json), json.size(), nullptr,
                                            nullptr));
   }
+  /// Whether a value does.
   bool is_valid(const value &value) const {
     return verdict(satya_schema_check_value(handle_, &value.raw(), nullptr, nullptr), nullptr,
                    true);
@@ -869,6 +929,7 @@ public:
                                            report.get()),
                    &options);
   }
+  /// The same for a value.
   bool check(const value &value, report &report,
              const satya_options &options = satya::options()) const {
     return verdict(satya_schema_check_value(handle_, &value.raw(), &options, report.get()),
@@ -888,6 +949,7 @@ public:
         },
         detail::refused{&options});
   }
+  /// The same for a value, which is copied.
   instance from_value(const value &value, const satya_options &options = satya::options()) const {
     return made(
         [&](satya_instance **out, satya_report *report) {
@@ -909,6 +971,7 @@ public:
         detail::refused{&options, true});
   }
 
+  /// Checks every record of a text, on the threads of the options. Bad records are no error.
   batch check_batch(std::string_view data,
                     const satya_batch_options &options = batch_options()) const {
     satya_batch *made;
@@ -918,6 +981,7 @@ public:
                     [&] { return detail::fault(satya_batch_options_fault(&options), status); });
     return batch(made, start(options));
   }
+  /// The same for rows of `width` values each in field order, one row behind the other.
   batch check_rows(const std::vector<value> &values, std::size_t width,
                    const satya_batch_options &options = batch_options()) const {
     if (width == 0 || values.size() % width)
