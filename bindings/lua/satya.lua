@@ -41,6 +41,7 @@ local SIZE_MAX = ffi.cast("size_t", ffi.cast("int64_t", -1))
 local INT64_MAX = SIZE_MAX / 2
 local EXACT = 2 ^ 53 -- Below it every integer is a Lua number.
 
+-- JSON null, which nil, an absent field, is not.
 satya.null = setmetatable({}, { __tostring = function() return "null" end })
 
 local array_type = {}
@@ -519,18 +520,22 @@ function record:is_set(name)
   return C.satya_instance_is_set(handle, field_index(handle, name)) ~= 0
 end
 
+-- A copy of the whole as Lua values: a table of fields, or what a root that is no record holds.
 function record:value()
   require_ok(C.satya_instance_value(live(self, record), value_out))
   return copied(value_out, self)
 end
 
+-- The members that the record does not declare, as a table; nil where there are none.
 function record:extras()
   require_ok(C.satya_instance_extras(live(self, record), value_out))
   return copied(value_out, self)
 end
 
+-- The record as JSON text.
 function record:to_json() return written(C.satya_instance_to_json, live(self, record)) end
 
+-- A record of its own with equal data.
 function record:copy()
   local out = ffi.new("satya_instance *[1]")
   require_ok(C.satya_instance_copy(live(self, record), out))
@@ -540,12 +545,14 @@ end
 -- Releases a record of one's own; a view only ends.
 function record:free() free(self, record, C.satya_instance_free) end
 
+-- Records are equal, by ==, if they hold equal data.
 function record.__eq(a, b) return C.satya_instance_equal(live(a, record), live(b, record)) ~= 0 end
 function record:__tostring() return self.handle and self:to_json() or "freed record" end
 
 ---------------------------------------------------------------------------
 -- Batches
 
+-- The number of records, of valid ones, and the bytes of the text that were used.
 function batch:count() return tonumber(C.satya_batch_count(live(self, batch))) end
 function batch:valid_count() return tonumber(C.satya_batch_valid_count(live(self, batch))) end
 function batch:consumed() return tonumber(C.satya_batch_consumed(live(self, batch))) end
@@ -597,6 +604,8 @@ function batch:source(number)
   return tonumber(place[0]), tonumber(place[1])
 end
 
+-- How often each problem stands at each place of the records, the most frequent first: tables of
+-- code, type, pointer and count.
 function batch:totals()
   local all, raw = {}, ffi.new("satya_total")
   raw.struct_size = ffi.sizeof(raw)
@@ -612,6 +621,7 @@ function batch:totals()
   return all
 end
 
+-- Releases the batch; its records end.
 function batch:free() free(self, batch, C.satya_batch_free) end
 
 function batch:__tostring()
@@ -622,6 +632,7 @@ end
 ---------------------------------------------------------------------------
 -- Schemas
 
+-- The version of the library: "0.1.0".
 function satya.version() return ffi.string(C.satya_version_string()) end
 
 -- Compiles a schema document: a schema, or nil and why it is refused.
@@ -632,12 +643,15 @@ function satya.compile(json, options)
   return setmetatable({ handle = ffi.gc(out[0], C.satya_schema_free) }, schema)
 end
 
+-- The title.
 function schema:name()
   local text, size = ffi.new("const char *[1]"), ffi.new("size_t[1]")
   require_ok(C.satya_schema_name(live(self, schema), text, size))
   return text_of(text[0], size[0])
 end
 
+-- The fields of a schema whose root is a record: tables of name, description, required,
+-- has_default, record and default.
 function schema:fields()
   local all, raw, bit = {}, ffi.new("satya_field"), require("bit")
   raw.struct_size = ffi.sizeof(raw)
@@ -655,6 +669,7 @@ function schema:fields()
   return all
 end
 
+-- The schema document.
 function schema:to_json() return written(C.satya_schema_to_json, live(self, schema)) end
 
 -- True, or nil and why the document is refused.
@@ -761,6 +776,7 @@ function schema:check_rows(rows, options)
   return new_batch(out, raw, bytes, { records, anchors })
 end
 
+-- Releases the schema; its records and batches live on.
 function schema:free() free(self, schema, C.satya_schema_free) end
 
 function schema:__tostring()

@@ -23,11 +23,13 @@ module Satya
       @start = options
     end
 
+    # The number of records.
     def size
       Library.satya_batch_count(handle)
     end
     alias length size
 
+    # The number of valid records.
     def valid_count
       Library.satya_batch_valid_count(handle)
     end
@@ -94,6 +96,7 @@ module Satya
       end
     end
 
+    # How many records are valid.
     def inspect
       return "#<Satya::Batch closed>" if closed?
       "#<Satya::Batch #{valid_count} of #{size} records valid>"

@@ -15,6 +15,7 @@ module Satya
       nil
     end
 
+    # Whether it was set.
     def cancelled?
       @flag[0, 4] != "\0" * 4
     end

@@ -35,6 +35,7 @@ module Satya
       nil
     end
 
+    # Whether it was closed, or what it was read from.
     def closed?
       @state.closed || (@owner ? @owner.closed? : false)
     end

@@ -93,6 +93,7 @@ module Satya
       found.equal?(Values::UNSET) ? {} : found
     end
 
+    # The record as JSON text.
     def to_json(*)
       instance = handle
       Library.written { |buffer| Library.satya_instance_to_json(instance, buffer) }
@@ -105,6 +106,7 @@ module Satya
     end
     alias clone dup
 
+    # Whether both hold equal data; a closed record equals none.
     def ==(other)
       return false if !other.is_a?(Record) || closed? || other.closed?
       # Two locks would need an order: one of another lock is copied first.
@@ -112,6 +114,7 @@ module Satya
       lock.synchronize { Library.satya_instance_equal(handle, right.handle) != 0 }
     end
 
+    # The record as JSON text, and that it is one.
     def inspect
       closed? ? "#<Satya::Record closed>" : "#<Satya::Record #{to_json}>"
     end

@@ -28,6 +28,7 @@ module Satya
       end
     end
 
+    # The title and the names of the fields.
     def inspect
       return "#<Satya::Schema closed>" if closed?
       "#<Satya::Schema #{name.inspect}: #{fields.map(&:name).join(', ')}>"
@@ -54,6 +55,7 @@ module Satya
       end
     end
 
+    # The schema document.
     def to_json(*)
       use do |schema|
         Library.written { |buffer| Library.satya_schema_to_json(schema, buffer) }
@@ -93,6 +95,7 @@ module Satya
       true
     end
 
+    # Whether a value of Ruby satisfies the schema.
     def valid?(value)
       anchors = []
       bytes = Values.from_ruby(value, anchors)
