@@ -58,8 +58,8 @@ func within(err error, format string, arguments ...any) error {
 	return &callError{call.status, fmt.Sprintf(format, arguments...) + ": " + call.reason}
 }
 
-// ErrClosed is the error, or the panic of a method that returns none, of using what was closed, or a nested instance whose
-// field was set.
+// ErrClosed is the error, or the panic of a method that returns none, of using what was closed,
+// or a nested instance whose field was set.
 var ErrClosed = errors.New("satya: use after Close")
 
 // An InvalidError says why data or a schema was refused.

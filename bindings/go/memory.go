@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// nativeMemory counts about how many bytes of the library objects hold. The collector does not see
-// them, and runs late where Go's own heap is small. So it is called where they doubled since it was last
-// called, and grew by nativeStep.
+// nativeMemory counts about how many bytes of the library objects hold. The collector does not
+// see them, and runs late where Go's own heap is small. So it is called where they doubled since
+// it was last called, and grew by nativeStep.
 var nativeMemory struct {
 	held       atomic.Int64
 	growth     atomic.Int64 // By which it may exceed nativeStep before the collector is called.

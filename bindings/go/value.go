@@ -173,8 +173,8 @@ func (host *host) elements(value *C.satya_value, kind C.uint8_t, size, count int
 // library, which refuses what is nested deeper, sees it.
 const maxDepth = C.SATYA_MAX_DEPTH
 
-// set writes a Go value to `value`. Its types are those of native, the other
-// integers, float32, []string, []float64, []float32, *Instance, and what encoding/json marshals. As there, what is
+// set writes a Go value to `value`. Its types are those of native, the other integers, float32,
+// []string, []float64, []float32, *Instance, and what encoding/json marshals. As there, what is
 // nil is null.
 func (host *host) set(value *C.satya_value, from any, depth int) error {
 	if depth > maxDepth {
@@ -256,9 +256,11 @@ func (host *host) set(value *C.satya_value, from any, depth int) error {
 			}
 		}
 	case []float64:
-		return host.numbers(value, from == nil, len(from), func(index int) any { return from[index] }, depth)
+		number := func(index int) any { return from[index] }
+		return host.numbers(value, from == nil, len(from), number, depth)
 	case []float32:
-		return host.numbers(value, from == nil, len(from), func(index int) any { return from[index] }, depth)
+		number := func(index int) any { return from[index] }
+		return host.numbers(value, from == nil, len(from), number, depth)
 	case map[string]any:
 		if from == nil {
 			return host.set(value, nil, depth)
