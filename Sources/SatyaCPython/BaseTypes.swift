@@ -54,12 +54,12 @@ enum BaseTypes {
   typealias Clear = @convention(c) (Object?) -> Int32
 
   /// Changes with what the Python package may ask, and how; `_cpython.INTERFACE` is the same.
-  private static var interface: Int64 { 1 }
+  private static var interface: Int64 { 2 }
 
   /// The dict of what Python installs; a new reference or nil.
   static func makeExports(_ py: Python) -> Object? {
     guard let exports = py.api.PyDict_New.unsafelyUnwrapped(),
-      var table = FunctionTable(capacity: 25)
+      var table = FunctionTable(capacity: 30)
     else { return nil }
     var isWhole = true
     func add(_ name: StaticString, _ object: Object?) {
@@ -82,6 +82,12 @@ enum BaseTypes {
       add(name, made)
       py.release(optional: made)
     }
+    func add(_ name: StaticString, withKeywords function: FunctionTable.WithKeywords) {
+      let definition = table.add(name, withKeywords: function, words: "")
+      let made = py.api.PyCFunction_NewEx.unsafelyUnwrapped(definition, nil, nil)
+      add(name, made)
+      py.release(optional: made)
+    }
     let number = py.api.PyLong_FromLongLong.unsafelyUnwrapped(interface)
     add("interface", number)
     py.release(optional: number)
@@ -100,6 +106,11 @@ enum BaseTypes {
     add("check_object", function: checkObject)
     add("read_value", function: readValue)
     add("read_problem", function: readProblem)
+    add("learn_dumps", function: learnDumps)
+    add("install_output", function: installOutput)
+    add("output", function: makeOutput)
+    add("dump_value", withKeywords: dumpValue)
+    add("write_value", withKeywords: writeValue)
     add("quicken", function: quicken)
     add("program", function: makeProgram)
     add("read_json", function: readJSON)

@@ -76,6 +76,12 @@ extension Python {
       .assumingMemoryBound(to: Object?.self)
   }
 
+  /// Takes the last places of a list, which are empty, from it.
+  /// Safe: `object` is a list that nobody else knows, with as many places at least.
+  func cut(list object: Object, to count: Int) {
+    object.storeBytes(of: count, toByteOffset: 16, as: Int.self)
+  }
+
   /// Safe: `object` is a tuple, whose items follow its header.
   @inline(__always)
   func count(tuple object: Object) -> Int { object.load(fromByteOffset: 16, as: Int.self) }

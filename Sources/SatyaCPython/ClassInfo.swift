@@ -29,9 +29,10 @@ struct ClassInfo {
   var memberNames: UnsafeMutableRawPointer?
   /// What values the fields take; nil while that is for Python alone.
   var program: UnsafeMutablePointer<Program>?
-  /// The dict of a dump; nil where it was not asked for yet, or there is none.
-  var shape: DictShape?
-  var isShapeKnown = false
+  /// What becomes of the values in dumps; nil while that is for Python alone.
+  var output: UnsafeMutablePointer<Output>?
+  /// What was before, where there is none now.
+  var oldOutput: UnsafeMutablePointer<Output>?
   /// What `BoundMethods` bound to the class: builtin functions.
   var validate: Object?
   var validateJSON: Object?
@@ -78,9 +79,9 @@ struct ClassInfo {
     info.pointee.nameItems = nil
     info.pointee.index = nil
     let program = info.pointee.program
-    let shape = info.pointee.shape
-    info.pointee.shape = nil
-    info.pointee.isShapeKnown = true
+    let (output, oldOutput) = (info.pointee.output, info.pointee.oldOutput)
+    info.pointee.output = nil
+    info.pointee.oldOutput = nil
     let (validate, validateJSON) = (info.pointee.validate, info.pointee.validateJSON)
     info.pointee.program = nil
     info.pointee.validate = nil
@@ -91,7 +92,8 @@ struct ClassInfo {
     py.release(optional: validateJSON)
     py.release(optional: names)
     py.release(optional: index)
-    shape?.free(py)
+    if let output { Output.free(output, py) }
+    if let oldOutput { Output.free(oldOutput, py) }
     if let program { Program.free(program, py) }
   }
 
@@ -100,31 +102,6 @@ struct ClassInfo {
     CPlatform.free(info.pointee.members)
     CPlatform.free(info.pointee.memberNames)
     CPlatform.free(info)
-  }
-
-  /// The shape of a dict that has all fields, looked for once.
-  @inline(__always)
-  static func shape(_ info: UnsafeMutablePointer<ClassInfo>, _ py: Python) -> DictShape? {
-    info.pointee.isShapeKnown ? info.pointee.shape : findShape(info, py)
-  }
-
-  @inline(never)
-  private static func findShape(
-    _ info: UnsafeMutablePointer<ClassInfo>, _ py: Python
-  ) -> DictShape? {
-    // First, for the collector, which may run meanwhile, may come here again.
-    info.pointee.isShapeKnown = true
-    guard let names = info.pointee.names else { return nil }
-    py.retain(names)
-    defer { py.release(names) }
-    let made = DictShape(py.items(tuple: names), py.count(tuple: names), py)
-    if info.pointee.names == names {
-      info.pointee.shape = made
-      return made
-    }
-    // The class was ended meanwhile.
-    made?.free(py)
-    return nil
   }
 
   /// The field of a name; nil where there is none. As with programs, the info is taken by

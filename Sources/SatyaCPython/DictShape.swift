@@ -69,14 +69,14 @@ struct DictShape {
   @inline(never)
   func fill(
     _ dict: Object, from start: Int, to end: Int, _ slots: UnsafePointer<Object?>,
-    _ gates: UnsafePointer<Gate>, _ py: Python
+    _ gates: UnsafePointer<OutputGate>, inJSON: Bool, _ py: Python
   ) -> Int {
     var i = start
     // Safe: as in `put`.
     let block = dict.load(fromByteOffset: DictShape.blockOffset, as: Object.self)
     var place = block + (first &+ distance &* i)
     while i < end {
-      guard let value = slots[i], Gate.dumpsItself(gates + i, value, py),
+      guard let value = slots[i], OutputGate.dumpsItself(gates + i, value, inJSON: inJSON, py),
         place.load(as: Object?.self) == py.none
       else { return i }
       py.retain(value)

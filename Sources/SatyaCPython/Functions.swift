@@ -41,7 +41,7 @@ func install(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object?
   if spec != py.none {
     program = ProgramReader(py: py).read(spec, fieldCount: info.pointee.fieldCount)
     guard let read = program else { return nil }
-    if let names = info.pointee.nameItems, !ProgramReader(py: py).writeTexts(read, names: names) {
+    if !ProgramReader(py: py).writeTexts(read) {
       Program.free(read, py)
       return py.raise(py.api.PyExc_MemoryError, "out of memory")
     }

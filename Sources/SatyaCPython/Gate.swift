@@ -21,8 +21,6 @@ struct Gate {
   private var takesNone = false
   /// The field is never set again.
   var isFrozen: Bool
-  /// A dump has the very value, which is nothing to the collector.
-  private var standsForItself = false
 
   private enum Check: UInt8 {
     case none
@@ -41,13 +39,6 @@ struct Gate {
     let inner = node.pointee.kind == .nullable ? child : node
     guard let inner else { return }
     set(inner.pointee, py)
-    switch inner.pointee.kind {
-    case .bool, .int, .float, .str: standsForItself = true
-    case .exact:
-      standsForItself =
-        inner.pointee.flags.contains(.standsForItself) && !PythonType(inner.pointee.object).hasGC
-    default: break
-    }
   }
 
   private mutating func set(_ node: ProgramNode, _ py: Python) {
@@ -122,15 +113,6 @@ struct Gate {
     let number = py.double(value)
     return number > Double(bitPattern: UInt64(bitPattern: gate.pointee.least))
       && number < Double(bitPattern: gate.pointee.span)
-  }
-
-  /// Whether the value of a field stands for itself in a dump, as far as that is easily told.
-  @inline(__always)
-  static func dumpsItself(_ gate: UnsafePointer<Gate>, _ value: Object, _ py: Python) -> Bool {
-    if gate.pointee.standsForItself, PythonType.of(value).address == gate.pointee.type {
-      return true
-    }
-    return gate.pointee.takesNone && value == py.none
   }
 
   @inline(__always)

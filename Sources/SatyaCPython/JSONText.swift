@@ -6,16 +6,12 @@ import SatyaCore
 // The ends of a reading and of a writing: text that Python gives, text that it gets.
 
 extension JSONWriter {
-  /// An instance as a str; nil where Python has to look.
-  static func text(of object: Object, _ py: Python) -> Object? {
+  /// What `body` writes, as a str; nil where it says false.
+  static func text(_ py: Python, _ body: (UnsafeMutablePointer<OutputText>) -> Bool) -> Object? {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1_024) {
       var text = OutputText($0)
       defer { text.free() }
-      let cls = PythonType.of(object).address
-      let isWritten = withUnsafeMutablePointer(to: &text) {
-        JSONWriter(py, to: $0).write(instance: object, of: cls)
-      }
-      return isWritten ? text.makeStr(py) : nil
+      return withUnsafeMutablePointer(to: &text) { body($0) ? $0.pointee.makeStr(py) : nil }
     }
   }
 }

@@ -71,6 +71,9 @@ func traverseClass(_ cls: Object?, _ visit: Visit?, _ argument: UnsafeMutableRaw
     if result == 0, let program = info.pointee.program {
       result = visit(program.pointee.references, argument)
     }
+    if result == 0, let output = info.pointee.output {
+      result = visit(output.pointee.references, argument)
+    }
     if result != 0 { return result }
   }
   typealias Traverse = @convention(c) (Object?, Visit?, UnsafeMutableRawPointer?) -> Int32

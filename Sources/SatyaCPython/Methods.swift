@@ -28,24 +28,6 @@ func validate(
   return py.callGenerally(py.state.pointee.validate, cls, arguments, count, names)
 }
 
-/// `model_dump` of an instance: a method of Model.
-func dump(
-  _ self_: Object?, _ arguments: Arguments?, _ count: Int, _ names: Object?
-) -> Object? {
-  let py = Python.current
-  guard let object = self_ else { return nil }
-  if count == 0, names == nil {
-    let instance = ModelInstance(object)
-    if let info = ClassInfo.of(instance.type.address, py), let program = info.pointee.program,
-      program.pointee.flags.contains(.dumps)
-    {
-      if let made = Dumper(program, py).dump(instance, info) { return made }
-      py.clearError()
-    }
-  }
-  return py.callGenerally(py.state.pointee.dump, object, arguments, count, names)
-}
-
 /// `model_validate_json` of one class: of str and bytes.
 func validateJSON(
   _ self_: Object?, _ arguments: Arguments?, _ count: Int, _ names: Object?
@@ -65,19 +47,6 @@ func validateJSON(
     }
   }
   return py.callGenerally(py.state.pointee.validateJSON, cls, arguments, count, names)
-}
-
-/// `model_dump_json` of an instance: a method of Model.
-func dumpJSON(
-  _ self_: Object?, _ arguments: Arguments?, _ count: Int, _ names: Object?
-) -> Object? {
-  let py = Python.current
-  guard let object = self_ else { return nil }
-  if count == 0, names == nil {
-    if let made = JSONWriter.text(of: object, py) { return made }
-    py.clearError()
-  }
-  return py.callGenerally(py.state.pointee.dumpJSON, object, arguments, count, names)
 }
 
 extension Python {

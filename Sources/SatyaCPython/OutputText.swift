@@ -29,6 +29,12 @@ struct OutputText {
   @inline(__always)
   mutating func take(_ size: Int) { count &+= size }
 
+  /// Takes back what was written from `size` bytes on, before which all is ASCII or not.
+  mutating func cut(to size: Int, isASCII: Bool) {
+    count = size
+    self.isASCII = isASCII
+  }
+
   @inline(never)
   private mutating func grow(_ size: Int) -> UnsafeMutablePointer<UInt8>? {
     let (needed, overflow) = count.addingReportingOverflow(size)

@@ -18,7 +18,7 @@ struct Program {
   var orders: KeywordOrders?
   var nodes: UnsafeMutablePointer<ProgramNode>
   var nodeCount: Int
-  /// What `quoted` and `label` of the fields point into.
+  /// What `quoted` of the fields points into.
   var texts: UnsafeMutablePointer<UInt8>?
   /// The children of all nodes: indexes into `nodes`.
   var children: UnsafeMutablePointer<Int32>
@@ -39,16 +39,13 @@ struct Program {
 
     static var forbidsExtra: Flags { Flags(rawValue: 1) }
     static var validatesAssignment: Flags { Flags(rawValue: 2) }
-    /// Instances may be made, fields set, dumps written without Python.
+    /// Instances may be made, and fields set, without Python.
     static var creates: Flags { Flags(rawValue: 4) }
     static var sets: Flags { Flags(rawValue: 8) }
-    static var dumps: Flags { Flags(rawValue: 16) }
     /// No field can be part of a cycle.
     static var isAtomic: Flags { Flags(rawValue: 32) }
     /// An instance of the class is taken for valid as it is.
     static var takesInstances: Flags { Flags(rawValue: 64) }
-    /// The same as `dumps` for JSON text.
-    static var writes: Flags { Flags(rawValue: 128) }
     /// An instance that was made is not finished before functions of the user have seen it,
     /// or what it holds.
     static var completes: Flags { Flags(rawValue: 256) }
@@ -122,9 +119,6 @@ struct ProgramField {
   var quoted: QuotedKey
   /// The key, an interned str; borrowed.
   var key: Object
-  /// The name behind a comma, as JSON writes it.
-  var label: Text
-  var isLabelASCII: Bool
   var node: UnsafePointer<ProgramNode>
   var defaultKind: DefaultKind
   var isFrozen: Bool
@@ -211,8 +205,6 @@ struct ProgramNode {
     static var isFinite: Flags { Flags(rawValue: 2) }
     /// Values of the type never lead back to what holds them.
     static var isAtomic: Flags { Flags(rawValue: 4) }
-    /// A dump has the very value.
-    static var standsForItself: Flags { Flags(rawValue: 8) }
     /// A model of which instances are taken, and no dicts.
     static var instancesOnly: Flags { Flags(rawValue: 16) }
   }

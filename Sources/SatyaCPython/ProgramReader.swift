@@ -202,7 +202,7 @@ struct ProgramReader {
         PythonType.of(key).address == py.str
       else { return false }
       program.pointee.fields[i] = ProgramField(
-        quoted: QuotedKey.none, key: key, label: Text(""), isLabelASCII: true,
+        quoted: QuotedKey.none, key: key,
         node: UnsafePointer(program.pointee.nodes + Int(node)),
         defaultKind: defaultKind, isFrozen: isFrozen != 0, defaultValue: defaultValue)
       program.pointee.gates[i] = gate(of: program.pointee.fields[i], program)
@@ -225,16 +225,12 @@ struct ProgramReader {
     return Gate(field, child: child, py)
   }
 
-  /// Writes keys and names as JSON has them; false without memory.
-  func writeTexts(_ program: UnsafeMutablePointer<Program>, names: UnsafeMutablePointer<Object?>)
-    -> Bool
-  {
+  /// Writes keys as JSON has them; false without memory.
+  func writeTexts(_ program: UnsafeMutablePointer<Program>) -> Bool {
     var room = 16
     let fields = program.pointee.fields
     for i in 0..<program.pointee.fieldCount {
       room += QuotedKey.room(plain(fields[i].key))
-      guard let name = names[i].flatMap({ py.text($0) }) else { continue }
-      room += StringWriter.escapedCount(name) + 2 + 16
     }
     guard let memory = malloc(room) else { return false }
     var place = memory.assumingMemoryBound(to: UInt8.self)
@@ -243,13 +239,6 @@ struct ProgramReader {
       let key = plain(fields[i].key)
       fields[i].quoted = QuotedKey(key, room: place)
       place += QuotedKey.room(key)
-      guard let name = names[i].flatMap({ py.text($0) }) else { continue }
-      place[0] = JSONBytes.comma
-      let count = StringWriter.write(name, to: place + 1)
-      place[count + 1] = JSONBytes.colon
-      fields[i].label = Text(UnsafePointer(place), count + 2)
-      fields[i].isLabelASCII = names[i].map { py.isASCII($0) } ?? true
-      place += count + 2
     }
     return true
   }

@@ -45,13 +45,16 @@ struct Interpreter {
   var validateJSONName: Object?
   var quick = QuickMethods()
   var older = OlderMethods()
+  /// What dumps need of Python, once the package has told.
+  var dumps: DumpFunctions?
   /// The exceptions of models, once the package has told of them.
   var errors: ModelErrors?
   /// The type of `BoundMethods`.
   var boundMethods: Object?
   /// What CPython had in tp_getattro of ModelMeta (`quicken`).
   var slotClassGetattro: UnsafeMutableRawPointer?
-  /// The type of `FreeProgram`.
+  /// The types of `FreeOutput` and `FreeProgram`.
+  var freeOutput: Object?
   var freeProgram: Object?
   /// Whether the exception that is set is a default factory's: it is the call's result.
   var isFinal = false

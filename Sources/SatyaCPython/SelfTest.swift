@@ -19,7 +19,7 @@ struct SelfTest {
     if let reason = checkNumbers() { return reason }
     if let reason = checkText() { return reason }
     if let reason = checkMaking() { return reason }
-    return checkMoments()
+    return checkMoments() ?? checkDuration()
   }
 
   private var api: satya_cpython_api { py.state.pointee.api }
@@ -233,6 +233,20 @@ struct SelfTest {
     defer { py.release(shown) }
     guard PythonType.of(shown).address == py.str, let text = py.text(shown), text == Text("None") else {
       return "PyObject_Repr shows None otherwise than expected"
+    }
+    return nil
+  }
+
+  /// Where a timedelta keeps its parts.
+  private func checkDuration() -> StaticString? {
+    typealias Make = @convention(c) (Int32, Int32, Int32, Int32, Object?) -> Object?
+    let make = unsafeBitCast(py.datetimes(72), to: Make.self)
+    guard let made = make(123, 456, 789, 1, py.datetimes(24)) else {
+      return "no timedelta can be made"
+    }
+    defer { py.release(made) }
+    guard PythonType.of(made).basicSize >= 36, Duration.parts(made) == (123, 456, 789) else {
+      return "a timedelta keeps its parts elsewhere"
     }
     return nil
   }

@@ -5,13 +5,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from typing import Any, Callable, Generic, Optional, TypeVar, overload
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Callable, Generic, Optional, TypeVar, overload
 
 from .compile import Compiler
 from .complete import has_decimal
 from .config import Config, ConfigDict
 from .depth import too_deep
 from .engines.native import free_program
+from .engines.output import free_output
 from .errors import UserError, ValidationError
 from .jsonable import encode
 from .names import finder
@@ -72,6 +74,8 @@ class TypeAdapter(Generic[T]):
         self._exact: Optional[bool] = None
         #: What the native engine made of the type, with what that needs; None at first.
         self._program: Any = None
+        #: What it made of dumps; False where Python writes them, None at first.
+        self._output: Any = None
         if not self._config.defer_build:
             try:
                 self.rebuild(force=True)
@@ -89,7 +93,7 @@ class TypeAdapter(Generic[T]):
                 raise
             return False
         self._exact = has_decimal([self._node], set())
-        self._program = None
+        self._program = self._output = None
         return True
 
     @property
@@ -242,7 +246,7 @@ class TypeAdapter(Generic[T]):
             exclude=exclude,
         )
         found = self.node.dump(instance, out, include, exclude)
-        out.finish()
+        out.finish(_CALLER)
         return found
 
     def dump_json(
@@ -286,7 +290,7 @@ class TypeAdapter(Generic[T]):
             is_text=True,
         )
         found = self.node.dump(instance, out, include, exclude)
-        out.finish()
+        out.finish(_CALLER)
         return encode(found, indent, ensure_ascii).encode("utf-8")
 
     def json_schema(
@@ -328,6 +332,33 @@ def title_of(kind: Any) -> Optional[str]:
         return None if kind is model_base(kind) else str(kind.__satya_table__.name)  # type: ignore[attr-defined]
     checked = vars(kind).get("__satya_dataclass__")
     return None if checked is None else str(checked.title)
+
+
+#: How far up the caller of a dump is, to whom warnings are shown.
+_CALLER = 3 if NATIVE is None else 4
+
+
+def _natively(function: str, general: Callable[..., Any], is_text: bool) -> Any:
+    """Returns a method that leaves to `general` what the native engine leaves."""
+    write = NATIVE[function]
+
+    @wraps(general)
+    def dump(self: TypeAdapter[Any], instance: Any, /, **options: Any) -> Any:
+        output = self._output
+        if output is None:
+            output = self._output = free_output(self.node, self._config)
+        if output is not False:
+            found = write(output, instance, **options)
+            if found is not output:
+                return found.encode() if is_text else found
+        return general(self, instance, **options)
+
+    return dump
+
+
+if not TYPE_CHECKING and NATIVE is not None:
+    TypeAdapter.dump_python = _natively("dump_value", TypeAdapter.dump_python, False)
+    TypeAdapter.dump_json = _natively("write_value", TypeAdapter.dump_json, True)
 
 
 def _refuse_partial(wanted: Any) -> None:

@@ -37,6 +37,10 @@ class ObjectDump(Table):
         found = serializer.call(arguments)
         if serializer.result is not None:
             return serializer.result.dump(found, out)
+        return self.dump_found(found, out, include, exclude, instance)
+
+    def dump_found(self, found: Any, out: Writing, include: Any, exclude: Any, instance: Any) -> Any:
+        """Writes what the serializer of an instance has returned."""
         if isinstance(found, dict):
             return {key: infer(item, out) for key, item in found.items()}
         if found is instance:

@@ -18,30 +18,28 @@ from .temporal import write_datetime, write_time
 
 
 class Writing:
-    """The settings of one dump."""
+    """The settings of one dump. Most are as most dumps have them, in the class."""
 
-    __slots__ = (
-        "is_json",
-        "by_alias",
-        "exclude_unset",
-        "exclude_defaults",
-        "exclude_none",
-        "exclude_computed",
-        "round_trip",
-        "warnings",
-        "context",
-        "as_any",
-        "fallback",
-        "config",
-        "whole",
-        "is_text",
-        "active",
-        "found",
-        "include",
-        "exclude",
-        "mode",
-        "is_default",
-    )
+    mode = "python"
+    is_json = False
+    #: Whether it becomes text, which has no infinities.
+    is_text = False
+    by_alias: Optional[bool] = None
+    exclude_unset = False
+    exclude_defaults = False
+    exclude_none = False
+    exclude_computed = False
+    round_trip = False
+    warnings: Any = True
+    context: Any = None
+    as_any = False
+    fallback: Optional[Callable[[Any], Any]] = None
+    include: Any = None
+    exclude: Any = None
+    #: Whether nothing was asked for that plain fields could show.
+    is_default = True
+    #: What warnings will say: a list, once there is anything.
+    found: Any = ()
 
     def __init__(
         self,
@@ -63,32 +61,36 @@ class Writing:
         exclude: Any = None,
         is_text: bool = False,
     ) -> None:
-        self.mode = mode
-        self.is_json = mode == "json"
-        #: Whether it becomes text, which has no infinities.
-        self.is_text = is_text
         #: The configuration of the model being written, and that of the whole, which
         #: says how values look that no type is declared for.
         self.config = self.whole = config
-        self.by_alias = by_alias
-        self.exclude_unset = exclude_unset
-        self.exclude_defaults = exclude_defaults
-        self.exclude_none = exclude_none
-        self.exclude_computed = exclude_computed_fields
-        self.round_trip = round_trip
-        self.warnings = warnings
-        self.context = context
-        self.as_any = serialize_as_any or bool(polymorphic_serialization)
-        self.fallback = fallback
-        self.include = include
-        self.exclude = exclude
         #: Ids of the containers being written: an object inside itself ends there.
         self.active: set[int] = set()
-        self.found: list[str] = []
-        #: Whether nothing was asked for that plain fields could show.
-        self.is_default = not (
-            by_alias or exclude_unset or exclude_defaults or exclude_none or self.as_any
-        )
+        if mode != "python":
+            self.mode = mode
+            self.is_json = mode == "json"
+        if is_text:
+            self.is_text = True
+        if by_alias is not None:
+            self.by_alias = by_alias
+        if context is not None:
+            self.context = context
+        if warnings is not True:
+            self.warnings = warnings
+        if fallback is not None:
+            self.fallback = fallback
+        if include is not None or exclude is not None:
+            self.include, self.exclude = include, exclude
+        if exclude_computed_fields or round_trip:
+            self.exclude_computed, self.round_trip = exclude_computed_fields, round_trip
+        if serialize_as_any or polymorphic_serialization:
+            self.as_any = True
+        if exclude_unset or exclude_defaults or exclude_none:
+            self.exclude_unset, self.exclude_defaults = exclude_unset, exclude_defaults
+            self.exclude_none = exclude_none
+            self.is_default = False
+        elif by_alias or self.as_any:
+            self.is_default = False
 
     def unexpected(self, node: Any, value: Any, include: Any = None, exclude: Any = None) -> Any:
         """Writes a value that is not of its declared type, and remembers to say so."""
@@ -96,6 +98,8 @@ class Writing:
             shown = repr(value)
             if len(shown) > 50:
                 shown = shown[:25] + "..." + shown[-24:]
+            if not self.found:
+                self.found = []
             self.found.append(
                 f"  PydanticSerializationUnexpectedValue(Expected `{node.name()}` - serialized"
                 f" value may not be as expected [input_value={shown},"
@@ -103,14 +107,14 @@ class Writing:
             )
         return infer(value, self, include, exclude)
 
-    def finish(self) -> None:
-        """Shows the warnings, once for the whole dump."""
+    def finish(self, stack_level: int = 3) -> None:
+        """Shows the warnings, once for the whole dump, as those of a caller so far up."""
         if not self.found:
             return
         text = "Pydantic serializer warnings:\n" + "\n".join(self.found)
         if self.warnings == "error":
             raise SerializationError(text)
-        warnings.warn(text, UserWarning, stacklevel=3)
+        warnings.warn(text, UserWarning, stacklevel=stack_level)
 
     def enter(self, value: Any) -> None:
         key = id(value)

@@ -15,7 +15,7 @@ from ..nodes.literals import EnumNode
 from ..nodes.serializers import SerializerNode
 from ..nodes.hooks import SchemaNode
 
-CUSTOM, DATETIME, DATE, TIME, ENUMERATION, TEXT, UUID_TEXT = range(1, 8)
+CUSTOM, DATETIME, DATE, TIME, ENUMERATION, TEXT, UUID_TEXT, DURATION = range(1, 9)
 
 #: Types of the standard library whose instances stand for themselves, by kind of node.
 _FORMS = {
@@ -29,9 +29,7 @@ _FORMS = {
 
 def form_of(node: Node) -> Any:
     """Returns None, a number, or a number with what it needs."""
-    if isinstance(node, SerializerNode):
-        return CUSTOM
-    if isinstance(node, SchemaNode):
+    if isinstance(node, (SerializerNode, SchemaNode)):
         return form_of(node.node)
     if isinstance(node, EnumNode):
         return _enumeration(node.cls)

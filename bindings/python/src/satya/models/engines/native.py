@@ -19,15 +19,14 @@ from ..table import ModelTable
 from ..typing_forms import model_base
 from .completion import Completion, loses_digits, needs_completion
 from .generated import general, has_hooks
+from .output import output_of
 from .program import (
     CREATES,
-    DUMPS,
     FORBIDS_EXTRA,
     MAKES,
     SETS,
     TAKES_INSTANCES,
     VALIDATES_ASSIGNMENT,
-    WRITES,
     free_program_of,
     program_of,
 )
@@ -114,7 +113,7 @@ def install_program(table: ModelTable) -> None:
         if table.completion is None:
             flags &= ~(CREATES | MAKES)
     taken = {} if table.completion is None else table.completion.nodes
-    found = program_of(table, flags, taken) if flags & (CREATES | MAKES | SETS | DUMPS) else None
+    found = program_of(table, flags, taken) if flags & (CREATES | MAKES | SETS) else None
     if found is None:
         table.completion = None
     has_reason = table.config.validation_error_cause or table.completion is not None
@@ -130,6 +129,7 @@ def install_program(table: ModelTable) -> None:
         parts = None if table.completion is None else table.completion.parts()
         program = (*program, refusals, parts)
     NATIVE["install"](cls, None if found is None else program, _slots_of(table))
+    NATIVE["install_output"](cls, output_of(table))
     table.beforehand = table.completion if table.before else None
     table.short_way = None
     table.is_simple = False
@@ -193,19 +193,7 @@ def _flags_of(table: ModelTable, hooks: bool) -> int:
             flags |= SETS
     if config.revalidate_instances == "never":
         flags |= TAKES_INSTANCES
-    if table.is_plain_dump and not config.polymorphic_serialization:
-        flags |= DUMPS | WRITES if _writes_plainly(config) else DUMPS
     return flags
-
-
-def _writes_plainly(config: Any) -> bool:
-    """Whether output has the forms that the library knows. What stands for infinities and
-    what bytes become is asked of Python."""
-    return (
-        config.ser_json_temporal is None
-        and config.ser_json_timedelta == "iso8601"
-        and not config.json_encoders
-    )
 
 
 def _slots_of(table: ModelTable) -> int:

@@ -33,9 +33,9 @@ from .forms import form_of
 HOST, ANY, NONE, BOOL, INT, FLOAT, STR, EXACT, LITERAL, LIST, SET, FROZENSET = range(12)
 TUPLE, FIXED_TUPLE, DICT, NULLABLE, UNION, MODEL, TAGGED, CALL, MEMBER, GIVEN = range(12, 22)
 
-CONVERTS, IS_FINITE, IS_ATOMIC, STANDS_FOR_ITSELF, INSTANCES_ONLY = 1, 2, 4, 8, 16
-FORBIDS_EXTRA, VALIDATES_ASSIGNMENT, CREATES, SETS, DUMPS = 1, 2, 4, 8, 16
-ALL_ATOMIC, TAKES_INSTANCES, WRITES, MAKES = 32, 64, 128, 512
+CONVERTS, IS_FINITE, IS_ATOMIC, INSTANCES_ONLY = 1, 2, 4, 16
+FORBIDS_EXTRA, VALIDATES_ASSIGNMENT, CREATES, SETS = 1, 2, 4, 8
+ALL_ATOMIC, TAKES_INSTANCES, MAKES = 32, 64, 512
 REQUIRED, CONSTANT, FACTORY, EMPTY_LIST, EMPTY_DICT = range(5)
 
 #: Kinds of nodes that say all by themselves; what they point at, the node keeps alive.
@@ -43,9 +43,6 @@ _SHARED = {BOOL, INT, FLOAT, STR}
 
 #: Kinds whose values lead nowhere.
 _ATOMS = {NONE, BOOL, INT, FLOAT, STR}
-
-#: Kinds whose values other libraries leave as they are, for they have no parts.
-_PLAIN = {"bytes", "datetime", "date", "time", "timedelta", "uuid"}
 
 #: Kinds that text stands for, where conversions are not refused.
 _FROM_TEXT = {"datetime", "date", "time", "uuid"}
@@ -58,7 +55,6 @@ class ProgramWriter:
         self._places: dict[int, int] = {}
         # What must live as long as the program: schemas, and nodes by whose id they are known.
         self.kept: list[Any] = []
-        self.is_dumpable = True
 
     def place(self, node: Any) -> int:
         """Returns the index of a node, which is written if it is new."""
@@ -109,8 +105,6 @@ class ProgramWriter:
         kind = {bool: BOOL, int: INT, float: FLOAT, str: STR}.get(node.exact, EXACT)
         is_atomic = kind != EXACT or not node.exact.__flags__ & 1 << 14
         flags = IS_ATOMIC if is_atomic else 0
-        if node.kind in _PLAIN:
-            flags |= STANDS_FOR_ITSELF
         if node.kind in _FROM_TEXT and not node.strict:
             flags |= CONVERTS
         return kind, flags, 0, node.exact, ()
@@ -195,7 +189,7 @@ def _enum(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
         members = dict(zip(form[1][1::2], form[1][::2]))
         children = (writer.put((MEMBER, IS_ATOMIC, 0, members, ())),)
     # Members live with their class, whatever holds them.
-    return EXACT, IS_ATOMIC | STANDS_FOR_ITSELF, 0, node.cls, children
+    return EXACT, IS_ATOMIC, 0, node.cls, children
 
 
 def _items(kind: int) -> Any:
@@ -269,7 +263,7 @@ def _own_type(node: Any) -> Any:
 def _member(writer: ProgramWriter, node: Any, is_one_of_models: bool) -> Optional[tuple[Any, ...]]:
     """A member of a union, which converts nothing itself."""
     if type(node) is EnumNode:
-        return EXACT, IS_ATOMIC | STANDS_FOR_ITSELF, 0, node.cls, ()
+        return EXACT, IS_ATOMIC, 0, node.cls, ()
     if type(node) in _WRITERS:
         found = _WRITERS[type(node)](writer, node)
     else:
@@ -305,8 +299,7 @@ def _tagged(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
 
 
 def _through(writer: ProgramWriter, node: Any) -> tuple[Any, ...]:
-    """A node around another that changes nothing of what is taken, but a dump."""
-    writer.is_dumpable = False
+    """A node around another that changes nothing of what is taken."""
     return writer.written(node.node)
 
 
@@ -367,8 +360,6 @@ def program_of(
         node = writer.given(field.node) if inner is None else writer.place(inner)
         kind, default = _default_of(field)
         fields.append((places[0], node, kind, bool(field.is_frozen), default))
-    if not writer.is_dumpable:
-        flags &= ~(DUMPS | WRITES)
     if all(_is_atomic(writer, field[1]) for field in fields):
         flags |= ALL_ATOMIC
     return (flags, tuple(fields), tuple(writer.nodes)), writer.kept
