@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Mapping
 from typing import Any, Callable, Optional
@@ -288,14 +289,7 @@ class ModelCheck(Table, ModelStorage):
                 raise
             raise self.error(deep) from error
         if found is not instance:
-            warnings.warn(
-                "A custom validator is returning a value other than `self`.\n"
-                "Returning anything other than `self` from a top level model validator isn't"
-                " supported when validating via `__init__`.\nSee the `model_validator` docs"
-                " (https://docs.pydantic.dev/latest/concepts/validators/#model-validators) for"
-                " more details.",
-                stacklevel=3,
-            )
+            warn_of_result()
 
     def from_python(self, value: Any, state: Optional[State]) -> Any:
         """Checks input, and raises ValidationError; no state: a call without options."""
@@ -366,7 +360,7 @@ class ModelCheck(Table, ModelStorage):
         state = state or State()
         field = self.by_name.get(name)
         held = self.values(instance)
-        old = self.held(instance)
+        old = self.held(instance) if self.after else None
         state.data = {key: item for key, item in held.items() if key != name}
         state.field_name, state.config = name, self.shown_config
         if self.config.strict and state.strict is None:
@@ -400,6 +394,7 @@ class ModelCheck(Table, ModelStorage):
             raise self.error(Fail(deep.at(name))) from error
 
     def _after_assignment(self, instance: Any, value: Any, state: State, old: Any) -> None:
+        """Runs the after validators; `old` is what the instance held."""
         for function, info in self.after:
             try:
                 function(instance, ValidationInfo(state)) if info else function(instance)
@@ -435,6 +430,22 @@ class _Inner:
         except Fail as problem:
             put_input(problem, value)
             raise self._table.error(problem, self._state.input_mode) from None
+
+
+def warn_of_result() -> None:
+    """Tells whoever called a class that a validator has given back another object than its
+    instance."""
+    level, frame = 2, sys._getframe(1)
+    while frame.f_back is not None and str(frame.f_globals.get("__package__")).startswith(__package__):
+        level, frame = level + 1, frame.f_back
+    warnings.warn(
+        "A custom validator is returning a value other than `self`.\n"
+        "Returning anything other than `self` from a top level model validator isn't"
+        " supported when validating via `__init__`.\nSee the `model_validator` docs"
+        " (https://docs.pydantic.dev/latest/concepts/validators/#model-validators) for"
+        " more details.",
+        stacklevel=level,
+    )
 
 
 def _get_item(data: Any, key: str, default: Any = None) -> Any:

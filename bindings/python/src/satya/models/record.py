@@ -93,6 +93,7 @@ class Table:
                         break
                 except UseDefault:
                     self._fill(field, values, lines, state)
+                    fields_set.add(field.name)
                 except Omit:
                     pass
             extra = self._check_extra(data, used, lines, state, has_read)
@@ -159,9 +160,9 @@ class Table:
         value = self._default(field, values, state)
         if value is MISSING:
             return
-        if field.validates_default or (self.config.validate_default and field.validates_default is not False):
+        if self.checks_default(field):
             try:
-                value = state.check_made(field.node.check, value)
+                value = self._checked_default(field, value, state)
             except Fail as problem:
                 for line in problem.lines:
                     # No alias gave it: the problem is the field's own.
@@ -169,6 +170,25 @@ class Table:
                     lines.append(Line(line.type, place, line.input, line.ctx, line.message))
                 return
         values[field.name] = value
+
+    def checks_default(self, field: FieldTable) -> bool:
+        """Whether a default of a field is held to its type."""
+        wanted = field.validates_default
+        return bool(self.config.validate_default if wanted is None else wanted)
+
+    def has_late_defaults(self) -> bool:
+        """Whether a default depends on the fields before it, or is held to its type."""
+        return any(
+            not field.is_required and (field.takes_data or self.checks_default(field))
+            for field in self.fields
+        )
+
+    def _checked_default(self, field: FieldTable, value: Any, state: State) -> Any:
+        if state.journal is not None:
+            answer = state.journal.take((field, "checked default"), value)
+            if answer is not NOTHING:
+                return answer
+        return state.check_made(field.node.check, value)
 
     def _check_extra(
         self, data: Any, used: set[Any], lines: list[Line], state: State, has_read: bool

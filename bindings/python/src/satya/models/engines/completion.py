@@ -19,7 +19,7 @@ from functools import partial
 from typing import Any, Callable, Optional
 
 from ..complete import finished, has_decimal
-from ..defaults import MISSING
+from ..defaults import MISSING, is_immutable
 from ..effects import SILENT
 from ..flags import HAS_BEFORE, HAS_INIT, HAS_WRAP
 from ..journal import NOTHING, REFUSALS, Journal, Raised
@@ -38,7 +38,7 @@ from ..nodes.mappings import DictNode
 from ..nodes.models import ModelNode
 from ..nodes.tagged import TaggedUnionNode
 from ..nodes.tuples import TupleNode
-from ..places import NATIVE
+from ..places import NATIVE, put_private
 from ..read import JSONError, read_json, read_short
 from ..state import GENERAL, State
 from .generated import Writer, has_hooks
@@ -51,6 +51,11 @@ KEYWORDS, OBJECT, JSON = range(3)
 _OUTERMOST = HAS_BEFORE | HAS_WRAP | HAS_INIT
 
 
+#: The library's: an instance of a class for a dict, or None; what of an instance was given.
+_make: Any = NATIVE and NATIVE["make"]
+_begin: Any = NATIVE and NATIVE["begin"]
+
+
 class Completion:
     """How the instances of a class are finished.
 
@@ -60,15 +65,15 @@ class Completion:
             function refused
     """
 
-    __slots__ = ("nodes", "finish", "_table", "_is_plain")
+    __slots__ = ("nodes", "finish", "_table", "is_plain")
 
     def __init__(self, table: Any) -> None:
         self._table = table
         self.nodes: dict[int, Optional[Node]] = {}
         self.finish = _Source(table, self.nodes).written()
-        # Checks of their own, and functions, would not know what stands around the model.
+        #: Whether functions and checks of their own need not know what stands around the model.
         has_info = any(info for _, info in (*table.before, *table.after))
-        self._is_plain = not has_info and None not in self.nodes.values()
+        self.is_plain = not has_info and None not in self.nodes.values()
 
     def parts(self) -> tuple[Any, Any]:
         """What the library calls: Completion.swift says how."""
@@ -79,13 +84,13 @@ class Completion:
     def from_keywords(self, data: dict[str, Any], instance: Any) -> None:
         """Fills an instance in, or raises."""
         log: list[Any] = [self._table, NOTHING]
-        if self._made(data, log, False, instance) is None:
+        if self.made(data, log, False, instance) is None:
             _again(self._table, log, data, KEYWORDS, instance)
 
     def from_object(self, value: Any) -> Any:
         """Makes an instance of an object, or raises."""
         log: list[Any] = [self._table, NOTHING]
-        made = self._made(value, log, False)
+        made = self.made(value, log, False)
         return _again(self._table, log, value, OBJECT, None) if made is None else made
 
     def from_text(self, data: Any) -> Any:
@@ -98,7 +103,7 @@ class Completion:
             except JSONError:
                 # It is said again with the place.
                 return _again(self._table, log, data, JSON, None)
-        made = self._made(value, log, True)
+        made = self.made(value, log, True)
         return _again(self._table, log, data, JSON, None) if made is None else made
 
     # Inside of a larger check
@@ -107,7 +112,7 @@ class Completion:
         """Makes an instance that is a part of a larger check. None: the general way must look,
         for which the state then has a journal."""
         is_usual = state.strict is None and state.context is None and state.extra is None
-        if not (is_usual and self._is_plain and state.by_alias is None and state.by_name is None):
+        if not (is_usual and self.is_plain and state.by_alias is None and state.by_name is None):
             return None
         # In a union it counts how exact the parts are.
         if state.journal is not None or state.tried is not None or state.is_exact:
@@ -115,25 +120,27 @@ class Completion:
         if state.self_instance is not None or state.mode == "strings":
             return None
         log: list[Any] = []
-        made = self._made(value, log, state.mode == "json")
+        made = self.made(value, log, state.mode == "json")
         if made is None and log:
             state.journal = Journal(log)
         return made
 
-    def _made(self, value: Any, log: list[Any], is_json: bool, instance: Any = None) -> Any:
+    def made(self, value: Any, log: list[Any], is_json: bool, instance: Any = None) -> Any:
         table = self._table
         for function, info in table.before:
-            shown = (ValidationInfo(_state(table, None, None, is_json)),) if info else ()
             try:
-                value = function(value, *shown)
+                if info:
+                    value = function(value, ValidationInfo(_state(table, None, None, is_json)))
+                else:
+                    value = function(value)
             except REFUSALS as error:
                 log += (table, "before"), Raised(error)
                 return None
             log += (table, "before"), value
-        made = NATIVE["make"](table.cls, value) if type(value) is dict else None
+        made = _make(table.cls, value) if type(value) is dict else None
         if made is None:
             return None
-        given = NATIVE["begin"](made)
+        given = _begin(made)
         if instance is not None:
             table.put(instance, NATIVE["values"](made), made.__satya_fields_set__, None)
             made = instance
@@ -141,7 +148,7 @@ class Completion:
 
 
 def _run(table: Any, finish: Any, instance: Any, is_json: bool) -> Any:
-    return finish(instance, NATIVE["begin"](instance), [table, NOTHING], is_json) or instance
+    return finish(instance, _begin(instance), [table, NOTHING], is_json) or instance
 
 
 def _again(table: Any, log: list[Any], data: Any, source: int, instance: Any) -> Any:
@@ -173,8 +180,14 @@ def _finish_one_of(instance: Any, given: int, log: list[Any], is_json: bool) -> 
 
 
 def needs_completion(table: Any) -> bool:
-    """Whether functions of the user see a model as a whole."""
-    return bool(table.before or table.after or table.post_init is not None)
+    """Whether more is done with an instance than its fields' own functions do."""
+    is_seen = table.before or table.after or table.post_init is not None
+    return bool(is_seen or table.has_late_defaults())
+
+
+def is_late(field: Any) -> bool:
+    """Whether a default factory is called between the functions of fields, not by the library."""
+    return field.factory not in SILENT
 
 
 def loses_digits(table: Any, completion: Completion) -> bool:
@@ -235,13 +248,8 @@ class _Source:
     def written(self) -> Any:
         table = self._table
         for field in table.fields:
-            if field.factory not in SILENT:
-                # The library has called it, before any function.
-                whom = self._bind((field, "default"), "W")
-                self._lines.append(
-                    f"if not _given_ & {2 << field.index}: _log_ += {whom}, {_read(field.name)}"
-                )
-        for field in table.fields:
+            if is_late(field) or (not field.is_required and table.checks_default(field)):
+                self._absent(field)
             if _has(field.node):
                 self._field(field)
         self._own()
@@ -267,6 +275,31 @@ class _Source:
         if not field.is_required:
             lines = [f"if _given_ & {2 << field.index}:", *("    " + line for line in lines)]
         self._lines += lines
+
+    def _absent(self, field: Any) -> None:
+        """Makes the value of a field that was not given, where the library does not."""
+        bind = self._bind
+        is_checked = self._table.checks_default(field)
+        lines = []
+        if is_checked or field.takes_data:
+            lines.append(f"_state_ = {bind(partial(_state, self._table, field), 's')}(_self_, _json_)")
+        if is_late(field):
+            given = "_state_.data" if field.takes_data else ""
+            whom = bind((field, "default"), "W")
+            lines += [f"_v_ = {bind(field.factory, 'y')}({given})", f"_log_ += {whom}, _v_"]
+        else:
+            lines.append(f"_v_ = {_read(field.name)}")
+        if is_checked:
+            whom = bind((field, "checked default"), "W")
+            lines += [
+                f"try: _v_ = {bind(_check_made, 'm')}({bind(field.node.check, 'c')}, _v_, _state_)",
+                f"except {self._refusals} as _error_:",
+                f"    _log_ += {whom}, {self._raised}(_error_)",
+                "    return _log_",
+                f"_log_ += {whom}, _v_",
+            ]
+        lines.append(f"{self._hold}(_self_, {field.name!r}, _v_)")
+        self._lines += [f"if not _given_ & {2 << field.index}:", *_indented(lines)]
 
     def _taken_apart(self, field: Any) -> tuple[Optional[Node], list[Any], bool]:
         """Returns the type that the library gives a field, None for the input as it came; the
@@ -351,12 +384,24 @@ class _Source:
         items, within = (f"{name}.values()", node.values) if kind is DictNode else (name, node.items)
         return [f"for {item} in {items}:", *_indented(self._inner(within, item, depth + 1))]
 
+    def _post_init(self) -> str:
+        """What fills in private attributes, and calls `model_post_init`."""
+        table = self._table
+        if not _has_constants(table.private):
+            return f"_self_.{table.post_init}(None)"
+        if table.private:
+            values = {name: each.default for name, each in table.private.items()}
+            held = {name: value for name, value in values.items() if value is not MISSING}
+            copied = f"{self._bind(held.copy, 'p')}()"
+            self._lines.append(f"{self._bind(put_private, 'P')}(_self_, {copied})")
+        return "_self_.model_post_init(None)" if table.cls.__satya_has_post_init__ else "None"
+
     def _own(self) -> None:
         """Calls the model's own functions."""
         table = self._table
         calls = []
         if table.post_init is not None:
-            calls.append((f"_self_.{table.post_init}(None)", "post_init"))
+            calls.append((self._post_init(), "post_init"))
         for function, info in table.after:
             state = self._bind(partial(_state, table, None), "s")
             shown = f", {self._bind(ValidationInfo, 'I')}({state}(_self_, _json_))" if info else ""
@@ -373,6 +418,14 @@ class _Source:
             if role == "after":
                 # The general way knows what becomes of another object.
                 self._lines.append("if _w_ is not _self_: return _log_")
+
+
+def _has_constants(private: Any) -> bool:
+    """Whether all instances may begin with the same values of private attributes."""
+    return all(
+        each.default_factory is None and (each.default is MISSING or is_immutable(each.default))
+        for each in private.values()
+    )
 
 
 def _check_made(check: Any, value: Any, state: State) -> Any:

@@ -375,7 +375,7 @@ def has_hooks(nodes: Any, seen: set[int]) -> bool:
             return True
         if node.kind == "model" and hasattr(node, "cls"):
             table = finished(node.cls)
-            if table is None or table.flags & _GENERAL:
+            if table is None or table.flags & _GENERAL or table.has_late_defaults():
                 return True
             if has_hooks([field.node for field in table.fields], seen):
                 return True

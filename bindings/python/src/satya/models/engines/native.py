@@ -17,7 +17,7 @@ from ..places import NATIVE
 from ..state import FIRST, State
 from ..table import ModelTable
 from ..typing_forms import model_base
-from .completion import Completion, loses_digits, needs_completion
+from .completion import Completion, is_late, loses_digits, needs_completion
 from .generated import general, has_hooks
 from .output import output_of
 from .program import (
@@ -113,7 +113,10 @@ def install_program(table: ModelTable) -> None:
         if table.completion is None:
             flags &= ~(CREATES | MAKES)
     taken = {} if table.completion is None else table.completion.nodes
-    found = program_of(table, flags, taken) if flags & (CREATES | MAKES | SETS) else None
+    late: list[int] = []
+    if table.completion is not None:
+        late = [field.index for field in table.fields if is_late(field)]
+    found = program_of(table, flags, taken, late) if flags & (CREATES | MAKES | SETS) else None
     if found is None:
         table.completion = None
     has_reason = table.config.validation_error_cause or table.completion is not None
@@ -185,8 +188,9 @@ def _flags_of(table: ModelTable, hooks: bool) -> int:
         flags |= FORBIDS_EXTRA
     if table.is_root or len(table.fields) > _MOST_FIELDS or config.strict:
         return flags
-    if not (table.flags & _BY_PYTHON or table.extra == "allow" or config.validate_default):
-        if not any(f.takes_data or f.validates_default or not f.is_init for f in table.fields):
+    may_be_made = table.extra != "allow" and not table.flags & _BY_PYTHON
+    if may_be_made and all(field.is_init for field in table.fields):
+        if not any(_is_absent(field) for field in table.fields):
             flags |= MAKES if table.before else CREATES
     if not (config.frozen or table.before or table.after or table.wrap):
         if not (hooks and config.validate_assignment):
@@ -194,6 +198,11 @@ def _flags_of(table: ModelTable, hooks: bool) -> int:
     if config.revalidate_instances == "never":
         flags |= TAKES_INSTANCES
     return flags
+
+
+def _is_absent(field: Any) -> bool:
+    """Whether a field that was not given has no value at all."""
+    return not field.is_required and field.factory is None and field.default is MISSING
 
 
 def _slots_of(table: ModelTable) -> int:

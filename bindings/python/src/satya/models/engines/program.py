@@ -347,10 +347,11 @@ _WRITERS: dict[type, Any] = {
 
 
 def program_of(
-    table: Any, flags: int, taken: dict[int, Optional[Node]]
+    table: Any, flags: int, taken: dict[int, Optional[Node]], late: Any = ()
 ) -> Optional[tuple[tuple[Any, ...], list[Any]]]:
     """Returns the program of a model; None where its input is not looked at key by key.
-    `taken` has the types of what is taken for fields that functions of the user see (Completion)."""
+    `taken` has the types of what is taken for fields that functions of the user see
+    (Completion), `late` the indexes of those whose defaults are made among these functions."""
     writer = ProgramWriter()
     fields = []
     for field, places in zip(table.fields, table.lookups(None, None)):
@@ -358,7 +359,7 @@ def program_of(
             return None
         inner = taken.get(field.index, field.node)
         node = writer.given(field.node) if inner is None else writer.place(inner)
-        kind, default = _default_of(field)
+        kind, default = (CONSTANT, None) if field.index in late else _default_of(field)
         fields.append((places[0], node, kind, bool(field.is_frozen), default))
     if all(_is_atomic(writer, field[1]) for field in fields):
         flags |= ALL_ATOMIC
