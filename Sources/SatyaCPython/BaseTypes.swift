@@ -118,6 +118,7 @@ enum BaseTypes {
     add("put", function: put)
     add("put_fields", function: putFields)
     add("values", function: values)
+    add("copy", function: copyInstance)
     add("hold", function: hold)
     add("store", function: store)
     add("drop", function: drop)

@@ -12,11 +12,13 @@ from .compile import Compiler
 from .complete import has_decimal
 from .config import Config, ConfigDict
 from .depth import too_deep
-from .engines.native import free_program
+from .engines.native import shorten
 from .engines.output import free_output
+from .engines.proof import Proof
 from .errors import UserError, ValidationError
 from .jsonable import encode
 from .names import finder
+from .nodes.base import inmost
 from .nodes.hooks import DefaultNode
 from .places import NATIVE
 from .read import JSONError, read_json
@@ -72,8 +74,8 @@ class TypeAdapter(Generic[T]):
         self._compiler = Compiler(self._config, finder(frame.f_locals, frame.f_globals))
         self._node: Any = None
         self._exact: Optional[bool] = None
-        #: What the native engine made of the type, with what that needs; None at first.
-        self._program: Any = None
+        #: What the native engine made of the type, once it was asked for.
+        self._proof: Optional[Proof] = None
         #: What it made of dumps; False where Python writes them, None at first.
         self._output: Any = None
         if not self._config.defer_build:
@@ -93,7 +95,7 @@ class TypeAdapter(Generic[T]):
                 raise
             return False
         self._exact = has_decimal([self._node], set())
-        self._program = self._output = None
+        self._proof = self._output = None
         return True
 
     @property
@@ -127,14 +129,10 @@ class TypeAdapter(Generic[T]):
             self._title, problem.lines, kind, self._config.hide_input_in_errors, source
         )
 
-    def _proven(self, function: str, data: Any) -> Any:
-        """Returns what the native engine makes of an input; `self._program` where it
-        leaves that to the compiled type."""
-        if self._program is None:
-            self._program, self._kept = free_program(self.node, self._config)
-        if self._program is False:
-            return False
-        return NATIVE[function](self._program, data)
+    def _prove(self) -> Proof:
+        shorten([inmost(self.node)])
+        made = self._proof = Proof(self.node, self._config)
+        return made
 
     def validate_python(
         self,
@@ -150,10 +148,12 @@ class TypeAdapter(Generic[T]):
         by_name: Optional[bool] = None,
     ) -> T:
         """Checks a Python object."""
-        _refuse_partial(experimental_allow_partial)
-        if _are_none(strict, extra, from_attributes, context, by_alias, by_name):
-            found = self._proven("take_value", object)
-            if found is not self._program:
+        if experimental_allow_partial is not False:
+            _refuse_partial(experimental_allow_partial)
+        if strict is None and extra is None and from_attributes is context is by_alias is by_name is None:
+            proof = self._proof or self._prove()
+            found = proof.take(proof.program, object)
+            if found is not proof.program:
                 return found  # type: ignore[no-any-return]
         state = State("python", strict, context, from_attributes, extra, by_alias, by_name)
         return self._check(object, state)  # type: ignore[no-any-return]
@@ -171,10 +171,12 @@ class TypeAdapter(Generic[T]):
         by_name: Optional[bool] = None,
     ) -> T:
         """Checks JSON text."""
-        _refuse_partial(experimental_allow_partial)
-        if _are_none(strict, extra, context, by_alias, by_name):
-            found = self._proven("read_json", data)
-            if found is not self._program:
+        if experimental_allow_partial is not False:
+            _refuse_partial(experimental_allow_partial)
+        if strict is None and extra is None and context is by_alias is by_name is None:
+            proof = self._proof or self._prove()
+            found = proof.read(proof.program, data)
+            if found is not proof.program:
                 return found  # type: ignore[no-any-return]
         self.rebuild()
         try:
@@ -367,7 +369,3 @@ def _refuse_partial(wanted: Any) -> None:
             "experimental_allow_partial is not supported: a value is valid as a whole; read what"
             " arrives in pieces as records, with validate_json_batch"
         )
-
-
-def _are_none(*options: Any) -> bool:
-    return all(option is None for option in options)

@@ -10,6 +10,7 @@ from typing import Any, Callable, Optional, TypeVar, overload
 from .compile import Compiler
 from .config import Config, ConfigDict
 from .defaults import MISSING
+from .engines.arguments import arguments_of
 from .errors import UserError, ValidationError
 from .fields import collect
 from .model_fields import field_table
@@ -41,6 +42,12 @@ class _Call:
             default = MISSING if parameter.default is parameter.empty else parameter.default
             info = collect(compiler.resolve(annotation), default)
             self.fields[parameter.name] = field_table(compiler, parameter.name, info, index)
+        #: The short way: where every parameter has a place and a proof.
+        self._quick: Any = None
+        ordinary = [p for p in self.parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
+        if len(ordinary) == len(self.parameters):
+            fields = list(self.fields.values())
+            self._quick = arguments_of(fields, self.config)
         self.result: Any = None
         returns = inspect.signature(function).return_annotation
         if validate_return and returns is not inspect.Signature.empty:
@@ -48,6 +55,10 @@ class _Call:
 
     def check(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
         """Returns the arguments as the function gets them."""
+        if self._quick is not None:
+            found = self._quick.take(args, kwargs)
+            if found is not None:
+                return found, {}
         lines: list[Line] = []
         out_args: list[Any] = []
         out_kwargs: dict[str, Any] = {}

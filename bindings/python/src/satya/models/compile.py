@@ -363,6 +363,11 @@ class Compiler:
 
             return named_tuples.named_tuple_node(self, kind, get_args(annotation))
         if hasattr(kind, "__dataclass_fields__"):
+            checked = vars(kind).get("__satya_dataclass__")
+            if checked is not None and checked.is_complete and not get_args(annotation):
+                # Its settings are its own, wherever it stands.
+                found: Node = checked.node
+                return found
             from .nodes import dataclass
 
             return dataclass.dataclass_node(self, kind, get_args(annotation))

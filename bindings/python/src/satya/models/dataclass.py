@@ -18,6 +18,7 @@ from .declare import names_of
 from .decorators import Declared
 from .defaults import MISSING
 from .depth import too_deep
+from .engines.native import shorten
 from .errors import UndefinedAnnotation, UserError, ValidationError
 from .field import Field
 from .fields import FieldInfo, PrivateAttr
@@ -264,6 +265,9 @@ class CheckedDataclass:
         self.cls = cls
         self.config = config
         self._node: Optional[Node] = None
+        #: The engine's short way to the values of all fields, where nothing else is to be done.
+        self._quick: Any = None
+        self._names: list[str] = []
 
     @property
     def node(self) -> Node:
@@ -290,22 +294,33 @@ class CheckedDataclass:
                 f" `satya.dataclasses.rebuild_dataclass({self.cls.__name__})`.",
                 code="class-not-fully-defined",
             ) from None
+        inmost: Any = dataclass_of(node)
+        shorten([inmost])
+        self._names = [field.name for field in inmost.table.fields]
+        is_alone = dataclass_of(node) is node
+        self._quick = inmost.quick if is_alone and not inmost.has_before else None
         self._node = node
-        self.cls.__pydantic_fields__ = {field.name: field.info for field in self._inmost().table.fields}
+        self.cls.__pydantic_fields__ = {field.name: field.info for field in inmost.table.fields}
         return True
 
     def forget(self) -> None:
         """The class is compiled anew when it is next used."""
-        self._node = None
+        self._node = self._quick = None
 
     def create(self, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         """Fills an instance in: what __init__ does."""
+        if self._quick is not None:
+            found = self._quick.take(args, kwargs)
+            if found is not None:
+                for name, value in zip(self._names, found):
+                    object.__setattr__(instance, name, value)
+                return
         given = ArgsKwargs(args, kwargs)
         self._run(self.node, given, State(self_instance=instance))
 
     def assign(self, instance: Any, name: str, value: Any) -> None:
         """Sets a field, checked: the old value stays where the new one is not valid."""
-        inner = self._inmost()
+        inner = dataclass_of(self.node)
         node: Node = _Assignment(inner, name, value)
         for around in reversed(self._around()):
             node = type(around)(around.function, node, around.info)
@@ -345,11 +360,12 @@ class CheckedDataclass:
             node = node.node
         return found
 
-    def _inmost(self) -> Any:
-        node: Any = self.node
-        while isinstance(node, HookNode):
-            node = node.node
-        return node
+
+def dataclass_of(node: Any) -> Any:
+    """Returns the node of a dataclass that validators stand around."""
+    while isinstance(node, HookNode):
+        node = node.node
+    return node
 
 
 class _Assignment(Node):

@@ -9,10 +9,19 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .places import NATIVE, Place, drop, hold, put_dict, put_extra, put_fields_set, put_private
+from .places import NATIVE, Place, drop, held, hold, put_dict, put_extra, put_fields_set, put_private
 
 if TYPE_CHECKING:
     from typing_extensions import Self
+
+
+#: Types of which a copy is the very value.
+_ATOMS = frozenset((type(None), bool, int, float, complex, str, bytes))
+
+
+def _copied(instance: Any) -> Any:
+    """Returns what the engine copies at once; None where Python must."""
+    return None if NATIVE is None else NATIVE["copy"](instance)
 
 
 class Layout(Place):
@@ -27,20 +36,29 @@ class Layout(Place):
         __satya_private__: ClassVar[Any]
 
     def __copy__(self) -> Self:
-        made = type(self).__new__(type(self))
-        put_dict(made, dict(self.__dict__))
-        put_fields_set(made, set(self.__satya_fields_set__))
-        extra, private = self.__satya_extra__, self.__satya_private__
-        put_extra(made, None if extra is None else dict(extra))
-        put_private(made, None if private is None else dict(private))
-        return made
+        made = _copied(self)
+        if made is None:
+            made = type(self).__new__(type(self))
+            put_dict(made, held(self))
+            put_fields_set(made, set(self.__satya_fields_set__))
+            extra, private = self.__satya_extra__, self.__satya_private__
+            put_extra(made, None if extra is None else dict(extra))
+            put_private(made, None if private is None else dict(private))
+        return made  # type: ignore[no-any-return]
 
     def __deepcopy__(self, memo: Any = None) -> Self:
-        made = type(self).__new__(type(self))
         if memo is None:
             memo = {}
+        made = _copied(self)
+        if made is not None:
+            memo[id(self)] = made
+            for name, value in held(self).items():
+                if type(value) not in _ATOMS:
+                    hold(made, name, copy.deepcopy(value, memo))
+            return made  # type: ignore[no-any-return]
+        made = type(self).__new__(type(self))
         memo[id(self)] = made
-        put_dict(made, copy.deepcopy(dict(self.__dict__), memo))
+        put_dict(made, copy.deepcopy(held(self), memo))
         put_fields_set(made, set(self.__satya_fields_set__))
         put_extra(made, copy.deepcopy(self.__satya_extra__, memo))
         put_private(made, copy.deepcopy(self.__satya_private__, memo))
@@ -52,7 +70,7 @@ class Layout(Place):
 
     def __getstate__(self) -> dict[str, Any]:
         return {
-            "values": dict(self.__dict__),
+            "values": held(self),
             "fields_set": set(self.__satya_fields_set__),
             "extra": self.__satya_extra__,
             "private": self.__satya_private__,
@@ -97,7 +115,7 @@ class Storage:
 
     def held(self, instance: Any) -> tuple[Any, Any, Any]:
         """Returns what `put` would need to make the instance what it is now."""
-        return dict(instance.__dict__), instance.__satya_fields_set__, instance.__satya_extra__
+        return held(instance), instance.__satya_fields_set__, instance.__satya_extra__
 
     def hold(self, instance: Any, name: str, value: Any) -> None:
         """Keeps a value under a name, without checks and without a note that it was set."""

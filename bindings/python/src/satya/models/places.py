@@ -85,6 +85,17 @@ def _own_dict(instance: Any) -> Optional[dict[str, Any]]:
     return found
 
 
+def _held_native(instance: Any) -> dict[str, Any]:
+    if instance.__satya_rest__ is None and not hasattr(type(instance), "__satya_own_dict__"):
+        found: dict[str, Any] = NATIVE["values"](instance)
+        return found
+    return dict(instance.__dict__)
+
+
+def _held_in_dict(instance: Any) -> dict[str, Any]:
+    return dict(instance.__dict__)
+
+
 def _put_all(instance: Any, values: dict[str, Any]) -> None:
     NATIVE["put_fields"](instance, values)
     own = _own_dict(instance)
@@ -207,6 +218,8 @@ if TYPE_CHECKING or NATIVE is None:
     hold = _hold_in_dict
     #: Leaves a name without a value; False where it had none.
     drop = _drop_from_dict
+    #: Returns all that an instance holds by name, in a dict of its own.
+    held = _held_in_dict
     #: Lets `__dict__` show the fields, whatever bases a new class has.
     view_dict = _view_dict_itself
 else:
@@ -222,6 +235,7 @@ else:
     lay_out = _lay_out_native
     hold = _hold_native
     drop = _drop_native
+    held = _held_native
     view_dict = _view_dict_native
 
 put_dict: Callable[[Any, Any], None] = _members["__dict__"].__set__

@@ -66,11 +66,11 @@ class Protocols(Layout):
     def __eq__(self, other: Any) -> bool:
         if not isinstance(other, Protocols):
             return NotImplemented
-        mine = type(self).__satya_table__
-        if origin_of(type(self)) is not origin_of(type(other)):
+        kind = type(other)
+        if type(self) is not kind and origin_of(type(self)) is not origin_of(kind):
             return False
         return bool(
-            mine.values(self) == type(other).__satya_table__.values(other)
+            type(self).__satya_table__.values(self) == kind.__satya_table__.values(other)
             and (self.__satya_private__ or None) == (other.__satya_private__ or None)
             and (self.__satya_extra__ or None) == (other.__satya_extra__ or None)
         )

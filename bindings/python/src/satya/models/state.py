@@ -97,6 +97,13 @@ class State:
         """How the input as a whole was given."""
         return self.given_mode or self.mode
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether an object of Python is checked, outside of unions, and the call set nothing
+        else."""
+        is_python = self.mode == "python" and self.given_mode is None and self.tried is None
+        return is_python and self.strict is None and self.extra is None and self.by_alias is self.by_name is None
+
     def check_made(self, check: Callable[[Any, State], Any], value: Any) -> Any:
         """Checks what a function of the user made of the input: an object of Python, from
         whatever the input was read."""

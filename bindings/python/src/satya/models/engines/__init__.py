@@ -61,7 +61,7 @@ not define them itself:
     set         __setattr__(self, name, value)
 
 The native engine also answers the plainest calls of `model_validate`, `model_validate_json`,
-`model_dump` and `model_dump_json` (places.take_over), and of a TypeAdapter (`free_program`).
+`model_dump` and `model_dump_json` (places.take_over), and of a TypeAdapter (proof.py).
 Everything else (options, other inputs, copies, equality) is the table's own.
 
 Both have a reference (`ModelTable.create` in model_check.py, `assign` in assign.py) that an

@@ -371,7 +371,7 @@ def has_hooks(nodes: Any, seen: set[int]) -> bool:
         if kind in _FLAT or id(node) in seen:
             continue
         seen.add(id(node))
-        if isinstance(node, FunctionNode):
+        if isinstance(node, FunctionNode) or getattr(node, "has_post_init", False):
             return True
         if node.kind == "model" and hasattr(node, "cls"):
             table = finished(node.cls)

@@ -17,6 +17,7 @@ from ..places import NATIVE
 from ..state import FIRST, State
 from ..table import ModelTable
 from ..typing_forms import model_base
+from .arguments import arguments_of
 from .completion import Completion, is_late, loses_digits, needs_completion
 from .generated import general, has_hooks
 from .output import output_of
@@ -126,6 +127,7 @@ def install_program(table: ModelTable) -> None:
         table.diagnosis = Diagnosis(table, proof_of, read_anything)
     if found is not None:
         program, kept = found
+        shorten(kept)
         # Keeps alive what the program points at, and shows it to the collector.
         type.__setattr__(cls, "__satya_program__", kept)
         refusals = None if table.diagnosis is None else table.diagnosis.refusals()
@@ -145,16 +147,11 @@ def _completion_of(table: ModelTable) -> Optional[Completion]:
     return None if loses_digits(table, found) else found
 
 
-def free_program(node: Any, config: Any) -> tuple[Any, Any]:
-    """Returns a program for a type that is no field's, and what must live as long;
-    (False, None) where Python decides about it."""
-    if NATIVE is None or config.strict or has_hooks([node], set()):
-        return False, None
-    found = free_program_of(node)
-    if found is None:
-        return False, None
-    program, kept = found
-    return NATIVE["program"]((*program, None, None)), kept
+def shorten(nodes: list[Any]) -> None:
+    """Lets dataclasses take members by the engine, where nothing else is to be done."""
+    for node in nodes:
+        if getattr(node, "quick", MISSING) is None and node.is_simple:
+            node.quick = arguments_of(node.table.fields, node.table.config, allows_others=True)
 
 
 def proof_of(node: Any) -> Any:
