@@ -3,8 +3,9 @@
 
 import copy
 import pickle
+import sys
 from dataclasses import dataclass
-from typing import Callable, Dict, Generic, List, Literal, Optional, Tuple, TypeVar
+from typing import Callable, Dict, Generic, List, Literal, NewType, Optional, Tuple, TypeVar
 
 import pytest
 
@@ -98,6 +99,15 @@ def test_names_are_those_of_the_class_that_has_parameters():
     assert Named[int].__name__ == "Named[int]"
     assert repr(Named[int](first="1", second="2")) == "Named[int](first='1', second=2, other=None)"
     assert Envelope[Envelope[Envelope[int]]].__name__ == "Envelope[Envelope[Envelope[int]]]"
+
+
+def test_names_show_what_pydantic_shows():
+    variable = "TypeVar" if sys.version_info >= (3, 12) else "~T"
+    new_type = "NewType" if sys.version_info >= (3, 10) else "N"
+    assert Pair[T, int].__name__ == f"Pair[{variable}, int]"
+    assert Pair[List[T], Optional[T]].__name__ == f"Pair[List[{variable}], Union[{variable}, NoneType]]"
+    assert Pair[Callable[[int], str], int].__name__ == "Pair[Callable[[int], str], int]"
+    assert Pair[NewType("N", int), int].__name__ == f"Pair[{new_type}, int]"
 
 
 def test_each_base_has_its_own_types():

@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 import copyreg
+import sys
 import typing
 import weakref
-from typing import Any, Union
+from types import FunctionType
+from typing import Any, TypeVar, Union
 
 from .complete import complete
 from .errors import UserError
@@ -115,14 +117,25 @@ def _beside(item: Any) -> list[str]:
     return [getattr(item, "__name__", type(item).__name__)]
 
 
+#: What is shown by the name of its class: from 3.12 a type variable is no longer one of the forms
+#: of typing, and in 3.9 a new type is a function.
+_BY_CLASS: tuple[Any, ...] = (TypeVar,) if sys.version_info >= (3, 12) else ()
+if isinstance(typing.NewType, type):
+    _BY_CLASS += (typing.NewType,)
+
+
 def displayed(parameter: Any) -> str:
     """Returns a type as the name of a generic model shows it."""
     if parameter is None:
         return "NoneType"
-    if isinstance(parameter, type) and not typing.get_origin(parameter):
+    if isinstance(parameter, FunctionType) or isinstance(parameter, type) and not typing.get_origin(parameter):
         return parameter.__name__
     if is_union(parameter):
         return f"Union[{', '.join(displayed(p) for p in typing.get_args(parameter))}]"
+    if isinstance(parameter, list):
+        return f"[{', '.join(map(displayed, parameter))}]"
+    if type(parameter) in _BY_CLASS:
+        return type(parameter).__name__
     arguments = typing.get_args(parameter)
     origin = typing.get_origin(parameter)
     if not arguments or origin is typing.Literal:
