@@ -42,7 +42,7 @@ from ._errors import (
 from ._library import LibraryError
 
 if TYPE_CHECKING:
-    # Each name `as` itself: so type checkers know that it is given on.
+    # Each name `as` itself, or by a star: so type checkers know that it is given on.
     from .batch import Batch as Batch, Cancel as Cancel, Total as Total
     from .instance import Instance as Instance
     from .models.adapter import TypeAdapter as TypeAdapter
@@ -73,21 +73,12 @@ if TYPE_CHECKING:
     from .models.fields import FieldInfo as FieldInfo, PrivateAttr as PrivateAttr
     from .models.marks import (
         AfterValidator as AfterValidator,
-        AllowInfNan as AllowInfNan,
         BeforeValidator as BeforeValidator,
-        Discriminator as Discriminator,
-        EncodedBytes as EncodedBytes,
-        EncodedStr as EncodedStr,
-        FailFast as FailFast,
         InstanceOf as InstanceOf,
-        Json as Json,
         PlainSerializer as PlainSerializer,
         PlainValidator as PlainValidator,
         SerializeAsAny as SerializeAsAny,
         SkipValidation as SkipValidation,
-        Strict as Strict,
-        StringConstraints as StringConstraints,
-        Tag as Tag,
         ValidateAs as ValidateAs,
         WithJsonSchema as WithJsonSchema,
         WrapSerializer as WrapSerializer,
@@ -102,100 +93,14 @@ if TYPE_CHECKING:
         ValidatorFunctionWrapHandler as ValidatorFunctionWrapHandler,
     )
     from .models.model import BaseModel as BaseModel, Model as Model
-    from .models.network import (
-        EmailStr as EmailStr,
-        IPvAnyAddress as IPvAnyAddress,
-        IPvAnyInterface as IPvAnyInterface,
-        IPvAnyNetwork as IPvAnyNetwork,
-        NameEmail as NameEmail,
-        UrlConstraints as UrlConstraints,
-        validate_email as validate_email,
-    )
     from .models.nodes.functions import ValidationInfo as ValidationInfo
     from .models.nodes.serializers import SerializationInfo as SerializationInfo
     from .models.root import RootModel as RootModel
-    from .models.special import (
-        Base64Encoder as Base64Encoder,
-        Base64UrlEncoder as Base64UrlEncoder,
-        ByteSize as ByteSize,
-        EncoderProtocol as EncoderProtocol,
-        PaymentCardNumber as PaymentCardNumber,
-        Secret as Secret,
-        SecretBytes as SecretBytes,
-        SecretStr as SecretStr,
-    )
-    from .models.types import (
-        AwareDatetime as AwareDatetime,
-        Base64Bytes as Base64Bytes,
-        Base64Str as Base64Str,
-        Base64UrlBytes as Base64UrlBytes,
-        Base64UrlStr as Base64UrlStr,
-        DirectoryPath as DirectoryPath,
-        FilePath as FilePath,
-        FiniteFloat as FiniteFloat,
-        FutureDate as FutureDate,
-        FutureDatetime as FutureDatetime,
-        ImportString as ImportString,
-        JsonValue as JsonValue,
-        NaiveDatetime as NaiveDatetime,
-        NegativeFloat as NegativeFloat,
-        NegativeInt as NegativeInt,
-        NewPath as NewPath,
-        NonNegativeFloat as NonNegativeFloat,
-        NonNegativeInt as NonNegativeInt,
-        NonPositiveFloat as NonPositiveFloat,
-        NonPositiveInt as NonPositiveInt,
-        OnErrorOmit as OnErrorOmit,
-        PastDate as PastDate,
-        PastDatetime as PastDatetime,
-        PositiveFloat as PositiveFloat,
-        PositiveInt as PositiveInt,
-        SocketPath as SocketPath,
-        StrictBool as StrictBool,
-        StrictBytes as StrictBytes,
-        StrictFloat as StrictFloat,
-        StrictInt as StrictInt,
-        StrictStr as StrictStr,
-        UUID1 as UUID1,
-        UUID3 as UUID3,
-        UUID4 as UUID4,
-        UUID5 as UUID5,
-        UUID6 as UUID6,
-        UUID7 as UUID7,
-        UUID8 as UUID8,
-        conbytes as conbytes,
-        condate as condate,
-        condecimal as condecimal,
-        confloat as confloat,
-        confrozenset as confrozenset,
-        conint as conint,
-        conlist as conlist,
-        conset as conset,
-        constr as constr,
-    )
-    from .models.url_types import (
-        AmqpDsn as AmqpDsn,
-        AnyHttpUrl as AnyHttpUrl,
-        AnyUrl as AnyUrl,
-        AnyWebsocketUrl as AnyWebsocketUrl,
-        ClickHouseDsn as ClickHouseDsn,
-        CockroachDsn as CockroachDsn,
-        FileUrl as FileUrl,
-        FtpUrl as FtpUrl,
-        HttpUrl as HttpUrl,
-        KafkaDsn as KafkaDsn,
-        MariaDBDsn as MariaDBDsn,
-        MongoDsn as MongoDsn,
-        MySQLDsn as MySQLDsn,
-        NatsDsn as NatsDsn,
-        PostgresDsn as PostgresDsn,
-        RedisDsn as RedisDsn,
-        SnowflakeDsn as SnowflakeDsn,
-        WebsocketUrl as WebsocketUrl,
-    )
+    from .networks import *
     from .report import Problem as Problem, Report as Report
     from .rust_model import RustModel as RustModel
     from .schema import Schema as Schema
+    from .types import *
     from .value import UNSET as UNSET
 
 #: Where the names are that are imported when they are first used: few programs need both

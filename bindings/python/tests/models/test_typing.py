@@ -75,17 +75,28 @@ def test_pyright_understands_models():
     assert not expected - errors.keys(), "pyright accepts what is wrong"
 
 
+def imported(folder, statements):
+    """What names statements import, and from where; a star stands for the names that its module
+    gives on."""
+    for node in (node for each in statements for node in ast.walk(each)):
+        if not isinstance(node, ast.ImportFrom):
+            continue
+        for alias in node.names:
+            if alias.name == "*":
+                body = ast.parse((folder / f"{node.module}.py").read_text(encoding="utf-8")).body
+                yield from imported(folder, body)
+            elif alias.asname is not None:
+                yield alias.asname, (node.module, alias.name)
+
+
 def test_checkers_see_the_names_that_a_run_has():
     """What `import satya` loads at first use is what it tells type checkers of."""
-    source = pathlib.Path(satya.__file__).read_text(encoding="utf-8")
-    told = {
-        alias.asname: (node.module, alias.name)
-        for block in ast.parse(source).body
+    folder = pathlib.Path(satya.__file__).parent
+    blocks = [
+        block
+        for block in ast.parse((folder / "__init__.py").read_text(encoding="utf-8")).body
         if isinstance(block, ast.If) and ast.unparse(block.test) == "TYPE_CHECKING"
-        for node in ast.walk(block)
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-    }
-    assert {name: place for name, place in told.items()} == satya._PLACES
+    ]
+    assert dict(imported(folder, blocks)) == satya._PLACES
     for name in satya.__all__:
         assert getattr(satya, name) is not None
