@@ -22,6 +22,7 @@
 #include "idna.h"
 #include "jit.h"
 #include "match.h"
+#include "pages.h"
 #include "powers.h"
 #include "seed.h"
 #include "simd.h"

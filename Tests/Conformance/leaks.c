@@ -33,6 +33,29 @@ static void documents_of_every_size(const satya_schema *schema) {
   }
 }
 
+/* Documents whose memory the schema keeps for the next one, if that is of a like size; every
+ * other one is refused at its end. */
+static void large_documents(void) {
+  static const size_t counts[] = {20, 6000, 6001, 7000, 60000, 7000, 6000, 200000, 20, 30000};
+  satya_schema *schema = schema_of("{\"items\":{\"type\":\"string\"}}");
+  satya_instance *instances[2] = {NULL, NULL};
+  for (size_t i = 0; i < 2 * sizeof counts / sizeof counts[0]; i += 1) {
+    size_t count = counts[i / 2], used = 0;
+    char *text = malloc(count * 14 + 8);
+    for (size_t k = 0; k < count; k += 1)
+      used += (size_t)sprintf(text + used, "%c\"text %06u\"", k ? ',' : '[', (unsigned)k);
+    strcpy(text + used, i % 2 ? ",1" : "]");
+    if (i % 2) strcat(text, "]");
+    satya_instance_free(instances[i / 2 % 2]);
+    CHECK_EQUAL(i % 2 ? SATYA_INVALID : SATYA_OK,
+                satya_instance_from_json(schema, text, strlen(text), NULL, &instances[i / 2 % 2], NULL));
+    free(text);
+  }
+  satya_instance_free(instances[0]);
+  satya_instance_free(instances[1]);
+  satya_schema_free(schema);
+}
+
 /* Values with memory of their own that a rule of the record refuses. */
 static void refused_by_the_record(satya_report *report) {
   satya_schema *schema = schema_of(
@@ -119,6 +142,7 @@ static void every_call(void) {
       satya_batch_free(batch);
     }
   documents_of_every_size(schema);
+  large_documents();
   satya_schema_free(schema);
   for (size_t d = 0; d < DOCUMENTS; d += 1) {
     const char *document = documents[d].document;

@@ -88,12 +88,12 @@ extension Instance {
   ) -> (Outcome, Instance?) {
     withCopy(of: text) { start, memory in
       withValues { values, _, check in
+        let end = start + text.count
         var reader = JSONReader(
           sink: ValueSink<Policy>(
             arena: Arena(borrowing: memory, count: stackArena), values: values),
-          check: LazyCheck(in: check, options: options))
-        let end = start + text.count
-        reader.begin(start, textEnd: end, end: end + JSONBytes.padding)
+          check: LazyCheck(in: check, options: options, bytes: text.count),
+          base: start, textEnd: end, end: end + JSONBytes.padding)
         defer {
           reader.sink.free()
           reader.free()
@@ -123,13 +123,16 @@ extension Instance {
     withValues { values, _, check in
       var reader = JSONReader(
         sink: ValueSink<CopiedText>(arena: Arena(), values: values),
-        check: LazyCheck(in: check, options: options))
-      reader.begin(text.start, textEnd: text.end, end: text.end)
+        check: LazyCheck(in: check, options: options, bytes: text.count),
+        base: text.start, textEnd: text.end, end: text.end)
+      let likely = min(text.count, 1 << 20)
+      reader.sink.arena.spares = schema.pool?.take(forInstance: Arena.chunkSize(for: likely))
       defer {
+        schema.pool?.give(reader.sink.arena.spares)
         reader.sink.free()
         reader.free()
       }
-      guard reader.sink.arena.reserve(min(text.count, 1 << 20)) else { return (.noMemory, nil) }
+      guard reader.sink.arena.reserve(likely) else { return (.noMemory, nil) }
       guard let record = reader.readRoot(schema) else {
         reader.sink.arena.free()
         return (reader.ranOutOfMemory ? .noMemory : .invalid, nil)
@@ -261,8 +264,8 @@ extension Instance {
     withValues { values, place, check in
       var reader = JSONReader(
         sink: VerdictSink(arena: Arena(), values: values, place: place),
-        check: LazyCheck(in: check, options: options))
-      reader.begin(start, textEnd: start + count, end: start + count + padding)
+        check: LazyCheck(in: check, options: options, bytes: count),
+        base: start, textEnd: start + count, end: start + count + padding)
       defer {
         reader.sink.arena.free()
         reader.sink.free()

@@ -60,11 +60,16 @@ package struct Instance {
     let schema = record.layout.pointee.schema
     if _slowPath(flags.contains(.ownsBlocks)) { Instance.freeBlocks(.record(record)) }
     if _slowPath(flags.contains(.isExtended)), let chunks = record.extension?.pointee.chunks {
-      Arena.free(chunks)
+      Instance.free(chunks, of: schema)
     } else {
       CPlatform.free(record.block)
     }
     schema.release()
+  }
+
+  @inline(never)
+  private static func free(_ chunks: UnsafeMutablePointer<Arena.Chunk>, of schema: Schema) {
+    if let pool = schema.pool { pool.give(ofInstance: chunks) } else { Arena.free(chunks) }
   }
 
   /// Frees the allocations that `set` made below `value`, and then its own.

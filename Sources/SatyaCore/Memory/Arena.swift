@@ -102,27 +102,36 @@ package struct Arena {
     return Text(UnsafePointer(start.assumingMemoryBound(to: UInt8.self)), text.count)
   }
 
+  /// What chunks grow to by themselves. One of this size is mostly filled, so that its pages are
+  /// asked for at once; a larger one is a single row, of which less may be used.
+  private static var largeChunk: Int { 1 << 20 }
+
+  /// What a chunk has in all that `reserve(count)` takes from the allocator.
+  package static func chunkSize(for count: Int) -> Int { count + MemoryLayout<Chunk>.size + 8 }
+
   @inline(never)
   private mutating func grow(atLeast count: Int, isExact: Bool = false) -> Bool {
     guard count >= 0, count <= 1 << 40 else { return false }
     // Doubling keeps the number of chunks small; the ceiling keeps the waste small.
-    var size = isExact ? 0 : min(max(held, 1 << 11), 1 << 20)
+    var size = isExact ? 0 : min(max(held, 1 << 11), Arena.largeChunk)
     let header = MemoryLayout<Chunk>.size
-    if size < count + header + 8 { size = count + header + 8 }
+    let least = Arena.chunkSize(for: count)
+    if size < least { size = least }
     if maximum != 0, held + size > maximum {
-      size = count + header + 8
+      size = least
       if held + size > maximum {
         reachedMaximum = true
         return false
       }
     }
     let chunk: UnsafeMutablePointer<Chunk>
-    if maximum == 0, let spare = takeSpare(atLeast: count + header + 8) {
+    if maximum == 0, let spare = takeSpare(atLeast: least) {
       chunk = spare
       size = chunk.pointee.size
     } else {
       guard let memory = malloc(size) else { return false }
       chunk = memory.assumingMemoryBound(to: Chunk.self)
+      if size == Arena.largeChunk { sp_populate(memory, size) }
       chunk.pointee.size = size
     }
     chunk.pointee.next = chunks
@@ -171,9 +180,10 @@ package struct Arena {
   /// Frees all chunks; the arena is empty and usable again.
   package mutating func free() {
     Arena.free(chunks)
-    let maximum = maximum
+    let (maximum, spares) = (maximum, spares)
     self = Arena()
     self.maximum = maximum
+    self.spares = spares
   }
 
   /// Forgets what was allocated but keeps the newest chunk, the largest, for reuse.

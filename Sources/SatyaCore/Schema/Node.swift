@@ -229,7 +229,7 @@ package struct Property {
   package var readyDefault: Value = .unset
   package var name: Text
   /// The name as JSON text with its colon, `"age":`, escaped as the writer escapes,
-  /// and 32 zero bytes behind it.
+  /// and zeros behind it up to 16 bytes.
   package var quoted: Text
   package var isRequired: Bool
   /// Other names for it, the preferred one first: entries of `names` with its index.

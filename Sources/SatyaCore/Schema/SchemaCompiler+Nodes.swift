@@ -23,7 +23,10 @@ extension SchemaCompiler {
   mutating func buildNodes() throws(NoMemory) {
     let members = try scratch.row(Int32.self, Keyword.count)
     try nodes.reserve(sites.count, &scratch)
+    let mark = paths.mark()
     for index in 0..<sites.count {
+      // Reports have copies.
+      paths.rewind(to: mark)
       let site = sites[index]
       let value = site.value.pointee
       if value.kind == .bool {

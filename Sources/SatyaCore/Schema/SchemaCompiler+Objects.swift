@@ -160,13 +160,16 @@ extension SchemaCompiler {
     }
   }
 
-  /// The name as a JSON string with a colon behind it, and 32 zero bytes behind that.
+  /// The name as a JSON string with a colon behind it, and zeros behind that up to 16 bytes.
   mutating func quoted(_ name: Text) throws(NoMemory) -> Text {
     let count = StringWriter.escapedCount(name) + 1
-    let out = try arena.row(UInt8.self, count + 32)
+    let size = max(count, 16)
+    // What the writer stores behind the text is overwritten by what comes next.
+    guard arena.reserve(size + 32) else { throw NoMemory() }
+    let out = try arena.row(UInt8.self, size)
     _ = StringWriter.write(name, to: out)
     out[count - 1] = UInt8(ascii: ":")
-    memset(out + count, 0, 32)
+    memset(out + count, 0, size - count)
     return Text(UnsafePointer(out), count)
   }
 

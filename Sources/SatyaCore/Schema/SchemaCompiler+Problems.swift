@@ -4,11 +4,11 @@ import CPlatform
 /// Places in the document, and the mistakes found there.
 extension SchemaCompiler {
   mutating func link(_ parent: Link?, key: Value) throws(NoMemory) -> Link {
-    UnsafePointer(try scratch.store(PathLink(parent: parent, key: key)))
+    UnsafePointer(try paths.store(PathLink(parent: parent, key: key)))
   }
 
   mutating func link(_ parent: Link?, index: Int) throws(NoMemory) -> Link {
-    UnsafePointer(try scratch.store(PathLink(parent: parent, index: index)))
+    UnsafePointer(try paths.store(PathLink(parent: parent, index: index)))
   }
 
   /// Where member `index` of the object at `value` has its value.

@@ -12,11 +12,14 @@ import CPlatform
 /// recursion, and linear in the document. After a mistake the compiler goes on and
 /// reports the next.
 ///
-/// Tree, sites and tables stand in `scratch` and go when the compiler is freed; what
-/// the schema keeps stands in `arena`.
+/// Tree, sites and tables stand in `scratch`, the links of places in `paths`; they go when the
+/// compiler is freed. What the schema keeps stands in `arena`.
 package struct SchemaCompiler {
   var arena = Arena()
   var scratch = Arena()
+  /// The links of places. Those of a site stay; those of its keywords, which only a problem
+  /// needs, go with the next site.
+  var paths = Arena()
   let options: ValidationOptions
   let report: Report?
   var document = Text("")
@@ -78,6 +81,7 @@ package struct SchemaCompiler {
   private mutating func free() {
     for i in 0..<patterns.count { patterns[i].pointee.free() }
     patternScratch.free()
+    paths.free()
     scratch.free()
     arena.free()
   }

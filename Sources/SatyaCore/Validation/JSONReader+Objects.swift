@@ -103,7 +103,8 @@ extension UnsafeMutablePointer where Pointee == Property {
   func matchesWholeKey(_ p: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Bool {
     let count = Int(pointee.quotedCount)
     if count > 16, count <= 32, end - p > 32 {
-      // Safe: 32 bytes are there on both sides. The last 16 cover what the first leave.
+      // Safe: the text has 32 bytes and the key more than 16. The last 16 cover what the first
+      // leave.
       let start = pointee.quoted.start
       return sp_equal16(p, start, 0xffff) & sp_equal16(p + (count - 16), start + (count - 16), 0xffff)
         != 0

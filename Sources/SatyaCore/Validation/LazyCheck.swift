@@ -7,15 +7,18 @@ package struct LazyCheck {
   package let options: UnsafePointer<ValidationOptions>
   private var isMade = false
   /// Of the document, as far as they are known.
-  private var bytes = 0
+  private var bytes: Int
 
-  /// `memory` holds nothing yet; it and the options outlive the check.
+  /// `memory` holds nothing yet; it and the options outlive the check. The first document
+  /// has `bytes`, or more.
   @inline(__always)
   package init(
-    in memory: UnsafeMutablePointer<CheckContext>, options: UnsafePointer<ValidationOptions>
+    in memory: UnsafeMutablePointer<CheckContext>, options: UnsafePointer<ValidationOptions>,
+    bytes: Int = 0
   ) {
     self.memory = memory
     self.options = options
+    self.bytes = bytes
   }
 
   /// Takes over, or shares, a context that is made: who calls `free` owns it.

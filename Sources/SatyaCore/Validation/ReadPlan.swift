@@ -160,7 +160,7 @@ extension Property {
   /// Lets the reader compare the quoted key in one load.
   fileprivate mutating func expectKey() {
     guard quoted.count > 0, quoted.count < 1 << 30 else { return }
-    // Safe: 32 bytes stand behind the key.
+    // Safe: a key has 16 bytes or more, with the zeros behind it.
     key = (sp_load64(quoted.start), sp_load64(quoted.start + 8))
     quotedCount = Int32(truncatingIfNeeded: quoted.count)
     switch quoted.count {
