@@ -64,7 +64,8 @@ import Testing
     let compiled = CompiledSchema("{\"properties\":{\"\(name)\":{}}}")
     let text = rules(compiled).properties![0].quoted
     #expect(text.string == quoted)
-    for i in 0..<32 { #expect(text.start[text.count + i] == 0) }
+    // What is compared in one load is 16 bytes.
+    for i in text.count..<max(text.count, 16) { #expect(text.start[i] == 0) }
   }
 
   static let records: [(String, Int?)] = [
