@@ -54,12 +54,12 @@ enum BaseTypes {
   typealias Clear = @convention(c) (Object?) -> Int32
 
   /// Changes with what the Python package may ask, and how; `_cpython.INTERFACE` is the same.
-  private static var interface: Int64 { 2 }
+  private static var interface: Int64 { 3 }
 
   /// The dict of what Python installs; a new reference or nil.
   static func makeExports(_ py: Python) -> Object? {
     guard let exports = py.api.PyDict_New.unsafelyUnwrapped(),
-      var table = FunctionTable(capacity: 30)
+      var table = FunctionTable(capacity: 31)
     else { return nil }
     var isWhole = true
     func add(_ name: StaticString, _ object: Object?) {
@@ -102,6 +102,7 @@ enum BaseTypes {
     add("take_json", function: takeJSON)
     add("make", function: make)
     add("begin", function: begin)
+    add("fill", function: fill)
     add("read_records", function: readRecords)
     add("check_object", function: checkObject)
     add("read_value", function: readValue)

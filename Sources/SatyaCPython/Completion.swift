@@ -13,10 +13,27 @@ import CSatyaCPython
 ///
 /// Instances that were made meanwhile are marked in their state words, which tells them from
 /// finished ones that the input held.
+///
+/// Where functions stand around the making of an instance (before and wrap validators, an `__init__`
+/// of the class), Python is called with the input at once: it calls them, and has the library
+/// make what they ask for.
 enum Completion {
-  /// What Python wrote: (instance, is JSON) -> the finished instance, or a list; and
-  /// (list, input, kind of the input, instance or None) -> the finished instance, or raises.
-  static var partCount: Int { 2 }
+  /// What Python wrote:
+  ///
+  ///     finish   (instance, its state word, list, is JSON) -> None, or the list
+  ///     again    (list, input, kind of the input, instance or None) -> the finished instance, or
+  ///              raises
+  ///     first    what a list begins with: a tuple
+  ///     conduct  (input, kind of the input, source) -> the instance, or raises: for a class whose
+  ///              functions stand around its making; or None
+  static var partCount: Int { 4 }
+
+  private enum Part {
+    static var finish: Int { 0 }
+    static var again: Int { 1 }
+    static var first: Int { 2 }
+    static var conduct: Int { 3 }
+  }
 
   /// The numbers are those of models/engines/completion.py.
   enum Source: Int64 {
@@ -54,23 +71,92 @@ enum Completion {
     isInPlace: Bool, _ input: () -> Object?
   ) -> Object? {
     defer { py.release(made) }
-    // Safe: a program that completes has a tuple of two, which a rebuild may end meanwhile.
+    // Safe: a program that completes has its parts, which a rebuild may end meanwhile.
     let parts = py.retained(program.pointee.completion.unsafelyUnwrapped)
     defer { py.release(parts) }
-    let run = py.items(tuple: parts)[0].unsafelyUnwrapped
-    let again = py.items(tuple: parts)[1].unsafelyUnwrapped
-    guard let found = py.call(
-      run, made, source == .json ? py.true_ : py.false_, nil, nil) else {
-      return nil
+    let again = py.items(tuple: parts)[Part.again].unsafelyUnwrapped
+    guard let log = run(parts, ModelInstance(made), source, py) else { return nil }
+    if log == py.none {
+      py.release(log)
+      return py.retained(made)
     }
-    if PythonType.of(found).address != py.list { return found }
-    defer { py.release(found) }
+    defer { py.release(log) }
     guard let input = input() else { return nil }
     defer { py.release(input) }
     guard let number = py.api.PyLong_FromLongLong.unsafelyUnwrapped(source.rawValue) else {
       return nil
     }
     defer { py.release(number) }
-    return py.call(again, found, input, number, isInPlace ? made : py.none)
+    return py.call(again, log, input, number, isInPlace ? made : py.none)
+  }
+
+  /// Calls the functions of the user for an instance: None, or a list of their answers, up to one
+  /// that refused. A new reference, or nil with an exception.
+  private static func run(
+    _ parts: Object, _ made: ModelInstance, _ source: Source, _ py: Python
+  ) -> Object? {
+    let items = py.items(tuple: parts)
+    let first = items[Part.first].unsafelyUnwrapped
+    var given: UInt = 0
+    if made.side == nil {
+      given = made.state & ~ModelInstance.unfinished
+      made.state = given
+    }
+    guard let log = py.api.PyList_New.unsafelyUnwrapped(py.count(tuple: first)) else { return nil }
+    defer { py.release(log) }
+    for i in 0..<py.count(tuple: first) {
+      py.items(list: log)[i] = py.retained(py.items(tuple: first)[i].unsafelyUnwrapped)
+    }
+    guard let number = py.api.PyLong_FromLongLong.unsafelyUnwrapped(Int64(truncatingIfNeeded: given))
+    else { return nil }
+    defer { py.release(number) }
+    return py.call(
+      items[Part.finish].unsafelyUnwrapped, made.address, number, log,
+      source == .json ? py.true_ : py.false_)
+  }
+
+  /// Whether functions of the user stand around the making of an instance of a class.
+  @inline(__always)
+  static func isConducted(_ cls: Object, _ py: Python) -> Bool {
+    conductor(of: cls, py) != nil
+  }
+
+  private static func conductor(of cls: Object, _ py: Python) -> Object? {
+    guard let program = ClassInfo.of(cls, py)?.pointee.program,
+      let parts = program.pointee.completion, program.pointee.flags.contains(.makes)
+    else { return nil }
+    let found = py.items(tuple: parts)[Part.conduct].unsafelyUnwrapped
+    return found == py.none ? nil : found
+  }
+
+  /// Has what stands around the making of an instance called; `from` is the source of JSON text. A
+  /// new reference, or nil with an exception.
+  static func conduct(
+    _ cls: Object, _ input: Object, _ source: Source, from data: Object, _ py: Python
+  ) -> Object? {
+    guard let conductor = conductor(of: cls, py),
+      let number = py.api.PyLong_FromLongLong.unsafelyUnwrapped(source.rawValue)
+    else { return nil }
+    // A rebuild may end it meanwhile.
+    py.retain(conductor)
+    defer {
+      py.release(number)
+      py.release(conductor)
+    }
+    return py.call(conductor, input, number, data, nil)
+  }
+
+  /// The same of JSON text; nil without an exception where Python has to read it.
+  static func conduct(_ cls: Object, json data: Object, _ py: Python) -> Object? {
+    guard let program = ClassInfo.of(cls, py)?.pointee.program, let text = py.source(data) else {
+      return nil
+    }
+    let read = JSONWalker.read(text, program, py) { $0.readAnything($1, $2) }
+    guard let read else {
+      py.clearError()
+      return nil
+    }
+    defer { py.release(read) }
+    return conduct(cls, read, .json, from: data, py)
   }
 }

@@ -43,6 +43,11 @@ func callClass(
     }
     if !py.forgetError() || Refusal(program, py)?.raise(keywords) == true { return nil }
   }
+  if positional == 0, Completion.isConducted(cls, py), isPlain(type, py) {
+    guard let given = py.dict(of: Keywords(names: names, values: arguments)) else { return nil }
+    defer { py.release(given) }
+    return Completion.conduct(cls, given, .keywords, from: py.none, py)
+  }
   return callGenerally(cls, type, arguments, positional, names, py)
 }
 
@@ -117,6 +122,27 @@ func initializeInstance(_ object: Object?, _ arguments: Object?, _ keywords: Obj
     if !py.forgetError() { return -1 }
   }
   return unsafeBitCast(py.state.pointee.slotInit, to: Initialize.self)(object, arguments, keywords)
+}
+
+/// fill(instance, dict): what `__init__` of Model does for a class that has one of its own; False
+/// where Python must look.
+func fill(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
+  let py = Python.current
+  guard count == 2, let object = arguments?[0], let dict = arguments?[1],
+    py.isInstanceOfModel(object), PythonType.of(dict).address == py.dict
+  else { return py.raise(py.typeError, "fill(instance, dict)") }
+  let cls = PythonType.of(object).address
+  if let info = ClassInfo.of(cls, py), let program = info.pointee.program,
+    program.pointee.flags.contains(.makes), ModelInstance(object).side == nil
+  {
+    if let made = Walker(program, py).create(cls, info, fromDict: dict) {
+      exchange(ModelInstance(object), made, info, py)
+      py.release(made.address)
+      return Completion.finish(object, program, dict, py) ? py.retained(py.true_) : nil
+    }
+    if !py.forgetError() { return nil }
+  }
+  return py.retained(py.false_)
 }
 
 /// Exchanges the fields of two instances of one class.

@@ -24,6 +24,11 @@ func validate(
     } else if type == cls, program.pointee.flags.contains(.takesInstances) {
       return py.retained(value)
     }
+  } else if count == 1, names == nil, let value = arguments?[0],
+    PythonType.of(value).address == py.dict, Completion.isConducted(cls, py),
+    PythonType(cls).isMadePlainly
+  {
+    return Completion.conduct(cls, value, .object, from: py.none, py)
   }
   return py.callGenerally(py.state.pointee.validate, cls, arguments, count, names)
 }
@@ -45,6 +50,11 @@ func validateJSON(
     if !py.forgetError() || Refusal(program, py)?.raise(json: text, source: data) == true {
       return nil
     }
+  } else if count == 1, names == nil, let data = arguments?[0], Completion.isConducted(cls, py),
+    PythonType(cls).isMadePlainly
+  {
+    if let made = Completion.conduct(cls, json: data, py) { return made }
+    if py.api.PyErr_Occurred.unsafelyUnwrapped() != nil { return nil }
   }
   return py.callGenerally(py.state.pointee.validateJSON, cls, arguments, count, names)
 }

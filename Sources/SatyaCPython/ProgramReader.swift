@@ -140,7 +140,8 @@ struct ProgramReader {
 
   /// Whether `object` is what `Completion` relies on.
   private func isCompletion(_ object: Object) -> Bool {
-    items(object, Completion.partCount) != nil
+    guard let parts = items(object, Completion.partCount), let first = parts[2] else { return false }
+    return PythonType.of(first).address == py.tuple
   }
 
   private func form(_ object: Object?) -> (JSONForm, Object)? {

@@ -43,7 +43,7 @@ STRUCTS = ["datetime_CAPI"]
 
 #: What the library and this package agree on: which functions there are, and what they are
 #: given (`BaseTypes.interface` of the library).
-INTERFACE = 2
+INTERFACE = 3
 
 _REASON_SIZE = 200
 

@@ -41,6 +41,7 @@ class ModelCheck(Table, ModelStorage):
     diagnosis: Any
     completion: Any
     beforehand: Any
+    fill: Any
 
     def check(self, value: Any, state: State) -> Any:
         """Checks any input of the model: an instance, a dict, an object."""
@@ -273,6 +274,9 @@ class ModelCheck(Table, ModelStorage):
         if self.diagnosis is not None:
             self.diagnose(data)
         if state is None:
+            if self.fill is not None and way == FIRST and type(instance) is self.cls:
+                if self.fill(instance, data):
+                    return
             if self.beforehand is not None:
                 self.beforehand.from_keywords(data, instance)
                 return

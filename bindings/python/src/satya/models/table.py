@@ -72,6 +72,9 @@ class ModelTable(ModelCheck, ModelDump):
         self.completion: Any = None
         #: The same where functions see the input before the library does.
         self.beforehand: Any = None
+        #: Its way to fill in an instance whose own `__init__` calls Model's, or None: (instance,
+        #: dict) -> whether it did.
+        self.fill: Any = None
         self._document: Any = None
 
     def ready(self) -> None:

@@ -41,11 +41,9 @@ from ..nodes.tuples import TupleNode
 from ..places import NATIVE, put_private
 from ..read import JSONError, read_json, read_short
 from ..state import GENERAL, State
+from .conductor import JSON, KEYWORDS, OBJECT, conductor_of
 from .generated import Writer, has_hooks
 from .program import has_plain_tags
-
-#: What an instance was made of: Completion.Source of the library.
-KEYWORDS, OBJECT, JSON = range(3)
 
 #: A class with any of these is not made by the library where it stands inside of another.
 _OUTERMOST = HAS_BEFORE | HAS_WRAP | HAS_INIT
@@ -75,9 +73,10 @@ class Completion:
         has_info = any(info for _, info in (*table.before, *table.after))
         self.is_plain = not has_info and None not in self.nodes.values()
 
-    def parts(self) -> tuple[Any, Any]:
+    def parts(self) -> tuple[Any, ...]:
         """What the library calls: Completion.swift says how."""
-        return partial(_run, self._table, self.finish), partial(_again, self._table)
+        table = self._table
+        return self.finish, partial(_again, table), (table, NOTHING), conductor_of(table, self)
 
     # Where functions see the input before the library does
 
@@ -86,6 +85,14 @@ class Completion:
         log: list[Any] = [self._table, NOTHING]
         if self.made(data, log, False, instance) is None:
             _again(self._table, log, data, KEYWORDS, instance)
+
+    def conduct(self, value: Any, kind: int, source: Any) -> Any:
+        """Makes an instance of keywords, an object, or what JSON text says, or raises."""
+        log: list[Any] = [self._table, NOTHING]
+        made = self.made(value, log, kind == JSON)
+        if made is None:
+            return _again(self._table, log, source if kind == JSON else value, kind, None)
+        return made
 
     def from_object(self, value: Any) -> Any:
         """Makes an instance of an object, or raises."""
@@ -111,6 +118,8 @@ class Completion:
     def within(self, value: dict[Any, Any], state: State) -> Any:
         """Makes an instance that is a part of a larger check. None: the general way must look,
         for which the state then has a journal."""
+        if self._table.wrap or self._table.has_init:
+            return None
         is_usual = state.strict is None and state.context is None and state.extra is None
         if not (is_usual and self.is_plain and state.by_alias is None and state.by_name is None):
             return None
@@ -147,10 +156,6 @@ class Completion:
         return made if self.finish(made, given, log, is_json) is None else None
 
 
-def _run(table: Any, finish: Any, instance: Any, is_json: bool) -> Any:
-    return finish(instance, _begin(instance), [table, NOTHING], is_json) or instance
-
-
 def _again(table: Any, log: list[Any], data: Any, source: int, instance: Any) -> Any:
     state = State("json" if source == JSON else "python")
     state.way = GENERAL
@@ -181,7 +186,7 @@ def _finish_one_of(instance: Any, given: int, log: list[Any], is_json: bool) -> 
 
 def needs_completion(table: Any) -> bool:
     """Whether more is done with an instance than its fields' own functions do."""
-    is_seen = table.before or table.after or table.post_init is not None
+    is_seen = table.before or table.wrap or table.has_init or table.after or table.post_init is not None
     return bool(is_seen or table.has_late_defaults())
 
 
@@ -194,7 +199,7 @@ def loses_digits(table: Any, completion: Completion) -> bool:
     """Whether the input of a function lacks digits that JSON text has."""
     if not table.has_decimal:
         return False
-    if table.before:
+    if table.before or table.wrap or table.has_init:
         return True
     raw = [table.fields[i].node for i, node in completion.nodes.items() if node is None]
     return has_decimal(raw, set())
@@ -402,7 +407,8 @@ class _Source:
         calls = []
         if table.post_init is not None:
             calls.append((self._post_init(), "post_init"))
-        for function, info in table.after:
+        # Those behind a wrap validator are called behind it.
+        for function, info in table.after_inside[0]:
             state = self._bind(partial(_state, table, None), "s")
             shown = f", {self._bind(ValidationInfo, 'I')}({state}(_self_, _json_))" if info else ""
             calls.append((f"{self._bind(function, 'f')}(_self_{shown})", "after"))

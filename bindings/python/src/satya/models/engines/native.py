@@ -39,8 +39,8 @@ MAY_WAIT = True
 #: With any of these, functions of the user see the instance.
 _GENERAL = HAS_BEFORE | HAS_WRAP | HAS_AFTER | HAS_POST_INIT | HAS_INIT
 
-#: With any of these, only Python makes the instance.
-_BY_PYTHON = HAS_WRAP | HAS_INIT
+#: With any of these, Python is called with the input, and has the library make the instance.
+_CONDUCTED = HAS_BEFORE | HAS_WRAP | HAS_INIT
 
 #: The bits of a state word, one for each field.
 _MOST_FIELDS = 62
@@ -135,12 +135,21 @@ def install_program(table: ModelTable) -> None:
         program = (*program, refusals, parts)
     NATIVE["install"](cls, None if found is None else program, _slots_of(table))
     NATIVE["install_output"](cls, output_of(table))
-    table.beforehand = table.completion if table.before else None
+    table.beforehand = table.fill = None
+    if table.completion is not None:
+        if table.has_init:
+            # A finalizer would see that its fields were another's.
+            table.fill = None if hasattr(cls, "__del__") else NATIVE["fill"]
+        elif table.before and not table.wrap:
+            table.beforehand = table.completion
     table.short_way = None
     table.is_simple = False
 
 
 def _completion_of(table: ModelTable) -> Optional[Completion]:
+    if table.has_init and (table.before or table.wrap or table.after):
+        # What they see depends on what `__init__` does.
+        return None
     if table.cls.__getattribute__ is not object.__getattribute__:
         return None
     found = Completion(table)
@@ -185,10 +194,9 @@ def _flags_of(table: ModelTable, hooks: bool) -> int:
         flags |= FORBIDS_EXTRA
     if table.is_root or len(table.fields) > _MOST_FIELDS or config.strict:
         return flags
-    may_be_made = table.extra != "allow" and not table.flags & _BY_PYTHON
-    if may_be_made and all(field.is_init for field in table.fields):
+    if table.extra != "allow" and all(field.is_init for field in table.fields):
         if not any(_is_absent(field) for field in table.fields):
-            flags |= MAKES if table.before else CREATES
+            flags |= MAKES if table.flags & _CONDUCTED else CREATES
     if not (config.frozen or table.before or table.after or table.wrap):
         if not (hooks and config.validate_assignment):
             flags |= SETS
