@@ -11,22 +11,36 @@ func dump(
 ) -> Object? {
   let py = Python.current
   guard let object = self_ else { return nil }
-  if count == 0 {
-    let instance = ModelInstance(object)
-    let cls = instance.type.address
-    if let info = ClassInfo.of(cls, py), let output = info.pointee.output,
-      var run = DumpRun.of([], arguments, names, py)
+  if count == 0, let info = ClassInfo.of(PythonType.of(object).address, py),
+    let output = info.pointee.output
+  {
+    if names == nil {
+      var run = DumpRun([])
+      if case .done(let result) = dump(object, &run, info, output, py) { return result }
+    } else if var run = DumpRun.of([], arguments, names, py),
+      case .done(let result) = dump(object, &run, info, output, py)
     {
-      py.retain(cls)
-      let made = withUnsafeMutablePointer(to: &run) { run in
-        Dumper(output, run, whole: output.pointee.config, py).dump(instance, info)
-      }
-      let ended = run.end(made, py)
-      py.release(cls)
-      if case .done(let result) = ended { return result }
+      return result
     }
   }
   return py.callGenerally(py.state.pointee.dump, object, arguments, count, names)
+}
+
+@inline(__always)
+private func dump(
+  _ object: Object, _ run: inout DumpRun, _ info: UnsafeMutablePointer<ClassInfo>,
+  _ output: UnsafeMutablePointer<Output>, _ py: Python
+) -> DumpRun.End {
+  let instance = ModelInstance(object)
+  // Of an instance that takes another class meanwhile, this one may be the last.
+  let cls = instance.type.address
+  py.retain(cls)
+  let made = withUnsafeMutablePointer(to: &run) { run in
+    Dumper(output, run, whole: output.pointee.config, py).dump(instance, info)
+  }
+  let end = run.end(made, py)
+  py.release(cls)
+  return end
 }
 
 /// `model_dump_json` of an instance: a method of Model.
@@ -35,28 +49,42 @@ func dumpJSON(
 ) -> Object? {
   let py = Python.current
   guard let object = self_ else { return nil }
-  if count == 0 {
-    let instance = ModelInstance(object)
-    let cls = instance.type.address
-    if let info = ClassInfo.of(cls, py), let output = info.pointee.output,
-      var run = DumpRun.of([.isJSON, .isText], arguments, names, py)
+  if count == 0, let info = ClassInfo.of(PythonType.of(object).address, py),
+    let output = info.pointee.output
+  {
+    if names == nil {
+      var run = DumpRun([.isJSON, .isText])
+      if case .done(let result) = dumpJSON(object, &run, info, output, py) { return result }
+    } else if var run = DumpRun.of([.isJSON, .isText], arguments, names, py),
+      case .done(let result) = dumpJSON(object, &run, info, output, py)
     {
-      py.retain(cls)
-      let whole = output.pointee.config
-      let made = withUnsafeMutablePointer(to: &run) { run in
-        JSONWriter.text(py) { out in
-          guard let indent = run.pointee.indent else {
-            return JSONWriter(output, run, whole: whole, to: out, py).write(instance, info)
-          }
-          return write(Dumper(output, run, whole: whole, py).dump(instance, info), indent, run, out, py)
-        }
-      }
-      let ended = run.end(made, py)
-      py.release(cls)
-      if case .done(let result) = ended { return result }
+      return result
     }
   }
   return py.callGenerally(py.state.pointee.dumpJSON, object, arguments, count, names)
+}
+
+@inline(__always)
+private func dumpJSON(
+  _ object: Object, _ run: inout DumpRun, _ info: UnsafeMutablePointer<ClassInfo>,
+  _ output: UnsafeMutablePointer<Output>, _ py: Python
+) -> DumpRun.End {
+  let instance = ModelInstance(object)
+  let cls = instance.type.address
+  py.retain(cls)
+  let whole = output.pointee.config
+  let made = withUnsafeMutablePointer(to: &run) { run in
+    JSONWriter.text(py) { out in
+      guard let indent = run.pointee.indent else {
+        return JSONWriter(output, run, whole: whole, to: out, py).write(instance, info)
+      }
+      let tree = Dumper(output, run, whole: whole, py).dump(instance, info)
+      return write(tree, indent, run, out, py)
+    }
+  }
+  let end = run.end(made, py)
+  py.release(cls)
+  return end
 }
 
 /// Writes a tree on lines, after the warnings that were found on the way to it.
