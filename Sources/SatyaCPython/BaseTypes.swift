@@ -103,6 +103,8 @@ enum BaseTypes {
     add("make", function: make)
     add("begin", function: begin)
     add("fill", function: fill)
+    add("take_strict", function: takeStrict)
+    add("take_strict_json", function: takeStrictJSON)
     add("read_records", function: readRecords)
     add("check_object", function: checkObject)
     add("read_value", function: readValue)

@@ -126,6 +126,24 @@ func takeOver(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object
   return made
 }
 
+/// take_strict(cls, dict), take_strict_json(cls, data): the same as `take` and `take_json`, without
+/// any conversion.
+func takeStrict(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
+  strictly { take(self_, arguments, count) }
+}
+
+func takeStrictJSON(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
+  strictly { takeJSON(self_, arguments, count) }
+}
+
+private func strictly(_ body: () -> Object?) -> Object? {
+  let py = Python.current
+  let before = py.state.pointee.isStrict
+  py.state.pointee.isStrict = true
+  defer { py.state.pointee.isStrict = before }
+  return body()
+}
+
 /// take(cls, dict): an instance, or None where Python must look.
 func take(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
   let py = Python.current

@@ -13,6 +13,20 @@ extension ModelInstance {
     return py.api.PyFrozenSet_New.unsafelyUnwrapped(made)
   }
 
+  /// Takes over what no field took, which counts as given: a dict, or nil for none. False
+  /// with an exception.
+  func take(extra: Object?, _ info: UnsafeMutablePointer<ClassInfo>, _ py: Python) -> Bool {
+    guard let extra else {
+      guard let none = py.api.PyDict_New.unsafelyUnwrapped() else { return false }
+      defer { py.release(none) }
+      return setSide(.extra, none, py)
+    }
+    guard let names = py.api.PySet_New.unsafelyUnwrapped(extra) else { return false }
+    defer { py.release(names) }
+    return add(bits: state, to: names, info, py) && setGivenNames(names, isLive: true, info, py)
+      && setSide(.extra, extra, py)
+  }
+
   private func add(
     bits: UInt, to set: Object, _ info: UnsafeMutablePointer<ClassInfo>, _ py: Python
   ) -> Bool {

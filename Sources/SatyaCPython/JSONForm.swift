@@ -158,9 +158,9 @@ extension Python {
 extension Walker {
   /// What a str stands for where its node converts; a new reference, or nil.
   func takeText(_ node: UnsafePointer<ProgramNode>, _ value: Object, _ type: Object) -> Object? {
-    guard type == py.str, node.pointee.flags.contains(.converts), py.isASCII(value) else {
-      return nil
-    }
+    guard type == py.str, node.pointee.flags.contains(.converts), py.isASCII(value),
+      !py.state.pointee.isStrict
+    else { return nil }
     let text = py.asciiText(value)
     if node.pointee.form != .uuid { return node.pointee.form.moment(text, py) }
     return UUIDText.isPlain(text) ? py.call(node.pointee.object, value) : nil

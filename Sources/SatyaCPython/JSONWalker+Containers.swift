@@ -155,18 +155,27 @@ extension JSONWalker {
       case .none: isLike = byte == UInt8(ascii: "n")
       case .list, .tuple, .fixedTuple, .set, .frozenset: isLike = byte == JSONBytes.openBracket
       case .dict: isLike = byte == JSONBytes.openBrace
-      case .model:
-        isLike = byte == JSONBytes.openBrace
-        if isLike, child.pointee.flags.contains(.instancesOnly) { return nil }
+      case .model: isLike = byte == JSONBytes.openBrace
       case .call: isLike = false
       // Text, or a number, may stand for values of the type.
-      default: return nil
+      default: return readMember(node, p, out)
       }
       if !isLike { continue }
-      // Which of two a value is, its inside tells: that is for Python.
-      if chosen != nil { return nil }
+      if chosen != nil { return readOneOfModels(node, p, out) }
       chosen = child
     }
     return chosen.flatMap { read($0, p, out) }
+  }
+
+  /// Which of two a value is, its inside tells.
+  private func readOneOfModels(_ node: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot) -> P? {
+    if p.pointee == JSONBytes.openBrace, node.pointee.flags.contains(.isLax) {
+      switch soleModel(of: node, p) {
+      case .none: return nil
+      case .one(let model): return read(model, p, out)
+      case .several: break
+      }
+    }
+    return readMember(node, p, out)
   }
 }

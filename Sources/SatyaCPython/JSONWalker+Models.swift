@@ -17,14 +17,36 @@ extension JSONWalker {
     var state = ModelInstance.noneSet
     let walker = Walker(program, py, depth: depth)
     let fields = program.pointee.fields
+    var extra: Object?
+    defer { py.release(optional: extra) }
     guard
-      let after = readFields(made.slots(info), p, &state, { read(fields[$0].node, $1, $2) })
+      let after = readFields(
+        made.slots(info), p, &state, &extra, { read(fields[$0].node, $1, $2) })
     else {
       py.release(made.address)
       return nil
     }
     // Lets go of the instance where it says no.
-    guard walker.finish(made, info, state) != nil else { return nil }
+    guard walker.finish(made, info, state, extra) != nil else { return nil }
+    out.pointee = made.address
+    return after
+  }
+
+  /// Reads the value at `p` as an instance of a root model, whose program this walker follows.
+  @inline(never)
+  func readRoot(
+    _ cls: Object, _ info: UnsafeMutablePointer<ClassInfo>, _ p: P, _ out: Slot
+  ) -> P? {
+    guard PythonType(cls).isMadePlainly, let made = ModelInstance.allocate(cls, info, py) else {
+      return nil
+    }
+    guard let after = read(program.pointee.fields[0].node, p, made.slots(info)) else {
+      py.release(made.address)
+      return nil
+    }
+    guard Walker(program, py, depth: depth).finish(made, info, info.pointee.allSet) != nil else {
+      return nil
+    }
     out.pointee = made.address
     return after
   }
@@ -35,14 +57,17 @@ extension JSONWalker {
   @inline(never)
   func readGiven(_ slots: Slot, _ p: P) -> P? {
     var state: UInt = 0
+    var extra: Object?
+    defer { py.release(optional: extra) }
     guard p.pointee == JSONBytes.openBrace else { return nil }
-    return readFields(slots, p, &state) { readAnything($1, $2) }
+    return readFields(slots, p, &state, &extra) { readAnything($1, $2) }
   }
 
   /// `readValue` is given the index of the field.
   @inline(__always)
   private func readFields(
-    _ slots: Slot, _ start: P, _ state: inout UInt, _ readValue: (Int, P, Slot) -> P?
+    _ slots: Slot, _ start: P, _ state: inout UInt, _ extra: inout Object?,
+    _ readValue: (Int, P, Slot) -> P?
   ) -> P? {
     let fields = program.pointee.fields
     let count = program.pointee.fieldCount
@@ -51,6 +76,7 @@ extension JSONWalker {
     var expected = 0
     while true {
       var index = expected
+      let key = p
       if _fastPath(
         expected < count && end - p >= 16 && QuotedKey.matches(UnsafePointer(fields + expected), p))
       {
@@ -71,9 +97,7 @@ extension JSONWalker {
         state |= 2 &<< UInt(index)
         expected = index &+ 1
       } else {
-        guard !program.pointee.flags.contains(.forbidsExtra), let after = skip(p) else {
-          return nil
-        }
+        guard let after = readExtra(key, p, &extra) else { return nil }
         p = after
       }
       p = skipSpace(p)
@@ -85,10 +109,27 @@ extension JSONWalker {
     }
   }
 
+  /// What becomes of the value at `p`, whose key no field has.
+  @inline(never)
+  private func readExtra(_ key: P, _ p: P, _ extra: inout Object?) -> P? {
+    if program.pointee.flags.contains(.forbidsExtra) { return nil }
+    if !program.pointee.flags.contains(.keepsExtra) { return skip(p) }
+    var name: Object?
+    var value: Object?
+    defer {
+      py.release(optional: name)
+      py.release(optional: value)
+    }
+    guard readText(key, &name) != nil, let after = readAnything(p, &value), let name, let value,
+      Walker(program, py, depth: depth).keep(&extra, name, value)
+    else { return nil }
+    return after
+  }
+
   /// Finds the field of a key that was not the expected one, or leaves -1; the byte behind
   /// the colon.
   @inline(never)
-  private func findKey(_ start: P, near expected: Int, _ index: inout Int) -> P? {
+  func findKey(_ start: P, near expected: Int, _ index: inout Int) -> P? {
     var value = Value.unset
     index = -1
     var p: P
@@ -105,7 +146,10 @@ extension JSONWalker {
           break
         }
       }
-      if index < 0, count > 12 || !value.flags.contains(.isASCII) || !program.pointee.hasPlainKeys {
+      if index < 0,
+        count > 12 || program.pointee.hasOtherKeys || !value.flags.contains(.isASCII)
+          || !program.pointee.hasPlainKeys
+      {
         guard lookUp(text, value.flags.contains(.isASCII), &index) else { return nil }
       }
     } else {

@@ -81,24 +81,29 @@ struct JSONWalker {
   private func readRarer(_ node: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot) -> P? {
     switch node.pointee.kind {
     case .float: return readFloat(node, p, out)
-    case .bool: return p.pointee == UInt8(ascii: "n") ? nil : readWord(p, out)
+    case .bool:
+      if p.pointee == UInt8(ascii: "n") { return nil }
+      return readWord(p, out) ?? convertBool(node, p, out)
     case .none: return p.pointee == UInt8(ascii: "n") ? readWord(p, out) : nil
     case .nullable:
       if p.pointee == UInt8(ascii: "n") { return readWord(p, out) }
       return read(child(node, 0), p, out)
     case .any, .given: return readAnything(p, out)
-    case .exact: return readForm(node, p, out)
+    case .exact: return readExact(node, p, out)
+    case .text: return readChanged(node, p, out)
+    case .call: return readCalled(node, p, out)
     case .literal: return readLiteral(node, p, out)
     case .model:
       let cls = node.pointee.object
       guard let info = ClassInfo.of(cls, py), let program = info.pointee.program,
-        program.pointee.flags.contains(.creates),
         // With the one that is being made its functions are called, too.
         !program.pointee.flags.contains(.completes)
           || self.program.pointee.flags.contains(.completes),
         let walker = inner(program)
       else { return nil }
-      return walker.readInstance(cls, info, p, out)
+      if program.pointee.flags.contains(.isRoot) { return walker.readRoot(cls, info, p, out) }
+      return program.pointee.flags.contains(.creates)
+        ? walker.readInstance(cls, info, p, out) : nil
     case .list, .set, .frozenset, .tuple, .fixedTuple:
       guard p.pointee == JSONBytes.openBracket else { return nil }
       return inner(program)?.readArray(node, p, out)
@@ -164,7 +169,7 @@ struct JSONWalker {
       let after = NumberReader.read(
         p, end: end, maximumDigits: JSONWalker.mostDigits, into: &value),
       value.kind == .int64
-    else { return nil }
+    else { return convertInteger(node, p, out) }
     if let rules = node.pointee.number, !NumberRules.admits(rules, value.asInt64) { return nil }
     guard let made = py.api.PyLong_FromLongLong.unsafelyUnwrapped(value.asInt64) else { return nil }
     out.pointee = made
@@ -180,7 +185,7 @@ struct JSONWalker {
     var value = Value.unset
     guard isNumber(p.pointee),
       let after = NumberReader.read(p, end: end, maximumDigits: JSONWalker.mostDigits, into: &value)
-    else { return nil }
+    else { return convertFloat(node, p, out) }
     let number: Double
     if value.kind == .double {
       number = value.asDouble

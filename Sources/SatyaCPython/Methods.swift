@@ -29,8 +29,25 @@ func validate(
     PythonType(cls).isMadePlainly
   {
     return Completion.conduct(cls, value, .object, from: py.none, py)
+  } else if count == 1, names == nil, let value = arguments?[0], let made = root(cls, value, py) {
+    return made
   }
   return py.callGenerally(py.state.pointee.validate, cls, arguments, count, names)
+}
+
+/// An instance of a root model from any value; nil where Python must look.
+@inline(never)
+private func root(_ cls: Object, _ value: Object, _ py: Python) -> Object? {
+  guard let info = ClassInfo.of(cls, py), let program = info.pointee.program,
+    program.pointee.flags.contains(.isRoot), PythonType(cls).isMadePlainly
+  else { return nil }
+  let type = PythonType.of(value).address
+  if type == cls {
+    return program.pointee.flags.contains(.takesInstances) ? py.retained(value) : nil
+  }
+  if let made = Walker(program, py).create(cls, info, fromRoot: value) { return made.address }
+  py.clearError()
+  return nil
 }
 
 /// `model_validate_json` of one class: of str and bytes.
@@ -40,10 +57,13 @@ func validateJSON(
   let py = Python.current
   guard let cls = self_ else { return nil }
   if count == 1, names == nil, let data = arguments?[0], let info = ClassInfo.of(cls, py),
-    let program = info.pointee.program, program.pointee.flags.contains(.creates),
+    let program = info.pointee.program, !program.pointee.flags.isDisjoint(with: [.creates, .isRoot]),
     let text = py.source(data)
   {
-    let made = JSONWalker.read(text, program, py) { $0.readInstance(cls, info, $1, $2) }
+    let isRoot = program.pointee.flags.contains(.isRoot)
+    let made = JSONWalker.read(text, program, py) {
+      isRoot ? $0.readRoot(cls, info, $1, $2) : $0.readInstance(cls, info, $1, $2)
+    }
     if let made {
       return Completion.finished(made, program, .json, py) { py.retained(data) }
     }

@@ -24,6 +24,8 @@ struct Program {
   var children: UnsafeMutablePointer<Int32>
   /// A dict from the key of a field on input to its index.
   var index: Object
+  /// Whether a field may be given under another key than its first, which `index` has too.
+  var hasOtherKeys = false
   /// The tuple that was read.
   var references: Object
   /// What `Refusal` knows of problems, borrowed; nil where problems are Python's.
@@ -52,6 +54,10 @@ struct Program {
     /// Instances may be made of what functions of the user have made of the input, but not of
     /// the input itself.
     static var makes: Flags { Flags(rawValue: 512) }
+    /// What no field takes is kept with the instance.
+    static var keepsExtra: Flags { Flags(rawValue: 1024) }
+    /// The first field is the whole of the input: instances are made of what it takes.
+    static var isRoot: Flags { Flags(rawValue: 2048) }
   }
 
   static func free(_ program: UnsafeMutablePointer<Program>, _ py: Python) {
@@ -193,6 +199,8 @@ struct ProgramNode {
     case member
     /// Any value: a function of the user makes of it what the one child says (`Completion`).
     case given
+    /// Text that is trimmed, or of which the letters change.
+    case text
   }
 
   struct Flags: OptionSet {
@@ -207,6 +215,14 @@ struct ProgramNode {
     static var isAtomic: Flags { Flags(rawValue: 4) }
     /// A model of which instances are taken, and no dicts.
     static var instancesOnly: Flags { Flags(rawValue: 16) }
+    /// A number or a bool, of what lax mode converts to one; a union of models, of a dict that
+    /// can be but one of them.
+    static var isLax: Flags { Flags(rawValue: 32) }
+    /// Text without white space at its ends; with small letters.
+    static var trims: Flags { Flags(rawValue: 64) }
+    static var lowers: Flags { Flags(rawValue: 128) }
+    /// A call that is given the digits of a number in JSON, as text.
+    static var takesDigits: Flags { Flags(rawValue: 1) }
   }
 }
 

@@ -6,7 +6,7 @@ import SatyaCore
 /// Reads the tuple that models/engines/program.py writes:
 ///
 ///     (flags, fields, nodes, refusals, completion)
-///     field   (key, node, default kind, is frozen, default)
+///     field   (key or tuple of keys, node, default kind, is frozen, default)
 ///     node    (kind, flags, address of a compiled schema or 0, object, children, form)
 ///     form    None, a number of JSONForm, or (number, (member, value, member, value, …))
 ///
@@ -196,7 +196,8 @@ struct ProgramReader {
     _ list: UnsafeMutablePointer<Object?>, _ program: UnsafeMutablePointer<Program>
   ) -> Bool {
     for i in 0..<program.pointee.fieldCount {
-      guard let parts = items(list[i], 5), let key = parts[0], let node = integer(parts[1]),
+      guard let parts = items(list[i], 5), let keys = parts[0],
+        let key = firstKey(keys), let node = integer(parts[1]),
         node >= 0, node < program.pointee.nodeCount, let kind = integer(parts[2]),
         let defaultKind = ProgramField.DefaultKind(rawValue: UInt8(truncatingIfNeeded: kind)),
         let isFrozen = integer(parts[3]), let defaultValue = parts[4],
@@ -210,11 +211,31 @@ struct ProgramReader {
       guard let number = py.api.PyLong_FromLongLong.unsafelyUnwrapped(Int64(i)) else {
         return false
       }
-      let result = py.api.PyDict_SetItem.unsafelyUnwrapped(program.pointee.index, key, number)
-      py.release(number)
-      if result != 0 { return false }
+      defer { py.release(number) }
+      if keys == key {
+        if !index(key, number, program) { return false }
+        continue
+      }
+      program.pointee.hasOtherKeys = true
+      for k in 0..<py.count(tuple: keys) {
+        guard let other = py.items(tuple: keys)[k], PythonType.of(other).address == py.str,
+          index(other, number, program)
+        else { return false }
+      }
     }
     return true
+  }
+
+  /// The key itself, or the first of several.
+  private func firstKey(_ keys: Object) -> Object? {
+    if PythonType.of(keys).address != py.tuple { return keys }
+    return py.count(tuple: keys) > 0 ? py.items(tuple: keys)[0] : nil
+  }
+
+  private func index(_ key: Object, _ number: Object, _ program: UnsafeMutablePointer<Program>)
+    -> Bool
+  {
+    py.api.PyDict_SetItem.unsafelyUnwrapped(program.pointee.index, key, number) == 0
   }
 
   private func gate(of field: ProgramField, _ program: UnsafeMutablePointer<Program>) -> Gate {

@@ -83,13 +83,15 @@ extension Walker {
     let slots = made.slots(info)
     var expected = rest.lowerBound
     var state = given
+    var extra: Object?
+    defer { py.release(optional: extra) }
     for i in rest {
       // Safe: both arrays have that many items, none of them NULL.
       let key = keywords[i].unsafelyUnwrapped
       // A key of another type may be equal to a name by code of the user.
       guard PythonType.of(key).address == py.str else { return drop(made) }
       guard let index = Program.find(program, key, near: expected, py) else {
-        if program.pointee.flags.contains(.forbidsExtra) { return drop(made) }
+        guard keep(&extra, key, values[i].unsafelyUnwrapped) else { return drop(made) }
         continue
       }
       expected = index &+ 1
@@ -100,7 +102,7 @@ extension Walker {
       state |= 2 &<< UInt(index)
     }
     UnsafeMutablePointer(mutating: program).pointee.learn(keywords, rest.upperBound)
-    return finish(made, info, state)
+    return finish(made, info, state, extra)
   }
 
   /// An instance from a dict; nil: not proven.
@@ -111,6 +113,8 @@ extension Walker {
     let slots = made.slots(info)
     var expected = 0
     var state = ModelInstance.noneSet
+    var extra: Object?
+    defer { py.release(optional: extra) }
     var position = 0
     var key: Object?
     var value: Object?
@@ -118,11 +122,11 @@ extension Walker {
       // A key of another type may be equal to a name by code of the user.
       guard let key, let value, PythonType.of(key).address == py.str else { return drop(made) }
       guard let index = Program.find(program, key, near: expected, py) else {
-        if program.pointee.flags.contains(.forbidsExtra) { return drop(made) }
+        guard keep(&extra, key, value) else { return drop(made) }
         continue
       }
       expected = index &+ 1
-      // Only a dict that changes meanwhile has a key twice.
+      // Only a dict that changes meanwhile has a key twice, or one with another key of the field.
       guard slots[index] == nil else { return drop(made) }
       let gate = UnsafePointer(program.pointee.gates + index)
       if Gate.passes(gate, value, py) {
@@ -136,18 +140,43 @@ extension Walker {
       }
       state |= 2 &<< UInt(index)
     }
-    return finish(made, info, state)
+    return finish(made, info, state, extra)
   }
 
-  /// Fills in what was not given.
+  /// An instance of a root model from the value of its root; nil: not proven.
+  func create(
+    _ cls: Object, _ info: UnsafeMutablePointer<ClassInfo>, fromRoot value: Object
+  ) -> ModelInstance? {
+    guard let made = ModelInstance.allocate(cls, info, py) else { return nil }
+    guard let taken = take(program.pointee.fields[0].node, value) else { return drop(made) }
+    made.slots(info)[0] = taken
+    return finish(made, info, info.pointee.allSet)
+  }
+
+  /// What becomes of a value that no field takes; false where Python must look.
+  @inline(never)
+  func keep(_ extra: inout Object?, _ key: Object, _ value: Object) -> Bool {
+    if program.pointee.flags.contains(.forbidsExtra) { return false }
+    if !program.pointee.flags.contains(.keepsExtra) { return true }
+    if extra == nil { extra = py.api.PyDict_New.unsafelyUnwrapped() }
+    guard let extra else { return false }
+    // Safe: the dict has both before anything else may run.
+    return py.api.PyDict_SetItem.unsafelyUnwrapped(extra, key, value) == 0
+  }
+
+  /// Fills in what was not given. `extra` is a dict of what no field took, or nil.
   @inline(__always)
   func finish(
-    _ made: ModelInstance, _ info: UnsafeMutablePointer<ClassInfo>, _ state: UInt
+    _ made: ModelInstance, _ info: UnsafeMutablePointer<ClassInfo>, _ state: UInt,
+    _ extra: Object? = nil
   ) -> ModelInstance? {
     if state != info.pointee.allSet, !fillDefaults(made, info) { return drop(made) }
     made.state =
       program.pointee.flags.contains(.completes) ? state | ModelInstance.unfinished : state
     if info.pointee.tracksAlways {
+      if program.pointee.flags.contains(.keepsExtra), !made.take(extra: extra, info, py) {
+        return drop(made)
+      }
       made.track(py)
     } else if !program.pointee.flags.contains(.isAtomic) {
       made.trackIfNeeded(info, py)

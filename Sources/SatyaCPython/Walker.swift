@@ -33,7 +33,7 @@ struct Walker {
       if let rules = node.pointee.string, !admits(rules, value) { return nil }
       return py.retained(value)
     case .int:
-      guard type.address == py.int else { return nil }
+      guard type.address == py.int else { return convertToInt(node, value, type.address) }
       if let rules = node.pointee.number {
         guard let number = py.int64(value), NumberRules.admits(rules, number) else { return nil }
       }
@@ -41,7 +41,8 @@ struct Walker {
     case .any:
       return py.retained(value)
     case .bool:
-      return type.address == py.api.PyBool_Type ? py.retained(value) : nil
+      return type.address == py.api.PyBool_Type
+        ? py.retained(value) : convertToBool(node, value, type.address)
     default:
       return takeRarer(node, value, type.address)
     }
@@ -90,9 +91,11 @@ struct Walker {
       return py.api.PyDict_GetItemWithError.unsafelyUnwrapped(node.pointee.object, value)
         .map { py.retained($0) }
     case .call:
-      return py.call(node.pointee.object, value)
+      return py.state.pointee.isStrict ? nil : py.call(node.pointee.object, value)
     case .given:
       return py.retained(value)
+    case .text:
+      return takeChanged(node, value, type)
     default:
       return nil
     }
@@ -133,7 +136,12 @@ struct Walker {
       result = made
       isMade = true
     } else {
-      return nil
+      guard let found = convertToDouble(node, value, type),
+        let made = py.api.PyFloat_FromDouble.unsafelyUnwrapped(found)
+      else { return nil }
+      number = found
+      result = made
+      isMade = true
     }
     let isFinite = number - number == 0
     let rules = node.pointee.number
@@ -159,7 +167,7 @@ struct Walker {
 
   /// What the child of an exact type makes of a value of another.
   private func makeExact(_ node: UnsafePointer<ProgramNode>, _ value: Object) -> Object? {
-    guard node.pointee.childCount == 1 else { return nil }
+    guard node.pointee.childCount == 1, !py.state.pointee.isStrict else { return nil }
     // Text that is no moment may have left an exception.
     py.clearError()
     guard let made = take(child(node, 0), value) else { return nil }
@@ -174,6 +182,13 @@ struct Walker {
     _ node: UnsafePointer<ProgramNode>, _ value: Object, _ type: Object
   ) -> Object? {
     if let member = Program.member(program, of: node, for: type, py) { return take(member, value) }
+    if type == py.dict, node.pointee.flags.contains(.isLax) {
+      switch soleModel(of: node, value) {
+      case .none: return nil
+      case .one(let model): return takeModel(of: model.pointee.object, value)
+      case .several: break
+      }
+    }
     for i in 0..<Int(node.pointee.childCount) {
       let child = child(node, i)
       if child.pointee.kind == .model, type == py.dict { return take(child, value) }
@@ -192,12 +207,26 @@ struct Walker {
   ) -> Object? {
     let cls = node.pointee.object
     if type == cls { return py.retained(value) }
-    guard type == py.dict, !node.pointee.flags.contains(.instancesOnly),
-      let info = ClassInfo.of(cls, py), let program = info.pointee.program,
-      program.pointee.flags.contains(.creates), isFinished(program),
-      PythonType(cls).isMadePlainly, let walker = inner(program)
+    if type == py.dict, !node.pointee.flags.contains(.instancesOnly) {
+      return takeModel(of: cls, value)
+    }
+    guard let info = ClassInfo.of(cls, py), let program = info.pointee.program,
+      program.pointee.flags.contains(.isRoot), PythonType(cls).isMadePlainly,
+      let walker = inner(program)
     else { return nil }
-    return walker.create(cls, info, fromDict: value)?.address
+    return walker.create(cls, info, fromRoot: value)?.address
+  }
+
+  /// An instance of a dict; a new reference, or nil.
+  private func takeModel(of cls: Object, _ dict: Object) -> Object? {
+    guard let info = ClassInfo.of(cls, py), let program = info.pointee.program,
+      PythonType(cls).isMadePlainly, isFinished(program), let walker = inner(program)
+    else { return nil }
+    if program.pointee.flags.contains(.creates) {
+      return walker.create(cls, info, fromDict: dict)?.address
+    }
+    guard program.pointee.flags.contains(.isRoot) else { return nil }
+    return walker.create(cls, info, fromRoot: dict)?.address
   }
 
   /// Whether an instance by an inner program is finished with the one that is being made.

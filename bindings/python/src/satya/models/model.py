@@ -95,6 +95,11 @@ class Model(OlderNames, metaclass=ModelMeta):
         state = None
         is_plain = strict is None and extra is None and from_attributes is None
         if not (is_plain and context is None and by_alias is None and by_name is None):
+            options = cls.__satya_table__.options
+            if options is not None and extra is from_attributes is by_alias is by_name is None:
+                found = options.of_object(obj, strict)
+                if found is not None:
+                    return found  # type: ignore[no-any-return]
             _refuse_no_names(by_alias, by_name)
             state = State("python", strict, context, from_attributes, extra, by_alias, by_name)
         return cls.__satya_table__.from_python(obj, state)  # type: ignore[no-any-return]
@@ -114,6 +119,11 @@ class Model(OlderNames, metaclass=ModelMeta):
         state = None
         is_plain = strict is None and extra is None and context is None
         if not (is_plain and by_alias is None and by_name is None):
+            options = cls.__satya_table__.options
+            if options is not None and extra is by_alias is by_name is None:
+                found = options.of_json(json_data, strict)
+                if found is not None:
+                    return found  # type: ignore[no-any-return]
             _refuse_no_names(by_alias, by_name)
             state = State("json", strict, context, None, extra, by_alias, by_name)
         return cls.__satya_table__.from_json(json_data, state)  # type: ignore[no-any-return]
@@ -130,6 +140,11 @@ class Model(OlderNames, metaclass=ModelMeta):
         by_name: Optional[bool] = None,
     ) -> Self:
         """Checks a dict of text, as forms and query strings give it."""
+        options = cls.__satya_table__.options
+        if options is not None and strict is extra is by_alias is by_name is None:
+            found = options.of_strings(obj)
+            if found is not None:
+                return found  # type: ignore[no-any-return]
         _refuse_no_names(by_alias, by_name)
         state = State("strings", strict, context, None, extra, by_alias, by_name)
         return cls.__satya_table__.from_python(obj, state)  # type: ignore[no-any-return]

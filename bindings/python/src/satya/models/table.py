@@ -64,6 +64,8 @@ class ModelTable(ModelCheck, ModelDump):
         self.flat_way: Any = None
         #: An engine's shortest ways to an instance (engines/makers.py), or None.
         self.makers: Any = None
+        #: An engine's ways for calls with options (engines/options.py), or None.
+        self.options: Any = None
         #: Whether what the short way found makes the instance, without further ado.
         self.is_simple = False
         #: The native engine's short way to the problems of a dict: a Diagnosis, or None.

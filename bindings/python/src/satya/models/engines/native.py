@@ -20,10 +20,13 @@ from ..typing_forms import model_base
 from .arguments import arguments_of
 from .completion import Completion, is_late, loses_digits, needs_completion
 from .generated import general, has_hooks
+from .options import Options
 from .output import output_of
 from .program import (
     CREATES,
     FORBIDS_EXTRA,
+    IS_ROOT,
+    KEEPS_EXTRA,
     MAKES,
     SETS,
     TAKES_INSTANCES,
@@ -77,7 +80,8 @@ class _NewTable(ModelTable):
         if made is None:
             self.create(instance, data, way, state)
         else:
-            self.put(instance, NATIVE["values"](made), made.__satya_fields_set__, None)
+            extra = made.__satya_extra__
+            self.put(instance, NATIVE["values"](made), made.__satya_fields_set__, extra)
 
     def from_python(self, value: Any, state: Optional[State]) -> Any:
         self.ready()
@@ -117,11 +121,13 @@ def install_program(table: ModelTable) -> None:
     late: list[int] = []
     if table.completion is not None:
         late = [field.index for field in table.fields if is_late(field)]
-    found = program_of(table, flags, taken, late) if flags & (CREATES | MAKES | SETS) else None
+    is_short = flags & (CREATES | MAKES | SETS | IS_ROOT)
+    found = program_of(table, flags, taken, late) if is_short else None
     if found is None:
         table.completion = None
-    has_reason = table.config.validation_error_cause or table.completion is not None
-    if found is None or not flags & CREATES or has_reason:
+    creates = found is not None and bool(flags & CREATES) and table.completion is None
+    table.options = Options(table) if creates else None
+    if not creates or table.config.validation_error_cause or _has_other_keys(found):
         table.diagnosis = None
     elif table.diagnosis is None:
         table.diagnosis = Diagnosis(table, proof_of, read_anything)
@@ -154,6 +160,9 @@ def _completion_of(table: ModelTable) -> Optional[Completion]:
         return None
     found = Completion(table)
     return None if loses_digits(table, found) else found
+def _has_other_keys(found: Any) -> bool:
+    """Whether a field may be given under several keys."""
+    return any(type(field[0]) is tuple for field in found[0][1])
 
 
 def shorten(nodes: list[Any]) -> None:
@@ -192,11 +201,17 @@ def _flags_of(table: ModelTable, hooks: bool) -> int:
     flags = VALIDATES_ASSIGNMENT if config.validate_assignment else 0
     if table.extra == "forbid":
         flags |= FORBIDS_EXTRA
-    if table.is_root or len(table.fields) > _MOST_FIELDS or config.strict:
+    if len(table.fields) > _MOST_FIELDS:
         return flags
-    if table.extra != "allow" and all(field.is_init for field in table.fields):
-        if not any(_is_absent(field) for field in table.fields):
-            flags |= MAKES if table.flags & _CONDUCTED else CREATES
+    typed_extra = table.extra_node is not None or table.extra_key_node is not None
+    # Functions of the user see no extras, and no root.
+    is_odd = table.is_root or table.extra == "allow" or config.strict
+    if not (typed_extra or is_odd and (table.flags & _GENERAL or hooks or needs_completion(table))):
+        if all(field.is_init and not _is_absent(field) for field in table.fields):
+            flags |= IS_ROOT if table.is_root else MAKES if table.flags & _CONDUCTED else CREATES
+            flags |= KEEPS_EXTRA if table.extra == "allow" else 0
+    if table.is_root:
+        return flags | (TAKES_INSTANCES if config.revalidate_instances == "never" else 0)
     if not (config.frozen or table.before or table.after or table.wrap):
         if not (hooks and config.validate_assignment):
             flags |= SETS
@@ -217,7 +232,8 @@ def _slots_of(table: ModelTable) -> int:
     if cls.__init__ is base.__init__ and cls.__new__ is base.__new__:
         slots |= _INITIALIZE
     frozen = table.config.frozen or any(field.is_frozen for field in table.fields)
-    if frozen or table.flags & _GENERAL or cls.__setattr__ is not base.__setattr__:
+    # What an instance keeps besides its fields may lead anywhere.
+    if frozen or table.extra == "allow" or table.flags & _GENERAL or cls.__setattr__ is not base.__setattr__:
         slots |= _TRACKS_ALWAYS
     plain = cls.__getattr__ is base.__getattr__ and cls.__getattribute__ is object.__getattribute__
     if plain and not table.private and table.extra != "allow" and "__getattr__" not in vars(cls):

@@ -11,7 +11,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any, Optional
 
-from ..complete import finished
+from ..complete import finished, has_decimal
+from ..flags import HAS_BEFORE, HAS_INIT, HAS_WRAP
 from ..nodes.base import AnyNode, Node, NoneNode
 from ..nodes.choices import NullableNode, UnionNode
 from ..nodes.containers import FrozenSetNode, ListNode, SetNode, VariableTupleNode
@@ -19,6 +20,7 @@ from ..nodes.functions import AfterNode, BeforeNode, PlainNode, WrapNode
 from ..nodes.hooks import SchemaNode
 from ..nodes.literals import EnumNode, LiteralNode
 from ..nodes.models import ModelNode
+from ..nodes.numbers import DecimalNode
 from ..nodes.scalars import BoolNode, FloatNode, IntNode
 from ..nodes.serializers import SerializerNode
 from ..nodes.strings import BytesNode, StrNode
@@ -29,13 +31,16 @@ from ..nodes.tuples import TupleNode
 from ..rules import Checker
 from ..state import State
 from .forms import form_of
+from .generated import has_hooks
 
 HOST, ANY, NONE, BOOL, INT, FLOAT, STR, EXACT, LITERAL, LIST, SET, FROZENSET = range(12)
 TUPLE, FIXED_TUPLE, DICT, NULLABLE, UNION, MODEL, TAGGED, CALL, MEMBER, GIVEN = range(12, 22)
+TEXT = 22
 
 CONVERTS, IS_FINITE, IS_ATOMIC, INSTANCES_ONLY = 1, 2, 4, 16
+IS_LAX, TRIMS, LOWERS, TAKES_DIGITS = 32, 64, 128, 1
 FORBIDS_EXTRA, VALIDATES_ASSIGNMENT, CREATES, SETS = 1, 2, 4, 8
-ALL_ATOMIC, TAKES_INSTANCES, MAKES = 32, 64, 512
+ALL_ATOMIC, TAKES_INSTANCES, MAKES, KEEPS_EXTRA, IS_ROOT = 32, 64, 512, 1024, 2048
 REQUIRED, CONSTANT, FACTORY, EMPTY_LIST, EMPTY_DICT = range(5)
 
 #: Kinds of nodes that say all by themselves; what they point at, the node keeps alive.
@@ -46,6 +51,11 @@ _ATOMS = {NONE, BOOL, INT, FLOAT, STR}
 
 #: Kinds that text stands for, where conversions are not refused.
 _FROM_TEXT = {"datetime", "date", "time", "uuid"}
+
+#: Kinds whose checks leave nothing in the state that another check would find.
+_LEAVES = {"bytes", "str", "decimal", "datetime", "date", "time", "timedelta", "uuid", "text", "url"}
+_PYTHON, _JSON = State(), State("json")
+
 
 class ProgramWriter:
     """Nodes of one model, as they are met."""
@@ -87,9 +97,9 @@ class ProgramWriter:
             return found
         found = self.exact(node)
         if found is None:
-            return _call(node)
+            return self.call(node)
         if found[0] == EXACT:
-            found = (*found[:4], (self.put(_call(node)),))
+            found = (*found[:4], (self.put(self.call(node)),))
         return found
 
     def exact(self, node: Any) -> Optional[tuple[Any, ...]]:
@@ -108,6 +118,16 @@ class ProgramWriter:
         if node.kind in _FROM_TEXT and not node.strict:
             flags |= CONVERTS
         return kind, flags, 0, node.exact, ()
+
+    def call(self, node: Any) -> tuple[Any, ...]:
+        """Python's check of one value; its child is the same of a value of JSON, where that is
+        no other for what stands around it, and no function of the user runs in it."""
+        children: tuple[int, ...] = ()
+        is_decimal = type(node) is DecimalNode
+        if (is_decimal or not has_decimal([node], set())) and not has_hooks([node], set()):
+            flags = TAKES_DIGITS if is_decimal else 0
+            children = (self.put((CALL, flags, 0, _check_of(node, "json"), ())),)
+        return CALL, 0, 0, _check_of(node, "python"), children
 
     def schema(self, node: Any) -> int:
         """Returns the address of a node's compiled keywords; 0 where it has none."""
@@ -135,22 +155,27 @@ def _none(writer: ProgramWriter, node: Any) -> tuple[Any, ...]:
 
 
 def _bool(writer: ProgramWriter, node: Any) -> tuple[Any, ...]:
-    return BOOL, IS_ATOMIC, 0, None, ()
+    return BOOL, IS_ATOMIC | _lax(node), 0, None, ()
+
+
+def _lax(node: Any) -> int:
+    return 0 if node.strict else IS_LAX
 
 
 def _int(writer: ProgramWriter, node: Any) -> tuple[Any, ...]:
-    return INT, IS_ATOMIC, writer.schema(node), None, ()
+    return INT, IS_ATOMIC | _lax(node), writer.schema(node), None, ()
 
 
 def _float(writer: ProgramWriter, node: Any) -> tuple[Any, ...]:
     flags = IS_ATOMIC | (0 if node.allows_inf_nan else IS_FINITE)
-    return FLOAT, flags | CONVERTS, writer.schema(node), None, ()
+    return FLOAT, flags | CONVERTS | _lax(node), writer.schema(node), None, ()
 
 
 def _str(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
-    if node.trims or node.case or node.regex is not None or node.ascii_only:
+    if node.case == "upper" or node.regex is not None or node.ascii_only:
         return None
-    return STR, IS_ATOMIC, writer.schema(node), None, ()
+    flags = IS_ATOMIC | (TRIMS if node.trims else 0) | (LOWERS if node.case else 0)
+    return STR if flags == IS_ATOMIC else TEXT, flags, writer.schema(node), None, ()
 
 
 def _nullable(writer: ProgramWriter, node: Any) -> tuple[Any, ...]:
@@ -166,7 +191,7 @@ def _is_atomic(writer: ProgramWriter, place: int) -> bool:
 
 def _model(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
     config = node.cls.__satya_config__
-    if config.revalidate_instances != "never" or config.strict:
+    if config.revalidate_instances != "never":
         return None
     table = finished(node.cls)
     if table is not None:
@@ -239,8 +264,19 @@ def _union(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
             return None
         children.append(writer.put(written, form_of(each)))
     is_atomic = all(_is_atomic(writer, child) for child in children)
-    children.append(writer.put(_call(node)))
-    return UNION, IS_ATOMIC if is_atomic else 0, 0, None, tuple(children)
+    children.append(writer.put(writer.call(node)))
+    flags = IS_ATOMIC if is_atomic else 0
+    if models > 1 and all(_is_told_by_fields(each) for each in members):
+        flags |= IS_LAX
+    return UNION, flags, 0, None, tuple(children)
+
+
+def _is_told_by_fields(node: Any) -> bool:
+    """Whether a dict that lacks a required field is no such model: nothing puts it there."""
+    if type(node) is not ModelNode:
+        return True
+    table = finished(node.cls)
+    return table is not None and not table.flags & (HAS_BEFORE | HAS_WRAP | HAS_INIT)
 
 
 def _own_type(node: Any) -> Any:
@@ -271,6 +307,10 @@ def _member(writer: ProgramWriter, node: Any, is_one_of_models: bool) -> Optiona
     if found is None:
         return None
     kind, flags = found[:2]
+    if kind == TEXT:
+        return None
+    if kind in (BOOL, INT, FLOAT):
+        flags &= ~IS_LAX
     if kind in (FLOAT, EXACT):
         flags &= ~CONVERTS
     elif kind == MODEL and is_one_of_models:
@@ -308,14 +348,21 @@ def _given(writer: ProgramWriter, node: Any) -> tuple[Any, ...]:
     return GIVEN, 0, 0, None, (writer.place(node.node),)
 
 
-def _call(node: Any) -> tuple[Any, ...]:
+def _check_of(node: Any, mode: str) -> Any:
     """Python's check of one value."""
     check = node.check
+    if node.kind in _LEAVES and not isinstance(node, (SchemaNode, SerializerNode)):
+        state = _JSON if mode == "json" else _PYTHON
+
+        def call_leaf(value: Any) -> Any:
+            return check(value, state)
+
+        return call_leaf
 
     def call(value: Any) -> Any:
-        return check(value, State())
+        return check(value, State(mode))
 
-    return CALL, 0, 0, call, ()
+    return call
 
 
 _WRITERS: dict[type, Any] = {
@@ -354,13 +401,16 @@ def program_of(
     (Completion), `late` the indexes of those whose defaults are made among these functions."""
     writer = ProgramWriter()
     fields = []
-    for field, places in zip(table.fields, table.lookups(None, None)):
-        if len(places) != 1 or not isinstance(places[0], str):
-            return None
+    lookups = table.lookups(None, None)
+    keys = [place for places in lookups for place in places]
+    if len(set(keys)) < len(keys) or not all(isinstance(key, str) for key in keys):
+        return None
+    for field, places in zip(table.fields, lookups):
         inner = taken.get(field.index, field.node)
         node = writer.given(field.node) if inner is None else writer.place(inner)
         kind, default = (CONSTANT, None) if field.index in late else _default_of(field)
-        fields.append((places[0], node, kind, bool(field.is_frozen), default))
+        key = places[0] if len(places) == 1 else places
+        fields.append((key, node, kind, bool(field.is_frozen), default))
     if all(_is_atomic(writer, field[1]) for field in fields):
         flags |= ALL_ATOMIC
     return (flags, tuple(fields), tuple(writer.nodes)), writer.kept

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+import CPlatform
+import CSatyaCPython
+import SatyaCore
+
+// What lax mode makes of scalars that are not of the field's type, where the rule is simple:
+// text that is a number as JSON writes it, a whole float, a word for true or false. All rarer
+// forms (white space, a plus sign, underscores) are "not proven", for Python to read.
+
+extension ProgramNode {
+  /// Whether the node converts, and the call under way does not refuse that.
+  @inline(__always)
+  static func isLax(_ node: UnsafePointer<ProgramNode>, _ py: Python) -> Bool {
+    node.pointee.flags.contains(.isLax) && !py.state.pointee.isStrict
+  }
+}
+
+/// Text that stands for a number.
+enum LaxText {
+  private static var mostBytes: Int { 64 }
+
+  /// The number; nil where it is not written as JSON writes it. What stands between the text
+  /// and `end` may be read, and is no part of a number.
+  static func number(_ text: Text, end: UnsafePointer<UInt8>) -> Value? {
+    guard text.count > 0, text.count <= mostBytes else { return nil }
+    let first = text[0]
+    guard first &- UInt8(ascii: "0") <= 9 || first == UInt8(ascii: "-") else { return nil }
+    var value = Value.unset
+    guard
+      NumberReader.read(
+        text.start, end: end, maximumDigits: JSONWalker.mostDigits, into: &value) == text.end
+    else { return nil }
+    return value
+  }
+
+  static func integer(_ text: Text, end: UnsafePointer<UInt8>) -> Int64? {
+    guard let value = number(text, end: end), value.kind == .int64 else { return nil }
+    return value.asInt64
+  }
+
+  static func float(_ text: Text, end: UnsafePointer<UInt8>) -> Double? {
+    guard let value = number(text, end: end) else { return nil }
+    if value.kind == .double { return value.asDouble }
+    // An integer zero has no sign, which the text may have.
+    guard value.kind == .int64, value.asInt64 != 0, value.asInt64.magnitude <= 1 << 53 else {
+      return text == "0" ? 0 : nil
+    }
+    return Double(value.asInt64)
+  }
+}
+
+/// A whole number that a float is; nil where it is none, or stands for a range of them.
+private func whole(_ number: Double) -> Int64? {
+  // NaN is in no range.
+  guard number > -0x1p63, number < 0x1p63 else { return nil }
+  let cut = Int64(number)
+  return Double(cut) == number ? cut : nil
+}
+
+extension Walker {
+  /// An int of what is none; a new reference, or nil.
+  @inline(never)
+  func convertToInt(
+    _ node: UnsafePointer<ProgramNode>, _ value: Object, _ type: Object
+  ) -> Object? {
+    guard ProgramNode.isLax(node, py) else { return nil }
+    let found: Int64?
+    if type == py.str {
+      let text = py.isASCII(value) ? py.asciiText(value) : Text("")
+      found = LaxText.integer(text, end: text.end)
+    } else if type == py.float {
+      found = whole(py.double(value))
+    } else {
+      found = type == py.api.PyBool_Type ? (value == py.true_ ? 1 : 0) : nil
+    }
+    guard let found else { return nil }
+    if let rules = node.pointee.number, !NumberRules.admits(rules, found) { return nil }
+    return py.api.PyLong_FromLongLong.unsafelyUnwrapped(found)
+  }
+
+  /// The number that text or a bool is to a float.
+  func convertToDouble(
+    _ node: UnsafePointer<ProgramNode>, _ value: Object, _ type: Object
+  ) -> Double? {
+    guard ProgramNode.isLax(node, py) else { return nil }
+    if type == py.str {
+      let text = py.isASCII(value) ? py.asciiText(value) : Text("")
+      return LaxText.float(text, end: text.end)
+    }
+    return type == py.api.PyBool_Type ? (value == py.true_ ? 1 : 0) : nil
+  }
+
+  /// A bool of what is none; a new reference, or nil.
+  @inline(never)
+  func convertToBool(
+    _ node: UnsafePointer<ProgramNode>, _ value: Object, _ type: Object
+  ) -> Object? {
+    guard ProgramNode.isLax(node, py) else { return nil }
+    let found: Bool?
+    if type == py.str {
+      found = py.isASCII(value) ? Conversion.truth(py.asciiText(value)) : nil
+    } else if type == py.int {
+      found = truth(py.shortInteger(value) ?? -1)
+    } else {
+      found = type == py.float ? truth(py.double(value)) : nil
+    }
+    return found.map { py.retained($0 ? py.true_ : py.false_) }
+  }
+
+  private func truth<Number: Numeric>(_ number: Number) -> Bool? {
+    number == 0 ? false : number == 1 ? true : nil
+  }
+
+  /// Text that is trimmed, or of which the letters change; a new reference, or nil.
+  func takeChanged(
+    _ node: UnsafePointer<ProgramNode>, _ value: Object, _ type: Object
+  ) -> Object? {
+    guard type == py.str else { return nil }
+    let isASCII = py.isASCII(value)
+    guard let text = isASCII ? py.asciiText(value) : py.text(value) else { return nil }
+    return ChangedText(node, text, isASCII: isASCII)?.make(py, same: value)
+  }
+}
+
+/// Text as a node makes it that trims, or makes letters small.
+struct ChangedText {
+  private static var most: Int { 1_024 }
+
+  private let node: UnsafePointer<ProgramNode>
+  private let whole: Text
+  private let text: Text
+  private let isASCII: Bool
+
+  /// nil where the change is for Python.
+  init?(_ node: UnsafePointer<ProgramNode>, _ whole: Text, isASCII: Bool) {
+    self.node = node
+    self.whole = whole
+    self.isASCII = isASCII
+    guard node.pointee.flags.contains(.trims) else {
+      text = whole
+      return
+    }
+    text = Conversion.trimmed(whole)
+    // These are space to Python's own `strip`, and to nothing else.
+    if text.count > 0, ChangedText.isSeparator(text[0]) || ChangedText.isSeparator(text[text.count - 1])
+    {
+      return nil
+    }
+  }
+
+  private static func isSeparator(_ byte: UInt8) -> Bool { byte &- 0x1C < 4 }
+
+  /// A str, if the rules admit it: `same`, where nothing changed and it is there.
+  func make(_ py: Python, same: Object?) -> Object? {
+    if let rules = node.pointee.string {
+      guard
+        StringRules.admits(
+          rules, text, isASCII: isASCII, assertsFormats: true, scratch: { py.scratch })
+      else { return nil }
+    }
+    if node.pointee.flags.contains(.lowers) { return makeSmall(py) }
+    if let same, text.count == whole.count { return py.retained(same) }
+    return py.makeStr(text, isASCII: isASCII)
+  }
+
+  private func makeSmall(_ py: Python) -> Object? {
+    guard isASCII, text.count <= ChangedText.most else { return nil }
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: text.count + 1) {
+      // Safe: there is room for the text.
+      let out = $0.baseAddress.unsafelyUnwrapped
+      for i in 0..<text.count {
+        out[i] = text[i] &- UInt8(ascii: "A") < 26 ? text[i] | 0x20 : text[i]
+      }
+      return py.makeStr(Text(UnsafePointer(out), text.count), isASCII: true)
+    }
+  }
+}
+
+extension JSONWalker {
+  /// The text of the string at `p`, if it stands for itself, with the byte behind it.
+  private func plainText(_ p: P) -> (text: Text, after: P)? {
+    var value = Value.unset
+    guard p.pointee == JSONBytes.quote,
+      let after = StringReader.scan(p + 1, end: end, into: &value)
+    else { return nil }
+    return (value.text, after)
+  }
+
+  /// `true` or `false` at `p`.
+  private func readTruth(_ p: P) -> (isTrue: Bool, after: P)? {
+    guard p.pointee != UInt8(ascii: "n") else { return nil }
+    var word: Object?
+    guard let after = readWord(p, &word), let word else { return nil }
+    defer { py.release(word) }
+    return (word == py.true_, after)
+  }
+
+  /// An int of text, of a whole number that is written as none, or of a word.
+  @inline(never)
+  func convertInteger(_ node: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot) -> P? {
+    guard ProgramNode.isLax(node, py) else { return nil }
+    var found: Int64?
+    var behind: P?
+    if let (text, after) = plainText(p) {
+      (found, behind) = (LaxText.integer(text, end: end), after)
+    } else if isNumber(p.pointee) {
+      var value = Value.unset
+      behind = NumberReader.read(p, end: end, maximumDigits: JSONWalker.mostDigits, into: &value)
+      if behind != nil, value.kind == .double { found = whole(value.asDouble) }
+    } else if let (isTrue, after) = readTruth(p) {
+      (found, behind) = (isTrue ? 1 : 0, after)
+    }
+    guard let found, let behind else { return nil }
+    if let rules = node.pointee.number, !NumberRules.admits(rules, found) { return nil }
+    out.pointee = py.api.PyLong_FromLongLong.unsafelyUnwrapped(found)
+    return out.pointee == nil ? nil : behind
+  }
+
+  /// A float of text or of a word.
+  @inline(never)
+  func convertFloat(_ node: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot) -> P? {
+    guard ProgramNode.isLax(node, py) else { return nil }
+    var found: Double?
+    var behind: P?
+    if let (text, after) = plainText(p) {
+      (found, behind) = (LaxText.float(text, end: end), after)
+    } else if let (isTrue, after) = readTruth(p) {
+      (found, behind) = (isTrue ? 1 : 0, after)
+    }
+    guard let found, let behind else { return nil }
+    if let rules = node.pointee.number, !NumberRules.admits(rules, found, text: nil) { return nil }
+    out.pointee = py.api.PyFloat_FromDouble.unsafelyUnwrapped(found)
+    return out.pointee == nil ? nil : behind
+  }
+
+  /// A bool of a word in text, or of 0 and 1.
+  @inline(never)
+  func convertBool(_ node: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot) -> P? {
+    guard ProgramNode.isLax(node, py) else { return nil }
+    if let (text, after) = plainText(p) {
+      guard let truth = Conversion.truth(text) else { return nil }
+      out.pointee = py.retained(truth ? py.true_ : py.false_)
+      return after
+    }
+    var value = Value.unset
+    guard isNumber(p.pointee),
+      let after = NumberReader.read(p, end: end, maximumDigits: JSONWalker.mostDigits, into: &value),
+      value.kind == .int64, value.asInt64 == 0 || value.asInt64 == 1
+    else { return nil }
+    out.pointee = py.retained(value.asInt64 == 1 ? py.true_ : py.false_)
+    return after
+  }
+
+  /// Text that is trimmed, or of which the letters change.
+  func readChanged(_ node: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot) -> P? {
+    guard p.pointee == JSONBytes.quote else { return nil }
+    var value = Value.unset
+    guard let after = StringReader.scan(p + 1, end: end, into: &value) else {
+      return withEscapes(p) { text, isASCII in
+        out.pointee = ChangedText(node, text, isASCII: isASCII)?.make(py, same: nil)
+        return out.pointee != nil
+      }
+    }
+    let isASCII = value.flags.contains(.isASCII)
+    out.pointee = ChangedText(node, value.text, isASCII: isASCII)?.make(py, same: nil)
+    return out.pointee == nil ? nil : after
+  }
+}

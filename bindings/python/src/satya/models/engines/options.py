@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The native engine's ways for calls with options, of a model without functions of the user:
+nothing in it looks at a context, and a strict call takes what needs no conversion.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from ..nodes.choices import NullableNode
+from ..nodes.scalars import BoolNode, FloatNode, IntNode
+from ..nodes.strings import StrNode
+from ..places import NATIVE
+
+#: Types that read text alike, whether it is a value or stands for all values.
+_FROM_TEXT = (IntNode, FloatNode, BoolNode, StrNode)
+
+
+class Options:
+    """Instances of one model; each method returns None where the general way must look."""
+
+    __slots__ = ("_cls", "_reads_text")
+
+    def __init__(self, table: Any) -> None:
+        self._cls = table.cls
+        self._reads_text = all(_reads_text(field.node) for field in table.fields)
+
+    def of_object(self, value: Any, strict: Optional[bool]) -> Any:
+        """Of a dict, converted unless it is strict."""
+        if type(value) is not dict or strict is False:
+            return None
+        return NATIVE["take_strict" if strict else "take"](self._cls, value)
+
+    def of_json(self, data: Any, strict: Optional[bool]) -> Any:
+        """The same of JSON text."""
+        if strict is False:
+            return None
+        return NATIVE["take_strict_json" if strict else "take_json"](self._cls, data)
+
+    def of_strings(self, value: Any) -> Any:
+        """Of a dict of text that stands for all values."""
+        if not self._reads_text or type(value) is not dict:
+            return None
+        for each in value.values():
+            if type(each) is not str:
+                return None
+        return NATIVE["take"](self._cls, value)
+
+
+def _reads_text(node: Any) -> bool:
+    inner = node.node if type(node) is NullableNode else node
+    return type(inner) in _FROM_TEXT
