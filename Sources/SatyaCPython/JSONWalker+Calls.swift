@@ -26,13 +26,17 @@ extension JSONWalker {
     return out.pointee == nil ? nil : after
   }
 
-  /// The number at `p` as a str of its digits.
+  /// The number at `p` as an int, or as a str of its digits.
   private func readDigits(_ p: P, _ out: Slot) -> P? {
     var value = Value.unset
     guard
       let after = NumberReader.read(p, end: end, maximumDigits: JSONWalker.mostDigits, into: &value)
     else { return nil }
-    out.pointee = py.makeStr(Text(p, after - p), isASCII: true)
+    // An integer zero has no sign, which its text may have.
+    out.pointee =
+      value.kind == .int64
+      ? py.api.PyLong_FromLongLong.unsafelyUnwrapped(value.asInt64)
+      : py.makeStr(Text(p, after - p), isASCII: true)
     return out.pointee == nil ? nil : after
   }
 

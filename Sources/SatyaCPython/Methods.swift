@@ -29,13 +29,14 @@ func validate(
     PythonType(cls).isMadePlainly
   {
     return Completion.conduct(cls, value, .object, from: py.none, py)
-  } else if count == 1, names == nil, let value = arguments?[0], let made = root(cls, value, py) {
-    return made
+  } else if count == 1, names == nil, let value = arguments?[0] {
+    if let made = root(cls, value, py) { return made }
+    if !py.forgetError() { return nil }
   }
   return py.callGenerally(py.state.pointee.validate, cls, arguments, count, names)
 }
 
-/// An instance of a root model from any value; nil where Python must look.
+/// An instance of a root model from any value; nil: not proven.
 @inline(never)
 private func root(_ cls: Object, _ value: Object, _ py: Python) -> Object? {
   guard let info = ClassInfo.of(cls, py), let program = info.pointee.program,
@@ -45,9 +46,7 @@ private func root(_ cls: Object, _ value: Object, _ py: Python) -> Object? {
   if type == cls {
     return program.pointee.flags.contains(.takesInstances) ? py.retained(value) : nil
   }
-  if let made = Walker(program, py).create(cls, info, fromRoot: value) { return made.address }
-  py.clearError()
-  return nil
+  return Walker(program, py).create(cls, info, fromRoot: value)?.address
 }
 
 /// `model_validate_json` of one class: of str and bytes.

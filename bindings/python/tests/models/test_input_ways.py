@@ -93,14 +93,17 @@ TYPES: List[Any] = [
 ]  # fmt: skip
 
 #: As JSON text.
-VALUES = """0 1 -1 12 -0 13 3.0 1.5 -0.0 1e400 1e2 9223372036854775807 9223372036854775808 9007199254740993 true false null
-"" "12" " 12 " "-3" "+3" "012" "1_0" "12.0" "1.5" "1e3" "-0" "0" "1" "9007199254740993" "9223372036854775808" "inf" "nan" "x" " a "
-"AB" "\\u00c4 " "\\u001c a" "\\u00a0b\\u2003" "a\\u0301" "yes" "TRUE" "off" "tru" "P1D" "1.50" "red" "a" "1.2.3.4" "/a/b" "é"
-"2020-01-01" "2020-01-01T00:00:00Z" "12:30:00" "00000000-0000-0000-0000-000000000005" 2 1577836800 12345.678901234567890123
-[] [1] [1,2] ["1",2.0] ["x"] [1,"y"] [null] {} {"x":1} {"x":"1","y":"2"} {"x":1,"y":"2","z":3} {"name":"a"} {"name":"a","role":"b"}
-{"name":"a","role":"b","age":3} {"name":"a","rights":["c"],"role":"r"} {"name":1} {"kind":"cat","age":3} {"kind":"dog","age":"3"}
-{"kind":"fox","age":3} {"age":3,"kind":"cat"} [{"kind":"cat","age":1},{"age":2,"kind":"dog"}] [{"kind":"cat"}] {"x":1,"q":[1.0,{"a":null}],"q":2}
-{"x":1,"y":2,"x":3} {"\\u0078":1} NaN Infinity [NaN]""".split()
+VALUES = """0 | 1 | -1 | 12 | -0 | 13 | 3.0 | 1.5 | -0.0 | 1e400 | 1e2 | 9223372036854775807 | 9223372036854775808 |
+9007199254740993 | true | false | null | "" | "12" | " 12 " | "-3" | "+3" | "012" | "1_0" | "12.0" | "1.5" |
+"1e3" | "-0" | "0" | "1" | "9007199254740993" | "9223372036854775808" | "inf" | "nan" | "x" | " a " | "AB" |
+"\\u00c4 " | "\\u001c a" | "\\u00a0b\\u2003" | "a\\u0301" | "yes" | "TRUE" | "off" | "tru" | "P1D" | "1.50" |
+"red" | "a" | "1.2.3.4" | "/a/b" | "é" | "2020-01-01" | "2020-01-01T00:00:00Z" | "12:30:00" |
+"00000000-0000-0000-0000-000000000005" | 2 | 1577836800 | 12345.678901234567890123 | [] | [1] | [1,2] | ["1",2.0] |
+["x"] | [1,"y"] | [null] | {} | {"x":1} | {"x":"1","y":"2"} | {"x":1,"y":"2","z":3} | {"name":"a"} |
+{"name":"a","role":"b"} | {"name":"a","role":"b","age":3} | {"name":"a","rights":["c"],"role":"r"} | {"name":1} |
+{"kind":"cat","age":3} | {"kind":"dog","age":"3"} | {"kind":"fox","age":3} | {"age":3,"kind":"cat"} |
+[{"kind":"cat","age":1},{"age":2,"kind":"dog"}] | [{"kind":"cat"}] | {"x":1,"q":[1.0,{"a":null}],"q":2} |
+{"x":1,"y":2,"x":3} | {"\\u0078":1} | NaN | Infinity | [NaN]""".replace("\n", " ").split(" | ")
 
 OBJECTS = [
     True, 3.0, 1e19, float("nan"), float("inf"), Decimal("1.5"), Decimal(3), b"12", b"\xff", bytearray(b"a"), (1, 2), {1, 2},
@@ -135,13 +138,16 @@ def outcome(call):
     try:
         return seen(call())
     except ValidationError as error:
-        return [(e["type"], e["loc"], e["msg"], repr(e["input"])) for e in error.errors(include_url=False)]
+        return [
+            (e["type"], e["loc"], e["msg"], e["type"] == "json_invalid" or repr(e["input"]))
+            for e in error.errors(include_url=False)
+        ]
 
 
 def same(cls, data):
     general = outcome(lambda: cls.model_validate(data, from_attributes=False))
     assert outcome(lambda: cls.model_validate(data)) == general, data
-    if type(data) is dict and all(type(key) is str for key in data):
+    if type(data) is dict and not issubclass(cls, RootModel) and all(type(key) is str for key in data):
         assert outcome(lambda: cls(**data)) == general, data
     assert outcome(lambda: cls.model_validate(data, context={})) == general, data
     strictly = outcome(lambda: cls.model_validate(data, strict=True, from_attributes=False))
@@ -165,7 +171,6 @@ def test_every_value_of_every_type(kind, is_strict):
     cls.model_validate_json('{"a":null}') if kind is Any else None
     for text in VALUES:
         same_json(cls, '{"a":%s}' % text)
-        same_json(cls, '{"a":%s,"b":"2"}' % text)
         if "NaN" not in text:
             same(cls, {"a": json.loads(text)})
     for value in OBJECTS:
@@ -292,7 +297,7 @@ def test_a_root_is_taken_as_any_value():
     for data in ("a", 1, None, Word("b"), {"root": "a"}):
         same(Word, data)
         same(Holder, {"word": data, "words": [data]})
-    for text in ('"a"', "1", '{"root":"a"}', "", "null"):
+    for text in ('"a"', "1", '{"root":"a"}', "[", "null"):
         same_json(Word, text)
         same_json(Holder, '{"word":%s,"words":[%s]}' % (text, text))
     word = Word("a")

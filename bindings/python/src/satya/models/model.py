@@ -94,9 +94,10 @@ class Model(OlderNames, metaclass=ModelMeta):
         """Checks an object: a dict, an instance, or what has the fields as attributes."""
         state = None
         is_plain = strict is None and extra is None and from_attributes is None
-        if not (is_plain and context is None and by_alias is None and by_name is None):
+        has_names = by_alias is not None or by_name is not None
+        if has_names or context is not None or not is_plain:
             options = cls.__satya_table__.options
-            if options is not None and extra is from_attributes is by_alias is by_name is None:
+            if options is not None and not (has_names or extra is not None or from_attributes is not None):
                 found = options.of_object(obj, strict)
                 if found is not None:
                     return found  # type: ignore[no-any-return]
@@ -118,9 +119,10 @@ class Model(OlderNames, metaclass=ModelMeta):
         """Checks JSON text: str, bytes or any buffer."""
         state = None
         is_plain = strict is None and extra is None and context is None
-        if not (is_plain and by_alias is None and by_name is None):
+        has_names = by_alias is not None or by_name is not None
+        if has_names or not is_plain:
             options = cls.__satya_table__.options
-            if options is not None and extra is by_alias is by_name is None:
+            if options is not None and not (has_names or extra is not None):
                 found = options.of_json(json_data, strict)
                 if found is not None:
                     return found  # type: ignore[no-any-return]
@@ -141,7 +143,8 @@ class Model(OlderNames, metaclass=ModelMeta):
     ) -> Self:
         """Checks a dict of text, as forms and query strings give it."""
         options = cls.__satya_table__.options
-        if options is not None and strict is extra is by_alias is by_name is None:
+        has_names = by_alias is not None or by_name is not None
+        if options is not None and not (has_names or strict is not None or extra is not None):
             found = options.of_strings(obj)
             if found is not None:
                 return found  # type: ignore[no-any-return]
