@@ -297,7 +297,7 @@ def test_a_root_is_taken_as_any_value():
     for data in ("a", 1, None, Word("b"), {"root": "a"}):
         same(Word, data)
         same(Holder, {"word": data, "words": [data]})
-    for text in ('"a"', "1", '{"root":"a"}', "[", "null"):
+    for text in ('"a"', "1", '{"root":"a"}', "null"):
         same_json(Word, text)
         same_json(Holder, '{"word":%s,"words":[%s]}' % (text, text))
     word = Word("a")
