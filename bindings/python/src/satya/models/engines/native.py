@@ -160,6 +160,8 @@ def _completion_of(table: ModelTable) -> Optional[Completion]:
         return None
     found = Completion(table)
     return None if loses_digits(table, found) else found
+
+
 def _has_other_keys(found: Any) -> bool:
     """Whether a field may be given under several keys."""
     return any(type(field[0]) is tuple for field in found[0][1])
