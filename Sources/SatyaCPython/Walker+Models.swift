@@ -158,9 +158,15 @@ extension Walker {
   func keep(_ extra: inout Object?, _ key: Object, _ value: Object) -> Bool {
     if program.pointee.flags.contains(.forbidsExtra) { return false }
     if !program.pointee.flags.contains(.keepsExtra) { return true }
+    // The collector, which a new dict starts, may change what holds them.
+    py.retain(key)
+    py.retain(value)
+    defer {
+      py.release(key)
+      py.release(value)
+    }
     if extra == nil { extra = py.api.PyDict_New.unsafelyUnwrapped() }
     guard let extra else { return false }
-    // Safe: the dict has both before anything else may run.
     return py.api.PyDict_SetItem.unsafelyUnwrapped(extra, key, value) == 0
   }
 
