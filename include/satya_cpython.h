@@ -46,6 +46,7 @@ typedef struct satya_cpython_api {
   void *(*PyObject_Malloc)(size_t size);
   void (*PyObject_Free)(void *memory);
   void *(*PyObject_Init)(void *object, void *type);
+  void (*_Py_NewReference)(void *object);
   void (*PyObject_ClearWeakRefs)(void *object);
   void (*_Py_Dealloc)(void *object);
   void (*Py_IncRef)(void *object);

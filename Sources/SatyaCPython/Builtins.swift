@@ -45,10 +45,15 @@ extension Python {
   /// The value of an int of one digit, and nil of any other. `object` is exactly an int.
   @inline(__always)
   func shortInteger(_ object: Object) -> Int64? {
+    shortInteger(object, isTagged: state.pointee.hasTaggedInt)
+  }
+
+  @inline(__always)
+  func shortInteger(_ object: Object, isTagged: Bool) -> Int64? {
     // Safe: an int has its length at 16 and one digit of 30 bits at least at 24.
     let tag = object.load(fromByteOffset: 16, as: Int.self)
     let digit = Int64(object.load(fromByteOffset: 24, as: UInt32.self))
-    if state.pointee.hasTaggedInt {
+    if isTagged {
       return tag < 16 ? (1 &- Int64(tag & 3)) &* digit : nil
     }
     return UInt(bitPattern: tag &+ 1) <= 2 ? Int64(tag) &* digit : nil

@@ -102,18 +102,21 @@ struct Clock {
   ) -> Int {
     guard zone == nil || zone == py.utc else { return 0 }
     let data = parts.assumingMemoryBound(to: UInt8.self)
-    writeTwo(Int(data[0]), out)
+    let digits = NumberWriter.pairs(UInt64(data[0]), UInt64(data[1]), UInt64(data[2]), 0)
+    let room = UnsafeMutableRawPointer(out)
+    room.storeBytes(of: UInt16(truncatingIfNeeded: digits), as: UInt16.self)
     out[2] = UInt8(ascii: ":")
-    writeTwo(Int(data[1]), out + 3)
+    room.storeBytes(of: UInt16(truncatingIfNeeded: digits &>> 16), toByteOffset: 3, as: UInt16.self)
     out[5] = UInt8(ascii: ":")
-    writeTwo(Int(data[2]), out + 6)
+    room.storeBytes(of: UInt16(truncatingIfNeeded: digits &>> 32), toByteOffset: 6, as: UInt16.self)
     var count = 8
-    let micro = Int(data[3]) << 16 | Int(data[4]) << 8 | Int(data[5])
+    let micro = UInt64(data[3]) &<< 16 | UInt64(data[4]) &<< 8 | UInt64(data[5])
     if micro != 0 {
       out[8] = UInt8(ascii: ".")
-      writeTwo(micro / 10_000, out + 9)
-      writeTwo(micro / 100 % 100, out + 11)
-      writeTwo(micro % 100, out + 13)
+      let digits = NumberWriter.pairs(micro / 10_000 % 100, micro / 100 % 100, micro % 100, 0)
+      room.storeBytes(of: UInt32(truncatingIfNeeded: digits), toByteOffset: 9, as: UInt32.self)
+      room.storeBytes(
+        of: UInt16(truncatingIfNeeded: digits &>> 32), toByteOffset: 13, as: UInt16.self)
       count = 15
     }
     if zone != nil {
@@ -121,11 +124,5 @@ struct Clock {
       count += 1
     }
     return count
-  }
-
-  @inline(__always)
-  static func writeTwo(_ value: Int, _ out: UnsafeMutablePointer<UInt8>) {
-    out[0] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value / 10)
-    out[1] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value % 10)
   }
 }

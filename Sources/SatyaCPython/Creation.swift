@@ -16,33 +16,72 @@ typealias Initialize = @convention(c) (Object?, Object?, Object?) -> Int32
 typealias New = @convention(c) (Object?, Object?, Object?) -> Object?
 
 /// tp_vectorcall of model classes.
+///
+/// The commonest call is made here, start to end: of a class whose values are all atomic and of
+/// which no function of the user hears, with names and values as they were expected.
 func callClass(
   _ cls: Object?, _ arguments: UnsafePointer<Object?>?, _ flagsAndCount: UInt, _ names: Object?
 ) -> Object? {
-  guard let cls else { return nil }
   let py = Python.current
-  let type = PythonType(cls)
+  guard let cls else { return nil }
   // The highest bit says that the word in front of the arguments may be used.
   let positional = Int(flagsAndCount & (UInt.max >> 1))
-  if positional == 0, let info = ClassInfo.of(cls, py), let program = info.pointee.program,
-    program.pointee.flags.contains(.creates), isPlain(type, py)
-  {
-    var made: ModelInstance?
-    let walker = Walker(program, py)
-    if let names, let arguments {
-      made = walker.create(
-        cls, info, keywords: py.items(tuple: names), values: arguments,
-        count: py.count(tuple: names))
-    } else {
-      var nothing: Object?
-      made = walker.create(cls, info, keywords: &nothing, values: &nothing, count: 0)
-    }
-    let keywords = Keywords(names: names, values: arguments)
-    if let made {
-      return Completion.finished(made.address, program, .keywords, py) { py.dict(of: keywords) }
-    }
-    if !py.forgetError() || Refusal(program, py)?.raise(keywords) == true { return nil }
+  guard positional == 0, let names, let values = arguments, let info = ClassInfo.of(cls, py),
+    info.pointee.takesPart, let program = info.pointee.program,
+    let orders = program.pointee.orders, !program.pointee.flags.contains(.completes),
+    isPlain(PythonType(cls), py),
+    let order = orders.known(names)
+      ?? orders.find(names, program.pointee.gates, program.pointee.fieldCount, py)
+  else { return callSlowly(cls, arguments, positional, names, py) }
+  guard let made = ModelInstance.allocateBare(cls, info, py) else { return nil }
+  let count = py.count(tuple: names)
+  let isWhole = order.given == info.pointee.allSet
+  if !isWhole { made.clearFields(info) }
+  let filled = Gate.fill(made.slots(info), order.gates, values, from: 0, to: count, py)
+  if isWhole, filled == count {
+    made.state = order.given
+    return made.address
   }
+  let walker = Walker(program, py)
+  if let made = walker.fill(made, info, order, values, from: filled, to: count) {
+    return made.address
+  }
+  return refuse(cls, program, Keywords(names: names, values: values), py)
+}
+
+/// Any other call.
+@inline(never)
+private func callSlowly(
+  _ cls: Object, _ arguments: UnsafePointer<Object?>?, _ positional: Int, _ names: Object?,
+  _ py: Python
+) -> Object? {
+  let type = PythonType(cls)
+  guard positional == 0, let info = ClassInfo.of(cls, py), let program = info.pointee.program,
+    program.pointee.flags.contains(.creates), isPlain(type, py)
+  else { return callOtherwise(cls, arguments, positional, names, py) }
+  let keywords = Keywords(names: names, values: arguments)
+  if let made = Walker(program, py).create(cls, info, names: names, values: arguments) {
+    return Completion.finished(made.address, program, .keywords, py) { py.dict(of: keywords) }
+  }
+  return refuse(cls, program, keywords, py)
+}
+
+/// Raises what is wrong with keywords that made no instance, or has Python look at them.
+@inline(never)
+private func refuse(
+  _ cls: Object, _ program: UnsafePointer<Program>, _ keywords: Keywords, _ py: Python
+) -> Object? {
+  if !py.forgetError() || Refusal(program, py)?.raise(keywords) == true { return nil }
+  return callOtherwise(cls, keywords.values, 0, keywords.names, py)
+}
+
+/// A call of which functions of the user are conducted, or that CPython makes.
+@inline(never)
+private func callOtherwise(
+  _ cls: Object, _ arguments: UnsafePointer<Object?>?, _ positional: Int, _ names: Object?,
+  _ py: Python
+) -> Object? {
+  let type = PythonType(cls)
   if positional == 0, Completion.isConducted(cls, py), isPlain(type, py) {
     guard let given = py.dict(of: Keywords(names: names, values: arguments)) else { return nil }
     defer { py.release(given) }
@@ -56,7 +95,8 @@ func callClass(
 private func isPlain(_ type: PythonType, _ py: Python) -> Bool {
   type[PythonType.Slot.initialize] == address(of: initializeInstance as Initialize)
     && type.isMadePlainly
-    && PythonType.of(type.address)[PythonType.Slot.call] == py.state.pointee.typeCall
+    && UInt(bitPattern: PythonType.of(type.address)[PythonType.Slot.call])
+      == UInt(bitPattern: py.state.pointee.typeCall)
 }
 
 extension PythonType {
@@ -111,8 +151,7 @@ func initializeInstance(_ object: Object?, _ arguments: Object?, _ keywords: Obj
     if let keywords {
       made = walker.create(cls, info, fromDict: keywords)
     } else {
-      var nothing: Object?
-      made = walker.create(cls, info, keywords: &nothing, values: &nothing, count: 0)
+      made = walker.create(cls, info, names: nil, values: nil)
     }
     if let made {
       exchange(ModelInstance(object), made, info, py)

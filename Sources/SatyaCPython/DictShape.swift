@@ -75,16 +75,16 @@ struct DictShape {
     // Safe: as in `put`.
     let block = dict.load(fromByteOffset: DictShape.blockOffset, as: Object.self)
     var place = block + (first &+ distance &* i)
+    let none = py.none
     while i < end {
       guard let value = slots[i], OutputGate.dumpsItself(gates + i, value, inJSON: inJSON, py),
-        place.load(as: Object?.self) == py.none
-      else { return i }
-      py.retain(value)
-      place.storeBytes(of: value, as: Object.self)
-      py.release(py.none)
+        place.load(as: Object?.self) == none
+      else { break }
+      place.storeBytes(of: py.retained(value), as: Object.self)
       place += distance
       i &+= 1
     }
+    py.forget(none, i &- start)
     return i
   }
 

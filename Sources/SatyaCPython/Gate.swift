@@ -17,20 +17,28 @@ struct Gate {
   /// bounds as bits, both of them excluded.
   private var least: Int64 = 0
   private var span: UInt64 = 0
-  private var check = Check.none
+  private var check: Check = []
   private var takesNone = false
   /// The field is never set again.
   var isFrozen: Bool
+  /// The field's place among the slots of an instance, in bytes.
+  private let place: UInt32
 
-  private enum Check: UInt8 {
-    case none
-    case length
-    case integer
-    case float
+  /// What there is to compare but the type: one bit, each of which is tested by itself.
+  private struct Check: OptionSet {
+    let rawValue: UInt8
+    @inline(__always) init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    static var integer: Check { Check(rawValue: 1) }
+    /// The same where an int keeps its length in a tag.
+    static var taggedInteger: Check { Check(rawValue: 2) }
+    static var length: Check { Check(rawValue: 4) }
+    static var float: Check { Check(rawValue: 8) }
   }
 
-  /// `child` is the node's first, where it has any.
-  init(_ field: ProgramField, child: UnsafePointer<ProgramNode>?, _ py: Python) {
+  /// `child` is the node's first, where it has any; `index` is the field's.
+  init(_ field: ProgramField, at index: Int, child: UnsafePointer<ProgramNode>?, _ py: Python) {
+    place = UInt32(truncatingIfNeeded: 8 * index)
     key = field.key
     node = field.node
     isFrozen = field.isFrozen
@@ -57,7 +65,8 @@ struct Gate {
         type = py.int
         return
       }
-      if rules.isRange { bound(py.int, .integer, rules.least, rules.greatest) }
+      let check: Check = py.state.pointee.hasTaggedInt ? .taggedInteger : .integer
+      if rules.isRange { bound(py.int, check, rules.least, rules.greatest) }
     case .float: setFloat(node, py)
     default: return
     }
@@ -101,12 +110,14 @@ struct Gate {
     }
     // Safe: the types are compared.
     let check = gate.pointee.check
-    if check == .none { return true }
-    if check == .integer {
-      guard let number = py.shortInteger(value) else { return false }
-      return gate.pointee.contains(number)
+    if check.isEmpty { return true }
+    if check.contains(.integer) {
+      return gate.pointee.contains(py.shortInteger(value, isTagged: false))
     }
-    if check == .length {
+    if check.contains(.taggedInteger) {
+      return gate.pointee.contains(py.shortInteger(value, isTagged: true))
+    }
+    if check.contains(.length) {
       // Of text that is not ASCII the walker asks more.
       return py.isASCII(value) && gate.pointee.contains(Int64(py.length(str: value)))
     }
@@ -115,8 +126,51 @@ struct Gate {
       && number < Double(bitPattern: gate.pointee.span)
   }
 
+  /// The slot of the field among those of an instance.
   @inline(__always)
-  private func contains(_ value: Int64) -> Bool {
-    UInt64(bitPattern: value &- least) <= span
+  static func slot(
+    _ gate: UnsafePointer<Gate>, _ slots: UnsafeMutablePointer<Object?>
+  ) -> UnsafeMutablePointer<Object?> {
+    // Safe: an instance has a slot for each field.
+    (UnsafeMutableRawPointer(slots) + Int(gate.pointee.place)).assumingMemoryBound(to: Object?.self)
+  }
+
+  /// Fills in the slots of fields, from one on, whose values pass; the first whose value does
+  /// not, or `end`.
+  ///
+  /// Most calls of a class are this loop and nothing else: it calls nothing, so that all of
+  /// it stays in registers.
+  @inline(__always)
+  static func fill(
+    _ slots: UnsafeMutablePointer<Object?>, _ gates: UnsafePointer<Gate>,
+    _ values: UnsafePointer<Object?>, from start: Int, to end: Int, _ py: Python
+  ) -> Int {
+    // Once more for interpreters in which no object is immortal, without a look at each.
+    py.hasImmortals
+      ? fill(slots, gates, values, from: start, to: end, py, isCounted: false)
+      : fill(slots, gates, values, from: start, to: end, py, isCounted: true)
+  }
+
+  @inline(__always)
+  private static func fill(
+    _ slots: UnsafeMutablePointer<Object?>, _ gates: UnsafePointer<Gate>,
+    _ values: UnsafePointer<Object?>, from start: Int, to end: Int, _ py: Python, isCounted: Bool
+  ) -> Int {
+    var i = start
+    while i < end {
+      // Safe: there are `end` gates and as many values, none of them NULL.
+      let value = values[i].unsafelyUnwrapped
+      guard passes(gates + i, value, py) else { return i }
+      py.retain(value, isCounted: isCounted)
+      slot(gates + i, slots).pointee = value
+      i &+= 1
+    }
+    return i
+  }
+
+  @inline(__always)
+  private func contains(_ value: Int64?) -> Bool {
+    guard let value else { return false }
+    return UInt64(bitPattern: value &- least) <= span
   }
 }

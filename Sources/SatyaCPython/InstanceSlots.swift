@@ -81,8 +81,11 @@ private func dropValues(_ instance: ModelInstance, _ py: Python) {
 /// tp_dealloc of the base: what every instance comes to in the end. CPython's own dealloc
 /// of Python classes has called finalizers and bounded the depth of recursion.
 func deallocBase(_ object: Object?) {
-  guard let object else { return }
-  let py = Python.current
+  if let object { deallocByCollector(object, Python.current) }
+}
+
+@inline(never)
+private func deallocByCollector(_ object: Object, _ py: Python) {
   let instance = ModelInstance(object)
   let type = instance.type
   py.api.PyObject_GC_UnTrack.unsafelyUnwrapped(object)
@@ -101,17 +104,43 @@ func deallocAtomic(_ object: Object?) {
   let type = instance.type
   if type[PythonType.Slot.dealloc] != address(of: deallocAtomic as Dealloc) {
     // CPython's own dealloc, of a subclass that does not take part, has come here.
-    return deallocBase(object)
+    return deallocByCollector(object, py)
   }
   let info = ClassInfo.of(type.address, py).unsafelyUnwrapped
-  let slots = instance.slots(info)
-  let count = info.pointee.fieldCount
   if instance.state & 1 == 0 || instance.weakList != nil || py.isTracked(object)
     || type[PythonType.Slot.finalize] != nil || type[PythonType.Slot.del] != nil
   {
     return deallocByCPython(object, type, py)
   }
-  for i in 0..<count {
+  let slots = instance.slots(info)
+  let count = info.pointee.fieldCount
+  let ended = py.hasImmortals
+    ? forget(slots, count, py, isCounted: false) : forget(slots, count, py, isCounted: true)
+  if ended < count { return deallocRest(object, slots, from: ended, to: count, type, py) }
+  if !py.state.pointee.free.push(object, count) { return freeAtomic(object, type, py) }
+  py.release(type.address)
+}
+
+/// Gives up the references to values; how many, up to the first that is the last.
+@inline(__always)
+private func forget(
+  _ slots: UnsafeMutablePointer<Object?>, _ count: Int, _ py: Python, isCounted: Bool
+) -> Int {
+  var i = 0
+  while i < count {
+    if let value = slots[i], !py.forgetUnlessLast(value, isCounted: isCounted) { return i }
+    i &+= 1
+  }
+  return i
+}
+
+/// The same from a value on that ends with its instance.
+@inline(never)
+private func deallocRest(
+  _ object: Object, _ slots: UnsafeMutablePointer<Object?>, from start: Int, to count: Int,
+  _ type: PythonType, _ py: Python
+) {
+  for i in start..<count {
     guard let value = slots[i] else { continue }
     // What was stored past every check may be deep, or lead back here.
     if py.isLast(value), ModelInstance.mayCycle(value) {
@@ -120,7 +149,14 @@ func deallocAtomic(_ object: Object?) {
     }
     py.release(value)
   }
-  if !py.state.pointee.free.push(object, count) { ModelInstance.freeBlock(object, py) }
+  if !py.state.pointee.free.push(object, count) { return freeAtomic(object, type, py) }
+  py.release(type.address)
+}
+
+/// Gives back the memory of an instance whose values have gone.
+@inline(never)
+private func freeAtomic(_ object: Object, _ type: PythonType, _ py: Python) {
+  ModelInstance.freeBlock(object, py)
   py.release(type.address)
 }
 

@@ -98,12 +98,19 @@ struct JSONWriter {
   /// Writes a value.
   @inline(__always)
   func write(_ value: Object, as node: UnsafePointer<OutputNode>, owner: Object?) -> Bool {
+    var node = node
+    if node.pointee.kind == .nullable {
+      if value == py.none { return scalars.write(word: value) }
+      node = Output.child(output, of: node, 0)
+    }
     let type = PythonType.of(value).address
     switch node.pointee.kind {
     case .str where type == py.str:
       return scalars.write(str: value) || writeByPython(value)
     case .int where type == py.int:
       return scalars.write(int: value) || writeByPython(value)
+    case .bool where type == py.api.PyBool_Type:
+      return scalars.write(word: value)
     default:
       // What runs meanwhile may drop the value from what holds it.
       py.retain(value)

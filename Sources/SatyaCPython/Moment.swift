@@ -83,13 +83,14 @@ struct Moment {
   /// The ten bytes of a date, or of a datetime's. Safe: `object` is exactly one of them.
   static func writeDate(_ object: Object, to out: UnsafeMutablePointer<UInt8>) -> Int {
     let data = (object + 25).assumingMemoryBound(to: UInt8.self)
-    let year = Int(data[0]) << 8 | Int(data[1])
-    Clock.writeTwo(year / 100, out)
-    Clock.writeTwo(year % 100, out + 2)
+    let year = UInt64(data[0]) &<< 8 | UInt64(data[1])
+    let digits = NumberWriter.pairs(year / 100, year % 100, UInt64(data[2]), UInt64(data[3]))
+    let room = UnsafeMutableRawPointer(out)
+    room.storeBytes(of: UInt32(truncatingIfNeeded: digits), as: UInt32.self)
     out[4] = UInt8(ascii: "-")
-    Clock.writeTwo(Int(data[2]), out + 5)
+    room.storeBytes(of: UInt16(truncatingIfNeeded: digits &>> 32), toByteOffset: 5, as: UInt16.self)
     out[7] = UInt8(ascii: "-")
-    Clock.writeTwo(Int(data[3]), out + 8)
+    room.storeBytes(of: UInt16(truncatingIfNeeded: digits &>> 48), toByteOffset: 8, as: UInt16.self)
     return 10
   }
 }

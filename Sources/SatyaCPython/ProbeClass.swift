@@ -71,7 +71,27 @@ struct ProbeClass {
     defer { py.release(found) }
     if found != cls { return "a field is read elsewhere" }
     tryVersions(name)
-    return nil
+    return checkBeginning()
+  }
+
+  /// Whether an object begins as PyObject_Init has it where its parts are done one by one.
+  private func checkBeginning() -> StaticString? {
+    guard let memory = py.api.PyObject_Malloc(64) else { return "no memory" }
+    defer { py.api.PyObject_Free(memory) }
+    // Behind what stands in front of an object that the collector may see.
+    let block = memory + 16
+    /// The first word, the type, and the references of the class that were taken.
+    func begun(_ begin: () -> Void) -> (UInt64, Object?, UInt64) {
+      memset(memory, 0, 64)
+      let before = cls.load(as: UInt64.self)
+      begin()
+      let taken = cls.load(as: UInt64.self) &- before
+      cls.storeBytes(of: before, as: UInt64.self)
+      return (block.load(as: UInt64.self), (block + 8).load(as: Object?.self), taken)
+    }
+    let whole = begun { _ = py.api.PyObject_Init(block, cls) }
+    let parts = begun { ModelInstance.begin(block, cls, py) }
+    return whole == parts ? nil : "an object begins otherwise than expected"
   }
 
   /// Learns whether types have versions: a number once an attribute was looked for, and

@@ -14,7 +14,7 @@ struct Program {
   var fieldCount: Int
   /// One for each field.
   var gates: UnsafeMutablePointer<Gate>
-  /// nil where there are too many fields.
+  /// nil where there are too many fields, or Python makes instances.
   var orders: KeywordOrders?
   var nodes: UnsafeMutablePointer<ProgramNode>
   var nodeCount: Int
@@ -70,7 +70,7 @@ struct Program {
         each.pointee.nodes[i].schema?.release()
         each.pointee.nodes[i].known.free(py)
       }
-      each.pointee.orders?.free()
+      each.pointee.orders?.free(py)
       CPlatform.free(each.pointee.gates)
       CPlatform.free(each.pointee.fields)
       CPlatform.free(each.pointee.nodes)
@@ -89,7 +89,7 @@ struct Program {
   }
 
   /// Expects keywords in this order from now on.
-  mutating func learn(_ keywords: UnsafePointer<Object?>, _ count: Int) {
+  func learn(_ keywords: UnsafePointer<Object?>, _ count: Int) {
     if count == 0 || count > fieldCount { return }
     orders?.learn(keywords, count, gates, fieldCount)
   }

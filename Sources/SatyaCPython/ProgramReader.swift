@@ -16,7 +16,7 @@ struct ProgramReader {
 
   /// A program; nil with an exception.
   func read(_ spec: Object, fieldCount: Int) -> UnsafeMutablePointer<Program>? {
-    guard let top = items(spec, 5), let flags = integer(top[0]), let fieldList = top[1],
+    guard let top = items(spec, 5), let bits = integer(top[0]), let fieldList = top[1],
       let nodeList = top[2], let fields = items(fieldList, fieldCount), let nodes = items(nodeList),
       let refusals = top[3], refusals == py.none || isRefusals(refusals, fieldCount),
       let completion = top[4], completion == py.none || isCompletion(completion)
@@ -30,14 +30,14 @@ struct ProgramReader {
       childCount += py.count(tuple: children)
     }
     guard let index = py.api.PyDict_New.unsafelyUnwrapped() else { return nil }
-    guard let program = allocate(fieldCount, nodeCount, childCount, spec, index) else {
+    var flags = Program.Flags(rawValue: UInt16(truncatingIfNeeded: bits))
+    flags.remove(.completes)
+    guard let program = allocate(flags, fieldCount, nodeCount, childCount, spec, index) else {
       py.release(index)
       return py.raise(py.api.PyExc_MemoryError, "out of memory")?.assumingMemoryBound(
         to: Program.self)
     }
     program.pointee.refusals = refusals == py.none ? nil : refusals
-    program.pointee.flags = Program.Flags(rawValue: UInt16(truncatingIfNeeded: flags))
-    program.pointee.flags.remove(.completes)
     if completion != py.none {
       program.pointee.completion = completion
       program.pointee.flags.insert(.completes)
@@ -53,18 +53,20 @@ struct ProgramReader {
   }
 
   private func allocate(
-    _ fieldCount: Int, _ nodeCount: Int, _ childCount: Int, _ spec: Object, _ index: Object
+    _ flags: Program.Flags, _ fieldCount: Int, _ nodeCount: Int, _ childCount: Int, _ spec: Object,
+    _ index: Object
   ) -> UnsafeMutablePointer<Program>? {
     let program = calloc(1, MemoryLayout<Program>.stride)
     let fields = calloc(fieldCount + 1, MemoryLayout<ProgramField>.stride)
     let gates = calloc(fieldCount + 1, MemoryLayout<Gate>.stride)
     let nodes = calloc(nodeCount + 1, MemoryLayout<ProgramNode>.stride)
     let children = calloc(childCount + 1, MemoryLayout<Int32>.stride)
-    let orders = fieldCount <= KeywordOrders.mostFields ? KeywordOrders() : nil
+    let hasOrders = flags.contains(.creates) && fieldCount <= KeywordOrders.mostFields
+    let orders = hasOrders ? KeywordOrders() : nil
     guard let program, let fields, let gates, let nodes, let children,
-      orders != nil || fieldCount > KeywordOrders.mostFields
+      (orders != nil) == hasOrders
     else {
-      orders?.free()
+      orders?.free(py)
       free(program)
       free(fields)
       free(gates)
@@ -81,7 +83,8 @@ struct ProgramReader {
         nodes: nodes.bindMemory(to: ProgramNode.self, capacity: nodeCount + 1),
         nodeCount: 0, texts: nil,
         children: children.bindMemory(to: Int32.self, capacity: childCount + 1),
-        index: index, references: py.retained(spec), refusals: nil, completion: nil, flags: [], older: nil))
+        index: index, references: py.retained(spec), refusals: nil, completion: nil, flags: flags,
+        older: nil))
     return made
   }
 
@@ -207,7 +210,7 @@ struct ProgramReader {
         quoted: QuotedKey.none, key: key,
         node: UnsafePointer(program.pointee.nodes + Int(node)),
         defaultKind: defaultKind, isFrozen: isFrozen != 0, defaultValue: defaultValue)
-      program.pointee.gates[i] = gate(of: program.pointee.fields[i], program)
+      program.pointee.gates[i] = gate(of: program.pointee.fields[i], at: i, program)
       guard let number = py.api.PyLong_FromLongLong.unsafelyUnwrapped(Int64(i)) else {
         return false
       }
@@ -238,13 +241,15 @@ struct ProgramReader {
     py.api.PyDict_SetItem.unsafelyUnwrapped(program.pointee.index, key, number) == 0
   }
 
-  private func gate(of field: ProgramField, _ program: UnsafeMutablePointer<Program>) -> Gate {
+  private func gate(
+    of field: ProgramField, at index: Int, _ program: UnsafeMutablePointer<Program>
+  ) -> Gate {
     var child: UnsafePointer<ProgramNode>?
     if field.node.pointee.childCount > 0 {
       let first = program.pointee.children[Int(field.node.pointee.firstChild)]
       child = UnsafePointer(program.pointee.nodes + Int(first))
     }
-    return Gate(field, child: child, py)
+    return Gate(field, at: index, child: child, py)
   }
 
   /// Writes keys as JSON has them; false without memory.

@@ -105,6 +105,17 @@ struct Python {
     object.storeBytes(of: count &+ 1, as: UInt64.self)
   }
 
+  /// Whether there are objects that are not counted.
+  @inline(__always)
+  var hasImmortals: Bool { state.pointee.immortal != 0 }
+
+  /// The same; `isCounted` says that no object is immortal.
+  @inline(__always)
+  func retain(_ object: Object, isCounted: Bool) {
+    if !isCounted { return retain(object) }
+    object.storeBytes(of: object.load(as: UInt64.self) &+ 1, as: UInt64.self)
+  }
+
   @inline(__always)
   func retained(_ object: Object) -> Object {
     retain(object)
@@ -124,6 +135,24 @@ struct Python {
   func forget(_ object: Object) {
     let count = object.load(as: UInt64.self)
     if count & state.pointee.immortal == 0 { object.storeBytes(of: count &- 1, as: UInt64.self) }
+  }
+
+  /// Gives up as many references, of which none is the last.
+  @inline(__always)
+  func forget(_ object: Object, _ references: Int) {
+    let count = object.load(as: UInt64.self)
+    if count & state.pointee.immortal != 0 { return }
+    object.storeBytes(of: count &- UInt64(truncatingIfNeeded: references), as: UInt64.self)
+  }
+
+  /// Gives up a reference, unless it is the last; whether it did. `isCounted` as above.
+  @inline(__always)
+  func forgetUnlessLast(_ object: Object, isCounted: Bool) -> Bool {
+    let count = object.load(as: UInt64.self)
+    if !isCounted, count & state.pointee.immortal != 0 { return true }
+    if count == 1 { return false }
+    object.storeBytes(of: count &- 1, as: UInt64.self)
+    return true
   }
 
   @inline(__always)

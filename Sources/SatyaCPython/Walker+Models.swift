@@ -5,87 +5,60 @@ import SatyaCore
 // Instances: fields are taken in the order of input, then the rest is filled in.
 extension Walker {
   /// An instance from keyword arguments, whose values the caller holds; nil: not proven.
-  @inline(__always)
   func create(
-    _ cls: Object, _ info: UnsafeMutablePointer<ClassInfo>,
-    keywords: UnsafePointer<Object?>, values: UnsafePointer<Object?>, count: Int
+    _ cls: Object, _ info: UnsafeMutablePointer<ClassInfo>, names: Object?,
+    values: UnsafePointer<Object?>?
   ) -> ModelInstance? {
     guard let made = ModelInstance.allocateBare(cls, info, py) else { return nil }
-    let isWhole = count == program.pointee.fieldCount
-    guard count > 0, count <= program.pointee.fieldCount, let orders = program.pointee.orders else {
+    guard let names, let values else {
       made.clearFields(info)
-      return createSlowly(made, info, keywords, values, 0..<count, ModelInstance.noneSet)
+      return finish(made, info, ModelInstance.noneSet)
     }
-    if !isWhole { made.clearFields(info) }
-    let slots = made.slots(info)
-    let order = orders.expected(keywords, count, program.pointee.gates)
-    var i = 0
-    while true {
-      i = fill(slots, order, keywords, values, from: i, to: count)
-      if i == count { break }
-      let field = program.pointee.gates + Int(order[i])
-      let isExpected = keywords[i] == field.pointee.key
-      if isExpected, let taken = take(field.pointee.node, values[i].unsafelyUnwrapped) {
-        slots[Int(order[i])] = taken
-        i &+= 1
-        continue
-      }
-      // What is not filled in yet is what the rest of the order names.
-      if isWhole { for k in i..<count { slots[Int(order[k])] = nil } }
-      if isExpected { return drop(made) }
-      return createSlowly(made, info, keywords, values, i..<count, bits(of: order, i))
+    let count = py.count(tuple: names)
+    let fieldCount = program.pointee.fieldCount
+    guard let orders = program.pointee.orders,
+      let order = orders.known(names) ?? orders.find(names, program.pointee.gates, fieldCount, py)
+    else {
+      made.clearFields(info)
+      return createSlowly(made, info, py.items(tuple: names), values, count)
     }
-    return finish(made, info, isWhole ? info.pointee.allSet : bits(of: order, count))
+    if count != fieldCount { made.clearFields(info) }
+    return fill(made, info, order, values, from: 0, to: count)
   }
 
-  /// Fills in, from one keyword on, fields whose keywords are expected and whose values pass
-  /// their gates; the first that is none, or `end`.
-  ///
-  /// Most calls are this loop and nothing else: it calls nothing, so that all of it stays in
-  /// registers.
+  /// Fills in, from one keyword on, the fields of an order; all others are absent. nil: not
+  /// proven.
   @inline(never)
-  private func fill(
-    _ slots: UnsafeMutablePointer<Object?>, _ order: KeywordOrders.Order,
-    _ keywords: UnsafePointer<Object?>, _ values: UnsafePointer<Object?>, from start: Int,
-    to end: Int
-  ) -> Int {
-    let gates = UnsafePointer(program.pointee.gates)
+  func fill(
+    _ made: ModelInstance, _ info: UnsafeMutablePointer<ClassInfo>, _ order: KeywordOrders.Order,
+    _ values: UnsafePointer<Object?>, from start: Int, to count: Int
+  ) -> ModelInstance? {
+    let slots = made.slots(info)
     var i = start
-    while i < end {
-      // Safe: the arrays have `end` items, none of them NULL, and an order that many indexes
-      // of fields, each of them once.
-      let index = Int(order[i])
-      let value = values[i].unsafelyUnwrapped
-      guard keywords[i].unsafelyUnwrapped == gates[index].key,
-        Gate.passes(gates + index, value, py)
-      else { return i }
-      slots[index] = py.retained(value)
+    while true {
+      i = Gate.fill(slots, order.gates, values, from: i, to: count, py)
+      if i == count { return finish(made, info, order.given) }
+      guard let taken = take(order.gates[i].node, values[i].unsafelyUnwrapped) else { break }
+      Gate.slot(order.gates + i, slots).pointee = taken
       i &+= 1
     }
-    return i
+    // What is not filled in yet is what the rest of the order names.
+    for k in i..<count { Gate.slot(order.gates + k, slots).pointee = nil }
+    return drop(made)
   }
 
-  /// The state word of an instance that has the first fields of an order.
-  @inline(__always)
-  private func bits(of order: KeywordOrders.Order, _ count: Int) -> UInt {
-    var state = ModelInstance.noneSet
-    for i in 0..<count { state |= 2 &<< UInt(order[i]) }
-    return state
-  }
-
-  /// The rest of the keywords, in any order and of any name.
+  /// The same of keywords in any order and of any name.
   @inline(never)
   private func createSlowly(
     _ made: ModelInstance, _ info: UnsafeMutablePointer<ClassInfo>,
-    _ keywords: UnsafePointer<Object?>, _ values: UnsafePointer<Object?>, _ rest: Range<Int>,
-    _ given: UInt
+    _ keywords: UnsafePointer<Object?>, _ values: UnsafePointer<Object?>, _ count: Int
   ) -> ModelInstance? {
     let slots = made.slots(info)
-    var expected = rest.lowerBound
-    var state = given
+    var expected = 0
+    var state = ModelInstance.noneSet
     var extra: Object?
     defer { py.release(optional: extra) }
-    for i in rest {
+    for i in 0..<count {
       // Safe: both arrays have that many items, none of them NULL.
       let key = keywords[i].unsafelyUnwrapped
       // A key of another type may be equal to a name by code of the user.
@@ -101,7 +74,7 @@ extension Walker {
       slots[index] = taken
       state |= 2 &<< UInt(index)
     }
-    UnsafeMutablePointer(mutating: program).pointee.learn(keywords, rest.upperBound)
+    program.pointee.learn(keywords, count)
     return finish(made, info, state, extra)
   }
 

@@ -75,9 +75,20 @@ package enum NumberWriter {
     let fours = upper | (value &- upper &* 10_000) &<< 32
     // n * 10486 >> 20 is n / 100 for n < 10,000, and n * 103 >> 10 is n / 10 for n < 100.
     let hundreds = ((fours &* 10_486) &>> 20) & 0x0000_007F_0000_007F
-    let pairs = hundreds | (fours &- hundreds &* 100) &<< 16
+    return digits(ofPairs: hundreds | (fours &- hundreds &* 100) &<< 16)
+  }
+
+  /// The digits of four numbers below 100 that stand in 16 bits each.
+  @inline(__always)
+  private static func digits(ofPairs pairs: UInt64) -> UInt64 {
     let tens = ((pairs &* 103) &>> 10) & 0x000F_000F_000F_000F
     return tens | (pairs &- tens &* 10) &<< 8
+  }
+
+  /// The text of four numbers below 100, two digits each, the first in the lowest bytes.
+  @inline(__always)
+  package static func pairs(_ a: UInt64, _ b: UInt64, _ c: UInt64, _ d: UInt64) -> UInt64 {
+    digits(ofPairs: a | b &<< 16 | c &<< 32 | d &<< 48) | zeros
   }
 
   @inline(__always)

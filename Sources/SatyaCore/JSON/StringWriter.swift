@@ -30,11 +30,27 @@ package enum StringWriter {
   /// Writes `text` in quotes and returns the number of bytes, `escapedCount(text)`.
   ///
   /// `out` has room for 16 bytes more than that: blocks are stored whole.
+  @inline(__always)
   package static func write(_ text: Text, to out: UnsafeMutablePointer<UInt8>) -> Int {
+    let count = text.count
+    out[0] = JSONBytes.quote
+    if count < 16, _fastPath(sp_copy_stop_part(out + 1, text.start, count) == 0) {
+      out[count &+ 1] = JSONBytes.quote
+      return count &+ 2
+    }
+    let end = writeLong(text, to: out + 1)
+    end.pointee = JSONBytes.quote
+    return end + 1 - out
+  }
+
+  /// Writes what stands between the quotes; where it ends.
+  @inline(never)
+  private static func writeLong(
+    _ text: Text, to out: UnsafeMutablePointer<UInt8>
+  ) -> UnsafeMutablePointer<UInt8> {
     var p = text.start
     let end = text.end
-    out[0] = UInt8(ascii: "\"")
-    var o = out + 1
+    var o = out
     while p < end {
       let left = end - p
       let bits = _fastPath(left >= 16) ? sp_copy_stop16(o, p) : sp_copy_stop_part(o, p, left)
@@ -53,8 +69,7 @@ package enum StringWriter {
         p += 1
       }
     }
-    o.pointee = UInt8(ascii: "\"")
-    return o + 1 - out
+    return o
   }
 
   @inline(__always)

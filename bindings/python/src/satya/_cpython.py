@@ -17,7 +17,7 @@ from typing import Any, Optional
 FUNCTIONS = """
 PyType_FromSpecWithBases PyType_GetFlags PyType_GetSlot PyType_Modified PyType_IsSubtype
 _PyObject_GC_New PyObject_GC_Track PyObject_GC_UnTrack PyObject_GC_Del PyObject_Malloc
-PyObject_Free PyObject_Init
+PyObject_Free PyObject_Init _Py_NewReference
 PyObject_ClearWeakRefs _Py_Dealloc Py_IncRef Py_DecRef PyObject_Call PyObject_CallObject
 PyObject_Type PyObject_GetAttr PyObject_SetAttr PyObject_GenericSetAttr
 PyObject_GenericGetAttr PyObject_IsTrue PyCFunction_NewEx PyDescr_NewMember
