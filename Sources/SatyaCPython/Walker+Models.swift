@@ -92,11 +92,16 @@ extension Walker {
     var key: Object?
     var value: Object?
     while py.api.PyDict_Next.unsafelyUnwrapped(dict, &position, &key, &value) != 0 {
-      // A key of another type may be equal to a name by code of the user.
-      guard let key, let value, PythonType.of(key).address == py.str else { return drop(made) }
-      guard let index = Program.find(program, key, near: expected, py) else {
-        guard keep(&extra, key, value) else { return drop(made) }
-        continue
+      guard let key, let value else { return drop(made) }
+      var index = expected
+      if _slowPath(index >= program.pointee.fieldCount || key != program.pointee.gates[index].key) {
+        // A key of another type may be equal to a name by code of the user.
+        guard PythonType.of(key).address == py.str else { return drop(made) }
+        guard let found = Program.find(program, key, near: expected, py) else {
+          guard keep(&extra, key, value) else { return drop(made) }
+          continue
+        }
+        index = found
       }
       expected = index &+ 1
       // Only a dict that changes meanwhile has a key twice, or one with another key of the field.

@@ -4,6 +4,7 @@ mean the same each time they come: the first call, and those that are expected."
 
 import gc
 import itertools
+import sys
 import weakref
 from typing import Any, List, Optional
 
@@ -105,6 +106,87 @@ def test_a_bad_value_at_every_place(order, bad):
         with pytest.raises(ValidationError) as caught:
             good(wrong)
         assert [problem["loc"] for problem in caught.value.errors()] == [(bad,)]
+
+
+def places(count):
+    """As many places that call, each with a tuple of names of its own, which the collector
+    has seen."""
+    some = itertools.islice(itertools.cycle(orders()), 1, count + 1)
+    made = [
+        (order, eval(f"lambda v: Three({', '.join(f'{name}=v[{name!r}]' for name in order)})", globals()))
+        for order in some
+    ]
+    gc.collect()
+    return made
+
+
+def test_places_that_call_again():
+    for _ in range(2):
+        for order, call in places(40):
+            for _ in range(3):
+                made = call(VALUES)
+                assert made.model_dump() == {**DEFAULTS, **{name: VALUES[name] for name in order}}
+                assert made.model_fields_set == set(order)
+
+
+def test_places_that_go_and_others_that_come_where_they_were():
+    for _ in range(60):
+        # The names of the last ones are gone, but for those that the class keeps.
+        for order, call in places(16):
+            assert call(VALUES).model_fields_set == set(order)
+            assert call(VALUES).model_fields_set == set(order)
+
+
+@pytest.mark.parametrize("bad", "abc")
+def test_a_bad_value_where_the_place_is_known(bad):
+    wrong = {**VALUES, bad: object()}
+    for order, call in places(16):
+        assert call(VALUES).model_fields_set == set(order)
+        if bad in order:
+            for _ in range(2):
+                with pytest.raises(ValidationError) as caught:
+                    call(wrong)
+                assert [problem["loc"] for problem in caught.value.errors()] == [(bad,)]
+        assert call(VALUES).model_fields_set == set(order)
+
+
+def test_a_known_place_of_a_class_that_was_changed():
+    class Changed(Model):
+        a: int
+
+    def call():
+        return Changed(a=1)
+
+    gc.collect()
+    assert [call().a for _ in range(3)] == [1, 1, 1]
+
+    def init(self, **values):
+        Model.__init__(self, a=values["a"] + 1)
+
+    Changed.__init__ = init
+    assert call().a == 2
+    del Changed.__init__
+    assert call().a == 1
+    with pytest.raises(ValidationError):
+        Changed(a="no")
+
+
+@counted
+def test_the_names_of_places_are_let_go_with_the_class():
+    Local = type("Local", (Model,), {"__annotations__": {"a": int, "b": int}})
+    names = tuple(["a", "b"])
+    call = eval("lambda: cls(a=1, b=2)", {"cls": Local})
+    call.__code__ = call.__code__.replace(
+        co_consts=tuple(names if each == names else each for each in call.__code__.co_consts)
+    )
+    gc.collect()
+    before = sys.getrefcount(names)
+    for _ in range(3):
+        call()
+    assert before <= sys.getrefcount(names) <= before + 1
+    del call, Local
+    gc.collect()
+    assert sys.getrefcount(names) < before
 
 
 @counted

@@ -135,6 +135,11 @@ def test_addresses_of_something_else(pair):
 
 
 @native_only
+def test_a_way_to_begin_objects_that_does_nothing():
+    refuses("words[at('_Py_NewReference')] = words[at('PyErr_Clear')]")
+
+
+@native_only
 def test_ctypes_by_wish():
     code = "import satya; print(satya.engine())"
     assert python(code, SATYA_ENGINE="ctypes") == "ctypes"
