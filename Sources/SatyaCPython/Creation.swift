@@ -28,8 +28,8 @@ func callClass(
   let positional = Int(flagsAndCount & (UInt.max >> 1))
   guard positional == 0, let names, let values = arguments, let info = ClassInfo.of(cls, py),
     info.pointee.takesPart, let program = info.pointee.program,
-    let orders = program.pointee.orders, !program.pointee.flags.contains(.completes),
-    isPlain(PythonType(cls), py),
+    program.pointee.flags.intersection([.isAtomic, .completes]) == .isAtomic,
+    let orders = program.pointee.orders, isPlain(PythonType(cls), py),
     let order = orders.known(names)
       ?? orders.find(names, program.pointee.gates, program.pointee.fieldCount, py)
   else { return callSlowly(cls, arguments, positional, names, py) }
