@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A model with a field of every kind, and the ways of reading and writing it that must be alike."""
 
-import json
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum, IntEnum

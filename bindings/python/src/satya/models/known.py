@@ -16,7 +16,6 @@ from .nodes.base import AnyNode, Node
 from .nodes.choices import UnionNode
 from .nodes.functions import AfterNode
 from .nodes.hooks import RenamedNode, SchemaNode
-from .nodes.instances import InstanceNode
 from .nodes.serializers import SerializerNode
 from .nodes.text import PatternNode, TextNode, path_node
 from .nodes.urls import EmailNode, UrlNode

@@ -18,7 +18,9 @@ from ..state import FIRST, State
 from ..table import ModelTable
 from ..typing_forms import model_base
 from .arguments import arguments_of
-from .completion import Completion, is_late, loses_digits, needs_completion
+from .completion import Completion, loses_digits, needs_completion
+from .dump_functions import learn
+from .finish import is_late
 from .generated import general, has_hooks
 from .options import Options
 from .output import output_of
@@ -96,6 +98,9 @@ class _NewTable(ModelTable):
         if state is None:
             found = NATIVE["take_json"](self.cls, data)
         return self.from_json(data, state) if found is None else found
+
+
+learn()
 
 
 def install(table: ModelTable) -> None:

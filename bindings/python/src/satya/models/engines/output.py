@@ -17,7 +17,6 @@ from typing import Any, Callable, Optional
 from ..complete import finished
 from ..defaults import MISSING
 from ..field_table import is_default
-from ..jsonable import encode
 from ..nodes.base import AnyNode, HookNode, Node, NoneNode
 from ..nodes.choices import NullableNode, UnionNode
 from ..nodes.containers import (
@@ -49,7 +48,7 @@ from ..nodes.urls import UrlNode
 from ..nodes.uuids import UUIDNode
 from ..nodes.wrapped import JsonNode, SecretNode
 from ..places import NATIVE
-from ..write import Writing, bytes_to_text, infer, infer_key
+from ..write import bytes_to_text, infer
 from .forms import CUSTOM, DURATION, TEXT, UUID_TEXT, form_of
 
 CALL, ANY, NONE, BOOL, INT, FLOAT, STR, EXACT, LITERAL, LIST = range(10)
@@ -420,46 +419,3 @@ def free_output(node: Any, config: Any) -> Any:
     writer = OutputWriter(config)
     writer.place(node)
     return NATIVE["output"]((0, config, None, (), (), (), (), -1, -1, tuple(writer.nodes)))
-
-
-def _make(config: Any, is_text: bool, options: Optional[dict[str, Any]]) -> Writing:
-    """The settings of a dump that the library has begun."""
-    if options is None:
-        return Writing("json" if is_text else "python", config, is_text=is_text)
-    if is_text:
-        options = {name: options[name] for name in options if name not in ("indent", "ensure_ascii")}
-        return Writing("json", config, is_text=True, **options)
-    return Writing(config=config, **options)
-
-
-def _finish(out: Writing) -> None:
-    out.finish()
-
-
-def _finish_outer(out: Writing) -> None:
-    out.finish(4)
-
-
-def _changed() -> None:
-    raise RuntimeError("dictionary changed size during iteration")
-
-
-#: Words in the order of Sources/SatyaCPython/DumpFunctions.swift; from the eighth on, options.
-_WORDS = (
-    "json python config whole found __all__ int"
-    " mode include exclude context by_alias exclude_unset exclude_defaults exclude_none"
-    " exclude_computed_fields round_trip warnings fallback serialize_as_any"
-    " polymorphic_serialization indent ensure_ascii"
-)
-
-
-def learn() -> None:
-    """Tells the library what dumps need of Python."""
-    if NATIVE is not None:
-        from sys import intern
-
-        functions = (_make, _finish, infer, infer_key, _changed, encode, _finish_outer)
-        NATIVE["learn_dumps"](functions, tuple(map(intern, _WORDS.split())))
-
-
-learn()

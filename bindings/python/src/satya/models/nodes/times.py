@@ -18,7 +18,6 @@ from ..temporal import (
     read_datetime,
     read_time,
     time_of,
-    write_time,
 )
 from ..write import (
     Writing,
