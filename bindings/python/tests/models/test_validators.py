@@ -7,7 +7,7 @@ import pytest
 from caught import entries, problems
 
 import satya
-from satya import AfterValidator, Model, ValidationError, field_validator, model_validator
+from satya import AfterValidator, ConfigDict, Model, ValidationError, field_validator, model_validator
 
 
 def test_field_validators():
@@ -113,3 +113,32 @@ def test_annotated_everywhere():
 
     (entry,) = entries(lambda: M(a=[2, 3]))
     assert entry["type"] == "odd" and entry["msg"] == "1 is odd" and entry["loc"] == ("a", 1)
+
+
+def test_assignment_of_fields_with_and_without_functions():
+    calls = []
+
+    class Record(Model):
+        model_config = ConfigDict(validate_assignment=True)
+        plain: int
+        called: str = "a"
+
+        @field_validator("called")
+        @classmethod
+        def note(cls, value, info):
+            calls.append((value, info.data, info.field_name))
+            if value == "bad":
+                raise ValueError("no")
+            return value + "!"
+
+    found = Record(plain=1)
+    found.plain = "2"
+    found.called = "b"
+    assert (found.plain, found.called) == (2, "b!")
+    assert calls == [("b", {"plain": 2}, "called")]
+    for name, value, kind in (("plain", "x", "int_parsing"), ("called", "bad", "value_error"), ("called", 3, "string_type")):
+        with pytest.raises(ValidationError) as caught:
+            setattr(found, name, value)
+        assert [(e["type"], e["loc"]) for e in caught.value.errors()] == [(kind, (name,))]
+    assert (found.plain, found.called, found.model_fields_set) == (2, "b!", {"plain", "called"})
+    assert [value for value, *_ in calls] == ["b", "bad"]

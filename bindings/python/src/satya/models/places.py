@@ -80,13 +80,13 @@ def _live(instance: Any) -> dict[str, Any]:
 
 def _own_dict(instance: Any) -> Optional[dict[str, Any]]:
     """The dict that a mixin in Python brought, where Python keeps what is no field."""
-    descriptor = getattr(type(instance), "__satya_own_dict__", None)
+    descriptor = type(instance).__satya_own_dict__
     found: Optional[dict[str, Any]] = None if descriptor is None else descriptor.__get__(instance)
     return found
 
 
 def _held_native(instance: Any) -> dict[str, Any]:
-    if instance.__satya_rest__ is None and not hasattr(type(instance), "__satya_own_dict__"):
+    if instance.__satya_rest__ is None and type(instance).__satya_own_dict__ is None:
         found: dict[str, Any] = NATIVE["values"](instance)
         return found
     return dict(instance.__dict__)
@@ -229,6 +229,9 @@ else:
 
         __slots__ = ()
         __dict__ = property(_live, _put_all)
+        #: The descriptor of a dict that a mixin in Python brought. Here, for an attribute that
+        #: is not there costs a class more.
+        __satya_own_dict__: Any = None
 
     Metatype = NATIVE["metatype"]
     _members = {**vars(NATIVE["base"]), **vars(Place)}

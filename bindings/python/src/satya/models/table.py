@@ -22,13 +22,13 @@ from .flags import (
     PLAIN_DUMP,
     VALIDATES_ASSIGNMENT,
 )
-from .model_check import ModelCheck
+from .model_assign import ModelAssign
 from .model_dump import ModelDump
 from .nodes.base import HookNode
 from .nodes.serializers import SerializerNode
 
 
-class ModelTable(ModelCheck, ModelDump):
+class ModelTable(ModelAssign, ModelDump):
     """A model class, compiled."""
 
     def __init__(self, cls: Any, fields: list[FieldTable], config: Config) -> None:

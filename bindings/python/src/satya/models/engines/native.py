@@ -220,8 +220,7 @@ def _flags_of(table: ModelTable, hooks: bool) -> int:
     if table.is_root:
         return flags | (TAKES_INSTANCES if config.revalidate_instances == "never" else 0)
     if not (config.frozen or table.before or table.after or table.wrap):
-        if not (hooks and config.validate_assignment):
-            flags |= SETS
+        flags |= SETS
     if config.revalidate_instances == "never":
         flags |= TAKES_INSTANCES
     return flags

@@ -410,7 +410,9 @@ def program_of(
         node = writer.given(field.node) if inner is None else writer.place(inner)
         kind, default = (CONSTANT, None) if field.index in late else _default_of(field)
         key = places[0] if len(places) == 1 else places
-        fields.append((key, node, kind, bool(field.is_frozen), default))
+        # What functions of the user check is set by Python.
+        is_called = bool(flags & VALIDATES_ASSIGNMENT) and has_hooks([field.node], set())
+        fields.append((key, node, kind, bool(field.is_frozen) or is_called, default))
     if all(_is_atomic(writer, field[1]) for field in fields):
         flags |= ALL_ATOMIC
     return (flags, tuple(fields), tuple(writer.nodes)), writer.kept
