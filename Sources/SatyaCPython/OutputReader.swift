@@ -13,7 +13,7 @@ import SatyaCore
 ///
 /// Whatever is not so is refused, so that nobody need look again. What is not there is None,
 /// but for a default, which is `(value,)` where it is known.
-struct OutputReader {
+struct OutputReader: TupleReader {
   let py: Python
 
   /// An output, of a class with so many fields; nil with an exception.
@@ -221,19 +221,5 @@ struct OutputReader {
       guard let text = texts[i], PythonType.of(text).address == py.str else { return false }
     }
     return true
-  }
-
-  private func items(_ object: Object?, _ count: Int? = nil) -> UnsafeMutablePointer<Object?>? {
-    guard let object, PythonType.of(object).address == py.tuple,
-      count == nil || py.count(tuple: object) == count
-    else { return nil }
-    return py.items(tuple: object)
-  }
-
-  private func integer(_ object: Object?) -> Int64? {
-    guard let object else { return nil }
-    let type = PythonType.of(object).address
-    guard type == py.int || type == py.api.PyBool_Type else { return nil }
-    return py.int64(object)
   }
 }

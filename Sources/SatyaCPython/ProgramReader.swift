@@ -11,7 +11,7 @@ import SatyaCore
 ///     form    None, a number of JSONForm, or (number, (member, value, member, value, …))
 ///
 /// Whatever is not so is refused, so that the walker need not look again.
-struct ProgramReader {
+struct ProgramReader: TupleReader {
   let py: Python
 
   /// A program; nil with an exception.
@@ -272,18 +272,4 @@ struct ProgramReader {
 
   /// The text of a str that is ASCII.
   private func plain(_ key: Object) -> Text? { py.isASCII(key) ? py.asciiText(key) : nil }
-
-  private func items(_ object: Object?, _ count: Int? = nil) -> UnsafeMutablePointer<Object?>? {
-    guard let object, PythonType.of(object).address == py.tuple,
-      count == nil || py.count(tuple: object) == count
-    else { return nil }
-    return py.items(tuple: object)
-  }
-
-  private func integer(_ object: Object?) -> Int64? {
-    guard let object else { return nil }
-    let type = PythonType.of(object).address
-    guard type == py.int || type == py.api.PyBool_Type else { return nil }
-    return py.int64(object)
-  }
 }
