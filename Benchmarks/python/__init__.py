@@ -17,4 +17,5 @@ ROWS = {
     "python.fallback": True,
     "python.published": True,
     "python.objects": True,
+    "python.ordinary": True,
 }

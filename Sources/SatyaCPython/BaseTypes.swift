@@ -59,7 +59,7 @@ enum BaseTypes {
   /// The dict of what Python installs; a new reference or nil.
   static func makeExports(_ py: Python) -> Object? {
     guard let exports = py.api.PyDict_New.unsafelyUnwrapped(),
-      var table = FunctionTable(capacity: 31)
+      var table = FunctionTable(capacity: 32)
     else { return nil }
     var isWhole = true
     func add(_ name: StaticString, _ object: Object?) {
@@ -122,6 +122,7 @@ enum BaseTypes {
     add("put_fields", function: putFields)
     add("values", function: values)
     add("copy", function: copyInstance)
+    add("fields", function: fields)
     add("hold", function: hold)
     add("store", function: store)
     add("drop", function: drop)

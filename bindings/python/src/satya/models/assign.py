@@ -33,20 +33,20 @@ def assign(instance: Any, name: str, value: Any) -> None:
         else:
             table.store(instance, name, value)
         return
+    if name in table.private:
+        private = instance.__satya_private__
+        if private is None:
+            private = {}
+            put_private(instance, private)
+        private[name] = value
+        return
     if _is_class_var(cls, name):
         raise AttributeError(
             f"{name!r} is a ClassVar of `{cls.__name__}` and cannot be set on an instance. If you"
             f" want to set a value on the class, use `{cls.__name__}.{name} = value`."
         )
     if name.startswith("_"):
-        if name in table.private:
-            private = instance.__satya_private__
-            if private is None:
-                private = {}
-                put_private(instance, private)
-            private[name] = value
-        else:
-            _set_undeclared(instance, name, value)
+        _set_undeclared(instance, name, value)
         return
     found: Any = getattr(cls, name, None)
     if isinstance(found, property) or hasattr(type(found), "__set__"):

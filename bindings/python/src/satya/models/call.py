@@ -21,6 +21,9 @@ from .state import Fail, Line, State
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+#: What is given by name where all has a place.
+_NO_NAMES: dict[str, Any] = {}
+
 #: Parameters that take what no other takes.
 _REST = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 
@@ -43,11 +46,11 @@ class _Call:
             info = collect(compiler.resolve(annotation), default)
             self.fields[parameter.name] = field_table(compiler, parameter.name, info, index)
         #: The short way: where every parameter has a place and a proof.
-        self._quick: Any = None
+        self.quick: Any = None
         ordinary = [p for p in self.parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
         if len(ordinary) == len(self.parameters):
             fields = list(self.fields.values())
-            self._quick = arguments_of(fields, self.config)
+            self.quick = arguments_of(fields, self.config)
         self.result: Any = None
         returns = inspect.signature(function).return_annotation
         if validate_return and returns is not inspect.Signature.empty:
@@ -55,10 +58,6 @@ class _Call:
 
     def check(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
         """Returns the arguments as the function gets them."""
-        if self._quick is not None:
-            found = self._quick.take(args, kwargs)
-            if found is not None:
-                return found, {}
         lines: list[Line] = []
         out_args: list[Any] = []
         out_kwargs: dict[str, Any] = {}
@@ -220,9 +219,11 @@ def _wrapped(function: Any, config: Any, validate_return: bool) -> Any:
     else:
 
         def synchronous(*args: Any, **kwargs: Any) -> Any:
-            checked, names = prepared().check(args, kwargs)
+            known = call or prepared()
+            quick = None if known.quick is None else known.quick.take(args, kwargs)
+            checked, names = known.check(args, kwargs) if quick is None else (quick, _NO_NAMES)
             found = function(*checked, **names)
-            return found if prepared().result is None else prepared().check_result(found)
+            return found if known.result is None else known.check_result(found)
 
         wrapper = synchronous
     if isinstance(function, functools.partial):

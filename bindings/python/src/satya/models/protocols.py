@@ -13,6 +13,14 @@ from .type_variables import origin_of
 _shown: set[int] = set()
 
 
+def _nothing(instance: Any) -> Any:
+    return None
+
+
+#: The values of all fields of an instance that holds nothing else; else None.
+_fields_of: Any = _nothing if NATIVE is None else NATIVE["fields"]
+
+
 class Protocols(Layout):
     """What every object of Python can do, for instances of models."""
 
@@ -64,10 +72,15 @@ class Protocols(Layout):
     # Python's own protocols
 
     def __eq__(self, other: Any) -> bool:
-        if not isinstance(other, Protocols):
-            return NotImplemented
         kind = type(other)
-        if type(self) is not kind and origin_of(type(self)) is not origin_of(kind):
+        if type(self) is kind:
+            mine = _fields_of(self)
+            theirs = None if mine is None else _fields_of(other)
+            if theirs is not None:
+                return bool(mine == theirs)
+        elif not isinstance(other, Protocols):
+            return NotImplemented
+        elif origin_of(type(self)) is not origin_of(kind):
             return False
         return bool(
             type(self).__satya_table__.values(self) == kind.__satya_table__.values(other)
