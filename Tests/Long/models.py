@@ -7,10 +7,25 @@ import datetime
 import enum
 import gc
 import uuid
-from typing import Dict, List, Literal, Optional, Union
+from decimal import Decimal
+from typing import Dict, List, Literal, Optional, Set, Union
 
 import satya
-from satya import Field, Model, TypeAdapter, ValidationError
+from satya import (
+    ConfigDict,
+    Field,
+    Model,
+    PrivateAttr,
+    TypeAdapter,
+    ValidationError,
+    computed_field,
+    field_serializer,
+    field_validator,
+    model_validator,
+    validate_call,
+)
+from satya.alias_generators import to_camel
+from satya.dataclasses import dataclass
 
 ROUNDS = 30
 
@@ -108,9 +123,83 @@ def check_objects(number):
         assert bool(problems) != SCHEMA.is_valid(other)
 
 
+class Called(Model):
+    """Functions of the user, between and around what the library does."""
+
+    model_config = ConfigDict(validate_assignment=True, alias_generator=to_camel, populate_by_name=True)
+    first_name: str
+    born_in: int = 1970
+    wait: Optional[datetime.timedelta] = None
+    price: Decimal = Decimal(1)
+    tags: Set[str] = set()
+    _seen: int = PrivateAttr(0)
+
+    @field_validator("first_name", mode="wrap")
+    @classmethod
+    def named(cls, value, handler, info):
+        return handler(value) + "."
+
+    @model_validator(mode="before")
+    @classmethod
+    def opened(cls, value):
+        return dict(value)
+
+    @model_validator(mode="after")
+    def closed(self):
+        if self.born_in < 0:
+            raise ValueError("before all")
+        return self
+
+    @computed_field
+    @property
+    def label(self) -> str:
+        return self.first_name.upper()
+
+    @field_serializer("born_in")
+    def rounded(self, value):
+        return value // 10 * 10
+
+
+class Open(Model, extra="allow"):
+    number: int
+
+
+@dataclass
+class Place:
+    name: str
+    floor: float = 0
+
+
+@validate_call
+def add(first: int, second: int = 2):
+    return first + second
+
+
+def work_with_functions(number):
+    called = Called(firstName="é" * number, bornIn="1999", wait="PT1H", price="1.50", tags={"a"})
+    assert Called.model_validate_json(called.model_dump_json(exclude={"label"}, by_alias=True)).born_in == 1990
+    for options in ({"exclude_none": True}, {"mode": "json", "by_alias": True}, {"include": {"tags", "price"}}, {"exclude_unset": True}):
+        assert called.model_dump(**options)
+    called.born_in = "3"
+    refused(setattr, called, "first_name", [])
+    refused(setattr, called, "born_in", -1)
+    refused(Called, first_name="x", born_in=-1)
+    refused(Called.model_validate_json, '{"firstName":"x","price":{}}')
+    refused(Called.model_validate, {"first_name": 1, "wait": "never"}, strict=True)
+    assert called.model_copy() == called and called.model_copy(deep=True) == called
+    opened = Open(number="1", other=[number], more={"x": called})
+    assert opened.model_copy(update={"third": 3}) != opened and opened.model_dump()["other"] == [number]
+    assert Open.model_validate_json(opened.model_dump_json()).other == [number]
+    place = Place("Hall", floor="2")
+    assert TypeAdapter(List[Place]).dump_json([place] * 3) and add("1", second=number) == number + 1
+    refused(Place, "x", "y")
+    refused(add, None)
+
+
 assert satya.engine() == "native"
 for number in range(ROUNDS):
     work(number)
     check_objects(number)
+    work_with_functions(number)
 gc.collect()
 print(f"{ROUNDS} rounds")
