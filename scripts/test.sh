@@ -20,6 +20,7 @@ python=$root/.venv/bin/python
 long=${SATYA_LONG:-}
 passed=0 failed=0 failures=""
 wanted=" $* "
+[ -x "$python" ] || { echo "test.sh: no .venv here: run 'make setup' first" >&2 && exit 2; }
 mkdir -p "$logs"
 unset SATYA_LIBRARY
 
