@@ -195,8 +195,6 @@ KNOWN: list[tuple[str, str, str, str]] = [
     # A NamedTuple has its names.
     ("alias_generator", "", "'Left'", ""),
     ("alias_generator", "", "", "Pair("),
-    # How a model with a function in front of it is called among the members of a union.
-    ("_before", "", "", "function-before[_before()"),
     # What a plain validator makes has no constraints for pydantic, and of some types no schema.
     ("mode='plain'", "schema of dumps", "", ""),
     # A wrap serializer of a model, where a dict stands in its place.

@@ -90,9 +90,21 @@ class ModelCheck(Table, ModelStorage):
         return self._run_after(depth, found, value, state)
 
     def _check_around(self, value: Any, state: State) -> Any:
-        given = value
         instance = state.self_instance
         state.self_instance = None
+        if instance is None and state.mode == "python" and self._is_made(value):
+            found = self._check_instance(value, state)
+        elif instance is None and self.has_init and issubclass(type(value), dict):
+            state.floor(STRICT)
+            found = self._check_by_init(value, state)
+        else:
+            found = self._check_seen(value, state, lambda seen: self._check_value(seen, state, instance))
+        return self._run_after(0, found, value, state)
+
+    def _check_seen(self, value: Any, state: State, check: Callable[[Any], Any]) -> Any:
+        """Checks what the before validators make of the input. They see neither instances, unless
+        what these hold is checked again, nor what goes to an `__init__` of the class."""
+        given = value
         for function, info in self.before:
             answer = self._answer("before", given, state)
             if answer is not NOTHING:
@@ -103,14 +115,10 @@ class ModelCheck(Table, ModelStorage):
             except (ValueError, AssertionError) as error:
                 raise from_user(error, given) from error
         try:
-            if self.before:
-                found = state.check_made(lambda made, _: self._check_value(made, state, instance), value)
-            else:
-                found = self._check_value(value, state, instance)
+            return state.check_made(lambda made, _: check(made), value) if self.before else check(value)
         except Fail as problem:
             # What was not given is missing in what the functions made of the input.
             raise put_input(problem, value)
-        return self._run_after(0, found, given, state)
 
     def _run_after(self, depth: int, found: Any, given: Any, state: State) -> Any:
         """Runs the after validators that stand inside the next wrap validator."""
@@ -125,23 +133,17 @@ class ModelCheck(Table, ModelStorage):
                 raise from_user(error, given) from error
         return found
 
+    def _is_made(self, value: Any) -> bool:
+        """Whether a value is an instance, be it of another parametrisation of a generic model."""
+        return isinstance(value, self.cls) or isinstance(value, origin_of(self.cls))
+
     def _check_value(self, value: Any, state: State, instance: Any) -> Any:
-        cls = self.cls
-        if instance is None and state.mode == "python":
-            if isinstance(value, cls):
-                return self._check_instance(value, state)
-            origin = origin_of(cls)
-            if origin is not cls and isinstance(value, origin):
-                # Another parametrisation of the same generic model.
-                return self._check_held(value, state)
         is_strict = state.strict if state.strict is not None else bool(self.config.strict)
         if instance is None:
             state.floor(STRICT)
-            if self.has_init:
-                return self._check_by_init(value, state)
         values, fields_set, extra = self._check_input(value, state, is_strict)
         if instance is None:
-            instance = cls.__new__(cls)
+            instance = self.cls.__new__(self.cls)
         if state.mode == "json" and type(fields_set) is not set:
             fields_set = set(fields_set)
         self.put(instance, values, fields_set, extra)
@@ -163,8 +165,6 @@ class ModelCheck(Table, ModelStorage):
 
     def _check_by_init(self, value: Any, state: State) -> Any:
         """The class has an __init__ of its own, which is called with the input."""
-        if not issubclass(type(value), Mapping):
-            raise fail("model_type", value, {"class_name": self.label})
         instance = self.cls.__new__(self.cls)
         try:
             instance.__init__(**value)
@@ -173,21 +173,25 @@ class ModelCheck(Table, ModelStorage):
         return instance
 
     def _check_instance(self, value: Any, state: State) -> Any:
-        how = self.config.revalidate_instances
-        if how == "never" or (how == "subclass-instances" and type(value) is self.cls):
-            return value
+        """Checks again what an instance holds, where that is asked for."""
+        if isinstance(value, self.cls):
+            how = self.config.revalidate_instances
+            if how == "never" or (how == "subclass-instances" and type(value) is self.cls):
+                return value
         if self.is_root:
-            values, fields_set, extra = self._check_input(value.root, state, False)
+            values, _, extra = self._check_seen(
+                value.root, state, lambda seen: self._check_input(seen, state, False)
+            )
             return self.new(values, value.model_fields_set.copy(), extra)
-        return self._check_held(value, state)
-
-    def _check_held(self, value: Any, state: State) -> Any:
-        """Makes an instance of what another holds, checked."""
         held = {**type(value).__satya_table__.values(value), **(value.__satya_extra__ or {})}
+        if self.has_init:
+            return self._check_by_init(held, state)
         by_alias, by_name = state.by_alias, state.by_name
         state.by_alias, state.by_name = False, True
         try:
-            values, fields_set, extra = self.check_fields(held, state)
+            values, _, extra = self._check_seen(
+                held, state, lambda seen: self._check_input(seen, state, False)
+            )
         finally:
             state.by_alias, state.by_name = by_alias, by_name
         made = self.new(values, set(value.model_fields_set), extra)

@@ -24,8 +24,8 @@ from ..nodes.base import Node
 from ..nodes.functions import ValidationInfo
 from ..places import NATIVE
 from ..read import JSONError, read_json, read_short
-from ..state import GENERAL, State
-from .conductor import JSON, KEYWORDS, OBJECT, conductor_of
+from ..state import State
+from .conductor import JSON, KEYWORDS, OBJECT, again, conductor_of
 from .finish import FinishWriter, state_of
 
 #: The library's: an instance of a class for a dict, or None; what of an instance was given.
@@ -55,7 +55,7 @@ class Completion:
     def parts(self) -> tuple[Any, ...]:
         """What the library calls: Completion.swift says how."""
         table = self._table
-        return self.finish, partial(_again, table), (table, NOTHING), conductor_of(table, self)
+        return self.finish, partial(again, table), (table, NOTHING), conductor_of(table, self)
 
     # Where functions see the input before the library does
 
@@ -63,21 +63,21 @@ class Completion:
         """Fills an instance in, or raises."""
         log: list[Any] = [self._table, NOTHING]
         if self.made(data, log, False, instance) is None:
-            _again(self._table, log, data, KEYWORDS, instance)
+            again(self._table, log, data, KEYWORDS, instance)
 
     def conduct(self, value: Any, kind: int, source: Any) -> Any:
         """Makes an instance of keywords, an object, or what JSON text says, or raises."""
         log: list[Any] = [self._table, NOTHING]
         made = self.made(value, log, kind == JSON)
         if made is None:
-            return _again(self._table, log, source if kind == JSON else value, kind, None)
+            return again(self._table, log, source if kind == JSON else value, kind, None)
         return made
 
     def from_object(self, value: Any) -> Any:
         """Makes an instance of an object, or raises."""
         log: list[Any] = [self._table, NOTHING]
         made = self.made(value, log, False)
-        return _again(self._table, log, value, OBJECT, None) if made is None else made
+        return again(self._table, log, value, OBJECT, None) if made is None else made
 
     def from_text(self, data: Any) -> Any:
         """Makes an instance of JSON text, or raises."""
@@ -88,9 +88,9 @@ class Completion:
                 value = read_json(data)
             except JSONError:
                 # It is said again with the place.
-                return _again(self._table, log, data, JSON, None)
+                return again(self._table, log, data, JSON, None)
         made = self.made(value, log, True)
-        return _again(self._table, log, data, JSON, None) if made is None else made
+        return again(self._table, log, data, JSON, None) if made is None else made
 
     # Inside of a larger check
 
@@ -133,17 +133,6 @@ class Completion:
             table.put(instance, NATIVE["values"](made), made.__satya_fields_set__, None)
             made = instance
         return made if self.finish(made, given, log, is_json) is None else None
-
-
-def _again(table: Any, log: list[Any], data: Any, source: int, instance: Any) -> Any:
-    state = State("json" if source == JSON else "python")
-    state.way = GENERAL
-    state.journal = Journal(log)
-    if source == KEYWORDS:
-        made = table.cls.__new__(table.cls) if instance is None else instance
-        table.create(made, data, GENERAL, state)
-        return made
-    return table.from_json(data, state) if source == JSON else table.from_python(data, state)
 
 
 def needs_completion(table: Any) -> bool:

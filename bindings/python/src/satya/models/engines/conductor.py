@@ -12,11 +12,11 @@ from typing import Any
 
 from ..depth import too_deep
 from ..errors import from_user
-from ..journal import Journal
+from ..journal import NOTHING, Journal
 from ..model_check import warn_of_result
 from ..nodes.functions import ValidationInfo
 from ..record import put_input
-from ..state import GENERAL, Fail, State, cause_of, fail
+from ..state import GENERAL, Fail, State, cause_of
 
 #: What an instance was made of: Completion.Source of the library.
 KEYWORDS, OBJECT, JSON = range(3)
@@ -47,9 +47,10 @@ class Conductor:
     def initialize(self, given: Any, kind: int, source: Any) -> Any:
         """Calls the `__init__` of the class."""
         table = self._table
+        if type(given) is not dict:
+            # It is not what `__init__` is called with.
+            return again(table, [table, NOTHING], source if kind == JSON else given, kind, None)
         try:
-            if type(given) is not dict:
-                raise fail("model_type", given, {"class_name": table.label})
             instance = table.cls.__new__(table.cls)
             try:
                 instance.__init__(**given)
@@ -112,7 +113,7 @@ class _Run:
     def _around(self, value: Any) -> Any:
         log: list[Any] = []
         found = None
-        if self._kind != JSON or self._completion.is_plain:
+        if self._mode == "json" and self._completion.is_plain or type(value) is dict:
             found = self._completion.made(value, log, self._kind == JSON)
         if found is None:
             found = self._checked(value, log)
@@ -150,6 +151,19 @@ class _Handler:
         except Fail as problem:
             put_input(problem, value)
             raise self._run.error(problem) from None
+
+
+def again(table: Any, log: list[Any], data: Any, source: int, instance: Any) -> Any:
+    """Looks at the input of a class in the general way, which takes what functions have answered
+    from a log. Returns the instance, or raises."""
+    state = State("json" if source == JSON else "python")
+    state.way = GENERAL
+    state.journal = Journal(log)
+    if source == KEYWORDS:
+        made = table.cls.__new__(table.cls) if instance is None else instance
+        table.create(made, data, GENERAL, state)
+        return made
+    return table.from_json(data, state) if source == JSON else table.from_python(data, state)
 
 
 def conductor_of(table: Any, completion: Any) -> Any:

@@ -34,16 +34,34 @@ _OUTERMOST = HAS_BEFORE | HAS_WRAP | HAS_INIT
 
 
 def finish_inner(cls: Any, instance: Any, given: int, log: list[Any], is_json: bool) -> Any:
-    """Finishes an instance inside of another."""
+    """Finishes an instance inside of another; `given` is 0 where the input held it."""
     table = cls.__satya_table__
     # The general way asks for the outer of two first.
     log += (table, NOTHING)
     count = len(log)
-    found = table.completion.finish(instance, given, log, is_json)
+    if given:
+        found = table.completion.finish(instance, given, log, is_json)
+    else:
+        found = _seen_again(table, instance, log)
     if found is None:
         # The whole says all that its parts said.
         log[count - 1 :] = (instance,)
     return found
+
+
+def _seen_again(table: Any, instance: Any, log: list[Any]) -> Any:
+    """Calls the after validators for an instance that was finished before."""
+    for function, _ in table.after:
+        try:
+            found = function(instance)
+        except REFUSALS as error:
+            log += (table, "after"), Raised(error)
+            return log
+        log += (table, "after"), found
+        if found is not instance:
+            # The general way knows what becomes of another object.
+            return log
+    return None
 
 
 def _finish_one_of(instance: Any, given: int, log: list[Any], is_json: bool) -> Any:
@@ -224,10 +242,8 @@ class FinishWriter:
         item = f"_i{depth}_"
         if kind is ModelNode or kind is TaggedUnionNode:
             finish: Any = partial(finish_inner, node.cls) if kind is ModelNode else _finish_one_of
-            return [
-                f"_k_ = {self._begin}({name})",
-                f"if _k_ and {self._bind(finish, 'n')}({name}, _k_, _log_, _json_): return _log_",
-            ]
+            given = f"{self._begin}({name})"
+            return [f"if {self._bind(finish, 'n')}({name}, {given}, _log_, _json_): return _log_"]
         if kind is NullableNode:
             return [f"if {name} is not None:", *_indented(self._inner(node.node, name, depth))]
         if kind is TupleNode:

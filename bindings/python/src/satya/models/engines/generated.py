@@ -105,7 +105,7 @@ def _first_short_way(table: ModelTable) -> Any:
 def _setattr_of(table: ModelTable) -> Any:
     """Assignment takes what it can prove; `assign` does all else."""
     proofs: dict[str, Any] = {}
-    if not table.config.frozen and not (table.before or table.after):
+    if not table.config.frozen and not table.sees_assignments():
         for field in table.fields:
             if field.is_frozen:
                 continue

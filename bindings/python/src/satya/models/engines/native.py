@@ -219,9 +219,9 @@ def _flags_of(table: ModelTable, hooks: bool) -> int:
             flags |= KEEPS_EXTRA if table.extra == "allow" else 0
     if table.is_root:
         return flags | (TAKES_INSTANCES if config.revalidate_instances == "never" else 0)
-    if not (config.frozen or table.before or table.after or table.wrap):
+    if not config.frozen and not table.sees_assignments():
         flags |= SETS
-    if config.revalidate_instances == "never":
+    if config.revalidate_instances == "never" and not table.after:
         flags |= TAKES_INSTANCES
     return flags
 

@@ -69,8 +69,6 @@ class ModelNode(Node):
     def name(self) -> str:
         found: str = self.cls.__name__
         table = vars(self.cls).get("__satya_table__")
-        for function, _ in getattr(table, "before", ()):
-            found = f"function-before[{function.__name__}(), {found}]"
         for function, _ in getattr(table, "wrap", ()):
             found = f"function-wrap[{function.__name__}()]"
         for function, _ in getattr(table, "after", ()):
