@@ -257,8 +257,9 @@ def test_options_are_what_they_are_elsewhere(name):
 def generally(instance, mode, **options):
     """The dump as Python's general way makes it."""
     table = type(instance).__satya_table__
+    include, exclude = options.pop("include", None), options.pop("exclude", None)
     out = Writing("json" if mode == "text" else mode, table.config, is_text=mode == "text", **options)
-    found = table.dump(instance, out, options.get("include"), options.get("exclude"))
+    found = table.dump(instance, out, include, exclude)
     out.finish()
     return encode(found) if mode == "text" else found
 

@@ -244,8 +244,6 @@ class TypeAdapter(Generic[T]):
             serialize_as_any=serialize_as_any,
             polymorphic_serialization=polymorphic_serialization,
             fallback=fallback,
-            include=include,
-            exclude=exclude,
         )
         found = self.node.dump(instance, out, include, exclude)
         out.finish(_CALLER)
@@ -287,8 +285,6 @@ class TypeAdapter(Generic[T]):
             serialize_as_any=serialize_as_any,
             polymorphic_serialization=polymorphic_serialization,
             fallback=fallback,
-            include=include,
-            exclude=exclude,
             is_text=True,
         )
         found = self.node.dump(instance, out, include, exclude)

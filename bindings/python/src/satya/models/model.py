@@ -206,8 +206,6 @@ class Model(OlderNames, metaclass=ModelMeta):
             serialize_as_any=serialize_as_any,
             polymorphic_serialization=polymorphic_serialization,
             fallback=fallback,
-            include=include,
-            exclude=exclude,
         )
         found: dict[str, Any] = table.dump(self, out, include, exclude)
         out.finish()
@@ -250,8 +248,6 @@ class Model(OlderNames, metaclass=ModelMeta):
             serialize_as_any=serialize_as_any,
             polymorphic_serialization=polymorphic_serialization,
             fallback=fallback,
-            include=include,
-            exclude=exclude,
             is_text=True,
         )
         found = table.dump(self, out, include, exclude)

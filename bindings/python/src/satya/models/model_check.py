@@ -186,18 +186,16 @@ class ModelCheck(Table, ModelStorage):
         held = {**type(value).__satya_table__.values(value), **(value.__satya_extra__ or {})}
         if self.has_init:
             return self._check_by_init(held, state)
-        by_alias, by_name = state.by_alias, state.by_name
-        state.by_alias, state.by_name = False, True
-        try:
-            values, _, extra = self._check_seen(
-                held, state, lambda seen: self._check_input(seen, state, False)
-            )
-        finally:
-            state.by_alias, state.by_name = by_alias, by_name
+        values, _, extra = self._check_seen(held, state, lambda seen: self._check_held(seen, state))
         made = self.new(values, set(value.model_fields_set), extra)
         if self.post_init is not None:
             self._run_post_init(made, value, state)
         return made
+
+    def _check_held(self, value: Any, state: State) -> Any:
+        if not issubclass(type(value), dict):
+            raise fail("model_type", value, {"class_name": self.label})
+        return self.check_fields(value, state, is_held=True)
 
     def _check_input(self, value: Any, state: State, is_strict: bool) -> Any:
         if self.is_root:

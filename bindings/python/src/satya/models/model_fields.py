@@ -280,7 +280,7 @@ def computed_fields(compiler: Any, cls: Any, declared: dict[str, Any], table: Ta
     fake.fields = list(found)  # type: ignore[arg-type]
     rest = {}
     for name, declaration in list(declared.get("field_serializer", {}).items()):
-        fields = [f for f in declaration.options["fields"] if f in by_name]
+        fields = [f for f in declaration.options["fields"] if f in by_name or f == "*"]
         if fields:
             rest[name] = declaration
             options = {**declaration.options, "fields": tuple(fields)}

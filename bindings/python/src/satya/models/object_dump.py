@@ -33,7 +33,7 @@ class ObjectDump(Table):
         if serializer.is_wrap:
             arguments.append(_Dumper(self, out, include, exclude))
         if serializer.info:
-            arguments.append(SerializationInfo(out, None))
+            arguments.append(SerializationInfo(out, None, include, exclude))
         found = serializer.call(arguments)
         if serializer.result is not None:
             return serializer.result.dump(found, out)

@@ -13,7 +13,7 @@ from .field_table import FieldTable, dump_by_method, is_default
 from .journal import NOTHING
 from .nodes.base import Node
 from .selection import select
-from .state import MOST_PROBLEMS, Fail, Line, Omit, State, UseDefault, fail
+from .state import MOST_PROBLEMS, Fail, Line, Omit, State, UseDefault, fail, place_of
 from .write import Writing, infer
 
 
@@ -51,9 +51,14 @@ class Table:
         return found
 
     def check_fields(
-        self, data: Any, state: State, read: Callable[[Any, str], Any] = dict.get
+        self,
+        data: Any,
+        state: State,
+        read: Callable[[Any, str], Any] = dict.get,
+        is_held: bool = False,
     ) -> tuple[dict[str, Any], set[str], Optional[dict[str, Any]]]:
-        """Checks input against every field; returns values, names set, extra values."""
+        """Checks input against every field; returns values, names set, extra values. What an instance
+        held stands under the fields' names."""
         values: dict[str, Any] = {}
         fields_set: set[str] = set()
         lines: list[Line] = []
@@ -64,8 +69,9 @@ class Table:
         count, state.fields_set_count = state.fields_set_count, None
         used: set[Any] = set()
         depth = state.depth = state.depth + 1
+        found = self.lookups(False, True) if is_held else self.lookups(state.by_alias, state.by_name)
         try:
-            for field, places in zip(self.fields, self.lookups(state.by_alias, state.by_name)):
+            for field, places in zip(self.fields, found):
                 if not field.is_init:
                     self._fill(field, values, lines, state)
                     continue
@@ -203,7 +209,7 @@ class Table:
             if len(lines) >= MOST_PROBLEMS:
                 break
             if not isinstance(key, str):
-                lines.append(Line("invalid_key", (key if isinstance(key, int) else str(key),), key))
+                lines.append(Line("invalid_key", (place_of(key),), key))
                 continue
             if policy == "forbid":
                 lines.append(Line("extra_forbidden", (key,), value))

@@ -201,6 +201,19 @@ class Fail(Exception):
 SOMEWHERE = [Line("model_type", (), None)]
 
 
+def place_of(key: Any) -> Any:
+    """Returns what stands in a place for a key: a str, or an int of 64 bits."""
+    if issubclass(type(key), str):
+        return str.__str__(key)
+    if issubclass(type(key), int):
+        number = int(key)
+        return number if -(2**63) <= number < 2**63 else int.__repr__(number)
+    try:
+        return repr(key)
+    except Exception:
+        return f"<unprintable {type(key).__name__} object>"
+
+
 def fail(type_: str, input_: Any, ctx: Optional[dict[str, Any]] = None) -> Fail:
     """Returns the exception for one problem at the value itself."""
     return Fail([Line(type_, (), input_, ctx)])

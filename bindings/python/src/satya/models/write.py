@@ -34,8 +34,6 @@ class Writing:
     context: Any = None
     as_any = False
     fallback: Optional[Callable[[Any], Any]] = None
-    include: Any = None
-    exclude: Any = None
     #: Whether nothing was asked for that plain fields could show.
     is_default = True
     #: What warnings will say: a list, once there is anything.
@@ -57,8 +55,6 @@ class Writing:
         serialize_as_any: bool = False,
         polymorphic_serialization: Optional[bool] = None,
         fallback: Optional[Callable[[Any], Any]] = None,
-        include: Any = None,
-        exclude: Any = None,
         is_text: bool = False,
     ) -> None:
         #: The configuration of the model being written, and that of the whole, which
@@ -79,8 +75,6 @@ class Writing:
             self.warnings = warnings
         if fallback is not None:
             self.fallback = fallback
-        if include is not None or exclude is not None:
-            self.include, self.exclude = include, exclude
         if exclude_computed_fields or round_trip:
             self.exclude_computed, self.round_trip = exclude_computed_fields, round_trip
         if serialize_as_any or polymorphic_serialization:

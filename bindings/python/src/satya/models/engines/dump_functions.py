@@ -15,10 +15,14 @@ def _make(config: Any, is_text: bool, options: Optional[dict[str, Any]]) -> Writ
     """The settings of a dump that the library has begun."""
     if options is None:
         return Writing("json" if is_text else "python", config, is_text=is_text)
+    options = {name: options[name] for name in options if name not in _APART}
     if is_text:
-        options = {name: options[name] for name in options if name not in ("indent", "ensure_ascii")}
         return Writing("json", config, is_text=True, **options)
     return Writing(config=config, **options)
+
+
+#: What the functions that write are told, or who encodes the text.
+_APART = ("include", "exclude", "indent", "ensure_ascii")
 
 
 def _finish(out: Writing) -> None:

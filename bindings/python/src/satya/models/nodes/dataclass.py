@@ -15,7 +15,7 @@ from ..metadata import serializer
 from ..model_fields import bound, computed_fields, declared_in, field_table
 from ..object_dump import ObjectDump
 from ..record import put_input
-from ..state import STRICT, Fail, Line, State, fail
+from ..state import STRICT, Fail, Line, State, fail, place_of
 from ..write import Writing
 from .arguments import ArgsKwargs, Given, as_argument
 from .base import AnyNode, Node
@@ -254,7 +254,7 @@ class DataclassNode(TableNode):
         if (state.extra or self.table.extra) != "ignore":
             return []
         return [
-            Line("invalid_key", (key if isinstance(key, int) else str(key),), key)
+            Line("invalid_key", (place_of(key),), key)
             for key in data
             if not isinstance(key, str)
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..state import MOST_PROBLEMS, Fail, Line, State
+from ..state import MOST_PROBLEMS, Fail, Line, State, place_of
 from ..write import Writing, float_to_json, infer, infer_key
 from .base import Node
 from .scalars import FloatNode, IntNode
@@ -60,7 +60,7 @@ class JsonValueNode(Node):
         for key, item in value.items():
             if len(lines) >= MOST_PROBLEMS:
                 break
-            shown = key if isinstance(key, (str, int)) and not isinstance(key, bool) else str(key)
+            shown = place_of(key)
             try:
                 name = self._scalars[str].check(key, state)
             except Fail as problem:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Callable, Optional
 
 from ..rules import too_many
-from ..state import LAX, MOST_PROBLEMS, STRICT, Fail, Line, Omit, State, fail
+from ..state import LAX, MOST_PROBLEMS, STRICT, Fail, Line, Omit, State, fail, place_of
 from ..selection import dump_dict
 from ..write import Writing
 from .base import AnyNode, Node, inmost
@@ -24,19 +24,6 @@ def _pairs(value: Any) -> list[tuple[Any, Any]]:
     if not all(issubclass(type(pair), tuple) and len(pair) == 2 for pair in found):
         raise fail("mapping_type", value, {"error": "Mapping items must be tuples of (key, value) pairs"})
     return found
-
-
-def place_of(key: Any) -> Any:
-    """Returns what stands in a place for a key: a str, or an int of 64 bits."""
-    if issubclass(type(key), str):
-        return str.__str__(key)
-    if issubclass(type(key), int):
-        number = int(key)
-        return number if -(2**63) <= number < 2**63 else int.__repr__(number)
-    try:
-        return repr(key)
-    except Exception:
-        return f"<unprintable {type(key).__name__} object>"
 
 
 class DictNode(ContainerNode):

@@ -10,7 +10,7 @@ from ..field_table import FieldTable
 from ..fields import collect
 from ..model_fields import field_table
 from ..record import Table
-from ..state import LAX, MOST_PROBLEMS, STRICT, Fail, Line, State, fail
+from ..state import LAX, MOST_PROBLEMS, STRICT, Fail, Line, State, fail, place_of
 from ..write import Writing
 from .base import Node
 from .containers import may_stand_for_items
@@ -80,7 +80,7 @@ class NamedTupleNode(TableNode):
             if isinstance(name, str):
                 lines.append(Line("extra_forbidden", (name,), item))
             else:
-                lines.append(Line("invalid_key", (name if isinstance(name, int) else str(name),), name))
+                lines.append(Line("invalid_key", (place_of(name),), name))
         if lines:
             raise Fail(lines)
         return self.cls(*values)

@@ -221,7 +221,7 @@ class FloatNode(NumberNode):
             return value
         if issubclass(type(value), float):
             return float_of(float(value), out)
-        if type(value) is int:
+        if issubclass(type(value), int):
             return float(value) if out.is_json else value
         return out.unexpected(self, value)
 

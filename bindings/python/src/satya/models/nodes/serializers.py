@@ -13,21 +13,17 @@ from .base import HookNode, Node
 class SerializationInfo:
     """What a serializer may know besides the value."""
 
-    __slots__ = ("_out", "field_name")
+    __slots__ = ("_out", "field_name", "include", "exclude")
 
-    def __init__(self, out: Writing, field_name: Optional[str]) -> None:
+    def __init__(
+        self, out: Writing, field_name: Optional[str], include: Any = None, exclude: Any = None
+    ) -> None:
         self._out = out
+        #: The field whose value is written; None of a whole.
         self.field_name = field_name
-
-    @property
-    def include(self) -> Any:
-        """The include of the whole dump."""
-        return self._out.include
-
-    @property
-    def exclude(self) -> Any:
-        """The exclude of the whole dump."""
-        return self._out.exclude
+        #: What the dump includes of the value, and what it leaves out; None where it does not say.
+        self.include = include
+        self.exclude = exclude
 
     @property
     def context(self) -> Any:
@@ -152,11 +148,10 @@ class SerializerNode(HookNode):
         if self.is_wrap:
             arguments.append(SerializerHandler(self.node, out, include, exclude))
         if self.info:
-            arguments.append(SerializationInfo(out, self.field_name))
+            arguments.append(SerializationInfo(out, self.field_name, include, exclude))
+        # What is included and excluded is the function's to heed: all that it returns is written.
         found = self.call(arguments)
-        if self.result is not None:
-            return self.result.dump(found, out, include, exclude)
-        return infer(found, out, include, exclude)
+        return infer(found, out) if self.result is None else self.result.dump(found, out)
 
     def call(self, arguments: list[Any]) -> Any:
         """Calls the function; what it raises ends the dump."""

@@ -23,6 +23,7 @@ from ..write import (
     Writing,
     date_to_json,
     datetime_to_json,
+    infer_key,
     key_text,
     time_to_json,
     timedelta_to_json,
@@ -102,6 +103,8 @@ class TimesNode(Node):
         return type(self).write(value, out.config) if out.is_json else value
 
     def dump_key(self, key: Any, out: Writing) -> Any:
+        if not issubclass(type(key), self.exact or ()):
+            return infer_key(key, out)
         return key_text(self.dump(key, out)) if out.is_json else key
 
     def may_parse(self, value: Any, state: State) -> bool:
