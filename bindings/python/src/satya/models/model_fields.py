@@ -221,7 +221,7 @@ def _apply_serializer(compiler: Any, cls: Any, table: Table, found: Any) -> None
         node = serializer(
             compiler,
             function,
-            field.node,
+            _written_within(field),
             is_wrap,
             options["return_type"],
             options["when_used"],
@@ -234,6 +234,13 @@ def _apply_serializer(compiler: Any, cls: Any, table: Table, found: Any) -> None
             field.node = _MethodSerialized(field.node, node)
         else:
             field.node = node
+
+
+def _written_within(field: Any) -> Node:
+    """The type around which a serializer of the field stands, in place of one that a required
+    field's type has itself."""
+    node: Node = field.node
+    return node.node if type(node) is SerializerNode and getattr(field, "is_required", True) else node
 
 
 class _MethodSerialized(HookNode):

@@ -104,6 +104,11 @@ class State:
         is_python = self.mode == "python" and self.given_mode is None and self.tried is None
         return is_python and self.strict is None and self.extra is None and self.by_alias is self.by_name is None
 
+    def has_options(self) -> bool:
+        """Whether the call asked for anything that bears on what is inside."""
+        named = self.by_alias is not None or self.by_name is not None or self.from_attributes is not None
+        return named or self.strict is not None or self.context is not None or self.extra is not None
+
     def check_made(self, check: Callable[[Any, State], Any], value: Any) -> Any:
         """Checks what a function of the user made of the input: an object of Python, from
         whatever the input was read."""

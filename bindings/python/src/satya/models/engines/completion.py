@@ -99,8 +99,7 @@ class Completion:
         for which the state then has a journal."""
         if self._table.wrap or self._table.has_init:
             return None
-        is_usual = state.strict is None and state.context is None and state.extra is None
-        if not (is_usual and self.is_plain and state.by_alias is None and state.by_name is None):
+        if not self.is_plain or state.has_options():
             return None
         # In a union it counts how exact the parts are.
         if state.journal is not None or state.tried is not None or state.is_exact:

@@ -51,6 +51,8 @@ class SecretNode(Node):
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         if not isinstance(value, Hidden):
+            if value is None:
+                return None
             if out.is_json:
                 # What was to be hidden is not written as it is.
                 raise SerializationError(f"{self.cls.__name__} is expected, not {type(value).__name__}")
