@@ -105,6 +105,7 @@ def _first_short_way(table: ModelTable) -> Any:
 def _setattr_of(table: ModelTable) -> Any:
     """Assignment takes what it can prove; `assign` does all else."""
     proofs: dict[str, Any] = {}
+    cls = table.cls
     if not table.config.frozen and not table.sees_assignments():
         for field in table.fields:
             if field.is_frozen:
@@ -118,7 +119,7 @@ def _setattr_of(table: ModelTable) -> Any:
 
     def __setattr__(self: Any, name: str, value: Any, _find: Any = proofs.get) -> None:
         proof = _find(name)
-        if proof is not None and proof(value):
+        if proof is not None and type(self) is cls and proof(value):
             found = self.__satya_fields_set__
             if name in found:
                 self.__dict__[name] = value
@@ -303,8 +304,12 @@ def _init_of(table: ModelTable) -> Any:
         if not field.is_required:
             absent.append((name, field.name))
     signature = "_self_, /" + (", *, " + ", ".join(keywords) if keywords else "") + ", **_extra_"
-    again = f"return {create}(_self_, {bind(_given, 'g')}({{{', '.join(given)}}}, _extra_))"
+    values = f"{bind(_given, 'g')}({{{', '.join(given)}}}, _extra_)"
+    again = f"return {create}(_self_, {values})"
+    heir = f"return {bind(_create_heir, 'h')}(_self_, {values})"
     body = [] if table.extra == "ignore" else [f"if _extra_: {again}"]
+    # An `__init__` of a heir's own calls this one for an instance that has other fields.
+    body.insert(0, f"if _type_(_self_) is not {bind(table.cls, 'T')}: {heir}")
     body += ["try:", *("    " + line for line in checks or ["pass"]), f"except {caught}:", f"    {again}"]
     put = every
     if absent:
@@ -325,6 +330,10 @@ def _init_of(table: ModelTable) -> Any:
     made.__module__ = table.cls.__module__
     made.__satya_source__ = source
     return made
+
+
+def _create_heir(instance: Any, data: dict[str, Any]) -> None:
+    type(instance).__satya_table__.create(instance, data)
 
 
 def field_lines(

@@ -256,17 +256,27 @@ class VariableTupleNode(ItemsNode):
 
 
 class SequenceNode(ItemsNode):
-    """Sequence[T]: any sequence that is not text; its type is kept."""
+    """Sequence[T]: any sequence that is not text; its type is kept. Where items may be anything, so
+    may a sequence of Python: text as well, and it is taken as it is."""
 
     kind = "sequence"
     error = "is_instance_of"
 
     def name(self) -> str:
-        inner = self.items.name()
-        return (
-            f"json-or-python[json=list[{inner}],"
-            "python=chain[is-instance[Sequence],function-wrap[sequence_validator()]]]"
-        )
+        made = "is-instance[Sequence]"
+        if not isinstance(self.items, AnyNode):
+            made = f"chain[{made},function-wrap[sequence_validator()]]"
+        return f"json-or-python[json=list[{self.items.name()}],python={made}]"
+
+    def check(self, value: Any, state: State) -> Any:
+        if not isinstance(self.items, AnyNode) or state.input_mode != "python":
+            return super().check(value, state)
+        if not issubclass(type(value), Sequence):
+            raise fail("is_instance_of", value, {"class": "Sequence"})
+        self.hold_length(value, value)
+        if self.unique_items:
+            self._check_unique(value, value)
+        return value
 
     def _source(self, value: Any, state: State) -> Any:
         if state.input_mode != "python":
