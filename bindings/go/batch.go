@@ -14,20 +14,25 @@ import (
 )
 
 // A Batch holds the results of many records. The use of one that was closed panics with
-// ErrClosed where a method returns no error.
-type Batch struct {
+// ErrClosed where a method returns no error. A copy of the struct is the same batch.
+type Batch struct{ *batchState }
+
+// A batchState is what the copies of a Batch share. It has the finalizer.
+type batchState struct {
 	handle *C.satya_batch
 	start  Position
 	bytes  int64 // About what it takes.
 }
 
-func (batch *Batch) alive() bool { return batch.handle != nil }
+func (batch *batchState) alive() bool { return batch != nil && batch.handle != nil }
 
-func (batch *Batch) share() int64 { return (batch.bytes - batchSize) / (int64(batch.Len()) + 1) }
+func (batch *batchState) share() int64 {
+	return (batch.bytes - batchSize) / (int64(C.satya_batch_count(batch.handle)) + 1)
+}
 
 // open returns the handle of a batch that was not closed.
-func (batch *Batch) open() *C.satya_batch {
-	if batch.handle == nil {
+func (batch *batchState) open() *C.satya_batch {
+	if !batch.alive() {
 		panic(ErrClosed)
 	}
 	return batch.handle
@@ -54,7 +59,10 @@ func (schema *Schema) CheckRows(ctx context.Context, rows [][]any, options Batch
 	width := int(C.satya_schema_field_count(schema.handle))
 	schema.leave()
 	var all C.satya_value
-	values := host.elements(&all, C.SATYA_KIND_HOST_ARRAY, 0, len(rows)*width)
+	values, err := host.elements(&all, C.SATYA_KIND_HOST_ARRAY, 0, len(rows)*width)
+	if err != nil {
+		return nil, err
+	}
 	for row, columns := range rows {
 		if len(columns) > width {
 			return nil, failure(BadArgument, "row %d has %d values for %d fields", row, len(columns), width)
@@ -102,7 +110,7 @@ func (schema *Schema) batch(ctx context.Context, options BatchOptions, size int,
 			<-watched
 		}()
 	}
-	batch := &Batch{start: options.Start}
+	batch := &batchState{start: options.Start}
 	raw := options.raw(&host, cancel)
 	switch status := run(raw, &batch.handle); status {
 	case C.SATYA_OK:
@@ -116,36 +124,39 @@ func (schema *Schema) batch(ctx context.Context, options BatchOptions, size int,
 		return nil, blamed(check(status, nil), C.satya_batch_options_fault(raw))
 	}
 	if options.Keep == BatchVerdicts {
-		size = batch.Len()
+		size = int(C.satya_batch_count(batch.handle))
 	}
 	batch.bytes = batchSize + int64(size)
-	runtime.SetFinalizer(batch, (*Batch).Close)
+	runtime.SetFinalizer(batch, (*batchState).close)
 	hold(batch.bytes)
-	return batch, nil
+	return &Batch{batch}, nil
 }
 
 // Close releases the batch and ends its instances.
 func (batch *Batch) Close() error {
-	if batch.handle == nil {
-		return nil
+	if batch.alive() {
+		runtime.SetFinalizer(batch.batchState, nil)
+		batch.close()
 	}
-	C.satya_batch_free(batch.handle)
-	release(batch.bytes)
-	batch.handle = nil
-	runtime.SetFinalizer(batch, nil)
 	return nil
 }
 
+func (batch *batchState) close() {
+	C.satya_batch_free(batch.handle)
+	release(batch.bytes)
+	batch.handle = nil
+}
+
 // String shows how many records there are, and how many are valid.
-func (batch *Batch) String() string {
-	if batch.handle == nil {
+func (batch Batch) String() string {
+	if !batch.alive() {
 		return "satya.Batch(closed)"
 	}
 	return fmt.Sprintf("satya.Batch(%d of %d records valid)", batch.ValidCount(), batch.Len())
 }
 
 // GoString is String.
-func (batch *Batch) GoString() string { return batch.String() }
+func (batch Batch) GoString() string { return batch.String() }
 
 // Len returns the number of records.
 func (batch *Batch) Len() int {
@@ -195,7 +206,7 @@ func (batch *Batch) Instance(record int) *Instance {
 	if handle == nil {
 		return nil
 	}
-	return &Instance{handle: handle, owner: batch}
+	return newInstance(instanceState{handle: handle, owner: batch.batchState})
 }
 
 // Problems returns the problems of a record.
@@ -216,7 +227,7 @@ func (batch *Batch) TextProblems() []Problem {
 
 // Source returns where a record stands in the whole input.
 func (batch *Batch) Source(record int) (offset, size uint64, err error) {
-	if batch.handle == nil {
+	if !batch.alive() {
 		return 0, 0, ErrClosed
 	}
 	var from, bytes C.uint64_t

@@ -12,15 +12,28 @@ import (
 
 // An Instance is data that satisfies its schema. Nested instances and those of a
 // batch are views, which end with what they were read from. One that ended is equal to none, and
-// its Fields panic with ErrClosed.
-type Instance struct {
+// its Fields panic with ErrClosed. A copy of the struct is the same instance.
+type Instance struct{ *instanceState }
+
+// An instanceState is what the copies of an Instance share.
+type instanceState struct {
 	handle   *C.satya_instance
 	owned    *ownedInstance // nil for a view.
 	owner    owner          // nil where the instance owns its data.
 	children map[C.size_t]*Instance
 }
 
-// An ownedInstance has the finalizer. It is apart from Instance, which makes a
+// newInstance makes both as one block.
+func newInstance(state instanceState) *Instance {
+	made := &struct {
+		Instance
+		state instanceState
+	}{state: state}
+	made.Instance.instanceState = &made.state
+	return &made.Instance
+}
+
+// An ownedInstance has the finalizer. It is apart from the state, which makes a
 // cycle with its children: the collector runs no finalizers of cycles.
 type ownedInstance struct {
 	handle *C.satya_instance
@@ -43,39 +56,43 @@ type owner interface {
 	share() int64
 }
 
-func (instance *Instance) alive() bool {
-	return instance.handle != nil && (instance.owner == nil || instance.owner.alive())
+func (instance *instanceState) alive() bool {
+	return instance != nil && instance.handle != nil &&
+		(instance.owner == nil || instance.owner.alive())
 }
 
 // size is about how many bytes a copy takes.
-func (instance *Instance) size() int64 {
+func (instance *instanceState) size() int64 {
 	if instance.owned != nil {
 		return instance.owned.bytes - instanceSize
 	}
 	return instance.owner.share()
 }
 
-func (instance *Instance) share() int64 {
+func (instance *instanceState) share() int64 {
 	return instance.size() / (int64(C.satya_instance_field_count(instance.handle)) + 1)
 }
 
 // owned makes an instance of data of so many bytes.
 func owned(bytes int64, make func(**C.satya_instance, *C.satya_report) C.satya_status) (*Instance, error) {
-	instance := &Instance{}
+	var handle *C.satya_instance
 	err := explained(func(report *C.satya_report) C.satya_status {
-		return make(&instance.handle, report)
+		return make(&handle, report)
 	})
 	if err != nil {
 		return nil, err
 	}
-	instance.owned = &ownedInstance{instance.handle, bytes + instanceSize}
-	runtime.SetFinalizer(instance.owned, (*ownedInstance).free)
-	hold(instance.owned.bytes)
-	return instance, nil
+	owned := &ownedInstance{handle, bytes + instanceSize}
+	runtime.SetFinalizer(owned, (*ownedInstance).free)
+	hold(owned.bytes)
+	return newInstance(instanceState{handle: handle, owned: owned}), nil
 }
 
 // Close releases the instance; a view only ends.
 func (instance *Instance) Close() error {
+	if instance.instanceState == nil {
+		return nil
+	}
 	if instance.owned != nil {
 		instance.owned.free()
 	}
@@ -213,11 +230,12 @@ func (instance *Instance) Child(name string) (*Instance, error) {
 	if child := instance.children[field]; child != nil && child.handle != nil {
 		return child, nil
 	}
-	child := &Instance{owner: instance}
-	status := C.satya_instance_get_instance(instance.handle, field, &child.handle)
+	var handle *C.satya_instance
+	status := C.satya_instance_get_instance(instance.handle, field, &handle)
 	if status != C.SATYA_OK {
 		return nil, instance.unread(status, field, name, "a record")
 	}
+	child := newInstance(instanceState{handle: handle, owner: instance.instanceState})
 	if instance.children == nil {
 		instance.children = make(map[C.size_t]*Instance)
 	}
@@ -232,68 +250,82 @@ func (instance *Instance) Set(name string, value any) error {
 		return err
 	}
 	defer runtime.KeepAlive(instance)
-	// Success is one call: the report of a refusal is asked for afterwards.
-	set := func(report *C.satya_report) C.satya_status {
-		switch value := value.(type) {
-		case int:
+	var set func(report *C.satya_report) C.satya_status
+	switch value := value.(type) {
+	case int:
+		set = func(report *C.satya_report) C.satya_status {
 			return C.satya_instance_set_int64(instance.handle, field, C.int64_t(value), report)
-		case int64:
+		}
+	case int64:
+		set = func(report *C.satya_report) C.satya_status {
 			return C.satya_instance_set_int64(instance.handle, field, C.int64_t(value), report)
-		case string:
+		}
+	case string:
+		set = func(report *C.satya_report) C.satya_status {
 			return C.satya_instance_set_string(instance.handle, field, chars(value),
 				C.size_t(len(value)), report)
 		}
+	default:
+		// Once: a marshaler of the value's may give another the next time.
 		var host host
 		defer host.free()
 		var from C.satya_value
-		if err = host.set(&from, value, 0); err != nil {
-			return C.SATYA_BAD_ARGUMENT
+		if err := host.set(&from, value, 0); err != nil {
+			return within(err, "field %q", name)
 		}
-		// A marshaler of the value's may have closed what this instance belongs to.
+		// Or it closed what this instance belongs to.
 		if !instance.alive() {
-			err = ErrClosed
-			return C.SATYA_BAD_ARGUMENT
+			return ErrClosed
 		}
-		return C.satya_instance_set(instance.handle, field, &from, report)
+		set = func(report *C.satya_report) C.satya_status {
+			return C.satya_instance_set(instance.handle, field, &from, report)
+		}
 	}
+	return instance.store(field, name, set)
+}
+
+// store runs a call that sets a field, and ends what was read from what it replaced.
+func (instance *instanceState) store(field C.size_t, name string,
+	set func(report *C.satya_report) C.satya_status) error {
+	// Success is one call: the report of a refusal is asked for afterwards.
 	status := set(nil)
 	if status == C.SATYA_INVALID {
-		return explained(set)
-	}
-	if status == C.SATYA_OK {
-		if child := instance.children[field]; child != nil {
-			child.handle = nil
-			delete(instance.children, field)
+		if err := explained(set); err != nil {
+			return err
 		}
-		instance.endDropped(nil)
-		return nil
-	}
-	if err != nil {
-		return within(err, "field %q", name)
+		status = C.SATYA_OK
 	}
 	switch status {
+	case C.SATYA_OK:
 	case C.SATYA_BAD_STATE:
 		return failure(BadState, "field %q: an instance of a batch is not set; set a Copy of it", name)
 	case C.SATYA_BAD_ARGUMENT:
 		return failure(BadArgument, "field %q: a json.Number is no JSON number", name)
+	default:
+		return check(status, nil)
 	}
-	return check(status, nil)
+	if child := instance.children[field]; child != nil {
+		child.handle = nil
+		delete(instance.children, field)
+	}
+	instance.endDropped(nil)
+	return nil
 }
 
 // endDropped ends what was read from defaults that a set dropped, here and in the records around.
-func (instance *Instance) endDropped(set *Instance) {
+func (instance *instanceState) endDropped(set *instanceState) {
 	for field, child := range instance.children {
-		if child != set && !instance.holds(field, child) {
+		if child.instanceState != set && !instance.holds(field, child) {
 			child.handle = nil
 			delete(instance.children, field)
 		}
 	}
-	if around, isNested := instance.owner.(*Instance); isNested {
+	if around, isNested := instance.owner.(*instanceState); isNested {
 		around.endDropped(instance)
 	}
 }
 
-func (instance *Instance) holds(field C.size_t, child *Instance) bool {
+func (instance *instanceState) holds(field C.size_t, child *Instance) bool {
 	var held *C.satya_instance
 	return child.handle != nil &&
 		C.satya_instance_get_instance(instance.handle, field, &held) == C.SATYA_OK &&
@@ -314,7 +346,7 @@ func (instance *Instance) IsSet(name string) (bool, error) {
 }
 
 // String is the instance as JSON.
-func (instance *Instance) String() string {
+func (instance Instance) String() string {
 	json, err := instance.MarshalJSON()
 	if err != nil {
 		return "satya.Instance(closed)"
@@ -323,7 +355,7 @@ func (instance *Instance) String() string {
 }
 
 // GoString is String, and says what it is.
-func (instance *Instance) GoString() string { return "satya.Instance(" + instance.String() + ")" }
+func (instance Instance) GoString() string { return "satya.Instance(" + instance.String() + ")" }
 
 // Value copies the whole instance.
 func (instance *Instance) Value() (any, error) {
@@ -373,11 +405,11 @@ func (instance *Instance) Equal(other *Instance) bool {
 }
 
 // MarshalJSON writes the instance as JSON.
-func (instance *Instance) MarshalJSON() ([]byte, error) {
+func (instance Instance) MarshalJSON() ([]byte, error) {
 	if !instance.alive() {
 		return nil, ErrClosed
 	}
-	defer runtime.KeepAlive(instance)
+	defer runtime.KeepAlive(instance.instanceState)
 	return written(func(buffer *C.satya_buffer) C.satya_status {
 		return C.satya_instance_to_json(instance.handle, buffer)
 	})

@@ -9,7 +9,9 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"syscall"
 	"testing"
+	"unsafe"
 
 	"libsatya.org/satya"
 )
@@ -186,6 +188,172 @@ func TestMarshalersThatCloseTheRecord(t *testing.T) {
 	wants(t, "a set of a child", home.Set("city", closing{record}), satya.ErrClosed)
 	record = decode(t, schema, `{"name":"A"}`)
 	wants(t, "a set", record.Set("name", closing{record}), satya.ErrClosed)
+}
+
+func TestOptionsAreGivenOnce(t *testing.T) {
+	schema, lax := compile(t), satya.Options{Mode: satya.ModeLax}
+	_, err := satya.Compile([]byte("{}"), lax, lax)
+	wants(t, "a schema", err, satya.BadArgument)
+	wants(t, "a document", schema.ValidateJSON([]byte("{}"), lax, lax), satya.BadArgument)
+	wants(t, "a value", schema.Validate(nil, lax, lax), satya.BadArgument)
+	_, err = schema.Decode([]byte("{}"), lax, lax)
+	wants(t, "an instance", err, satya.BadArgument)
+	_, err = schema.New(nil, lax, lax)
+	wants(t, "an instance of a value", err, satya.BadArgument)
+}
+
+// A flipping value is another one each time that it is marshaled.
+type flipping struct {
+	texts []string
+	asked int
+}
+
+func (value *flipping) MarshalJSON() ([]byte, error) {
+	value.asked++
+	if value.asked > len(value.texts) {
+		return nil, errors.New("asked too often")
+	}
+	return []byte(value.texts[value.asked-1]), nil
+}
+
+func TestMarshalersAreAskedOnce(t *testing.T) {
+	record := decode(t, compile(t), `{"name":"A","home":{"city":"B"}}`)
+	home, err := record.Child("home")
+	wants(t, "a child", err, nil)
+	value := &flipping{texts: []string{`{"city":1}`, `{"city":"C"}`}}
+	wantsInvalid(t, "what would be valid the next time", record.Set("home", value), "string_type")
+	wantsInvalid(t, "what fails the next time", record.Set("home", &flipping{texts: []string{"3"}}), "")
+	if city, err := home.Text("city"); value.asked != 1 || city != "B" || err != nil {
+		t.Errorf("asked %d times; then %q, %v", value.asked, city, err)
+	}
+	wants(t, "a valid one", record.Set("home", &flipping{texts: []string{`{"city":"D"}`}}), nil)
+	_, err = home.Text("city")
+	wants(t, "a child whose field was set", err, satya.ErrClosed)
+}
+
+// A growing value adds members to the map that it stands in.
+type growing map[string]any
+
+func (value growing) MarshalJSON() ([]byte, error) {
+	for number := range [100]int{} {
+		value[fmt.Sprint("m", number)] = 1
+	}
+	return []byte("1"), nil
+}
+
+func TestMapsThatGrowMeanwhile(t *testing.T) {
+	members := growing{}
+	members["name"] = members
+	err := compile(t).Validate(map[string]any(members))
+	for tries := 0; err == nil && tries < 100; tries++ {
+		members = growing{}
+		members["name"] = members
+		err = compile(t).Validate(map[string]any(members))
+	}
+	wants(t, "a map that grows while it is read", err, satya.BadArgument)
+}
+
+// A copy of the struct is another name of the same object.
+func TestCopiedStructs(t *testing.T) {
+	schema := compile(t)
+	record := decode(t, schema, `{"name":"A","home":{"city":"B"}}`)
+	other := *record
+	home, _ := record.Child("home")
+	if again, _ := other.Child("home"); again != home {
+		t.Error("the child of a copy is another")
+	}
+	again := *home
+	wants(t, "a value by itself", schema.Validate(other), nil)
+	json, err := json.Marshal(struct{ Record satya.Instance }{other})
+	if string(json) != `{"Record":{"name":"A","home":{"city":"B"}}}` || err != nil {
+		t.Errorf("an instance in a struct is %s, %v", json, err)
+	}
+	record.Close()
+	_, err = other.Text("name")
+	wants(t, "a copy of a closed instance", err, satya.ErrClosed)
+	_, err = again.Text("city")
+	wants(t, "a copy of its child", err, satya.ErrClosed)
+	wants(t, "closing a copy", other.Close(), nil)
+
+	batch, err := schema.CheckBatch(context.Background(), []byte("{\"name\":\"A\"}\n"),
+		satya.BatchOptions{})
+	wants(t, "a batch", err, nil)
+	lent, twin := *batch.Instance(0), *batch
+	batch.Close()
+	panics(t, "a copy of a closed batch", func() { twin.Len() })
+	_, err = lent.Text("name")
+	wants(t, "an instance of a closed batch", err, satya.ErrClosed)
+	wants(t, "closing a copy", twin.Close(), nil)
+
+	same := *schema
+	schema.Close()
+	wants(t, "a copy of a closed schema", same.ValidateJSON([]byte("{}")), satya.ErrClosed)
+	wants(t, "closing a copy", same.Close(), nil)
+
+	var instance satya.Instance
+	_, err = instance.Get("name")
+	wants(t, "an instance of nothing", err, satya.ErrClosed)
+	wants(t, "closing it", instance.Close(), nil)
+	panics(t, "a batch of nothing", func() { new(satya.Batch).Len() })
+	wants(t, "closing it", new(satya.Batch).Close(), nil)
+}
+
+func TestSchemasThatAreClosedWhileTheyAreShown(t *testing.T) {
+	// Of so many fields that one is closed between the first and the last.
+	members := map[string]any{}
+	for number := range [500]int{} {
+		members[fmt.Sprint("m", number)] = true
+	}
+	document, _ := json.Marshal(map[string]any{"type": "object", "properties": members})
+	for range [100]int{} {
+		schema, err := satya.Compile(document)
+		wants(t, "a schema", err, nil)
+		go schema.Close()
+		for tries := 0; tries < 3; tries++ {
+			if shown := schema.String(); !strings.HasPrefix(shown, "satya.Schema(") {
+				t.Error(shown)
+			}
+		}
+	}
+}
+
+func TestNumbersThatAreNoJSON(t *testing.T) {
+	schema := compile(t)
+	record := decode(t, schema, `{"name":"A","age":3,"score":0.5}`)
+	for _, number := range []json.Number{"01", "-007", "+1", "00", "-", "", "1_0", "0x1", " 1", "1 "} {
+		wants(t, "the number "+string(number), record.Set("age", number), satya.BadArgument)
+		wants(t, "the number "+string(number), record.Set("score", number), satya.BadArgument)
+		_, err := schema.New(map[string]any{"name": "A", "age": number})
+		wants(t, "the number "+string(number), err, satya.BadArgument)
+	}
+	for _, number := range []json.Number{"0", "-0", "10", "-7", "9223372036854775807"} {
+		wants(t, "the number "+string(number), record.Set("age", number), nil)
+	}
+}
+
+// mapped is an array of nothing but zeroes that takes no memory.
+func mapped(t *testing.T, size int) unsafe.Pointer {
+	t.Helper()
+	memory, err := syscall.Mmap(-1, 0, size, syscall.PROT_READ,
+		syscall.MAP_PRIVATE|syscall.MAP_ANON|syscall.MAP_NORESERVE)
+	if err != nil {
+		t.Skip("so much cannot be mapped: ", err)
+	}
+	t.Cleanup(func() { syscall.Munmap(memory) })
+	return unsafe.Pointer(&memory[0])
+}
+
+// No array has more elements than a satya_value can count.
+func TestArraysBeyondTheLimit(t *testing.T) {
+	const count = 1<<32 + 1
+	schema, memory := compile(t), mapped(t, count*16)
+	for _, value := range []any{
+		unsafe.Slice((*any)(memory), count), unsafe.Slice((*string)(memory), count),
+		unsafe.Slice((*float64)(memory), count), unsafe.Slice((*float32)(memory), count),
+	} {
+		err := schema.Validate(map[string]any{"name": "A", "tags": value})
+		wants(t, fmt.Sprintf("%T of 2^32 and one", value), err, satya.BadArgument)
+	}
 }
 
 func TestWrongTypes(t *testing.T) {

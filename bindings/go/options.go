@@ -72,11 +72,14 @@ type Options struct {
 	Mode             Mode
 	Duplicates       Duplicates
 	Extras           Extras
-	MaxDepth         uint32 // How deep arrays and objects may nest.
 	MaxDigits        uint32 // Digits that a number may have.
 	MaxSize          uint64 // Bytes that a document may have.
 	MaxVisits        uint64 // Visits of a schema to a value that a check may take.
 	MaxPatternEffort uint64 // Steps that matching one string may take.
+
+	// How deep arrays and objects may nest: 128, at most 1000. A call takes up to 4 KiB of stack for
+	// each level: not of a goroutine's but of a thread's, which has what `ulimit -s` says.
+	MaxDepth uint32
 }
 
 func (options *Options) raw() (raw C.satya_options) {
@@ -93,12 +96,15 @@ func (options *Options) raw() (raw C.satya_options) {
 	return raw
 }
 
-// first returns the only option a caller gave, or the defaults.
-func first(options []Options) C.satya_options {
-	if len(options) > 0 {
-		return options[0].raw()
+// only returns the options that a caller gave, or the defaults.
+func only(options []Options) (C.satya_options, error) {
+	switch len(options) {
+	case 0:
+		return (&Options{}).raw(), nil
+	case 1:
+		return options[0].raw(), nil
 	}
-	return (&Options{}).raw()
+	return C.satya_options{}, failure(BadArgument, "Options are given once, not %d times", len(options))
 }
 
 // A Position is where a batch ended, and the next piece of input starts.

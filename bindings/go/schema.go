@@ -15,8 +15,11 @@ import (
 
 // A Schema is a compiled JSON Schema. Many goroutines may use it at once, and one may
 // close it meanwhile: it is released when the last call returns. The use of one that was closed
-// panics with ErrClosed where a method returns no error.
-type Schema struct {
+// panics with ErrClosed where a method returns no error. A copy of the struct is the same schema.
+type Schema struct{ *schemaState }
+
+// A schemaState is what the copies of a Schema share. It has the finalizer.
+type schemaState struct {
 	handle *C.satya_schema
 	bytes  int64 // About what it takes.
 	// Calls inside, and whether it is closed.
@@ -28,21 +31,24 @@ const closed = int64(1) << 62
 
 // enter begins a use of the handle, which leave ends; false if the schema is closed, as one that
 // Compile did not make is.
-func (schema *Schema) enter() bool {
-	if schema.state.Add(1)&closed == 0 && schema.handle != nil {
+func (schema *schemaState) enter() bool {
+	if schema == nil {
+		return false
+	}
+	if schema.state.Add(1)&closed == 0 {
 		return true
 	}
 	schema.leave()
 	return false
 }
 
-func (schema *Schema) leave() {
+func (schema *schemaState) leave() {
 	if schema.state.Add(-1) == closed {
 		schema.free()
 	}
 }
 
-func (schema *Schema) free() {
+func (schema *schemaState) free() {
 	schema.once.Do(func() {
 		C.satya_schema_free(schema.handle)
 		release(schema.bytes)
@@ -58,9 +64,12 @@ type Field struct {
 
 // Compile compiles a schema document. The options are the schema's defaults.
 func Compile(json []byte, options ...Options) (*Schema, error) {
-	schema := &Schema{}
-	raw := first(options)
-	err := explained(func(report *C.satya_report) C.satya_status {
+	schema := &schemaState{}
+	raw, err := only(options)
+	if err != nil {
+		return nil, err
+	}
+	err = explained(func(report *C.satya_report) C.satya_status {
 		return C.satya_schema_create(bytes(json), C.size_t(len(json)), &raw, &schema.handle, report)
 	})
 	runtime.KeepAlive(json)
@@ -68,9 +77,9 @@ func Compile(json []byte, options ...Options) (*Schema, error) {
 		return nil, blamed(err, C.satya_options_fault(&raw))
 	}
 	schema.bytes = schemaSize + schemaTimes*int64(len(json))
-	runtime.SetFinalizer(schema, (*Schema).Close)
+	runtime.SetFinalizer(schema, (*schemaState).close)
 	hold(schema.bytes)
-	return schema, nil
+	return &Schema{schema}, nil
 }
 
 // nothing stands for empty text, whose address is not nil.
@@ -95,23 +104,30 @@ func chars(text string) *C.char {
 
 // Close releases the schema. Instances and batches made by it live on.
 func (schema *Schema) Close() error {
-	runtime.SetFinalizer(schema, nil)
+	if schema.schemaState != nil {
+		runtime.SetFinalizer(schema.schemaState, nil)
+		schema.close()
+	}
+	return nil
+}
+
+func (schema *schemaState) close() {
 	for {
 		state := schema.state.Load()
 		if state&closed != 0 {
-			return nil
+			return
 		}
 		if schema.state.CompareAndSwap(state, state|closed) {
 			if state == 0 {
 				schema.free()
 			}
-			return nil
+			return
 		}
 	}
 }
 
 // use is enter for a method that returns no error.
-func (schema *Schema) use() {
+func (schema *schemaState) use() {
 	if !schema.enter() {
 		panic(ErrClosed)
 	}
@@ -119,34 +135,44 @@ func (schema *Schema) use() {
 
 // Name returns the schema's title.
 func (schema *Schema) Name() string {
-	var name *C.char
-	var size C.size_t
 	schema.use()
 	defer schema.leave()
+	return schema.name()
+}
+
+// name is Name between enter and leave.
+func (schema *schemaState) name() string {
+	var name *C.char
+	var size C.size_t
 	C.satya_schema_name(schema.handle, &name, &size)
 	return text(name, size)
 }
 
 // String shows the schema's title and the names of its fields.
-func (schema *Schema) String() string {
+func (schema Schema) String() string {
 	if !schema.enter() {
 		return "satya.Schema(closed)"
 	}
 	defer schema.leave()
 	names := []string{}
-	for _, field := range schema.Fields() {
+	for _, field := range schema.fields() {
 		names = append(names, field.Name)
 	}
-	return fmt.Sprintf("satya.Schema(%q %v)", schema.Name(), names)
+	return fmt.Sprintf("satya.Schema(%q %v)", schema.name(), names)
 }
 
 // GoString is String.
-func (schema *Schema) GoString() string { return schema.String() }
+func (schema Schema) GoString() string { return schema.String() }
 
 // Fields returns the fields of a schema whose root is a record.
 func (schema *Schema) Fields() []Field {
 	schema.use()
 	defer schema.leave()
+	return schema.fields()
+}
+
+// fields is Fields between enter and leave.
+func (schema *schemaState) fields() []Field {
 	fields := make([]Field, int(C.satya_schema_field_count(schema.handle)))
 	for index := range fields {
 		var raw C.satya_field
@@ -170,7 +196,7 @@ func field(raw *C.satya_field) Field {
 }
 
 // MarshalJSON returns the schema document.
-func (schema *Schema) MarshalJSON() ([]byte, error) {
+func (schema Schema) MarshalJSON() ([]byte, error) {
 	if !schema.enter() {
 		return nil, ErrClosed
 	}
@@ -199,16 +225,20 @@ func (schema *Schema) ValidateJSON(json []byte, options ...Options) error {
 		return ErrClosed
 	}
 	defer schema.leave()
-	raw := first(options)
-	err := explained(func(report *C.satya_report) C.satya_status {
+	raw, err := only(options)
+	if err != nil {
+		return err
+	}
+	err = explained(func(report *C.satya_report) C.satya_status {
 		return C.satya_schema_check_json(schema.handle, bytes(json), C.size_t(len(json)), &raw, report)
 	})
 	return blamed(err, C.satya_options_fault(&raw))
 }
 
 // Validate checks a Go value: nil, bool, the integers and floats, json.Number,
-// string, []any, []string, []float64, []float32, map[string]any or *Instance; of all others, as
-// structs, what encoding/json makes of them.
+// string, []any, []string, []float64, []float32, map[string]any or Instance; of all others, as
+// structs, what encoding/json makes of them. A float32 is, as there, the number of its shortest
+// text: 0.1. The options may be left out.
 func (schema *Schema) Validate(value any, options ...Options) error {
 	if !schema.enter() {
 		return ErrClosed
@@ -220,8 +250,11 @@ func (schema *Schema) Validate(value any, options ...Options) error {
 	if err := host.set(&from, value, 0); err != nil {
 		return err
 	}
-	raw := first(options)
-	err := explained(func(report *C.satya_report) C.satya_status {
+	raw, err := only(options)
+	if err != nil {
+		return err
+	}
+	err = explained(func(report *C.satya_report) C.satya_status {
 		return C.satya_schema_check_value(schema.handle, &from, &raw, report)
 	})
 	return blamed(err, C.satya_options_fault(&raw))
@@ -233,7 +266,10 @@ func (schema *Schema) Decode(json []byte, options ...Options) (*Instance, error)
 		return nil, ErrClosed
 	}
 	defer schema.leave()
-	raw := first(options)
+	raw, err := only(options)
+	if err != nil {
+		return nil, err
+	}
 	made, err := owned(int64(len(json)), func(out **C.satya_instance, report *C.satya_report,
 	) C.satya_status {
 		return C.satya_instance_from_json(schema.handle, bytes(json), C.size_t(len(json)), &raw, out,
@@ -254,7 +290,10 @@ func (schema *Schema) New(value any, options ...Options) (*Instance, error) {
 	if err := host.set(&from, value, 0); err != nil {
 		return nil, err
 	}
-	raw := first(options)
+	raw, err := only(options)
+	if err != nil {
+		return nil, err
+	}
 	made, err := owned(host.size, func(out **C.satya_instance, report *C.satya_report,
 	) C.satya_status {
 		return C.satya_instance_from_value(schema.handle, &from, &raw, out, report)

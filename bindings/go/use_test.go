@@ -78,6 +78,29 @@ func TestOptions(t *testing.T) {
 	same(t, "extras kept", extras, map[string]any{"x": int64(2)})
 }
 
+// Of what takes the most stack, in a goroutine of its own.
+func TestDeepestValues(t *testing.T) {
+	node := `{"items":{"$ref":"#/$defs/n"}}`
+	for range [6]int{} {
+		node = `{"anyOf":[{"type":"null"},` + node + `]}`
+	}
+	schema, err := satya.Compile([]byte(`{"$ref":"#/$defs/n","$defs":{"n":`+node+`}}`),
+		satya.Options{MaxDepth: 1000})
+	needs(t, err)
+	deep := func(levels int) []byte {
+		return []byte(strings.Repeat("[", levels) + strings.Repeat("]", levels))
+	}
+	done := make(chan error)
+	go func() { done <- schema.ValidateJSON(deep(400)) }()
+	same(t, "400 levels", refusal(<-done), "accepted")
+	same(t, "1001 levels", refusal(schema.ValidateJSON(deep(1001))), "recursion_limit")
+	instance, err := schema.Decode(deep(400))
+	needs(t, err)
+	value, err := instance.Value()
+	needs(t, err)
+	same(t, "400 levels, a value", refusal(schema.Validate(value)), "accepted")
+}
+
 func TestPartsOfAProblem(t *testing.T) {
 	schema := compileItem(t)
 	same(t, "a field", schema.Fields()[3], satya.Field{Name: "size", Description: "in m",

@@ -156,8 +156,12 @@ func (host *host) text(value *C.satya_value, kind C.uint8_t, text string) error 
 	return nil
 }
 
-// elements makes an array of `count` values of which `value` consists.
-func (host *host) elements(value *C.satya_value, kind C.uint8_t, size, count int) []C.satya_value {
+// elements makes an array of `count` values of which `value`, with a size of `size`, consists.
+func (host *host) elements(value *C.satya_value, kind C.uint8_t, size, count int) ([]C.satya_value,
+	error) {
+	if size > math.MaxUint32 {
+		return nil, failure(BadArgument, "an array or object of 2^32 parts or more")
+	}
 	block := host.allocate(count * int(unsafe.Sizeof(*value)))
 	elements := unsafe.Slice((*C.satya_value)(block), count)
 	for index := range elements {
@@ -166,7 +170,7 @@ func (host *host) elements(value *C.satya_value, kind C.uint8_t, size, count int
 	value.kind = kind
 	value.size = C.uint32_t(size)
 	*(*unsafe.Pointer)(unsafe.Pointer(&value.as)) = block
-	return elements
+	return elements, nil
 }
 
 // maxDepth keeps a slice that contains itself from exhausting the stack before the
@@ -228,8 +232,7 @@ func (host *host) set(value *C.satya_value, from any, depth int) error {
 		value.kind = C.SATYA_KIND_DOUBLE
 		*(*float64)(as) = from
 	case json.Number:
-		// Its own parser also takes a plus, which JSON has not.
-		if number, err := from.Int64(); err == nil && from[0] != '+' {
+		if number, err := from.Int64(); err == nil && isPlain(from) {
 			return integer(number)
 		}
 		return host.text(value, C.SATYA_KIND_NUMBER, string(from))
@@ -239,7 +242,10 @@ func (host *host) set(value *C.satya_value, from any, depth int) error {
 		if from == nil {
 			return host.set(value, nil, depth)
 		}
-		elements := host.elements(value, C.SATYA_KIND_HOST_ARRAY, len(from), len(from))
+		elements, err := host.elements(value, C.SATYA_KIND_HOST_ARRAY, len(from), len(from))
+		if err != nil {
+			return err
+		}
 		for index, element := range from {
 			if err := host.set(&elements[index], element, depth+1); err != nil {
 				return err
@@ -249,7 +255,10 @@ func (host *host) set(value *C.satya_value, from any, depth int) error {
 		if from == nil {
 			return host.set(value, nil, depth)
 		}
-		elements := host.elements(value, C.SATYA_KIND_HOST_ARRAY, len(from), len(from))
+		elements, err := host.elements(value, C.SATYA_KIND_HOST_ARRAY, len(from), len(from))
+		if err != nil {
+			return err
+		}
 		for index, element := range from {
 			if err := host.text(&elements[index], C.SATYA_KIND_STRING, element); err != nil {
 				return err
@@ -265,9 +274,16 @@ func (host *host) set(value *C.satya_value, from any, depth int) error {
 		if from == nil {
 			return host.set(value, nil, depth)
 		}
-		elements := host.elements(value, C.SATYA_KIND_HOST_OBJECT, len(from), 2*len(from))
+		elements, err := host.elements(value, C.SATYA_KIND_HOST_OBJECT, len(from), 2*len(from))
+		if err != nil {
+			return err
+		}
 		index := 0
 		for key, member := range from {
+			// A marshaler of a member's may add to the map.
+			if index == len(elements) {
+				return failure(BadArgument, "a map that grows while it is read")
+			}
 			if err := host.text(&elements[index], C.SATYA_KIND_STRING, key); err != nil {
 				return err
 			}
@@ -276,6 +292,8 @@ func (host *host) set(value *C.satya_value, from any, depth int) error {
 			}
 			index += 2
 		}
+	case Instance:
+		return host.set(value, &from, depth)
 	case *Instance:
 		if from == nil {
 			return host.set(value, nil, depth)
@@ -295,13 +313,23 @@ func (host *host) set(value *C.satya_value, from any, depth int) error {
 	return nil
 }
 
+// isPlain says whether an integer is written as JSON has it: the parsers of Go also take a plus,
+// and zeroes before the first digit.
+func isPlain(number json.Number) bool {
+	digits := strings.TrimPrefix(string(number), "-")
+	return digits[0] != '+' && (digits[0] != '0' || len(digits) == 1)
+}
+
 // numbers makes an array of floats, among which there may be those that encoding/json refuses.
 func (host *host) numbers(value *C.satya_value, isNil bool, count int, number func(int) any,
 	depth int) error {
 	if isNil {
 		return host.set(value, nil, depth)
 	}
-	elements := host.elements(value, C.SATYA_KIND_HOST_ARRAY, count, count)
+	elements, err := host.elements(value, C.SATYA_KIND_HOST_ARRAY, count, count)
+	if err != nil {
+		return err
+	}
 	for index := range elements {
 		if err := host.set(&elements[index], number(index), depth+1); err != nil {
 			return err
