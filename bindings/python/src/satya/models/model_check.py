@@ -16,7 +16,7 @@ from .layout import ModelStorage
 from .nodes.functions import ValidationInfo
 from .nodes.tagged import has_attributes
 from .record import Table, put_input
-from .state import FIRST, GENERAL, STRICT, Fail, Line, State, cause_of, fail
+from .state import FIRST, GENERAL, STRICT, Fail, Line, State, UseDefault, cause_of, fail
 from .type_variables import origin_of
 
 
@@ -90,35 +90,9 @@ class ModelCheck(Table, ModelStorage):
         return self._run_after(depth, found, value, state)
 
     def _check_around(self, value: Any, state: State) -> Any:
-        instance = state.self_instance
-        state.self_instance = None
-        if instance is None and state.mode == "python" and self._is_made(value):
-            found = self._check_instance(value, state)
-        elif instance is None and self.has_init and issubclass(type(value), dict):
-            state.floor(STRICT)
-            found = self._check_by_init(value, state)
-        else:
-            found = self._check_seen(value, state, lambda seen: self._check_value(seen, state, instance))
-        return self._run_after(0, found, value, state)
-
-    def _check_seen(self, value: Any, state: State, check: Callable[[Any], Any]) -> Any:
-        """Checks what the before validators make of the input. They see neither instances, unless
-        what these hold is checked again, nor what goes to an `__init__` of the class."""
-        given = value
-        for function, info in self.before:
-            answer = self._answer("before", given, state)
-            if answer is not NOTHING:
-                value = answer
-                continue
-            try:
-                value = function(value, ValidationInfo(state)) if info else function(value)
-            except (ValueError, AssertionError) as error:
-                raise from_user(error, given) from error
-        try:
-            return state.check_made(lambda made, _: check(made), value) if self.before else check(value)
-        except Fail as problem:
-            # What was not given is missing in what the functions made of the input.
-            raise put_input(problem, value)
+        """Checks what stands inside the wrap validators, and those after it."""
+        instance, state.self_instance = state.self_instance, None
+        return self._run_after(0, self._check_value(value, state, instance), value, state)
 
     def _run_after(self, depth: int, found: Any, given: Any, state: State) -> Any:
         """Runs the after validators that stand inside the next wrap validator."""
@@ -133,22 +107,32 @@ class ModelCheck(Table, ModelStorage):
                 raise from_user(error, given) from error
         return found
 
-    def _is_made(self, value: Any) -> bool:
-        """Whether a value is an instance, be it of another parametrisation of a generic model."""
-        return isinstance(value, self.cls) or isinstance(value, origin_of(self.cls))
-
     def _check_value(self, value: Any, state: State, instance: Any) -> Any:
-        is_strict = state.strict if state.strict is not None else bool(self.config.strict)
-        if instance is None:
-            state.floor(STRICT)
-        values, fields_set, extra = self._check_input(value, state, is_strict)
+        if instance is not None:
+            return self._make(value, state, instance)
+        cls = self.cls
+        if state.mode == "python":
+            if isinstance(value, cls):
+                return self._check_instance(value, state)
+            origin = origin_of(cls)
+            if origin is not cls and isinstance(value, origin):
+                # Another parametrisation of the same generic model.
+                return self._check_held(value, state)
+        state.floor(STRICT)
+        if self.has_init and issubclass(type(value), dict):
+            return self._check_by_init(value, state)
+        return self._make(value, state)
+
+    def _make(self, given: Any, state: State, instance: Any = None) -> Any:
+        """Makes an instance, or fills in the one whose `__init__` runs."""
+        values, fields_set, extra = self._check_input(given, state)
         if instance is None:
             instance = self.cls.__new__(self.cls)
         if state.mode == "json" and type(fields_set) is not set:
             fields_set = set(fields_set)
         self.put(instance, values, fields_set, extra)
         if self.post_init is not None:
-            self._run_post_init(instance, value, state)
+            self._run_post_init(instance, given, state)
         return instance
 
     def _answer(self, role: str, given: Any, state: State) -> Any:
@@ -163,7 +147,7 @@ class ModelCheck(Table, ModelStorage):
         except (ValueError, AssertionError) as error:
             raise from_user(error, value) from error
 
-    def _check_by_init(self, value: Any, state: State) -> Any:
+    def _check_by_init(self, value: dict[Any, Any], state: State) -> Any:
         """The class has an __init__ of its own, which is called with the input."""
         instance = self.cls.__new__(self.cls)
         try:
@@ -173,36 +157,56 @@ class ModelCheck(Table, ModelStorage):
         return instance
 
     def _check_instance(self, value: Any, state: State) -> Any:
-        """Checks again what an instance holds, where that is asked for."""
-        if isinstance(value, self.cls):
-            how = self.config.revalidate_instances
-            if how == "never" or (how == "subclass-instances" and type(value) is self.cls):
-                return value
+        how = self.config.revalidate_instances
+        if how == "never" or (how == "subclass-instances" and type(value) is self.cls):
+            return value
+        return self._check_held(value, state)
+
+    def _check_held(self, value: Any, state: State) -> Any:
+        """Makes an instance of what another holds, checked."""
         if self.is_root:
-            values, _, extra = self._check_seen(
-                value.root, state, lambda seen: self._check_input(seen, state, False)
-            )
+            values, _, extra = self._check_input(value.root, state)
             return self.new(values, value.model_fields_set.copy(), extra)
         held = {**type(value).__satya_table__.values(value), **(value.__satya_extra__ or {})}
         if self.has_init:
             return self._check_by_init(held, state)
-        values, _, extra = self._check_seen(held, state, lambda seen: self._check_held(seen, state))
+        values, _, extra = self._check_input(held, state, is_held=True)
         made = self.new(values, set(value.model_fields_set), extra)
         if self.post_init is not None:
             self._run_post_init(made, value, state)
         return made
 
-    def _check_held(self, value: Any, state: State) -> Any:
+    def _check_input(self, given: Any, state: State, is_held: bool = False) -> Any:
+        """Has the validators before see the input, and checks what they make of it: what an
+        instance held stands under the fields' names."""
+        check = self._check_held_members if is_held else self._check_made
+        if not self.before:
+            return check(given, state)
+        value = given
+        for function, info in self.before:
+            answer = self._answer("before", given, state)
+            if answer is not NOTHING:
+                value = answer
+                continue
+            try:
+                value = function(value, ValidationInfo(state)) if info else function(value)
+            except (ValueError, AssertionError) as error:
+                raise from_user(error, given) from error
+        try:
+            return state.check_made(check, value)
+        except Fail as problem:
+            # What was not given is missing in what the functions made of the input.
+            raise put_input(problem, value)
+
+    def _check_made(self, value: Any, state: State) -> Any:
+        return self._check_root(value, state) if self.is_root else self._check_members(value, state)
+
+    def _check_held_members(self, value: Any, state: State) -> Any:
         if not issubclass(type(value), dict):
             raise fail("model_type", value, {"class_name": self.label})
         return self.check_fields(value, state, is_held=True)
 
-    def _check_input(self, value: Any, state: State, is_strict: bool) -> Any:
-        if self.is_root:
-            return self._check_root(value, state)
-        return self._check_members(value, state, is_strict)
-
-    def _check_members(self, value: Any, state: State, is_strict: bool) -> Any:
+    def _check_members(self, value: Any, state: State) -> Any:
         if type(value) is dict and self.short_way is not None:
             found = self.short_way(value, state)
             if found is not None:
@@ -219,6 +223,7 @@ class ModelCheck(Table, ModelStorage):
             from_attributes = state.from_attributes
             if from_attributes is None:
                 from_attributes = self.config.from_attributes
+            is_strict = self.config.strict if state.strict is None else state.strict
             if issubclass(type(value), Mapping) and not is_strict:
                 return self.check_fields(value, state, _get_item)
             if from_attributes:
@@ -242,6 +247,10 @@ class ModelCheck(Table, ModelStorage):
         state.field_name, state.config = "root", self.shown_config
         try:
             return {"root": field.node.check(value, state)}, {"root"}, None
+        except UseDefault:
+            if field.is_required:
+                raise
+            return {"root": field.get_default(None)}, {"root"}, None
         finally:
             state.field_name, state.config = outer
 

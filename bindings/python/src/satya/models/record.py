@@ -34,6 +34,10 @@ class Table:
         self.extra_key_node: Optional[Node] = None
         self._lookups: dict[tuple[bool, bool], list[tuple[Any, ...]]] = {}
 
+    def field(self, name: str) -> Optional[FieldTable]:
+        """Returns one field; None where there is no such."""
+        return self.by_name.get(name)
+
     def lookups(self, by_alias: Optional[bool], by_name: Optional[bool]) -> list[tuple[Any, ...]]:
         """Returns, for each field, the places where its value is looked for."""
         config = self.config

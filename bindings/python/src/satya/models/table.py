@@ -94,9 +94,6 @@ class ModelTable(ModelAssign, ModelDump):
             self.plain_nodes.append((field.name, node, exact))
             self.text_nodes.append((field.name, node, None if exact is float else exact))
 
-    def field(self, name: str) -> Optional[FieldTable]:
-        return self.by_name.get(name)
-
     # The document for libsatya
 
     @property

@@ -82,7 +82,7 @@ def as_discriminator(given: Any) -> marks.Discriminator:
 def _add_enums(node: Node, field: str, enums: set[type]) -> None:
     """Notes the enum that is the type of a member's field."""
     table: Any = getattr(node, "table", None)
-    declared = table.field(field) if hasattr(table, "field") else None
+    declared = None if table is None else table.field(field)
     kind = getattr(inmost(declared.node), "cls", None) if declared is not None else None
     if isinstance(kind, type) and issubclass(kind, Enum):
         enums.add(kind)

@@ -59,38 +59,32 @@ class Completion:
 
     # Where functions see the input before the library does
 
-    def from_keywords(self, data: dict[str, Any], instance: Any) -> None:
-        """Fills an instance in, or raises."""
-        log: list[Any] = [self._table, NOTHING]
-        if self.made(data, log, False, instance) is None:
-            again(self._table, log, data, KEYWORDS, instance)
-
-    def conduct(self, value: Any, kind: int, source: Any) -> Any:
+    def conduct(self, value: Any, kind: int, source: Any, instance: Any = None) -> Any:
         """Makes an instance of keywords, an object, or what JSON text says, or raises."""
         log: list[Any] = [self._table, NOTHING]
-        made = self.made(value, log, kind == JSON)
-        if made is None:
-            return again(self._table, log, source if kind == JSON else value, kind, None)
-        return made
+        made = self.made(value, log, kind == JSON, instance)
+        if made is not None:
+            return made
+        return again(self._table, log, source if kind == JSON else value, kind, instance)
+
+    def from_keywords(self, data: dict[str, Any], instance: Any) -> None:
+        """Fills an instance in, or raises."""
+        self.conduct(data, KEYWORDS, None, instance)
 
     def from_object(self, value: Any) -> Any:
         """Makes an instance of an object, or raises."""
-        log: list[Any] = [self._table, NOTHING]
-        made = self.made(value, log, False)
-        return again(self._table, log, value, OBJECT, None) if made is None else made
+        return self.conduct(value, OBJECT, None)
 
     def from_text(self, data: Any) -> Any:
         """Makes an instance of JSON text, or raises."""
-        log: list[Any] = [self._table, NOTHING]
         value = read_short(data)
         if value is MISSING:
             try:
                 value = read_json(data)
             except JSONError:
                 # It is said again with the place.
-                return again(self._table, log, data, JSON, None)
-        made = self.made(value, log, True)
-        return again(self._table, log, data, JSON, None) if made is None else made
+                pass
+        return self.conduct(value, JSON, data)
 
     # Inside of a larger check
 
@@ -104,7 +98,7 @@ class Completion:
         # In a union it counts how exact the parts are.
         if state.journal is not None or state.tried is not None or state.is_exact:
             return None
-        if state.self_instance is not None or state.mode == "strings":
+        if state.self_instance is not None or state.mode == "strings" or state.given_mode is not None:
             return None
         log: list[Any] = []
         made = self.made(value, log, state.mode == "json")
@@ -113,7 +107,11 @@ class Completion:
         return made
 
     def made(self, value: Any, log: list[Any], is_json: bool, instance: Any = None) -> Any:
+        """Makes an instance of a dict, in place of `instance` where there is one. None: the
+        general way must look, for which `log` has the answers of functions."""
         table = self._table
+        if type(value) is not dict:
+            return None
         for function, info in table.before:
             try:
                 if info:

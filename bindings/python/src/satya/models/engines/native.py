@@ -217,12 +217,10 @@ def _flags_of(table: ModelTable, hooks: bool) -> int:
         if all(field.is_init and not _is_absent(field) for field in table.fields):
             flags |= IS_ROOT if table.is_root else MAKES if table.flags & _CONDUCTED else CREATES
             flags |= KEEPS_EXTRA if table.extra == "allow" else 0
-    if table.is_root:
-        return flags | (TAKES_INSTANCES if config.revalidate_instances == "never" else 0)
-    if not config.frozen and not table.sees_assignments():
-        flags |= SETS
-    if config.revalidate_instances == "never" and not table.after:
+    if config.revalidate_instances == "never" and not (table.after or table.wrap):
         flags |= TAKES_INSTANCES
+    if not (table.is_root or config.frozen or table.sees_assignments()):
+        flags |= SETS
     return flags
 
 

@@ -236,9 +236,7 @@ class DataclassNode(TableNode):
         if isinstance(value, ArgsKwargs):
             return Given(value, self.table, state).check()
         if not isinstance(value, dict):
-            if not (self.table.config.from_attributes and hasattr(value, "__dict__")):
-                raise fail("dataclass_type", value, {"class_name": self.cls.__name__})
-            value = dict(vars(value))
+            raise fail("dataclass_type", value, {"class_name": self.cls.__name__})
         try:
             values, _, extra = self.table.check_fields(value, state)
         except Fail as problem:

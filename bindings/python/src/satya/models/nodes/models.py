@@ -16,6 +16,25 @@ from .literals import LiteralNode
 _own: Callable[[type], Mapping[str, Any]] = vars(type)["__dict__"].__get__
 
 
+def _is_other_mapping(value: Any) -> bool:
+    return issubclass(type(value), Mapping) and not issubclass(type(value), dict)
+
+
+def tags_in(table: Any, name: str, field: str) -> list[tuple[Any, Any]]:
+    """Returns the values of the field that tells a class apart in a union, each with the key
+    under which it is given; raises UserError where it does not."""
+    declared = table.field(field)
+    if declared is None:
+        raise UserError(f"Model {name!r} needs a discriminator field for key {field!r}")
+    node = inmost(declared.node)
+    key = declared.aliases[0] if declared.aliases else field
+    if getattr(node, "cls", None) is not None and hasattr(node, "uses_values"):
+        return [(member, key) for member in node.cls]
+    if not isinstance(node, LiteralNode):
+        raise UserError(f"Model {name!r} needs field {field!r} to be of type `Literal`")
+    return [(value, key) for value in node.values]
+
+
 class AnyModelNode(Node):
     """An instance of any model: the type is the base of all, which has no fields."""
 
@@ -53,7 +72,8 @@ class AnyModelNode(Node):
 class ModelNode(Node):
     """An instance of a model class, or what makes one.
 
-    The class may be incomplete when the node is made: its table is asked for at use.
+    The class may be incomplete when the node is made: its table is asked for at use. Where
+    this place is strict, the input is an instance or a dict; for the fields the class decides.
     """
 
     kind = "model"
@@ -69,10 +89,11 @@ class ModelNode(Node):
     def name(self) -> str:
         found: str = self.cls.__name__
         table = vars(self.cls).get("__satya_table__")
-        for function, _ in getattr(table, "wrap", ()):
-            found = f"function-wrap[{function.__name__}()]"
-        for function, _ in getattr(table, "after", ()):
-            found = f"function-after[{function.__name__}(), {found}]"
+        for depth, inside in enumerate(getattr(table, "after_inside", ())):
+            if depth > 0:
+                found = f"function-wrap[{table.wrap[depth - 1][0].__name__}()]"
+            for function, _ in inside:
+                found = f"function-after[{function.__name__}(), {found}]"
         return found
 
     def check(self, value: Any, state: State) -> Any:
@@ -84,6 +105,8 @@ class ModelNode(Node):
             made = flat_way(value, state)
             if made is not None:
                 return made
+        if self.strict and type(value) is not dict and _is_other_mapping(value):
+            raise fail("model_type", value, {"class_name": table.label})
         active = state.active
         if active is None:
             active = state.active = set()
@@ -108,18 +131,7 @@ class ModelNode(Node):
         return found
 
     def discriminator_values(self, field: str) -> list[tuple[Any, Any]]:
-        declared = self.table.field(field)
-        if declared is None:
-            raise UserError(f"Model {self.cls.__name__!r} needs a discriminator field for key {field!r}")
-        node = inmost(declared.node)
-        key = declared.aliases[0] if declared.aliases else field
-        if getattr(node, "cls", None) is not None and hasattr(node, "uses_values"):
-            return [(member, key) for member in node.cls]
-        if not isinstance(node, LiteralNode):
-            raise UserError(
-                f"Model {self.cls.__name__!r} needs field {field!r} to be of type `Literal`"
-            )
-        return [(value, key) for value in node.values]
+        return tags_in(self.table, self.cls.__name__, field)
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         cls = type(value)

@@ -13,7 +13,7 @@ from ..state import State
 from ..type_variables import replaced
 from .base import Node
 from .hooks import DefinitionNode
-from .models import ModelNode
+from .models import tags_in
 
 
 def config_of(cls: Any, outer: Config) -> Config:
@@ -110,7 +110,7 @@ class TableNode(Node):
         return None
 
     def discriminator_values(self, field: str) -> list[tuple[Any, Any]]:
-        return ModelNode.discriminator_values(self, field)  # type: ignore[arg-type]
+        return tags_in(self.table, self.name(), field)
 
     def document(self, refs: Any) -> dict[str, Any]:
         refs.inexact()
