@@ -35,7 +35,7 @@ class ObjectDump(Table):
         if serializer.info:
             arguments.append(SerializationInfo(out, None, include, exclude))
         found = serializer.call(arguments)
-        if serializer.result is not None:
+        if serializer.result is not None and not out.as_any:
             return serializer.result.dump(found, out)
         return self.dump_found(found, out, include, exclude, instance)
 

@@ -73,6 +73,11 @@ def dump_items(
         out.leave(value)
 
 
+def dump_pairs(pairs: list[tuple[Any, Any]], out: Writing, include: Any, exclude: Any) -> list[Any]:
+    """Writes the items of a tuple, each with the type of its place."""
+    return dump_items(pairs, out, include, exclude, lambda pair, *more: pair[0].dump(pair[1], *more))
+
+
 def _places(names: Any, size: int) -> Any:
     """Reads negative indices from the end."""
     if isinstance(names, dict):

@@ -88,6 +88,9 @@ class Writing:
 
     def unexpected(self, node: Any, value: Any, include: Any = None, exclude: Any = None) -> Any:
         """Writes a value that is not of its declared type, and remembers to say so."""
+        if value is None:
+            # Often the default of a field that is not declared to be Optional.
+            return None
         if self.warnings is not False and self.warnings != "none":
             shown = repr(value)
             if len(shown) > 50:
@@ -340,6 +343,9 @@ def _is_fraction(kind: type) -> bool:
 
 
 def _infer_items(value: Any, out: Writing, include: Any, exclude: Any) -> Any:
+    if isinstance(value, (set, frozenset)):
+        # Its items have no place by which they could be named.
+        include = exclude = None
     items = dump_items(value, out, include, exclude, infer)
     if out.is_json:
         return items

@@ -42,8 +42,6 @@ class NullableNode(Node):
     def check(self, value: Any, state: State) -> Any:
         if value is None:
             return None
-        if state.mode == "strings" and value == "" and self.node.kind not in ("str", "any"):
-            pass
         return self.node.check(value, state)
 
     def proof(self, variable: str, bind: Callable[[Any], str]) -> Optional[str]:
@@ -281,7 +279,7 @@ class UnionNode(Node):
                         return node.dump(value, out, include, exclude)
                     except SerializationError:
                         continue
-        return infer(value, out, include, exclude)
+        return out.unexpected(self, value, include, exclude)
 
     def dump_key(self, key: Any, out: Writing) -> Any:
         return infer_key(key, out)

@@ -186,6 +186,9 @@ class ItemsNode(ContainerNode):
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         if self.exact is not None and not issubclass(type(value), self.exact):
             return out.unexpected(self, value, include, exclude)
+        if self.is_set:
+            # Its items have no place by which they could be named.
+            include = exclude = None
         items = dump_items(value, out, include, exclude, self.items.dump)
         return items if out.is_json else self.make(items, value)
 
@@ -261,6 +264,8 @@ class SequenceNode(ItemsNode):
 
     kind = "sequence"
     error = "is_instance_of"
+    #: Whether it is a sequence of Any, which text is, too: nothing is asked of its items.
+    takes_any = False
 
     def name(self) -> str:
         made = "is-instance[Sequence]"
@@ -277,6 +282,12 @@ class SequenceNode(ItemsNode):
         if self.unique_items:
             self._check_unique(value, value)
         return value
+
+    def check(self, value: Any, state: State) -> Any:
+        if self.takes_any and state.input_mode == "python" and issubclass(type(value), Sequence):
+            check_length(value, self.low, self.high, value, "Value")
+            return value
+        return super().check(value, state)
 
     def _source(self, value: Any, state: State) -> Any:
         if state.input_mode != "python":

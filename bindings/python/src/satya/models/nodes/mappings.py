@@ -127,8 +127,6 @@ class DictNode(ContainerNode):
                 refs.inexact()
         elif not isinstance(self.keys, AnyNode):
             refs.inexact()
-        if isinstance(self.keys, AnyNode):
-            pass
         return found
 
     def schema(self, gen: Any) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from ..field_table import FieldTable
 from ..fields import collect
 from ..model_fields import field_table
 from ..record import Table
-from ..state import LAX, MOST_PROBLEMS, STRICT, Fail, Line, State, fail, place_of
+from ..selection import dump_pairs
+from ..state import LAX, MOST_PROBLEMS, STRICT, Fail, Line, State, UseDefault, fail, place_of
 from ..write import Writing
 from .base import Node
 from .containers import may_stand_for_items
@@ -58,6 +59,7 @@ class NamedTupleNode(TableNode):
             raise fail("named_tuple_type", value, {"class_name": self.cls.__name__})
         lines: list[Line] = []
         values = []
+        outer = state.field_name
         for index, field in enumerate(self.table.fields):
             if index < len(given):
                 item, place = given[index], index
@@ -70,10 +72,16 @@ class NamedTupleNode(TableNode):
             else:
                 values.append(field.get_default(None))
                 continue
+            state.field_name = field.name
             try:
                 values.append(field.node.check(item, state))
             except Fail as problem:
                 lines += problem.at(place)
+            except UseDefault:
+                if field.is_required:
+                    raise
+                values.append(field.get_default(None))
+        state.field_name = outer
         for name, item in names.items():
             if len(lines) >= MOST_PROBLEMS:
                 break
@@ -92,5 +100,6 @@ class NamedTupleNode(TableNode):
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         if not isinstance(value, tuple) or len(value) != len(self.table.fields):
             return out.unexpected(self, value, include, exclude)
-        items = [field.node.dump(item, out) for field, item in zip(self.table.fields, value)]
+        pairs = [(field.node, item) for field, item in zip(self.table.fields, value)]
+        items = dump_pairs(pairs, out, include, exclude)
         return items if out.is_json else tuple(items)

@@ -138,7 +138,7 @@ class IntNode(NumberNode):
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         if type(value) is int:
             return value
-        if issubclass(type(value), int) and not issubclass(type(value), Enum):
+        if issubclass(type(value), int):
             return int(value) if out.is_json else value
         return out.unexpected(self, value)
 

@@ -151,7 +151,7 @@ class SerializerNode(HookNode):
             arguments.append(SerializationInfo(out, self.field_name, include, exclude))
         # What is included and excluded is the function's to heed: all that it returns is written.
         found = self.call(arguments)
-        return infer(found, out) if self.result is None else self.result.dump(found, out)
+        return infer(found, out) if self.result is None or out.as_any else self.result.dump(found, out)
 
     def call(self, arguments: list[Any]) -> Any:
         """Calls the function; what it raises ends the dump."""

@@ -154,7 +154,7 @@ class TaggedUnionNode(Node):
             for node in self._distinct():
                 if fits(node, value, is_exact):
                     return node.dump(value, out, include, exclude)
-        return infer(value, out, include, exclude)
+        return out.unexpected(self, value, include, exclude)
 
 
 def has_attributes(value: Any) -> bool:

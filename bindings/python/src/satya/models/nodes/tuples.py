@@ -7,7 +7,7 @@ from typing import Any
 
 from ..rules import too_many
 from ..state import LAX, STRICT, Fail, Line, State, fail
-from ..selection import dump_items
+from ..selection import dump_pairs
 from ..write import Writing
 from .base import Node
 from .containers import ContainerNode, may_stand_for_items
@@ -89,8 +89,7 @@ class TupleNode(ContainerNode):
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         if not issubclass(type(value), tuple) or len(value) != len(self.places):
             return out.unexpected(self, value, include, exclude)
-        pairs = list(zip(self.places, value))
-        dumped = dump_items(pairs, out, include, exclude, lambda pair, *more: pair[0].dump(pair[1], *more))
+        dumped = dump_pairs(list(zip(self.places, value)), out, include, exclude)
         return dumped if out.is_json else tuple(dumped)
 
     def dump_key(self, key: Any, out: Writing) -> Any:
