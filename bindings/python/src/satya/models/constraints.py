@@ -90,10 +90,6 @@ class Constraints:
         node.strict = value
         if isinstance(node, functions.FunctionNode):
             node.node = self._strict(node.node, value)
-        elif isinstance(node, choices.UnionNode):
-            return node
-        elif node.kind == "model":
-            return hooks.StrictNode(node, value)
         return node
 
     def _bound(self, node: Node, name: str, value: Any) -> Node:

@@ -18,6 +18,9 @@ from .tags import as_discriminator, tagged_union
 if TYPE_CHECKING:
     from .compile import Compiler
 
+#: For type checkers it is no class.
+_JSON: Any = marks.Json
+
 
 def flat(metadata: list[Any]) -> list[Any]:
     """Opens the fields and groups that stand among metadata."""
@@ -40,6 +43,14 @@ def flat(metadata: list[Any]) -> list[Any]:
 
 def special(compiler: Compiler, base: Any, metadata: list[Any]) -> Optional[Node]:
     """Metadata that decides what the type itself becomes."""
+    for index in reversed(range(len(metadata))):
+        if metadata[index] is _JSON or isinstance(metadata[index], _JSON):
+            # All to its left is said of what the text holds.
+            from .nodes.wrapped import JsonNode
+
+            inside = metadata[:index]
+            del metadata[: index + 1]
+            return JsonNode(compiler.with_metadata(base, inside))
     for index, item in enumerate(metadata):
         if isinstance(item, marks.SkipValidation):
             del metadata[: index + 1]
@@ -54,11 +65,6 @@ def special(compiler: Compiler, base: Any, metadata: list[Any]) -> Optional[Node
         if isinstance(item, marks.ValidateAs):
             del metadata[index]
             return functions.AfterNode(item.instantiation_hook, compiler.node(item.from_type), False)
-        if not TYPE_CHECKING and isinstance(item, marks.Json) or item is marks.Json:
-            from .nodes.wrapped import JsonNode
-
-            del metadata[index]
-            return JsonNode(compiler.with_metadata(base, metadata[:index]))
         if isinstance(item, marks.Discriminator):
             del metadata[index]
             return tagged_union(compiler, base, item)

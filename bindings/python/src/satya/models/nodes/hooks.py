@@ -55,27 +55,6 @@ class RenamedNode(HookNode):
             raise Fail([Line(kind, (), value, None, words)]) from None
 
 
-class StrictNode(HookNode):
-    """Strictness for all that stands inside."""
-
-    def __init__(self, node: Node, strict: bool) -> None:
-        super().__init__(node)
-        self.is_strict_inside = strict
-
-    def check(self, value: Any, state: State) -> Any:
-        if state.strict is not None:
-            return self.node.check(value, state)
-        state.strict = self.is_strict_inside
-        try:
-            return self.node.check(value, state)
-        finally:
-            state.strict = None
-
-    def document(self, refs: Any) -> dict[str, Any]:
-        refs.inexact()
-        return self.node.document(refs)
-
-
 #: Keywords of the public schema for a constraint on what a function made.
 _BOUNDS = {"gt": "exclusiveMinimum", "ge": "minimum", "lt": "exclusiveMaximum", "le": "maximum", "multiple_of": "multipleOf"}
 _LENGTHS = {"string": "Length", "array": "Items", "object": "Properties"}
