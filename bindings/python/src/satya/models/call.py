@@ -5,18 +5,20 @@ from __future__ import annotations
 
 import functools
 import inspect
-from typing import Any, Callable, Optional, TypeVar, overload
+from typing import Any, Callable, Optional, TypeVar, get_args, get_origin, overload
 
 from .compile import Compiler
 from .config import Config, ConfigDict
 from .defaults import MISSING
 from .engines.arguments import arguments_of
 from .errors import UserError, ValidationError
+from .field_table import FieldTable
 from .fields import collect
 from .model_fields import field_table
 from .names import finder, module_of
 from .nodes.arguments import ArgsKwargs
-from .state import Fail, Line, State
+from .state import Fail, Line, State, UseDefault
+from .typing_forms import is_form
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -35,109 +37,46 @@ class _Call:
         self.function = function
         self.name = _name_of(function)
         self.config = Config(config)
+        #: What validators see as the configuration.
+        self.shown_config: dict[str, Any] = {"title": self.name, **self.config.given}
         target = function.func if isinstance(function, functools.partial) else function
         compiler = Compiler(self.config, finder(module_of(target), _closure(target)))
-        self.fields: dict[str, Any] = {}
-        self.kinds: dict[str, Any] = {}
-        self.parameters = list(inspect.signature(function).parameters.values())
+        self.fields: dict[str, FieldTable] = {}
+        #: The names by which arguments are given, the one that problems show first.
+        self.keys: dict[str, list[str]] = {}
+        #: The TypedDict that tells all names that no other parameter takes, or None.
+        self.unpacked: Any = None
+        signature = inspect.signature(function)
+        self.parameters = list(signature.parameters.values())
         for index, parameter in enumerate(self.parameters):
             annotation = Any if parameter.annotation is parameter.empty else parameter.annotation
+            annotation = compiler.resolve(annotation)
+            if is_form(get_origin(annotation), "Unpack"):
+                self.unpacked = compiler.node(get_args(annotation)[0])
+                continue
             default = MISSING if parameter.default is parameter.empty else parameter.default
-            info = collect(compiler.resolve(annotation), default)
-            self.fields[parameter.name] = field_table(compiler, parameter.name, info, index)
+            field = field_table(compiler, parameter.name, collect(annotation, default), index)
+            self.fields[parameter.name] = field
+            names = [alias for alias in field.aliases if isinstance(alias, str)]
+            self.keys[parameter.name] = names if names and not self.config.by_name else [*names, parameter.name]
         #: The short way: where every parameter has a place and a proof.
         self.quick: Any = None
-        ordinary = [p for p in self.parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
-        if len(ordinary) == len(self.parameters):
-            fields = list(self.fields.values())
-            self.quick = arguments_of(fields, self.config)
+        if all(parameter.kind is parameter.POSITIONAL_OR_KEYWORD for parameter in self.parameters):
+            self.quick = arguments_of(list(self.fields.values()), self.config)
         self.result: Any = None
-        returns = inspect.signature(function).return_annotation
-        if validate_return and returns is not inspect.Signature.empty:
-            self.result = compiler.node(returns)
+        if validate_return and signature.return_annotation is not signature.empty:
+            self.result = compiler.node(signature.return_annotation)
 
     def check(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
         """Returns the arguments as the function gets them."""
-        lines: list[Line] = []
-        out_args: list[Any] = []
-        out_kwargs: dict[str, Any] = {}
-        rest, names = list(args), dict(kwargs)
-        state = State()
-        given: Any = ArgsKwargs(args, kwargs)
+        given = _Given(self, args, kwargs)
         # What is left over comes last.
         for parameter in sorted(self.parameters, key=lambda each: each.kind in _REST):
-            field = self.fields[parameter.name]
-            if parameter.kind is parameter.VAR_POSITIONAL:
-                for index, item in enumerate(rest, len(args) - len(rest)):
-                    self._take(field, item, index, state, lines, out_args.append)
-                rest = []
-            elif parameter.kind is parameter.VAR_KEYWORD:
-                for name, item in names.items():
-                    self._take(field, item, name, state, lines, functools.partial(out_kwargs.__setitem__, name))
-                names = {}
-            else:
-                self._one(parameter, field, rest, names, given, state, lines, out_args, out_kwargs, len(args))
-        for index, item in enumerate(rest, len(args) - len(rest)):
-            lines.append(Line("unexpected_positional_argument", (index,), item))
-        for name, item in names.items():
-            lines.append(Line("unexpected_keyword_argument", (name,), item))
+            given.take(parameter)
+        lines = given.problems()
         if lines:
             raise ValidationError(self.config.title or self.name, lines)
-        return out_args, out_kwargs
-
-    def _one(
-        self,
-        parameter: Any,
-        field: Any,
-        rest: list[Any],
-        names: dict[str, Any],
-        given: Any,
-        state: State,
-        lines: list[Line],
-        out_args: list[Any],
-        out_kwargs: dict[str, Any],
-        count: int,
-    ) -> None:
-        is_keyword = parameter.kind is parameter.KEYWORD_ONLY
-        is_position = parameter.kind is parameter.POSITIONAL_ONLY
-        put = functools.partial(out_kwargs.__setitem__, parameter.name) if is_keyword else out_args.append
-        key = next((n for n in (*(a for a in field.aliases if isinstance(a, str)), parameter.name) if n in names), None)
-        if rest and not is_keyword:
-            place = count - len(rest)
-            item = rest.pop(0)
-            if key is not None and not is_position:
-                lines.append(Line("multiple_argument_values", (key,), names.pop(key)))
-            else:
-                self._take(field, item, place, state, lines, put)
-        elif key is not None and not is_position:
-            self._take(field, names.pop(key), key, state, lines, put)
-        elif not field.is_required:
-            put(self._default(field, state, lines))
-        else:
-            kind = "missing_argument"
-            if is_keyword:
-                kind = "missing_keyword_only_argument"
-            place = parameter.name
-            if is_position:
-                kind, place = "missing_positional_only_argument", len(out_args)
-            lines.append(Line(kind, (place,), given))
-            if not is_keyword:
-                out_args.append(None)
-
-    def _default(self, field: Any, state: State, lines: list[Line]) -> Any:
-        value = field.get_default({})
-        if field.validates_default or self.config.validate_default:
-            try:
-                return field.node.check(value, state)
-            except Fail as problem:
-                lines += problem.at(field.name)
-        return value
-
-    def _take(self, field: Any, item: Any, place: Any, state: State, lines: list[Line], put: Any) -> None:
-        try:
-            put(field.node.check(item, state))
-        except Fail as problem:
-            lines += problem.at(place)
+        return given.out_args, given.out_kwargs
 
     def check_result(self, value: Any) -> Any:
         """Returns what the function returned, checked."""
@@ -145,6 +84,110 @@ class _Call:
             return self.result.check(value, State())
         except Fail as problem:
             raise ValidationError(self.config.title or self.name, problem.lines) from None
+
+
+class _Given:
+    """The arguments of one call on their way to the parameters."""
+
+    def __init__(self, call: _Call, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        self._call = call
+        self._args = args
+        self._given = ArgsKwargs(args, kwargs)
+        #: How many of those without a name are taken, and the names that are not.
+        self._count = 0
+        self._names = dict(kwargs)
+        self._lines: list[Line] = []
+        self._state = State()
+        self._state.config = call.shown_config
+        self.out_args: list[Any] = []
+        self.out_kwargs: dict[str, Any] = {}
+
+    def take(self, parameter: inspect.Parameter) -> None:
+        """Takes the arguments of one parameter."""
+        self._state.field_name = None if parameter.kind in _REST else parameter.name
+        if parameter.kind is parameter.VAR_POSITIONAL:
+            field = self._call.fields[parameter.name]
+            for place in range(self._count, len(self._args)):
+                self._put(field, self._args[place], place, self.out_args.append)
+            self._count = len(self._args)
+        elif parameter.kind is parameter.VAR_KEYWORD:
+            self._take_names(parameter.name)
+        else:
+            self._take_one(parameter, self._call.fields[parameter.name])
+
+    def problems(self) -> list[Line]:
+        """Returns the problems, those of arguments that no parameter takes last."""
+        for place in range(self._count, len(self._args)):
+            self._lines.append(Line("unexpected_positional_argument", (place,), self._args[place]))
+        for name, item in self._names.items():
+            self._lines.append(Line("unexpected_keyword_argument", (name,), item))
+        return self._lines
+
+    def _take_names(self, parameter: str) -> None:
+        names, self._names = self._names, {}
+        unpacked = self._call.unpacked
+        if unpacked is None:
+            field = self._call.fields[parameter]
+            for name, item in names.items():
+                self._put(field, item, name, functools.partial(self.out_kwargs.__setitem__, name))
+            return
+        try:
+            self.out_kwargs.update(unpacked.check(names, self._state))
+        except Fail as problem:
+            self._lines += problem.lines
+
+    def _take_one(self, parameter: inspect.Parameter, field: FieldTable) -> None:
+        is_keyword = parameter.kind is parameter.KEYWORD_ONLY
+        is_position = parameter.kind is parameter.POSITIONAL_ONLY
+        put: Any = self.out_args.append
+        if is_keyword:
+            put = functools.partial(self.out_kwargs.__setitem__, parameter.name)
+        keys = () if is_position else self._call.keys[parameter.name]
+        key = next((name for name in keys if name in self._names), None)
+        if self._count < len(self._args) and not is_keyword:
+            place = self._count
+            self._count += 1
+            if key is None:
+                self._put(field, self._args[place], place, put)
+            else:
+                self._lines.append(Line("multiple_argument_values", (key,), self._names.pop(key)))
+        elif key is not None:
+            self._put(field, self._names.pop(key), key, put)
+        elif not field.is_required:
+            put(self._default(field))
+        else:
+            self._miss(parameter)
+
+    def _miss(self, parameter: inspect.Parameter) -> None:
+        """Notes that an argument is missing; those behind it have their places still."""
+        place: Any
+        kind, place = "missing_argument", self._call.keys[parameter.name][0]
+        if parameter.kind is parameter.KEYWORD_ONLY:
+            kind = "missing_keyword_only_argument"
+        elif parameter.kind is parameter.POSITIONAL_ONLY:
+            kind, place = "missing_positional_only_argument", len(self.out_args)
+        self._lines.append(Line(kind, (place,), self._given))
+        if parameter.kind is not parameter.KEYWORD_ONLY:
+            self.out_args.append(None)
+
+    def _put(self, field: FieldTable, item: Any, place: Any, put: Callable[[Any], None]) -> None:
+        try:
+            put(field.node.check(item, self._state))
+        except Fail as problem:
+            self._lines += problem.at(place)
+        except UseDefault:
+            if field.is_required:
+                raise
+            put(self._default(field))
+
+    def _default(self, field: FieldTable) -> Any:
+        value = field.get_default({})
+        if field.validates_default or self._call.config.validate_default:
+            try:
+                return field.node.check(value, self._state)
+            except Fail as problem:
+                self._lines += problem.at(field.name)
+        return value
 
 
 def _name_of(function: Any) -> str:

@@ -63,7 +63,9 @@ class Model(OlderNames, metaclass=ModelMeta):
         found: dict[str, Any] = {}
         fields_set = set()
         for field in table.fields:
-            for place in (*field.aliases, field.name):
+            alias = field.info.alias
+            first = (alias,) if alias is not None and alias not in field.aliases else ()
+            for place in (*first, *field.aliases, field.name):
                 value = _taken(values, place)
                 if value is not MISSING:
                     found[field.name] = value
@@ -405,15 +407,13 @@ BaseModel = Model
 
 
 def _taken(values: dict[str, Any], place: Any) -> Any:
-    """Takes the value at an alias, or at a path of them, out of keywords."""
+    """Takes the value at an alias out of keywords, or returns the one at a path of them."""
     if isinstance(place, str):
         return values.pop(place, MISSING)
     value = values.get(place[0], MISSING)
     for part in place[1:]:
         if value is not MISSING:
             value = step(value, part)
-    if value is not MISSING:
-        del values[place[0]]
     return value
 
 

@@ -168,7 +168,7 @@ def _refuse_two_serializers(declared: dict[str, Any]) -> None:
 
 def _targets(table: Table, cls: Any, found: Any) -> list[FieldTable]:
     targets = []
-    for name in found.options["fields"]:
+    for name in dict.fromkeys(found.options["fields"]):
         if name == "*":
             return list(table.fields)
         field = table.by_name.get(name)

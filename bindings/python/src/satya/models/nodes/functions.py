@@ -22,7 +22,8 @@ class ValidationInfo:
         self.config = state.config
         mode = state.input_mode
         self.mode = "string" if mode == "strings" else mode
-        self.data = state.data if state.data is not None else {}
+        #: The fields validated so far; None where no fields stand around the value.
+        self.data = state.data
         self.field_name = state.field_name
 
     def __repr__(self) -> str:
