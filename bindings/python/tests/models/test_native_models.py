@@ -17,6 +17,9 @@ from satya import ConfigDict, Field, Model, ValidationError
 if satya.engine() != "native":
     pytest.skip("these tests are about the native engine", allow_module_level=True)
 
+# What the engine takes over once, RustModel's methods among it, must be the package's when
+# its functions are called with anything here.
+import satya.rust_model  # noqa: E402, F401
 from satya.models.places import NATIVE  # noqa: E402
 
 
