@@ -283,8 +283,6 @@ class Compiler:
         node: Node
         if kind in _LISTS:
             node = _LISTS[kind](self._item(arguments))
-            if isinstance(node, containers.SequenceNode):
-                node.takes_any = not arguments or arguments[0] is Any
         elif kind is tuple:
             node = self._tuple(arguments, annotation)
         elif kind in _DICTS:

@@ -264,8 +264,6 @@ class SequenceNode(ItemsNode):
 
     kind = "sequence"
     error = "is_instance_of"
-    #: Whether it is a sequence of Any, which text is, too: nothing is asked of its items.
-    takes_any = False
 
     def name(self) -> str:
         made = "is-instance[Sequence]"
@@ -278,16 +276,10 @@ class SequenceNode(ItemsNode):
             return super().check(value, state)
         if not issubclass(type(value), Sequence):
             raise fail("is_instance_of", value, {"class": "Sequence"})
-        self.hold_length(value, value)
+        check_length(value, self.low, self.high, value, "Value")
         if self.unique_items:
             self._check_unique(value, value)
         return value
-
-    def check(self, value: Any, state: State) -> Any:
-        if self.takes_any and state.input_mode == "python" and issubclass(type(value), Sequence):
-            check_length(value, self.low, self.high, value, "Value")
-            return value
-        return super().check(value, state)
 
     def _source(self, value: Any, state: State) -> Any:
         if state.input_mode != "python":
