@@ -44,7 +44,8 @@
  * calls return SATYA_NO_MEMORY, and those that return a new object NULL.
  *
  * Stack: a call needs 512 KiB at most, and with a `max_depth` above 128 up to
- * 4 KiB for each level that it allows. The threads of a batch have enough.
+ * 4 KiB for each level that it allows. The threads that a batch starts have
+ * enough; the calling thread, which checks records beside them or alone, needs it.
  *
  * Between the lines "declarations" there is no preprocessor line, macro, inline
  * function, bit field, variadic, callback or struct by value, so that any FFI can
@@ -272,7 +273,8 @@ typedef struct satya_options {
   uint32_t duplicates; /**< SATYA_DUPLICATES_… */
   uint32_t extras;     /**< SATYA_EXTRAS_… */
   uint32_t max_depth;  /**< Nesting of arrays and objects; 128; at most
-                            SATYA_MAX_DEPTH. */
+                            SATYA_MAX_DEPTH. More than 128 needs more stack: see
+                            the head of this file. */
   uint64_t max_size;   /**< Bytes of a document or record; 1 GiB; at most
                             4 GiB - 1. A value of the caller counts what its JSON
                             takes at least: its text, and 2 for each value in it;
@@ -752,7 +754,8 @@ enum {
 typedef struct satya_batch_options {
   uint32_t struct_size;
   uint32_t format;  /**< SATYA_BATCH_NDJSON or SATYA_BATCH_ARRAY. */
-  uint32_t threads; /**< 0: one per processor. At most 256. */
+  uint32_t threads; /**< 0: one per processor. At most 256. The calling thread is
+                         one of them. */
   uint32_t keep;    /**< SATYA_BATCH_INSTANCES or SATYA_BATCH_VERDICTS. */
   uint32_t partial; /**< 1: more input follows; 0: this is its end. */
   uint32_t borrow;  /**< 1: instances may point into @p data, which then must

@@ -21,7 +21,8 @@ export interface Options {
   duplicates?: 'last' | 'refuse';
   /** What becomes of members that a record does not declare; they are kept. */
   extras?: 'keep' | 'ignore' | 'refuse';
-  /** How deep arrays and objects may nest. */
+  /** How deep arrays and objects may nest: 128, at most 1000. Above 128 a call takes up to 4 KiB of
+   *  stack for each level. */
   maxDepth?: number;
   /** Bytes that a document may have. */
   maxSize?: number;

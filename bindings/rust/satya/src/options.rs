@@ -87,7 +87,8 @@ pub struct Options {
     pub duplicates: Duplicates,
     /// What becomes of members that a record does not declare.
     pub extras: Extras,
-    /// How deep arrays and objects may nest.
+    /// How deep arrays and objects may nest: 128, at most 1000. Above 128 a call takes up to 4 KiB
+    /// for each level of the calling thread's stack, of which `std::thread` gives 2 MiB.
     pub max_depth: u32,
     /// Bytes that a document may have.
     pub max_size: u64,

@@ -13,8 +13,8 @@ public final class Batch extends Handle implements Iterable<Instance> {
 
   private final Structs.BatchOptions start;
 
-  Batch(Pointer handle, Structs.BatchOptions start, long bytes) {
-    super(handle, Library::satya_batch_free, bytes);
+  Batch(Pointer handle, Structs.BatchOptions start, long bytes, int depth) {
+    super(handle, Library::satya_batch_free, bytes, depth);
     this.start = start;
   }
 

@@ -52,9 +52,9 @@ public final class BatchOptions {
     return this;
   }
 
-  /** How many threads check; 0: one per processor. */
+  /** How many threads check; 0: one per processor. One is that of the call. */
   public BatchOptions threads(int threads) {
-    raw.threads = threads;
+    raw.threads = Options.limit("threads", threads);
     return this;
   }
 
@@ -77,25 +77,25 @@ public final class BatchOptions {
 
   /** Problems kept of each record. */
   public BatchOptions problemsPerRecord(long problems) {
-    raw.problems_per_record = problems;
+    raw.problems_per_record = Options.limit("problemsPerRecord", problems);
     return this;
   }
 
   /** Problems kept of all records. */
   public BatchOptions problemsInAll(long problems) {
-    raw.problems_in_all = problems;
+    raw.problems_in_all = Options.limit("problemsInAll", problems);
     return this;
   }
 
   /** Bytes the batch may hold. */
   public BatchOptions maxMemory(long bytes) {
-    raw.max_memory = bytes;
+    raw.max_memory = Options.limit("maxMemory", bytes);
     return this;
   }
 
   /** Lets problems show up to this many bytes of the offending value. */
   public BatchOptions echo(long bytes) {
-    raw.echo = bytes;
+    raw.echo = Options.limit("echo", bytes);
     return this;
   }
 
@@ -109,6 +109,16 @@ public final class BatchOptions {
   public BatchOptions options(Options options) {
     this.options = options;
     return this;
+  }
+
+  /** How deep records may nest in a batch of a schema with a depth of its own. */
+  int depth(int own) {
+    return options == null ? own : options.depth(own);
+  }
+
+  /** What the struct points to; it must live until the call ends, also if these options change. */
+  Object[] held() {
+    return new Object[] {cancellation, options};
   }
 
   /** The struct of these options; it lives as long as they. */

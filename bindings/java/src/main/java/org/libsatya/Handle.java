@@ -17,12 +17,17 @@ abstract class Handle implements AutoCloseable {
   private int users;
   private final Handle owner;
   private final long bytes;
+  private final int depth;
   private final Cleaner.Cleanable cleanable;
 
-  /** Takes over a handle of about so many bytes, and the function that frees it. */
-  Handle(Pointer pointer, Consumer<Pointer> free, long bytes) {
+  /**
+   * Takes over a handle of about so many bytes, of what nests as deep, and the function that frees
+   * it.
+   */
+  Handle(Pointer pointer, Consumer<Pointer> free, long bytes, int depth) {
     this.pointer = pointer;
     this.bytes = bytes;
+    this.depth = depth;
     owner = null;
     cleanable = CLEANER.register(this, () -> {
       free.accept(pointer);
@@ -36,6 +41,7 @@ abstract class Handle implements AutoCloseable {
     this.pointer = pointer;
     this.owner = owner;
     bytes = 0;
+    depth = owner.depth;
     cleanable = null;
   }
 
@@ -45,6 +51,11 @@ abstract class Handle implements AutoCloseable {
   /** About how many bytes a copy takes: those of the owner, or as if all its parts were alike. */
   final long share() {
     return owner == null ? bytes : owner.share() / Math.max(owner.parts(), 1);
+  }
+
+  /** How deep values may nest in calls with this object. */
+  final int depth() {
+    return depth;
   }
 
   /** The monitor of this object and of all that was read from it: what owns the memory. */

@@ -16,19 +16,19 @@ import java.util.function.ToIntBiFunction;
 public final class Instance extends Handle {
   private final Map<Long, Instance> children = new HashMap<>();
 
-  private Instance(Pointer owned, long bytes) {
-    super(owned, Library::satya_instance_free, bytes);
+  private Instance(Pointer owned, long bytes, int depth) {
+    super(owned, Library::satya_instance_free, bytes, depth);
   }
 
   Instance(Pointer borrowed, Handle owner) {
     super(borrowed, owner);
   }
 
-  static Instance owned(ToIntBiFunction<Pointer, Pointer> make, long bytes,
+  static Instance owned(ToIntBiFunction<Pointer, Pointer> make, long bytes, int depth,
       Supplier<String> reason) {
     Out out = Out.get();
-    Status.explain(report -> make.applyAsInt(out.first, report), reason);
-    return new Instance(out.handle(), bytes);
+    Status.explain(depth, report -> make.applyAsInt(out.first, report), reason);
+    return new Instance(out.handle(), bytes, depth);
   }
 
   @Override
@@ -204,9 +204,13 @@ public final class Instance extends Handle {
     synchronized (lock()) {
       long field = index(name);
       // Success is one call: the report of a refusal is asked for afterwards.
-      int status = value.set(field, null);
-      if (status == Library.SATYA_INVALID) Status.explain(report -> value.set(field, report));
-      Status.check(status, () -> "field \"" + name + "\": " + (status == Library.SATYA_BAD_STATE
+      int status = Stack.run(depth(), () -> value.set(field, null));
+      if (status == Library.SATYA_INVALID) {
+        Status.explain(depth(), report -> value.set(field, report));
+        status = Library.SATYA_OK;
+      }
+      boolean isRead = status == Library.SATYA_BAD_STATE;
+      Status.check(status, () -> "field \"" + name + "\": " + (isRead
           ? "an instance of a batch is not set; set a copy() of it" : "a value is none"));
       Instance child = children.remove(field);
       if (child != null) child.close();
@@ -249,7 +253,7 @@ public final class Instance extends Handle {
   /** Writes the instance as JSON. */
   public String toJson() {
     synchronized (lock()) {
-      return Text.written(buffer -> Library.satya_instance_to_json(handle(), buffer));
+      return Text.written(depth(), buffer -> Library.satya_instance_to_json(handle(), buffer));
     }
   }
 
@@ -257,7 +261,7 @@ public final class Instance extends Handle {
   public Instance copy() {
     synchronized (lock()) {
       return owned((out, report) -> Library.satya_instance_copy(handle(), out), share(),
-          () -> "");
+          depth(), () -> "");
     }
   }
 
@@ -268,7 +272,8 @@ public final class Instance extends Handle {
     try (Instance copy = lock() == other.lock() ? null : other.copy()) {
       synchronized (lock()) {
         Pointer right = copy == null ? other.handle() : copy.handle();
-        return Library.satya_instance_equal(handle(), right) != 0;
+        return Stack.run(Math.max(depth(), other.depth()),
+            () -> Library.satya_instance_equal(handle(), right)) != 0;
       }
     }
   }

@@ -103,34 +103,53 @@ public final class Options {
     return this;
   }
 
-  /** How deep arrays and objects may nest. */
+  /**
+   * How deep arrays and objects may nest: 128 by default, at most 1000. A call takes up to 4 KiB of
+   * stack for each level. Where its thread may have less, as by default it has above 128, it runs
+   * on a thread of the library's while this one waits.
+   */
   public Options maxDepth(int levels) {
-    raw.max_depth = levels;
+    raw.max_depth = limit("maxDepth", levels);
     return this;
   }
 
   /** Bytes that a document may have. */
   public Options maxSize(long bytes) {
-    raw.max_size = bytes;
+    raw.max_size = limit("maxSize", bytes);
     return this;
   }
 
   /** Visits of a schema to a value that a check may take. */
   public Options maxVisits(long visits) {
-    raw.max_visits = visits;
+    raw.max_visits = limit("maxVisits", visits);
     return this;
   }
 
   /** Steps that matching one string may take. */
   public Options maxPatternEffort(long steps) {
-    raw.max_pattern_effort = steps;
+    raw.max_pattern_effort = limit("maxPatternEffort", steps);
     return this;
   }
 
   /** Digits that a number may have. */
   public Options maxDigits(int digits) {
-    raw.max_digits = digits;
+    raw.max_digits = limit("maxDigits", digits);
     return this;
+  }
+
+  /** A limit, which is no negative number: the library would take it for a large one. */
+  static int limit(String name, int limit) {
+    return (int) limit(name, (long) limit);
+  }
+
+  static long limit(String name, long limit) {
+    if (limit >= 0) return limit;
+    throw new IllegalArgumentException("option " + name + " should be at least 0, not " + limit);
+  }
+
+  /** How deep values may nest in a call with these options to what has a depth of its own. */
+  int depth(int own) {
+    return raw.max_depth == 0 ? own : raw.max_depth;
   }
 
   /** The struct of these options; it lives as long as they. */

@@ -15,6 +15,8 @@ final class Out {
   final Pointer first;
   /** The size of a text. */
   final Pointer second;
+  /** The bytes of the thread's stack. */
+  final long stack = Stack.size();
 
   private Out() {
     first = new Memory(16);

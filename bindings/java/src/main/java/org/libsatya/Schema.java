@@ -27,8 +27,8 @@ public final class Schema extends Handle {
   private static final String JSON = "the JSON text is null";
   private static final String OPTIONS = "the options are null; new Options() has the defaults";
 
-  private Schema(Pointer handle, long bytes) {
-    super(handle, Library::satya_schema_free, bytes);
+  private Schema(Pointer handle, long bytes, int depth) {
+    super(handle, Library::satya_schema_free, bytes, depth);
   }
 
   @Override
@@ -87,15 +87,21 @@ public final class Schema extends Handle {
     Objects.requireNonNull(json, JSON);
     Out out = Out.get();
     Pointer raw = pointer(options);
-    Status.explain(
+    int depth = options.depth(Stack.DEPTH);
+    Status.explain(depth,
         report -> Library.satya_schema_create(json, json.length, raw, out.first, report),
         () -> Status.fault(raw));
     Reference.reachabilityFence(options);
-    return new Schema(out.handle(), json.length);
+    return new Schema(out.handle(), json.length, depth);
   }
 
   private static Pointer pointer(Options options) {
     return Objects.requireNonNull(options, OPTIONS).struct().getPointer();
+  }
+
+  /** How deep an instance may nest: as these options let it in, and later as the schema does. */
+  private int most(Options options) {
+    return Math.max(options.depth(0), depth());
   }
 
   /** What a use of the handle by several threads at once does. */
@@ -133,21 +139,21 @@ public final class Schema extends Handle {
 
   /** Writes the schema document. */
   public String toJson() {
-    return use(schema -> Text.written(buffer -> Library.satya_schema_to_json(schema, buffer)));
+    return use(schema -> Text.written(depth(), buffer -> Library.satya_schema_to_json(schema, buffer)));
   }
 
   /** Whether a document satisfies the schema. */
   public boolean isValidJson(String json) {
     byte[] text = Text.utf8(Objects.requireNonNull(json, JSON));
-    return use(schema -> Status.verdict(
-        Library.satya_schema_check_json(schema, text, text.length, null, null)));
+    return use(schema -> Status.verdict(Stack.run(depth(), () ->
+        Library.satya_schema_check_json(schema, text, text.length, null, null))));
   }
 
   /** Checks a document; throws InvalidException if it is refused. */
   public void validateJson(byte[] json, Options options) {
     Objects.requireNonNull(json, JSON);
     Pointer raw = pointer(options);
-    use(schema -> Status.explain(
+    use(schema -> Status.explain(options.depth(depth()),
         report -> Library.satya_schema_check_json(schema, json, json.length, raw, report),
         () -> Status.fault(raw)));
     Reference.reachabilityFence(options);
@@ -157,7 +163,7 @@ public final class Schema extends Handle {
   public void validate(Object value, Options options) {
     Value from = Value.of(value);
     Pointer raw = pointer(options);
-    use(schema -> Status.explain(
+    use(schema -> Status.explain(options.depth(depth()),
         report -> Library.satya_schema_check_value(schema, from.pointer(), raw, report),
         () -> Status.fault(raw)));
     Reference.reachabilityFence(from);
@@ -175,7 +181,7 @@ public final class Schema extends Handle {
     Pointer raw = pointer(options);
     Instance made = use(schema -> Instance.owned((out, report) ->
         Library.satya_instance_from_json(schema, json, json.length, raw, out, report),
-        json.length, () -> Status.fault(raw)));
+        json.length, most(options), () -> Status.fault(raw)));
     Reference.reachabilityFence(options);
     return made;
   }
@@ -191,7 +197,7 @@ public final class Schema extends Handle {
     Pointer raw = pointer(options);
     Instance made = use(schema -> Instance.owned((out, report) ->
         Library.satya_instance_from_value(schema, from.pointer(), raw, out, report),
-        from.bytes(), () -> Status.fault(raw)));
+        from.bytes(), most(options), () -> Status.fault(raw)));
     Reference.reachabilityFence(from);
     Reference.reachabilityFence(options);
     return made;
@@ -249,9 +255,12 @@ public final class Schema extends Handle {
   private Batch batch(BatchOptions options, long bytes, Run run) {
     Structs.BatchOptions given = Objects.requireNonNull(options,
         "the options are null; new BatchOptions() has the defaults").struct();
+    Object[] held = options.held();
+    int depth = Math.max(options.depth(0), depth());
     Batch batch = use(schema -> {
       Out out = Out.get();
-      int status = run.run(schema, given.getPointer(), out.first);
+      int status =
+          Stack.run(depth, () -> run.run(schema, given.getPointer(), out.first));
       Status.check(status, () -> whyNoBatch(status, given));
       // A struct of its own: the options may be changed for the next piece.
       Structs.BatchOptions start = Structs.sized(new Structs.BatchOptions());
@@ -260,8 +269,9 @@ public final class Schema extends Handle {
       start.base_offset = given.base_offset;
       Pointer made = out.handle();
       return new Batch(made, start, given.keep == Library.SATYA_BATCH_INSTANCES
-          ? bytes : Library.satya_batch_count(made));
+          ? bytes : Library.satya_batch_count(made), depth);
     });
+    Reference.reachabilityFence(held);
     Reference.reachabilityFence(options);
     return batch;
   }

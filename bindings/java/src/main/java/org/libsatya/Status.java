@@ -60,17 +60,17 @@ final class Status {
     return "option " + name + text.substring(end);
   }
 
-  /** Runs a call with a report, and throws what it says. */
-  static Void explain(ToIntFunction<Pointer> call) {
-    return explain(call, () -> "");
+  /** Runs a call of such a depth with a report, and throws what it says. */
+  static Void explain(int depth, ToIntFunction<Pointer> call) {
+    return explain(depth, call, () -> "");
   }
 
   /** The same with the reason of a call that fails otherwise. */
-  static Void explain(ToIntFunction<Pointer> call, Supplier<String> reason) {
+  static Void explain(int depth, ToIntFunction<Pointer> call, Supplier<String> reason) {
     Pointer report = Library.satya_report_new();
     if (report == null) throw new OutOfMemoryError("SATYA_NO_MEMORY");
     try {
-      int status = call.applyAsInt(report);
+      int status = Stack.run(depth, () -> call.applyAsInt(report));
       if (status == Library.SATYA_INVALID || status == Library.SATYA_BAD_SCHEMA) {
         throw new InvalidException(Problem.all(report), Library.satya_report_total(report),
             status == Library.SATYA_BAD_SCHEMA);

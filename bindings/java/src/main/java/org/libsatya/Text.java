@@ -30,12 +30,12 @@ final class Text {
     }
   }
 
-  /** Runs a call that writes to a buffer, and copies the text. */
-  static String written(ToIntFunction<Pointer> write) {
+  /** Runs a call that writes what nests as deep to a buffer, and copies the text. */
+  static String written(int depth, ToIntFunction<Pointer> write) {
     Pointer buffer = Library.satya_buffer_new();
     if (buffer == null) throw new OutOfMemoryError("SATYA_NO_MEMORY");
     try {
-      Status.check(write.applyAsInt(buffer));
+      Status.check(Stack.run(depth, () -> write.applyAsInt(buffer)));
       return copy(Library.satya_buffer_data(buffer), Library.satya_buffer_size(buffer));
     } finally {
       Library.satya_buffer_free(buffer);

@@ -67,12 +67,13 @@ final class Value {
     for (List<?> row : rows.subList(0, count)) {
       int place = number++;
       Objects.requireNonNull(row, () -> "row " + place + " is null");
-      if (row.size() > width) {
+      Object[] columns = row.toArray();
+      if (columns.length > width) {
         throw new IllegalArgumentException(
-            "row " + place + " has " + row.size() + " values for " + width + " fields");
+            "row " + place + " has " + columns.length + " values for " + width + " fields");
       }
       int column = 0;
-      for (Object from : row) {
+      for (Object from : columns) {
         int index = column++;
         value.at(memory, start + index)
             .setAt(from, () -> "row " + place + ", value " + index);
@@ -231,9 +232,12 @@ final class Value {
         || from instanceof Byte) {
       setKind(Library.SATYA_KIND_INT64);
       pointer.setLong(AS_AT, ((Number) from).longValue());
-    } else if (from instanceof Double || from instanceof Float) {
+    } else if (from instanceof Double) {
       setKind(Library.SATYA_KIND_DOUBLE);
-      pointer.setDouble(AS_AT, ((Number) from).doubleValue());
+      pointer.setDouble(AS_AT, (Double) from);
+    } else if (from instanceof Float) {
+      // The number that it is written as: 0.1f is 0.1 and not 0.10000000149011612.
+      set(Double.valueOf(from.toString()), depth);
     } else if (from instanceof BigInteger || from instanceof BigDecimal) {
       setText(from.toString(), Library.SATYA_KIND_NUMBER);
     } else if (from == Schema.ABSENT) {
@@ -243,15 +247,16 @@ final class Value {
     } else if (from instanceof CharSequence) {
       setText((CharSequence) from, Library.SATYA_KIND_STRING);
     } else if (from instanceof Collection) {
-      Collection<?> elements = (Collection<?>) from;
-      Memory memory = point(Library.SATYA_KIND_HOST_ARRAY, elements.size(), elements.size());
+      // A copy: what others write may have another size at the next look.
+      Object[] elements = ((Collection<?>) from).toArray();
+      Memory memory = point(Library.SATYA_KIND_HOST_ARRAY, elements.length, elements.length);
       int index = 0;
       for (Object element : elements) at(memory, index++).set(element, depth + 1);
     } else if (from instanceof Map) {
-      Map<?, ?> members = (Map<?, ?>) from;
-      Memory memory = point(Library.SATYA_KIND_HOST_OBJECT, members.size(), 2L * members.size());
+      Map.Entry<?, ?>[] members = ((Map<?, ?>) from).entrySet().toArray(new Map.Entry<?, ?>[0]);
+      Memory memory = point(Library.SATYA_KIND_HOST_OBJECT, members.length, 2L * members.length);
       int index = 0;
-      for (Map.Entry<?, ?> member : members.entrySet()) {
+      for (Map.Entry<?, ?> member : members) {
         if (!(member.getKey() instanceof CharSequence)) {
           throw new IllegalArgumentException("a key is no string: " + member.getKey());
         }

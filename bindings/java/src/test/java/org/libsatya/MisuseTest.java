@@ -51,6 +51,52 @@ final class MisuseTest {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
+  private static void refusesOption(String name, Executable action) {
+    String message = assertThrows(IllegalArgumentException.class, action, name).getMessage();
+    assertEquals("option " + name + " should be at least 0, not -1", message);
+  }
+
+  /** What the library would take for no limit. */
+  @Test
+  void negativeOptions() {
+    Options options = new Options();
+    refusesOption("maxDepth", () -> options.maxDepth(-1));
+    refusesOption("maxSize", () -> options.maxSize(-1));
+    refusesOption("maxVisits", () -> options.maxVisits(-1));
+    refusesOption("maxPatternEffort", () -> options.maxPatternEffort(-1));
+    refusesOption("maxDigits", () -> options.maxDigits(-1));
+    BatchOptions batch = new BatchOptions();
+    refusesOption("threads", () -> batch.threads(-1));
+    refusesOption("problemsPerRecord", () -> batch.problemsPerRecord(-1));
+    refusesOption("problemsInAll", () -> batch.problemsInAll(-1));
+    refusesOption("maxMemory", () -> batch.maxMemory(-1));
+    refusesOption("echo", () -> batch.echo(-1));
+  }
+
+  /** A list that tells a size which it has not: as others write to it, or by mistake. */
+  private static List<Object> misleading(int size, Object... elements) {
+    return new ArrayList<>(Arrays.asList(elements)) {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      public int size() {
+        return size;
+      }
+    };
+  }
+
+  @Test
+  void sizesThatChange() {
+    Instance record = schema.fromJson("{\"name\":\"A\"}");
+    record.set("tags", misleading(0, "x", "y"));
+    assertEquals(List.of("x", "y"), record.get("tags"), "more than it said");
+    record.set("tags", misleading(9, "x"));
+    assertEquals(List.of("x"), record.get("tags"), "fewer than it said");
+    List<List<Object>> rows = List.of(misleading(1, "A", 1, 2.5, null, null, null, "beyond"), List.of("B"));
+    assertThrows(IllegalArgumentException.class, () -> schema.checkRows(rows, new BatchOptions()),
+        "a row that is longer than it said");
+  }
+
   @Test
   void useAfterClose() {
     Instance record = schema.fromJson("{\"name\":\"A\",\"home\":{\"city\":\"B\"}}");

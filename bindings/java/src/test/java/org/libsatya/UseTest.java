@@ -130,6 +130,8 @@ final class UseTest {
     item.set("any", new BigDecimal("1e400"));
     assertEquals(0, new BigDecimal("1e400").compareTo(
         new BigDecimal(String.valueOf(item.get("any")))), "1e400");
+    item.set("any", Arrays.asList(0.1f, -3e38f, 16777216f));
+    assertEquals(List.of(0.1, -3e38, 16777216.0), item.get("any"), "what a float is written as");
     item.set("any", item);
     assertEquals(List.of(1.5), List.of(((Map<?, ?>) item.get("any")).get("size")),
         "an instance as a value");
@@ -176,6 +178,73 @@ final class UseTest {
     flag.cancel();
     assertEquals(CancellationException.class.getSimpleName(),
         refusal(() -> schema.checkBatch(bytes("{}"), cancelled)), "a flag that is set");
+  }
+
+  private static byte[] nested(int levels) {
+    return bytes("[".repeat(levels) + "]".repeat(levels));
+  }
+
+  /** Runs what may take all the stack that there is on a thread that has little. */
+  private static void onThread(long stack, Runnable action) throws InterruptedException {
+    Throwable[] failure = new Throwable[1];
+    Thread thread = new Thread(null, () -> {
+      try {
+        action.run();
+      } catch (Throwable failed) {
+        failure[0] = failed;
+      }
+    }, "small", stack);
+    thread.start();
+    thread.join();
+    if (failure[0] != null) throw new AssertionError(failure[0]);
+  }
+
+  /** Of what takes the most stack: more than Java's threads have, which would end the process. */
+  @Test
+  void deepestValues() throws InterruptedException {
+    String node = "{\"items\":{\"$ref\":\"#/$defs/n\"}}";
+    for (int wrap = 0; wrap < 6; wrap++) node = "{\"anyOf\":[{\"type\":\"null\"}," + node + "]}";
+    String text = "{\"$ref\":\"#/$defs/n\",\"$defs\":{\"n\":" + node + "}}";
+    String record = "{\"type\":\"object\",\"properties\":{\"a\":"
+        + text.replace("#/", "#/properties/a/") + "}}";
+    Options limit = new Options().maxDepth(1000);
+    Runnable all = () -> {
+      try (Schema deep = Schema.compile(text, limit); Schema plain = Schema.compile(text);
+          Schema fields = Schema.compile(record, limit)) {
+        deep.validateJson(nested(400), new Options());
+        plain.validateJson(nested(400), limit);
+        assertTrue(deep.isValidJson(new String(nested(400), StandardCharsets.UTF_8)), "a verdict");
+        assertEquals("recursion_limit", refusal(() -> deep.validateJson(nested(1001), limit)));
+        BatchOptions one = new BatchOptions().threads(1);
+        assertEquals(1, deep.checkBatch(nested(400), one).validCount(), "a batch");
+        assertEquals(1, plain.checkBatch(nested(400), one.options(limit)).validCount(), "a batch");
+        try (Instance made = plain.fromJson(nested(400), limit); Instance copy = made.copy();
+            Instance holder = fields.fromJson("{}")) {
+          assertTrue(made.contentEquals(copy), "a copy");
+          assertEquals(800, made.toJson().length(), "JSON");
+          deep.validate(made, new Options());
+          holder.set("a", made);
+          Batch rows = fields.checkRows(List.of(List.of(made)), one);
+          assertTrue(rows.get(0).contentEquals(holder), "a row, and what was set");
+        }
+      }
+    };
+    onThread(0, all);
+    onThread(64 << 10, () -> {
+      try (Schema plain = Schema.compile(text)) {
+        plain.validateJson(nested(50), new Options());
+        assertEquals(100, plain.fromJson(nested(50), new Options()).toJson().length(), "50 levels");
+      }
+    });
+    onThread(16 << 20, all);
+    // Who waits for such a call is not stopped, and keeps the sign that it should.
+    onThread(0, () -> {
+      Thread.currentThread().interrupt();
+      try (Schema deep = Schema.compile(text, limit)) {
+        deep.validateJson(nested(400), limit);
+      }
+      assertTrue(Thread.interrupted(), "the interrupt is lost");
+    });
   }
 
   /** Threads share objects, and close them while others use them: no more than an exception. */
