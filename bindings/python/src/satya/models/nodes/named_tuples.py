@@ -39,14 +39,15 @@ class NamedTupleNode(TableNode):
     kind = "named-tuple"
 
     def check(self, value: Any, state: State) -> Any:
+        given: list[Any] = []
         if isinstance(value, dict):
-            given: list[Any] = []
             names = dict(value)
+        elif state.mode == "python" and isinstance(value, self.cls):
+            names = dict(zip(self.cls._fields, value))
         elif isinstance(value, (tuple, list)) or (
             state.mode == "python" and may_stand_for_items(value)
         ):
-            if type(value) is not self.cls:
-                state.floor(LAX if state.mode == "python" else STRICT)
+            state.floor(LAX if state.mode == "python" else STRICT)
             given, names = list(value), {}
             if len(given) > len(self.table.fields):
                 ctx = {
@@ -57,6 +58,14 @@ class NamedTupleNode(TableNode):
                 raise fail("too_long", value, ctx)
         else:
             raise fail("named_tuple_type", value, {"class_name": self.cls.__name__})
+        outer = state.field_name
+        try:
+            return self.cls(*self._values(given, names, value, state))
+        finally:
+            state.field_name = outer
+
+    def _values(self, given: list[Any], names: dict[Any, Any], value: Any, state: State) -> list[Any]:
+        """Checks items that were given by position and by name."""
         lines: list[Line] = []
         values = []
         outer = state.field_name
@@ -91,7 +100,7 @@ class NamedTupleNode(TableNode):
                 lines.append(Line("invalid_key", (place_of(name),), name))
         if lines:
             raise Fail(lines)
-        return self.cls(*values)
+        return values
 
     def schema(self, gen: Any) -> dict[str, Any]:
         found: dict[str, Any] = gen.named_tuple(self)
