@@ -23,6 +23,16 @@ from .literals import LiteralNode
 from .serializers import SerializerNode
 
 
+def _any_of(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    """The schema of a choice, in which each member stands once."""
+    found: list[dict[str, Any]] = []
+    for part in parts:
+        for each in part["anyOf"] if set(part) == {"anyOf"} else [part]:
+            if each not in found:
+                found.append(each)
+    return found[0] if len(found) == 1 else {"anyOf": found}
+
+
 class NullableNode(Node):
     """Optional[T]."""
 
@@ -60,12 +70,7 @@ class NullableNode(Node):
 
     def schema(self, gen: Any) -> dict[str, Any]:
         inner: dict[str, Any] = gen.of(self.node)
-        null = {"type": "null"}
-        if inner == null:
-            return null
-        if "anyOf" in inner and len(inner) == 1:
-            return {"anyOf": [*inner["anyOf"], null]}
-        return {"anyOf": [inner, null]}
+        return _any_of([inner, {"type": "null"}])
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         return None if value is None else self.node.dump(value, out, include, exclude)
@@ -258,16 +263,13 @@ class UnionNode(Node):
         return {"anyOf": [node.document(refs) for node in self.members]}
 
     def schema(self, gen: Any) -> dict[str, Any]:
-        found: list[Any] = []
+        parts: list[dict[str, Any]] = []
         for node in self.members:
             try:
-                part = gen.of(node)
+                parts.append(gen.of(node))
             except Omitted:
                 continue
-            for each in part["anyOf"] if set(part) == {"anyOf"} else [part]:
-                if each not in found:
-                    found.append(each)
-        return found[0] if len(found) == 1 else {"anyOf": found}
+        return _any_of(parts)
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         for is_exact in (True, False):
