@@ -61,7 +61,13 @@ func setAttribute(_ object: Object, _ name: Object, _ value: Object, _ py: Pytho
     program.pointee.flags.contains(.sets), let index = ClassInfo.find(info, name, py)
   else { return assign(object, name, value, py) }
   let gate = UnsafePointer(program.pointee.gates + index)
-  if gate.pointee.isFrozen { return assign(object, name, value, py) }
+  if gate.pointee.isFrozen {
+    guard let setter = program.pointee.fields[index].setter else {
+      return assign(object, name, value, py)
+    }
+    guard let made = py.call(setter, value) else { return nil }
+    return keep(made, instance, index, info, py)
+  }
   if !program.pointee.flags.contains(.validatesAssignment) || Gate.passes(gate, value, py) {
     py.retain(value)
     return keep(value, instance, index, info, py)

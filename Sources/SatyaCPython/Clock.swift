@@ -14,6 +14,11 @@ struct Clock {
   /// Minutes; nil without a time zone.
   var offset: Int32?
 
+  init(hour: Int32, minute: Int32, second: Int32, micro: Int32, offset: Int32?) {
+    (self.hour, self.minute, self.second) = (hour, minute, second)
+    (self.micro, self.offset) = (micro, offset)
+  }
+
   /// Reads `text` from `start` to its end; nil where that is no time of day.
   init?(_ text: Text, at start: Int) {
     guard text.count - start >= 5, let hour = Clock.two(text.start + start), hour < 24,

@@ -61,6 +61,83 @@ enum Duration {
     return count
   }
 
+  /// The timedelta of such a text, whose quantities may come in any order, the last of them with
+  /// a fraction; a new reference, or nil for any other text, which Python reads.
+  static func read(_ text: Text, _ py: Python) -> Object? {
+    guard text.count > 0 else { return nil }
+    let isNegative = text[0] == UInt8(ascii: "-")
+    let start = isNegative || text[0] == UInt8(ascii: "+") ? 1 : 0
+    guard text.count > start + 2, text[start] == UInt8(ascii: "P"),
+      var (seconds, micros) = quantities(text, start + 1)
+    else { return nil }
+    if isNegative { (seconds, micros) = (-seconds, -micros) }
+    seconds += micros / 1_000_000
+    micros %= 1_000_000
+    let make = unsafeBitCast(py.datetimes(72), to: MakeDelta.self)
+    return make(
+      Int32(truncatingIfNeeded: seconds / 86_400), Int32(truncatingIfNeeded: seconds % 86_400),
+      Int32(truncatingIfNeeded: micros), 1, py.datetimes(24))
+  }
+
+  private typealias MakeDelta = @convention(c) (Int32, Int32, Int32, Int32, Object?) -> Object?
+
+  /// Beyond this Python weighs whether a timedelta can hold it.
+  private static var mostSeconds: Int64 { 999_999_000 * 86_400 }
+
+  /// Seconds, and microseconds besides, of `1Y2M3DT4H5M6.5S`.
+  private static func quantities(_ text: Text, _ start: Int) -> (Int64, Int64)? {
+    var at = start
+    var isTime = false
+    var seconds: Int64 = 0
+    while at < text.count {
+      if text[at] == UInt8(ascii: "T"), !isTime {
+        isTime = true
+        at &+= 1
+        continue
+      }
+      guard let (number, _) = digits(text, &at, most: 9), at < text.count else { return nil }
+      if text[at] == UInt8(ascii: ".") || text[at] == UInt8(ascii: ",") {
+        at &+= 1
+        guard let (part, scale) = digits(text, &at, most: 6), at == text.count &- 1,
+          let unit = unit(text[at], isTime: isTime)
+        else { return nil }
+        seconds += number * unit
+        return seconds > mostSeconds ? nil : (seconds, part * unit * (1_000_000 / scale))
+      }
+      guard let unit = unit(text[at], isTime: isTime) else { return nil }
+      seconds += number * unit
+      if seconds > mostSeconds { return nil }
+      at &+= 1
+    }
+    return (seconds, 0)
+  }
+
+  /// One digit at least, and the power of ten of their count.
+  private static func digits(_ text: Text, _ at: inout Int, most: Int) -> (Int64, Int64)? {
+    var number: Int64 = 0
+    var scale: Int64 = 1
+    let start = at
+    while at < text.count, text[at] &- UInt8(ascii: "0") <= 9 {
+      if at &- start == most { return nil }
+      number = number &* 10 &+ Int64(text[at] &- UInt8(ascii: "0"))
+      scale = scale &* 10
+      at &+= 1
+    }
+    return at == start ? nil : (number, scale)
+  }
+
+  private static func unit(_ byte: UInt8, isTime: Bool) -> Int64? {
+    switch byte {
+    case UInt8(ascii: "Y"): return isTime ? nil : 365 * 86_400
+    case UInt8(ascii: "M"): return isTime ? 60 : 30 * 86_400
+    case UInt8(ascii: "W"): return isTime ? nil : 7 * 86_400
+    case UInt8(ascii: "D"): return isTime ? nil : 86_400
+    case UInt8(ascii: "H"): return isTime ? 3_600 : nil
+    case UInt8(ascii: "S"): return isTime ? 1 : nil
+    default: return nil
+    }
+  }
+
   /// Days, seconds and microseconds. Safe: `object` is exactly a timedelta.
   static func parts(_ object: Object) -> (Int32, Int32, Int32) {
     (

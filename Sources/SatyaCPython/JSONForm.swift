@@ -18,7 +18,7 @@ enum JSONForm: UInt8 {
   case text
   /// The same, of a UUID.
   case uuid
-  /// Of outputs: a timedelta, in the form of ISO 8601.
+  /// A timedelta, in the form of ISO 8601.
   case duration
 }
 
@@ -40,8 +40,21 @@ extension JSONWalker {
     return out.pointee == nil ? nil : after
   }
 
-  /// The member of an enumeration whose value is an integer.
+  /// A datetime from the seconds of Unix.
+  private func readSeconds(_ node: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot) -> P? {
+    var value = Value.unset
+    guard node.pointee.flags.contains(.isLax), !py.state.pointee.isStrict, isNumber(p.pointee),
+      let after = NumberReader.read(
+        p, end: end, maximumDigits: JSONWalker.mostDigits, into: &value),
+      value.kind == .int64, let moment = Moment(seconds: value.asInt64)
+    else { return nil }
+    out.pointee = moment.datetime(py)
+    return out.pointee == nil ? nil : after
+  }
+
+  /// The member of an enumeration whose value is an integer, or a datetime.
   private func readNumbered(_ node: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot) -> P? {
+    if node.pointee.form == .datetime { return readSeconds(node, p, out) }
     var made: Object?
     guard node.pointee.form == .enumeration, let after = readInteger(node, p, &made),
       let number = made
@@ -80,12 +93,13 @@ extension JSONWalker {
 }
 
 extension JSONForm {
-  /// The datetime, date or time that a text is; a new reference, or nil.
+  /// The datetime, date, time or timedelta that a text is; a new reference, or nil.
   func moment(_ text: Text, _ py: Python) -> Object? {
     switch self {
     case .datetime: return Moment(text)?.datetime(py)
     case .date: return Moment.date(text, py)
     case .time: return Clock(text, at: 0)?.time(py)
+    case .duration: return Duration.read(text, py)
     default: return nil
     }
   }
@@ -156,8 +170,14 @@ extension Python {
 }
 
 extension Walker {
-  /// What a str stands for where its node converts; a new reference, or nil.
+  /// What a str or a number stands for where its node converts; a new reference, or nil.
   func takeText(_ node: UnsafePointer<ProgramNode>, _ value: Object, _ type: Object) -> Object? {
+    if type == py.int {
+      guard node.pointee.flags.contains(.isLax), !py.state.pointee.isStrict,
+        let seconds = py.int64(value)
+      else { return nil }
+      return Moment(seconds: seconds)?.datetime(py)
+    }
     guard type == py.str, node.pointee.flags.contains(.converts), py.isASCII(value),
       !py.state.pointee.isStrict
     else { return nil }

@@ -32,7 +32,39 @@ extension Python {
   }
 }
 
+extension Walker {
+  /// What a text of JSON holds, whose type is the first child.
+  func takeJSON(_ node: UnsafePointer<ProgramNode>, _ value: Object) -> Object? {
+    guard let text = py.source(value) else { return nil }
+    return JSONWalker.read(text, program, py) {
+      JSONWalker(program, py, end: $0.end, stack: $0.stack, depth: depth)
+        .read($0.child(node, 0), $1, $2)
+    }
+  }
+}
+
 extension JSONWalker {
+  /// What the string at `p` holds, which is text of JSON itself.
+  func readEmbedded(_ node: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot) -> P? {
+    guard p.pointee == JSONBytes.quote else { return nil }
+    var value = Value.unset
+    if let after = StringReader.scan(p + 1, end: end, into: &value) {
+      out.pointee = readEmbedded(node, value.text)
+      return out.pointee == nil ? nil : after
+    }
+    return withEscapes(p) { text, _ in
+      out.pointee = readEmbedded(node, text)
+      return out.pointee != nil
+    }
+  }
+
+  private func readEmbedded(_ node: UnsafePointer<ProgramNode>, _ text: Text) -> Object? {
+    JSONWalker.read(part: text, program, py) {
+      JSONWalker(program, py, end: $0.end, stack: $0.stack, depth: depth)
+        .read($0.child(node, 0), $1, $2)
+    }
+  }
+
   /// A text of up to this size is read from a copy with zeros behind it, so that loads of
   /// many bytes need not look where it ends.
   private static var mostCopied: Int { 448 }

@@ -64,7 +64,7 @@ extension JSONWalker {
     let first = child(node, 0)
     let after: P?
     if node.pointee.kind == .fixedTuple {
-      after = readPlaces(node, p)
+      after = readPlaces(node, Int(node.pointee.childCount), p)
     } else {
       after = readItems(p) { read(first, $0, $1) }
     }
@@ -79,8 +79,7 @@ extension JSONWalker {
   }
 
   /// The items of a tuple that has a type for each place, and as many places as items.
-  private func readPlaces(_ node: UnsafePointer<ProgramNode>, _ p: P) -> P? {
-    let count = Int(node.pointee.childCount)
+  func readPlaces(_ node: UnsafePointer<ProgramNode>, _ count: Int, _ p: P) -> P? {
     var index = 0
     let after = readItems(p) { at, slot in
       guard index < count else { return nil }

@@ -110,6 +110,14 @@ struct JSONWalker {
     case .dict:
       guard p.pointee == JSONBytes.openBrace else { return nil }
       return inner(program)?.readDict(node, p, out)
+    case .members:
+      guard p.pointee == JSONBytes.openBrace else { return nil }
+      return inner(program)?.readMembers(node, p, out)
+    case .json: return inner(program)?.readEmbedded(node, p, out)
+    case .namedTuple:
+      guard p.pointee == JSONBytes.openBracket else { return nil }
+      return inner(program)?.readNamedTuple(node, p, out)
+    case .decimal: return readDecimal(node, p, out)
     case .union: return readUnion(node, p, out)
     case .tagged: return readTagged(node, p, out)
     default: return nil

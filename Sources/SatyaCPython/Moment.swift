@@ -24,6 +24,36 @@ struct Moment {
     self.clock = clock
   }
 
+  /// Seconds since 1970, in UTC; milliseconds where that would be far away, as in
+  /// models/temporal.py. Nil outside of the years 1 to 9999.
+  init?(seconds number: Int64) {
+    let isMilli = number.magnitude > 20_000_000_000
+    let (seconds, milli) = Moment.floor(number, isMilli ? 1_000 : 1)
+    guard seconds >= -62_135_596_800, seconds <= 253_402_300_799 else { return nil }
+    let (day, rest) = Moment.floor(seconds, 86_400)
+    // Counted in spans of 400 years from March of year 0, so that a leap day comes last.
+    let (span, dayOfSpan) = Moment.floor(day + 719_468, 146_097)
+    let yearOfSpan =
+      (dayOfSpan - dayOfSpan / 1_460 + dayOfSpan / 36_524 - dayOfSpan / 146_096) / 365
+    let dayOfYear = dayOfSpan - (365 * yearOfSpan + yearOfSpan / 4 - yearOfSpan / 100)
+    let shifted = (5 * dayOfYear + 2) / 153
+    let month = shifted < 10 ? shifted + 3 : shifted - 9
+    year = Int32(truncatingIfNeeded: yearOfSpan + span * 400 + (month <= 2 ? 1 : 0))
+    self.month = Int32(truncatingIfNeeded: month)
+    self.day = Int32(truncatingIfNeeded: dayOfYear - (153 * shifted + 2) / 5 + 1)
+    clock = Clock(
+      hour: Int32(truncatingIfNeeded: rest / 3_600),
+      minute: Int32(truncatingIfNeeded: rest / 60 % 60),
+      second: Int32(truncatingIfNeeded: rest % 60),
+      micro: Int32(truncatingIfNeeded: milli * 1_000), offset: 0)
+  }
+
+  /// The quotient that is no greater, and what is left.
+  private static func floor(_ number: Int64, _ unit: Int64) -> (Int64, Int64) {
+    let rest = number % unit
+    return rest < 0 ? (number / unit - 1, rest + unit) : (number / unit, rest)
+  }
+
   private static func isSeparator(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: "T") || byte == UInt8(ascii: "t") || byte == UInt8(ascii: " ")
       || byte == UInt8(ascii: "_")

@@ -128,6 +128,9 @@ struct ProgramField {
   var node: UnsafePointer<ProgramNode>
   var defaultKind: DefaultKind
   var isFrozen: Bool
+  /// What makes of a new value what is to be assigned, or raises: a function of Python's, which
+  /// calls those of the user; borrowed. nil where the assignment is Python's.
+  var setter: Object?
   /// A value or a callable; borrowed.
   var defaultValue: Object
 
@@ -201,6 +204,14 @@ struct ProgramNode {
     case given
     /// Text that is trimmed, or of which the letters change.
     case text
+    /// A Decimal without rules (`Decimals.swift`).
+    case decimal
+    /// A TypedDict, or an instance of a dataclass (`Members.swift`).
+    case members
+    /// An instance of `object`, a NamedTuple, with a type for each field.
+    case namedTuple
+    /// Text of JSON, of which the first child says what it must hold.
+    case json
   }
 
   struct Flags: OptionSet {
@@ -213,10 +224,12 @@ struct ProgramNode {
     static var isFinite: Flags { Flags(rawValue: 2) }
     /// Values of the type never lead back to what holds them.
     static var isAtomic: Flags { Flags(rawValue: 4) }
+    /// A dict that may have no other keys than those that are known.
+    static var forbidsOthers: Flags { Flags(rawValue: 8) }
     /// A model of which instances are taken, and no dicts.
     static var instancesOnly: Flags { Flags(rawValue: 16) }
     /// A number or a bool, of what lax mode converts to one; a union of models, of a dict that
-    /// can be but one of them.
+    /// can be but one of them; a datetime, of the seconds of Unix.
     static var isLax: Flags { Flags(rawValue: 32) }
     /// Text without white space at its ends; with small letters.
     static var trims: Flags { Flags(rawValue: 64) }

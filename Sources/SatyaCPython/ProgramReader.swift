@@ -6,7 +6,7 @@ import SatyaCore
 /// Reads the tuple that models/engines/program.py writes:
 ///
 ///     (flags, fields, nodes, refusals, completion)
-///     field   (key or tuple of keys, node, default kind, is frozen, default)
+///     field   (key or tuple of keys, node, default kind, is frozen or a setter, default)
 ///     node    (kind, flags, address of a compiled schema or 0, object, children, form)
 ///     form    None, a number of JSONForm, or (number, (member, value, member, value, …))
 ///
@@ -113,7 +113,7 @@ struct ProgramReader: TupleReader {
         program.pointee.children[Int(nextChild)] = Int32(child)
         nextChild += 1
       }
-      guard childCount >= leastChildren(kind) else { return false }
+      guard childCount >= leastChildren(kind), isWhole(node) else { return false }
       if let handle = UnsafeMutableRawPointer(bitPattern: Int(address)) {
         // Safe: the handle of a schema that the tuple keeps alive, from satya.Schema.
         let schema = Schema(address: handle)
@@ -166,13 +166,16 @@ struct ProgramReader: TupleReader {
     switch kind {
     case .literal: return KnownTexts(of: object, py)
     case .tagged: return KnownTexts(of: py.items(tuple: object)[1].unsafelyUnwrapped, py)
+    case .members: return KnownTexts(of: py.items(tuple: object)[0].unsafelyUnwrapped, py)
     default: return KnownTexts.none
     }
   }
 
   private func leastChildren(_ kind: ProgramNode.Kind) -> Int {
     switch kind {
-    case .list, .set, .frozenset, .tuple, .nullable, .union, .tagged, .given: return 1
+    case .list, .set, .frozenset, .tuple, .nullable, .union, .tagged, .given, .decimal,
+      .members, .namedTuple, .json:
+      return 1
     case .dict: return 2
     default: return 0
     }
@@ -182,7 +185,12 @@ struct ProgramReader: TupleReader {
   private func suits(_ kind: ProgramNode.Kind, _ object: Object) -> Bool {
     let type = PythonType.of(object).address
     switch kind {
-    case .exact: return py.isSubtype(type, py.api.PyType_Type.unsafelyUnwrapped)
+    case .exact, .namedTuple: return py.isSubtype(type, py.api.PyType_Type.unsafelyUnwrapped)
+    case .decimal: return items(object, 2) != nil
+    case .members:
+      guard let parts = items(object, 6), let index = parts[0], parts[4] != nil, parts[5] != nil
+      else { return false }
+      return PythonType.of(index).address == py.dict
     case .literal, .member: return type == py.dict
     case .model: return py.isModelClass(object)
     case .tagged:
@@ -195,6 +203,24 @@ struct ProgramReader: TupleReader {
     }
   }
 
+  /// Whether all is said of each member.
+  private func isWhole(_ node: ProgramNode) -> Bool {
+    guard node.kind == .members, let parts = items(node.object, 6) else {
+      return node.kind != .members
+    }
+    let count = Int(node.childCount) - 1
+    guard let keys = items(parts[1], count), let names = items(parts[2], count),
+      let absent = items(parts[3], count)
+    else { return false }
+    for i in 0..<count {
+      guard let key = keys[i], PythonType.of(key).address == py.str, let name = names[i],
+        PythonType.of(name).address == py.str, let fill = absent[i],
+        items(fill) == nil || py.count(tuple: fill) > 0
+      else { return false }
+    }
+    return true
+  }
+
   private func readFields(
     _ list: UnsafeMutablePointer<Object?>, _ program: UnsafeMutablePointer<Program>
   ) -> Bool {
@@ -203,13 +229,14 @@ struct ProgramReader: TupleReader {
         let key = firstKey(keys), let node = integer(parts[1]),
         node >= 0, node < program.pointee.nodeCount, let kind = integer(parts[2]),
         let defaultKind = ProgramField.DefaultKind(rawValue: UInt8(truncatingIfNeeded: kind)),
-        let isFrozen = integer(parts[3]), let defaultValue = parts[4],
+        let frozen = parts[3], let defaultValue = parts[4],
         PythonType.of(key).address == py.str
       else { return false }
       program.pointee.fields[i] = ProgramField(
         quoted: QuotedKey.none, key: key,
         node: UnsafePointer(program.pointee.nodes + Int(node)),
-        defaultKind: defaultKind, isFrozen: isFrozen != 0, defaultValue: defaultValue)
+        defaultKind: defaultKind, isFrozen: integer(frozen) != 0,
+        setter: integer(frozen) == nil ? frozen : nil, defaultValue: defaultValue)
       program.pointee.gates[i] = gate(of: program.pointee.fields[i], at: i, program)
       guard let number = py.api.PyLong_FromLongLong.unsafelyUnwrapped(Int64(i)) else {
         return false

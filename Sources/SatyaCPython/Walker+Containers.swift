@@ -11,11 +11,19 @@ extension Walker {
     guard let inner else { return nil }
     switch node.pointee.kind {
     case .list:
-      return type == py.list ? inner.takeList(node, value) : nil
+      if type == py.list { return inner.takeList(node, value) }
+      // Where other sequences are taken, too, they are Python's.
+      return node.pointee.childCount > 1 ? take(inner.child(node, 1), value) : nil
     case .tuple, .fixedTuple:
       return type == py.tuple ? inner.takeTuple(node, value) : nil
     case .dict:
       return type == py.dict ? inner.takeDict(node, value) : nil
+    case .members:
+      return inner.takeMembers(node, value, type)
+    case .json:
+      return inner.takeJSON(node, value)
+    case .namedTuple:
+      return inner.takeNamedTuple(node, value, type)
     case .set:
       return type == py.api.PySet_Type ? inner.takeSet(node, value, isFrozen: false) : nil
     case .frozenset:

@@ -13,7 +13,7 @@ import SatyaCore
 struct Walker {
   let py: Python
   let program: UnsafePointer<Program>
-  private let depth: Int
+  let depth: Int
 
   static var mostDepth: Int { 100 }
 
@@ -79,7 +79,7 @@ struct Walker {
       return takeLiteral(node, value, type)
     case .model:
       return takeModel(node, value, type)
-    case .list, .set, .frozenset, .tuple, .fixedTuple, .dict:
+    case .list, .set, .frozenset, .tuple, .fixedTuple, .dict, .members, .namedTuple, .json:
       return takeContainer(node, value, type)
     case .union:
       return takeUnion(node, value, type)
@@ -96,6 +96,8 @@ struct Walker {
       return py.retained(value)
     case .text:
       return takeChanged(node, value, type)
+    case .decimal:
+      return takeDecimal(node, value, type)
     default:
       return nil
     }

@@ -6,7 +6,8 @@ import gc
 import json
 import sys
 import weakref
-from collections import deque
+from collections import OrderedDict, deque
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -22,12 +23,14 @@ from satya import (
     AliasPath,
     ConfigDict,
     Field,
+    Json,
     Model,
     RootModel,
     SecretStr,
     StringConstraints,
     ValidationError,
     create_model,
+    with_config,
 )
 from satya.models.aliases import AliasGenerator
 from satya.alias_generators import to_camel
@@ -46,6 +49,45 @@ class Point(TypedDict):
 class Pair(NamedTuple):
     x: int
     y: str
+
+
+@with_config(extra="forbid")
+class Closed(TypedDict, total=False):
+    x: Annotated[int, Field(alias="X")]
+    größe: List[int]
+
+
+class Apart(NamedTuple):
+    x: int
+    y: Optional[Decimal] = None
+
+
+@dataclass
+class Place:
+    x: int
+    y: str = "0"
+    more: List[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Fixed:
+    __slots__ = ("x", "y")
+    x: int
+    y: Point
+
+
+class Checked:
+    """A class that is no plain object."""
+
+    def __new__(cls, *_):
+        made = super().__new__(cls)
+        made.is_new = True
+        return made
+
+
+@dataclass
+class Made(Checked):
+    x: int
 
 
 class User(Model):
@@ -87,6 +129,7 @@ TYPES: List[Any] = [
     STRIPPED, LOWER, Annotated[int, Field(ge=0, le=12)], Annotated[float, Field(gt=0, multiple_of=0.5)],
     Annotated[Decimal, Field(max_digits=3, ge=1)], Annotated[int, Field(strict=True)], Annotated[bool, Field(strict=True)],
     Optional[int], Optional[bool], List[int], Set[int], Dict[str, float], Sequence[int], Deque[int], Point, Pair,
+    Closed, Apart, Place, Fixed, Made, Json, Json[int], Json[List[Point]], Json[Decimal], List[Point], Union[Point, Pair], List[Place],
     Union[int, str], Union[bool, None, str], Union[List[int], str], Union[User, Admin], Union[Cat, Dog, None],
     List[Union[Cat, Dog]], Union[User, int], Open, Numbers, Optional[Numbers], Literal["a", 1], Any,
 ]  # fmt: skip
@@ -101,12 +144,18 @@ VALUES = """0 | 1 | -1 | 12 | -0 | 13 | 3.0 | 1.5 | -0.0 | 1e400 | 1e2 | 9223372
 ["x"] | [1,"y"] | [null] | {} | {"x":1} | {"x":"1","y":"2"} | {"x":1,"y":"2","z":3} | {"name":"a"} |
 {"name":"a","role":"b"} | {"name":"a","role":"b","age":3} | {"name":"a","rights":["c"],"role":"r"} | {"name":1} |
 {"kind":"cat","age":3} | {"kind":"dog","age":"3"} | {"kind":"fox","age":3} | {"age":3,"kind":"cat"} |
+{"X":1} | {"X":1,"größe":[1]} | {"x":1,"y":{"x":2,"y":""}} | {"x":1,"more":[2]} | "[1,2]" | "{\\"x\\":1}" | "[{\\"x\\":1,\\"y\\":\\"\\"}]" |
+"P1Y2M3W4DT5H6M7.5S" | "-PT1.000001S" | "+P1DT" | "PT" | "P1" | "P1.5D" | "P1.D" | "PT1.5H1M" | "P1H" | "PT1H2T" | "P999999999D" |
+"P0001000000000D" | "PT1.1234567S" | "3 days, 4:05" | "30:00:00" | "1.50e3" | "+1.5" | "1." | ".5" | "1_0.5" | -1577836800 | 20000000000 | 20000000001 |
+-20000000001 | 253402300799 | 253402300800 | -62135596801 | 1582934400001 | 951782400 | [1,"2","3"] | [1,null] | {"x":1,"y":null} |
 [{"kind":"cat","age":1},{"age":2,"kind":"dog"}] | [{"kind":"cat"}] | {"x":1,"q":[1.0,{"a":null}],"q":2} |
 {"x":1,"y":2,"x":3} | {"\\u0078":1} | NaN | Infinity | [NaN]""".replace("\n", " ").split(" | ")
 
 OBJECTS = [
     True, 3.0, 1e19, float("nan"), float("inf"), Decimal("1.5"), Decimal(3), b"12", b"\xff", bytearray(b"a"), (1, 2), {1, 2},
     deque([1]), Color.RED, timedelta(1), date(2020, 1, 1), datetime(2020, 1, 1), 2**70, -(2**63), -float(2**63), "\ud800", " \ud800",
+    Pair(1, "y"), Place(1), Fixed(1, {"x": 1, "y": ""}), Made(1), (1, "y"), ("x", "y"), OrderedDict(x=1, y="2"), {"x": 1, b"y": 2}, "[1]", b'{"x":1}',
+    b"[", Decimal("NaN"), Decimal("-Infinity"), range(3), "ab", "\ud800",
     User(name="a"), Numbers([1]), Path("/a"), UUID(int=5), [True, "2"], {"x": True, 1: 2}, {"name": "a", "role": "b", 3: 4},
 ]  # fmt: skip
 

@@ -5,7 +5,8 @@ import copy
 import json
 import pickle
 from datetime import datetime, timedelta, timezone
-from typing import Optional
+from decimal import Decimal
+from typing import List, Optional
 
 import pytest
 from alike import Times, outcome, reference_check, same, same_output
@@ -64,6 +65,36 @@ def test_times_are_read_alike(document):
     expected = outcome(reference_check, Times, document)
     assert outcome(Times.model_validate, document) == expected
     assert outcome(lambda given: Times(**given), document) == expected
+
+
+class Waits(BaseModel):
+    wait: Optional[timedelta] = None
+    waits: List[timedelta] = []
+    price: Optional[Decimal] = None
+    moment: Optional[datetime] = None
+
+
+digits = st.text("0123456789", min_size=0, max_size=11)
+numbers = st.one_of(digits, st.builds("{}{}{}".format, digits, st.sampled_from(".,"), digits))
+durations = st.builds(
+    "{}{}{}".format,
+    st.sampled_from(["", "", "-", "+"]),
+    st.sampled_from(["P", "PT", "p", ""]),
+    st.lists(st.builds("{}{}{}".format, st.sampled_from(["", "", "T"]), numbers, st.sampled_from("YMWDHMSymT")), max_size=4).map("".join),
+)
+prices = st.builds("{}{}{}".format, st.sampled_from(["", "-", "+", " "]), numbers, st.sampled_from(["", "", "e5", "_1", " ", "\u0663"]))
+far = st.integers(-(2**63), 2**63)
+near = st.one_of(*(st.integers(at - 90_000, at + 90_000) for at in (0, 951_782_400, 20_000_000_000, -20_000_000_000, -62_135_596_800, 253_402_300_799, 253_402_300_799_999)))
+seconds = st.one_of(near, far, st.integers(-70_000_000_000, 300_000_000_000))
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.fixed_dictionaries({}, optional={"wait": durations, "waits": st.lists(durations, max_size=2), "price": prices, "moment": seconds}))
+def test_durations_prices_and_seconds_are_read_alike(document):
+    same(Waits, json.dumps(document))
+    expected = outcome(reference_check, Waits, document)
+    assert outcome(Waits.model_validate, document) == expected
+    assert outcome(lambda given: Waits(**given), document) == expected
 
 
 def test_each_offset_is_one_time_zone():

@@ -12,9 +12,11 @@ from .compile import Compiler
 from .complete import has_decimal
 from .config import Config, ConfigDict
 from .depth import too_deep
+from .engines.generated import has_hooks
 from .engines.native import shorten
 from .engines.output import free_output
 from .engines.proof import Proof
+from .engines.steps import steps_of
 from .errors import UserError, ValidationError
 from .jsonable import encode
 from .names import finder
@@ -76,6 +78,9 @@ class TypeAdapter(Generic[T]):
         self._exact: Optional[bool] = None
         #: What the native engine made of the type, once it was asked for.
         self._proof: Optional[Proof] = None
+        #: The checks of a value of Python and of one of JSON, where functions of the user run in
+        #: them, and nothing that a function sees but the value.
+        self._steps: Any = (None, None)
         #: What it made of dumps; False where Python writes them, None at first.
         self._output: Any = None
         if not self._config.defer_build:
@@ -96,6 +101,7 @@ class TypeAdapter(Generic[T]):
             return False
         self._exact = has_decimal([self._node], set())
         self._proof = self._output = None
+        self._steps = (None, None)
         return True
 
     @property
@@ -111,27 +117,37 @@ class TypeAdapter(Generic[T]):
 
     def _check(self, value: Any, state: State, source: Any = None) -> Any:
         state.config = self._config.given
-        try:
+
+        def check(value: Any) -> Any:
             if state.mode == "strings" and not isinstance(value, (str, dict)):
                 raise fail("string_type", value)
             return self.node.check(value, state)
+
+        return self._checked(check, value, state.mode, source)
+
+    def _checked(self, check: Callable[[Any], Any], value: Any, mode: str, source: Any = None) -> Any:
+        try:
+            return check(value)
         except Fail as problem:
-            raise self._error(problem, state, source) from None
+            raise self._error(problem, mode, source) from None
         except RecursionError as error:
             deep = too_deep(value)
             if deep is None:
                 raise
-            raise self._error(deep, state, source) from error
+            raise self._error(deep, mode, source) from error
 
-    def _error(self, problem: Fail, state: State, source: Any) -> ValidationError:
-        kind = "python" if state.mode == "python" else "json"
+    def _error(self, problem: Fail, mode: str, source: Any) -> ValidationError:
+        kind = "python" if mode == "python" else "json"
         return ValidationError(
             self._title, problem.lines, kind, self._config.hide_input_in_errors, source
         )
 
     def _prove(self) -> Proof:
-        shorten([inmost(self.node)])
-        made = self._proof = Proof(self.node, self._config)
+        node, config = self.node, self._config
+        shorten([inmost(node)])
+        made = self._proof = Proof(node, config)
+        if not made.is_any and has_hooks([node], set()):
+            self._steps = steps_of(node, config, "python"), steps_of(node, config, "json")
         return made
 
     def validate_python(
@@ -155,6 +171,9 @@ class TypeAdapter(Generic[T]):
             found = proof.take(proof.program, object)
             if found is not proof.program:
                 return found  # type: ignore[no-any-return]
+            steps = self._steps[0]
+            if steps is not None:
+                return self._checked(steps, object, "python")  # type: ignore[no-any-return]
         state = State("python", strict, context, from_attributes, extra, by_alias, by_name)
         return self._check(object, state)  # type: ignore[no-any-return]
 
@@ -173,16 +192,20 @@ class TypeAdapter(Generic[T]):
         """Checks JSON text."""
         if experimental_allow_partial is not False:
             _refuse_partial(experimental_allow_partial)
+        steps = None
         if strict is None and extra is None and context is by_alias is by_name is None:
             proof = self._proof or self._prove()
             found = proof.read(proof.program, data)
             if found is not proof.program:
                 return found  # type: ignore[no-any-return]
+            steps = self._steps[1]
         self.rebuild()
         try:
             value = read_json(data, bool(self._exact))
         except JSONError as error:
             raise ValidationError(self._title, [error.line(data)], "json", False, error.place) from None
+        if steps is not None and not self._exact:
+            return self._checked(steps, value, "json", data)  # type: ignore[no-any-return]
         state = State("json", strict, context, None, extra, by_alias, by_name)
         state.is_exact = bool(self._exact)
         return self._check(value, state, data)  # type: ignore[no-any-return]

@@ -26,8 +26,10 @@ def assign(instance: Any, name: str, value: Any) -> None:
     """Sets an attribute: what __setattr__ does."""
     cls = type(instance)
     table = cls.__satya_table__
-    if name in table.by_name:
-        refuse_frozen(instance, name, value)
+    field = table.by_name.get(name)
+    if field is not None:
+        if field.is_frozen or table.config.frozen:
+            refuse_frozen(instance, name, value)
         if table.config.validate_assignment:
             table.check_assignment(instance, name, value)
         else:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any, Callable, Optional
 
 from .assign import keep_extra
 from .depth import too_deep
@@ -40,6 +40,36 @@ class ModelAssign(ModelCheck):
             if deep is None:
                 raise
             raise self.error(Fail(deep.at(name))) from error
+
+    def setter(self, name: str) -> Optional[Callable[[Any], Any]]:
+        """Returns what makes of a new value of a field the one to be set, or raises
+        ValidationError; None where more than the value is looked at."""
+        from .engines.steps import steps_of
+
+        field = self.by_name[name]
+        if field.is_frozen or field.takes_data or self.before or self.wrap or self.after or self.config.strict:
+            return None
+        steps = steps_of(field.node, self.config, "python")
+        if steps is None:
+            return None
+        take = steps
+
+        def set_checked(value: Any) -> Any:
+            try:
+                return take(value)
+            except Fail as problem:
+                raise self.error(Fail(problem.at(name))) from cause_of(self.config, problem)
+            except UseDefault:
+                if field.is_required:
+                    raise
+                return field.get_default(None)
+            except RecursionError as error:
+                deep = too_deep(value)
+                if deep is None:
+                    raise
+                raise self.error(Fail(deep.at(name))) from error
+
+        return set_checked
 
 
 class _Assignment:

@@ -33,6 +33,8 @@ class Table:
         self.extra_node: Optional[Node] = None
         self.extra_key_node: Optional[Node] = None
         self._lookups: dict[tuple[bool, bool], list[tuple[Any, ...]]] = {}
+        #: Those of a call without options, once they were needed.
+        self._plain_lookups: Optional[list[tuple[Any, ...]]] = None
 
     def field(self, name: str) -> Optional[FieldTable]:
         """Returns one field; None where there is no such."""
@@ -40,9 +42,16 @@ class Table:
 
     def lookups(self, by_alias: Optional[bool], by_name: Optional[bool]) -> list[tuple[Any, ...]]:
         """Returns, for each field, the places where its value is looked for."""
+        if by_alias is None and by_name is None:
+            if self._plain_lookups is None:
+                self._plain_lookups = self._lookups_of(self.config.by_alias, self.config.by_name)
+            return self._plain_lookups
         config = self.config
         alias = config.by_alias if by_alias is None else by_alias
         name = config.by_name if by_name is None else by_name
+        return self._lookups_of(alias, name)
+
+    def _lookups_of(self, alias: bool, name: bool) -> list[tuple[Any, ...]]:
         found = self._lookups.get((alias, name))
         if found is None:
             found = []
@@ -58,7 +67,7 @@ class Table:
         self,
         data: Any,
         state: State,
-        read: Callable[[Any, str], Any] = dict.get,
+        read: Callable[..., Any] = dict.get,
         is_held: bool = False,
     ) -> tuple[dict[str, Any], set[str], Optional[dict[str, Any]]]:
         """Checks input against every field; returns values, names set, extra values. What an instance
@@ -73,25 +82,37 @@ class Table:
         count, state.fields_set_count = state.fields_set_count, None
         used: set[Any] = set()
         depth = state.depth = state.depth + 1
+        is_strings, has_journal = state.mode == "strings", state.journal is not None
         found = self.lookups(False, True) if is_held else self.lookups(state.by_alias, state.by_name)
         try:
             for field, places in zip(self.fields, found):
+                name = field.name
                 if not field.is_init:
                     self._fill(field, values, lines, state)
                     continue
-                value, loc = self._look_up(data, places, read, has_read, used)
-                state.field_name = field.name
+                loc = places[0]
+                if len(places) == 1 and type(loc) is str:
+                    value = read(data, loc, MISSING)
+                    if value is not MISSING:
+                        used.add(loc)
+                else:
+                    value, loc = self._look_up(data, places, read, used)
+                state.field_name = name
                 if value is MISSING:
                     self._fill(field, values, lines, state)
                     continue
-                if not self.config.loc_by_alias:
-                    loc = (field.name,)
                 try:
-                    if state.mode == "strings" and not isinstance(value, (str, dict)):
+                    if is_strings and not isinstance(value, (str, dict)):
                         raise fail("string_type", value)
-                    values[field.name] = self._checked(field, value, state)
-                    fields_set.add(field.name)
+                    if has_journal:
+                        values[name] = self._checked(field, value, state)
+                    else:
+                        values[name] = field.node.check(value, state)
+                    fields_set.add(name)
                 except Fail as problem:
+                    if not self.config.loc_by_alias:
+                        loc = name
+                    loc = (loc,) if type(loc) is str else loc
                     if len(loc) == 1:
                         lines += problem.at(loc[0])
                     else:
@@ -103,7 +124,7 @@ class Table:
                         break
                 except UseDefault:
                     self._fill(field, values, lines, state)
-                    fields_set.add(field.name)
+                    fields_set.add(name)
                 except Omit:
                     pass
             extra = self._check_extra(data, used, lines, state, has_read)
@@ -119,11 +140,9 @@ class Table:
         return values, fields_set, extra
 
     def _checked(self, field: FieldTable, value: Any, state: State) -> Any:
-        if state.journal is not None:
-            answer = state.journal.take(field, value)
-            if answer is not NOTHING:
-                return answer
-        return field.node.check(value, state)
+        """What functions of the user have answered already, or the field's check."""
+        answer = state.journal.take(field, value)
+        return field.node.check(value, state) if answer is NOTHING else answer
 
     def _default(self, field: FieldTable, values: dict[str, Any], state: State) -> Any:
         if state.journal is not None and field.factory is not None:
@@ -133,7 +152,7 @@ class Table:
         return field.get_default(values)
 
     def _look_up(
-        self, data: Any, places: tuple[Any, ...], read: Any, has_read: bool, used: set[Any]
+        self, data: Any, places: tuple[Any, ...], read: Any, used: set[Any]
     ) -> tuple[Any, tuple[Any, ...]]:
         for place in places:
             if type(place) is str:
@@ -157,15 +176,14 @@ class Table:
         self, field: FieldTable, values: dict[str, Any], lines: list[Line], state: State
     ) -> None:
         """Fills in the default of a field that was not given, or notes that it is missing."""
-        first = self.lookups(state.by_alias, state.by_name)[field.index][0]
-        loc = (first,) if type(first) is str else first
-        if not self.config.loc_by_alias:
-            loc = (field.name,)
         if field.factory is not None and field.takes_data and lines:
             lines.append(Line("default_factory_not_called", (field.name,), MISSING))
             return
         if field.is_required:
-            lines.append(Line("missing", loc, _INPUT))
+            first = self.lookups(state.by_alias, state.by_name)[field.index][0]
+            if not self.config.loc_by_alias:
+                first = field.name
+            lines.append(Line("missing", (first,) if type(first) is str else first, _INPUT))
             return
         value = self._default(field, values, state)
         if value is MISSING:

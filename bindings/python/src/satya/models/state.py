@@ -104,6 +104,13 @@ class State:
         is_python = self.mode == "python" and self.given_mode is None and self.tried is None
         return is_python and self.strict is None and self.extra is None and self.by_alias is self.by_name is None
 
+    @property
+    def is_plain_json(self) -> bool:
+        """The same of a value of JSON, of whose numbers nobody wants the digits."""
+        is_json = self.mode == "json" and self.given_mode is None and self.tried is None
+        is_usual = self.strict is None and self.extra is None and self.by_alias is self.by_name is None
+        return is_json and is_usual and not self.is_exact
+
     def has_options(self) -> bool:
         """Whether the call asked for anything that bears on what is inside."""
         named = self.by_alias is not None or self.by_name is not None or self.from_attributes is not None

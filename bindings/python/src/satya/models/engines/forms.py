@@ -22,6 +22,7 @@ _FORMS = {
     "datetime": DATETIME,
     "date": DATE,
     "time": TIME,
+    "timedelta": DURATION,
     "decimal": TEXT,
     "uuid": UUID_TEXT,
 }

@@ -13,6 +13,7 @@ from ..defaults import MISSING
 from ..diagnosis import Diagnosis
 from ..flags import HAS_AFTER, HAS_BEFORE, HAS_INIT, HAS_POST_INIT, HAS_WRAP
 from ..nodes.base import AnyNode
+from .. import read
 from ..places import NATIVE
 from ..state import FIRST, State
 from ..table import ModelTable
@@ -34,6 +35,7 @@ from .program import (
     TAKES_INSTANCES,
     VALIDATES_ASSIGNMENT,
     free_program_of,
+    is_absent,
     program_of,
 )
 
@@ -202,6 +204,10 @@ def read_anything(data: Any) -> Any:
     return MISSING if found is _anything else found
 
 
+if NATIVE is not None:
+    read.quick = read_anything
+
+
 def _flags_of(table: ModelTable, hooks: bool) -> int:
     """What the program may be used for; its other flags."""
     config = table.config
@@ -214,7 +220,7 @@ def _flags_of(table: ModelTable, hooks: bool) -> int:
     # Functions of the user see no extras, and no root.
     is_odd = table.is_root or table.extra == "allow" or config.strict
     if not (typed_extra or is_odd and (table.flags & _GENERAL or hooks or needs_completion(table))):
-        if all(field.is_init and not _is_absent(field) for field in table.fields):
+        if all(field.is_init and not is_absent(field) for field in table.fields):
             flags |= IS_ROOT if table.is_root else MAKES if table.flags & _CONDUCTED else CREATES
             flags |= KEEPS_EXTRA if table.extra == "allow" else 0
     if config.revalidate_instances == "never" and not (table.after or table.wrap):
@@ -222,11 +228,6 @@ def _flags_of(table: ModelTable, hooks: bool) -> int:
     if not (table.is_root or config.frozen or table.sees_assignments()):
         flags |= SETS
     return flags
-
-
-def _is_absent(field: Any) -> bool:
-    """Whether a field that was not given has no value at all."""
-    return not field.is_required and field.factory is None and field.default is MISSING
 
 
 def _slots_of(table: ModelTable) -> int:

@@ -41,7 +41,7 @@ from ..nodes.serializers import AsAnyNode, SerializerNode
 from ..nodes.strings import BytesNode, StrNode
 from ..nodes.tagged import TaggedUnionNode
 from ..nodes.text import TextNode
-from ..nodes.times import TimeDeltaNode, TimesNode
+from ..nodes.times import TimesNode
 from ..nodes.tuples import TupleNode
 from ..nodes.typed_dicts import TypedDictNode
 from ..nodes.urls import UrlNode
@@ -126,7 +126,7 @@ def _any(writer: OutputWriter, node: Any) -> tuple[Any, ...]:
 
 def _times(writer: OutputWriter, node: Any) -> tuple[Any, ...]:
     config = writer.config
-    form = DURATION if isinstance(node, TimeDeltaNode) else form_of(node)
+    form = form_of(node)
     is_number = form == DURATION and getattr(config, "ser_json_timedelta", "iso8601") != "iso8601"
     if form is not None and not is_number and getattr(config, "ser_json_temporal", None) is None:
         return node_of(EXACT, node.dump, node.exact, form=form)

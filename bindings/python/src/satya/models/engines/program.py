@@ -12,14 +12,18 @@ from enum import Enum
 from typing import Any, Optional
 
 from ..complete import finished, has_decimal
+from ..defaults import MISSING
+from ..effects import SILENT
 from ..flags import HAS_BEFORE, HAS_INIT, HAS_WRAP
 from ..nodes.base import AnyNode, Node, NoneNode
 from ..nodes.choices import NullableNode, UnionNode
-from ..nodes.containers import FrozenSetNode, ListNode, SetNode, VariableTupleNode
+from ..nodes.containers import FrozenSetNode, ListNode, SequenceNode, SetNode, VariableTupleNode
+from ..nodes.dataclass import DataclassNode
 from ..nodes.functions import AfterNode, BeforeNode, PlainNode, WrapNode
 from ..nodes.hooks import SchemaNode
 from ..nodes.literals import EnumNode, LiteralNode
 from ..nodes.models import ModelNode
+from ..nodes.named_tuples import NamedTupleNode
 from ..nodes.numbers import DecimalNode
 from ..nodes.scalars import BoolNode, FloatNode, IntNode
 from ..nodes.serializers import SerializerNode
@@ -28,6 +32,8 @@ from ..nodes.times import TimesNode
 from ..nodes.mappings import DictNode
 from ..nodes.tagged import TaggedUnionNode
 from ..nodes.tuples import TupleNode
+from ..nodes.typed_dicts import TypedDictNode
+from ..nodes.wrapped import JsonNode
 from ..rules import Checker
 from ..state import State
 from .forms import form_of
@@ -35,10 +41,10 @@ from .generated import has_hooks
 
 HOST, ANY, NONE, BOOL, INT, FLOAT, STR, EXACT, LITERAL, LIST, SET, FROZENSET = range(12)
 TUPLE, FIXED_TUPLE, DICT, NULLABLE, UNION, MODEL, TAGGED, CALL, MEMBER, GIVEN = range(12, 22)
-TEXT = 22
+TEXT, DECIMAL, MEMBERS, NAMED_TUPLE, JSON = range(22, 27)
 
 CONVERTS, IS_FINITE, IS_ATOMIC, INSTANCES_ONLY = 1, 2, 4, 16
-IS_LAX, TRIMS, LOWERS, TAKES_DIGITS = 32, 64, 128, 1
+IS_LAX, TRIMS, LOWERS, TAKES_DIGITS, FORBIDS_OTHERS = 32, 64, 128, 1, 8
 FORBIDS_EXTRA, VALIDATES_ASSIGNMENT, CREATES, SETS = 1, 2, 4, 8
 ALL_ATOMIC, TAKES_INSTANCES, MAKES, KEEPS_EXTRA, IS_ROOT = 32, 64, 512, 1024, 2048
 REQUIRED, CONSTANT, FACTORY, EMPTY_LIST, EMPTY_DICT = range(5)
@@ -50,7 +56,7 @@ _SHARED = {BOOL, INT, FLOAT, STR}
 _ATOMS = {NONE, BOOL, INT, FLOAT, STR}
 
 #: Kinds that text stands for, where conversions are not refused.
-_FROM_TEXT = {"datetime", "date", "time", "uuid"}
+_FROM_TEXT = {"datetime", "date", "time", "timedelta", "uuid"}
 
 #: Kinds whose checks leave nothing in the state that another check would find.
 _LEAVES = {"bytes", "str", "decimal", "datetime", "date", "time", "timedelta", "uuid", "text", "url"}
@@ -117,6 +123,8 @@ class ProgramWriter:
         flags = IS_ATOMIC if is_atomic else 0
         if node.kind in _FROM_TEXT and not node.strict:
             flags |= CONVERTS
+            if node.kind == "datetime" and node.unit == "infer":
+                flags |= IS_LAX
         return kind, flags, 0, node.exact, ()
 
     def call(self, node: Any) -> tuple[Any, ...]:
@@ -238,6 +246,86 @@ def _dict(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
     return DICT, 0, 0, None, (writer.place(node.keys), writer.place(node.values))
 
 
+def _decimal(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
+    if node.keywords or node.max_digits is not None or node.decimal_places is not None:
+        return None
+    flags = IS_ATOMIC | (0 if node.allows_inf_nan else IS_FINITE) | (0 if node.strict else CONVERTS)
+    methods = node.exact, node.exact.is_finite
+    return DECIMAL, flags, 0, methods, (writer.put(writer.call(node)),)
+
+
+def is_absent(field: Any) -> bool:
+    """Whether a field that was not given has no value at all."""
+    return not field.is_required and field.factory is None and field.default is MISSING
+
+
+def _typed_dict(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
+    return _members(writer, node, None, None)
+
+
+def _dataclass(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
+    table = node.table
+    if node.has_post_init or any(field.info.init_var or not field.is_init for field in table.fields):
+        return None
+    if table.config.strict or table.config.revalidate_instances != "never":
+        return None
+    if node.cls.__new__ is not object.__new__:
+        return None
+    return _members(writer, node, node.cls, object.__new__)
+
+
+def _fill(table: Any, field: Any) -> Any:
+    """What becomes of a member that is not given; None where that is Python's."""
+    if field.is_required:
+        return True
+    if field.copies_default or table.checks_default(field) or field.factory not in SILENT:
+        return None
+    if field.factory is not None:
+        return field.factory, None
+    return False if field.default is MISSING else (field.default,)
+
+
+def _members(writer: ProgramWriter, node: Any, cls: Any, new: Any) -> Optional[tuple[Any, ...]]:
+    table = node.table
+    fills = tuple(_fill(table, field) for field in table.fields)
+    if table.extra == "allow" or None in fills:
+        return None
+    places = table.lookups(None, None)
+    keys = tuple(place[0] for place in places)
+    if any(len(place) > 1 for place in places) or not all(type(key) is str for key in keys):
+        return None
+    index = {key: number for number, key in enumerate(keys)}
+    if len(index) < len(keys):
+        return None
+    names = tuple(field.name for field in table.fields)
+    flags = FORBIDS_OTHERS if table.extra == "forbid" else 0
+    children = tuple(writer.place(field.node) for field in table.fields)
+    said = (index, keys, names, fills, cls, new)
+    return MEMBERS, flags, 0, said, (*children, writer.put(writer.call(node)))
+
+
+def _named_tuple(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
+    for base in node.cls.__mro__:
+        if tuple in base.__bases__:
+            break
+        if "__new__" in vars(base) or "__init__" in vars(base):
+            # Its functions are the user's.
+            return None
+    children = tuple(writer.place(each.node) for each in node.table.fields)
+    return NAMED_TUPLE, 0, 0, node.cls, (*children, writer.put(writer.call(node)))
+
+
+def _json(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
+    # Of the digits of numbers nothing is known inside.
+    return None if has_decimal([node.node_], set()) else (JSON, 0, 0, None, (writer.place(node.node_),))
+
+
+def _sequence(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
+    """Of a list; any other sequence is Python's."""
+    found: Optional[tuple[Any, ...]] = _items(LIST)(writer, node)
+    return None if found is None else (*found[:4], (*found[4], writer.put(writer.call(node))))
+
+
 #: Members of a union that take values of just one type without a conversion.
 _SCALARS = (NoneNode, BoolNode, IntNode, FloatNode, StrNode, BytesNode, TimesNode)
 _HOLDERS = (ListNode, SetNode, FrozenSetNode, VariableTupleNode, TupleNode)
@@ -312,7 +400,7 @@ def _member(writer: ProgramWriter, node: Any, is_one_of_models: bool) -> Optiona
     if kind in (BOOL, INT, FLOAT):
         flags &= ~IS_LAX
     if kind in (FLOAT, EXACT):
-        flags &= ~CONVERTS
+        flags &= ~(CONVERTS | IS_LAX)
     elif kind == MODEL and is_one_of_models:
         flags |= INSTANCES_ONLY
     return (kind, flags, *found[2:])
@@ -382,6 +470,12 @@ _WRITERS: dict[type, Any] = {
     VariableTupleNode: _items(TUPLE),
     TupleNode: _tuple,
     DictNode: _dict,
+    DecimalNode: _decimal,
+    TypedDictNode: _typed_dict,
+    DataclassNode: _dataclass,
+    JsonNode: _json,
+    SequenceNode: _sequence,
+    NamedTupleNode: _named_tuple,
     UnionNode: _union,
     TaggedUnionNode: _tagged,
     AfterNode: _given,
@@ -412,7 +506,8 @@ def program_of(
         key = places[0] if len(places) == 1 else places
         # What functions of the user check is set by Python.
         is_called = bool(flags & VALIDATES_ASSIGNMENT) and has_hooks([field.node], set())
-        fields.append((key, node, kind, bool(field.is_frozen) or is_called, default))
+        setter = table.setter(field.name) if is_called else None
+        fields.append((key, node, kind, bool(field.is_frozen) or is_called if setter is None else setter, default))
     if all(_is_atomic(writer, field[1]) for field in fields):
         flags |= ALL_ATOMIC
     return (flags, tuple(fields), tuple(writer.nodes)), writer.kept

@@ -205,7 +205,7 @@ class DataclassNode(TableNode):
         """Fills in the instance whose __init__ runs, or a new one."""
         instance, state.self_instance = state.self_instance, None
         made = self.cls.__new__(self.cls) if instance is None else instance
-        if state.is_plain:
+        if state.is_plain or state.is_plain_json:
             found = self._taken(value)
             if found is not None:
                 for name, item in zip(self._names, found):
