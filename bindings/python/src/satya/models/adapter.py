@@ -16,7 +16,7 @@ from .engines.generated import has_hooks
 from .engines.native import shorten
 from .engines.output import free_output
 from .engines.proof import Proof
-from .engines.steps import steps_of
+from .engines.steps import take_steps
 from .errors import UserError, ValidationError
 from .jsonable import encode
 from .names import finder
@@ -78,9 +78,6 @@ class TypeAdapter(Generic[T]):
         self._exact: Optional[bool] = None
         #: What the native engine made of the type, once it was asked for.
         self._proof: Optional[Proof] = None
-        #: The checks of a value of Python and of one of JSON, where functions of the user run in
-        #: them, and nothing that a function sees but the value.
-        self._steps: Any = (None, None)
         #: What it made of dumps; False where Python writes them, None at first.
         self._output: Any = None
         if not self._config.defer_build:
@@ -101,7 +98,6 @@ class TypeAdapter(Generic[T]):
             return False
         self._exact = has_decimal([self._node], set())
         self._proof = self._output = None
-        self._steps = (None, None)
         return True
 
     @property
@@ -118,23 +114,17 @@ class TypeAdapter(Generic[T]):
     def _check(self, value: Any, state: State, source: Any = None) -> Any:
         state.config = self._config.given
 
-        def check(value: Any) -> Any:
+        try:
             if state.mode == "strings" and not isinstance(value, (str, dict)):
                 raise fail("string_type", value)
             return self.node.check(value, state)
-
-        return self._checked(check, value, state.mode, source)
-
-    def _checked(self, check: Callable[[Any], Any], value: Any, mode: str, source: Any = None) -> Any:
-        try:
-            return check(value)
         except Fail as problem:
-            raise self._error(problem, mode, source) from None
+            raise self._error(problem, state.mode, source) from None
         except RecursionError as error:
             deep = too_deep(value)
             if deep is None:
                 raise
-            raise self._error(deep, mode, source) from error
+            raise self._error(deep, state.mode, source) from error
 
     def _error(self, problem: Fail, mode: str, source: Any) -> ValidationError:
         kind = "python" if mode == "python" else "json"
@@ -146,8 +136,8 @@ class TypeAdapter(Generic[T]):
         node, config = self.node, self._config
         shorten([inmost(node)])
         made = self._proof = Proof(node, config)
-        if not made.is_any and has_hooks([node], set()):
-            self._steps = steps_of(node, config, "python"), steps_of(node, config, "json")
+        if NATIVE is not None and not made.is_any and has_hooks([node], set()):
+            take_steps(made, node, config, bool(self._exact))
         return made
 
     def validate_python(
@@ -168,12 +158,12 @@ class TypeAdapter(Generic[T]):
             _refuse_partial(experimental_allow_partial)
         if strict is None and extra is None and from_attributes is context is by_alias is by_name is None:
             proof = self._proof or self._prove()
-            found = proof.take(proof.program, object)
+            try:
+                found = proof.take(proof.program, object)
+            except Fail as problem:
+                raise self._error(problem, "python", None) from None
             if found is not proof.program:
                 return found  # type: ignore[no-any-return]
-            steps = self._steps[0]
-            if steps is not None:
-                return self._checked(steps, object, "python")  # type: ignore[no-any-return]
         state = State("python", strict, context, from_attributes, extra, by_alias, by_name)
         return self._check(object, state)  # type: ignore[no-any-return]
 
@@ -192,20 +182,19 @@ class TypeAdapter(Generic[T]):
         """Checks JSON text."""
         if experimental_allow_partial is not False:
             _refuse_partial(experimental_allow_partial)
-        steps = None
         if strict is None and extra is None and context is by_alias is by_name is None:
             proof = self._proof or self._prove()
-            found = proof.read(proof.program, data)
+            try:
+                found = proof.read(proof.program, data)
+            except Fail as problem:
+                raise self._error(problem, "json", data) from None
             if found is not proof.program:
                 return found  # type: ignore[no-any-return]
-            steps = self._steps[1]
         self.rebuild()
         try:
             value = read_json(data, bool(self._exact))
         except JSONError as error:
             raise ValidationError(self._title, [error.line(data)], "json", False, error.place) from None
-        if steps is not None and not self._exact:
-            return self._checked(steps, value, "json", data)  # type: ignore[no-any-return]
         state = State("json", strict, context, None, extra, by_alias, by_name)
         state.is_exact = bool(self._exact)
         return self._check(value, state, data)  # type: ignore[no-any-return]

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import Any, Callable, Optional
 
+from ..defaults import MISSING
+from ..depth import too_deep
 from ..errors import ValidationError, from_user
 from ..nodes.base import Node
 from ..nodes.choices import NullableNode
@@ -18,6 +20,7 @@ from ..nodes.hooks import SchemaNode
 from ..nodes.serializers import SerializerNode
 from ..state import Fail, State
 from .generated import has_hooks
+from .native import read_anything
 from .proof import Proof
 
 #: Returns the value, or raises Fail.
@@ -37,6 +40,36 @@ def steps_of(node: Node, config: Any, mode: str) -> Optional[Step]:
         return None
     found: Optional[Step] = writer(node, config, mode)
     return found
+
+
+def take_steps(proof: Proof, node: Node, config: Any, is_exact: bool) -> None:
+    """Lets a proof of a type with functions around it take values by steps, which raise Fail;
+    of JSON, where nobody wants the digits of numbers."""
+    step = steps_of(node, config, "python")
+    if step is None:
+        return
+    check = step
+
+    def take(program: Any, value: Any) -> Any:
+        try:
+            return check(value)
+        except RecursionError as error:
+            deep = too_deep(value)
+            if deep is None:
+                raise
+            raise deep from error
+
+    proof.take = take
+    step = None if is_exact else steps_of(node, config, "json")
+    if step is None:
+        return
+    check_json = step
+
+    def read(program: Any, data: Any) -> Any:
+        value = read_anything(data)
+        return program if value is MISSING else check_json(value)
+
+    proof.read = read
 
 
 def _leaf(node: Node, config: Any, mode: str) -> Step:
