@@ -321,7 +321,9 @@ def _json(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
 
 
 def _sequence(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
-    """Of a list; any other sequence is Python's."""
+    """Of a list; any other sequence is Python's, as one of anything is, which is taken as it is."""
+    if isinstance(node.items, AnyNode):
+        return None
     found: Optional[tuple[Any, ...]] = _items(LIST)(writer, node)
     return None if found is None else (*found[:4], (*found[4], writer.put(writer.call(node))))
 
