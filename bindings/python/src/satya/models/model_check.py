@@ -184,14 +184,14 @@ class ModelCheck(Table, ModelStorage):
             return check(given, state)
         value = given
         for function, info in self.before:
-            answer = self._answer("before", given, state)
+            answer = self._answer("before", value, state)
             if answer is not NOTHING:
                 value = answer
                 continue
             try:
                 value = function(value, ValidationInfo(state)) if info else function(value)
             except (ValueError, AssertionError) as error:
-                raise from_user(error, given) from error
+                raise from_user(error, value) from error
         try:
             return state.check_made(check, value)
         except Fail as problem:

@@ -53,15 +53,15 @@ class DecimalNode(Node):
         return number
 
     def _convert(self, value: Any, state: State) -> Decimal:
-        digits = getattr(value, "digits", None)
-        if type(value).__name__ == "JSONFloat" and digits is not None:
-            state.floor(STRICT)
-            return Decimal(digits)
         if issubclass(type(value), Decimal):
             state.floor(STRICT)
             return Decimal(value)
         if state.mode == "python" and self.is_strict(state):
             raise fail("is_instance_of", value, {"class": "Decimal"})
+        digits = getattr(value, "digits", None)
+        if type(value).__name__ == "JSONFloat" and digits is not None:
+            state.floor(STRICT)
+            return Decimal(digits)
         if issubclass(type(value), bool):
             raise fail("decimal_type", value)
         if issubclass(type(value), (int, float, str)):
