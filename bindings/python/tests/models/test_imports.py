@@ -34,6 +34,27 @@ def test_import_of_model_leaves_out_what_other_types_need():
     assert not found & LATE
 
 
+#: What a model of plain fields has no use for, though it is made, read and dumped.
+OTHERS = {
+    "ast", "dataclasses", "inspect", "ipaddress", "pathlib", "platform", "urllib.parse", "uuid", "zoneinfo",
+    "satya.models.network", "satya.models.nodes.dataclass", "satya.models.nodes.urls", "satya.models.nodes.uuids",
+    "satya.models.nodes.wrapped", "satya.models.types",
+}  # fmt: skip
+
+
+@pytest.mark.skipif(satya.engine() != "native", reason="the other engine writes functions of Python")
+def test_a_model_of_plain_fields_leaves_out_what_other_types_need():
+    statements = [
+        "from typing import Dict, List, Literal, Optional",
+        "from satya import Model",
+        "class User(Model): name: str; age: int = 0; tags: List[Dict[str, Optional[float]]] = []; kind: Literal['a'] = 'a'",
+        "User.model_validate({'name': 'a', 'tags': [{'b': 1}]}).model_dump()",
+        "User.model_validate_json('{\"name\":\"a\"}').model_dump_json()",
+    ]
+    found = modules_after("\n".join(statements)) - modules_after("import typing")
+    assert not found & OTHERS
+
+
 def test_every_public_name_can_be_imported():
     for name in satya.__all__:
         assert getattr(satya, name) is not None or name == "UNSET"

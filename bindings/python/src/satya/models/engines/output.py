@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from enum import Enum
 from functools import partial
-from pathlib import Path
 from typing import Any, Callable, Optional
 
 from ..complete import finished
@@ -28,7 +27,6 @@ from ..nodes.containers import (
     SetNode,
     VariableTupleNode,
 )
-from ..nodes.dataclass import DataclassNode
 from ..nodes.functions import PlainNode
 from ..nodes.instances import InstanceNode
 from ..nodes.literals import EnumNode, LiteralNode
@@ -40,13 +38,9 @@ from ..nodes.scalars import BoolNode, FloatNode, IntNode
 from ..nodes.serializers import AsAnyNode, SerializerNode
 from ..nodes.strings import BytesNode, StrNode
 from ..nodes.tagged import TaggedUnionNode
-from ..nodes.text import TextNode
 from ..nodes.times import TimesNode
 from ..nodes.tuples import TupleNode
 from ..nodes.typed_dicts import TypedDictNode
-from ..nodes.urls import UrlNode
-from ..nodes.uuids import UUIDNode
-from ..nodes.wrapped import JsonNode, SecretNode
 from ..places import NATIVE
 from ..write import bytes_to_text, infer
 from .forms import CUSTOM, DURATION, TEXT, UUID_TEXT, form_of
@@ -60,7 +54,7 @@ IS_EXCLUDED, IS_BY_METHOD = 1, 2
 IS_ROOT, IS_WHOLE, BY_ALIAS, ALLOWS_EXTRA, HAS_ALIASES = 1, 2, 4, 8, 16
 
 #: Nodes whose keys of dicts are text, and which leave text as it is.
-_KEYS = (StrNode, AnyNode, IntNode, LiteralNode, EnumNode, UUIDNode, TimesNode)
+_KEYS = (StrNode, AnyNode, IntNode, LiteralNode, EnumNode, TimesNode)
 
 
 class OutputWriter:
@@ -91,7 +85,8 @@ class OutputWriter:
         return len(self.nodes) - 1
 
     def written(self, node: Node) -> tuple[Any, ...]:
-        writer = _WRITERS.get(type(node).dump)
+        dump = type(node).dump
+        writer = _WRITERS.get(dump) or _RARER.get(dump.__qualname__)
         found = None if writer is None else writer(self, node)
         return node_of(CALL, node.dump) if found is None else found
 
@@ -99,6 +94,10 @@ class OutputWriter:
         """Returns the index of a field's serializer that is a method."""
         written = _serializer(self, serializer) or node_of(CALL, serializer.dump)
         return self.put((written[0], TAKES_OWNER, *written[2:]))
+
+
+def _is_uuid(node: Any) -> bool:
+    return type(node).__name__ == "UUIDNode"
 
 
 def node_of(
@@ -142,11 +141,13 @@ def _bytes(writer: OutputWriter, node: Any) -> tuple[Any, ...]:
 
 
 def _text_of(writer: OutputWriter, node: Any) -> tuple[Any, ...]:
-    form = UUID_TEXT if isinstance(node, UUIDNode) else TEXT
+    form = UUID_TEXT if _is_uuid(node) else TEXT
     return node_of(EXACT, node.dump, node.exact or node.cls, form=form)
 
 
 def _text(writer: OutputWriter, node: Any) -> Optional[tuple[Any, ...]]:
+    from pathlib import Path
+
     # A Path is an instance of the class that the system has for it.
     cls = type(Path()) if node.cls is Path else node.cls
     if type(cls) is not type and not issubclass(type(cls), type):
@@ -240,7 +241,7 @@ def _json(writer: OutputWriter, node: Any) -> tuple[Any, ...]:
 
 
 def _dict(writer: OutputWriter, node: Any) -> Optional[tuple[Any, ...]]:
-    if node.result is not dict or node._make is not None or not isinstance(node.keys, _KEYS):
+    if node.result is not dict or node._make is not None or not (isinstance(node.keys, _KEYS) or _is_uuid(node.keys)):
         return None
     flags = HAS_PLAIN_INTS if type(node.keys) in (IntNode, AnyNode) else 0
     children = (writer.place(node.values),)
@@ -268,7 +269,7 @@ def _own_type(node: Any) -> Any:
     """The type whose instances a member of a union has for itself; None where none is known."""
     if isinstance(node, (ModelNode, EnumNode)):
         return None if getattr(node, "uses_values", False) else node.cls
-    if isinstance(node, (BoolNode, IntNode, FloatNode, StrNode, BytesNode, TimesNode, UUIDNode, DecimalNode)):
+    if _is_uuid(node) or isinstance(node, (BoolNode, IntNode, FloatNode, StrNode, BytesNode, TimesNode, DecimalNode)):
         return node.exact
     return None
 
@@ -326,10 +327,6 @@ _WRITERS: dict[Any, Any] = {
     BytesNode.dump: _bytes,
     TimesNode.dump: _times,
     DecimalNode.dump: _text_of,
-    UUIDNode.dump: _text_of,
-    UrlNode.dump: _text_of,
-    TextNode.dump: _text,
-    SecretNode.dump: _secret,
     LiteralNode.dump: _literal,
     EnumNode.dump: _enum,
     NullableNode.dump: _nullable,
@@ -338,8 +335,6 @@ _WRITERS: dict[Any, Any] = {
     TupleNode.dump: _tuple,
     NamedTupleNode.dump: _named_tuple,
     TypedDictNode.dump: _typed_dict,
-    DataclassNode.dump: _dataclass,
-    JsonNode.dump: _json,
     DictNode.dump: _dict,
     UnionNode.dump: _union,
     TaggedUnionNode.dump: _tagged,
@@ -347,6 +342,16 @@ _WRITERS: dict[Any, Any] = {
     HookNode.dump: _through,
     PlainNode.dump: _quietly,
     SerializerNode.dump: _serializer,
+}
+
+#: The same of types whose modules are not imported before a field has one, by name.
+_RARER: dict[str, Any] = {
+    "TextNode.dump": _text,
+    "UUIDNode.dump": _text_of,
+    "UrlNode.dump": _text_of,
+    "SecretNode.dump": _secret,
+    "DataclassNode.dump": _dataclass,
+    "JsonNode.dump": _json,
 }
 
 

@@ -18,7 +18,6 @@ from ..flags import HAS_BEFORE, HAS_INIT, HAS_WRAP
 from ..nodes.base import AnyNode, Node, NoneNode
 from ..nodes.choices import NullableNode, UnionNode
 from ..nodes.containers import FrozenSetNode, ListNode, SequenceNode, SetNode, VariableTupleNode
-from ..nodes.dataclass import DataclassNode
 from ..nodes.functions import AfterNode, BeforeNode, PlainNode, WrapNode
 from ..nodes.hooks import SchemaNode
 from ..nodes.literals import EnumNode, LiteralNode
@@ -33,7 +32,6 @@ from ..nodes.mappings import DictNode
 from ..nodes.tagged import TaggedUnionNode
 from ..nodes.tuples import TupleNode
 from ..nodes.typed_dicts import TypedDictNode
-from ..nodes.wrapped import JsonNode
 from ..rules import Checker
 from ..state import State
 from .forms import form_of
@@ -97,7 +95,7 @@ class ProgramWriter:
         return len(self.nodes) - 1
 
     def written(self, node: Any) -> tuple[Any, ...]:
-        writer = _WRITERS.get(type(node))
+        writer = _WRITERS.get(type(node)) or _RARER.get(type(node).__name__)
         found: Optional[tuple[Any, ...]] = None if writer is None else writer(self, node)
         if found is not None:
             return found
@@ -474,8 +472,6 @@ _WRITERS: dict[type, Any] = {
     DictNode: _dict,
     DecimalNode: _decimal,
     TypedDictNode: _typed_dict,
-    DataclassNode: _dataclass,
-    JsonNode: _json,
     SequenceNode: _sequence,
     NamedTupleNode: _named_tuple,
     UnionNode: _union,
@@ -487,6 +483,10 @@ _WRITERS: dict[type, Any] = {
     SerializerNode: _through,
     SchemaNode: _through,
 }
+
+
+#: The same of types whose modules are not imported before a field has one, by name.
+_RARER: dict[str, Any] = {"DataclassNode": _dataclass, "JsonNode": _json}
 
 
 def program_of(
