@@ -205,6 +205,206 @@ local function wrong_calls(schema)
   check(tostring(where):find("misuse.lua:%d+: satya: no field"), "an error's place: " .. where)
 end
 
+-- Every error of the module tells the line of its caller.
+local function places(schema)
+  local record = assert(schema:from_json('{"name":"A"}'))
+  local batch = schema:check_batch('{"name":"A"}\n')
+  local rows, lent = schema:check_rows({ { "A" } }), batch:get(1)
+  local bad, worse = { colour = 1 }, { options = { colour = 1 } }
+  local calls = {
+    function() satya.compile(3) end,
+    function() satya.compile("{}", bad) end,
+    function() satya.compile("{}", { mode = "both" }) end,
+    function() satya.compile("{}", { max_depth = 1001 }) end,
+    function() schema:check_json(3) end,
+    function() schema:check_json("{}", bad) end,
+    function() schema:check_json("{}", { max_depth = 1001 }) end,
+    function() schema:check(print) end,
+    function() schema:check(nil) end,
+    function() schema:check({}, { mode = "both" }) end,
+    function() schema:from_json(3) end,
+    function() schema:from_json("{}", 3) end,
+    function() schema:from_json("{}", { max_depth = -1 }) end,
+    function() schema:from_value(print) end,
+    function() schema:from_value({}, bad) end,
+    function() schema:check_batch(3) end,
+    function() schema:check_batch("", bad) end,
+    function() schema:check_batch("", worse) end,
+    function() schema:check_batch("", { borrow = true }) end,
+    function() schema:check_batch("", { threads = 300 }) end,
+    function() schema:check_batch(('{"name":"A"}\n'):rep(9999), { max_memory = 1000 }) end,
+    function() schema:check_rows(3) end,
+    function() schema:check_rows({ 3 }) end,
+    function() schema:check_rows({ { [9] = 1 } }) end,
+    function() schema:check_rows({ { print } }) end,
+    function() record:get("nmae") end,
+    function() record:get(3) end,
+    function() record:set("nmae", 3) end,
+    function() record:set("any", print) end,
+    function() record:set("age", satya.number("x")) end,
+    function() record:is_set("nmae") end,
+    function() lent:set("name", "B") end,
+    function() batch:get(0) end,
+    function() batch:problems(0) end,
+    function() batch:source(0) end,
+    function() batch:source(9) end,
+    function() rows:source(1) end,
+    function() record.get(3, "name") end,
+  }
+  for number, call in ipairs(calls) do
+    local done, err = pcall(call)
+    local line = debug.getinfo(call, "S").linedefined
+    check(not done and tostring(err):find("misuse.lua:" .. line .. ": satya: ", 1, true),
+      ("the place of error %d: %s"):format(number, tostring(err)))
+  end
+end
+
+local TWO = '{"type":"object","properties":{"a":{"type":"integer"},"s":{"type":"string"},"any":{}}}'
+
+-- Calls `action` whenever the collector has run a little further.
+local function finalizing(action)
+  local proxy = newproxy(true)
+  getmetatable(proxy).__gc = action
+end
+
+-- Finalizers run amid any call; what they call does not meddle with it.
+local function finalizers()
+  local schema = assert(satya.compile(TWO))
+  local text, more = ("a"):rep(100), ("b"):rep(5000)
+  local one = assert(schema:from_json('{"a":1,"s":"' .. text .. '","any":{"c":[1,"x"]}}'))
+  local other = assert(schema:from_json('{"a":2,"s":"' .. more .. '","any":["' .. more .. '"]}'))
+  local json, bad, problem = one:to_json(), '{"a":"x"}\n', "/a"
+  local function meddle()
+    other:to_json()
+    other:get("s")
+    other:get("any")
+    other:set("s", 1)
+    schema:check_json("[")
+    schema:check_batch("1\n", { threads = 1 }):problems(1)
+  end
+  for _, jitted in ipairs({ "off", "on" }) do
+    jit[jitted]()
+    local wrong = {}
+    for _ = 1, 2000 do
+      finalizing(meddle)
+      if one:to_json() ~= json then wrong.to_json = true end
+      if one:get("s") ~= text then wrong.get = true end
+      if one:get("a") ~= 1 then wrong.integer = true end
+      if one:get("any").c[2] ~= "x" then wrong.table = true end
+      local done, err = one:set("a", "no")
+      if done or #err.problems ~= 1 or err.problems[1].pointer ~= problem then wrong.set = true end
+      done, err = schema:check_json(bad)
+      if done or err.problems[1].pointer ~= problem then wrong.check = true end
+    end
+    for what in pairs(wrong) do check(false, "with finalizers, " .. what .. ", jit " .. jitted) end
+  end
+end
+
+-- Runs `call` with `action` amid it, after so many instructions, as a finalizer may run.
+local function amid(steps, action, call)
+  jit.off()
+  debug.sethook(function()
+    debug.sethook()
+    action()
+  end, "", steps)
+  local done, err = pcall(call)
+  debug.sethook()
+  jit.on()
+  return done, err
+end
+
+-- They may also free what is in use, but not set it.
+local function finalizers_of_what_is_used()
+  local schema = assert(satya.compile(TWO))
+  local long = ("a"):rep(500)
+  local json = '{"a":1,"s":"' .. long .. '","any":[[["' .. long .. '"],"' .. long .. '"]]}'
+  local refused, read, ended = 0, 0, 0
+  for steps = 1, 400 do
+    local record = assert(schema:from_json(json))
+    local lines = schema:check_batch("1\n" .. json .. "\n", { threads = 1 })
+    local lent, own = lines:get(2), assert(satya.compile(TWO))
+    local calls = {
+      function() check(record:get("any")[1][1][1] == long, "a table that is read") end,
+      function() check(record:value().s == long, "a record that is read") end,
+      function() check(record:get("s") == long, "a text that is read") end,
+      function() check(record:to_json() == json, "a record that is written") end,
+      function() check(record:set("s", "b"), "a record that is set") end,
+      function() check(#lines:problems(1) == 1, "problems that are read") end,
+      function() check(lent:get("any")[1][1][1] == long, "a record of a batch that is read") end,
+      function() check(#own:fields() == 3, "fields that are read") end,
+      function() check(own:check_json(json), "a document") end,
+    }
+    local call = calls[steps % #calls + 1]
+    local done, err = amid(steps, function()
+      if not pcall(record.set, record, "any", satya.array({ { { long } } })) then
+        refused = refused + 1
+      end
+      record:free()
+      lines:free()
+      own:free()
+    end, call)
+    if done then read = read + 1 else ended = ended + 1 end
+    check(done or tostring(err):find("use after free"), tostring(err))
+  end
+  check(read > 0 and ended > 0 and refused > 0,
+    ("finalizers: %d read, %d ended, %d refused"):format(read, ended, refused))
+  local record = assert(schema:from_json(json))
+  check(record:set("a", 3) and record:get("a") == 3, "nothing stays in use")
+end
+
+-- Tables that change, and are collected but for what holds them, while they are converted.
+local function converted()
+  local schema = assert(satya.compile("true"))
+  for steps = 1, 600, 3 do
+    local object = { a = { ("x"):rep(50) }, b = { {} } }
+    local done, err = amid(steps, function()
+      for index = 1, 50 do object["k" .. index] = 1 end
+      object.a[1] = nil
+      collectgarbage()
+    end, function() assert(schema:from_value(object)) end)
+    check(done or tostring(err):find("grows") or tostring(err):find("is no value")
+      or tostring(err):find("next") or tostring(err):find("holes") or tostring(err):find("neither"), tostring(err))
+    done, err = amid(steps, collectgarbage, function()
+      local value = {}
+      for index = 1, 9 do value[index] = { { index }, { index .. "x" }, 2 ^ 63 * 1ULL + index } end
+      local made = assert(schema:from_value(value)):value()
+      for index = 1, 9 do
+        check(made[index][1][1] == index and made[index][2][1] == index .. "x"
+          and made[index][3].text == tostring(2 ^ 63 * 1ULL + index):match("%d+"), "elements")
+      end
+    end)
+    check(done, tostring(err))
+  end
+end
+
+-- When the state is closed, finalizers of the module's may run before those of the program's.
+local function at_exit()
+  local program = os.tmpname()
+  local file = assert(io.open(program, "w"))
+  file:write([==[
+    local first = newproxy(true)
+    local satya, ffi = require("satya"), require("ffi")
+    local schema = assert(satya.compile('{"type":"object","properties":{"a":{"type":"integer"}}}'))
+    local log, lines = assert(schema:from_json('{"a":1}')), schema:check_batch('{"a":1}\n')
+    local lent = lines:get(1)
+    local function last()
+      tostring(log); tostring(schema); tostring(lines); tostring(lent)
+      pcall(log.to_json, log); pcall(log.get, log, "a"); pcall(log.set, log, "a", "x")
+      pcall(lines.problems, lines, 1); pcall(lent.get, lent, "a"); pcall(schema.check_json, schema, "[")
+      log:free(); lines:free(); schema:free()
+      local made = satya.compile('{"type":"object","properties":{"a":{}}}')
+      made:from_json('{"a":3}'):to_json()
+      satya.compile("[")
+    end
+    keep = { first, newproxy(true), ffi.gc(ffi.new("int[1]"), last) }
+    getmetatable(first).__gc, getmetatable(keep[2]).__gc = last, last
+  ]==])
+  file:close()
+  local status = os.execute(("'%s' '%s'"):format(arg[-1], program))
+  os.remove(program)
+  check(status == 0 or status == true, "finalizers of the program's at its end: " .. tostring(status))
+end
+
 local function shown()
   local schema = assert(satya.compile('{"title":"T","type":"object","properties":{"a":{},"b":{}}}'))
   local batch = schema:check_batch('{"a":1}\n2\n')
@@ -214,6 +414,12 @@ local function shown()
   schema:free()
   batch:free()
   check(tostring(schema) == "freed schema" and tostring(batch) == "freed batch", "what is freed")
+  schema = assert(satya.compile(TEXT))
+  local record = assert(schema:from_json('{"name":"A","home":{}}'))
+  local home, lent = record:get("home"), schema:check_batch('{"name":"A"}\n'):get(1)
+  record:free()
+  lent.owner:free()
+  check(tostring(home) == "freed record" and tostring(lent) == "freed record", "with what it is of")
 end
 
 local function nulls_and_bytes(schema)
@@ -243,6 +449,11 @@ children(schema)
 loaded_again()
 wrong_types(schema)
 wrong_calls(schema)
+places(schema)
 shown()
 nulls_and_bytes(schema)
+finalizers()
+finalizers_of_what_is_used()
+converted()
+at_exit()
 os.exit(failures == 0 and 0 or 1)

@@ -29,7 +29,13 @@ if not pcall(ffi.typeof, "satya_schema") then ffi.cdef(read_header()) end
 local function load_library()
   local name = os.getenv("SATYA_LIBRARY") or "libsatya.so.0"
   local loaded, library = pcall(ffi.load, name)
-  if loaded then return library end
+  if loaded then
+    -- It stays: finalizers of the program's may call it when the state has unloaded it.
+    pcall(ffi.cdef, "void *dlopen(const char *file, int mode);")
+    local RTLD_LAZY, RTLD_NODELETE = 1, 0x1000
+    pcall(function() return ffi.C.dlopen(name, RTLD_LAZY + RTLD_NODELETE) end)
+    return library
+  end
   error(("satya: %s; install libsatya, or SATYA_LIBRARY names its file"):format(library), 0)
 end
 
@@ -73,6 +79,112 @@ local function require_ok(status, level, reason)
   local name = status_name(status)
   error("satya: " .. (reason and reason ~= "" and reason .. " (" .. name .. ")" or name),
     (level or 1) + 2)
+end
+
+---------------------------------------------------------------------------
+-- Handles. The collector may run finalizers of the program's amid every call, and when the state is
+-- closed after those of this module. So what is released is marked, what a call writes to is its own,
+-- and what it uses is not released before it returns.
+
+-- A maker of holders, and what releases theirs: once, be it freed, collected, or the state closed.
+local function holders(type, free)
+  local holder = ffi.typeof("struct { " .. type .. " *pointer; int open; }")
+  local function release(held)
+    if held.open == 0 then return end
+    held.open = 0
+    free(held.pointer)
+  end
+  return function(pointer) return ffi.gc(holder(pointer, 1), release) end, release
+end
+
+local hold_schema, release_schema = holders("satya_schema", C.satya_schema_free)
+local hold_record, release_record = holders("satya_instance", C.satya_instance_free)
+local hold_batch, release_batch = holders("satya_batch", C.satya_batch_free)
+local hold_report = holders("satya_report", C.satya_report_free)
+local hold_buffer = holders("satya_buffer", C.satya_buffer_free)
+local release_of = {
+  [schema] = release_schema, [record] = release_record, [batch] = release_batch,
+}
+
+-- Functions that take one for a call and give it back for the next; a call amid it makes another.
+local function spares(make)
+  local spare
+  return function()
+    local taken = spare
+    spare = nil
+    return taken and taken.open ~= 0 and taken or make()
+  end, function(taken) spare = taken end
+end
+
+local take_report, give_report = spares(function() return hold_report(C.satya_report_new()) end)
+local take_buffer, give_buffer = spares(function() return hold_buffer(C.satya_buffer_new()) end)
+local outputs = ffi.typeof(
+  "struct { int open; size_t index[1]; satya_value value; satya_instance *instance[1]; }")
+local take_outputs, give_outputs = spares(function()
+  local made = outputs()
+  made.open = 1
+  return made
+end)
+
+local function is_open(self)
+  local owner = self
+  while owner do
+    if not owner.handle or owner.holder and owner.holder.open == 0 then return false, owner end
+    owner = owner.owner
+  end
+  return true
+end
+
+local function require_class(self, class, level)
+  if getmetatable(self) ~= class then
+    error(("satya: call methods of a %s with a colon"):format(class_names[class]), level)
+  end
+end
+
+local function require_open(self, level)
+  local open, ended = is_open(self)
+  if not open then
+    error(("satya: use after free of a %s"):format(class_names[getmetatable(ended)]), level)
+  end
+end
+
+-- The handle of `self`, which must be of the class and not be freed.
+local function live(self, class, level)
+  require_class(self, class, level or 4)
+  require_open(self, level or 4)
+  return self.handle
+end
+
+-- A method during which nothing is released that `self` was read from. `action` gets the handle,
+-- which `self` loses where it is freed meanwhile; the level of the caller is 4 in it.
+local function method(class, action)
+  local function ended(root, holder, done, ...)
+    root.users = root.users - 1
+    if root.users == 0 and not root.handle then release_of[getmetatable(root)](holder) end
+    if not done then error((...), 0) end
+    return ...
+  end
+  local function run(self, ...)
+    -- Before it is seen to be open: freed after that, it is released when the method ends.
+    local handle = self.handle
+    require_open(self, 5)
+    return action(self, handle, ...)
+  end
+  return function(self, ...)
+    require_class(self, class, 3)
+    local root = self
+    while root.owner do root = root.owner end
+    local holder = root.holder
+    root.users = root.users + 1
+    return ended(root, holder, pcall(run, self, ...))
+  end
+end
+
+-- Releases what `self` holds; a view only ends.
+local function free(self, class)
+  require_class(self, class, 4)
+  self.handle = nil
+  if self.holder and self.users == 0 then release_of[class](self.holder) end
 end
 
 local function text_of(pointer, size)
@@ -153,6 +265,7 @@ local function from_lua(value, out, anchors, depth)
   elseif kind == "boolean" then
     out.kind, out.as.boolean = C.SATYA_KIND_BOOL, value and 1 or 0
   elseif kind == "string" then
+    anchors[#anchors + 1] = value
     set_text(out, value, C.SATYA_KIND_STRING)
   elseif kind == "number" then
     -- -0 is no integer.
@@ -174,6 +287,7 @@ local function from_lua(value, out, anchors, depth)
   elseif value == satya.null then
     out.kind = C.SATYA_KIND_NULL
   elseif getmetatable(value) == number_type then
+    anchors[#anchors + 1] = value.text
     set_text(out, value.text, C.SATYA_KIND_NUMBER)
   elseif getmetatable(value) == record then
     local copy = value:value()
@@ -201,6 +315,9 @@ local function from_lua(value, out, anchors, depth)
       end
     else
       for key, member in pairs(value) do
+        -- A finalizer, or a metamethod of a table inside, may add to it.
+        if index == 2 * count then error("satya: a table that grows while it is read", 0) end
+        anchors[#anchors + 1] = key
         set_text(elements[index], key, C.SATYA_KIND_STRING)
         from_lua(member, elements[index + 1], anchors, depth + 1)
         index = index + 2
@@ -276,10 +393,6 @@ local invalid_type = {
   end,
 }
 
--- One report and one buffer serve all calls: a Lua state is one thread.
-local report = ffi.gc(C.satya_report_new(), C.satya_report_free)
-local buffer = ffi.gc(C.satya_buffer_new(), C.satya_buffer_free)
-
 -- Why a call with options, or a value, was refused.
 local function fault(status, options)
   if status == C.SATYA_BAD_STATE then return "the schema's root is no record" end
@@ -292,21 +405,29 @@ local function fault(status, options)
   return "nil, or satya.number of a text that is no number, is no value"
 end
 
-local function outcome(status, result, reason)
-  if status == C.SATYA_OK then return result end
-  if status ~= C.SATYA_INVALID and status ~= C.SATYA_BAD_SCHEMA then
-    require_ok(status, 2, reason)
+-- Ends a method that returns this: its result, or nil and what the report says.
+local function outcome(report, status, level, result, reason)
+  local err
+  if status == C.SATYA_INVALID or status == C.SATYA_BAD_SCHEMA then
+    err = setmetatable({
+      problems = problems(report.pointer),
+      total = tonumber(C.satya_report_total(report.pointer)),
+      schema = status == C.SATYA_BAD_SCHEMA,
+    }, invalid_type)
   end
-  return nil, setmetatable({
-    problems = problems(report),
-    total = tonumber(C.satya_report_total(report)),
-    schema = status == C.SATYA_BAD_SCHEMA,
-  }, invalid_type)
+  give_report(report)
+  if err then return nil, err end
+  require_ok(status, level, reason)
+  return result
 end
 
 local function written(write, handle)
-  require_ok(write(handle, buffer), 2)
-  return text_of(C.satya_buffer_data(buffer), C.satya_buffer_size(buffer))
+  local buffer = take_buffer()
+  local status = write(handle, buffer.pointer)
+  local text = text_of(C.satya_buffer_data(buffer.pointer), C.satya_buffer_size(buffer.pointer))
+  give_buffer(buffer)
+  require_ok(status, 3)
+  return text
 end
 
 ---------------------------------------------------------------------------
@@ -323,79 +444,59 @@ local own_choices = {
   format = { ndjson = true, array = true }, keep = { instances = true, verdicts = true },
 }
 
--- What a name or number chose; raises at the caller of the caller of fill().
-local function option(name, value)
+-- What a name or number chose; raises at `level`.
+local function option(name, value, level)
   if type(value) == "string" and choices[name] then
     local constant = choices[name] .. value:upper()
     local known, number = pcall(function() return C[constant] end)
     if own_choices[name] and not own_choices[name][value:lower()] then known = false end
     if not known then
-      error(("satya: option %s: there is no %s"):format(name, constant), 5)
+      error(("satya: option %s: there is no %s"):format(name, constant), level + 1)
     end
     return number
   end
   if type(value) == "boolean" then return value and 1 or 0 end
   if type(value) ~= "number" or value % 1 ~= 0 or value < 0 or value >= EXACT then
     error(("satya: option %s should be a whole number from 0, not %s"):format(
-      name, type(value) == "number" and tostring(value) or "a " .. type(value)), 5)
+      name, type(value) == "number" and tostring(value) or "a " .. type(value)), level + 1)
   end
   return value
 end
 
-local function fill(out, options)
+local function fill(out, options, level)
   out.struct_size = ffi.sizeof(out)
   if options ~= nil and type(options) ~= "table" then
-    error("satya: options are a table, not a " .. type(options), 4)
+    error("satya: options are a table, not a " .. type(options), level)
   end
   for name, value in pairs(options or {}) do
     if not pcall(function() return out[name] end) or name == "struct_size" then
-      error("satya: there is no option " .. tostring(name), 4)
+      error("satya: there is no option " .. tostring(name), level)
     end
-    local number = option(name, value)
+    local number = option(name, value, level)
     out[name] = number
     -- Numbers are cut to the member's width.
     if type(number) == "number" and tonumber(out[name]) ~= number then
-      error(("satya: option %s is too large: %.0f"):format(name, number), 4)
+      error(("satya: option %s is too large: %.0f"):format(name, number), level)
     end
   end
   return out
 end
 
-local function options_of(options)
-  return options and fill(ffi.new("satya_options"), options) or nil
+-- The struct of a method's options. The level of its caller is, in a function that `action` of
+-- method() calls, 5.
+local function options_of(options, level)
+  return options and fill(ffi.new("satya_options"), options, level or 6) or nil
 end
 
-local function string_argument(text)
-  if type(text) ~= "string" then error("satya: a string is expected, not a " .. type(text), 3) end
+local function string_argument(text, level)
+  if type(text) ~= "string" then
+    error("satya: a string is expected, not a " .. type(text), level or 5)
+  end
   return text
 end
 
 ---------------------------------------------------------------------------
 -- Records
-
--- The handle of `self`, which must be of the class and not be freed.
-local function live(self, class)
-  if getmetatable(self) ~= class then
-    error(("satya: call methods of a %s with a colon"):format(class_names[class]), 3)
-  end
-  local owner = self
-  while owner do
-    if not owner.handle then
-      error(("satya: use after free of a %s"):format(class_names[getmetatable(owner)]), 3)
-    end
-    owner = owner.owner
-  end
-  return self.handle
-end
-
--- Releases what `self` holds; a view only ends.
-local function free(self, class, release)
-  if getmetatable(self) ~= class then
-    error(("satya: call methods of a %s with a colon"):format(class_names[class]), 3)
-  end
-  if self.handle and not self.owner then release(ffi.gc(self.handle, nil)) end
-  self.handle = nil
-end
 
 -- The collector does not see native memory: it makes steps for what was made of it, in pieces
 -- that are worth one.
@@ -413,9 +514,10 @@ end
 
 -- A record of about so many bytes.
 local function owned(out, bytes)
-  local handle = ffi.gc(out[0], C.satya_instance_free)
+  local holder = hold_record(out[0])
   account(bytes)
-  return setmetatable({ handle = handle, bytes = bytes, children = {} }, record)
+  return setmetatable(
+    { handle = holder.pointer, holder = holder, users = 0, bytes = bytes, children = {} }, record)
 end
 
 -- About how many bytes a copy takes: those of the owner, or as if all its parts were alike.
@@ -431,55 +533,52 @@ local function view(handle, owner)
   return setmetatable({ handle = handle, owner = owner, children = {} }, record)
 end
 
--- Copies a value that belongs to `keeper`, which this use keeps from being collected meanwhile.
-local function copied(value, keeper)
-  local copy = to_lua(value)
-  return keeper and copy
-end
-
-local index_out = ffi.new("size_t[1]")
-local value_out = ffi.new("satya_value")
-local instance_out = ffi.new("satya_instance *[1]")
-
-local function field_index(handle, name)
-  if type(name) ~= "string" then error("satya: a field has a string as its name", 3) end
-  if C.satya_instance_field_find(handle, name, #name, index_out) == C.SATYA_OK then
-    return tonumber(index_out[0])
+-- The index of a field.
+local function field_index(handle, name, outs)
+  if type(name) ~= "string" then error("satya: a field has a string as its name", 5) end
+  if C.satya_instance_field_find(handle, name, #name, outs.index) == C.SATYA_OK then
+    return tonumber(outs.index[0])
   end
   local text = ('satya: no field "%s"'):format(name)
-  if C.satya_instance_field_nearest(handle, name, #name, index_out) == C.SATYA_OK then
+  if C.satya_instance_field_nearest(handle, name, #name, outs.index) == C.SATYA_OK then
     local near = ffi.new("satya_field")
     near.struct_size = ffi.sizeof(near)
-    require_ok(C.satya_instance_field_get(handle, index_out[0], near))
+    require_ok(C.satya_instance_field_get(handle, outs.index[0], near))
     text = ('%s; nearest: "%s"'):format(text, text_of(near.name, near.name_size))
   end
-  error(text, 3)
+  error(text, 5)
 end
 
 -- The value of a field: nil if it is absent. A nested record is a record, which
 -- ends when the field is set, and when a set drops the default that was filled in for it.
-function record:get(name)
-  local handle = live(self, record)
-  local field = field_index(handle, name)
-  require_ok(C.satya_instance_get(handle, field, value_out))
-  if value_out.kind ~= C.SATYA_KIND_RECORD then return copied(value_out, self) end
-  local child = self.children[field]
-  if not child or not child.handle then
-    require_ok(C.satya_value_instance(value_out, instance_out))
-    child = view(instance_out[0], self)
-    self.children[field] = child
+record.get = method(record, function(self, handle, name)
+  local outs = take_outputs()
+  local value = outs.value
+  local field = field_index(handle, name, outs)
+  require_ok(C.satya_instance_get(handle, field, value))
+  local result
+  if value.kind ~= C.SATYA_KIND_RECORD then
+    result = to_lua(value)
+  else
+    result = self.children[field]
+    if not result or not result.handle then
+      require_ok(C.satya_value_instance(value, outs.instance))
+      result = view(outs.instance[0], self)
+      self.children[field] = result
+    end
   end
-  return child
-end
+  give_outputs(outs)
+  return result
+end)
 
 -- Ends what was read from defaults that a set dropped, in `self` and in the records around it.
-local function end_dropped(self)
+local function end_dropped(self, outs)
   local set
   repeat
     for field, child in pairs(self.children) do
       local is_held = rawequal(child, set) or child.handle
-        and C.satya_instance_get_instance(self.handle, field, instance_out) == C.SATYA_OK
-        and instance_out[0] == child.handle
+        and C.satya_instance_get_instance(self.handle, field, outs.instance) == C.SATYA_OK
+        and outs.instance[0] == child.handle
       if not is_held then
         child.handle = nil
         self.children[field] = nil
@@ -489,21 +588,30 @@ local function end_dropped(self)
   until not self
 end
 
+-- Raises in a finalizer, which may run amid another use of what it would set.
+local function require_unused(self)
+  local root = self
+  while root.owner do root = root.owner end
+  if root.users > 1 then error("satya: a finalizer sets a record that is in use", 5) end
+end
+
 -- Checks and stores; nil removes the field. True, or nil and why not.
-function record:set(name, value)
-  local handle = live(self, record)
-  local field = field_index(handle, name)
+record.set = method(record, function(self, handle, name, value)
+  require_unused(self)
+  local outs, report = take_outputs(), take_report()
+  local field = field_index(handle, name, outs)
   local converted, out, anchors = pcall(host, value)
-  if not converted then error(out, 2) end
-  local status = C.satya_instance_set(handle, field, out, report)
+  if not converted then error(out, 4) end
+  local status = C.satya_instance_set(handle, field, out, report.pointer)
   if status == C.SATYA_OK then
     local child = self.children[field]
     if child then
       child.handle = nil
       self.children[field] = nil
     end
-    end_dropped(self)
+    end_dropped(self, outs)
   end
+  give_outputs(outs)
   -- The anchors live until here.
   local reason
   if status == C.SATYA_BAD_STATE then
@@ -511,43 +619,52 @@ function record:set(name, value)
   elseif status == C.SATYA_BAD_ARGUMENT then
     reason = ('field "%s": satya.number of a text that is no number'):format(name)
   end
-  return outcome(status, anchors and true, reason)
-end
+  return outcome(report, status, 3, anchors and true, reason)
+end)
 
 -- Whether the field was given, and not filled from its default.
-function record:is_set(name)
-  local handle = live(self, record)
-  return C.satya_instance_is_set(handle, field_index(handle, name)) ~= 0
-end
+record.is_set = method(record, function(self, handle, name)
+  local outs = take_outputs()
+  local field = field_index(handle, name, outs)
+  give_outputs(outs)
+  return C.satya_instance_is_set(handle, field) ~= 0
+end)
 
 -- A copy of the whole as Lua values: a table of fields, or what a root that is no record holds.
-function record:value()
-  require_ok(C.satya_instance_value(live(self, record), value_out))
-  return copied(value_out, self)
-end
+record.value = method(record, function(self, handle)
+  local value = ffi.new("satya_value")
+  require_ok(C.satya_instance_value(handle, value))
+  return (to_lua(value))
+end)
 
 -- The members that the record does not declare, as a table; nil where there are none.
-function record:extras()
-  require_ok(C.satya_instance_extras(live(self, record), value_out))
-  return copied(value_out, self)
-end
+record.extras = method(record, function(self, handle)
+  local value = ffi.new("satya_value")
+  require_ok(C.satya_instance_extras(handle, value))
+  return (to_lua(value))
+end)
 
 -- The record as JSON text.
-function record:to_json() return written(C.satya_instance_to_json, live(self, record)) end
+record.to_json = method(record, function(self, handle)
+  return (written(C.satya_instance_to_json, handle))
+end)
 
 -- A record of its own with equal data.
-function record:copy()
+record.copy = method(record, function(self, handle)
   local out = ffi.new("satya_instance *[1]")
-  require_ok(C.satya_instance_copy(live(self, record), out))
-  return owned(out, share(self))
-end
+  require_ok(C.satya_instance_copy(handle, out), 3)
+  return (owned(out, share(self)))
+end)
 
 -- Releases a record of one's own; a view only ends.
-function record:free() free(self, record, C.satya_instance_free) end
+function record:free() free(self, record) end
 
 -- Records are equal, by ==, if they hold equal data.
-function record.__eq(a, b) return C.satya_instance_equal(live(a, record), live(b, record)) ~= 0 end
-function record:__tostring() return self.handle and self:to_json() or "freed record" end
+record.__eq = method(record, function(_, handle, b)
+  return C.satya_instance_equal(handle, live(b, record, 6)) ~= 0
+end)
+
+function record:__tostring() return is_open(self) and self:to_json() or "freed record" end
 
 ---------------------------------------------------------------------------
 -- Batches
@@ -558,9 +675,9 @@ function batch:valid_count() return tonumber(C.satya_batch_valid_count(live(self
 function batch:consumed() return tonumber(C.satya_batch_consumed(live(self, batch))) end
 
 -- A string of one byte a record: 0 valid, 1 invalid.
-function batch:verdicts()
-  return text_of(C.satya_batch_verdicts(live(self, batch)), C.satya_batch_count(self.handle))
-end
+batch.verdicts = method(batch, function(self, handle)
+  return (text_of(C.satya_batch_verdicts(handle), C.satya_batch_count(handle)))
+end)
 
 -- Where the batch ended: options of the next.
 function batch:position()
@@ -575,9 +692,9 @@ function batch:position()
 end
 
 -- The index of record `number`.
-local function record_index(number)
+local function record_index(number, level)
   if type(number) ~= "number" or number % 1 ~= 0 or number < 1 then
-    error("satya: records are numbered from 1, not " .. tostring(number), 3)
+    error("satya: records are numbered from 1, not " .. tostring(number), level or 3)
   end
   return number - 1
 end
@@ -589,28 +706,27 @@ function batch:get(number)
 end
 
 -- The problems of record `number`, or without it those of the text around.
-function batch:problems(number)
-  local handle, index = live(self, batch), number == nil and SIZE_MAX or record_index(number)
-  local found = problems(C.satya_batch_report(handle, index))
-  return self and found -- As in copied().
-end
+batch.problems = method(batch, function(self, handle, number)
+  local index = number == nil and SIZE_MAX or record_index(number, 5)
+  return (problems(C.satya_batch_report(handle, index)))
+end)
 
 -- Byte offset and size of a record in the whole input.
-function batch:source(number)
-  local handle, index, place = live(self, batch), record_index(number), ffi.new("uint64_t[2]")
+batch.source = method(batch, function(self, handle, number)
+  local index, place = record_index(number, 5), ffi.new("uint64_t[2]")
   local status = C.satya_batch_source(handle, index, place, place + 1)
-  require_ok(status, 1, status == C.SATYA_BAD_STATE and "a batch of rows was read from no text"
-    or ("no record %d, but %d of them"):format(number, self:count()))
+  require_ok(status, 3, status == C.SATYA_BAD_STATE and "a batch of rows was read from no text"
+    or ("no record %d, but %d of them"):format(number, tonumber(C.satya_batch_count(handle))))
   return tonumber(place[0]), tonumber(place[1])
-end
+end)
 
 -- How often each problem stands at each place of the records, the most frequent first: tables of
 -- code, type, pointer and count.
-function batch:totals()
+batch.totals = method(batch, function(self, handle)
   local all, raw = {}, ffi.new("satya_total")
   raw.struct_size = ffi.sizeof(raw)
-  for index = 1, tonumber(C.satya_batch_total_count(live(self, batch))) do
-    require_ok(C.satya_batch_total(self.handle, index - 1, raw))
+  for index = 1, tonumber(C.satya_batch_total_count(handle)) do
+    require_ok(C.satya_batch_total(handle, index - 1, raw))
     all[index] = {
       code = raw.code,
       type = text_of(raw.type, raw.type_size),
@@ -619,13 +735,13 @@ function batch:totals()
     }
   end
   return all
-end
+end)
 
 -- Releases the batch; its records end.
-function batch:free() free(self, batch, C.satya_batch_free) end
+function batch:free() free(self, batch) end
 
 function batch:__tostring()
-  if not self.handle then return "freed batch" end
+  if not is_open(self) then return "freed batch" end
   return ("batch: %d of %d records valid"):format(self:valid_count(), self:count())
 end
 
@@ -637,26 +753,31 @@ function satya.version() return ffi.string(C.satya_version_string()) end
 
 -- Compiles a schema document: a schema, or nil and why it is refused.
 function satya.compile(json, options)
-  local raw, out = options_of(options), ffi.new("satya_schema *[1]")
-  local status = C.satya_schema_create(string_argument(json), #json, raw, out, report)
-  if status ~= C.SATYA_OK then return outcome(status, nil, fault(status, raw)) end
-  return setmetatable({ handle = ffi.gc(out[0], C.satya_schema_free) }, schema)
+  local text, raw = string_argument(json, 3), options_of(options, 4)
+  local out, report = ffi.new("satya_schema *[1]"), take_report()
+  local status = C.satya_schema_create(text, #text, raw, out, report.pointer)
+  local made
+  if status == C.SATYA_OK then
+    local holder = hold_schema(out[0])
+    made = setmetatable({ handle = holder.pointer, holder = holder, users = 0 }, schema)
+  end
+  return outcome(report, status, 1, made, fault(status, raw))
 end
 
 -- The title.
-function schema:name()
+schema.name = method(schema, function(self, handle)
   local text, size = ffi.new("const char *[1]"), ffi.new("size_t[1]")
-  require_ok(C.satya_schema_name(live(self, schema), text, size))
-  return text_of(text[0], size[0])
-end
+  require_ok(C.satya_schema_name(handle, text, size))
+  return (text_of(text[0], size[0]))
+end)
 
 -- The fields of a schema whose root is a record: tables of name, description, required,
 -- has_default, record and default.
-function schema:fields()
+schema.fields = method(schema, function(self, handle)
   local all, raw, bit = {}, ffi.new("satya_field"), require("bit")
   raw.struct_size = ffi.sizeof(raw)
-  for index = 1, tonumber(C.satya_schema_field_count(live(self, schema))) do
-    require_ok(C.satya_schema_field_get(self.handle, index - 1, raw))
+  for index = 1, tonumber(C.satya_schema_field_count(handle)) do
+    require_ok(C.satya_schema_field_get(handle, index - 1, raw))
     all[index] = {
       name = text_of(raw.name, raw.name_size),
       description = text_of(raw.description, raw.description_size),
@@ -667,52 +788,60 @@ function schema:fields()
     }
   end
   return all
-end
+end)
 
 -- The schema document.
-function schema:to_json() return written(C.satya_schema_to_json, live(self, schema)) end
+schema.to_json = method(schema, function(self, handle)
+  return (written(C.satya_schema_to_json, handle))
+end)
 
 -- True, or nil and why the document is refused.
-function schema:check_json(json, options)
-  local handle, raw = live(self, schema), options_of(options)
-  local status = C.satya_schema_check_json(handle, string_argument(json), #json, raw, report)
-  return outcome(status, true, fault(status, raw))
-end
+schema.check_json = method(schema, function(self, handle, json, options)
+  local text, raw = string_argument(json), options_of(options)
+  local report = take_report()
+  local status = C.satya_schema_check_json(handle, text, #text, raw, report.pointer)
+  return outcome(report, status, 3, true, fault(status, raw))
+end)
 
 -- The same for a Lua value.
-function schema:check(value, options)
-  local handle, raw = live(self, schema), options_of(options)
+schema.check = method(schema, function(self, handle, value, options)
+  local raw, report = options_of(options), take_report()
   local converted, out, anchors = pcall(host, value)
-  if not converted then error(out, 2) end
-  local status = C.satya_schema_check_value(handle, out, raw, report)
-  return outcome(status, anchors and true, fault(status, raw))
-end
+  if not converted then error(out, 4) end
+  local status = C.satya_schema_check_value(handle, out, raw, report.pointer)
+  return outcome(report, status, 3, anchors and true, fault(status, raw))
+end)
 
 -- A record, or nil and why the document is refused.
-function schema:from_json(json, options)
-  local handle, raw, out = live(self, schema), options_of(options), ffi.new("satya_instance *[1]")
-  local status = C.satya_instance_from_json(handle, string_argument(json), #json, raw, out, report)
-  return outcome(status, status == C.SATYA_OK and owned(out, #json), fault(status, raw))
-end
+schema.from_json = method(schema, function(self, handle, json, options)
+  local text, raw = string_argument(json), options_of(options)
+  local out, report = ffi.new("satya_instance *[1]"), take_report()
+  local status = C.satya_instance_from_json(handle, text, #text, raw, out, report.pointer)
+  local made = status == C.SATYA_OK and owned(out, #text)
+  return outcome(report, status, 3, made, fault(status, raw))
+end)
 
 -- The same for a Lua value.
-function schema:from_value(value, options)
-  local handle, raw, out = live(self, schema), options_of(options), ffi.new("satya_instance *[1]")
+schema.from_value = method(schema, function(self, handle, value, options)
+  local raw, out, report = options_of(options), ffi.new("satya_instance *[1]"), take_report()
   local converted, input, anchors = pcall(host, value)
-  if not converted then error(input, 2) end
-  local status = C.satya_instance_from_value(handle, input, raw, out, report)
+  if not converted then error(input, 4) end
+  local status = C.satya_instance_from_value(handle, input, raw, out, report.pointer)
   local made = status == C.SATYA_OK and owned(out, size_of(input))
-  return outcome(status, anchors and made, fault(status, raw))
-end
+  return outcome(report, status, 3, anchors and made, fault(status, raw))
+end)
 
 -- A batch that was made of so many bytes, which it keeps with its records alone.
 local function new_batch(out, raw, bytes, kept)
-  local handle = ffi.gc(out[0], C.satya_batch_free)
+  local holder = hold_batch(out[0])
+  local handle = holder.pointer
   if raw.keep ~= C.SATYA_BATCH_INSTANCES then bytes = tonumber(C.satya_batch_count(handle)) end
   account(bytes)
   return setmetatable({
     kept = kept, -- What so has lived until the call ended.
     handle = handle,
+    holder = holder,
+    users = 0,
     bytes = bytes,
     start = {
       first_record = tonumber(raw.first_record),
@@ -727,60 +856,61 @@ local function batch_options(options)
   if type(options) == "table" then
     members = {}
     for name, value in pairs(options) do
-      if name == "options" then records = options_of(value) else members[name] = value end
+      if name == "options" then records = options_of(value, 7) else members[name] = value end
     end
     -- A Lua string may not outlive the call, and nothing could set the flag.
     for _, name in ipairs({ "borrow", "cancel" }) do
-      if members[name] then error("satya: there is no option " .. name .. " in Lua", 3) end
+      if members[name] then error("satya: there is no option " .. name .. " in Lua", 5) end
     end
   end
-  local raw = fill(ffi.new("satya_batch_options"), members)
+  local raw = fill(ffi.new("satya_batch_options"), members, 6)
   raw.options = records
   return raw, records
 end
 
 -- Checks every record of a text.
-function schema:check_batch(text, options)
-  local handle, out = live(self, schema), ffi.new("satya_batch *[1]")
+schema.check_batch = method(schema, function(self, handle, text, options)
+  local out = ffi.new("satya_batch *[1]")
   local raw, records = batch_options(options)
   local status = C.satya_batch_validate(handle, string_argument(text), #text, raw, out, nil)
-  require_ok(status, 1, fault(status, raw))
-  return new_batch(out, raw, #text, records)
-end
+  require_ok(status, 3, fault(status, raw))
+  return (new_batch(out, raw, #text, records))
+end)
 
 -- The same for rows: tables of values in field order, nil where a field is absent.
-function schema:check_rows(rows, options)
-  local handle, out = live(self, schema), ffi.new("satya_batch *[1]")
+schema.check_rows = method(schema, function(self, handle, rows, options)
+  local out = ffi.new("satya_batch *[1]")
   local width = tonumber(C.satya_schema_field_count(handle))
   local raw, records = batch_options(options)
-  if type(rows) ~= "table" then error("satya: rows are a table, not a " .. type(rows), 2) end
-  local values, anchors, bytes = ffi.new("satya_value[?]", #rows * width), {}, 0
-  for row = 1, #rows do
+  if type(rows) ~= "table" then error("satya: rows are a table, not a " .. type(rows), 4) end
+  local count, anchors, bytes = #rows, {}, 0
+  local values = ffi.new("satya_value[?]", count * width)
+  for row = 1, count do
     local columns = rows[row]
     if type(columns) ~= "table" then
-      error(("satya: row %d is no table"):format(row), 2)
+      error(("satya: row %d is no table"):format(row), 4)
     end
     for column, value in pairs(columns) do
       if type(column) ~= "number" or column < 1 or column > width or column % 1 ~= 0 then
-        error(("satya: row %d: there is no field %s"):format(row, tostring(column)), 2)
+        error(("satya: row %d: there is no field %s"):format(row, tostring(column)), 4)
       end
       local place = values[(row - 1) * width + column - 1]
       local converted, err = pcall(from_lua, value, place, anchors, 0)
-      if not converted then error(("%s (row %d, value %d)"):format(err, row, column), 2) end
+      if not converted then error(("%s (row %d, value %d)"):format(err, row, column), 4) end
       bytes = bytes + size_of(place)
     end
   end
-  local status = C.satya_batch_validate_values(handle, values, #rows, width, raw, out, nil)
-  require_ok(status, 1, status == C.SATYA_BAD_STATE and "rows need a schema whose root is a record"
+  local status = C.satya_batch_validate_values(handle, values, count, width, raw, out, nil)
+  require_ok(status, 3, status == C.SATYA_BAD_STATE and "rows need a schema whose root is a record"
     or fault(status, raw))
-  return new_batch(out, raw, bytes, { records, anchors })
-end
+  return (new_batch(out, raw, bytes, { records, anchors }))
+end)
 
 -- Releases the schema; its records and batches live on.
-function schema:free() free(self, schema, C.satya_schema_free) end
+function schema:free() free(self, schema) end
 
 function schema:__tostring()
-  if not self.handle then return "freed schema" end
+  if not is_open(self) then return "freed schema" end
   local names = {}
   for index, field in ipairs(self:fields()) do names[index] = field.name end
   return ('schema "%s": %s'):format(self:name(), table.concat(names, ", "))

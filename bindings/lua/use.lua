@@ -77,6 +77,8 @@ local function values(schema)
   same(true, copy == item, "a copy")
   assert(copy:set("id", 1))
   same(false, copy == item, "that is independent")
+  same("1 1 1 2", ("%d %d %d %d"):format(select("#", item:to_json()), select("#", item:set("id", 2)),
+    select("#", item:get("id")), select("#", item:set("id", -1))), "how many values are returned")
 end
 
 local function batches(schema)
