@@ -3,24 +3,31 @@
 #
 # The cost of the door, for every runtime that is present; see runtimes/README.md.
 #
-#     runtimes.sh [--check] [--document] [RUNTIME...]
+#     runtimes.sh [--check] [--document] [--turns COUNT] [RUNTIME...]
 #
-# With --check it fails where a batch costs more than 1.1 times C's; what seems to is measured
-# up to three times as long before, since what else the machine does only adds. With --document it puts
-# the table into README.md of the repository.
+# All run in turns, COUNT times each; 4 if it is not said. With --check it fails where the table
+# has a batch that costs more than 1.1 times C's; where one seems to, all are measured up to three
+# times as long before, since what else the machine does only adds. With --document, which checks
+# as well, it puts the table into README.md of the repository.
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
-check=no document=no
+check=no document=no count=4
 while :; do
   case ${1-} in
     --check) check=yes ;;
-    --document) document=yes ;;
+    --document) check=yes document=yes ;;
+    --turns) count=$2 && shift ;;
     *) break ;;
   esac
   shift
 done
-runtimes=${*:-cpp rust go java node ruby lua python}
+all="cpp rust go java node ruby lua python"
+runtimes=${*:-$all}
+if [ "$document" = yes ] && [ "$runtimes" != "$all" ]; then
+  echo "README.md has a row of every runtime: --document measures all"
+  exit 1
+fi
 
 . "$root/Tests/Runtimes/environment.sh"
 programs=$root/Benchmarks/runtimes
@@ -103,77 +110,59 @@ present() {
   esac
 }
 
-# The least of each figure in the outputs of several runs: what disturbs only adds.
-least() {
-  awk '!($1 in median) { order[++count] = $1; median[$1] = $2; best[$1] = $3; next }
-    $2 < median[$1] { median[$1] = $2 }
-    $3 < best[$1] { best[$1] = $3 }
-    END { for (i = 1; i <= count; i++) print order[i], median[order[i]], best[order[i]] }' "$@"
-}
-
-# measure RUNTIME: it and C in turns, so that both run on the machine as it is then. Adds to the
-# runs that there are.
-measure() {
-  for turn in 1 2 3 4; do
-    door_c >> "$work/door-near.runs"
-    "door_$1" >> "$work/door-$1.runs"
+# turn: every runtime runs once, so that all meet the machine as it is then.
+turn() {
+  for runtime in $here; do
+    "door_$runtime" >> "$runs/$runtime.runs"
   done
-  least "$work/door-$1.runs" > "$work/door-$1.txt"
-  least "$work/door-near.runs" > "$work/door-near.txt"
 }
 
-value() { awk -v name="$2" -v column="${3-2}" '$1 == name { print $column }' "$work/door-$1.txt"; }
-
-# What a batch of the runtime costs, C's being 1.
-ratio() {
-  awk -v a="$(value "$runtime" batch 3)" -v c="$(value near batch 3)" \
-    'BEGIN { printf "%.2f", a / c }'
+# turns COUNT: more runs of every runtime.
+turns() {
+  number=0
+  while [ $number -lt "$1" ]; do
+    number=$((number + 1))
+    echo "door: turn $number of $1" >&2
+    turn
+  done
 }
 
-is_slow() { awk -v r="$(ratio)" 'BEGIN { exit !(r > 1.1) }'; }
+over() { python3 "$programs/table.py" --over "$runs" $here; }
 
-row() {
-  printf '| %-7s | %7s | %7s | %7s | %9s | %7s | %7s |\n' "$@"
-}
-
-table=$work/door-table.txt
-{
-  row runtime empty get set from_json batch 'batch/C'
-  printf '|---|--:|--:|--:|--:|--:|--:|\n'
-} | tee "$table"
-build_c
-missing="" slow=""
+runs=$work/door
+rm -rf "$runs"
+mkdir -p "$runs"
+here="" missing=""
 for runtime in c $runtimes; do
-  if ! present "$runtime"; then
+  if present "$runtime"; then
+    here="$here $runtime"
+    "build_$runtime"
+  else
     missing="$missing $runtime"
-    continue
   fi
-  "build_$runtime"
-  rm -f "$work/door-$runtime.runs" "$work/door-near.runs"
-  measure "$runtime"
-  for again in 1 2; do
-    [ "$check" = yes ] && is_slow || break
-    measure "$runtime"
-  done
-  if [ "$(value "$runtime" valid)" != "$(value near valid)" ]; then
-    echo "$runtime has $(value "$runtime" valid) valid records, C $(value near valid)"
-    exit 1
-  fi
-  ratio=$(ratio)
-  row "$runtime" "$(value "$runtime" empty)" "$(value "$runtime" get)" \
-    "$(value "$runtime" set)" "$(value "$runtime" from_json)" "$(value "$runtime" batch 3)" \
-    "$ratio" | tee -a "$table"
-  ! is_slow || slow="$slow $runtime"
 done
+
+turns "$count"
+for again in 1 2; do
+  [ "$check" = yes ] && [ -n "$(over)" ] || break
+  turns "$count"
+done
+python3 "$programs/table.py" "$runs" $here > "$runs/table"
+cat "$runs/table"
 [ -z "$missing" ] || echo "not here, not measured:$missing"
+slow=$(over)
+if [ -n "$slow" ]; then
+  echo "a batch costs more than 1.1 times C's in: $slow"
+  [ "$check" = no ] || exit 1
+fi
 
 if [ "$document" = yes ]; then
+  [ -z "$missing" ] || { echo "README.md has a row of every runtime, and is left as it is"; exit 1; }
   processor=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1)
-  printf '\nNanoseconds, on one core of %s.\n' "${processor:-$(uname -m)}" >> "$table"
-  awk -v table="$table" '
+  printf '\nNanoseconds, on one core of %s.\n' "${processor:-$(uname -m)}" >> "$runs/table"
+  awk -v table="$runs/table" '
     /^<!-- door: begin -->/ { print; while ((getline line < table) > 0) print line; inside = 1 }
     /^<!-- door: end -->/ { inside = 0 }
     !inside' "$root/README.md" > "$work/README.md"
   cp "$work/README.md" "$root/README.md"
 fi
-[ "$check" = no ] || [ -z "$slow" ] || { echo "a batch costs more than C's in:$slow"; exit 1; }

@@ -3,7 +3,8 @@
 #
 # install.sh install|uninstall: the shared library with its links, the static one, the headers
 # for C and C++, satya.pc, the CMake package and the licenses. PREFIX (/usr/local), LIBDIR
-# (PREFIX/lib), INCLUDEDIR (PREFIX/include), DESTDIR (a folder to pack, in front of all). What is
+# (PREFIX/lib), INCLUDEDIR (PREFIX/include), DESTDIR (a folder to pack, in front of all). The
+# libraries are those of .build/release, or of the folder SATYA_LIBRARY_DIR. What is
 # found by its own place (satya.pc, the CMake package) may be moved as a whole. What was written
 # is recorded in PREFIX/share/doc/satya: `uninstall` needs PREFIX and DESTDIR alone, and removes
 # nothing else; `install` overwrites nothing else.
@@ -14,7 +15,7 @@ absolute() { realpath -ms -- "$1"; }
 PREFIX=$(absolute "${PREFIX:-/usr/local}")
 LIBDIR=$(absolute "${LIBDIR:-$PREFIX/lib}")
 INCLUDEDIR=$(absolute "${INCLUDEDIR:-$PREFIX/include}")
-release=$root/.build/release
+release=${SATYA_LIBRARY_DIR:-$root/.build/release}
 
 # Installed files are for everybody, whatever else the caller makes is not.
 umask 022

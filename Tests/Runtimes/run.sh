@@ -199,8 +199,15 @@ for runtime in $runtimes; do
     continue
   fi
   trial runtimes "$runtime" "run_$runtime"
-  # What only looks at sources is not part of a runtime, but is not passed over in silence.
-  [ "$runtime" != rust ] || for tool in rustfmt cargo-clippy; do
+  # What only looks at sources or at memory is not part of a runtime, but is not passed over in
+  # silence.
+  case $runtime in
+    c | cpp) tools=valgrind ;;
+    rust) tools="rustfmt cargo-clippy" ;;
+    *) tools= ;;
+  esac
+  for tool in $tools; do
+    case " $missing " in *" $tool "*) continue ;; esac
     present $tool || missing="$missing $tool"
   done
 done
