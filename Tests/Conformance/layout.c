@@ -19,6 +19,7 @@ AT(4, satya_value, size);
 AT(8, satya_value, as);
 
 IS(56, sizeof(satya_options));
+IS(8, _Alignof(satya_options));
 AT(0, satya_options, struct_size);
 AT(4, satya_options, formats);
 AT(8, satya_options, mode);
@@ -32,6 +33,7 @@ AT(48, satya_options, max_digits);
 AT(52, satya_options, reserved);
 
 IS(136, sizeof(satya_problem));
+IS(8, _Alignof(satya_problem));
 AT(0, satya_problem, struct_size);
 AT(4, satya_problem, code);
 AT(8, satya_problem, type);
@@ -52,6 +54,7 @@ AT(120, satya_problem, input);
 AT(128, satya_problem, input_size);
 
 IS(64, sizeof(satya_field));
+IS(8, _Alignof(satya_field));
 AT(0, satya_field, struct_size);
 AT(4, satya_field, flags);
 AT(8, satya_field, kinds);
@@ -63,6 +66,7 @@ AT(40, satya_field, description_size);
 AT(48, satya_field, default_value);
 
 IS(112, sizeof(satya_batch_options));
+IS(8, _Alignof(satya_batch_options));
 AT(0, satya_batch_options, struct_size);
 AT(4, satya_batch_options, format);
 AT(8, satya_batch_options, threads);
@@ -83,6 +87,7 @@ AT(96, satya_batch_options, cancel);
 AT(104, satya_batch_options, options);
 
 IS(48, sizeof(satya_total));
+IS(8, _Alignof(satya_total));
 AT(0, satya_total, struct_size);
 AT(4, satya_total, code);
 AT(8, satya_total, type);

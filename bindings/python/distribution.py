@@ -91,12 +91,14 @@ def check_wheel(wheel: pathlib.Path) -> None:
 
 
 def audit(wheel: pathlib.Path) -> None:
-    """Asks auditwheel whether the wheel runs on the platform of its name, where it is there."""
+    """Asks auditwheel whether the wheel runs on the platform of its name."""
     command = [sys.executable, "-m", "auditwheel", "show", str(wheel)]
     shown = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if "No module named auditwheel" in shown.stdout:
-        print(f"{wheel.name}: auditwheel is not installed, not asked")
-        return
+        raise SystemExit(
+            f"{wheel.name} is not checked, and not kept: {sys.executable} has no auditwheel; "
+            "install it with `python -m pip install auditwheel`, or run `make wheel`"
+        )
     text = " ".join(shown.stdout.split())
     if shown.returncode != 0 or f'the following platform tag: "{PLATFORM}"' not in text:
         raise SystemExit(f"auditwheel does not agree with {wheel.name}:\n{shown.stdout}")

@@ -14,7 +14,8 @@
 #                       records any change, for a version with another soname; the
 #                       numbers of constants that are gone stay recorded as removed
 #
-# Tests/Conformance/layout.c pins the offsets of the members that were there before.
+# Tests/Conformance/layout.c pins the offsets of the members that were there before, and what
+# libabigail does not see, the alignments; it has to compile with the header.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -66,7 +67,17 @@ record() {
   python3 "$here/compare.py" --removed "$1.txt" "$2.txt"
 }
 
+# laid_out NAME: the header that was dumped as NAME has the layout that is pinned.
+laid_out() {
+  cc -std=c11 -fsyntax-only -I"$work/$1" "$root/Tests/Conformance/layout.c" 2> "$work/report"
+}
+
 dump "$root/include/satya.h" current
+laid_out current || {
+  cat "$work/report"
+  echo "abi: satya.h has another layout than Tests/Conformance/layout.c"
+  exit 1
+}
 cp "$here/libsatya.abi" "$work/recorded.abi"
 cp "$here/declarations.txt" "$work/recorded.txt"
 if [ "${1-}" = --record ]; then
@@ -152,6 +163,16 @@ allows 'a release' 's/^  SATYA_VERSION_MINOR = 1,/  SATYA_VERSION_MINOR = 2,/'
 allows 'a parameter of another name' 's/^uint8_t satya_instance_equal(const satya_instance \*a,/uint8_t satya_instance_equal(const satya_instance *one,/'
 allows 'a function more' 's/^uint32_t satya_abi_version(void);/&\nuint32_t satya_more(void);/'
 refuses 'a member at the end, not recorded' 's/^} satya_total;/  uint64_t more;\n} satya_total;/'
+
+# What a compiler may be told of a struct, or of all that follow.
+for struct in value options problem field batch_options total; do
+  for attribute in packed 'aligned(16)'; do
+    changed "$attribute $struct" "s/^} satya_$struct;/} __attribute__((__${attribute%%(*}__${attribute#"${attribute%%(*}"})) satya_$struct;/"
+    ! laid_out changed || { echo "abi: '$attribute' on satya_$struct is not found"; exit 1; }
+  done
+done
+changed 'packed all' 's/^#include <stdint.h>/&\n#pragma pack(4)/'
+! laid_out changed || { echo "abi: '#pragma pack' is not found"; exit 1; }
 
 # Nor may a change be recorded by the way.
 recordable "$work/current" "$work/changed" || { echo "abi: a member at the end is refused"; exit 1; }

@@ -79,3 +79,16 @@ def test_it_works_in_an_empty_environment(wheel, tmp_path):
     assert pathlib.Path(place).is_relative_to(environment.resolve())
     assert place.endswith("site-packages/satya/libsatya.so.0")
     assert str(PROJECT.parents[1]) not in place
+
+
+def test_a_wheel_that_was_not_audited_is_refused(tmp_path):
+    blind = tmp_path / "auditwheel.py"
+    blind.write_text("raise ImportError('No module named auditwheel')\n")
+    code = "import distribution, pathlib; distribution.audit(pathlib.Path('a.whl'))"
+    places = os.pathsep.join((str(tmp_path), str(PROJECT)))
+    audited = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": places}, stderr=subprocess.PIPE, text=True,
+    )
+    assert audited.returncode != 0
+    assert "has no auditwheel; install it with `python -m pip install auditwheel`" in audited.stderr
