@@ -78,6 +78,12 @@ inline void require(satya_status status) {
   require(status, [] { return std::string(); });
 }
 
+/// Says that an owner which has nothing is used.
+struct moved {
+  const char *what;
+  std::string operator()() const { return std::string(what) + " that was moved from is used"; }
+};
+
 inline std::string quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
 
 /// What a value of a kind is, for messages.
@@ -103,9 +109,9 @@ inline std::string fault(const char *fault, satya_status status, bool has_values
   if (status == SATYA_BAD_STATE) return "the schema's root is no record";
   if (status == SATYA_LIMIT) return "the batch holds more than its max_memory";
   if (status != SATYA_BAD_ARGUMENT) return {};
-  return has_values ? "a value is none: value::number of a text that is no number, a key that is "
-                      "no string, or value() where a value is needed"
-                    : "a schema that was moved from is used";
+  if (!has_values) return moved{"a schema"}();
+  return "a value is none: value::number of a text that is no number, a key that is no string, or "
+         "value() where a value is needed";
 }
 
 template <auto Free> struct deleter {
@@ -159,7 +165,8 @@ public:
   value(const satya_value &raw) noexcept : raw_(raw) {}
   /// JSON null.
   value(std::nullptr_t) noexcept : raw_{} { raw_.kind = SATYA_KIND_NULL; }
-  /// A number; NaN and infinities are refused where they are stored.
+  /// A number; NaN and infinities are refused where they are stored. A float is the double of
+  /// exactly its value: 0.1f is written as 0.10000000149011612.
   value(double number) noexcept : raw_{} {
     raw_.kind = SATYA_KIND_DOUBLE;
     raw_.as.float64 = number;
@@ -445,10 +452,12 @@ public:
   }
   /// How many problems are kept.
   void set_limit(std::size_t problems) {
-    detail::require(satya_report_set_limit(handle_.get(), problems));
+    detail::require(satya_report_set_limit(handle_.get(), problems), moved);
   }
   /// How many bytes of the offending value a problem shows.
-  void set_echo(std::size_t bytes) { detail::require(satya_report_set_echo(handle_.get(), bytes)); }
+  void set_echo(std::size_t bytes) {
+    detail::require(satya_report_set_echo(handle_.get(), bytes), moved);
+  }
   /// Forgets all; a call that is given the report does so, too.
   void clear() noexcept { satya_report_clear(handle_.get()); }
   /// What it holds, until it is cleared or ends.
@@ -457,6 +466,8 @@ public:
   satya_report *get() const noexcept { return handle_.get(); }
 
 private:
+  static constexpr detail::moved moved{"a report"};
+
   detail::owner<satya_report, satya_report_free> handle_;
 };
 
@@ -493,10 +504,10 @@ template <typename Call, typename Reason> void reporting(Call call, Reason reaso
   require(status, [&] { return reason(status); });
 }
 
-template <typename Write> std::string written(Write write) {
+template <typename Write, typename Reason> std::string written(Write write, Reason reason) {
   owner<satya_buffer, satya_buffer_free> buffer(satya_buffer_new());
   if (!buffer) throw std::bad_alloc();
-  require(write(buffer.get()));
+  require(write(buffer.get()), reason);
   return std::string(view(satya_buffer_data(buffer.get()), satya_buffer_size(buffer.get())));
 }
 
@@ -505,7 +516,9 @@ template <typename Write> std::string written(Write write) {
 inline problem report_view::operator[](std::size_t index) const {
   satya_problem raw = {};
   raw.struct_size = sizeof raw;
-  detail::require(satya_report_get(handle_, index, &raw));
+  detail::require(satya_report_get(handle_, index, &raw), [&] {
+    return "no problem " + std::to_string(index) + ", but " + std::to_string(size());
+  });
   problem found;
   found.code = raw.code;
   found.type = detail::view(raw.type, raw.type_size);
@@ -532,7 +545,8 @@ inline problem report_view::operator[](std::size_t index) const {
 
 inline std::string report_view::to_json() const {
   return detail::written(
-      [this](satya_buffer *buffer) { return satya_report_to_json(handle_, buffer); });
+      [this](satya_buffer *buffer) { return satya_report_to_json(handle_, buffer); },
+      [] { return std::string("there is no report"); });
 }
 
 /// A declared member of a record: a view into its schema.
@@ -606,7 +620,7 @@ public:
   /// The instance as JSON text.
   std::string to_json() const {
     return detail::written(
-        [this](satya_buffer *buffer) { return satya_instance_to_json(handle_, buffer); });
+        [this](satya_buffer *buffer) { return satya_instance_to_json(handle_, buffer); }, empty);
   }
   /// Whether both hold equal data, or both are empty.
   bool operator==(const instance_view &other) const noexcept {
@@ -810,6 +824,7 @@ public:
     satya_status status = satya_batch_source(handle_.get(), record, &offset, &size);
     detail::require(status, [&]() -> std::string {
       if (status == SATYA_BAD_STATE) return "a batch of rows was read from no text";
+      if (!get()) return detail::moved{"a batch"}();
       return "no record " + std::to_string(record) + ", but " + std::to_string(this->size());
     });
     return {offset, size};
@@ -891,7 +906,7 @@ public:
   std::string_view name() const {
     const char *text;
     std::size_t size;
-    detail::require(satya_schema_name(handle_, &text, &size));
+    detail::require(satya_schema_name(handle_, &text, &size), moved);
     return detail::view(text, size);
   }
   /// The fields of a schema whose root is a record: views.
@@ -908,7 +923,7 @@ public:
   /// The schema document.
   std::string to_json() const {
     return detail::written(
-        [this](satya_buffer *buffer) { return satya_schema_to_json(handle_, buffer); });
+        [this](satya_buffer *buffer) { return satya_schema_to_json(handle_, buffer); }, moved);
   }
 
   /// Whether a document satisfies the schema.
@@ -919,7 +934,7 @@ public:
   /// Whether a value does.
   bool is_valid(const value &value) const {
     return verdict(satya_schema_check_value(handle_, &value.raw(), nullptr, nullptr), nullptr,
-                   true);
+                   handle_);
   }
   bool is_valid(const owned_value &value) const { return is_valid(value.view()); }
   /// Checks into a report of the caller; true where the document is valid.
@@ -933,7 +948,7 @@ public:
   bool check(const value &value, report &report,
              const satya_options &options = satya::options()) const {
     return verdict(satya_schema_check_value(handle_, &value.raw(), &options, report.get()),
-                   &options, true);
+                   &options, handle_);
   }
   bool check(const owned_value &value, report &report,
              const satya_options &options = satya::options()) const {
@@ -955,7 +970,7 @@ public:
         [&](satya_instance **out, satya_report *report) {
           return satya_instance_from_value(handle_, &value.raw(), &options, out, report);
         },
-        detail::refused{&options, true});
+        detail::refused{&options, handle_ != nullptr});
   }
   instance from_value(const owned_value &value,
                       const satya_options &options = satya::options()) const {
@@ -968,7 +983,7 @@ public:
         [&](satya_instance **out, satya_report *report) {
           return satya_instance_new(handle_, raw(values), values.size(), &options, out, report);
         },
-        detail::refused{&options, true});
+        detail::refused{&options, handle_ != nullptr});
   }
 
   /// Checks every record of a text, on the threads of the options. Bad records are no error.
@@ -991,11 +1006,13 @@ public:
     satya_status status = satya_batch_validate_values(
         handle_, raw(values), values.size() / width, width, &options, &made, nullptr);
     detail::require(
-        status, [&] { return detail::fault(satya_batch_options_fault(&options), status, true); });
+        status, [&] { return detail::fault(satya_batch_options_fault(&options), status, handle_); });
     return batch(made, start(options));
   }
 
 private:
+  static constexpr detail::moved moved{"a schema"};
+
   static const satya_value *raw(const std::vector<value> &values) noexcept {
     return values.empty() ? nullptr : &values.front().raw();
   }

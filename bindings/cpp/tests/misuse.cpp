@@ -207,8 +207,47 @@ void messages(const satya::schema &schema) {
   house.set("a", 1);
   says("or to a default that a set dropped, and is not set; set a copy of it, or what the field holds",
        [&] { home.set("city", "B"); });
-  satya::instance moved = std::move(record);
-  says("an instance that was moved from", [&] { record["name"]; });
+  satya::batch refused = schema.check_batch("{}\n");
+  says("no problem 1, but 1 (SATYA_NO_FIELD)", [&] { refused.problems(0)[1]; });
+}
+
+// What was moved from says so, whatever is asked of it.
+void moved(const satya::schema &schema) {
+  satya::instance record = schema.from_json(R"({"name":"A"})"), record_taken = std::move(record);
+  const char *expected = "an instance that was moved from, or is none, is used (SATYA_BAD_ARGUMENT)";
+  says(expected, [&] { record["name"]; });
+  says(expected, [&] { record.set("name", "B"); });
+  says(expected, [&] { record.to_json(); });
+  says(expected, [&] { record.to_value(); });
+  says(expected, [&] { record.extras(); });
+  says(expected, [&] { record.child("home"); });
+  says(expected, [&] { record.field(0); });
+  says(expected, [&] { satya::instance copy = record; });
+  satya::schema used(text), schema_taken = std::move(used);
+  expected = "a schema that was moved from is used (SATYA_BAD_ARGUMENT)";
+  satya::report report;
+  says(expected, [&] { used.name(); });
+  says(expected, [&] { used.to_json(); });
+  says(expected, [&] { used.is_valid_json("1"); });
+  says(expected, [&] { used.is_valid(1); });
+  says(expected, [&] { used.check_json("1", report); });
+  says(expected, [&] { used.check(1, report); });
+  says(expected, [&] { used.from_json("1"); });
+  says(expected, [&] { used.from_value(1); });
+  says(expected, [&] { used.from_values({1}); });
+  says(expected, [&] { used.check_batch(""); });
+  says(expected, [&] { used.check_rows({1}, 1); });
+  check(used.fields().empty(), "a moved schema has no fields");
+  satya::report report_taken = std::move(report);
+  expected = "a report that was moved from is used (SATYA_BAD_ARGUMENT)";
+  says(expected, [&] { report.set_limit(1); });
+  says(expected, [&] { report.set_echo(1); });
+  says("there is no report", [&] { report.view().to_json(); });
+  report.clear();
+  check(report.view().empty() && report.view().total() == 0, "a moved report is empty");
+  satya::batch batch = schema.check_batch("{}\n"), batch_taken = std::move(batch);
+  says("a batch that was moved from is used (SATYA_BAD_ARGUMENT)", [&] { batch.source(0); });
+  check(batch.totals().empty() && batch.problems().empty() && !batch[0], "a moved batch has nothing");
 }
 
 } // namespace
@@ -222,5 +261,6 @@ int main() {
   wrong_types(schema);
   nulls_and_bytes(schema);
   messages(schema);
+  moved(schema);
   return failures != 0;
 }

@@ -129,6 +129,8 @@ void values(const satya::schema &schema) {
   same(true, item["any"].is_unset(), "absent");
   item.set("any", nullptr);
   same(true, item["any"].is_null(), "null");
+  item.set("any", 0.1f);
+  same(std::string(R"({"id":9223372036854775808,"any":0.10000000149011612})"), item.to_json(), "a float");
   satya::instance copy = item;
   same(true, copy == item, "a copy");
   copy.set("id", 1);

@@ -7,7 +7,8 @@ use std::{borrow::Cow, fmt, marker::PhantomData, slice};
 /// A value to check or to store. Text and elements are borrowed.
 ///
 /// Numbers, text, booleans and `Option` of these become one by `into`; so do references to
-/// them. Integers beyond 64 bits are given as [`Input::number`].
+/// them. Integers beyond 64 bits are given as [`Input::number`]. An `f32` is the `f64` of exactly
+/// its value: `0.1f32` is written as `0.10000000149011612`.
 #[derive(Clone, Copy)]
 #[repr(transparent)]
 pub struct Input<'a>(pub(crate) satya_value, PhantomData<&'a str>);

@@ -5,6 +5,8 @@
 mod batch;
 mod error;
 mod input;
+#[cfg(doctest)]
+mod lifetimes;
 mod options;
 mod record;
 mod schema;

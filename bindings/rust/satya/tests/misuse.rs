@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What nobody should do, and what the crate says then. What the borrow checker
-//! refuses stands in README.md, as an example that must not compile.
+//! refuses stands in src/lifetimes.rs, as examples that must not compile.
 use satya::*;
 
 const TEXT: &str = r#"{"type":"object","properties":{
