@@ -5,6 +5,7 @@
 
 #include "holder.h"
 
+#include <cmath>
 #include <string>
 
 namespace satya_node {
@@ -39,8 +40,8 @@ public:
   size_t size(size_t index) const {
     double number;
     if (napi_get_value_double(env, values_[index], &number) != napi_ok || !(number >= 0) ||
-        number > static_cast<double>(max_safe))
-      throw_type(env, "an index is a number from 0");
+        number > static_cast<double>(max_safe) || std::trunc(number) != number)
+      throw_type(env, "an index is a whole number from 0");
     return static_cast<size_t>(number);
   }
   /// The name of a field, argument 1.

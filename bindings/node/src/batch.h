@@ -31,9 +31,9 @@ inline napi_value batch_new(const Arguments &arguments) {
 
 inline napi_value batch_of_rows(const Arguments &arguments) {
   BatchOptions options(arguments.env, arguments[2]);
-  Host rows(arguments.env, arguments[1], Host::Undefined::in_rows);
   size_t width = satya_schema_field_count(arguments.schema());
-  std::vector<satya_value> values = rows.rows(width);
+  Host rows = Host::rows_of(arguments.env, arguments[1], width);
+  std::vector<satya_value> values = rows.rows();
   satya_batch *batch;
   satya_status status = satya_batch_validate_values(
       arguments.schema(), values.data(), rows.get()->size, width, &options.batch, &batch, nullptr);

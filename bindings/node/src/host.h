@@ -66,18 +66,12 @@ private:
 /// A value of JavaScript, and the memory that it points to.
 class Host {
 public:
-  /// Where arrays may have undefined elements: nowhere, or in rows, as absent fields.
-  enum class Undefined { nowhere, in_rows };
-
   /// `field`, a string, is what a message begins with.
-  Host(napi_env env, napi_value from, Undefined undefined = Undefined::nowhere,
-       napi_value field = nullptr)
-      : env_(env), undefined_(undefined), field_(field) {
-    napi_valuetype type;
-    check(env, napi_typeof(env, from, &type));
-    if (type == napi_object) find_constructors();
-    set(value_, from, 0);
-    places_ = 0;
+  explicit Host(napi_env env, napi_value from, napi_value field = nullptr)
+      : Host(env, from, Undefined::nowhere, field, 0) {}
+  /// Rows, of so many values each at most.
+  static Host rows_of(napi_env env, napi_value from, size_t width) {
+    return Host(env, from, Undefined::in_rows, nullptr, width);
   }
   const satya_value *get() const { return &value_; }
   /// The bytes of its elements and texts.
@@ -88,23 +82,38 @@ public:
 
   /// The values of an array of arrays, one row behind another; what is missing is
   /// unset.
-  std::vector<satya_value> rows(size_t width) const {
+  std::vector<satya_value> rows() const {
     if (value_.kind != SATYA_KIND_HOST_ARRAY) refuse("rows are an array of arrays");
-    std::vector<satya_value> values(value_.size * width);
+    std::vector<satya_value> values(value_.size * width_);
     for (size_t row = 0; row < value_.size; row++) {
       const satya_value &from = value_.as.elements[row];
-      std::string name = "row " + std::to_string(row);
-      if (from.kind != SATYA_KIND_HOST_ARRAY) refuse((name + " is no array").c_str());
-      if (from.size > width)
-        refuse((name + " has " + std::to_string(from.size) + " values for " +
-                std::to_string(width) + " fields")
-                   .c_str());
-      std::copy_n(from.as.elements, from.size, values.data() + row * width);
+      if (from.kind != SATYA_KIND_HOST_ARRAY)
+        refuse(("row " + std::to_string(row) + " is no array").c_str());
+      if (from.size > width_) refuse_row(row, from.size);
+      std::copy_n(from.as.elements, from.size, values.data() + row * width_);
     }
     return values;
   }
 
 private:
+  // Where arrays may have undefined elements: nowhere, or in rows, as absent fields.
+  enum class Undefined { nowhere, in_rows };
+
+  Host(napi_env env, napi_value from, Undefined undefined, napi_value field, size_t width)
+      : env_(env), undefined_(undefined), field_(field), width_(width) {
+    napi_valuetype type;
+    check(env, napi_typeof(env, from, &type));
+    if (type == napi_object) find_constructors();
+    set(value_, from, 0);
+    places_ = 0;
+  }
+
+  [[noreturn]] void refuse_row(size_t row, uint64_t size) const {
+    std::string text = "row " + std::to_string(row) + " has " + std::to_string(size) +
+                       " values for " + std::to_string(width_) + " fields";
+    throw_type(env_, text.c_str());
+  }
+
   [[noreturn]] void refuse(const char *message) const {
     std::string place = field_ ? "field \"" + utf8(env_, field_) + "\": " : "";
     static const char *const names[] = {"row ", "value "};
@@ -116,20 +125,40 @@ private:
   /// What tells plain objects from boxed primitives; found before the scopes of members.
   void find_constructors() {
     static const char *const names[] = {"Object", "Number", "String", "Boolean", "BigInt"};
+    for (int index = 0; index < 5; index++)
+      check(env_, napi_get_named_property(env_, global(), names[index], &constructors_[index]));
+    check(env_, napi_get_named_property(env_, constructors_[0], "prototype", &plain_));
+  }
+
+  bool is_plain(napi_value from) const {
+    napi_value prototype;
+    bool holds;
+    check(env_, napi_get_prototype(env_, from, &prototype));
+    check(env_, napi_strict_equals(env_, prototype, plain_, &holds));
+    return holds;
+  }
+
+  /// Whether an object that is none of Node-API's arrays is an array of JavaScript: a proxy of one.
+  bool is_array(napi_value from) const {
+    napi_value constructor, ask, answer;
+    bool holds;
+    check(env_, napi_get_named_property(env_, global(), "Array", &constructor));
+    check(env_, napi_get_named_property(env_, constructor, "isArray", &ask));
+    check(env_, napi_call_function(env_, constructor, ask, 1, &from, &answer));
+    check(env_, napi_get_value_bool(env_, answer, &holds));
+    return holds;
+  }
+
+  napi_value global() const {
     napi_value global;
     check(env_, napi_get_global(env_, &global));
-    for (int index = 0; index < 5; index++)
-      check(env_, napi_get_named_property(env_, global, names[index], &constructors_[index]));
-    check(env_, napi_get_named_property(env_, constructors_[0], "prototype", &plain_));
+    return global;
   }
 
   /// Whether an object is a boxed primitive, as new Number(1): as what is inside it is set.
   bool set_unboxed(satya_value &value, napi_value from, int depth) {
-    napi_value prototype, convert, inside;
+    napi_value convert, inside;
     bool holds;
-    check(env_, napi_get_prototype(env_, from, &prototype));
-    check(env_, napi_strict_equals(env_, prototype, plain_, &holds));
-    if (holds) return false;
     for (int index = 1; index < 5; index++) {
       check(env_, napi_instanceof(env_, from, constructors_[index], &holds));
       if (!holds) continue;
@@ -150,13 +179,14 @@ private:
     value.as.text = texts_.back().data();
   }
 
-  satya_value *elements(satya_value &value, unsigned kind, uint32_t size, size_t count) {
-    values_.emplace_back(count);
-    size_ += count * sizeof(satya_value);
+  /// An array of the elements, or an object of keys and values in turn.
+  void set_elements(satya_value &value, unsigned kind, std::vector<satya_value> elements) {
+    values_.push_back(std::move(elements));
+    const std::vector<satya_value> &held = values_.back();
+    size_ += held.size() * sizeof(satya_value);
     value.kind = static_cast<uint8_t>(kind);
-    value.size = size;
-    value.as.elements = values_.back().data();
-    return values_.back().data();
+    value.size = static_cast<uint32_t>(held.size() / (kind == SATYA_KIND_HOST_OBJECT ? 2 : 1));
+    value.as.elements = held.data();
   }
 
   void set_number(satya_value &value, double from) {
@@ -182,10 +212,24 @@ private:
     set_text(value, utf8(env_, digits), SATYA_KIND_NUMBER);
   }
 
+  /// The length of an array as JSON.stringify takes it; a proxy may make it up.
+  uint64_t length(napi_value from) const {
+    napi_value property, number;
+    double length;
+    check(env_, napi_get_named_property(env_, from, "length", &property));
+    check(env_, napi_coerce_to_number(env_, property, &number));
+    check(env_, napi_get_value_double(env_, number, &length));
+    return length > 0 ? static_cast<uint64_t>(std::min(length, double(max_safe))) : 0;
+  }
+
   void set_array(satya_value &value, napi_value from, int depth) {
-    uint32_t count;
-    check(env_, napi_get_array_length(env_, from, &count));
-    satya_value *element = elements(value, SATYA_KIND_HOST_ARRAY, count, count);
+    uint64_t count = length(from);
+    if (undefined_ == Undefined::in_rows && depth == 1 && count > width_)
+      refuse_row(place_[0], count);
+    if (count > UINT32_MAX) refuse("an array of more than 4 Gi elements");
+    // The length of an array says nothing of what it holds: what is read takes memory.
+    std::vector<satya_value> elements;
+    elements.reserve(std::min<uint64_t>(count, 1024));
     for (uint32_t index = 0; index < count; index++) {
       Scope scope(env_);
       napi_value member;
@@ -194,11 +238,14 @@ private:
         places_ = depth + 1;
       }
       check(env_, napi_get_element(env_, from, index, &member));
-      set(element[index], member, depth + 1);
+      satya_value element = {};
+      set(element, member, depth + 1);
       bool is_cell = undefined_ == Undefined::in_rows && depth == 1;
-      if (element[index].kind == SATYA_KIND_UNSET && !is_cell)
+      if (element.kind == SATYA_KIND_UNSET && !is_cell)
         refuse("an array with an undefined element");
+      elements.push_back(element);
     }
+    set_elements(value, SATYA_KIND_HOST_ARRAY, std::move(elements));
   }
 
   /// Whether an object says itself what it is as JSON, as dates do: as that it is set.
@@ -221,10 +268,9 @@ private:
     if (is_promise) refuse("a promise, to be awaited");
     check(env_, napi_is_arraybuffer(env_, from, &is_buffer));
     if (is_buffer) refuse("a collection that is no array");
-    napi_value global, symbol, key, iterator;
+    napi_value symbol, key, iterator;
     napi_valuetype type;
-    check(env_, napi_get_global(env_, &global));
-    check(env_, napi_get_named_property(env_, global, "Symbol", &symbol));
+    check(env_, napi_get_named_property(env_, global(), "Symbol", &symbol));
     check(env_, napi_get_named_property(env_, symbol, "iterator", &key));
     check(env_, napi_get_property(env_, from, key, &iterator));
     check(env_, napi_typeof(env_, iterator, &type));
@@ -235,7 +281,11 @@ private:
     napi_value names;
     uint32_t count;
     bool is_typed;
-    if (set_converted(value, from, depth) || set_unboxed(value, from, depth)) return;
+    if (set_converted(value, from, depth)) return;
+    if (!is_plain(from)) {
+      if (is_array(from)) return set_array(value, from, depth);
+      if (set_unboxed(value, from, depth)) return;
+    }
     check(env_, napi_is_typedarray(env_, from, &is_typed));
     if (is_typed) refuse("a collection that is no array");
     check(env_, napi_get_all_property_names(env_, from, napi_key_own_only,
@@ -244,23 +294,22 @@ private:
                                             napi_key_numbers_to_strings, &names));
     check(env_, napi_get_array_length(env_, names, &count));
     if (!count) refuse_collection(from);
-    satya_value *element =
-        elements(value, SATYA_KIND_HOST_OBJECT, count, 2 * static_cast<size_t>(count));
-    uint32_t used = 0;
+    std::vector<satya_value> members;
+    members.reserve(2 * static_cast<size_t>(count));
     for (uint32_t index = 0; index < count; index++) {
       Scope scope(env_);
       napi_value name, member;
       check(env_, napi_get_element(env_, names, index, &name));
       check(env_, napi_get_property(env_, from, name, &member));
-      satya_value to = {};
+      satya_value key = {}, to = {};
       set(to, member, depth + 1);
       // As in JSON.stringify, a member that is undefined is absent.
-      if (to.kind != SATYA_KIND_UNSET) {
-        set_text(element[2 * used], utf8(env_, name), SATYA_KIND_STRING);
-        element[2 * used++ + 1] = to;
-      }
+      if (to.kind == SATYA_KIND_UNSET) continue;
+      set_text(key, utf8(env_, name), SATYA_KIND_STRING);
+      members.push_back(key);
+      members.push_back(to);
     }
-    value.size = used;
+    set_elements(value, SATYA_KIND_HOST_OBJECT, std::move(members));
   }
 
   void set(satya_value &value, napi_value from, int depth) {
@@ -300,6 +349,7 @@ private:
   napi_env env_;
   Undefined undefined_;
   napi_value field_;
+  size_t width_;
   // The row, and the value in it, that is being read.
   uint32_t place_[2] = {};
   int places_ = 0;

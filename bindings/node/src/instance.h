@@ -57,7 +57,7 @@ inline napi_value instance_holds(const Arguments &arguments) {
 }
 
 inline napi_value instance_set(const Arguments &arguments) {
-  Host value(arguments.env, arguments[2], Host::Undefined::nowhere, arguments.field_name());
+  Host value(arguments.env, arguments[2], arguments.field_name());
   size_t field = arguments.field();
   auto place = [&] { return "field " + arguments.quoted_name() + ": "; };
   // Success is one call: the report of a refusal is asked for afterwards.

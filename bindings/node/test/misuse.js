@@ -2,6 +2,7 @@
 'use strict';
 
 // What nobody should do with this binding, and what it says then.
+const { Worker } = require('worker_threads');
 const { Schema, Instance, Batch, InvalidError, SchemaError, ClosedError } = require('..');
 
 let failures = 0;
@@ -17,6 +18,17 @@ function fails(Kind, what, action) {
     action();
   } catch (error) {
     check(error instanceof Kind, `${what}: ${error}`);
+    return;
+  }
+  check(false, `${what} is accepted`);
+}
+
+/** Says that the native function found it closed, or the class before it. */
+function closed(what, action) {
+  try {
+    action();
+  } catch (error) {
+    check(error.code === 'ERR_CLOSED', `${what}: ${error}`);
     return;
   }
   check(false, `${what} is accepted`);
@@ -77,15 +89,15 @@ function useAfterClose(schema) {
   if (global.gc) global.gc();
   check(lent.get('name') === 'A', 'an instance keeps its batch');
   const trap = schema.fromJSON('{"name":"A"}');
-  fails(Error, 'a set that closes',
+  closed('a set that closes',
     () => trap.set('any', { get x() { trap.close(); return 1; } }));
   const nested = schema.fromJSON('{"name":"A","home":{"city":"B"}}');
   const inner = nested.get('home');
-  fails(Error, 'a set of a child that closes what it is in',
+  closed('a set of a child that closes what it is in',
     () => inner.set('city', { get x() { nested.close(); return 1; } }));
   const again = schema.fromJSON('{"name":"A","home":{"city":"B"}}');
   const part = again.get('home');
-  fails(Error, 'a set of a child that sets its field',
+  closed('a set of a child that sets its field',
     () => part.set('city', { toJSON() { again.set('home', {}); return 'C'; } }));
   check(again.toJSONText() === '{"name":"A","home":{}}', 'the inner set holds');
 }
@@ -152,6 +164,14 @@ function wrongTypes(schema) {
   const circle = [];
   circle.push(circle);
   fails(TypeError, 'an array in itself', () => record.set('any', circle));
+  const before = process.memoryUsage().rss;
+  const long = new Array(50e6);
+  fails(TypeError, 'a long array of nothing', () => record.set('any', long));
+  fails(TypeError, 'a row that is long', () => schema.checkRows([['A'], long]));
+  fails(TypeError, 'a length that is made up',
+    () => record.set('any', new Proxy([], { get: (_, name) => (name === 'length' ? 2e15 : undefined) })));
+  const taken = process.resourceUsage().maxRSS * 1024 - before;
+  check(taken < 400e6, `a long array of nothing takes ${taken} bytes`);
   fails(RangeError, 'an unknown name', () => record.get('other'));
   fails(TypeError, 'a number as a name', () => record.get(1));
   fails(TypeError, 'no name', () => record.get());
@@ -168,7 +188,12 @@ function wrongTypes(schema) {
   fails(TypeError, 'an unknown choice', () => new Schema('{}', { mode: 'both' }));
   fails(TypeError, 'a negative number', () => schema.checkBatch('', { threads: -1 }));
   fails(Error, 'a bad number', () => schema.checkBatch('', { format: 9 }));
-  fails(TypeError, 'a record -1', () => schema.checkBatch('{}').get(-1));
+  const one = schema.checkBatch('{}');
+  for (const index of [-1, 0.5, NaN, Infinity, '0', 2 ** 53]) {
+    fails(TypeError, `a record ${index}`, () => one.get(index));
+    fails(TypeError, `the problems of a record ${index}`, () => one.problems(index));
+    fails(TypeError, `the source of a record ${index}`, () => one.source(index));
+  }
   fails(TypeError, 'an Instance of nothing', () => new Instance());
   fails(TypeError, 'a Batch of nothing', () => new Batch({}));
   fails(TypeError, 'an unknown option', () => schema.validateJSON('{}', { format: 'assert' }));
@@ -275,9 +300,57 @@ function nullsAndBytes(schema) {
   check(schema.checkBatch('').verdicts.length === 0, 'an empty batch');
 }
 
+// A proxy is what it stands for, as to JSON.stringify.
+function proxies(schema) {
+  const record = schema.fromJSON('{"name":"A"}');
+  for (const value of [[1, [2], { a: 3 }], [], { a: [1] }]) {
+    const text = JSON.stringify({ name: 'A', any: value });
+    for (const proxy of [new Proxy(value, {}), new Proxy(new Proxy(value, {}), {})]) {
+      record.set('any', proxy);
+      check(record.toJSONText() === text, `a proxy of ${JSON.stringify(value)}: ${record.toJSONText()}`);
+    }
+  }
+  record.set('any', [new Proxy(['x'], {})]);
+  check(record.get('any')[0][0] === 'x', 'a proxy inside');
+  const rows = schema.checkRows(new Proxy([new Proxy(['A', 3], {}), ['B']], {}));
+  check(rows.validCount === 2 && rows.get(0).get('age') === 3, 'proxies of rows');
+  const { proxy, revoke } = Proxy.revocable([], {});
+  revoke();
+  fails(TypeError, 'a proxy that was revoked', () => record.set('any', proxy));
+  fails(RangeError, 'a proxy that throws',
+    () => record.set('any', new Proxy([1], { get() { throw new RangeError('x'); } })));
+}
+
+// Bytes that another thread writes are read from a copy: what was checked is what is kept.
+async function sharedBytes(schema) {
+  const bytes = new Uint8Array(new SharedArrayBuffer(1 << 16)).fill(0x61);
+  const place = bytes.length - 9;
+  bytes.set(Buffer.from('{"name":"'));
+  bytes.set(Buffer.from('"}'), bytes.length - 2);
+  const writer = new Worker(`
+    const { workerData: { bytes, place } } = require('worker_threads');
+    for (;;) { Atomics.store(bytes, place, 0xff); Atomics.store(bytes, place, 0x61); }`,
+  { eval: true, workerData: { bytes, place } });
+  await new Promise((resolve) => { writer.once('online', resolve); });
+  let [kept, torn] = [0, 0];
+  const deadline = Date.now() + 500;
+  while (Date.now() < deadline) {
+    try {
+      const name = schema.fromJSON(bytes).get('name');
+      kept++;
+      if (name.includes('\ufffd')) torn++;
+    } catch (error) {
+      check(error instanceof InvalidError, `shared bytes: ${error}`);
+    }
+  }
+  await writer.terminate();
+  check(torn === 0, `${torn} of ${kept} texts are kept that were never checked`);
+}
+
 const schema = new Schema(TEXT);
 useAfterClose(schema);
 children(schema);
 wrongTypes(schema);
 nullsAndBytes(schema);
-messages(schema).then(() => process.exit(failures === 0 ? 0 : 1));
+proxies(schema);
+messages(schema).then(() => sharedBytes(schema)).then(() => process.exit(failures === 0 ? 0 : 1));
