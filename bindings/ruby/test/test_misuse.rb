@@ -123,6 +123,71 @@ class MisuseTest < Minitest::Test
     def size = 1000
   end
 
+  # Methods that a caller gave to texts and collections are not asked what these hold.
+  def test_liars
+    text = Class.new(String) do
+      def bytesize = 1 << 28
+      def encoding = Encoding::BINARY
+      def to_s = 7
+      def dup = self
+      def frozen? = true
+    end
+    assert(schema.valid_json?(text.new('{"name":"A"}')), "a document that lies about its size")
+    assert(schema.check_batch(text.new("{}")).size == 1, "a batch that lies about its size")
+    assert(Satya::Schema.new(text.new("true")).valid?(1), "a schema that lies about its size")
+    record = schema.from_value({ text.new("name") => text.new("A") })
+    assert(record.to_json == '{"name":"A"}', "a text that lies about its size")
+    assert(record[text.new("name")] == "A", "a name that lies about its size")
+    single = +'{"name":"A"}'
+    def single.bytesize = 1 << 28
+    assert(schema.valid_json?(single), "one document that lies about its size")
+    list = Class.new(Array) do
+      def map(*) = ["x"]
+      def each_with_index(*) = ["x"].each
+      def to_a = ["x"]
+    end
+    record["any"] = list.new([1, 2])
+    assert(record["any"] == [1, 2], "an array that lies about what it holds")
+    rows = schema.check_rows(list.new([list.new(["A", 3])]))
+    assert(rows.size == 1 && rows[0]["age"] == 3, "rows that lie about what they hold")
+    hash = Class.new(Hash) do
+      def flat_map(*) = ["x"]
+      def to_hash = {}
+    end
+    record["any"] = hash[{ "a" => 1 }]
+    assert(record["any"] == { "a" => 1 }, "a hash that lies about what it holds")
+  end
+
+  # What is read of a text stays as it was, whatever other threads do with it meanwhile.
+  def test_texts_are_apart
+    ["abc", "abc" * 1000].each do |given|
+      text = given.dup
+      anchors = []
+      bytes = Satya::Values.from_ruby(text, anchors)
+      json = Satya::Values.json(text)
+      text.setbyte(1, 0x78)
+      assert(Satya::Values.to_ruby(bytes) == given, "a text of #{given.size} that was changed")
+      assert(json == given && json.frozen?, "a document of #{given.size} that was changed")
+    end
+  end
+
+  def test_trap
+    record = schema.from_json('{"name":"A"}')
+    cancel = Satya::Cancellation.new
+    found = nil
+    before = trap("USR2") do
+      cancel.cancel
+      record["name"]
+    rescue ThreadError => e
+      found = e
+    end
+    Process.kill("USR2", Process.pid)
+    sleep(0.01) until found
+    assert(cancel.cancelled? && record["name"] == "A", "after a trap")
+  ensure
+    trap("USR2", before || "DEFAULT")
+  end
+
   def test_wrong_types
     record = schema.from_json('{"name":"A","age":3}')
     invalid("int_type", "text for an integer") { record["age"] = "3" }

@@ -128,8 +128,7 @@ module Satya
     # Checks every record of a text. `options` are those of satya_batch_options, with a
     # Cancellation as `cancel`; `record_options` those of satya_options, for each record.
     def check_batch(text, record_options: {}, cancel: nil, **options)
-      # Other threads run meanwhile: a frozen duplicate shares the bytes.
-      text = Values.json(text).dup.freeze
+      text = Values.json(text)
       batch(text.bytesize, record_options, cancel, options) do |schema, raw, out|
         Library.satya_batch_validate(schema, text, text.bytesize, raw, out, nil)
       end
@@ -141,7 +140,7 @@ module Satya
       anchors = []
       width = use { |schema| Library.satya_schema_field_count(schema) }
       raise TypeError, "rows are an Array, not a #{rows.class}" unless rows.is_a?(Array)
-      rows = rows.each_with_index.map do |row, number|
+      rows = [*rows].each_with_index.map do |row, number|
         Values.at("row", number) { Values.row(row, width, anchors) }
       end
       bytes = rows.join

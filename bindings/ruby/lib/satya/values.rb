@@ -79,7 +79,8 @@ module Satya
       extras.equal?(UNSET) ? all : all.merge(extras)
     end
 
-    # The bytes of a Ruby value. What they point to is added to `anchors`.
+    # The bytes of a Ruby value. What they point to is added to `anchors`. Collections and texts are
+    # read as plain ones of Ruby: methods that a caller gave them could say what they do not hold.
     def from_ruby(value, anchors, depth = 0)
       # The library refuses what is nested deeper; this ends an array in itself.
       raise ArgumentError, "a value nested too deep" if depth > Library::SATYA_MAX_DEPTH
@@ -93,12 +94,11 @@ module Satya
       when Float then pack(Library::SATYA_KIND_DOUBLE, 0, [value].pack("d"))
       when String then text(value, anchors, Library::SATYA_KIND_STRING)
       when Array
-        elements = value.map { |element| from_ruby(element, anchors, depth + 1) }
+        elements = [*value].map { |element| from_ruby(element, anchors, depth + 1) }
         pointed(Library::SATYA_KIND_HOST_ARRAY, elements.size, elements.join, anchors)
       when Hash
-        elements = value.flat_map do |key, member|
-          raise TypeError, "a key is a #{key.class}" unless key.is_a?(String) || key.is_a?(Symbol)
-          [text(key.to_s, anchors, Library::SATYA_KIND_STRING),
+        elements = Hash[value].flat_map do |key, member|
+          [text(name(key), anchors, Library::SATYA_KIND_STRING),
            from_ruby(member, anchors, depth + 1)]
         end
         pointed(Library::SATYA_KIND_HOST_OBJECT, elements.size / 2, elements.join, anchors)
@@ -111,10 +111,18 @@ module Satya
       end
     end
 
+    def name(key)
+      case key
+      when String then key
+      when Symbol then key.name
+      else raise TypeError, "a key is a #{key.class}"
+      end
+    end
+
     # The bytes of a row; the fields beyond its end are unset.
     def row(values, width, anchors)
       raise TypeError, "a row is an Array, not a #{values.class}" unless values.is_a?(Array)
-      cells = values.map { |value| from_ruby(value, anchors) }
+      cells = [*values].map { |value| from_ruby(value, anchors) }
       raise ArgumentError, "#{cells.size} values for #{width} fields" if cells.size > width
       cells.join << pack(Library::SATYA_KIND_UNSET) * (width - cells.size)
     end
@@ -133,18 +141,20 @@ module Satya
 
     def text(string, anchors, kind)
       string = utf8(string)
-      # Other threads may change the caller's while a batch runs; a copy shares the bytes.
-      string = string.dup.freeze unless string.frozen?
       pointed(kind, string.bytesize, string, anchors)
     end
 
     PLAIN = [Encoding::UTF_8, Encoding::BINARY, Encoding::US_ASCII].freeze
     private_constant :PLAIN
 
-    # The bytes of a string in UTF-8. Bytes without an encoding, as they are read from files
-    # and sockets, are taken as they are: the library says where they are no UTF-8.
+    # The bytes of a string in UTF-8, as a frozen String of its own: other threads may change the
+    # caller's while a batch runs. The copy shares long bytes until then. Bytes without an
+    # encoding, as they are read from files and sockets, are taken as they are: the library says
+    # where they are no UTF-8.
     def utf8(string)
-      PLAIN.include?(string.encoding) ? string : string.encode(Encoding::UTF_8)
+      string = String.new(string)
+      string = string.encode(Encoding::UTF_8) unless PLAIN.include?(string.encoding)
+      string.freeze
     rescue EncodingError => e
       raise Error, "a #{string.encoding} string has no UTF-8: #{e.message}"
     end
