@@ -64,7 +64,7 @@ build_go() (
   export GOPROXY=off GOFLAGS=-mod=mod
   mkdir -p "$work/door-go"
   cp "$programs/door.go" "$work/door-go/main.go"
-  printf 'module door\ngo 1.19\nrequire libsatya.org/satya v0.1.0\nreplace libsatya.org/satya => %s\n' "$bindings/go" \
+  printf 'module door\ngo 1.19\nrequire satya v0.1.0\nreplace satya => %s\n' "$bindings/go" \
     > "$work/door-go/go.mod"
   cd "$work/door-go"
   go build -o door .

@@ -13,7 +13,7 @@ import (
 	"syscall"
 	"unsafe"
 
-	"libsatya.org/satya"
+	"satya"
 )
 
 const calls, records = 100000, 100000

@@ -49,7 +49,7 @@ prepare_rust() {
 }
 prepare_go() {
   readme go go > main.go
-  printf 'module program\ngo 1.19\nrequire libsatya.org/satya v0.1.0\nreplace libsatya.org/satya => %s\n' \
+  printf 'module program\ngo 1.19\nrequire satya v0.1.0\nreplace satya => %s\n' \
     "$bindings/go" > go.mod
 }
 prepare_java() {

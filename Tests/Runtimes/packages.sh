@@ -41,6 +41,15 @@ for binding in go java lua node ruby rust/satya rust/satya-sys; do
   licensed "$bindings/$binding/LICENSE"
 done
 
+# The project has no address of its own. What a tool takes for one would be fetched from whoever
+# has it: a module of Go with a dot in its name, a Maven group with one, the source of a rock.
+names_no_address() {
+  ! grep -E '^module [^ /]*\.' "$bindings/go/go.mod" &&
+    ! grep -E '^  <groupId>[^<]*\.' "$bindings/java/pom.xml" &&
+    ! grep -E 'url = "' "$bindings"/lua/*.rockspec | grep -v '"file://[a-z]'
+}
+trial packages "no address but its own" names_no_address
+
 node_headers=${NODE_HEADERS:-/usr/include/node}
 needs_node="npm node c++ pkg-config $node_headers/node_api.h"
 pack_node() {

@@ -103,7 +103,7 @@ run_go() (
   go test -count=1 -exec "$counted" . > "$work/go.out" 2>&1 || { cat "$work/go.out"; exit 1; }
   mkdir -p "$work/readme-go"
   readme go go > "$work/readme-go/main.go"
-  printf 'module readme\ngo 1.19\nrequire libsatya.org/satya v0.1.0\nreplace libsatya.org/satya => %s\n' \
+  printf 'module readme\ngo 1.19\nrequire satya v0.1.0\nreplace satya => %s\n' \
     "$bindings/go" > "$work/readme-go/go.mod"
   cd "$work/readme-go"
   prints go go run .

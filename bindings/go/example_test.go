@@ -7,7 +7,7 @@ import (
 	"errors"
 	"fmt"
 
-	"libsatya.org/satya"
+	"satya"
 )
 
 func Example() {

@@ -1,3 +1,3 @@
-module libsatya.org/satya
+module satya
 
 go 1.19

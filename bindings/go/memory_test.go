@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"libsatya.org/satya"
+	"satya"
 )
 
 const (

@@ -13,7 +13,7 @@ import (
 	"testing"
 	"unsafe"
 
-	"libsatya.org/satya"
+	"satya"
 )
 
 const text = `{"type":"object","properties":{

@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"libsatya.org/satya"
+	"satya"
 )
 
 // What the example does not show.

@@ -1,9 +1,7 @@
 package = "satya"
 version = "0.1.0-1"
 source = {
-  url = "git+https://libsatya.org/satya.git",
-  tag = "v0.1.0",
-  dir = "satya/bindings/lua",
+  url = "file://satya.lua",
 }
 description = {
   summary = "Data validation by JSON Schema, through the native library libsatya",

@@ -12,7 +12,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"libsatya.org/satya"
+	"satya"
 )
 
 const pieceSize = 8192
