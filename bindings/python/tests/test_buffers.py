@@ -159,3 +159,32 @@ def test_a_refused_batch_lets_go(schema, mapped):
         schema.validate_batch(mapped, borrow=True, cancel=cancel)
     gc.collect()
     mapped.close()
+
+
+class LyingBytes(bytes):
+    def __len__(self):
+        return 1 << 28
+
+
+class LyingText(str):
+    """Text that says of itself what it is not."""
+
+    def __len__(self):
+        return 1 << 28
+
+    def encode(self, *_):
+        return LyingBytes(b"[")
+
+
+def test_text_of_a_class_of_the_caller_is_read_as_it_is(schema):
+    text = LyingText(TEXT.decode())
+    assert schema.is_valid_json(text) and schema.is_valid_json(LyingBytes(TEXT))
+    assert satya.Schema(LyingText("true")).is_valid(1)
+    record = schema.from_value({LyingText("name"): LyingText("Al"), "n": 12})
+    assert record.to_json().encode() == TEXT
+    record[LyingText("name")] = LyingText("Bo")
+    assert record["name"] == "Bo"
+    with pytest.raises(satya.FieldError, match="nearest: 'name'"):
+        record[LyingText("nmae")]
+    pieces = iter([LyingBytes(TEXT + b"\n"), LyingBytes(b"2\n")])
+    assert sum(len(batch) for batch in schema.validate_stream(pieces)) == 2

@@ -77,7 +77,8 @@ class Input:
     def _held(self, data: Any) -> bytes | None:
         """Holds a read-only buffer and returns None, or returns a copy."""
         if isinstance(data, str):
-            return data.encode("utf-8", "surrogatepass")
+            # Not what a class of the caller makes of it, whose size may be another.
+            return str.encode(data, "utf-8", "surrogatepass")
         try:
             with memoryview(data) as view:
                 if not view.readonly or not view.c_contiguous or _abi.PYPY:

@@ -186,7 +186,7 @@ class Instance:
 
     def _unknown(self, name: str, pointer: Any) -> str:
         """Says that no field is called so, and which may be meant."""
-        text, near = name.encode("utf-8", "surrogatepass"), c_size_t()
+        text, near = str.encode(name, "utf-8", "surrogatepass"), c_size_t()
         status = library.satya_instance_field_nearest(pointer, text, len(text), byref(near))
         if status != SATYA_OK:
             return f"there is no field {name!r}"

@@ -232,7 +232,7 @@ class Tree:
                 raise TypeError(
                     f"keys are str, not {type(key).__name__}, in the dict at {self._place(frames)}"
                 )
-            self._put_text(place, SATYA_KIND_STRING, key.encode("utf-8", "surrogatepass"))
+            self._put_text(place, SATYA_KIND_STRING, str.encode(key, "utf-8", "surrogatepass"))
         places = count(block.start + 2, 4)
         return _Frame(((key, value, at) for at, (key, value) in zip(places, members)), block)
 
