@@ -36,7 +36,8 @@ extension JSONWalker {
   func readNamedTuple(_ node: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot) -> P? {
     let base = stack.pointee.count
     let count = Int(node.pointee.childCount) - 1
-    guard let after = readPlaces(node, count, p), let items = stack.pointee.popTuple(from: base, py) else {
+    guard let after = readPlaces(node, count, p), let items = stack.pointee.popTuple(from: base, py)
+    else {
       let isShort = stack.pointee.count - base < count
       stack.pointee.drop(to: base, py)
       // It may have defaults.

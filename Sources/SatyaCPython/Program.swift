@@ -165,7 +165,7 @@ struct ProgramNode {
   /// Where `string`, `number` and `array` stand.
   var schema: Schema?
 
-  /// The numbers are those of models/engines/program.py.
+  /// The numbers are those of models/engines/kinds.py.
   enum Kind: UInt8 {
     /// Never taken.
     case host = 0

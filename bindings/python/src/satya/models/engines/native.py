@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
+from .. import read
 from ..defaults import MISSING
 from ..diagnosis import Diagnosis
 from ..flags import HAS_AFTER, HAS_BEFORE, HAS_INIT, HAS_POST_INIT, HAS_WRAP
 from ..nodes.base import AnyNode
-from .. import read
 from ..places import NATIVE
 from ..state import FIRST, State
 from ..table import ModelTable
@@ -23,9 +23,7 @@ from .completion import Completion, loses_digits, needs_completion
 from .dump_functions import learn
 from .finish import is_late
 from .generated import general, has_hooks
-from .options import Options
-from .output import output_of
-from .program import (
+from .kinds import (
     CREATES,
     FORBIDS_EXTRA,
     IS_ROOT,
@@ -34,10 +32,11 @@ from .program import (
     SETS,
     TAKES_INSTANCES,
     VALIDATES_ASSIGNMENT,
-    free_program_of,
-    is_absent,
-    program_of,
 )
+from .options import Options
+from .output import output_of
+from .program import free_program_of, program_of
+from .structures import is_absent
 
 NAME = "native"
 #: Whether a class works before it is installed.

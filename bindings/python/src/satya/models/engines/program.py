@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes a model's table as a program for the native engine.
 
-The form is what Sources/SatyaCPython/ProgramReader.swift reads; the numbers are those
-of ProgramNode.Kind, ProgramField.DefaultKind and the sets of flags beside them. What has
-no form there becomes CALL, by which the walker asks the node's own check.
+The form is what Sources/SatyaCPython/ProgramReader.swift reads, the numbers stand in kinds.py.
+What has no form there becomes CALL, by which the walker asks the node's own check.
 """
 
 from __future__ import annotations
@@ -12,8 +11,6 @@ from enum import Enum
 from typing import Any, Optional
 
 from ..complete import finished, has_decimal
-from ..defaults import MISSING
-from ..effects import SILENT
 from ..flags import HAS_BEFORE, HAS_INIT, HAS_WRAP
 from ..nodes.base import AnyNode, Node, NoneNode
 from ..nodes.choices import NullableNode, UnionNode
@@ -34,18 +31,48 @@ from ..nodes.tuples import TupleNode
 from ..nodes.typed_dicts import TypedDictNode
 from ..rules import Checker
 from ..state import State
+from . import structures
 from .forms import form_of
 from .generated import has_hooks
-
-HOST, ANY, NONE, BOOL, INT, FLOAT, STR, EXACT, LITERAL, LIST, SET, FROZENSET = range(12)
-TUPLE, FIXED_TUPLE, DICT, NULLABLE, UNION, MODEL, TAGGED, CALL, MEMBER, GIVEN = range(12, 22)
-TEXT, DECIMAL, MEMBERS, NAMED_TUPLE, JSON = range(22, 27)
-
-CONVERTS, IS_FINITE, IS_ATOMIC, INSTANCES_ONLY = 1, 2, 4, 16
-IS_LAX, TRIMS, LOWERS, TAKES_DIGITS, FORBIDS_OTHERS = 32, 64, 128, 1, 8
-FORBIDS_EXTRA, VALIDATES_ASSIGNMENT, CREATES, SETS = 1, 2, 4, 8
-ALL_ATOMIC, TAKES_INSTANCES, MAKES, KEEPS_EXTRA, IS_ROOT = 32, 64, 512, 1024, 2048
-REQUIRED, CONSTANT, FACTORY, EMPTY_LIST, EMPTY_DICT = range(5)
+from .kinds import (
+    ALL_ATOMIC,
+    ANY,
+    BOOL,
+    CALL,
+    CONSTANT,
+    CONVERTS,
+    DICT,
+    EMPTY_DICT,
+    EMPTY_LIST,
+    EXACT,
+    FACTORY,
+    FIXED_TUPLE,
+    FLOAT,
+    FROZENSET,
+    GIVEN,
+    INSTANCES_ONLY,
+    INT,
+    IS_ATOMIC,
+    IS_FINITE,
+    IS_LAX,
+    LIST,
+    LITERAL,
+    LOWERS,
+    MEMBER,
+    MODEL,
+    NONE,
+    NULLABLE,
+    REQUIRED,
+    SET,
+    STR,
+    TAGGED,
+    TAKES_DIGITS,
+    TEXT,
+    TRIMS,
+    TUPLE,
+    UNION,
+    VALIDATES_ASSIGNMENT,
+)
 
 #: Kinds of nodes that say all by themselves; what they point at, the node keeps alive.
 _SHARED = {BOOL, INT, FLOAT, STR}
@@ -223,15 +250,6 @@ def _enum(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
     return EXACT, IS_ATOMIC, 0, node.cls, children
 
 
-def _items(kind: int) -> Any:
-    def write(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
-        if node.unique_items or node.fail_fast or (node.is_set and node.lengths()):
-            return None
-        return kind, 0, writer.lengths(node), None, (writer.place(node.items),)
-
-    return write
-
-
 def _tuple(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
     if node.lengths():
         return None
@@ -242,88 +260,6 @@ def _dict(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
     if node.lengths() or node._make is not None or node.result is not dict:
         return None
     return DICT, 0, 0, None, (writer.place(node.keys), writer.place(node.values))
-
-
-def _decimal(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
-    if node.keywords or node.max_digits is not None or node.decimal_places is not None:
-        return None
-    flags = IS_ATOMIC | (0 if node.allows_inf_nan else IS_FINITE) | (0 if node.strict else CONVERTS)
-    methods = node.exact, node.exact.is_finite
-    return DECIMAL, flags, 0, methods, (writer.put(writer.call(node)),)
-
-
-def is_absent(field: Any) -> bool:
-    """Whether a field that was not given has no value at all."""
-    return not field.is_required and field.factory is None and field.default is MISSING
-
-
-def _typed_dict(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
-    return _members(writer, node, None, None)
-
-
-def _dataclass(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
-    table = node.table
-    if node.has_post_init or any(field.info.init_var or not field.is_init for field in table.fields):
-        return None
-    if table.config.strict or table.config.revalidate_instances != "never":
-        return None
-    if node.cls.__new__ is not object.__new__:
-        return None
-    return _members(writer, node, node.cls, object.__new__)
-
-
-def _fill(table: Any, field: Any) -> Any:
-    """What becomes of a member that is not given; None where that is Python's."""
-    if field.is_required:
-        return True
-    if field.copies_default or table.checks_default(field) or field.factory not in SILENT:
-        return None
-    if field.factory is not None:
-        return field.factory, None
-    return False if field.default is MISSING else (field.default,)
-
-
-def _members(writer: ProgramWriter, node: Any, cls: Any, new: Any) -> Optional[tuple[Any, ...]]:
-    table = node.table
-    fills = tuple(_fill(table, field) for field in table.fields)
-    if table.extra == "allow" or None in fills:
-        return None
-    places = table.lookups(None, None)
-    keys = tuple(place[0] for place in places)
-    if any(len(place) > 1 for place in places) or not all(type(key) is str for key in keys):
-        return None
-    index = {key: number for number, key in enumerate(keys)}
-    if len(index) < len(keys):
-        return None
-    names = tuple(field.name for field in table.fields)
-    flags = FORBIDS_OTHERS if table.extra == "forbid" else 0
-    children = tuple(writer.place(field.node) for field in table.fields)
-    said = (index, keys, names, fills, cls, new)
-    return MEMBERS, flags, 0, said, (*children, writer.put(writer.call(node)))
-
-
-def _named_tuple(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
-    for base in node.cls.__mro__:
-        if tuple in base.__bases__:
-            break
-        if "__new__" in vars(base) or "__init__" in vars(base):
-            # Its functions are the user's.
-            return None
-    children = tuple(writer.place(each.node) for each in node.table.fields)
-    return NAMED_TUPLE, 0, 0, node.cls, (*children, writer.put(writer.call(node)))
-
-
-def _json(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
-    # Of the digits of numbers nothing is known inside.
-    return None if has_decimal([node.node_], set()) else (JSON, 0, 0, None, (writer.place(node.node_),))
-
-
-def _sequence(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
-    """Of a list; any other sequence is Python's, as one of anything is, which is taken as it is."""
-    if isinstance(node.items, AnyNode):
-        return None
-    found: Optional[tuple[Any, ...]] = _items(LIST)(writer, node)
-    return None if found is None else (*found[:4], (*found[4], writer.put(writer.call(node))))
 
 
 #: Members of a union that take values of just one type without a conversion.
@@ -464,16 +400,16 @@ _WRITERS: dict[type, Any] = {
     LiteralNode: _literal,
     EnumNode: _enum,
     ModelNode: _model,
-    ListNode: _items(LIST),
-    SetNode: _items(SET),
-    FrozenSetNode: _items(FROZENSET),
-    VariableTupleNode: _items(TUPLE),
+    ListNode: structures.items(LIST),
+    SetNode: structures.items(SET),
+    FrozenSetNode: structures.items(FROZENSET),
+    VariableTupleNode: structures.items(TUPLE),
     TupleNode: _tuple,
     DictNode: _dict,
-    DecimalNode: _decimal,
-    TypedDictNode: _typed_dict,
-    SequenceNode: _sequence,
-    NamedTupleNode: _named_tuple,
+    DecimalNode: structures.decimal,
+    TypedDictNode: structures.typed_dict,
+    SequenceNode: structures.sequence,
+    NamedTupleNode: structures.named_tuple,
     UnionNode: _union,
     TaggedUnionNode: _tagged,
     AfterNode: _given,
@@ -486,7 +422,7 @@ _WRITERS: dict[type, Any] = {
 
 
 #: The same of types whose modules are not imported before a field has one, by name.
-_RARER: dict[str, Any] = {"DataclassNode": _dataclass, "JsonNode": _json}
+_RARER: dict[str, Any] = {"DataclassNode": structures.dataclass, "JsonNode": structures.json}
 
 
 def program_of(
