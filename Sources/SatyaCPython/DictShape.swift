@@ -42,14 +42,9 @@ struct DictShape {
   func free(_ py: Python) { py.release(template) }
 
   /// A new dict of all keys, in which `put` has to give each its value; nil with an
-  /// exception.
+  /// exception. The caller holds what holds the shape: the copy may start the collector.
   @inline(__always)
-  func make(_ py: Python) -> Object? {
-    // The collector, which the copy may start, may end the class and with it the template.
-    py.retain(template)
-    defer { py.release(template) }
-    return py.api.PyDict_Copy.unsafelyUnwrapped(template)
-  }
+  func make(_ py: Python) -> Object? { py.api.PyDict_Copy.unsafelyUnwrapped(template) }
 
   /// Gives a key of a dict that was just made its value, whose reference the dict takes over;
   /// false where the dict is not as expected.
@@ -76,11 +71,13 @@ struct DictShape {
     let block = dict.load(fromByteOffset: DictShape.blockOffset, as: Object.self)
     var place = block + (first &+ distance &* i)
     let none = py.none
+    let isCounted = !py.hasImmortals
     while i < end {
       guard let value = slots[i], OutputGate.dumpsItself(gates + i, value, inJSON: inJSON, py),
         place.load(as: Object?.self) == none
       else { break }
-      place.storeBytes(of: py.retained(value), as: Object.self)
+      py.retain(value, isCounted: isCounted)
+      place.storeBytes(of: value, as: Object.self)
       place += distance
       i &+= 1
     }

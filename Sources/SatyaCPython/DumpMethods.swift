@@ -14,25 +14,63 @@ func dump(
   if count == 0, let info = ClassInfo.of(PythonType.of(object).address, py),
     let output = info.pointee.output
   {
-    if names == nil {
-      var run = DumpRun([])
-      if case .done(let result) = dump(object, &run, info, output, py) { return result }
-    } else if var run = DumpRun.of([], arguments, names, py),
-      case .done(let result) = dump(object, &run, info, output, py)
-    {
-      return result
-    }
+    let end =
+      names == nil
+      ? dumpPlainly(object, info, output, py)
+      : dumpAsAsked(object, Keywords(names: names, values: arguments), info, output, py)
+    if case .done(let result) = end { return result }
   }
   return py.callGenerally(py.state.pointee.dump, object, arguments, count, names)
 }
 
+/// A dump that nothing is asked of. Most are whole before a run has anything to keep.
 @inline(__always)
-private func dump(
-  _ object: Object, _ run: inout DumpRun, _ info: UnsafeMutablePointer<ClassInfo>,
-  _ output: UnsafeMutablePointer<Output>, _ py: Python
+private func dumpPlainly(
+  _ object: Object, _ info: UnsafeMutablePointer<ClassInfo>, _ output: UnsafeMutablePointer<Output>,
+  _ py: Python
 ) -> DumpRun.End {
   let instance = ModelInstance(object)
   // Of an instance that takes another class meanwhile, this one may be the last.
+  let cls = instance.type.address
+  py.retain(cls)
+  var begun: Output.Begun?
+  if output.pointee.flags.contains(.isPlain) {
+    let byAlias = DumpRun.Flags([]).usesAliases(output)
+    begun = Output.begin(output, instance.slots(info), byAlias: byAlias, inJSON: false, py)
+  }
+  if let begun, begun.filled == output.pointee.fieldCount {
+    py.release(cls)
+    return .done(begun.dict)
+  }
+  let end = dumpOn(begun, instance, info, output, py)
+  py.release(cls)
+  return end
+}
+
+/// Goes on with a plain dump, which may have been begun.
+@inline(never)
+private func dumpOn(
+  _ begun: Output.Begun?, _ instance: ModelInstance, _ info: UnsafeMutablePointer<ClassInfo>,
+  _ output: UnsafeMutablePointer<Output>, _ py: Python
+) -> DumpRun.End {
+  var run = DumpRun([])
+  let made = withUnsafeMutablePointer(to: &run) { run in
+    let dumper = Dumper(output, run, whole: output.pointee.config, py)
+    guard let begun else { return dumper.dump(instance, info) }
+    let byAlias = run.pointee.flags.usesAliases(output)
+    return dumper.finish(begun, instance, info, byAlias: byAlias)
+  }
+  return run.end(made, py)
+}
+
+/// A dump with options.
+@inline(never)
+private func dumpAsAsked(
+  _ object: Object, _ keywords: Keywords, _ info: UnsafeMutablePointer<ClassInfo>,
+  _ output: UnsafeMutablePointer<Output>, _ py: Python
+) -> DumpRun.End {
+  guard var run = DumpRun([], keywords, py) else { return .left }
+  let instance = ModelInstance(object)
   let cls = instance.type.address
   py.retain(cls)
   let made = withUnsafeMutablePointer(to: &run) { run in
@@ -52,16 +90,25 @@ func dumpJSON(
   if count == 0, let info = ClassInfo.of(PythonType.of(object).address, py),
     let output = info.pointee.output
   {
+    let end: DumpRun.End
     if names == nil {
       var run = DumpRun([.isJSON, .isText])
-      if case .done(let result) = dumpJSON(object, &run, info, output, py) { return result }
-    } else if var run = DumpRun.of([.isJSON, .isText], arguments, names, py),
-      case .done(let result) = dumpJSON(object, &run, info, output, py)
-    {
-      return result
+      end = dumpJSON(object, &run, info, output, py)
+    } else {
+      end = dumpJSONAsAsked(object, Keywords(names: names, values: arguments), info, output, py)
     }
+    if case .done(let result) = end { return result }
   }
   return py.callGenerally(py.state.pointee.dumpJSON, object, arguments, count, names)
+}
+
+@inline(never)
+private func dumpJSONAsAsked(
+  _ object: Object, _ keywords: Keywords, _ info: UnsafeMutablePointer<ClassInfo>,
+  _ output: UnsafeMutablePointer<Output>, _ py: Python
+) -> DumpRun.End {
+  guard var run = DumpRun([.isJSON, .isText], keywords, py) else { return .left }
+  return dumpJSON(object, &run, info, output, py)
 }
 
 @inline(__always)
@@ -74,12 +121,12 @@ private func dumpJSON(
   py.retain(cls)
   let whole = output.pointee.config
   let made = withUnsafeMutablePointer(to: &run) { run in
-    JSONWriter.text(py) { out in
+    JSONWriter.text(py) { out, p in
       guard let indent = run.pointee.indent else {
-        return JSONWriter(output, run, whole: whole, to: out, py).write(instance, info)
+        return JSONWriter(output, run, whole: whole, to: out, py).write(instance, info, p)
       }
       let tree = Dumper(output, run, whole: whole, py).dump(instance, info)
-      return write(tree, indent, run, out, py)
+      return write(tree, indent, run, out, p, py)
     }
   }
   let end = run.end(made, py)
@@ -90,12 +137,12 @@ private func dumpJSON(
 /// Writes a tree on lines, after the warnings that were found on the way to it.
 private func write(
   _ tree: Object?, _ indent: Object?, _ run: UnsafeMutablePointer<DumpRun>,
-  _ out: UnsafeMutablePointer<OutputText>, _ py: Python
-) -> Bool {
-  guard let tree else { return false }
+  _ out: UnsafeMutablePointer<OutputText>, _ p: OutputText.P, _ py: Python
+) -> OutputText.P? {
+  guard let tree else { return nil }
   defer { py.release(tree) }
   DumpRun.note(run)
-  return DumpRun.finish(run, py) && JSONTree.write(tree, indent: indent, to: out, py)
+  return DumpRun.finish(run, py) ? JSONTree.write(tree, indent: indent, to: out, p, py) : nil
 }
 
 extension DumpRun {
@@ -178,13 +225,13 @@ func writeValue(
   let node = UnsafePointer(output.pointee.nodes)
   let whole = output.pointee.config
   let made = withUnsafeMutablePointer(to: &run) { run in
-    JSONWriter.text(py) { out in
+    JSONWriter.text(py) { out, p in
       guard let indent = run.pointee.indent else {
         return JSONWriter(output, run, whole: whole, to: out, py, depth: 1)
-          .write(value, as: node, owner: nil)
+          .write(value, as: node, owner: nil, p)
       }
       let dumper = Dumper(output, run, whole: whole, py, depth: 1)
-      return write(dumper.dump(node, value, owner: nil), indent, run, out, py)
+      return write(dumper.dump(node, value, owner: nil), indent, run, out, p, py)
     }
   }
   if case .done(let result) = run.end(made, py) { return result }

@@ -44,6 +44,13 @@ struct DumpRun {
 
     /// Any of these may leave fields out.
     static var leavesOut: Flags { [.excludesUnset, .excludesDefaults, .excludesNone, .selects] }
+
+    /// Whether names are aliases in what an output writes.
+    @inline(__always)
+    func usesAliases(_ output: UnsafePointer<Output>) -> Bool {
+      guard output.pointee.flags.contains(.hasAliases) else { return false }
+      return contains(.byAlias) || (output.pointee.flags.contains(.byAlias) && !contains(.byName))
+    }
   }
 
   /// A dump that nothing is asked of.
@@ -63,14 +70,6 @@ struct DumpRun {
         let option = functions.option(name, py), take(option, value, functions, py)
       else { return nil }
     }
-  }
-
-  /// Whether names are aliases in what an output writes.
-  @inline(__always)
-  func usesAliases(_ output: UnsafePointer<Output>) -> Bool {
-    guard output.pointee.flags.contains(.hasAliases) else { return false }
-    return flags.contains(.byAlias)
-      || (output.pointee.flags.contains(.byAlias) && !flags.contains(.byName))
   }
 
   private mutating func take(

@@ -128,7 +128,7 @@ extension Dumper {
 
   private func putMembers(of owner: Object, isDict: Bool, in made: Object) -> Bool {
     let excludesNone = run.pointee.flags.contains(.excludesNone)
-    let byAlias = run.pointee.usesAliases(output)
+    let byAlias = run.pointee.flags.usesAliases(output)
     for i in 0..<output.pointee.fieldCount {
       let field = output.pointee.fields + i
       if field.pointee.flags.contains(.isExcluded) { continue }

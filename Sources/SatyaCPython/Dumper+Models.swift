@@ -6,33 +6,30 @@ import SatyaCore
 extension Dumper {
   /// What stands for an instance, which the caller holds; a new reference.
   func dump(_ instance: ModelInstance, _ info: UnsafeMutablePointer<ClassInfo>) -> Object? {
-    if output.pointee.flags.contains(.isPlain),
-      run.pointee.flags.isDisjoint(with: DumpRun.Flags.leavesOut),
-      !output.pointee.flags.contains(.allowsExtra)
-    {
-      let byAlias = run.pointee.usesAliases(output)
-      if let shape = Output.shape(output, byAlias: byAlias, py), let made = shape.make(py) {
-        return fill(made, of: shape, instance, info, byAlias)
-      }
+    let flags = run.pointee.flags
+    if output.pointee.flags.contains(.isPlain), flags.isDisjoint(with: DumpRun.Flags.leavesOut) {
+      let byAlias = flags.usesAliases(output)
+      let begun = Output.begin(
+        output, instance.slots(info), byAlias: byAlias, inJSON: flags.contains(.isJSON), py)
+      if let begun { return finish(begun, instance, info, byAlias: byAlias) }
     }
     return dumpRarer(instance, info)
   }
 
-  /// Fills in the values of a dict that has all keys.
-  private func fill(
-    _ made: Object, of shape: DictShape, _ instance: ModelInstance,
-    _ info: UnsafeMutablePointer<ClassInfo>, _ byAlias: Bool
+  /// Fills in the rest of the values of a dict that was begun, which this takes over.
+  func finish(
+    _ begun: Output.Begun, _ instance: ModelInstance, _ info: UnsafeMutablePointer<ClassInfo>,
+    byAlias: Bool
   ) -> Object? {
+    let (made, shape) = (begun.dict, begun.shape)
     let slots = instance.slots(info)
     let gates = UnsafePointer(output.pointee.gates)
     let inJSON = run.pointee.flags.contains(.isJSON)
     let count = output.pointee.fieldCount
     var mayCycle = false
     var missing: UInt64 = 0
-    var i = 0
-    while true {
-      i = shape.fill(made, from: i, to: count, slots, gates, inJSON: inJSON, py)
-      if i == count { break }
+    var i = begun.filled
+    while i < count {
       if let value = slots[i] {
         let field = output.pointee.fields + i
         // Whatever runs meanwhile may set the field.
@@ -47,7 +44,7 @@ extension Dumper {
         // A field that was deleted is not in the dict.
         missing |= 1 << UInt64(i)
       }
-      i &+= 1
+      i = shape.fill(made, from: i &+ 1, to: count, slots, gates, inJSON: inJSON, py)
     }
     if missing != 0 {
       for i in 0..<count where missing & 1 << UInt64(i) != 0 {
@@ -97,7 +94,7 @@ extension Dumper {
     of instance: ModelInstance, _ info: UnsafeMutablePointer<ClassInfo>, in made: Object
   ) -> Bool {
     let excludesNone = run.pointee.flags.contains(.excludesNone)
-    let byAlias = run.pointee.usesAliases(output)
+    let byAlias = run.pointee.flags.usesAliases(output)
     for i in 0..<output.pointee.fieldCount {
       let field = output.pointee.fields + i
       guard let value = instance.slots(info)[i] else { continue }

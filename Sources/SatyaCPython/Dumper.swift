@@ -59,7 +59,7 @@ struct Dumper {
         if node.pointee.form != .own { return dumpForm(value, node) }
       }
     case .literal:
-      if type == py.str || type == py.int, isLiteral(value, type, node) {
+      if type == py.str || type == py.int, OutputNode.isLiteral(node, value, type, py) {
         return py.retained(value)
       }
     case .nullable:
@@ -110,14 +110,6 @@ struct Dumper {
 
   private func isWritten(float value: Object) -> Bool {
     !run.pointee.flags.contains(.isText) || py.double(value).isFinite
-  }
-
-  private func isLiteral(
-    _ value: Object, _ type: Object, _ node: UnsafePointer<OutputNode>
-  ) -> Bool {
-    if type == py.str, node.pointee.known.hasMeaning(value) { return true }
-    let found = py.api.PyDict_GetItemWithError.unsafelyUnwrapped(node.pointee.object, value)
-    return found.map { PythonType.of($0).address == type } ?? false
   }
 
   /// Calls Python's function for a value, with what is excluded of it, or for the outermost

@@ -6,12 +6,18 @@ import SatyaCore
 // The ends of a reading and of a writing: text that Python gives, text that it gets.
 
 extension JSONWriter {
-  /// What `body` writes, as a str; nil where it says false.
-  static func text(_ py: Python, _ body: (UnsafeMutablePointer<OutputText>) -> Bool) -> Object? {
+  /// What `body` writes, as a str; nil where it returns nil. It is given where to begin,
+  /// with room for `JSONScalars.ahead`, and returns where the text ends.
+  @inline(__always)
+  static func text(
+    _ py: Python, _ body: (UnsafeMutablePointer<OutputText>, P) -> P?
+  ) -> Object? {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1_024) {
-      var text = OutputText($0)
+      var text = OutputText($0, py)
       defer { text.free() }
-      return withUnsafeMutablePointer(to: &text) { body($0) ? $0.pointee.makeStr(py) : nil }
+      return withUnsafeMutablePointer(to: &text) { out in
+        body(out, out.pointee.start).flatMap { out.pointee.makeStr(to: $0) }
+      }
     }
   }
 }

@@ -5,37 +5,39 @@ import SatyaCore
 /// Writes what a dump in JSON mode gives, which is made of JSON's types, as text: with
 /// `indent`, on lines of their own.
 ///
-/// False, without an exception, where Python's encoder has to: no code of Python's runs here.
+/// Nil, without an exception, where Python's encoder has to: no code of Python's runs here.
 struct JSONTree {
+  typealias P = OutputText.P
+
   let scalars: JSONScalars
   /// Spaces for each level; negative for text in one line.
   let indent: Int
 
   private var py: Python { scalars.py }
 
-  /// Writes a tree; what the library leaves, Python's encoder writes. False with an
-  /// exception, or for lack of memory.
+  /// Writes a tree behind what ends at `p`; what the library leaves, Python's encoder writes.
+  /// Nil with an exception, or for lack of memory.
   static func write(
-    _ value: Object, indent: Object?, to out: UnsafeMutablePointer<OutputText>, _ py: Python
-  ) -> Bool {
-    let start = out.pointee.count
-    let wasASCII = out.pointee.isASCII
-    if let spaces = spaces(indent, py) {
-      let tree = JSONTree(scalars: JSONScalars(py: py, out: out), indent: spaces)
-      if tree.write(value, level: 0) { return true }
+    _ value: Object, indent: Object?, to out: UnsafeMutablePointer<OutputText>, _ p: P, _ py: Python
+  ) -> P? {
+    let scalars = JSONScalars(py: py, out: out)
+    let size = p - out.pointee.start
+    if let spaces = spaces(indent, py), let p = scalars.room(p, 0) {
+      let tree = JSONTree(scalars: scalars, indent: spaces)
+      if let end = tree.write(value, level: 0, p) { return end }
     }
-    out.pointee.cut(to: start, isASCII: wasASCII)
     guard let functions = py.state.pointee.dumps,
       let arguments = py.api.PyTuple_New.unsafelyUnwrapped(2)
-    else { return false }
+    else { return nil }
     defer { py.release(arguments) }
     py.items(tuple: arguments)[0] = py.retained(value)
     py.items(tuple: arguments)[1] = py.retained(indent ?? py.none)
     guard let text = py.api.PyObject_CallObject.unsafelyUnwrapped(functions.encode, arguments)
-    else { return false }
+    else { return nil }
     defer { py.release(text) }
-    guard PythonType.of(text).address == py.str, let json = py.text(text) else { return false }
-    return JSONScalars(py: py, out: out).put(json: json, isASCII: py.isASCII(text))
+    guard PythonType.of(text).address == py.str, let json = py.text(text) else { return nil }
+    // What was written of it in vain is written over; it may have moved the text.
+    return scalars.put(json: json, isASCII: py.isASCII(text), out.pointee.start + size)
   }
 
   private static var mostSpaces: Int64 { 64 }
@@ -48,57 +50,82 @@ struct JSONTree {
     return Int(spaces)
   }
 
-  private func write(_ value: Object, level: Int) -> Bool {
+  /// Writes a value; there is room for `JSONScalars.ahead`.
+  private func write(_ value: Object, level: Int, _ p: P) -> P? {
     let type = PythonType.of(value).address
     switch type {
-    case py.str: return scalars.write(str: value)
-    case py.int: return scalars.write(int: value)
-    case py.float: return scalars.write(float: value)
-    case py.list, py.tuple: return level < Walker.mostDepth && writeItems(value, type, level + 1)
-    case py.dict: return level < Walker.mostDepth && writeMembers(value, level + 1)
+    case py.str: return scalars.write(str: value, p)
+    case py.int: return scalars.write(int: value, p)
+    case py.float: return scalars.write(float: value, p)
+    case py.list, py.tuple:
+      return level < Walker.mostDepth ? writeItems(value, type, level + 1, p) : nil
+    case py.dict: return level < Walker.mostDepth ? writeMembers(value, level + 1, p) : nil
     default:
-      if value == py.none || type == py.api.PyBool_Type { return scalars.write(word: value) }
-      return false
+      if value == py.none || type == py.api.PyBool_Type { return scalars.write(word: value, p) }
+      return nil
     }
   }
 
-  private func writeItems(_ value: Object, _ type: Object, _ level: Int) -> Bool {
+  private func writeItems(_ value: Object, _ type: Object, _ level: Int, _ start: P) -> P? {
     let isList = type == py.list
     let count = isList ? py.count(list: value) : py.count(tuple: value)
-    guard scalars.put(JSONBytes.openBracket) else { return false }
+    start.pointee = JSONBytes.openBracket
+    var p = start + 1
     for i in 0..<count {
       let item = isList ? py.items(list: value)[i] : py.items(tuple: value)[i]
-      guard i == 0 || scalars.put(JSONBytes.comma), putLine(level), let item,
-        write(item, level: level)
-      else { return false }
+      guard let item, let place = putLine(level, comma: i > 0, p),
+        let end = write(item, level: level, place)
+      else { return nil }
+      p = end
     }
-    return (count == 0 || putLine(level - 1)) && scalars.put(JSONBytes.closeBracket)
+    return putEnd(JSONBytes.closeBracket, level - 1, isEmpty: count == 0, p)
   }
 
-  private func writeMembers(_ value: Object, _ level: Int) -> Bool {
-    guard scalars.put(JSONBytes.openBrace) else { return false }
+  private func writeMembers(_ value: Object, _ level: Int, _ start: P) -> P? {
+    start.pointee = JSONBytes.openBrace
+    var p = start + 1
     var position = 0
     var key: Object?
     var item: Object?
     var isEmpty = true
     while py.api.PyDict_Next.unsafelyUnwrapped(value, &position, &key, &item) != 0 {
       guard let key, let item, PythonType.of(key).address == py.str,
-        isEmpty || scalars.put(JSONBytes.comma), putLine(level), scalars.write(str: key),
-        indent < 0 ? scalars.put(JSONBytes.colon) : scalars.put(": "), write(item, level: level)
-      else { return false }
+        let place = putLine(level, comma: !isEmpty, p), let named = scalars.write(str: key, place),
+        let colon = scalars.room(named, 2)
+      else { return nil }
+      colon[0] = JSONBytes.colon
+      colon[1] = UInt8(ascii: " ")
+      guard let end = write(item, level: level, colon + (indent < 0 ? 1 : 2)) else { return nil }
+      p = end
       isEmpty = false
     }
-    return (isEmpty || putLine(level - 1)) && scalars.put(JSONBytes.closeBrace)
+    return putEnd(JSONBytes.closeBrace, level - 1, isEmpty: isEmpty, p)
+  }
+
+  /// What stands before a value: a comma, and in text on lines the start of one. There is room
+  /// for the value then.
+  @inline(__always)
+  private func putLine(_ level: Int, comma: Bool, _ p: P) -> P? {
+    let spaces = indent < 0 ? 0 : indent &* level
+    guard let p = scalars.room(p, spaces &+ 2) else { return nil }
+    p.pointee = JSONBytes.comma
+    return putNewLine(spaces, p + (comma ? 1 : 0))
+  }
+
+  /// The bracket that ends a value, on a line of its own unless that is empty.
+  private func putEnd(_ bracket: UInt8, _ level: Int, isEmpty: Bool, _ p: P) -> P? {
+    let spaces = indent < 0 ? 0 : indent &* level
+    guard let p = scalars.room(p, spaces &+ 2) else { return nil }
+    let place = isEmpty ? p : putNewLine(spaces, p)
+    place.pointee = bracket
+    return place + 1
   }
 
   @inline(__always)
-  private func putLine(_ level: Int) -> Bool { indent < 0 || putNewLine(indent &* level) }
-
-  private func putNewLine(_ spaces: Int) -> Bool {
-    guard let room = scalars.out.pointee.reserve(spaces + 1) else { return false }
-    room[0] = UInt8(ascii: "\n")
-    for i in 0..<spaces { room[i + 1] = UInt8(ascii: " ") }
-    scalars.out.pointee.take(spaces + 1)
-    return true
+  private func putNewLine(_ spaces: Int, _ p: P) -> P {
+    if indent < 0 { return p }
+    p.pointee = UInt8(ascii: "\n")
+    for i in 0..<spaces { p[i + 1] = UInt8(ascii: " ") }
+    return p + (spaces + 1)
   }
 }

@@ -82,7 +82,7 @@ struct Output {
     static var allowsExtra: Flags { Flags(rawValue: 8) }
     /// Some field has an alias.
     static var hasAliases: Flags { Flags(rawValue: 16) }
-    /// Every field shows, and nothing but fields.
+    /// In a dump that leaves nothing out every field shows, and nothing but fields.
     static var isPlain: Flags { Flags(rawValue: 32) }
   }
 
@@ -141,6 +141,34 @@ struct Output {
   /// The bits of a word that says which fields have no value.
   private static var mostShaped: Int { 64 }
 
+  /// A dict of all fields that was just made, in which the values of the first ones stand.
+  struct Begun {
+    let dict: Object
+    let shape: DictShape
+    /// The first field whose value is still to be put in; the number of fields where none is.
+    let filled: Int
+  }
+
+  /// Begins the dict of an instance of which every field shows: with the values, up to the
+  /// first one that does not stand for itself. Nil, without an exception, where there is no
+  /// shape, or no memory.
+  ///
+  /// The caller holds the class: the collector may run meanwhile.
+  @inline(__always)
+  static func begin(
+    _ output: UnsafeMutablePointer<Output>, _ slots: UnsafePointer<Object?>, byAlias: Bool,
+    inJSON: Bool, _ py: Python
+  ) -> Begun? {
+    guard let shape = shape(output, byAlias: byAlias, py) else { return nil }
+    guard let made = shape.make(py) else {
+      py.clearError()
+      return nil
+    }
+    let filled = shape.fill(
+      made, from: 0, to: output.pointee.fieldCount, slots, output.pointee.gates, inJSON: inJSON, py)
+    return Begun(dict: made, shape: shape, filled: filled)
+  }
+
   /// The child of a union whose values are just those of a type; nil where there is none.
   static func member(
     _ output: UnsafePointer<Output>, of union: UnsafePointer<OutputNode>, for type: Object,
@@ -194,6 +222,8 @@ struct OutputField {
 
 /// A type, as a dump sees it.
 struct OutputNode {
+  /// First, for it is looked at in place; made of the others.
+  var gate = OutputGate()
   var kind: Kind
   var flags: Flags
   var childCount: Int32
@@ -267,6 +297,15 @@ struct OutputNode {
     static var hasPlainInts: Flags { Flags(rawValue: 2) }
   }
 
+  /// Whether a str or an int, of just that type, is a value of a literal.
+  static func isLiteral(
+    _ node: UnsafePointer<OutputNode>, _ value: Object, _ type: Object, _ py: Python
+  ) -> Bool {
+    if type == py.str, node.pointee.known.hasMeaning(value) { return true }
+    let found = py.api.PyDict_GetItemWithError.unsafelyUnwrapped(node.pointee.object, value)
+    return found.map { PythonType.of($0).address == type } ?? false
+  }
+
   /// Whether what the node writes is of a type.
   @inline(__always)
   fileprivate static func isOf(
@@ -281,46 +320,5 @@ struct OutputNode {
     case .exact, .model: return type == node.pointee.object
     default: return false
     }
-  }
-}
-
-/// What nearly every value of a field is in a dump: itself, of one exact type.
-struct OutputGate {
-  /// The type; nothing where no value stands for itself.
-  private var type: Object?
-  private var takesNone = false
-  private var isSameInJSON = false
-
-  /// `child` is the node's first, where it has any.
-  init(_ node: UnsafePointer<OutputNode>, child: UnsafePointer<OutputNode>?, _ py: Python) {
-    takesNone = node.pointee.kind == .nullable || node.pointee.kind == .none
-    let inner = node.pointee.kind == .nullable ? child : node
-    guard let inner else { return }
-    switch inner.pointee.kind {
-    case .bool: set(py.api.PyBool_Type, inJSON: true)
-    case .int: set(py.int, inJSON: true)
-    case .str: set(py.str, inJSON: true)
-    // Text has no infinities.
-    case .float: set(py.float, inJSON: false)
-    case .exact:
-      if !PythonType(inner.pointee.object).hasGC { set(inner.pointee.object, inJSON: false) }
-    default: break
-    }
-  }
-
-  private mutating func set(_ type: Object?, inJSON: Bool) {
-    self.type = type
-    isSameInJSON = inJSON
-  }
-
-  /// Whether the value of a field stands for itself, as far as that is easily told.
-  @inline(__always)
-  static func dumpsItself(
-    _ gate: UnsafePointer<OutputGate>, _ value: Object, inJSON: Bool, _ py: Python
-  ) -> Bool {
-    if PythonType.of(value).address == gate.pointee.type, !inJSON || gate.pointee.isSameInJSON {
-      return true
-    }
-    return gate.pointee.takesNone && value == py.none
   }
 }

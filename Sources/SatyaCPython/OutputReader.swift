@@ -105,6 +105,11 @@ struct OutputReader: TupleReader {
         nextChild += 1
       }
     }
+    for i in 0..<total {
+      let node = output.pointee.nodes + i
+      let child = node.pointee.childCount > 0 ? Output.child(output, of: node, 0) : nil
+      node.pointee.gate = OutputGate(node, child: child, py)
+    }
     return true
   }
 
@@ -155,11 +160,12 @@ struct OutputReader: TupleReader {
       if field.flags.contains(.isExcluded) || field.excludeIf != nil || field.innerExclude != nil {
         isPlain = false
       }
-      let child = node.pointee.childCount > 0 ? Output.child(output, of: node, 0) : nil
-      output.pointee.gates[i] = OutputGate(node, child: child, py)
+      output.pointee.gates[i] = node.pointee.gate
     }
     let flags = output.pointee.flags
-    if isPlain, flags.isDisjoint(with: [.isRoot, .isWhole]) { output.pointee.flags.insert(.isPlain) }
+    if isPlain, flags.isDisjoint(with: [.isRoot, .isWhole, .allowsExtra]) {
+      output.pointee.flags.insert(.isPlain)
+    }
     return !flags.contains(.isRoot) || output.pointee.fieldCount == 1
   }
 

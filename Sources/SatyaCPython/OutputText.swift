@@ -3,59 +3,90 @@ import CPlatform
 import CSatyaCPython
 import SatyaCore
 
-/// JSON text that becomes a str: in memory that the caller gives and, once that is full,
-/// on the heap.
+/// JSON text that becomes a str: in memory that the caller gives and, once that is full, in
+/// what the last such text left (`KeptText`).
+///
+/// Where the text ends its writer knows, and hands it on: a word that is stored and loaded
+/// again for each piece would be waited for.
 struct OutputText {
-  private var start: UnsafeMutablePointer<UInt8>
-  private(set) var count = 0
-  private var capacity: Int
+  typealias P = UnsafeMutablePointer<UInt8>
+
+  private(set) var start: P
+  private var limit: P
+  private let py: Python
   private var isOnHeap = false
-  /// Whether every byte so far is ASCII.
+  /// Whether all that was written is known to be ASCII.
   var isASCII = true
 
-  init(_ memory: UnsafeMutableBufferPointer<UInt8>) {
+  init(_ memory: UnsafeMutableBufferPointer<UInt8>, _ py: Python) {
+    self.py = py
     // Safe: the caller gives memory.
     start = memory.baseAddress.unsafelyUnwrapped
-    capacity = memory.count
+    limit = start + memory.count
   }
 
-  /// Room for `size` more bytes; nil without memory.
+  /// Where text that ends at `p` goes on, with room for `size` more bytes; nil without
+  /// memory.
   @inline(__always)
-  mutating func reserve(_ size: Int) -> UnsafeMutablePointer<UInt8>? {
-    if _fastPath(capacity &- count >= size) { return start + count }
-    return grow(size)
-  }
-
-  @inline(__always)
-  mutating func take(_ size: Int) { count &+= size }
-
-  /// Takes back what was written from `size` bytes on, before which all is ASCII or not.
-  mutating func cut(to size: Int, isASCII: Bool) {
-    count = size
-    self.isASCII = isASCII
+  mutating func room(_ p: P, _ size: Int) -> P? {
+    if _fastPath(limit - p >= size) { return p }
+    return grow(p, size)
   }
 
   @inline(never)
-  private mutating func grow(_ size: Int) -> UnsafeMutablePointer<UInt8>? {
+  private mutating func grow(_ p: P, _ size: Int) -> P? {
+    let count = p - start
     let (needed, overflow) = count.addingReportingOverflow(size)
     guard !overflow, needed < 1 << 46 else { return nil }
-    let wanted = max(needed, 2 * capacity)
-    guard let memory = realloc(isOnHeap ? start : nil, wanted) else { return nil }
-    let fresh = memory.assumingMemoryBound(to: UInt8.self)
-    if !isOnHeap { memcpy(fresh, start, count) }
-    start = fresh
-    capacity = wanted
-    isOnHeap = true
-    return fresh + count
+    var (memory, capacity) = isOnHeap ? (start, limit - start) : py.state.pointee.keptText.take()
+    if capacity < needed {
+      let wanted = max(needed, 2 * (limit - start))
+      guard let fresh = realloc(memory, wanted) else {
+        if !isOnHeap, let memory { py.state.pointee.keptText.give(memory, capacity) }
+        return nil
+      }
+      (memory, capacity) = (fresh.assumingMemoryBound(to: UInt8.self), wanted)
+    }
+    // Safe: what is there to take is either memory or of no size.
+    let place = memory.unsafelyUnwrapped
+    if !isOnHeap { memcpy(place, start, count) }
+    (start, limit, isOnHeap) = (place, place + capacity, true)
+    return place + count
   }
 
-  /// The text as a str; nil with an exception.
-  func makeStr(_ py: Python) -> Object? {
-    py.makeStr(Text(UnsafePointer(start), count), isASCII: isASCII)
+  /// The text up to `end` as a str; nil with an exception.
+  @inline(__always)
+  func makeStr(to end: P) -> Object? {
+    py.makeStr(Text(UnsafePointer(start), end - start), isASCII: isASCII)
   }
 
+  @inline(__always)
   func free() {
-    if isOnHeap { CPlatform.free(start) }
+    if isOnHeap { py.state.pointee.keptText.give(start, limit - start) }
+  }
+}
+
+/// Memory that a text was written in, kept for the next one: a text that grows is copied a few
+/// times on the way, into pages that the system gives and takes back each time.
+///
+/// Under the interpreter's lock; a text that is written meanwhile finds none.
+struct KeptText {
+  private var start: OutputText.P?
+  private var size = 0
+
+  /// More than that goes back at once.
+  private static var most: Int { 1 << 20 }
+
+  mutating func take() -> (OutputText.P?, Int) {
+    guard let memory = start else { return (nil, 0) }
+    start = nil
+    return (memory, size)
+  }
+
+  @inline(never)
+  mutating func give(_ memory: OutputText.P, _ size: Int) {
+    if start != nil || size > KeptText.most { return free(memory) }
+    (start, self.size) = (memory, size)
   }
 }
 

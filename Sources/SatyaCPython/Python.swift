@@ -61,6 +61,7 @@ struct Interpreter {
   /// Whether the call under way refuses conversions. What runs meanwhile then takes less.
   var isStrict = false
   var timeZones = TimeZones()
+  var keptText = KeptText()
 }
 
 /// The write-once block. Every entry from Python is made by boot, so that it is there.
