@@ -196,10 +196,34 @@ def work_with_functions(number):
     refused(add, None)
 
 
+class Page(Model):
+    kind: Literal["page"] = "page"
+    text: str
+    lines: List[Union[str, "Page"]] = []
+    number: Optional[float] = None
+
+
+Page.model_rebuild()
+
+
+def write_texts(number):
+    for size in (number, 990 + number, 3_000 * number):
+        page = Page(text="x" * size, lines=["ö" * number, Page(text='"' * size)], number=size / 7)
+        text = page.model_dump_json()
+        assert Page.model_validate_json(text) == page == Page.model_validate_json(page.model_dump_json(indent=1))
+        page.lines[1].text = "\ud800"
+        try:
+            page.model_dump_json()
+        except (UnicodeError, ValueError):
+            del page.text
+        assert "text" not in page.model_dump()
+
+
 assert satya.engine() == "native"
 for number in range(ROUNDS):
     work(number)
     check_objects(number)
     work_with_functions(number)
+    write_texts(number)
 gc.collect()
 print(f"{ROUNDS} rounds")
