@@ -7,8 +7,8 @@ use std::{borrow::Cow, fmt, marker::PhantomData, slice};
 /// A value to check or to store. Text and elements are borrowed.
 ///
 /// Numbers, text, booleans and `Option` of these become one by `into`; so do references to
-/// them. Integers beyond 64 bits are given as [`Input::number`]. An `f32` is the `f64` of exactly
-/// its value: `0.1f32` is written as `0.10000000149011612`.
+/// them. Integers beyond 64 bits are given as [`Input::number`]. An `f32` is the number that it
+/// is shown as, as in JSON of other crates: `0.1f32` is `0.1`.
 #[derive(Clone, Copy)]
 #[repr(transparent)]
 pub struct Input<'a>(pub(crate) satya_value, PhantomData<&'a str>);
@@ -196,8 +196,17 @@ macro_rules! from_numbers {
 from_numbers! {
     bool: flag => Input::of(SATYA_KIND_BOOL, 0, satya_value_as { boolean: flag as u64 });
     f64: float64 => Input::of(SATYA_KIND_DOUBLE, 0, satya_value_as { float64 });
-    f32: number => f64::from(number).into();
+    f32: number => shortest(number).into();
     i64: int64 => Input::of(SATYA_KIND_INT64, 0, satya_value_as { int64 });
+}
+
+/// The double of the shortest text that tells a number from its neighbors.
+fn shortest(number: f32) -> f64 {
+    if !number.is_finite() {
+        return number.into();
+    }
+    // Safe: what Display writes of a finite number is one.
+    number.to_string().parse().unwrap_or(number.into())
 }
 
 macro_rules! from_integers {

@@ -181,7 +181,9 @@ fn numbers_and_text_of_every_type_are_values() {
     holds(&7i128, "7");
     holds(&7u128, "7");
     holds(&1.5f32, "1.5");
-    holds(&0.1f32, "0.10000000149011612");
+    holds(&0.1f32, "0.1");
+    holds(&f32::MAX, "3.4028235e+38");
+    holds(&-0.0f32, "-0.0");
     holds(&0.1f64, "0.1");
     holds(&true, "true");
     holds(&owned, "\"x\"");
