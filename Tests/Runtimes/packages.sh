@@ -19,7 +19,7 @@ if [ "${1-}" = --all ]; then
   all=yes
   shift
 fi
-packages=${*:-node types lua java ruby rust}
+packages=${*:-node types lua java ruby rust spaces}
 
 . "$root/Tests/Runtimes/environment.sh"
 . "$root/Tests/Runtimes/trials.sh"
@@ -143,6 +143,42 @@ pack_rust() {
     '[dependencies]' 'satya = { path = "../satya" }' > use/Cargo.toml
   cargo build --quiet --manifest-path use/Cargo.toml
   prints rust target/debug/use
+  # Above what the linker says about a library that is not there stands what to do.
+  says() {
+    needle=$1
+    shift
+    env "$@" cargo check --manifest-path use/Cargo.toml 2>&1 | grep -q "$needle"
+  }
+  says 'no libsatya.so in SATYA_LIB_DIR' SATYA_LIB_DIR=/nowhere
+  case $(cc -print-file-name=libsatya.so) in
+    */*) echo "packages: rust: a library is installed here, and found without pkg-config" ;;
+    *) says 'PKG_CONFIG_PATH has to name' PKG_CONFIG_PATH=/nowhere PKG_CONFIG_LIBDIR=/nowhere ;;
+  esac
+}
+
+# Builds against a library in a folder with a space in its name.
+needs_spaces="$needs_node $needs_rust"
+pack_spaces() {
+  fresh spaces
+  mkdir -p 'two words/lib/pkgconfig' program/src
+  cp -r "$root/include" 'two words'
+  cp -P "$lib/libsatya.so" "$lib/libsatya.so.0" 'two words/lib'
+  # As scripts/install.sh writes it.
+  sed -e 's|@PREFIX_FROM_PC@|../..|' -e 's|@LIBDIR_FROM_PREFIX@|lib|' \
+    -e 's|@INCLUDEDIR_FROM_PREFIX@|include|' -e 's|@VERSION@|0.1.0|' \
+    "$bindings/c/satya.pc.in" > 'two words/lib/pkgconfig/satya.pc'
+  export PKG_CONFIG_PATH="$PWD/two words/lib/pkgconfig" LD_LIBRARY_PATH="$PWD/two words/lib"
+  cp -r "$bindings/node" .
+  npm install --silent --offline --no-audit --no-fund --nodedir="${node_headers%/include/node}" \
+    ./node
+  readme node js > readme.js
+  (unset LD_LIBRARY_PATH && prints node node readme.js)
+  readme rust rust > program/src/main.rs
+  printf '[package]\nname = "program"\nversion = "0.1.0"\nedition = "2021"\n[workspace]\n%s\n%s\n' \
+    '[dependencies]' "satya = { path = \"$bindings/rust/satya\" }" > program/Cargo.toml
+  export CARGO_TARGET_DIR="$PWD/target" CARGO_NET_OFFLINE=true
+  cargo build --quiet --manifest-path program/Cargo.toml
+  prints rust target/debug/program
 }
 
 for package in $packages; do

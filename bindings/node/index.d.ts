@@ -11,6 +11,20 @@ declare global {
 export type Value =
   | null | boolean | number | bigint | string | Value[] | { [name: string]: Value | undefined };
 
+/** An object whose own members are data: no function, and no collection but arrays, since JSON
+ *  sees nothing of what maps, typed arrays or promises hold. */
+export type Members = object & {
+  readonly [Symbol.hasInstance]?: never;
+  readonly [Symbol.iterator]?: never;
+  readonly [Symbol.toStringTag]?: never;
+};
+
+/** What is taken as a value: what JSON has, objects of any interface or class, and what says by
+ *  toJSON what it is, as dates and instances do. An undefined member is absent. */
+export type Input =
+  | null | boolean | number | bigint | string | readonly Input[] | { toJSON(): unknown } | Members
+  | { [name: string]: Input | undefined };
+
 /** Choices and limits; what is absent is the default. Given to Schema they are its own. */
 export interface Options {
   /** Whether `format` is checked; it is not. */
@@ -154,7 +168,7 @@ export class Instance extends Handle {
   /** The value of a field; undefined if it is absent. A nested record is an Instance. */
   get(name: string): Value | Instance | undefined;
   /** Checks a value and stores it; on an InvalidError the old one stays. */
-  set(name: string, value: Value | Instance | undefined): void;
+  set(name: string, value: Input | undefined): void;
   /** Removes an optional field. */
   delete(name: string): void;
   /** Whether the field was given, and not filled from its default. */
@@ -208,25 +222,27 @@ export class Schema extends Handle {
   readonly name: string;
   /** The fields of a schema whose root is a record. */
   readonly fields: Field[];
-  /** The schema document. */
-  toJSON(): Value;
+  /** The schema document as JSON text, exactly. */
+  toJSONText(): string;
+  /** The schema document as a value; what JSON.stringify writes, as Instance.toJSON does. */
+  toJSON(name?: string): Value;
   /** Whether a document satisfies the schema. */
   isValidJSON(json: string | Uint8Array): boolean;
   /** Checks a document; throws an InvalidError if it is refused. */
   validateJSON(json: string | Uint8Array, options?: Options): void;
-  /** Checks a value; throws an InvalidError if it is refused. */
-  validate(value: Value, options?: Options): void;
+  /** Checks a value, of whatever type; throws an InvalidError if it is refused. */
+  validate(value: unknown, options?: Options): void;
   /** Checks a document and keeps it as an Instance. */
   fromJSON(json: string | Uint8Array, options?: Options): Instance;
-  /** Checks a value and keeps it as an Instance. */
-  fromValue(value: Value, options?: Options): Instance;
+  /** Checks a value, of whatever type, and keeps it as an Instance. */
+  fromValue(value: unknown, options?: Options): Instance;
   /** Checks every record of a text. Bad records are no error. */
   checkBatch(text: string | Uint8Array, options?: BatchOptions): Batch;
   /** The same on another thread; an AbortSignal ends it. */
   checkBatchAsync(
     text: string | Uint8Array, options?: BatchOptions & { signal?: AbortSignal }): Promise<Batch>;
   /** Checks rows: arrays of values in field order; what is missing is absent. */
-  checkRows(rows: (Value | undefined)[][], options?: BatchOptions): Batch;
+  checkRows(rows: readonly (readonly (Input | undefined)[])[], options?: BatchOptions): Batch;
 }
 
 /** The number of the library's binary interface. */

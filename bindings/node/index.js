@@ -47,6 +47,9 @@ class ClosedError extends Error {
   }
 }
 
+// Thrown by the addon, where what runs inside a call, as a getter or toJSON, closes the object.
+native.throwsClosed(ClosedError);
+
 function isExternal(value) {
   return require('util').types.isExternal(value);
 }
@@ -323,9 +326,15 @@ class Schema extends Handle {
     return native.schemaFields(Handle.of(this));
   }
 
-  /** The schema document. */
-  toJSON() {
-    return JSON.parse(native.schemaToJson(Handle.of(this)));
+  /** The schema document as JSON text, exactly. */
+  toJSONText() {
+    return native.schemaToJson(Handle.of(this));
+  }
+
+  /** The schema document as a value; what JSON.stringify writes, as Instance.toJSON does. */
+  toJSON(name) {
+    const document = native.schemaValue(Handle.of(this));
+    return name === undefined ? document : writable(document);
   }
 
   /** Whether a document satisfies the schema. */

@@ -18,6 +18,11 @@ napi_value close(const Arguments &arguments) {
   return undefined(arguments.env);
 }
 
+napi_value throws_closed(const Arguments &arguments) {
+  Objects::of(arguments.env)->throws_closed(arguments.env, arguments[0]);
+  return undefined(arguments.env);
+}
+
 napi_value abi_version(const Arguments &arguments) {
   return number(arguments.env, satya_abi_version());
 }
@@ -53,6 +58,7 @@ NAPI_MODULE_INIT() {
     add<schema_name>(env, exports, "schemaName");
     add<schema_fields>(env, exports, "schemaFields");
     add<schema_to_json>(env, exports, "schemaToJson");
+    add<schema_value>(env, exports, "schemaValue");
     add<schema_check_json>(env, exports, "schemaCheckJson");
     add<schema_is_valid_json>(env, exports, "schemaIsValidJson");
     add<schema_check_value>(env, exports, "schemaCheckValue");
@@ -82,6 +88,7 @@ NAPI_MODULE_INIT() {
     add<batch_problems>(env, exports, "batchProblems");
     add<batch_source>(env, exports, "batchSource");
     add<batch_totals>(env, exports, "batchTotals");
+    add<throws_closed>(env, exports, "throwsClosed");
     add<close>(env, exports, "close");
     add<abi_version>(env, exports, "abiVersion");
   } catch (const Pending &) {

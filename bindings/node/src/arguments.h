@@ -27,10 +27,7 @@ public:
   template <typename Type> Type *handle(size_t index) const {
     const Holder *held = holder(index);
     if (held->type != &tag<Type>) throw_type(env, "a method of another class");
-    if (!held->is_open()) {
-      napi_throw_error(env, "ERR_CLOSED", "an object is used after it was closed");
-      throw Pending();
-    }
+    if (!held->is_open()) Objects::of(env)->throw_closed(env, class_name<Type>);
     return static_cast<Type *>(held->pointer);
   }
   satya_schema *schema() const { return handle<satya_schema>(0); }

@@ -96,6 +96,18 @@ public:
     return external;
   }
 
+  /// Makes a class of JavaScript what is thrown where a closed object is used.
+  void throws_closed(napi_env env, napi_value error) {
+    check(env, napi_create_reference(env, error, 1, &closed_));
+  }
+  [[noreturn]] void throw_closed(napi_env env, const char *name) const {
+    napi_value kind, error, what = text(env, name, std::char_traits<char>::length(name));
+    check(env, napi_get_reference_value(env, closed_, &kind));
+    check(env, napi_new_instance(env, kind, 1, &what, &error));
+    check(env, napi_throw(env, error));
+    throw Pending();
+  }
+
   /// Releases what is held; the holder stays until its external is dead.
   void close(napi_env env, Holder &holder) {
     holder.empty();
@@ -176,6 +188,8 @@ private:
   void end(napi_env env) {
     for (auto &holder : holders_) forget(env, *holder);
     holders_.clear();
+    if (closed_) napi_delete_reference(env, closed_);
+    closed_ = nullptr;
   }
 
   std::vector<std::shared_ptr<Holder>> holders_;
@@ -183,6 +197,8 @@ private:
   size_t held_ = 0, made_ = 0;
   bool witness_ = false;
   Clock::time_point next_;
+  // The class ClosedError.
+  napi_ref closed_ = nullptr;
 };
 
 template <typename Type, auto Free> void release(void *pointer) {
@@ -191,6 +207,12 @@ template <typename Type, auto Free> void release(void *pointer) {
 
 /// Its address stands for a type.
 template <typename Type> inline constexpr char tag = 0;
+
+/// What a type is called in JavaScript.
+template <typename Type> inline constexpr const char *class_name = nullptr;
+template <> inline constexpr const char *class_name<satya_schema> = "Schema";
+template <> inline constexpr const char *class_name<satya_instance> = "Instance";
+template <> inline constexpr const char *class_name<satya_batch> = "Batch";
 
 inline size_t Holder::share() const {
   if (!owner) return bytes;

@@ -61,6 +61,30 @@ inline napi_value schema_to_json(const Arguments &arguments) {
   });
 }
 
+/// The document as a value: JSON.parse would round integers beyond 2^53.
+inline napi_value schema_value(const Arguments &arguments) {
+  napi_env env = arguments.env;
+  std::unique_ptr<satya_buffer, Deleter<satya_buffer_free>> buffer(satya_buffer_new());
+  if (!buffer) throw std::bad_alloc();
+  require(env, satya_schema_to_json(arguments.schema(), buffer.get()));
+  satya_options options = {};
+  options.struct_size = sizeof options;
+  options.max_depth = SATYA_MAX_DEPTH;
+  options.max_digits = UINT32_MAX;
+  options.max_size = UINT32_MAX;
+  satya_schema *any = nullptr;
+  require(env, satya_schema_create("true", 4, nullptr, &any, nullptr));
+  std::unique_ptr<satya_schema, Deleter<satya_schema_free>> owned(any);
+  satya_instance *document = nullptr;
+  require(env, satya_instance_from_json(any, satya_buffer_data(buffer.get()),
+                                        satya_buffer_size(buffer.get()), &options, &document,
+                                        nullptr));
+  std::unique_ptr<satya_instance, Deleter<satya_instance_free>> read(document);
+  satya_value value;
+  require(env, satya_instance_value(document, &value));
+  return to_js(env, value);
+}
+
 inline napi_value schema_check_json(const Arguments &arguments) {
   satya_options options = read_options(arguments.env, arguments[2]);
   Input json(arguments.env, arguments[1]);

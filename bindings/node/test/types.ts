@@ -2,7 +2,42 @@
 
 // What TypeScript accepts of index.d.ts, and what it must refuse. It is compiled, never run.
 
-import { Batch, ClosedError, Instance, InvalidError, Schema, SchemaError, Value, abiVersion } from '..';
+import {
+  Batch, ClosedError, Instance, Input, InvalidError, Schema, SchemaError, Value, abiVersion,
+} from '..';
+
+interface User {
+  name: string;
+  readonly tags: readonly string[];
+  born?: Date;
+  home?: { city: string };
+}
+
+class Point {
+  constructor(readonly x: number, readonly y?: number) {}
+  norm() {
+    return this.x;
+  }
+}
+
+function taken(schema: Schema, instance: Instance, user: User, data: unknown) {
+  schema.validate(user);
+  schema.validate(data);
+  schema.fromValue(data).set('user', user);
+  instance.set('when', new Date());
+  instance.set('at', { when: new Date(), by: [user, instance], point: new Point(1) });
+  instance.set('tags', user.tags);
+  instance.set('tags', Object.freeze([1, 2, 3]));
+  instance.set('point', new Point(1, 2));
+  instance.set('copy', instance.toObject());
+  instance.set('home', user.home);
+  const rows: readonly (readonly (string | Date | undefined)[])[] = [['a', new Date()], [undefined]];
+  schema.checkRows(rows);
+  schema.checkRows([[user, [user], 1n]]);
+  const input: Input = schema.toJSON();
+  const text: string = schema.toJSONText() + instance.toJSONText();
+  return { input, text };
+}
 
 async function use(): Promise<Value> {
   const schema = new Schema({ type: 'object', properties: { age: { type: 'integer' } } },
@@ -34,6 +69,18 @@ async function use(): Promise<Value> {
 function refused(schema: Schema, user: Instance) {
   // @ts-expect-error: what JSON does not have
   user.set('age', () => 1);
+  // @ts-expect-error: nor a list with a hole
+  user.set('age', [1, undefined]);
+  // @ts-expect-error: nor a symbol
+  user.set('age', Symbol());
+  // @ts-expect-error: nor the values of a map
+  user.set('age', new Map([['a', 1]]));
+  // @ts-expect-error: nor those of bytes
+  user.set('age', [new Float64Array(2)]);
+  // @ts-expect-error: it is to be awaited
+  user.set('age', Promise.resolve(1));
+  // @ts-expect-error: nor functions in rows
+  schema.checkRows([[() => 1]]);
   // @ts-expect-error: not a choice
   schema.validateJSON('1', { formats: 'check' });
   // @ts-expect-error: no text
@@ -46,4 +93,4 @@ function refused(schema: Schema, user: Instance) {
   user.closed = true;
 }
 
-export { refused, use };
+export { refused, taken, use };

@@ -133,6 +133,13 @@ function stringified(schema) {
   const quoted = text.replace(/\d{16,}/g, '"$&"');
   assert.strictEqual(JSON.stringify({ item }), `{"item":${JSON.rawJSON ? text : quoted}}`);
   assert.strictEqual(item.toJSON().id, 9007199254740993n);
+  // So is a schema.
+  const exact = '{"maximum":12345678901234567890,"minimum":-1.5}';
+  const bounded = new Schema(exact);
+  assert.strictEqual(bounded.toJSONText(), exact);
+  assert.deepStrictEqual(bounded.toJSON(), { maximum: 12345678901234567890n, minimum: -1.5 });
+  assert.strictEqual(JSON.stringify(bounded),
+    JSON.rawJSON ? exact : exact.replace('12345678901234567890', '"$&"'));
   assert.deepStrictEqual(JSON.parse(item.toJSONText()), JSON.parse(text));
   // As a value it is what it holds.
   const copy = schema.fromValue(item);
