@@ -79,10 +79,15 @@ public final class Schema extends Handle {
 
   /** Compiles a schema document with defaults for all who use it. */
   public static Schema compile(String json, Options options) {
-    return compile(Text.utf8(Objects.requireNonNull(json, JSON)), options);
+    return compile(utf8(json), options);
   }
 
   /** Compiles a schema document in UTF-8. */
+  public static Schema compile(byte[] json) {
+    return compile(json, new Options());
+  }
+
+  /** Compiles a schema document in UTF-8 with defaults for all who use it. */
   public static Schema compile(byte[] json, Options options) {
     Objects.requireNonNull(json, JSON);
     Out out = Out.get();
@@ -93,6 +98,10 @@ public final class Schema extends Handle {
         () -> Status.fault(raw));
     Reference.reachabilityFence(options);
     return new Schema(out.handle(), json.length, depth);
+  }
+
+  private static byte[] utf8(String json) {
+    return Text.utf8(Objects.requireNonNull(json, JSON));
   }
 
   private static Pointer pointer(Options options) {
@@ -144,12 +153,32 @@ public final class Schema extends Handle {
 
   /** Whether a document satisfies the schema. */
   public boolean isValidJson(String json) {
-    byte[] text = Text.utf8(Objects.requireNonNull(json, JSON));
+    return isValidJson(utf8(json));
+  }
+
+  /** Whether a document in UTF-8 satisfies the schema. */
+  public boolean isValidJson(byte[] json) {
+    Objects.requireNonNull(json, JSON);
     return use(schema -> Status.verdict(Stack.run(depth(), () ->
-        Library.satya_schema_check_json(schema, text, text.length, null, null))));
+        Library.satya_schema_check_json(schema, json, json.length, null, null))));
   }
 
   /** Checks a document; throws InvalidException if it is refused. */
+  public void validateJson(String json) {
+    validateJson(json, new Options());
+  }
+
+  /** The same by other options than the schema's. */
+  public void validateJson(String json, Options options) {
+    validateJson(utf8(json), options);
+  }
+
+  /** Checks a document in UTF-8; throws InvalidException if it is refused. */
+  public void validateJson(byte[] json) {
+    validateJson(json, new Options());
+  }
+
+  /** The same by other options than the schema's. */
   public void validateJson(byte[] json, Options options) {
     Objects.requireNonNull(json, JSON);
     Pointer raw = pointer(options);
@@ -159,7 +188,12 @@ public final class Schema extends Handle {
     Reference.reachabilityFence(options);
   }
 
-  /** The same for a Java object: null, Boolean, a number, String, Collection, Map or Instance. */
+  /** Checks a Java object: null, Boolean, a number, String, Collection, array, Map or Instance. */
+  public void validate(Object value) {
+    validate(value, new Options());
+  }
+
+  /** The same by other options than the schema's. */
   public void validate(Object value, Options options) {
     Value from = Value.of(value);
     Pointer raw = pointer(options);
@@ -172,10 +206,20 @@ public final class Schema extends Handle {
 
   /** Checks a document and keeps it as an instance. */
   public Instance fromJson(String json) {
-    return fromJson(Text.utf8(Objects.requireNonNull(json, JSON)), new Options());
+    return fromJson(json, new Options());
+  }
+
+  /** The same by other options than the schema's. */
+  public Instance fromJson(String json, Options options) {
+    return fromJson(utf8(json), options);
   }
 
   /** Checks a document in UTF-8 and keeps it as an instance. */
+  public Instance fromJson(byte[] json) {
+    return fromJson(json, new Options());
+  }
+
+  /** The same by other options than the schema's. */
   public Instance fromJson(byte[] json, Options options) {
     Objects.requireNonNull(json, JSON);
     Pointer raw = pointer(options);
@@ -204,10 +248,30 @@ public final class Schema extends Handle {
   }
 
   /** Checks every record of a text. Bad records are no exception. */
+  public Batch checkBatch(String text) {
+    return checkBatch(text, new BatchOptions());
+  }
+
+  /** The same by options. */
+  public Batch checkBatch(String text, BatchOptions options) {
+    return checkBatch(utf8(text), options);
+  }
+
+  /** Checks every record of a text in UTF-8. Bad records are no exception. */
+  public Batch checkBatch(byte[] text) {
+    return checkBatch(text, new BatchOptions());
+  }
+
+  /** The same by options. */
   public Batch checkBatch(byte[] text, BatchOptions options) {
     Objects.requireNonNull(text, JSON);
     return batch(options, text.length, (schema, raw, out) ->
         Library.satya_batch_validate(schema, text, text.length, raw, out, null));
+  }
+
+  /** The same for a buffer of UTF-8, from its position to its limit. */
+  public Batch checkBatch(ByteBuffer text) {
+    return checkBatch(text, new BatchOptions());
   }
 
   /**
@@ -223,6 +287,11 @@ public final class Schema extends Handle {
     }
     return batch(options, rest.remaining(), (schema, raw, out) ->
         Library.satya_batch_validate(schema, rest, rest.remaining(), raw, out, null));
+  }
+
+  /** Checks rows of Java objects in field order. */
+  public Batch checkRows(List<? extends List<?>> rows) {
+    return checkRows(rows, new BatchOptions());
   }
 
   /**

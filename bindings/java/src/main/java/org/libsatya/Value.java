@@ -3,9 +3,11 @@ package org.libsatya;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -246,9 +248,10 @@ final class Value {
       set(((Instance) from).toJava(), depth);
     } else if (from instanceof CharSequence) {
       setText((CharSequence) from, Library.SATYA_KIND_STRING);
-    } else if (from instanceof Collection) {
+    } else if (from instanceof Collection || isArray(from)) {
       // A copy: what others write may have another size at the next look.
-      Object[] elements = ((Collection<?>) from).toArray();
+      Object[] elements =
+          from instanceof Collection ? ((Collection<?>) from).toArray() : elements(from);
       Memory memory = point(Library.SATYA_KIND_HOST_ARRAY, elements.length, elements.length);
       int index = 0;
       for (Object element : elements) at(memory, index++).set(element, depth + 1);
@@ -265,8 +268,21 @@ final class Value {
         at(memory, index++).set(member.getValue(), depth + 1);
       }
     } else {
-      throw new IllegalArgumentException(from.getClass().getName() + " is no JSON value");
+      String text = from instanceof byte[] || from instanceof char[] ? "; a text is a String" : "";
+      throw new IllegalArgumentException(
+          from.getClass().getTypeName() + " is no JSON value" + text);
     }
+  }
+
+  /** Whether it is an array of values; bytes and characters are a text that has to be made. */
+  private static boolean isArray(Object from) {
+    return from.getClass().isArray() && !(from instanceof byte[]) && !(from instanceof char[]);
+  }
+
+  private static Object[] elements(Object array) {
+    Object[] elements = new Object[Array.getLength(array)];
+    Arrays.setAll(elements, index -> Array.get(array, index));
+    return elements;
   }
 
   private Value at(Memory memory, long index) {

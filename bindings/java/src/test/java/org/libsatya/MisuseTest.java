@@ -215,8 +215,9 @@ final class MisuseTest {
   @Test
   void nullsAndBytes() {
     invalid("json_empty", "an empty document", () -> schema.fromJson(""));
-    assertThrows(NullPointerException.class, () -> schema.fromJson(null), "null as JSON");
-    assertThrows(NullPointerException.class, () -> Schema.compile(null), "null as a schema");
+    assertThrows(NullPointerException.class, () -> schema.fromJson((String) null), "null as JSON");
+    assertThrows(NullPointerException.class, () -> Schema.compile((String) null),
+        "null as a schema");
     byte[] broken = {'{', '"', 'n', 'a', 'm', 'e', '"', ':', '"', (byte) 0xff, '"', '}'};
     invalid("", "a document that is no UTF-8", () -> schema.fromJson(broken, new Options()));
     Instance record = schema.fromJson("{\"name\":\"A\"}");
@@ -282,6 +283,8 @@ final class MisuseTest {
         () -> schema.checkBatch(bytes("1"), new BatchOptions().threads(300)));
     says(refused, "field \"any\": java.lang.Object is no JSON value",
         () -> record.set("any", new Object()));
+    says(refused, "field \"any\": byte[] is no JSON value; a text is a String",
+        () -> record.set("any", new byte[1]));
     says(refused, "field \"name\": a string with a lone surrogate",
         () -> record.set("name", "\ud800"));
     says(refused, "row 1, value 0: java.lang.Object is no JSON value", () -> schema.checkRows(
@@ -305,14 +308,14 @@ final class MisuseTest {
     Class<? extends Throwable> kind = NullPointerException.class;
     byte[] text = bytes("{}");
     Instance record = schema.fromJson("{\"name\":\"A\"}");
-    says(kind, "the JSON text is null", () -> Schema.compile(null));
+    says(kind, "the JSON text is null", () -> Schema.compile((String) null));
     says(kind, "the JSON text is null", () -> Schema.compile((byte[]) null, new Options()));
     says(kind, "the options are null", () -> Schema.compile("true", null));
-    says(kind, "the JSON text is null", () -> schema.fromJson(null));
-    says(kind, "the JSON text is null", () -> schema.fromJson(null, new Options()));
+    says(kind, "the JSON text is null", () -> schema.fromJson((String) null));
+    says(kind, "the JSON text is null", () -> schema.fromJson((byte[]) null, new Options()));
     says(kind, "the options are null", () -> schema.fromJson(text, null));
-    says(kind, "the JSON text is null", () -> schema.isValidJson(null));
-    says(kind, "the JSON text is null", () -> schema.validateJson(null, new Options()));
+    says(kind, "the JSON text is null", () -> schema.isValidJson((String) null));
+    says(kind, "the JSON text is null", () -> schema.validateJson((byte[]) null, new Options()));
     says(kind, "the options are null", () -> schema.validateJson(text, null));
     says(kind, "the options are null", () -> schema.validate(1, null));
     says(kind, "the options are null", () -> schema.fromValue(1, null));

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -78,6 +79,39 @@ final class UseTest {
     assertTrue(schema.isValidJson("{\"id\":1}"), "a valid document");
     assertEquals("int_type", refusal(() -> schema.validate(Map.of("id", true), new Options())),
         "an invalid value");
+  }
+
+  /** Text is a String or bytes in UTF-8, with and without options. */
+  @Test
+  void overloads() {
+    String text = "{\"id\":\"3\"}";
+    Options lax = new Options().mode(Options.Mode.LAX);
+    BatchOptions verdicts = new BatchOptions().options(lax);
+    assertEquals("Item", Schema.compile(bytes(TEXT)).name(), "a schema of bytes");
+    assertFalse(schema.isValidJson(text) || schema.isValidJson(bytes(text)), "a verdict");
+    assertEquals("int_type", refusal(() -> schema.validateJson(text)), "a text");
+    assertEquals("int_type", refusal(() -> schema.validateJson(bytes(text))), "bytes");
+    schema.validateJson(text, lax);
+    assertEquals("int_type", refusal(() -> schema.validate(Map.of("id", "3"))), "a value");
+    assertEquals("int_type", refusal(() -> schema.fromJson(bytes(text))), "an instance of bytes");
+    assertEquals(3L, schema.fromJson(text, lax).get("id"), "an instance of a text");
+    assertEquals(0, schema.checkBatch(text).validCount(), "a batch");
+    assertEquals(0, schema.checkBatch(bytes(text)).validCount(), "a batch of bytes");
+    assertEquals(0, schema.checkBatch(ByteBuffer.wrap(bytes(text))).validCount(), "of a buffer");
+    assertEquals(1, schema.checkBatch(text, verdicts).validCount(), "a batch with options");
+    assertEquals(1, schema.checkRows(List.of(List.of(3))).validCount(), "rows");
+  }
+
+  @Test
+  void arrays() {
+    Instance item = schema.fromValue(Map.of("id", 1, "tags", new String[] {"a", "b"}));
+    assertEquals(List.of("a", "b"), item.get("tags"), "texts");
+    item.set("any", new Object[] {new int[] {1, 2}, new double[][] {{0.5}, {}}, null});
+    assertEquals("[[1,2],[[0.5],[]],null]", schema.fromJson(item.toJson()).get("any").toString()
+        .replace(" ", ""), "arrays in arrays");
+    Object[] circle = new Object[1];
+    circle[0] = circle;
+    assertThrows(IllegalArgumentException.class, () -> item.set("any", circle), "in itself");
   }
 
   @Test
