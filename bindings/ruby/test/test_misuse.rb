@@ -209,7 +209,10 @@ class MisuseTest < Minitest::Test
     assert_raises(TypeError, "a number as a name") { record[1] }
     assert_raises(TypeError, "a number as JSON") { schema.from_json(3) }
     assert_raises(TypeError, "nil as JSON") { schema.from_json(nil) }
-    assert_raises(TypeError, "a hash as a schema") { Satya::Schema.new({}) }
+    assert_raises(TypeError, "an array as a schema") { Satya::Schema.new([]) }
+    assert_raises(NoMethodError, "bytes of its own") { record.store("name", "\0" * 16) }
+    assert_raises(NoMethodError, "the end of children") { record.end_dropped }
+    assert(!record.methods.intersect?(%i[store end_dropped]), "what is private")
     assert_raises(ArgumentError, "an unknown option") { Satya::Schema.new("{}", colour: 1) }
     assert_raises(ArgumentError, "an unknown choice") { Satya::Schema.new("{}", mode: :both) }
     assert_raises(ArgumentError, "borrow") { schema.check_batch("", borrow: true) }
@@ -240,7 +243,17 @@ class MisuseTest < Minitest::Test
     record = schema.from_json('{"name":"A","age":3}')
     says(KeyError, 'no field "nmae"; nearest: "name"') { record["nmae"] }
     says(KeyError, 'no field "other"') { record[:other] = 1 }
-    says(TypeError, 'field "any": a Object is no JSON value') { record["any"] = Object.new }
+    says(TypeError, 'field "any": an Object is no JSON value') { record["any"] = Object.new }
+    says(TypeError, 'field "any": a key is an Integer') { record["any"] = { 1 => 2 } }
+    says(TypeError, "an Integer is no JSON text") { schema.from_json(3) }
+    says(TypeError, "a schema is JSON text, a Hash or a boolean, not an Array") do
+      Satya::Schema.new([])
+    end
+    says(TypeError, "a schema is JSON text, a Hash or a boolean, not nil") { Satya::Schema.new(nil) }
+    says(TypeError, "option max_depth is an Array") { Satya::Schema.new("{}", max_depth: []) }
+    says(ArgumentError, "option max_depth should be at most 1000") do
+      Satya::Schema.new({}, max_depth: 1001)
+    end
     says(ArgumentError, "option max_depth should be at most 1000") do
       Satya::Schema.new("{}", max_depth: 1001)
     end
@@ -264,9 +277,9 @@ class MisuseTest < Minitest::Test
     says(TypeError, "option max_depth is a String") { Satya::Schema.new("{}", max_depth: "1") }
     says(TypeError, "option max_depth is a Float") { Satya::Schema.new("{}", max_depth: 1.5) }
     says(ArgumentError, "UNSET is no field's value") { schema.validate(Satya::UNSET) }
-    says(TypeError, "rows are an Array, not a NilClass") { schema.check_rows(nil) }
+    says(TypeError, "rows are an Array, not nil") { schema.check_rows(nil) }
     says(ArgumentError, "row 1: 9 values for 6 fields") { schema.check_rows([["A"], [1] * 9]) }
-    says(TypeError, "row 0: a Object is no JSON value") { schema.check_rows([[Object.new]]) }
+    says(TypeError, "row 0: an Object is no JSON value") { schema.check_rows([[Object.new]]) }
     says(Satya::Error, "root is no record") { Satya::Schema.new("true").check_rows([[]]) }
     batch = schema.check_batch("{\"name\":\"A\"}\n")
     says(Satya::Error, 'field "name": a record of a batch is not set; set a dup') do
@@ -299,10 +312,10 @@ class MisuseTest < Minitest::Test
            "bytes that are UTF-8")
     record["any"] = { "é".b => ["ü".b] }
     assert(record["any"] == { "é" => ["ü"] }, "bytes in a hash")
-    says(Satya::Error, 'field "any": a EUC-JP string has no UTF-8') do
+    says(Satya::Error, 'field "any": a string in EUC-JP has no UTF-8') do
       record["any"] = ["\xFF".dup.force_encoding("EUC-JP")]
     end
-    says(Satya::Error, "a EUC-JP string has no UTF-8") do
+    says(Satya::Error, "a string in EUC-JP has no UTF-8") do
       schema.from_json("\xFF".dup.force_encoding("EUC-JP"))
     end
     record.delete("any")

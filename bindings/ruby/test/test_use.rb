@@ -53,6 +53,25 @@ class UseTest < Minitest::Test
                  "verdicts")
   end
 
+  def test_schemas_of_ruby
+    schema = Satya::Schema.new({ type: "object", "properties" => {
+                                 id: { type: "integer", maximum: 12_345_678_901_234_567_890 }
+                               } }, extras: :refuse)
+    text = '{"type":"object","properties":{"id":{"type":"integer","maximum":12345678901234567890}}}'
+    assert_equal(text, schema.to_json, "a hash")
+    assert_equal("extra_forbidden", refusal { schema.from_json('{"x":2}') }, "its options")
+    assert_equal([true, false], [true, false].map { |all| Satya::Schema.new(all).valid?(1) },
+                 "booleans")
+    deep = 200.times.inject({}) { |inner| { not: inner } }
+    assert_raises(Satya::SchemaError, "a hash too deep") { Satya::Schema.new(deep) }
+    assert(Satya::Schema.new(deep, max_depth: 300).valid?(1), "a deep hash")
+    assert_raises(Satya::SchemaError, "a number that is none") do
+      Satya::Schema.new({ maximum: Float::NAN })
+    end
+    assert_raises(Satya::SchemaError, "a wrong keyword") { Satya::Schema.new({ type: "text" }) }
+    assert_raises(TypeError, "a symbol in a hash") { Satya::Schema.new({ type: :object }) }
+  end
+
   def test_parts
     size = schema.fields[3]
     assert_equal(["size", "in m", false, true, false, 1.5], size.to_a, "a field")

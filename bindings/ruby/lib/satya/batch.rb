@@ -109,7 +109,7 @@ module Satya
 
     def index(record)
       return record if record.is_a?(Integer)
-      raise TypeError, "a record has an Integer as its number, not a #{record.class}"
+      raise TypeError, "a record has an Integer as its number, not #{Values.described(record)}"
     end
   end
 end

@@ -8,13 +8,15 @@ module Satya
   # holds #lock, or is inside #use, so that no other thread releases it meanwhile.
   # @api private
   module Handle
-    # For the classes: methods that hold the lock.
+    # For the classes: methods that hold the lock. Those that are private stay so.
     module Locking
       def locked(*names)
+        hidden = names.select { |name| private_method_defined?(name) }
         prepend(Module.new do
           names.each do |name|
             define_method(name) { |*values| lock.synchronize { super(*values) } }
           end
+          private(*hidden)
         end)
       end
     end

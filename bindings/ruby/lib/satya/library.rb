@@ -92,10 +92,10 @@ module Satya
       when true then 1
       when false, nil then 0
       when 0..0xffff_ffff_ffff_ffff
-        raise TypeError, "option #{key} is a #{value.class}" unless value.is_a?(Integer)
+        raise TypeError, "option #{key} is #{Values.described(value)}" unless value.is_a?(Integer)
         value
       when Integer then raise ArgumentError, "option #{key} is #{value}"
-      else raise TypeError, "option #{key} is a #{value.class}"
+      else raise TypeError, "option #{key} is #{Values.described(value)}"
       end
     end
   end

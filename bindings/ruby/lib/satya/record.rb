@@ -119,10 +119,10 @@ module Satya
       closed? ? "#<Satya::Record closed>" : "#<Satya::Record #{to_json}>"
     end
 
-    locked :[], :store, :key?, :given?, :value, :to_h, :extras, :to_json, :dup, :clone
     private :store
+    locked :[], :store, :key?, :given?, :value, :to_h, :extras, :to_json, :dup, :clone
 
-    protected
+    private
 
     # Ends what was read from defaults that a set dropped, here and in the records around.
     def end_dropped(set = nil)
@@ -131,10 +131,8 @@ module Satya
         child.close
         true
       end
-      @owner.end_dropped(self) if @owner
+      @owner.send(:end_dropped, self) if @owner
     end
-
-    private
 
     def holds?(field, child)
       out = Library.out

@@ -9,10 +9,10 @@ module Satya
   class Schema
     include Handle
 
-    # Compiles a schema document; SchemaError has what is wrong with it. The options
-    # (those of satya_options) are the schema's defaults: `formats: :assert`.
-    def initialize(json, **options)
-      json = Values.json(json)
+    # Compiles a schema document, JSON text, a Hash or a boolean; SchemaError has what is wrong
+    # with it. The options (those of satya_options) are the schema's defaults: `formats: :assert`.
+    def initialize(document, **options)
+      json = text_of(document, options)
       raw = Library.options("satya_options", options)
       out = Library.out
       Satya.explain(raw) do |report|
@@ -139,7 +139,7 @@ module Satya
     def check_rows(rows, record_options: {}, cancel: nil, **options)
       anchors = []
       width = use { |schema| Library.satya_schema_field_count(schema) }
-      raise TypeError, "rows are an Array, not a #{rows.class}" unless rows.is_a?(Array)
+      raise TypeError, "rows are an Array, not #{Values.described(rows)}" unless rows.is_a?(Array)
       rows = [*rows].each_with_index.map do |row, number|
         Values.at("row", number) { Values.row(row, width, anchors) }
       end
@@ -150,6 +150,20 @@ module Satya
     end
 
     private
+
+    def text_of(document, options)
+      case document
+      when String then Values.json(document)
+      when Hash, true, false
+        limits = options.slice(:max_depth, :max_size, :max_visits, :max_digits)
+        Schema.new("true").from_value(document, **limits).to_json
+      else
+        raise TypeError,
+              "a schema is JSON text, a Hash or a boolean, not #{Values.described(document)}"
+      end
+    rescue InvalidError => e
+      raise SchemaError.new(e.problems, e.total)
+    end
 
     def verdict(status)
       return false if status == Library::SATYA_INVALID

@@ -107,7 +107,7 @@ module Satya
         if defined?(BigDecimal) && value.is_a?(BigDecimal) && value.finite?
           return text(decimal(value), anchors, Library::SATYA_KIND_NUMBER)
         end
-        raise TypeError, "a #{value.class} is no JSON value"
+        raise TypeError, "#{described(value)} is no JSON value"
       end
     end
 
@@ -115,13 +115,13 @@ module Satya
       case key
       when String then key
       when Symbol then key.name
-      else raise TypeError, "a key is a #{key.class}"
+      else raise TypeError, "a key is #{described(key)}"
       end
     end
 
     # The bytes of a row; the fields beyond its end are unset.
     def row(values, width, anchors)
-      raise TypeError, "a row is an Array, not a #{values.class}" unless values.is_a?(Array)
+      raise TypeError, "a row is an Array, not #{described(values)}" unless values.is_a?(Array)
       cells = [*values].map { |value| from_ruby(value, anchors) }
       raise ArgumentError, "#{cells.size} values for #{width} fields" if cells.size > width
       cells.join << pack(Library::SATYA_KIND_UNSET) * (width - cells.size)
@@ -156,13 +156,23 @@ module Satya
       string = string.encode(Encoding::UTF_8) unless PLAIN.include?(string.encoding)
       string.freeze
     rescue EncodingError => e
-      raise Error, "a #{string.encoding} string has no UTF-8: #{e.message}"
+      raise Error, "a string in #{string.encoding} has no UTF-8: #{e.message}"
     end
 
     # JSON text.
     def json(text)
-      raise TypeError, "a #{text.class} is no JSON text" unless text.is_a?(String)
+      raise TypeError, "#{described(text)} is no JSON text" unless text.is_a?(String)
       utf8(text)
+    end
+
+    # What a value is, for messages: "an Integer", "nil".
+    def described(value)
+      case value
+      when nil, true, false then value.inspect
+      else
+        name = value.class.to_s
+        "#{name.match?(/\A(?:[AEIO]|Un)/) ? 'an' : 'a'} #{name}"
+      end
     end
 
     # Says of a value that is none where it stands: `at("field", "name")`.
