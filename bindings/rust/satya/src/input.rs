@@ -7,11 +7,18 @@ use std::{borrow::Cow, fmt, marker::PhantomData, slice};
 /// A value to check or to store. Text and elements are borrowed.
 ///
 /// Numbers, text, booleans and `Option` of these become one by `into`; so do references to
-/// them. Integers beyond 64 bits are given as [`Input::number`]. An `f32` is the number that it
-/// is shown as, as in JSON of other crates: `0.1f32` is `0.1`.
+/// them. Integers below `i64::MIN` or above `u64::MAX` are given as [`Input::number`]. An `f32` is
+/// the number that it is shown as, as in JSON of other crates: `0.1f32` is `0.1`.
 #[derive(Clone, Copy)]
 #[repr(transparent)]
 pub struct Input<'a>(pub(crate) satya_value, PhantomData<&'a str>);
+
+// Kinds that only this crate knows. An unsigned integer beyond `i64`, which is in `boolean`:
+pub(crate) const WIDE: u8 = u8::MAX - 2;
+// An integer beyond that, and what is too large, which the library refuses by its kind.
+const WIDER: u8 = u8::MAX - 1;
+const LARGE: u8 = u8::MAX;
+const UNSET: u8 = SATYA_KIND_UNSET as u8;
 
 /// A key and a value of [`Input::object`].
 #[derive(Clone, Copy)]
@@ -35,25 +42,45 @@ impl<'a> Input<'a> {
                 let raw = satya_value { kind: kind as u8, reserved0: 0, reserved1: 0, size, as_ };
                 Input(raw, PhantomData)
             }
-            Err(_) => Input::unfit(),
+            Err(_) => Input::unfit(LARGE),
         }
     }
 
     /// What has no satya_value: of a kind that the library refuses, since `into` cannot.
-    fn unfit() -> Self {
-        Input(satya_value { kind: u8::MAX, ..Value::EMPTY }, PhantomData)
+    fn unfit(kind: u8) -> Self {
+        Input(satya_value { kind, ..Value::EMPTY }, PhantomData)
     }
 
-    /// Why the library refused it as no value at all.
-    pub(crate) fn flaw(&self) -> &'static str {
-        match self.0.kind as u32 {
-            SATYA_KIND_UNSET => "Input::UNSET stands for no value here",
-            SATYA_KIND_NUMBER => "a text given to Input::number is no JSON number",
-            _ => {
-                "a value is malformed: an integer beyond 64 bits (use Input::number), a text \
-                 that is no number, UNSET inside an array or object, or 4 GiB and more"
-            }
+    /// Why the library refused values as none, which is the first flaw in them that can be seen.
+    pub(crate) fn flaw(values: &[Input<'_>]) -> &'static str {
+        // Several are those of fields, which may be absent.
+        let is_field = |value: &&Input<'_>| values.len() > 1 && value.0.kind == UNSET;
+        let mut given = values.iter().filter(|value| !is_field(value));
+        given
+            .find_map(|value| value.seen_flaw(0))
+            .unwrap_or("a text given to Input::number is no JSON number")
+    }
+
+    fn seen_flaw(&self, depth: u32) -> Option<&'static str> {
+        match self.0.kind {
+            UNSET => Some("Input::UNSET stands for no value here"),
+            WIDER => Some("an integer is beyond 64 bits: it is given as Input::number"),
+            LARGE => Some("a value is of 4 GiB or more"),
+            _ if depth > SATYA_MAX_DEPTH => None,
+            _ => self.parts().iter().find_map(|part| part.seen_flaw(depth + 1)),
         }
+    }
+
+    /// The elements of an array, or the keys and values of an object.
+    pub(crate) fn parts(&self) -> &[Input<'a>] {
+        let count = match self.0.kind as u32 {
+            SATYA_KIND_HOST_ARRAY => self.0.size as usize,
+            SATYA_KIND_HOST_OBJECT => self.0.size as usize * 2,
+            _ => return &[],
+        };
+        // Safety: `array` and `object` borrowed their slices for the lifetime of this, and a
+        // `Member` is two `Input`s.
+        unsafe { slice::from_raw_parts(self.0.as_.elements.cast(), count) }
     }
 
     /// A JSON number as text, exact whatever its size.
@@ -92,7 +119,8 @@ impl fmt::Debug for Input<'_> {
                     let members = slice::from_raw_parts(members, size);
                     formatter.debug_map().entries(members.iter().map(|m| (m.0, m.1))).finish()
                 }
-                kind if kind == u32::from(u8::MAX) => formatter.write_str("<no value>"),
+                _ if self.0.kind == WIDE => self.0.as_.boolean.fmt(formatter),
+                _ if self.0.kind > WIDE => formatter.write_str("<no value>"),
                 _ => Value::of(&self.0).fmt(formatter),
             }
         }
@@ -211,7 +239,11 @@ fn shortest(number: f32) -> f64 {
 
 macro_rules! from_integers {
     ($($integer:ty)*) => { from_numbers! { $(
-        $integer: number => i64::try_from(number).map_or(Input::unfit(), Input::from);
+        $integer: number => match (i64::try_from(number), u64::try_from(number)) {
+            (Ok(number), _) => number.into(),
+            (_, Ok(boolean)) => Input::of(WIDE.into(), 0, satya_value_as { boolean }),
+            _ => Input::unfit(WIDER),
+        };
     )* } };
 }
 

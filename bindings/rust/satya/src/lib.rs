@@ -4,6 +4,7 @@
 
 mod batch;
 mod error;
+mod given;
 mod input;
 #[cfg(doctest)]
 mod lifetimes;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{schema::Field, text, Error, Input, Result, Status, ToInput, Value};
+use crate::{given::Given, schema::Field, text, Error, Input, Result, Status, ToInput, Value};
 use satya_sys::*;
 use std::{
     mem::{size_of, zeroed, MaybeUninit},
     ops::{Deref, DerefMut},
-    ptr,
+    ptr, slice,
 };
 
 /// An instance that something else owns: what `str` is to `String`. It exists
@@ -162,9 +162,10 @@ impl Record {
     pub fn set(&mut self, key: impl Key, value: impl ToInput) -> Result<()> {
         let field = key.index(self)?;
         let value = value.to_input();
+        let given = Given::of(slice::from_ref(&value));
         let mut set = |report| {
             // Safety: the value is borrowed for the call.
-            unsafe { satya_instance_set(self.pointer_mut(), field, &value.0, report) }
+            unsafe { satya_instance_set(self.pointer_mut(), field, given.pointer(), report) }
         };
         // Success is one call: the report of a refusal is asked for afterwards.
         match set(ptr::null_mut()) {
@@ -174,7 +175,7 @@ impl Record {
                     let label = self.label(field);
                     format!("{label}: a record of a batch is not set; set a copy (`to_owned`)")
                 }
-                Status::BAD_ARGUMENT => format!("{}: {}", self.label(field), value.flaw()),
+                Status::BAD_ARGUMENT => format!("{}: {}", self.label(field), Input::flaw(&[value])),
                 _ => self.label(field),
             }),
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use crate::{
+    given::Given,
     options::{batch_fault, fault},
     text, Batch, BatchOptions, Error, Input, Instance, Options, Result, Status, ToInput, Value,
 };
@@ -8,6 +9,7 @@ use satya_sys::*;
 use std::{
     mem::{size_of, zeroed},
     ptr::{self, NonNull},
+    slice,
 };
 
 /// A compiled JSON Schema. Clones share it; many threads may use it at once.
@@ -137,10 +139,11 @@ impl Schema {
     /// Checks a value and builds nothing.
     pub fn validate(&self, value: impl ToInput, options: Options) -> Result<()> {
         let (value, options) = (value.to_input(), options.raw());
+        let given = Given::of(slice::from_ref(&value));
         // Safety: value and options are borrowed for the call.
         Error::explain(
             |report| unsafe {
-                satya_schema_check_value(self.pointer(), &value.0, &options, report)
+                satya_schema_check_value(self.pointer(), given.pointer(), &options, report)
             },
             |status| refused(status, fault(&options), &[value]),
         )
@@ -167,10 +170,12 @@ impl Schema {
     /// Checks a value and keeps it as an instance.
     pub fn from_value(&self, value: impl ToInput) -> Result<Instance> {
         let value = value.to_input();
+        let given = Given::of(slice::from_ref(&value));
         // Safety: the value is borrowed for the call.
         Instance::made(
             |out, report| unsafe {
-                satya_instance_from_value(self.pointer(), &value.0, ptr::null(), out, report)
+                let value = given.pointer();
+                satya_instance_from_value(self.pointer(), value, ptr::null(), out, report)
             },
             |status| refused(status, String::new(), &[value]),
         )
@@ -179,10 +184,11 @@ impl Schema {
     /// Makes a record from values in field order; [`Input::UNSET`] and what is beyond the end
     /// stand for absent fields.
     pub fn from_values(&self, values: &[Input<'_>]) -> Result<Instance> {
+        let given = Given::of(values);
         // Safety: the values are borrowed for the call, and are satya_values.
         Instance::made(
             |out, report| unsafe {
-                let first = values.as_ptr().cast();
+                let first = given.pointer();
                 satya_instance_new(self.pointer(), first, values.len(), ptr::null(), out, report)
             },
             |status| match self.fields().len() {
@@ -225,9 +231,10 @@ impl Schema {
         }
         let records = options.options.raw();
         let (raw, mut batch) = (options.raw(&records), ptr::null_mut());
+        let given = Given::of(values);
         // Safety: `values` are rows * width satya_values, borrowed for the call.
         let status = unsafe {
-            let first = values.as_ptr().cast();
+            let first = given.pointer();
             let report = ptr::null_mut();
             satya_batch_validate_values(
                 self.pointer(),
@@ -252,9 +259,7 @@ impl Schema {
 /// Why a call with values or options failed.
 fn refused(status: Status, fault: String, values: &[Input<'_>]) -> String {
     match status {
-        Status::BAD_ARGUMENT if fault.is_empty() => {
-            values.iter().map(Input::flaw).next().unwrap_or_default().into()
-        }
+        Status::BAD_ARGUMENT if fault.is_empty() => Input::flaw(values).into(),
         Status::BAD_ARGUMENT => fault,
         Status::BAD_STATE => "the schema's root is no record; use `from_value`".into(),
         Status::LIMIT => "the batch holds more than its max_memory".into(),

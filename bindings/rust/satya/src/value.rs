@@ -87,7 +87,7 @@ impl<'a> Value<'a> {
             Value::Bool(_) => "holds a boolean",
             Value::Int(_) => "holds an integer",
             Value::Double(_) => "holds a number",
-            Value::Number(_) => "holds a number beyond 64 bits",
+            Value::Number(_) => "holds a number kept as text",
             Value::String(_) => "holds a string",
             Value::Array(_) => "holds an array",
             Value::Object(_) => "holds an object",

@@ -126,9 +126,26 @@ fn messages_name_what_is_wrong_and_what_to_do() {
     says(record.get_str("score"), r#"field "score" is absent, not a string (SATYA_WRONG_KIND)"#);
     let wrong = r#"field "age" holds an integer, not a record (SATYA_WRONG_KIND)"#;
     says(record.child_mut("age"), wrong);
-    let error = record.set("age", u64::MAX).unwrap_err();
+    let wide = r#"field "age": an integer is beyond 64 bits: it is given as Input::number"#;
+    let error = record.set("age", u128::from(u64::MAX) + 1).unwrap_err();
     assert_eq!(error.status(), Some(Status::BAD_ARGUMENT));
-    assert!(error.to_string().contains("use Input::number"), "{error}");
+    assert!(error.to_string().starts_with(wide), "{error}");
+    // The flaw in a value is named, and not all that there could be.
+    let hole = [1.into(), Input::UNSET];
+    let wider = [Member::new("a", i128::MIN)];
+    let zero = [u64::MAX.into(), Input::number("01")];
+    let flaws = [
+        ("UNSET stands for no value", Input::array(&hole)),
+        ("is beyond 64 bits", Input::object(&wider)),
+        ("is no JSON number", Input::array(&zero)),
+    ];
+    for (flaw, value) in flaws {
+        let error = schema.validate(value, Options::default()).unwrap_err().to_string();
+        assert!(error.contains(flaw), "{error}");
+    }
+    let rows = ["A".into(), Input::UNSET, "B".into(), u128::MAX.into()];
+    let error = schema.check_rows(&rows, 2, BatchOptions::default()).unwrap_err().to_string();
+    assert!(error.contains("is beyond 64 bits"), "{error}");
     let error = record.set("age", Input::number("3 ")).unwrap_err();
     assert!(error.to_string().contains("is no JSON number"), "{error}");
     let deep = Options { max_depth: 1001, ..Options::default() };

@@ -176,6 +176,10 @@ fn numbers_and_text_of_every_type_are_values() {
     holds(&u32::MAX, "4294967295");
     holds(&i64::MIN, "-9223372036854775808");
     holds(&(i64::MAX as u64), "9223372036854775807");
+    holds(&(i64::MAX as u64 + 1), "9223372036854775808");
+    holds(&u64::MAX, "18446744073709551615");
+    holds(&Some(usize::MAX), "18446744073709551615");
+    holds(&u128::from(u64::MAX), "18446744073709551615");
     holds(&7usize, "7");
     holds(&-7isize, "-7");
     holds(&7i128, "7");
@@ -198,6 +202,26 @@ fn numbers_and_text_of_every_type_are_values() {
     record.set(owned.replace('x', "v"), Some("y")).unwrap();
     assert_eq!(record.get_str("v").unwrap(), "y");
     assert_eq!(format!("{:?}", Input::array(&[1u64.into(), "a".into()])), r#"[1, "a"]"#);
+    // Wherever they stand.
+    let wide = Input::from(u64::MAX);
+    let members = [Member::new("a", wide), Member::new("b", 1)];
+    let elements = [0.into(), Input::object(&members), wide];
+    let nested = r#"[0,{"a":18446744073709551615,"b":1},18446744073709551615]"#;
+    let value = Input::array(&elements);
+    record.set("v", value).unwrap();
+    assert_eq!(record.to_json().unwrap(), format!("{{\"v\":{nested}}}"));
+    assert_eq!(format!("{value:?}").replace(' ', ""), nested);
+    let any = Schema::compile("true").unwrap();
+    any.validate(value, Options::default()).unwrap();
+    assert_eq!(any.from_value(value).unwrap().to_json().unwrap(), nested);
+    let from_values = schema.from_values(&[value]).unwrap();
+    assert_eq!(from_values.to_json().unwrap(), format!("{{\"v\":{nested}}}"));
+    let batch = schema.check_rows(&[wide, value], 1, BatchOptions::default()).unwrap();
+    assert_eq!(batch.get(0).unwrap().to_json().unwrap(), "{\"v\":18446744073709551615}");
+    assert_eq!(batch.get(1).unwrap(), &*from_values);
+    let small = Schema::compile(r#"{"maximum": 18446744073709551614}"#).unwrap();
+    assert!(matches!(small.validate(u64::MAX, Options::default()), Err(Error::Invalid(_))));
+    small.validate(u64::MAX - 1, Options::default()).unwrap();
 }
 
 #[test]
