@@ -16,10 +16,12 @@
 
 #include <satya.h>
 
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <iterator>
+#include <list>
 #include <memory>
 #include <new>
 #include <optional>
@@ -84,6 +86,9 @@ struct moved {
   std::string operator()() const { return std::string(what) + " that was moved from is used"; }
 };
 
+/// The kind of an unsigned integer beyond INT64_MAX, which only this header knows.
+inline constexpr unsigned wide = UINT8_MAX;
+
 inline std::string quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
 
 /// What a value of a kind is, for messages.
@@ -94,7 +99,7 @@ inline std::string described(unsigned kind) {
   case SATYA_KIND_BOOL: return "a boolean";
   case SATYA_KIND_INT64: return "an integer";
   case SATYA_KIND_DOUBLE: return "a number";
-  case SATYA_KIND_NUMBER: return "a number beyond 64 bits";
+  case SATYA_KIND_NUMBER: return "a number kept as text";
   case SATYA_KIND_STRING: return "a string";
   case SATYA_KIND_RECORD: return "a record";
   case SATYA_KIND_ARRAY:
@@ -179,7 +184,7 @@ public:
   }
   value(const char *text) : value(std::string_view(text ? text : throw_null())) {}
   value(const std::string &text) : value(std::string_view(text)) {}
-  /// A boolean or an integer; one beyond 64 bits is value::number.
+  /// A boolean or an integer, also unsigned; one beyond 64 bits is value::number.
   template <typename Integer, std::enable_if_t<std::is_integral_v<Integer>, int> = 0>
   value(Integer number) : raw_{} {
     static_assert(sizeof(Integer) <= 8, "an integer beyond 64 bits is given as value::number");
@@ -187,11 +192,10 @@ public:
       raw_.kind = SATYA_KIND_BOOL;
       raw_.as.boolean = number;
     } else {
-      if constexpr (std::is_unsigned_v<Integer> && sizeof(Integer) == 8)
-        if (number > static_cast<Integer>(INT64_MAX))
-          detail::fail(SATYA_BAD_ARGUMENT, "an integer beyond 64 bits is given as value::number");
       raw_.kind = SATYA_KIND_INT64;
       raw_.as.int64 = static_cast<std::int64_t>(number);
+      if constexpr (std::is_unsigned_v<Integer>)
+        if (raw_.as.int64 < 0) raw_.kind = detail::wide;
     }
   }
   /// A JSON number as text, exact whatever its size.
@@ -216,8 +220,11 @@ public:
   static value object(std::vector<value> &&) = delete;
 
   /// One of SATYA_KIND_….
-  unsigned kind() const noexcept { return raw_.kind; }
-  /// As the functions of satya.h take it.
+  unsigned kind() const noexcept {
+    return raw_.kind == detail::wide ? unsigned(SATYA_KIND_NUMBER) : raw_.kind;
+  }
+  /// As the functions of satya.h take it, but for an unsigned integer beyond INT64_MAX: they have
+  /// none, and it becomes the text of a number where this header calls them.
   const satya_value &raw() const noexcept { return raw_; }
   /// Whether it is an absent field.
   bool is_unset() const noexcept { return raw_.kind == SATYA_KIND_UNSET; }
@@ -230,12 +237,26 @@ public:
   bool as_bool() const { return of(SATYA_KIND_BOOL).as.boolean != 0; }
   /// An integer of 64 bits.
   std::int64_t as_int64() const { return of(SATYA_KIND_INT64).as.int64; }
+  /// An integer of 64 bits without sign.
+  std::uint64_t as_uint64() const {
+    if (raw_.kind == SATYA_KIND_NUMBER) {
+      std::uint64_t number = 0;
+      const char *end = raw_.as.text + raw_.size;
+      auto [read, failed] = std::from_chars(raw_.as.text, end, number);
+      if (read == end && failed == std::errc()) return number;
+    }
+    bool is_unsigned = raw_.kind == SATYA_KIND_INT64 && raw_.as.int64 >= 0;
+    if (!is_unsigned && raw_.kind != detail::wide) wrong_kind("an unsigned integer of 64 bits");
+    return static_cast<std::uint64_t>(raw_.as.int64);
+  }
   /// A number, or an integer as one.
   double as_double() const {
+    if (raw_.kind == detail::wide) return static_cast<double>(as_uint64());
     return raw_.kind == SATYA_KIND_INT64 ? static_cast<double>(raw_.as.int64)
                                          : of(SATYA_KIND_DOUBLE).as.float64;
   }
-  /// The text of a string or of a number kept as text.
+  /// The text of a string or of a number kept as text, which an unsigned integer has when it is
+  /// stored.
   std::string_view as_string() const {
     const satya_value &text = raw_.kind == SATYA_KIND_NUMBER ? raw_ : of(SATYA_KIND_STRING);
     return detail::view(text.as.text, text.size);
@@ -284,7 +305,7 @@ private:
   }
   [[noreturn]] void wrong_kind(const std::string &expected) const {
     detail::fail(SATYA_WRONG_KIND,
-                 "the value is " + detail::described(raw_.kind) + ", not " + expected);
+                 "the value is " + detail::described(kind()) + ", not " + expected);
   }
 
   satya_value raw_;
@@ -344,7 +365,7 @@ public:
 private:
   friend struct storage;
   bool is_text() const noexcept {
-    return view_.kind() == SATYA_KIND_STRING || view_.kind() == SATYA_KIND_NUMBER;
+    return view_.raw().kind == SATYA_KIND_STRING || view_.raw().kind == SATYA_KIND_NUMBER;
   }
 
   std::shared_ptr<const storage> storage_;
@@ -370,6 +391,67 @@ inline storage::storage(std::initializer_list<element> given) {
     elements.push_back(is_number ? value::number(text) : value(text));
   }
 }
+
+} // namespace detail
+
+namespace detail {
+
+/// Values as the library takes them for a call. It has no unsigned integers, so those beyond
+/// INT64_MAX become texts of numbers; where there is none, nothing is copied.
+class given {
+public:
+  explicit given(const value &one) : given(&one.raw(), 1) {}
+  explicit given(const std::vector<value> &values)
+      : given(values.empty() ? nullptr : &values.front().raw(), values.size()) {}
+  given(const given &) = delete;
+  given &operator=(const given &) = delete;
+  /// The first value, and behind it the others.
+  const satya_value *data() const noexcept { return copies_ ? copies_ : values_; }
+
+private:
+  given(const satya_value *values, std::size_t count) : values_(values) {
+    if (any_wide(values, count, 0)) copies_ = copies(values, count, 0);
+  }
+
+  /// How many values an array or object has behind its pointer. What is nested deeper than the
+  /// library takes is not looked at.
+  static std::size_t parts(const satya_value &value, unsigned depth) noexcept {
+    if (depth > SATYA_MAX_DEPTH) return 0;
+    bool is_object = value.kind == SATYA_KIND_HOST_OBJECT;
+    if ((value.kind != SATYA_KIND_HOST_ARRAY && !is_object) || !value.as.elements) return 0;
+    return is_object ? 2 * std::size_t(value.size) : value.size;
+  }
+  static bool any_wide(const satya_value *values, std::size_t count, unsigned depth) noexcept {
+    for (std::size_t index = 0; index < count; index++) {
+      const satya_value &value = values[index];
+      if (value.kind == wide) return true;
+      std::size_t inside = parts(value, depth);
+      if (inside && any_wide(value.as.elements, inside, depth + 1)) return true;
+    }
+    return false;
+  }
+  const satya_value *copies(const satya_value *values, std::size_t count, unsigned depth) {
+    std::vector<satya_value> &copied = nested_.emplace_back(values, values + count);
+    for (satya_value &value : copied) {
+      std::size_t inside = parts(value, depth);
+      if (value.kind == wide) {
+        auto number = static_cast<std::uint64_t>(value.as.int64);
+        const std::string &text = texts_.emplace_back(std::to_string(number));
+        value.kind = SATYA_KIND_NUMBER;
+        value.size = static_cast<std::uint32_t>(text.size());
+        value.as.text = text.data();
+      } else if (inside && any_wide(value.as.elements, inside, depth + 1)) {
+        value.as.elements = copies(value.as.elements, inside, depth + 1);
+      }
+    }
+    return copied.data();
+  }
+
+  const satya_value *values_, *copies_ = nullptr;
+  // What is in a list stays in its place, and an empty one takes no memory.
+  std::list<std::vector<satya_value>> nested_;
+  std::list<std::string> texts_;
+};
 
 } // namespace detail
 
@@ -711,8 +793,9 @@ public:
   /// Checks and stores; throws invalid, and keeps the old value, if it is refused.
   template <typename Key> void set(const Key &key, const value &value) {
     std::size_t field = index(key);
+    detail::given given(value);
     auto store = [&](satya_report *report) {
-      return satya_instance_set(handle(), field, &value.raw(), report);
+      return satya_instance_set(handle(), field, given.data(), report);
     };
     // Success is one call: the report of a refusal is asked for afterwards.
     satya_status status = store(nullptr);
@@ -933,7 +1016,8 @@ public:
   }
   /// Whether a value does.
   bool is_valid(const value &value) const {
-    return verdict(satya_schema_check_value(handle_, &value.raw(), nullptr, nullptr), nullptr,
+    detail::given given(value);
+    return verdict(satya_schema_check_value(handle_, given.data(), nullptr, nullptr), nullptr,
                    handle_);
   }
   bool is_valid(const owned_value &value) const { return is_valid(value.view()); }
@@ -947,7 +1031,8 @@ public:
   /// The same for a value.
   bool check(const value &value, report &report,
              const satya_options &options = satya::options()) const {
-    return verdict(satya_schema_check_value(handle_, &value.raw(), &options, report.get()),
+    detail::given given(value);
+    return verdict(satya_schema_check_value(handle_, given.data(), &options, report.get()),
                    &options, handle_);
   }
   bool check(const owned_value &value, report &report,
@@ -968,7 +1053,8 @@ public:
   instance from_value(const value &value, const satya_options &options = satya::options()) const {
     return made(
         [&](satya_instance **out, satya_report *report) {
-          return satya_instance_from_value(handle_, &value.raw(), &options, out, report);
+          detail::given given(value);
+          return satya_instance_from_value(handle_, given.data(), &options, out, report);
         },
         detail::refused{&options, handle_ != nullptr});
   }
@@ -981,7 +1067,8 @@ public:
                        const satya_options &options = satya::options()) const {
     return made(
         [&](satya_instance **out, satya_report *report) {
-          return satya_instance_new(handle_, raw(values), values.size(), &options, out, report);
+          detail::given given(values);
+          return satya_instance_new(handle_, given.data(), values.size(), &options, out, report);
         },
         detail::refused{&options, handle_ != nullptr});
   }
@@ -1003,8 +1090,9 @@ public:
       detail::fail(SATYA_BAD_ARGUMENT, std::to_string(values.size()) + " values are no rows of " +
                                            std::to_string(width));
     satya_batch *made;
+    detail::given given(values);
     satya_status status = satya_batch_validate_values(
-        handle_, raw(values), values.size() / width, width, &options, &made, nullptr);
+        handle_, given.data(), values.size() / width, width, &options, &made, nullptr);
     detail::require(
         status, [&] { return detail::fault(satya_batch_options_fault(&options), status, handle_); });
     return batch(made, start(options));
@@ -1013,9 +1101,6 @@ public:
 private:
   static constexpr detail::moved moved{"a schema"};
 
-  static const satya_value *raw(const std::vector<value> &values) noexcept {
-    return values.empty() ? nullptr : &values.front().raw();
-  }
   static position start(const satya_batch_options &options) noexcept {
     return {options.first_record, options.first_line, options.first_column, options.base_offset,
             options.state};

@@ -105,6 +105,52 @@ void parts(const satya::schema &schema) {
   same(0u, none.view().size(), "an empty array");
 }
 
+/// Unsigned integers beyond 2^63 - 1 are values as others are, wherever they stand.
+void unsigned_integers() {
+  satya::schema schema(R"({"type":"object","properties":{"id":{"type":"integer"},"any":{}}})");
+  satya::instance record = schema.from_json("{}");
+  record.set("id", UINT64_MAX);
+  same(UINT64_MAX, record["id"].as_uint64(), "the greatest");
+  same("18446744073709551615", record["id"].as_string(), "its digits");
+  record.set("id", UINT64_C(1) << 63);
+  same(R"({"id":9223372036854775808})", record.to_json(), "2^63");
+  record.set("id", 7u);
+  same(7u, record["id"].as_uint64(), "a small one");
+  satya::value value = UINT64_MAX;
+  same(unsigned(SATYA_KIND_NUMBER), value.kind(), "its kind");
+  same(UINT64_MAX, value.as_uint64(), "before it is stored");
+  same(18446744073709551616.0, value.as_double(), "as a number");
+  const char *nested = R"([0,{"a":18446744073709551615,"b":[1]},18446744073709551615])";
+  std::vector<satya::value> inner = {"a", value, "b", satya::value()};
+  satya::owned_value one = satya::value::array({1});
+  inner[3] = one.view();
+  std::vector<satya::value> outer = {0, satya::value::object(inner), value};
+  record.set("any", satya::value::array(outer));
+  same(nested, satya::schema("true").from_value(record["any"]).to_json(), "in vectors");
+  satya::owned_value list = satya::value::array(
+      {0, satya::value::object({"a", UINT64_MAX, "b", satya::value::array({1})}), UINT64_MAX});
+  same(nested, satya::schema("true").from_value(list).to_json(), "in lists");
+  same(nested, satya::schema("true").from_value(satya::value::array(outer)).to_json(), "a value");
+  same(R"({"id":18446744073709551615,"any":1})", schema.from_values({value, 1}).to_json(),
+       "fields");
+  satya::batch rows = schema.check_rows({1, value, value, 2}, 2);
+  same(R"({"id":1,"any":18446744073709551615})", rows[0].to_json(), "a row");
+  same(R"({"id":18446744073709551615,"any":2})", rows[1].to_json(), "the next");
+  satya::schema small(R"({"maximum":18446744073709551614})");
+  satya::report report;
+  same(true, small.is_valid(UINT64_MAX - 1) && !small.is_valid(UINT64_MAX), "a verdict");
+  same(false, small.check(UINT64_MAX, report), "problems");
+  for (const char *other : {"-1", "1.5", "18446744073709551616", "\"1\"", "null"}) {
+    bool is_refused = false;
+    try {
+      satya::schema("true").from_json(other).to_value().as_uint64();
+    } catch (const satya::error &error) {
+      is_refused = error.code() == SATYA_WRONG_KIND;
+    }
+    same(true, is_refused, other);
+  }
+}
+
 void values(const satya::schema &schema) {
   satya::instance item =
       schema.from_value(satya::value::object({"id", satya::value::number("9223372036854775808")}));
@@ -261,6 +307,7 @@ int main() {
   options(schema);
   parts(schema);
   values(schema);
+  unsigned_integers();
   lists(schema);
   references(schema);
   batches(schema);
