@@ -406,11 +406,19 @@ public:
   given(const given &) = delete;
   given &operator=(const given &) = delete;
   /// The first value, and behind it the others.
-  const satya_value *data() const noexcept { return copies_ ? copies_ : values_; }
+  const satya_value *data() const noexcept { return values_; }
 
 private:
+  // What is in a list stays in its place.
+  struct copied {
+    std::list<std::vector<satya_value>> values;
+    std::list<std::string> texts;
+  };
+
   given(const satya_value *values, std::size_t count) : values_(values) {
-    if (any_wide(values, count, 0)) copies_ = copies(values, count, 0);
+    if (!any_wide(values, count, 0)) return;
+    copied_ = std::make_unique<copied>();
+    values_ = copies(values, count, 0);
   }
 
   /// How many values an array or object has behind its pointer. What is nested deeper than the
@@ -431,12 +439,12 @@ private:
     return false;
   }
   const satya_value *copies(const satya_value *values, std::size_t count, unsigned depth) {
-    std::vector<satya_value> &copied = nested_.emplace_back(values, values + count);
-    for (satya_value &value : copied) {
+    std::vector<satya_value> &made = copied_->values.emplace_back(values, values + count);
+    for (satya_value &value : made) {
       std::size_t inside = parts(value, depth);
       if (value.kind == wide) {
         auto number = static_cast<std::uint64_t>(value.as.int64);
-        const std::string &text = texts_.emplace_back(std::to_string(number));
+        const std::string &text = copied_->texts.emplace_back(std::to_string(number));
         value.kind = SATYA_KIND_NUMBER;
         value.size = static_cast<std::uint32_t>(text.size());
         value.as.text = text.data();
@@ -444,13 +452,11 @@ private:
         value.as.elements = copies(value.as.elements, inside, depth + 1);
       }
     }
-    return copied.data();
+    return made.data();
   }
 
-  const satya_value *values_, *copies_ = nullptr;
-  // What is in a list stays in its place, and an empty one takes no memory.
-  std::list<std::vector<satya_value>> nested_;
-  std::list<std::string> texts_;
+  const satya_value *values_;
+  std::unique_ptr<copied> copied_;
 };
 
 } // namespace detail
