@@ -2,38 +2,47 @@
 
 use crate::{input::WIDE, Input};
 use satya_sys::*;
+use std::marker::PhantomData;
 
 /// Values as the library takes them for a call. It has no unsigned integers, so those beyond
 /// `i64` become texts of numbers; where there is none, nothing is copied.
 pub(crate) struct Given<'a> {
-    values: &'a [Input<'a>],
-    // The same, with texts; empty where nothing is copied.
-    exact: Vec<satya_value>,
-    // What it points to, which stays in its place.
-    nested: Vec<Vec<satya_value>>,
+    first: *const satya_value,
+    _copied: Option<Box<Copied>>,
+    values: PhantomData<&'a [Input<'a>]>,
+}
+
+/// Copies of values, and the texts in them. Each has a place in the heap, where it stays.
+#[derive(Default)]
+struct Copied {
+    values: Vec<Vec<satya_value>>,
     texts: Vec<String>,
 }
 
 impl<'a> Given<'a> {
     pub(crate) fn of(values: &'a [Input<'a>]) -> Self {
-        let mut given = Given { values, exact: vec![], nested: vec![], texts: vec![] };
-        if values.iter().any(|value| is_wide(value, 0)) {
-            given.exact = given.copies(values, 0);
+        // `Input` is a satya_value, by `repr(transparent)`.
+        let given = values.as_ptr().cast();
+        if !values.iter().any(|value| is_wide(value, 0)) {
+            return Given { first: given, _copied: None, values: PhantomData };
         }
-        given
+        let mut copied = Box::<Copied>::default();
+        let first = copied.copies(values, 0);
+        Given { first, _copied: Some(copied), values: PhantomData }
     }
 
     /// The first value, and behind it the others.
     pub(crate) fn pointer(&self) -> *const satya_value {
-        // `Input` is a satya_value, by `repr(transparent)`.
-        match self.exact.is_empty() {
-            true => self.values.as_ptr().cast(),
-            false => self.exact.as_ptr(),
-        }
+        self.first
     }
+}
 
-    fn copies(&mut self, values: &[Input<'_>], depth: u32) -> Vec<satya_value> {
-        values.iter().map(|value| self.copy(value, depth)).collect()
+impl Copied {
+    fn copies(&mut self, values: &[Input<'_>], depth: u32) -> *const satya_value {
+        let copies: Vec<_> = values.iter().map(|value| self.copy(value, depth)).collect();
+        let first = copies.as_ptr();
+        self.values.push(copies);
+        first
     }
 
     fn copy(&mut self, value: &Input<'_>, depth: u32) -> satya_value {
@@ -49,9 +58,7 @@ impl<'a> Given<'a> {
             raw.as_.text = text.as_ptr().cast();
             self.texts.push(text);
         } else {
-            let copies = self.copies(value.parts(), depth + 1);
-            raw.as_.elements = copies.as_ptr();
-            self.nested.push(copies);
+            raw.as_.elements = self.copies(value.parts(), depth + 1);
         }
         raw
     }
