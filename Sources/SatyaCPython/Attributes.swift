@@ -73,7 +73,7 @@ func setAttribute(_ object: Object, _ name: Object, _ value: Object, _ py: Pytho
     return keep(value, instance, index, info, py)
   }
   guard let taken = Walker(program, py).take(gate.pointee.node, value) else {
-    return assign(object, name, value, py)
+    return py.forgetError() ? assign(object, name, value, py) : nil
   }
   return keep(taken, instance, index, info, py)
 }
@@ -95,7 +95,6 @@ private func keep(
 /// Leaves it to Python.
 @inline(never)
 private func assign(_ object: Object, _ name: Object, _ value: Object, _ py: Python) -> Object? {
-  py.clearError()
   guard let tuple = py.api.PyTuple_New.unsafelyUnwrapped(3) else { return nil }
   defer { py.release(tuple) }
   let items = py.items(tuple: tuple)

@@ -12,7 +12,7 @@ extension Dumper {
   func dumpModel(_ value: Object, whole other: Object?) -> Dumped? {
     let instance = ModelInstance(value)
     let cls = instance.type.address
-    guard depth < Walker.mostDepth, let info = ClassInfo.of(cls, py),
+    guard depth < WalkLevel.most, let info = ClassInfo.of(cls, py),
       let output = info.pointee.output
     else { return nil }
     // Of an instance that takes another class meanwhile, this one may be the last.
@@ -115,7 +115,7 @@ extension Dumper {
   /// A dict with known keys, or an object with known attributes; nil where Python has to
   /// write it.
   func dumpRecord(_ node: UnsafePointer<OutputNode>, _ value: Object) -> Dumped? {
-    guard depth < Walker.mostDepth, let own = FreeOutput.of(node.pointee.object),
+    guard depth < WalkLevel.most, let own = FreeOutput.of(node.pointee.object),
       let made = py.api.PyDict_New.unsafelyUnwrapped()
     else { return nil }
     let inner = Dumper(own, run, whole: whole, py, depth: depth &+ 1)

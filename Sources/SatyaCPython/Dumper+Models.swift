@@ -82,6 +82,9 @@ extension Dumper {
       return dump(output.pointee.fields[0].node, value, owner: instance.address)
     }
     guard let made = py.api.PyDict_New.unsafelyUnwrapped() else { return nil }
+    // What runs meanwhile may give the instance others.
+    if let extra { py.retain(extra) }
+    defer { py.release(optional: extra) }
     if putFields(of: instance, info, in: made), putExtra(extra, in: made),
       putComputed(of: instance.address, in: made)
     {

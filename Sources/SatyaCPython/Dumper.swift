@@ -105,7 +105,7 @@ struct Dumper {
 
   /// A level further in; nil where values nest too deep for this walk.
   var inner: Dumper? {
-    depth < Walker.mostDepth ? Dumper(output, run, whole: whole, py, depth: depth &+ 1) : nil
+    depth < WalkLevel.most ? Dumper(output, run, whole: whole, py, depth: depth &+ 1) : nil
   }
 
   private func isWritten(float value: Object) -> Bool {

@@ -50,8 +50,8 @@ func install(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object?
   if let program {
     info.pointee.program = program
   } else if let old = info.pointee.program {
-    // It stays until the class goes, but does nothing more.
-    old.pointee.flags = []
+    // It stays until the class goes, but does nothing more than finish what it is making.
+    old.pointee.flags.formIntersection(.completes)
   }
   ClassLayout(cls: cls, info: info, py: py).setSlots(
     ClassLayout.Slots(rawValue: UInt8(truncatingIfNeeded: flags)))
@@ -129,23 +129,19 @@ func takeOver(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object
 /// take_strict(cls, dict), take_strict_json(cls, data): the same as `take` and `take_json`, without
 /// any conversion.
 func takeStrict(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
-  strictly { take(self_, arguments, count) }
+  take(arguments, count, level: WalkLevel(isStrict: true))
 }
 
 func takeStrictJSON(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
-  strictly { takeJSON(self_, arguments, count) }
-}
-
-private func strictly(_ body: () -> Object?) -> Object? {
-  let py = Python.current
-  let before = py.state.pointee.isStrict
-  py.state.pointee.isStrict = true
-  defer { py.state.pointee.isStrict = before }
-  return body()
+  takeJSON(arguments, count, level: WalkLevel(isStrict: true))
 }
 
 /// take(cls, dict): an instance, or None where Python must look.
 func take(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
+  take(arguments, count, level: WalkLevel())
+}
+
+private func take(_ arguments: Arguments?, _ count: Int, level: WalkLevel) -> Object? {
   let py = Python.current
   guard count == 2, let cls = arguments?[0], let dict = arguments?[1], py.isModelClass(cls) else {
     return py.raise(py.typeError, "take(class, dict)")
@@ -154,7 +150,7 @@ func take(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
     let program = info.pointee.program, program.pointee.flags.contains(.creates),
     PythonType(cls).isMadePlainly
   {
-    if let made = Walker(program, py).create(cls, info, fromDict: dict) {
+    if let made = Walker(program, py, level: level).create(cls, info, fromDict: dict) {
       return Completion.finished(made.address, program, .object, py) { py.retained(dict) }
     }
     if !py.forgetError() { return nil }
@@ -200,6 +196,10 @@ func begin(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
 
 /// take_json(cls, data): the same of JSON text in a str or bytes.
 func takeJSON(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
+  takeJSON(arguments, count, level: WalkLevel())
+}
+
+private func takeJSON(_ arguments: Arguments?, _ count: Int, level: WalkLevel) -> Object? {
   let py = Python.current
   guard count == 2, let cls = arguments?[0], let data = arguments?[1], py.isModelClass(cls) else {
     return py.raise(py.typeError, "take_json(class, data)")
@@ -207,7 +207,9 @@ func takeJSON(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object
   if let info = ClassInfo.of(cls, py), let program = info.pointee.program,
     program.pointee.flags.contains(.creates), let text = py.source(data)
   {
-    let made = JSONWalker.read(text, program, py) { $0.readInstance(cls, info, $1, $2) }
+    let made = JSONWalker.read(text, program, py, level: level) {
+      $0.readInstance(cls, info, $1, $2)
+    }
     if let made {
       return Completion.finished(made, program, .json, py) { py.retained(data) }
     }

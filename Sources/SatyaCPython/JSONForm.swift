@@ -179,7 +179,7 @@ extension Walker {
       return Moment(seconds: seconds)?.datetime(py)
     }
     guard type == py.str, node.pointee.flags.contains(.converts), py.isASCII(value),
-      !py.state.pointee.isStrict
+      !level.isStrict
     else { return nil }
     let text = py.asciiText(value)
     if node.pointee.form != .uuid { return node.pointee.form.moment(text, py) }

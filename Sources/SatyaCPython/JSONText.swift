@@ -78,17 +78,17 @@ extension JSONWalker {
   /// Reads a whole text by `body`; a new reference, or nil.
   @inline(__always)
   static func read(
-    _ text: Text, _ program: UnsafePointer<Program>, _ py: Python,
+    _ text: Text, _ program: UnsafePointer<Program>, _ py: Python, level: WalkLevel = WalkLevel(),
     _ body: (JSONWalker, P, Slot) -> P?
   ) -> Object? {
-    if text.count > mostCopied { return read(text, end: text.end, program, py, body) }
+    if text.count > mostCopied { return read(text, end: text.end, program, py, level, body) }
     return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: mostCopied + 64) {
       // Safe: the memory has `mostCopied` bytes and 64 for the zeros.
       let copy = $0.baseAddress.unsafelyUnwrapped
       memcpy(copy, text.start, text.count)
       memset(copy + text.count, 0, 64)
       let text = Text(UnsafePointer(copy), text.count)
-      return read(text, end: text.end + 64, program, py, body)
+      return read(text, end: text.end + 64, program, py, level, body)
     }
   }
 
@@ -105,12 +105,12 @@ extension JSONWalker {
     memcpy(memory, text.start, text.count)
     memset(memory + text.count, 0, 64)
     let copy = Text(UnsafePointer(memory.assumingMemoryBound(to: UInt8.self)), text.count)
-    return read(copy, end: copy.end + 64, program, py, body)
+    return read(copy, end: copy.end + 64, program, py, WalkLevel(), body)
   }
 
   @inline(__always)
   private static func read(
-    _ text: Text, end: P, _ program: UnsafePointer<Program>, _ py: Python,
+    _ text: Text, end: P, _ program: UnsafePointer<Program>, _ py: Python, _ level: WalkLevel,
     _ body: (JSONWalker, P, Slot) -> P?
   ) -> Object? {
     withUnsafeTemporaryAllocation(of: Object?.self, capacity: 64) {
@@ -118,7 +118,7 @@ extension JSONWalker {
       defer { stack.free(py) }
       var made: Object?
       return withUnsafeMutablePointer(to: &stack) { stack in
-        let walker = JSONWalker(program, py, end: end, stack: stack)
+        let walker = JSONWalker(program, py, end: end, stack: stack, level: level)
         guard let after = body(walker, walker.skipSpace(text.start), &made) else { return nil }
         if walker.skipSpace(after) == text.end { return made }
         py.release(optional: made)

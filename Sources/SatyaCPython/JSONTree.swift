@@ -58,8 +58,8 @@ struct JSONTree {
     case py.int: return scalars.write(int: value, p)
     case py.float: return scalars.write(float: value, p)
     case py.list, py.tuple:
-      return level < Walker.mostDepth ? writeItems(value, type, level + 1, p) : nil
-    case py.dict: return level < Walker.mostDepth ? writeMembers(value, level + 1, p) : nil
+      return level < WalkLevel.most ? writeItems(value, type, level + 1, p) : nil
+    case py.dict: return level < WalkLevel.most ? writeMembers(value, level + 1, p) : nil
     default:
       if value == py.none || type == py.api.PyBool_Type { return scalars.write(word: value, p) }
       return nil

@@ -8,7 +8,7 @@ extension JSONWalker {
   /// What Python's check in JSON mode, the child of a call, makes of the value at `p`.
   @inline(never)
   func readCalled(_ call: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot) -> P? {
-    guard call.pointee.kind == .call, call.pointee.childCount == 1, !py.state.pointee.isStrict
+    guard call.pointee.kind == .call, call.pointee.childCount == 1, !level.isStrict
     else { return nil }
     // What was tried before may have left an exception.
     py.clearError()

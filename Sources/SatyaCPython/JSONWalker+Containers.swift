@@ -123,7 +123,7 @@ extension JSONWalker {
     guard keys.pointee.kind == .str || keys.pointee.kind == .any,
       let made = py.api.PyDict_New.unsafelyUnwrapped()
     else { return nil }
-    let walker = Walker(program, py, depth: depth)
+    let walker = Walker(program, py, level: level)
     let after = readMembers(p) { key, at in
       var value: Object?
       guard let taken = walker.take(keys, key) else { return nil }

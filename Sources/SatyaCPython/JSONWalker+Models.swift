@@ -11,11 +11,11 @@ extension JSONWalker {
   func readInstance(
     _ cls: Object, _ info: UnsafeMutablePointer<ClassInfo>, _ p: P, _ out: Slot
   ) -> P? {
-    guard p.pointee == JSONBytes.openBrace, PythonType(cls).flags & PythonType.Flag.isAbstract == 0,
+    guard p.pointee == JSONBytes.openBrace, PythonType(cls).isMadePlainly,
       let made = ModelInstance.allocate(cls, info, py)
     else { return nil }
     var state = ModelInstance.noneSet
-    let walker = Walker(program, py, depth: depth)
+    let walker = Walker(program, py, level: level)
     let fields = program.pointee.fields
     var extra: Object?
     defer { py.release(optional: extra) }
@@ -44,7 +44,7 @@ extension JSONWalker {
       py.release(made.address)
       return nil
     }
-    guard Walker(program, py, depth: depth).finish(made, info, info.pointee.allSet) != nil else {
+    guard Walker(program, py, level: level).finish(made, info, info.pointee.allSet) != nil else {
       return nil
     }
     out.pointee = made.address
@@ -121,7 +121,7 @@ extension JSONWalker {
       py.release(optional: value)
     }
     guard readText(key, &name) != nil, let after = readAnything(p, &value), let name, let value,
-      Walker(program, py, depth: depth).keep(&extra, name, value)
+      Walker(program, py, level: level).keep(&extra, name, value)
     else { return nil }
     return after
   }

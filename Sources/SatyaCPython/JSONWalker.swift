@@ -23,7 +23,7 @@ struct JSONWalker {
   let end: P
   /// Where items wait for their list.
   let stack: UnsafeMutablePointer<ObjectStack>
-  let depth: Int
+  let level: WalkLevel
 
   /// The digits that Python's own reader takes.
   static var mostDigits: Int { 4_300 }
@@ -31,20 +31,19 @@ struct JSONWalker {
   @inline(__always)
   init(
     _ program: UnsafePointer<Program>, _ py: Python, end: P,
-    stack: UnsafeMutablePointer<ObjectStack>, depth: Int = 0
+    stack: UnsafeMutablePointer<ObjectStack>, level: WalkLevel
   ) {
     self.py = py
     self.program = program
     self.end = end
     self.stack = stack
-    self.depth = depth
+    self.level = level
   }
 
   /// A walker of one level further in; nil where that is too deep.
   @inline(__always)
   func inner(_ program: UnsafePointer<Program>) -> JSONWalker? {
-    if depth >= Walker.mostDepth { return nil }
-    return JSONWalker(program, py, end: end, stack: stack, depth: depth &+ 1)
+    level.inner.map { JSONWalker(program, py, end: end, stack: stack, level: $0) }
   }
 
   @inline(__always)

@@ -40,7 +40,7 @@ struct JSONWriter {
   /// A level further in; nil where values nest too deep for this walk.
   @inline(__always)
   private var inner: JSONWriter? {
-    depth < Walker.mostDepth
+    depth < WalkLevel.most
       ? JSONWriter(output, run, whole: whole, to: out, py, depth: depth &+ 1) : nil
   }
 
@@ -206,7 +206,7 @@ struct JSONWriter {
   private func write(model value: Object, whole other: Object?, _ p: P) -> End? {
     let instance = ModelInstance(value)
     let cls = instance.type.address
-    guard depth < Walker.mostDepth, let info = ClassInfo.of(cls, py),
+    guard depth < WalkLevel.most, let info = ClassInfo.of(cls, py),
       let output = info.pointee.output
     else { return nil }
     // Of an instance that takes another class meanwhile, this one may be the last.

@@ -7,14 +7,6 @@ import SatyaCore
 // text that is a number as JSON writes it, a whole float, a word for true or false. All rarer
 // forms (white space, a plus sign, underscores) are "not proven", for Python to read.
 
-extension ProgramNode {
-  /// Whether the node converts, and the call under way does not refuse that.
-  @inline(__always)
-  static func isLax(_ node: UnsafePointer<ProgramNode>, _ py: Python) -> Bool {
-    node.pointee.flags.contains(.isLax) && !py.state.pointee.isStrict
-  }
-}
-
 /// Text that stands for a number.
 enum LaxText {
   private static var mostBytes: Int { 64 }
@@ -58,12 +50,18 @@ private func whole(_ number: Double) -> Int64? {
 }
 
 extension Walker {
+  /// Whether a node converts, and the call does not refuse that.
+  @inline(__always)
+  private func converts(_ node: UnsafePointer<ProgramNode>) -> Bool {
+    node.pointee.flags.contains(.isLax) && !level.isStrict
+  }
+
   /// An int of what is none; a new reference, or nil.
   @inline(never)
   func convertToInt(
     _ node: UnsafePointer<ProgramNode>, _ value: Object, _ type: Object
   ) -> Object? {
-    guard ProgramNode.isLax(node, py) else { return nil }
+    guard converts(node) else { return nil }
     let found: Int64?
     if type == py.str {
       let text = py.isASCII(value) ? py.asciiText(value) : Text("")
@@ -82,7 +80,7 @@ extension Walker {
   func convertToDouble(
     _ node: UnsafePointer<ProgramNode>, _ value: Object, _ type: Object
   ) -> Double? {
-    guard ProgramNode.isLax(node, py) else { return nil }
+    guard converts(node) else { return nil }
     if type == py.str {
       let text = py.isASCII(value) ? py.asciiText(value) : Text("")
       return LaxText.float(text, end: text.end)
@@ -95,7 +93,7 @@ extension Walker {
   func convertToBool(
     _ node: UnsafePointer<ProgramNode>, _ value: Object, _ type: Object
   ) -> Object? {
-    guard ProgramNode.isLax(node, py) else { return nil }
+    guard converts(node) else { return nil }
     let found: Bool?
     if type == py.str {
       found = py.isASCII(value) ? Conversion.truth(py.asciiText(value)) : nil
@@ -177,6 +175,12 @@ struct ChangedText {
 }
 
 extension JSONWalker {
+  /// Whether a node converts, and the call does not refuse that.
+  @inline(__always)
+  private func converts(_ node: UnsafePointer<ProgramNode>) -> Bool {
+    node.pointee.flags.contains(.isLax) && !level.isStrict
+  }
+
   /// The text of the string at `p`, if it stands for itself, with the byte behind it.
   private func plainText(_ p: P) -> (text: Text, after: P)? {
     var value = Value.unset
@@ -198,7 +202,7 @@ extension JSONWalker {
   /// An int of text, of a whole number that is written as none, or of a word.
   @inline(never)
   func convertInteger(_ node: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot) -> P? {
-    guard ProgramNode.isLax(node, py) else { return nil }
+    guard converts(node) else { return nil }
     var found: Int64?
     var behind: P?
     if let (text, after) = plainText(p) {
@@ -219,7 +223,7 @@ extension JSONWalker {
   /// A float of text or of a word.
   @inline(never)
   func convertFloat(_ node: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot) -> P? {
-    guard ProgramNode.isLax(node, py) else { return nil }
+    guard converts(node) else { return nil }
     var found: Double?
     var behind: P?
     if let (text, after) = plainText(p) {
@@ -236,7 +240,7 @@ extension JSONWalker {
   /// A bool of a word in text, or of 0 and 1.
   @inline(never)
   func convertBool(_ node: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot) -> P? {
-    guard ProgramNode.isLax(node, py) else { return nil }
+    guard converts(node) else { return nil }
     if let (text, after) = plainText(p) {
       guard let truth = Conversion.truth(text) else { return nil }
       out.pointee = py.retained(truth ? py.true_ : py.false_)

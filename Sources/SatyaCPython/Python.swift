@@ -58,8 +58,6 @@ struct Interpreter {
   var freeProgram: Object?
   /// Whether the exception that is set is a default factory's: it is the call's result.
   var isFinal = false
-  /// Whether the call under way refuses conversions. What runs meanwhile then takes less.
-  var isStrict = false
   var timeZones = TimeZones()
   var keptText = KeptText()
 }

@@ -30,10 +30,7 @@ struct Refusal {
 
   /// nil where the program says nothing of refusals.
   init?(_ program: UnsafePointer<Program>, _ py: Python) {
-    // A call that refuses conversions has problems that the shapes do not know.
-    guard let refusals = program.pointee.refusals, py.state.pointee.errors != nil,
-      !py.state.pointee.isStrict
-    else { return nil }
+    guard let refusals = program.pointee.refusals, py.state.pointee.errors != nil else { return nil }
     self.program = program
     self.py = py
     // Safe: the reader of programs has seen a tuple of them, with a dict for each field.

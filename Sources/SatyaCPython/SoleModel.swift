@@ -72,7 +72,7 @@ extension JSONWalker {
   func soleModel(of union: UnsafePointer<ProgramNode>, _ p: P) -> SoleModel {
     SoleModel(of: union, program, py) { program in
       if program.pointee.hasOtherKeys { return nil }
-      return JSONWalker(program, py, end: end, stack: stack, depth: depth).isOut(p)
+      return JSONWalker(program, py, end: end, stack: stack, level: level).isOut(p)
     }
   }
 

@@ -47,7 +47,9 @@ struct ValueObject {
 
   private func makeList(_ value: Value) -> Object? {
     guard let list = py.api.PyList_New.unsafelyUnwrapped(value.count) else { return nil }
-    guard let elements = value.elements else { return list }
+    guard let elements = value.elements, value.count > 0 else { return list }
+    // While places are empty, nobody may find it.
+    py.api.PyObject_GC_UnTrack.unsafelyUnwrapped(list)
     for i in 0..<value.count {
       guard let item = make(elements[i]) else {
         py.release(list)
@@ -56,6 +58,7 @@ struct ValueObject {
       // Safe: nobody else has seen the list, which has this many places.
       py.items(list: list)[i] = item
     }
+    py.api.PyObject_GC_Track.unsafelyUnwrapped(list)
     return list
   }
 

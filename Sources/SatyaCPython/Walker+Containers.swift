@@ -45,6 +45,8 @@ extension Walker {
     guard admitsCount(node, count), let made = py.api.PyList_New.unsafelyUnwrapped(count) else {
       return nil
     }
+    // While places are empty, nobody may find it.
+    if count > 0 { py.api.PyObject_GC_UnTrack.unsafelyUnwrapped(made) }
     let child = child(node, 0)
     for i in 0..<count {
       // What an item's making ran may have changed the list.
@@ -56,6 +58,7 @@ extension Walker {
       // Safe: the list is not seen by others yet, and has room for `count`.
       py.items(list: made)[i] = taken
     }
+    if count > 0 { py.api.PyObject_GC_Track.unsafelyUnwrapped(made) }
     return made
   }
 
@@ -68,12 +71,15 @@ extension Walker {
     // There is one empty tuple.
     if count == 0 { return py.retained(value) }
     guard let made = py.api.PyTuple_New.unsafelyUnwrapped(count) else { return nil }
+    // As of a list.
+    py.api.PyObject_GC_UnTrack.unsafelyUnwrapped(made)
     for i in 0..<count {
       // Safe: a tuple never changes, and the caller holds it.
       guard let item = py.items(tuple: value)[i], let taken = take(child(node, isFixed ? i : 0), item)
       else { return drop(made) }
       py.items(tuple: made)[i] = taken
     }
+    py.api.PyObject_GC_Track.unsafelyUnwrapped(made)
     return made
   }
 

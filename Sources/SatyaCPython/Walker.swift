@@ -13,15 +13,13 @@ import SatyaCore
 struct Walker {
   let py: Python
   let program: UnsafePointer<Program>
-  let depth: Int
-
-  static var mostDepth: Int { 100 }
+  let level: WalkLevel
 
   @inline(__always)
-  init(_ program: UnsafePointer<Program>, _ py: Python, depth: Int = 0) {
+  init(_ program: UnsafePointer<Program>, _ py: Python, level: WalkLevel = WalkLevel()) {
     self.py = py
     self.program = program
-    self.depth = depth
+    self.level = level
   }
 
   @inline(__always)
@@ -91,7 +89,7 @@ struct Walker {
       return py.api.PyDict_GetItemWithError.unsafelyUnwrapped(node.pointee.object, value)
         .map { py.retained($0) }
     case .call:
-      return py.state.pointee.isStrict ? nil : py.call(node.pointee.object, value)
+      return level.isStrict ? nil : py.call(node.pointee.object, value)
     case .given:
       return py.retained(value)
     case .text:
@@ -113,13 +111,13 @@ struct Walker {
   /// A walker of one level further in; nil where that is too deep.
   @inline(__always)
   var inner: Walker? {
-    depth < Walker.mostDepth ? Walker(program, py, depth: depth &+ 1) : nil
+    level.inner.map { Walker(program, py, level: $0) }
   }
 
   /// A walker of a nested model's program.
   @inline(__always)
   func inner(_ program: UnsafePointer<Program>) -> Walker? {
-    depth < Walker.mostDepth ? Walker(program, py, depth: depth &+ 1) : nil
+    level.inner.map { Walker(program, py, level: $0) }
   }
 
   private func takeFloat(
@@ -169,7 +167,7 @@ struct Walker {
 
   /// What the child of an exact type makes of a value of another.
   private func makeExact(_ node: UnsafePointer<ProgramNode>, _ value: Object) -> Object? {
-    guard node.pointee.childCount == 1, !py.state.pointee.isStrict else { return nil }
+    guard node.pointee.childCount == 1, !level.isStrict else { return nil }
     // Text that is no moment may have left an exception.
     py.clearError()
     guard let made = take(child(node, 0), value) else { return nil }

@@ -5,7 +5,7 @@ from typing import List
 
 import pytest
 
-from satya import BaseModel, Field, ValidationError
+from satya import BaseModel, ConfigDict, Field, ValidationError
 
 calls = []
 
@@ -53,3 +53,26 @@ def test_what_is_made_calls_them_once(read):
     found = read()
     assert len(calls) == 5
     assert [found.inner.a, found.inner.b, found.many[0].a, found.many[0].b, found.many[1].b] == [1, 2, 3, 4, 5]
+
+
+def test_one_that_fails_in_an_assignment_is_called_once():
+    def fail():
+        made()
+        raise RuntimeError("no")
+
+    class Failing(BaseModel):
+        a: int = Field(default_factory=fail)
+
+    class Holder(BaseModel):
+        model_config = ConfigDict(validate_assignment=True)
+        inner: Failing
+        b: int = 0
+
+    holder = Holder(inner={"a": 1})
+    with pytest.raises(RuntimeError, match="no"):
+        holder.inner = {}
+    assert len(calls) == 1 and holder.inner.a == 1
+    # It is of no concern to the next call.
+    for _ in range(2):
+        with pytest.raises(ValidationError):
+            Holder.model_validate({"inner": {"a": 1}, "b": "bad"})

@@ -123,6 +123,21 @@ def test_new(when):
     assert Base.model_validate({"x": 3}).x == 3 and len(calls) > count
 
 
+def test_new_in_the_body():
+    made = []
+
+    class Own(Model):
+        x: int
+        more: Any = None
+
+        def __new__(cls, *rest, **named):
+            made.append(cls)
+            return super().__new__(cls)
+
+    assert [each.x for each in made_in_every_way(Own)] == [1] * 4
+    assert made == [Own] * 4
+
+
 def test_new_of_another_kind():
     kept = []
 

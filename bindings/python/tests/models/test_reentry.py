@@ -3,8 +3,9 @@
 
 import gc
 import sys
+import threading
 import weakref
-from typing import Annotated, Any, Dict, List
+from typing import Annotated, Any, Dict, List, Tuple
 
 import pytest
 
@@ -14,6 +15,7 @@ from satya import (
     Field,
     Model,
     ValidationError,
+    field_serializer,
     field_validator,
     model_validator,
 )
@@ -313,3 +315,101 @@ def test_generators_and_frames_inside_validators():
     text = repr([frame.f_back.f_locals for frame in frames if frame.f_back])
     assert text and kept
     frames.clear()
+
+
+def test_an_instance_is_made_anew_while_it_is_dumped():
+    class Open(Model):
+        model_config = ConfigDict(extra="allow")
+        a: Any = None
+
+        @field_serializer("a")
+        def write(self, value):
+            self.__init__(a=1, only=2)
+            gc.collect()
+            return [{"n": n} for n in range(100)]
+
+    for made in [Open(a=1, **{f"x{n}": str(n) * 3 for n in range(20)}) for _ in range(50)]:
+        assert len(made.model_dump()) in (2, 21)
+        made.model_dump_json()
+
+
+@pytest.mark.parametrize("kind", [List, Tuple])
+def test_nobody_finds_what_is_being_made(kind):
+    """A list has its items before any code of the user can find it."""
+    count = 77
+    given = [{"a": n} for n in range(count)]
+    if kind is Tuple:
+        given = tuple(given)
+    found = []
+
+    def look():
+        for each in gc.get_objects() if hasattr(gc, "get_objects") else ():
+            if type(each) is type(given) and len(each) == count and each is not given:
+                found.append(list(each))
+        return 0
+
+    class Item(Model):
+        a: int
+        b: int = Field(default_factory=look)
+
+    class Items(Model):
+        items: kind[Item, ...] if kind is Tuple else kind[Item]
+
+    made = Items.model_validate({"items": given})
+    assert [item.a for item in made.items] == list(range(count))
+    assert not found
+
+
+def test_strict_calls_beside_each_other():
+    """A call refuses conversions to its end, whatever call of another thread ends meanwhile."""
+    inside, go = ({name: threading.Event() for name in "ab"} for _ in range(2))
+    this = threading.local()
+
+    def wait():
+        name = this.__dict__.pop("name", None)
+        if name is not None:
+            inside[name].set()
+            go[name].wait(10)
+        return 0
+
+    class Item(Model):
+        a: int
+        b: int = Field(default_factory=wait)
+
+    class Items(Model):
+        items: List[Item]
+
+    refused = {}
+
+    def check(name, data):
+        this.name = name
+        try:
+            Items.model_validate({"items": data}, strict=True)
+        except ValidationError as error:
+            refused[name] = error.errors()[0]["loc"]
+
+    first = threading.Thread(target=check, args=("a", [{"a": 1}]))
+    second = threading.Thread(target=check, args=("b", [{"a": 1}, {"a": "2"}]))
+    first.start()
+    inside["a"].wait(10)
+    second.start()
+    inside["b"].wait(10)
+    go["a"].set()
+    first.join()
+    go["b"].set()
+    second.join()
+    assert refused == {"b": ("items", 1, "a")}
+    assert Items.model_validate({"items": [{"a": "2"}]}).items[0].a == 2
+
+
+def test_a_strict_call_says_nothing_of_those_inside_it():
+    class Inner(Model):
+        a: int
+
+    class Outer(Model):
+        a: int
+        inner: Any = Field(default_factory=lambda: Inner.model_validate({"a": "5"}))
+
+    assert Outer.model_validate({"a": 5}, strict=True).inner.a == 5
+    with pytest.raises(ValidationError):
+        Outer.model_validate({"a": "5"}, strict=True)

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How deep a walk over input is, and whether its call refuses conversions.
+///
+/// It belongs to the walk and not to the interpreter: while a default factory runs, another
+/// thread may begin a call of its own, or end one. One word, for walkers are handed on in
+/// registers.
+struct WalkLevel {
+  /// Twice the depth, and the lowest bit.
+  private let word: Int
+
+  /// Levels of containers and models that a walk follows; what is deeper is for Python.
+  static var most: Int { 100 }
+
+  @inline(__always)
+  private init(word: Int) { self.word = word }
+
+  /// That of the outermost value.
+  @inline(__always)
+  init(isStrict: Bool = false) { word = isStrict ? 1 : 0 }
+
+  @inline(__always)
+  var isStrict: Bool { word & 1 != 0 }
+
+  /// One level further in; nil where that is too deep.
+  @inline(__always)
+  var inner: WalkLevel? { word < 2 * WalkLevel.most ? WalkLevel(word: word &+ 2) : nil }
+}
