@@ -7,47 +7,47 @@ enum BaseTypes {
   /// A subtype of `type` with room for one pointer; a new reference or nil.
   static func makeMetatype(_ py: Python) -> Object? {
     let type = PythonType(py.api.PyType_Type.unsafelyUnwrapped)
-    guard
-      var spec = TypeSpec(
-        name: "satya.models.NativeMeta", basicSize: type.basicSize + 16, itemSize: 0,
-        flags: TypeSpec.Flag.standard | TypeSpec.Flag.baseType | TypeSpec.Flag.hasGC
-          | TypeSpec.Flag.typeSubclass)
-    else { return nil }
-    spec.add(TypeSpec.SlotID.new, address(of: newClass as New))
-    spec.add(TypeSpec.SlotID.dealloc, address(of: deallocClass as Dealloc))
-    spec.add(TypeSpec.SlotID.traverse, address(of: traverseClass as Traverse))
-    spec.add(TypeSpec.SlotID.clear, address(of: clearClass as Clear))
-    return spec.make(py, base: type.address)
+    return TypeSpec.make(
+      "satya.models.NativeMeta", size: type.basicSize + 16,
+      flags: TypeSpec.Flag.standard | TypeSpec.Flag.baseType | TypeSpec.Flag.hasGC
+        | TypeSpec.Flag.typeSubclass,
+      slots: [
+        (TypeSpec.SlotID.new, address(of: newClass as New)),
+        (TypeSpec.SlotID.dealloc, address(of: deallocClass as Dealloc)),
+        (TypeSpec.SlotID.traverse, address(of: traverseClass as Traverse)),
+        (TypeSpec.SlotID.clear, address(of: clearClass as Clear)),
+      ], base: type.address, py)
   }
 
   /// The base of every model class.
   static func makeBase(_ py: Python) -> Object? {
-    guard
-      var spec = TypeSpec(
-        name: "satya.models.NativeBase", basicSize: ModelInstance.headerSize, itemSize: 0,
-        flags: TypeSpec.Flag.standard | TypeSpec.Flag.baseType | TypeSpec.Flag.hasGC),
-      let members = calloc(2, MemberDefinition.size), var descriptors = GetSetTable(capacity: 5)
-    else { return nil }
+    guard let members = calloc(2, MemberDefinition.size),
+      let descriptors = GetSetTable.make([
+        side("__satya_fields_set__", .givenNames), side("__satya_extra__", .extra),
+        side("__satya_private__", .privates), side("__satya_rest__", .rest),
+        GetSetTable.Entry(
+          name: "__weakref__", get: getWeakReference, set: refuseToSet, closure: 0),
+      ])
+    else { return py.raise(py.api.PyExc_MemoryError, "out of memory") }
     MemberDefinition.write(
       members, name: UnsafeRawPointer(("__weaklistoffset__" as StaticString).utf8Start),
       kind: MemberDefinition.signedSize, offset: ModelInstance.weakListOffset,
       flags: MemberDefinition.isReadOnly)
-    descriptors.add(
-      "__satya_fields_set__", getSideMember, setSideMember, closure: SideMember.givenNames.rawValue)
-    descriptors.add(
-      "__satya_extra__", getSideMember, setSideMember, closure: SideMember.extra.rawValue)
-    descriptors.add(
-      "__satya_private__", getSideMember, setSideMember, closure: SideMember.privates.rawValue)
-    descriptors.add(
-      "__satya_rest__", getSideMember, setSideMember, closure: SideMember.rest.rawValue)
-    descriptors.add("__weakref__", getWeakReference, refuseToSet, closure: 0)
-    spec.add(TypeSpec.SlotID.new, address(of: newInstance as New))
-    spec.add(TypeSpec.SlotID.dealloc, address(of: deallocBase as Dealloc))
-    spec.add(TypeSpec.SlotID.traverse, address(of: traverseInstance as Traverse))
-    spec.add(TypeSpec.SlotID.clear, address(of: clearInstance as Clear))
-    spec.add(TypeSpec.SlotID.members, members)
-    spec.add(TypeSpec.SlotID.getset, descriptors.memory)
-    return spec.make(py, base: nil)
+    return TypeSpec.make(
+      "satya.models.NativeBase", size: ModelInstance.headerSize,
+      flags: TypeSpec.Flag.standard | TypeSpec.Flag.baseType | TypeSpec.Flag.hasGC,
+      slots: [
+        (TypeSpec.SlotID.new, address(of: newInstance as New)),
+        (TypeSpec.SlotID.dealloc, address(of: deallocBase as Dealloc)),
+        (TypeSpec.SlotID.traverse, address(of: traverseInstance as Traverse)),
+        (TypeSpec.SlotID.clear, address(of: clearInstance as Clear)),
+        (TypeSpec.SlotID.members, members), (TypeSpec.SlotID.getset, descriptors),
+      ], base: nil, py)
+  }
+
+  private static func side(_ name: StaticString, _ member: SideMember) -> GetSetTable.Entry {
+    GetSetTable.Entry(
+      name: name, get: getSideMember, set: setSideMember, closure: member.rawValue)
   }
 
   typealias Traverse = @convention(c) (Object?, Visit?, UnsafeMutableRawPointer?) -> Int32
@@ -58,35 +58,30 @@ enum BaseTypes {
 
   /// The dict of what Python installs; a new reference or nil.
   static func makeExports(_ py: Python) -> Object? {
-    guard let exports = py.api.PyDict_New.unsafelyUnwrapped(),
-      var table = FunctionTable(capacity: 32)
-    else { return nil }
+    guard let exports = py.api.PyDict_New.unsafelyUnwrapped() else { return nil }
     var isWhole = true
     func add(_ name: StaticString, _ object: Object?) {
       guard let object else {
         isWhole = false
         return
       }
-      let key = py.api.PyUnicode_InternFromString.unsafelyUnwrapped(
-        UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self))
-      if key == nil
-        || py.api.PyDict_SetItem.unsafelyUnwrapped(exports, key.unsafelyUnwrapped, object) != 0
-      {
+      let key = py.name(name)
+      defer { py.release(optional: key) }
+      guard let key, py.api.PyDict_SetItem.unsafelyUnwrapped(exports, key, object) == 0 else {
         isWhole = false
+        return
       }
-      py.release(optional: key)
     }
-    func add(_ name: StaticString, function: FunctionTable.Fast) {
-      let definition = table.add(name, function)
-      let made = py.api.PyCFunction_NewEx.unsafelyUnwrapped(definition, nil, nil)
+    func add(_ name: StaticString, definition: UnsafeMutableRawPointer?) {
+      let made = definition.flatMap { py.api.PyCFunction_NewEx.unsafelyUnwrapped($0, nil, nil) }
       add(name, made)
       py.release(optional: made)
     }
-    func add(_ name: StaticString, withKeywords function: FunctionTable.WithKeywords) {
-      let definition = table.add(name, withKeywords: function, words: "")
-      let made = py.api.PyCFunction_NewEx.unsafelyUnwrapped(definition, nil, nil)
-      add(name, made)
-      py.release(optional: made)
+    func add(_ name: StaticString, function: MethodDefinition.Fast) {
+      add(name, definition: MethodDefinition.make(name, function, py))
+    }
+    func add(_ name: StaticString, withKeywords function: MethodDefinition.WithKeywords) {
+      add(name, definition: MethodDefinition.make(name, withKeywords: function, words: "", py))
     }
     let number = py.api.PyLong_FromLongLong.unsafelyUnwrapped(interface)
     add("interface", number)

@@ -29,14 +29,38 @@ enum BoundMethods {
     return memory
   }
 
-  private static func makeType(_ py: Python) -> Object? {
+  /// Defines the functions that classes are given; false with an exception.
+  static func define(_ py: Python) -> Bool {
     guard
-      var spec = TypeSpec(
-        name: "satya.models.BoundMethod", basicSize: size, itemSize: 0,
-        flags: TypeSpec.Flag.standard)
-    else { return nil }
-    spec.add(TypeSpec.SlotID.descriptorGet, address(of: getBoundMethod as Get))
-    let made = spec.make(py, base: nil)
+      let validate = MethodDefinition.make(
+        "model_validate", withKeywords: validate,
+        words: """
+          model_validate(obj, **options)
+          --
+
+          Checks an object: a dict, an instance, or what has the fields as attributes.
+          """, py),
+      let validateJSON = MethodDefinition.make(
+        "model_validate_json", withKeywords: validateJSON,
+        words: """
+          model_validate_json(json_data, **options)
+          --
+
+          Checks JSON text: str, bytes or any buffer.
+          """, py),
+      let name = py.name("model_validate"), let nameJSON = py.name("model_validate_json")
+    else { return false }
+    py.state.pointee.validateDefinition = validate
+    py.state.pointee.validateJSONDefinition = validateJSON
+    py.state.pointee.validateName = name
+    py.state.pointee.validateJSONName = nameJSON
+    return true
+  }
+
+  private static func makeType(_ py: Python) -> Object? {
+    let made = TypeSpec.make(
+      "satya.models.BoundMethod", size: size, flags: TypeSpec.Flag.standard,
+      slots: [(TypeSpec.SlotID.descriptorGet, address(of: getBoundMethod as Get))], base: nil, py)
     py.state.pointee.boundMethods = made
     return made
   }
@@ -62,10 +86,15 @@ private func getBoundMethod(_ descriptor: Object?, _ object: Object?, _ type: Ob
       method == .validate
         ? py.state.pointee.validateDefinition : py.state.pointee.validateJSONDefinition, cls, nil)
   else { return nil }
+  // The collector, which may run meanwhile, may have come here as well.
+  let old: Object?
   if method == .validate {
+    old = info.pointee.validate
     info.pointee.validate = py.retained(made)
   } else {
+    old = info.pointee.validateJSON
     info.pointee.validateJSON = py.retained(made)
   }
+  py.release(optional: old)
   return made
 }

@@ -80,10 +80,10 @@ struct ClassInfo {
     info.pointee.index = nil
     let program = info.pointee.program
     let (output, oldOutput) = (info.pointee.output, info.pointee.oldOutput)
-    info.pointee.output = nil
-    info.pointee.oldOutput = nil
     let (validate, validateJSON) = (info.pointee.validate, info.pointee.validateJSON)
     info.pointee.program = nil
+    info.pointee.output = nil
+    info.pointee.oldOutput = nil
     info.pointee.validate = nil
     info.pointee.validateJSON = nil
     info.pointee.validateVersions = 0
@@ -92,9 +92,9 @@ struct ClassInfo {
     py.release(optional: validateJSON)
     py.release(optional: names)
     py.release(optional: index)
-    if let output { Output.free(output, py) }
-    if let oldOutput { Output.free(oldOutput, py) }
-    if let program { Program.free(program, py) }
+    Output.free(output, py)
+    Output.free(oldOutput, py)
+    Program.free(program, py)
   }
 
   static func free(_ info: UnsafeMutablePointer<ClassInfo>, _ py: Python) {

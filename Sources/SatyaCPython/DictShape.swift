@@ -136,11 +136,7 @@ struct DictShape {
 
   /// The bytes of a dict's block: what it takes without its own head.
   private static func blockSize(_ dict: Object, _ py: Python) -> Int? {
-    guard
-      let name = py.api.PyUnicode_InternFromString.unsafelyUnwrapped(
-        UnsafeRawPointer(("__sizeof__" as StaticString).utf8Start).assumingMemoryBound(
-          to: CChar.self))
-    else { return nil }
+    guard let name = py.name("__sizeof__") else { return nil }
     defer { py.release(name) }
     guard let method = py.api.PyObject_GetAttr.unsafelyUnwrapped(dict, name) else { return nil }
     defer { py.release(method) }

@@ -198,7 +198,7 @@ func dumpValue(
 ) -> Object? {
   let py = Python.current
   guard count == 2, let owner = arguments?[0], let value = arguments?[1],
-    let output = FreeOutput.argument(owner, py)
+    let output = PlanObject.output(owner, py)
   else { return py.raise(py.typeError, "dump_value(output, value)") }
   guard var run = DumpRun.of([.isInner], arguments.map { $0 + 2 }, names, py),
     !run.flags.contains(.selects)
@@ -217,7 +217,7 @@ func writeValue(
 ) -> Object? {
   let py = Python.current
   guard count == 2, let owner = arguments?[0], let value = arguments?[1],
-    let output = FreeOutput.argument(owner, py)
+    let output = PlanObject.output(owner, py)
   else { return py.raise(py.typeError, "write_value(output, value)") }
   guard var run = DumpRun.of([.isJSON, .isText, .isInner], arguments.map { $0 + 2 }, names, py),
     !run.flags.contains(.selects)

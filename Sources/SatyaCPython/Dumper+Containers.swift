@@ -115,7 +115,7 @@ extension Dumper {
   /// A dict with known keys, or an object with known attributes; nil where Python has to
   /// write it.
   func dumpRecord(_ node: UnsafePointer<OutputNode>, _ value: Object) -> Dumped? {
-    guard depth < WalkLevel.most, let own = FreeOutput.of(node.pointee.object),
+    guard depth < WalkLevel.most, let own = PlanObject.output(node.pointee.object, py),
       let made = py.api.PyDict_New.unsafelyUnwrapped()
     else { return nil }
     let inner = Dumper(own, run, whole: whole, py, depth: depth &+ 1)

@@ -63,66 +63,46 @@ func install(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object?
 /// `assign`.
 func takeOver(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
   let py = Python.current
-  guard count == 6, let arguments, let cls = arguments[0], py.isModelClass(cls),
-    var table = FunctionTable(capacity: 5), let made = py.api.PyTuple_New.unsafelyUnwrapped(5)
-  else { return py.raise(py.typeError, "take_over(class, and five functions)") }
-  // Once for a process: these references are kept for good.
-  func keep(_ index: Int) -> Object { py.retained(arguments[index] ?? py.none) }
-  py.state.pointee.assign = keep(1)
-  py.state.pointee.validate = keep(2)
-  py.state.pointee.validateJSON = keep(3)
-  py.state.pointee.dump = keep(4)
-  py.state.pointee.dumpJSON = keep(5)
-  py.state.pointee.validateName = py.api.PyUnicode_InternFromString.unsafelyUnwrapped(
-    "model_validate")
-  py.state.pointee.validateJSONName = py.api.PyUnicode_InternFromString.unsafelyUnwrapped(
-    "model_validate_json")
-  py.state.pointee.validateDefinition = table.add(
-    "model_validate", withKeywords: validate,
-    words: """
-      model_validate(obj, **options)
-      --
-
-      Checks an object: a dict, an instance, or what has the fields as attributes.
-      """)
-  py.state.pointee.validateJSONDefinition = table.add(
-    "model_validate_json", withKeywords: validateJSON,
-    words: """
-      model_validate_json(json_data, **options)
-      --
-
-      Checks JSON text: str, bytes or any buffer.
-      """)
-  let setattr = table.add("__setattr__", setAttribute)
-  let dump = table.add(
-    "model_dump", withKeywords: dump,
-    words: """
-      model_dump($self, /, **options)
-      --
-
-      Returns the instance as a dict.
-      """)
-  let dumpJSON = table.add(
-    "model_dump_json", withKeywords: dumpJSON,
-    words: """
-      model_dump_json($self, /, **options)
-      --
-
-      Returns the instance as JSON text.
-      """)
-  let items = py.items(tuple: made)
-  items[0] = py.api.PyDescr_NewMethod.unsafelyUnwrapped(cls, setattr)
-  items[1] = BoundMethods.make(.validate, py)
-  items[2] = BoundMethods.make(.validateJSON, py)
-  items[3] = py.api.PyDescr_NewMethod.unsafelyUnwrapped(cls, dump)
-  items[4] = py.api.PyDescr_NewMethod.unsafelyUnwrapped(cls, dumpJSON)
-  for i in 0..<5 where items[i] == nil {
-    py.release(made)
-    return nil
+  guard count == 6, let arguments, let cls = arguments[0], py.isModelClass(cls) else {
+    return py.raise(py.typeError, "take_over(class, and five functions)")
   }
-  py.state.pointee.older.learn(
+  let state = py.state
+  // Once for a copy of the package: these references are kept for good.
+  func keep(_ index: Int) -> Object { py.retained(arguments[index] ?? py.none) }
+  (state.pointee.assign, state.pointee.validate) = (keep(1), keep(2))
+  (state.pointee.validateJSON, state.pointee.dump) = (keep(3), keep(4))
+  state.pointee.dumpJSON = keep(5)
+  guard BoundMethods.define(py),
+    let made = py.tuple(of: [
+      py.method(of: cls, MethodDefinition.make("__setattr__", setAttribute, py)),
+      BoundMethods.make(.validate, py), BoundMethods.make(.validateJSON, py),
+      py.method(
+        of: cls,
+        MethodDefinition.make(
+          "model_dump", withKeywords: dump,
+          words: """
+            model_dump($self, /, **options)
+            --
+
+            Returns the instance as a dict.
+            """, py)),
+      py.method(
+        of: cls,
+        MethodDefinition.make(
+          "model_dump_json", withKeywords: dumpJSON,
+          words: """
+            model_dump_json($self, /, **options)
+            --
+
+            Returns the instance as JSON text.
+            """, py)),
+    ])
+  else { return nil }
+  let items = py.items(tuple: made)
+  // Safe: none of a whole tuple is NULL.
+  state.pointee.older.learn(
     dump: items[3].unsafelyUnwrapped, dumpJSON: items[4].unsafelyUnwrapped, py)
-  py.state.pointee.quick.take(cls, setAttribute: items[0].unsafelyUnwrapped, dumps: items + 3, py)
+  state.pointee.quick.take(cls, setAttribute: items[0].unsafelyUnwrapped, dumps: items + 3, py)
   return made
 }
 
@@ -183,7 +163,7 @@ func begin(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
     return py.raise(py.typeError, "begin(object)")
   }
   var given: UInt = 0
-  if py.isPlainlyInstance(object) {
+  if py.isInstanceOfModel(object) {
     let instance = ModelInstance(object)
     let state = instance.state
     if state & 1 != 0, state & ModelInstance.unfinished != 0 {

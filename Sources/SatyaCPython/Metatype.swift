@@ -68,12 +68,9 @@ func traverseClass(_ cls: Object?, _ visit: Visit?, _ argument: UnsafeMutableRaw
     if result == 0, let validateJSON = info.pointee.validateJSON {
       result = visit(validateJSON, argument)
     }
-    if result == 0, let program = info.pointee.program {
-      result = visit(program.pointee.references, argument)
-    }
-    if result == 0, let output = info.pointee.output {
-      result = visit(output.pointee.references, argument)
-    }
+    if result == 0 { result = Program.visit(info.pointee.program, visit, argument) }
+    if result == 0 { result = Output.visit(info.pointee.output, visit, argument) }
+    if result == 0 { result = Output.visit(info.pointee.oldOutput, visit, argument) }
     if result != 0 { return result }
   }
   typealias Traverse = @convention(c) (Object?, Visit?, UnsafeMutableRawPointer?) -> Int32

@@ -79,6 +79,26 @@ func validateJSON(
 }
 
 extension Python {
+  /// A method of a class; a new reference, or nil with an exception.
+  func method(of cls: Object, _ definition: UnsafeMutableRawPointer?) -> Object? {
+    definition.flatMap { api.PyDescr_NewMethod.unsafelyUnwrapped(cls, $0) }
+  }
+
+  /// A tuple that takes these references over; nil, and without them, where one is missing.
+  func tuple(of objects: [Object?]) -> Object? {
+    let made = objects.contains { $0 == nil } ? nil : api.PyTuple_New.unsafelyUnwrapped(objects.count)
+    for (i, object) in objects.enumerated() {
+      if let made { items(tuple: made)[i] = object } else { release(optional: object) }
+    }
+    return made
+  }
+
+  /// An interned str; a new reference, or nil with an exception.
+  func name(_ text: StaticString) -> Object? {
+    api.PyUnicode_InternFromString.unsafelyUnwrapped(
+      UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self))
+  }
+
   /// Calls a function of Python with `first` in front of the arguments of a fast call.
   @inline(never)
   func callGenerally(

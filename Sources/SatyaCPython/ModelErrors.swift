@@ -125,10 +125,10 @@ func takeOverErrors(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> 
   guard count == 5, let cls = arguments?[0], let text = arguments?[2], let shape = arguments?[3],
     let record = offset(of: arguments?[1], in: cls, py),
     let around = offset(of: arguments?[4], in: shape, py),
-    PythonType(cls)[PythonType.Slot.new] != nil, var table = FunctionTable(capacity: 1)
+    PythonType(cls)[PythonType.Slot.new] != nil
   else { return py.raise(py.typeError, "take_over_errors(class, slot, function, class, slot)") }
-  guard
-    let made = py.api.PyDescr_NewMethod.unsafelyUnwrapped(cls, table.add("__str__", errorText))
+  guard let definition = MethodDefinition.make("__str__", errorText, py),
+    let made = py.api.PyDescr_NewMethod.unsafelyUnwrapped(cls, definition)
   else { return nil }
   // Once for a process: these references are kept for good.
   py.state.pointee.errors = ModelErrors(

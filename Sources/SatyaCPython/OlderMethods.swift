@@ -7,63 +7,65 @@ import CSatyaCPython
 
 /// What the library knows of both.
 struct OlderMethods {
-  /// Python's functions for what is not called plainly.
-  fileprivate var dump: Object?
-  fileprivate var dumpJSON: Object?
-  fileprivate var own: Newer?
-  fileprivate var ownJSON: Newer?
+  fileprivate var dump = Method()
+  fileprivate var dumpJSON = Method()
 
-  /// A name, and the method that Model has under it.
-  struct Newer {
-    let name: Object
-    let method: Object
+  struct Method {
+    /// Python's function for what is not called plainly.
+    var general: Object?
+    /// The newer name, and the method that Model has under it.
+    var name: Object?
+    var own: Object?
   }
 
   mutating func learn(dump: Object, dumpJSON: Object, _ py: Python) {
-    guard let name = py.api.PyUnicode_InternFromString.unsafelyUnwrapped("model_dump"),
-      let nameJSON = py.api.PyUnicode_InternFromString.unsafelyUnwrapped("model_dump_json")
-    else { return py.clearError() }
-    // Once for a process: these references are kept for good.
-    own = Newer(name: name, method: py.retained(dump))
-    ownJSON = Newer(name: nameJSON, method: py.retained(dumpJSON))
+    guard let name = py.name("model_dump"), let nameJSON = py.name("model_dump_json") else {
+      return py.clearError()
+    }
+    // Once for a copy of the package: these references are kept for good.
+    (self.dump.name, self.dump.own) = (name, py.retained(dump))
+    (self.dumpJSON.name, self.dumpJSON.own) = (nameJSON, py.retained(dumpJSON))
   }
 }
 
 /// take_over_older(cls, dict, json): makes the two methods of a class of models, each with
-/// Python's function for what it leaves; returns them. One class has them.
+/// Python's function for what it leaves; returns them.
 func takeOverOlder(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
   let py = Python.current
   guard count == 3, let cls = arguments?[0], let dict = arguments?[1], let json = arguments?[2],
-    py.isModelClass(cls), py.state.pointee.older.dump == nil,
-    var table = FunctionTable(capacity: 2), let made = py.api.PyTuple_New.unsafelyUnwrapped(2)
-  else { return py.raise(py.typeError, "take_over_older(class, and two functions), once") }
-  let older = table.add(
-    "dict", withKeywords: olderDump,
-    words: """
-      dict($self, /, **options)
-      --
+    py.isModelClass(cls)
+  else { return py.raise(py.typeError, "take_over_older(class, and two functions)") }
+  guard
+    let made = py.tuple(of: [
+      py.method(
+        of: cls,
+        MethodDefinition.make(
+          "dict", withKeywords: olderDump,
+          words: """
+            dict($self, /, **options)
+            --
 
-      Returns the instance as a dict.
-      """)
-  let olderJSON = table.add(
-    "json", withKeywords: olderDumpJSON,
-    words: """
-      json($self, /, **options)
-      --
+            Returns the instance as a dict.
+            """, py)),
+      py.method(
+        of: cls,
+        MethodDefinition.make(
+          "json", withKeywords: olderDumpJSON,
+          words: """
+            json($self, /, **options)
+            --
 
-      Returns the instance as JSON text.
-      """)
+            Returns the instance as JSON text.
+            """, py)),
+    ])
+  else { return nil }
+  // Once for a copy of the package: these references are kept for good.
+  py.state.pointee.older.dump.general = py.retained(dict)
+  py.state.pointee.older.dumpJSON.general = py.retained(json)
+  // Safe: none of a whole tuple is NULL.
   let items = py.items(tuple: made)
-  items[0] = py.api.PyDescr_NewMethod.unsafelyUnwrapped(cls, older)
-  items[1] = py.api.PyDescr_NewMethod.unsafelyUnwrapped(cls, olderJSON)
-  guard let method = items[0], let methodJSON = items[1] else {
-    py.release(made)
-    return nil
-  }
-  // Once for a process: these references are kept for good.
-  py.state.pointee.older.dump = py.retained(dict)
-  py.state.pointee.older.dumpJSON = py.retained(json)
-  py.state.pointee.quick.take(older: method, olderJSON: methodJSON)
+  py.state.pointee.quick.take(
+    older: items[0].unsafelyUnwrapped, olderJSON: items[1].unsafelyUnwrapped)
   return made
 }
 
@@ -72,13 +74,14 @@ func olderDump(
   _ self_: Object?, _ arguments: Arguments?, _ count: Int, _ names: Object?
 ) -> Object? {
   let py = Python.current
-  guard let object = self_, let general = py.state.pointee.older.dump else { return nil }
+  guard let object = self_ else { return nil }
+  let method = py.state.pointee.older.dump
   if count == 0, names == nil, let info = plainInfo(object, py),
-    hasOwn(py.state.pointee.older.own, object, &info.pointee.dumpVersion, py)
+    hasOwn(method, object, &info.pointee.dumpVersion, py)
   {
     return dump(object, nil, 0, nil)
   }
-  return py.callGenerally(general, object, arguments, count, names)
+  return callGenerally(method, object, arguments, count, names, py)
 }
 
 /// `json` of an instance: a method of RustModel.
@@ -86,12 +89,22 @@ func olderDumpJSON(
   _ self_: Object?, _ arguments: Arguments?, _ count: Int, _ names: Object?
 ) -> Object? {
   let py = Python.current
-  guard let object = self_, let general = py.state.pointee.older.dumpJSON else { return nil }
+  guard let object = self_ else { return nil }
+  let method = py.state.pointee.older.dumpJSON
   if count == 0, names == nil, let info = plainInfo(object, py),
-    hasOwn(py.state.pointee.older.ownJSON, object, &info.pointee.dumpJSONVersion, py)
+    hasOwn(method, object, &info.pointee.dumpJSONVersion, py)
   {
     return dumpJSON(object, nil, 0, nil)
   }
+  return callGenerally(method, object, arguments, count, names, py)
+}
+
+@inline(never)
+private func callGenerally(
+  _ method: OlderMethods.Method, _ object: Object, _ arguments: Arguments?, _ count: Int,
+  _ names: Object?, _ py: Python
+) -> Object? {
+  guard let general = method.general else { return py.raise(py.typeError, "no such method yet") }
   return py.callGenerally(general, object, arguments, count, names)
 }
 
@@ -110,18 +123,19 @@ private func plainInfo(_ object: Object, _ py: Python) -> UnsafeMutablePointer<C
 /// version of the class.
 @inline(__always)
 private func hasOwn(
-  _ newer: OlderMethods.Newer?, _ object: Object, _ version: inout UInt32, _ py: Python
+  _ method: OlderMethods.Method, _ object: Object, _ version: inout UInt32, _ py: Python
 ) -> Bool {
   let type = PythonType.of(object)
   let now = type.version(py)
   if now != 0, now == version { return true }
-  guard let newer, let found = py.api.PyObject_GetAttr.unsafelyUnwrapped(type.address, newer.name)
+  guard let name = method.name,
+    let found = py.api.PyObject_GetAttr.unsafelyUnwrapped(type.address, name)
   else {
     py.clearError()
     return false
   }
   defer { py.release(found) }
-  if found != newer.method { return false }
+  if found != method.own { return false }
   version = type.version(py)
   return true
 }

@@ -6,10 +6,9 @@ import SatyaCore
 /// What becomes of a model's values in a dump, as plain data that `Dumper` and `JSONWriter`
 /// follow. It says nothing of what the fields take: that is the `Program`.
 ///
-/// Python writes it, from the model's table, as a tuple (models/engines/output.py), and that
-/// tuple keeps alive all that the output points at. An output never changes; a rebuilt class
-/// gets a new one, and old ones stay until the class goes, for a dump may be at work in one.
-struct Output {
+/// Python writes it, from the model's table, as a tuple (models/engines/output.py). The shapes
+/// of its dicts are all of it that changes.
+struct Output: Plan {
   var flags: Flags
   /// The configuration of the model, which Python's part of a dump is told.
   var config: Object
@@ -36,7 +35,6 @@ struct Output {
   /// The function of the user that writes instances as a whole, where the library may call it;
   /// `members` is Python's function for what it returns.
   var serializer: UnsafePointer<OutputNode>?
-  /// The tuple that was read.
   var references: Object
   /// The dicts of dumps by name and by alias, once they were looked for.
   private var shape: DictShape?
@@ -86,22 +84,15 @@ struct Output {
     static var isPlain: Flags { Flags(rawValue: 32) }
   }
 
-  static func free(_ output: UnsafeMutablePointer<Output>, _ py: Python) {
-    var next: UnsafeMutablePointer<Output>? = output
-    while let each = next {
-      next = each.pointee.older
-      let references = each.pointee.references
-      each.pointee.shape?.free(py)
-      each.pointee.keyShape?.free(py)
-      for i in 0..<each.pointee.nodeCount { each.pointee.nodes[i].known.free(py) }
-      CPlatform.free(each.pointee.gates)
-      CPlatform.free(each.pointee.fields)
-      CPlatform.free(each.pointee.nodes)
-      CPlatform.free(each.pointee.children)
-      CPlatform.free(each.pointee.texts)
-      CPlatform.free(each)
-      py.release(references)
-    }
+  func freeParts(_ py: Python) {
+    shape?.free(py)
+    keyShape?.free(py)
+    for i in 0..<nodeCount { nodes[i].known.free(py) }
+    CPlatform.free(gates)
+    CPlatform.free(fields)
+    CPlatform.free(nodes)
+    CPlatform.free(children)
+    CPlatform.free(texts)
   }
 
   /// The shape of a dict that has all fields, looked for once.
@@ -271,10 +262,10 @@ struct OutputNode {
     /// `object` is called with a tuple of the arguments of a function of the user; what
     /// that returns is the child's.
     case function
-    /// A dict with known keys: `object` is a `FreeOutput` with a field for each.
+    /// A dict with known keys: `object` is a `PlanObject` with a field for each.
     case record
     /// An instance of just the class that `members` is, whose attributes are the fields of
-    /// `object`, a `FreeOutput`.
+    /// `object`, a `PlanObject`.
     case attributes
     /// An instance of just `object`, a tuple with a type for each place.
     case namedTuple

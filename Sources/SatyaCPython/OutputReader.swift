@@ -127,7 +127,7 @@ struct OutputReader: TupleReader {
       return py.isSubtype(PythonType.of(object).address, py.api.PyType_Type.unsafelyUnwrapped)
     case .literal: return PythonType.of(object).address == py.dict
     case .model: return py.isModelClass(object)
-    case .record, .attributes: return FreeOutput.argument(object, py) != nil
+    case .record, .attributes: return PlanObject.output(object, py) != nil
     default: return true
     }
   }

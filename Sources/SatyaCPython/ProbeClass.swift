@@ -12,7 +12,7 @@ struct ProbeClass {
     self.py = py
     guard let arguments = py.api.PyTuple_New(3), let bases = py.api.PyTuple_New(1),
       let namespace = py.api.PyDict_New(), let slots = py.api.PyTuple_New(0),
-      let name = ProbeClass.text("Probe", py)
+      let name = py.name("Probe")
     else { return nil }
     _ = py.api.PyTuple_SetItem(bases, 0, py.retained(py.state.pointee.base))
     var isReady = true
@@ -20,7 +20,7 @@ struct ProbeClass {
     for (key, value) in [
       ("__slots__" as StaticString, slots), ("__init__", py.int),
     ] {
-      guard let key = ProbeClass.text(key, py) else { return nil }
+      guard let key = py.name(key) else { return nil }
       if py.api.PyDict_SetItem(namespace, key, value) != 0 { isReady = false }
       py.release(key)
     }
@@ -34,15 +34,10 @@ struct ProbeClass {
     cls = made
   }
 
-  private static func text(_ text: StaticString, _ py: Python) -> Object? {
-    py.api.PyUnicode_InternFromString(
-      UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self))
-  }
-
   /// Gives the class a field and an instance, and reads it back through the interpreter.
   func check() -> StaticString? {
     guard let info = ClassInfo.of(cls, py) else { return "a class has no info" }
-    guard let names = py.api.PyTuple_New(1), let name = ProbeClass.text("field", py) else {
+    guard let names = py.api.PyTuple_New(1), let name = py.name("field") else {
       return "no memory"
     }
     py.retain(name)

@@ -5,11 +5,9 @@ import SatyaCore
 
 /// What values a model's fields take, as plain data that the walker follows.
 ///
-/// Python writes it, from the model's table, as a tuple (models/engines/program.py), and
-/// that tuple keeps alive all that the program points at. A program never changes, but for
-/// what it expects of keywords; a rebuilt class gets a new one, and old ones stay until the
-/// class goes, for a frame further up may be at work in one.
-struct Program {
+/// Python writes it, from the model's table, as a tuple (models/engines/program.py). What it
+/// expects of keywords is all of it that changes.
+struct Program: Plan {
   var fields: UnsafeMutablePointer<ProgramField>
   var fieldCount: Int
   /// One for each field.
@@ -26,7 +24,6 @@ struct Program {
   var index: Object
   /// Whether a field may be given under another key than its first, which `index` has too.
   var hasOtherKeys = false
-  /// The tuple that was read.
   var references: Object
   /// What `Refusal` knows of problems, borrowed; nil where problems are Python's.
   var refusals: Object?
@@ -60,26 +57,18 @@ struct Program {
     static var isRoot: Flags { Flags(rawValue: 2048) }
   }
 
-  static func free(_ program: UnsafeMutablePointer<Program>, _ py: Python) {
-    var next: UnsafeMutablePointer<Program>? = program
-    while let each = next {
-      next = each.pointee.older
-      let references = each.pointee.references
-      let index = each.pointee.index
-      for i in 0..<each.pointee.nodeCount {
-        each.pointee.nodes[i].schema?.release()
-        each.pointee.nodes[i].known.free(py)
-      }
-      each.pointee.orders?.free(py)
-      CPlatform.free(each.pointee.gates)
-      CPlatform.free(each.pointee.fields)
-      CPlatform.free(each.pointee.nodes)
-      CPlatform.free(each.pointee.children)
-      CPlatform.free(each.pointee.texts)
-      CPlatform.free(each)
-      py.release(index)
-      py.release(references)
+  func freeParts(_ py: Python) {
+    for i in 0..<nodeCount {
+      nodes[i].schema?.release()
+      nodes[i].known.free(py)
     }
+    orders?.free(py)
+    CPlatform.free(gates)
+    CPlatform.free(fields)
+    CPlatform.free(nodes)
+    CPlatform.free(children)
+    CPlatform.free(texts)
+    py.release(index)
   }
 
   /// Whether every key stands in JSON as it is.

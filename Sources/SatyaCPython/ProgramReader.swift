@@ -103,17 +103,17 @@ struct ProgramReader: TupleReader {
         let children = items(parts[4]), suits(kind, object), let (form, members) = form(parts[5])
       else { return false }
       let childCount = py.count(tuple: parts[4].unsafelyUnwrapped)
+      guard childCount >= leastChildren(kind) else { return false }
+      for k in 0..<childCount {
+        guard let child = integer(children[k]), child >= 0, child < total else { return false }
+        program.pointee.children[Int(nextChild) + k] = Int32(child)
+      }
       var node = ProgramNode(
         kind: kind, flags: ProgramNode.Flags(rawValue: UInt8(truncatingIfNeeded: flags)),
         childCount: Int32(childCount), firstChild: nextChild, string: nil, number: nil,
         array: nil, object: object, form: form, members: members, known: known(kind, object),
         schema: nil)
-      for k in 0..<childCount {
-        guard let child = integer(children[k]), child >= 0, child < total else { return false }
-        program.pointee.children[Int(nextChild)] = Int32(child)
-        nextChild += 1
-      }
-      guard childCount >= leastChildren(kind), isWhole(node) else { return false }
+      nextChild += Int32(childCount)
       if let handle = UnsafeMutableRawPointer(bitPattern: Int(address)) {
         // Safe: the handle of a schema that the tuple keeps alive, from satya.Schema.
         let schema = Schema(address: handle)
@@ -126,6 +126,7 @@ struct ProgramReader: TupleReader {
       }
       program.pointee.nodes[i] = node
       program.pointee.nodeCount = i + 1
+      if !isWhole(node) { return false }
     }
     return true
   }

@@ -53,9 +53,8 @@ struct Interpreter {
   var boundMethods: Object?
   /// What CPython had in tp_getattro of ModelMeta (`quicken`).
   var slotClassGetattro: UnsafeMutableRawPointer?
-  /// The types of `FreeOutput` and `FreeProgram`.
-  var freeOutput: Object?
-  var freeProgram: Object?
+  /// The type of `PlanObject`.
+  var planObject: Object?
   /// Whether the exception that is set is a default factory's: it is the call's result.
   var isFinal = false
   var timeZones = TimeZones()

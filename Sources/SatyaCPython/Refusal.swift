@@ -227,7 +227,7 @@ struct Refusal {
     guard isWeighed(value) else { return nil }
     let items = py.items(tuple: rules)
     for i in 0..<py.count(tuple: rules) / 2 {
-      guard let program = FreeProgram.argument(items[2 * i], py) else { return nil }
+      guard let program = PlanObject.program(items[2 * i], py) else { return nil }
       let node = UnsafePointer(program.pointee.nodes)
       if let taken = Walker(program, py).take(node, value) {
         py.release(taken)

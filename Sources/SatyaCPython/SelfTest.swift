@@ -121,11 +121,7 @@ struct SelfTest {
 
   /// An attribute that is an int; -1 where there is none.
   private func number(_ object: Object, _ name: StaticString) -> Int64 {
-    guard
-      let name = api.PyUnicode_InternFromString(
-        UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)),
-      let found = api.PyObject_GetAttr(object, name)
-    else {
+    guard let name = py.name(name), let found = api.PyObject_GetAttr(object, name) else {
       api.PyErr_Clear()
       return -1
     }

@@ -179,6 +179,21 @@ def test_a_cycle_through_what_a_class_holds(make):
     assert [reference() for reference in references] == [None, None]
 
 
+def test_a_class_that_was_rebuilt():
+    def make():
+        class Rebuilt(Model):
+            others: "list[Rebuilt]" = []
+
+        for _ in range(3):
+            Rebuilt(others=[{}]).model_dump()
+            Rebuilt.model_rebuild(force=True)
+        return weakref.ref(Rebuilt)
+
+    made = make()
+    gc.collect()
+    assert made() is None
+
+
 def test_a_class_keeps_nothing_of_where_it_was_made():
     def make():
         token = Token()

@@ -203,6 +203,39 @@ print(New(x=3).x)
     assert run(code) == "5 5\n5 5\n3\n"
 
 
+def test_a_second_copy_beside_models_with_functions():
+    """Functions of models of the first copy run all the same, and the classic face comes twice."""
+    code = """
+import importlib, sys, satya, satya.rust_model
+class Inner(satya.Model):
+    x: int
+    @satya.field_validator("x")
+    @classmethod
+    def check(cls, value):
+        if value > 5:
+            raise ValueError("too much")
+        return value
+class Outer(satya.Model):
+    inner: Inner
+class Old(satya.rust_model.RustModel):
+    x: int = 1
+importlib.reload(satya.rust_model)
+for name in [n for n in sys.modules if n.split(".")[0] == "satya"]:
+    del sys.modules[name]
+import satya.rust_model
+class New(satya.rust_model.RustModel):
+    x: int = 2
+for m in (Old(), New()):
+    print(m.dict(), m.json())
+try:
+    Outer.model_validate({"inner": {"x": 9}})
+except ValueError:
+    print("refused")
+"""
+    shown = "{'x': %d} {\"x\":%d}\n"
+    assert run(code) == shown % (1, 1) + shown % (2, 2) + "refused\n"
+
+
 def subinterpreters():
     for name in ("_interpreters", "_xxsubinterpreters"):
         try:
