@@ -96,6 +96,23 @@ extension Python {
     (object + 24).assumingMemoryBound(to: Object?.self)
   }
 
+  /// A new list or tuple that nobody finds before it is shown: while it has empty places, no code
+  /// that the collector runs may look into it. nil with an exception.
+  @inline(__always)
+  func hidden(_ make: (@convention(c) (Int) -> Object?)?, _ count: Int) -> Object? {
+    let made = make.unsafelyUnwrapped(count)
+    // The empty tuple is everybody's, and the empty list has nothing to hide.
+    if let made, count > 0 { api.PyObject_GC_UnTrack.unsafelyUnwrapped(made) }
+    return made
+  }
+
+  /// One that was hidden, with all of its `count` items.
+  @inline(__always)
+  func shown(_ made: Object, _ count: Int) -> Object {
+    if count > 0 { api.PyObject_GC_Track.unsafelyUnwrapped(made) }
+    return made
+  }
+
   /// Whether the collector sees an object. Safe: `object` is of a type that has the
   /// collector's head, two words in front of it.
   @inline(__always)

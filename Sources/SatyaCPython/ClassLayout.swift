@@ -53,18 +53,18 @@ struct ClassLayout {
   private func addDescriptors(_ names: Object, _ count: Int) -> Bool {
     if count == 0 { return true }
     guard let members = calloc(count, MemberDefinition.size) else {
-      return py.raise(py.api.PyExc_MemoryError, "out of memory") != nil
+      return py.fail(py.api.PyExc_MemoryError, "out of memory")
     }
     info.pointee.members = members
     var bytes = 0
     for i in 0..<count {
       guard let text = py.items(tuple: names)[i].flatMap({ py.text($0) }) else {
-        return py.raise(py.typeError, "a name of a field has no UTF-8") != nil
+        return py.fail(py.typeError, "a name of a field has no UTF-8")
       }
       bytes += text.count + 1
     }
     guard let copies = malloc(bytes) else {
-      return py.raise(py.api.PyExc_MemoryError, "out of memory") != nil
+      return py.fail(py.api.PyExc_MemoryError, "out of memory")
     }
     info.pointee.memberNames = copies
     let mayInherit = hasBaseWithFields

@@ -6,12 +6,7 @@ import SatyaCore
 /// compare; None where one is absent, or there is more to compare than fields.
 func fields(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
   let py = Python.current
-  guard count == 1, let object = arguments?[0], py.isInstanceOfModel(object) else {
-    return py.raise(py.typeError, "fields(instance)")
-  }
-  let instance = ModelInstance(object)
-  let cls = instance.type.address
-  guard py.isModelClass(cls), let info = ClassInfo.of(cls, py), info.pointee.isLaidOut else {
+  guard count == 1, let object = arguments?[0], let (instance, info) = known(object, py) else {
     return py.raise(py.typeError, "fields(instance)")
   }
   let fieldCount = info.pointee.fieldCount

@@ -115,13 +115,10 @@ enum Completion {
       source == .json ? py.true_ : py.false_)
   }
 
-  /// Whether functions of the user stand around the making of an instance of a class.
+  /// What calls the functions of the user that stand around the making of an instance of a
+  /// class; borrowed, nil where there are none.
   @inline(__always)
-  static func isConducted(_ cls: Object, _ py: Python) -> Bool {
-    conductor(of: cls, py) != nil
-  }
-
-  private static func conductor(of cls: Object, _ py: Python) -> Object? {
+  static func conductor(of cls: Object, _ py: Python) -> Object? {
     guard let program = ClassInfo.of(cls, py)?.pointee.program,
       let parts = program.pointee.completion, program.pointee.flags.contains(.makes)
     else { return nil }
@@ -129,34 +126,34 @@ enum Completion {
     return found == py.none ? nil : found
   }
 
-  /// Has what stands around the making of an instance called; `from` is the source of JSON text. A
-  /// new reference, or nil with an exception.
+  /// Has them called; `input` gives a new reference, or nil, and `data` is the source of JSON text.
+  /// A new reference, or nil, with an exception unless `input` gave nil without one.
+  @inline(never)
   static func conduct(
-    _ cls: Object, _ input: Object, _ source: Source, from data: Object, _ py: Python
+    _ conductor: Object, _ source: Source, from data: Object, _ py: Python,
+    _ input: () -> Object?
   ) -> Object? {
-    guard let conductor = conductor(of: cls, py),
-      let number = py.api.PyLong_FromLongLong.unsafelyUnwrapped(source.rawValue)
-    else { return nil }
     // A rebuild may end it meanwhile.
     py.retain(conductor)
-    defer {
-      py.release(number)
-      py.release(conductor)
+    defer { py.release(conductor) }
+    guard let input = input() else { return nil }
+    defer { py.release(input) }
+    guard let number = py.api.PyLong_FromLongLong.unsafelyUnwrapped(source.rawValue) else {
+      return nil
     }
+    defer { py.release(number) }
     return py.call(conductor, input, number, data, nil)
   }
 
   /// The same of JSON text; nil without an exception where Python has to read it.
-  static func conduct(_ cls: Object, json data: Object, _ py: Python) -> Object? {
+  static func conduct(_ conductor: Object, _ cls: Object, json data: Object, _ py: Python) -> Object? {
     guard let program = ClassInfo.of(cls, py)?.pointee.program, let text = py.source(data) else {
       return nil
     }
-    let read = JSONWalker.read(text, program, py) { $0.readAnything($1, $2) }
-    guard let read else {
-      py.clearError()
-      return nil
+    return conduct(conductor, .json, from: data, py) {
+      let read = JSONWalker.read(text, program, py) { $0.readAnything($1, $2) }
+      if read == nil { py.clearError() }
+      return read
     }
-    defer { py.release(read) }
-    return conduct(cls, read, .json, from: data, py)
   }
 }

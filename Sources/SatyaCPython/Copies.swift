@@ -6,17 +6,14 @@ import SatyaCore
 /// copy than fields, or where a class makes its instances itself.
 func copyInstance(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
   let py = Python.current
-  guard count == 1, let object = arguments?[0], py.isInstanceOfModel(object) else {
+  guard count == 1, let object = arguments?[0], let (instance, info) = known(object, py) else {
     return py.raise(py.typeError, "copy(instance)")
   }
-  let instance = ModelInstance(object)
-  let cls = instance.type.address
-  guard py.isModelClass(cls), let info = ClassInfo.of(cls, py), info.pointee.isLaidOut,
-    info.pointee.plainSize == ModelInstance.headerSize, instance.side == nil,
+  guard info.pointee.plainSize == ModelInstance.headerSize, instance.side == nil,
     instance.type.isMadePlainly
   else { return py.retained(py.none) }
   // To allocate may run the collector, and so code of the user, which may change the instance.
-  guard let made = ModelInstance.allocate(cls, info, py) else { return nil }
+  guard let made = ModelInstance.allocate(instance.type.address, info, py) else { return nil }
   guard instance.side == nil else {
     py.release(made.address)
     return py.retained(py.none)

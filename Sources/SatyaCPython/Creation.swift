@@ -82,10 +82,10 @@ private func callOtherwise(
   _ py: Python
 ) -> Object? {
   let type = PythonType(cls)
-  if positional == 0, Completion.isConducted(cls, py), isPlain(type, py) {
-    guard let given = py.dict(of: Keywords(names: names, values: arguments)) else { return nil }
-    defer { py.release(given) }
-    return Completion.conduct(cls, given, .keywords, from: py.none, py)
+  if positional == 0, let conductor = Completion.conductor(of: cls, py), isPlain(type, py) {
+    return Completion.conduct(conductor, .keywords, from: py.none, py) {
+      py.dict(of: Keywords(names: names, values: arguments))
+    }
   }
   return callGenerally(cls, type, arguments, positional, names, py)
 }

@@ -183,7 +183,7 @@ extension DumpRun {
       return .left
     }
     if py.api.PyErr_Occurred.unsafelyUnwrapped() == nil {
-      _ = py.raise(py.api.PyExc_MemoryError, "out of memory")
+      py.fail(py.api.PyExc_MemoryError, "out of memory")
     }
     return .done(nil)
   }

@@ -53,8 +53,10 @@ func install(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object?
     // It stays until the class goes, but does nothing more than finish what it is making.
     old.pointee.flags.formIntersection(.completes)
   }
-  ClassLayout(cls: cls, info: info, py: py).setSlots(
-    ClassLayout.Slots(rawValue: UInt8(truncatingIfNeeded: flags)))
+  var slots = ClassLayout.Slots(rawValue: UInt8(truncatingIfNeeded: flags))
+  // What is kept with an instance may lead anywhere.
+  if program?.pointee.flags.contains(.keepsExtra) == true { slots.insert(.tracksAlways) }
+  ClassLayout(cls: cls, info: info, py: py).setSlots(slots)
   return py.retained(py.none)
 }
 
@@ -163,7 +165,7 @@ func begin(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
     return py.raise(py.typeError, "begin(object)")
   }
   var given: UInt = 0
-  if py.isInstanceOfModel(object) {
+  if py.isPlainlyInstance(object) || py.isInstanceOfModel(object) {
     let instance = ModelInstance(object)
     let state = instance.state
     if state & 1 != 0, state & ModelInstance.unfinished != 0 {
@@ -279,8 +281,8 @@ func drop(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
   return py.retained(py.true_)
 }
 
-/// An instance of a laid out class, with the class's info.
-private func known(
+/// An instance of a laid out class, with the class's info; nil for any other object.
+func known(
   _ object: Object, _ py: Python
 ) -> (ModelInstance, UnsafeMutablePointer<ClassInfo>)? {
   guard py.isInstanceOfModel(object) else { return nil }

@@ -64,7 +64,7 @@ extension ModelInstance {
     guard let kept else { return false }
     guard let side = makeSide() else {
       py.release(kept)
-      return py.raise(py.api.PyExc_MemoryError, "out of memory") != nil
+      return py.fail(py.api.PyExc_MemoryError, "out of memory")
     }
     let old = side.pointee.givenNames
     side.pointee.givenNames = kept

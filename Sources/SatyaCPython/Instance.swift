@@ -18,8 +18,8 @@ struct ModelInstance {
   static var weakListOffset: Int { 24 }
   static var headerSize: Int { 32 }
   static var noneSet: UInt { 1 }
-  /// Set in the state word until functions of the user have seen what was made (`Completion`).
-  /// Classes whose instances are made here have fewer fields than bits.
+  /// Set in the state word until functions of the user have seen what was made (`Completion`):
+  /// no field of a class whose instances are made here has the bit (`Program.mostFields`).
   static var unfinished: UInt { 1 << 63 }
 
   let address: Object
@@ -47,21 +47,6 @@ struct ModelInstance {
   @inline(__always)
   func slots(_ info: UnsafeMutablePointer<ClassInfo>) -> UnsafeMutablePointer<Object?> {
     (address + info.pointee.plainSize).assumingMemoryBound(to: Object?.self)
-  }
-
-  var side: UnsafeMutablePointer<Side>? {
-    let state = self.state
-    return state & 1 == 0 && state != 0 ? UnsafeMutablePointer(bitPattern: state) : nil
-  }
-
-  /// The side of an instance, made where there is none; nil without memory.
-  func makeSide() -> UnsafeMutablePointer<Side>? {
-    if let side { return side }
-    guard let memory = malloc(MemoryLayout<Side>.size) else { return nil }
-    let made = memory.bindMemory(to: Side.self, capacity: 1)
-    made.initialize(to: Side(mask: state | 1))
-    state = UInt(bitPattern: made)
-    return made
   }
 
   /// Allocates an instance whose fields are all absent; nil with an exception.
@@ -178,73 +163,5 @@ struct ModelInstance {
     if let value, ModelInstance.mayCycle(value) { track(py) }
     // Last: what dies here may run any code, which finds the new value.
     py.release(optional: old)
-  }
-}
-
-/// What most instances do without: it stands apart.
-struct Side {
-  /// A state word with bits; counts unless `givenNames` is there.
-  var mask: UInt
-  /// The set of names that was given out, or that bits cannot say.
-  var givenNames: Object?
-  var extra: Object?
-  var privates: Object?
-  /// A dict of other attributes: what cached_property keeps.
-  var rest: Object?
-
-  init(mask: UInt) { self.mask = mask }
-
-  func visit(_ visit: Visit, _ argument: UnsafeMutableRawPointer?) -> Int32 {
-    var result: Int32 = 0
-    if let givenNames { result = visit(givenNames, argument) }
-    if result == 0, let extra { result = visit(extra, argument) }
-    if result == 0, let privates { result = visit(privates, argument) }
-    if result == 0, let rest { result = visit(rest, argument) }
-    return result
-  }
-
-  static func free(_ side: UnsafeMutablePointer<Side>, _ py: Python) {
-    let held = side.pointee
-    CPlatform.free(side)
-    py.release(optional: held.givenNames)
-    py.release(optional: held.extra)
-    py.release(optional: held.privates)
-    py.release(optional: held.rest)
-  }
-}
-
-/// Blocks of dead instances, by number of fields, ready to be instances again.
-struct FreeLists {
-  static var mostFields: Int { 16 }
-  static var mostBlocks: Int { 256 }
-
-  /// For each number of fields: the first block, each of which holds the next at 16.
-  private let heads: UnsafeMutablePointer<Object?>
-  private let counts: UnsafeMutablePointer<Int>
-
-  init?() {
-    let count = FreeLists.mostFields + 1
-    guard let heads = calloc(count, 8), let counts = calloc(count, 8) else { return nil }
-    self.heads = heads.bindMemory(to: Object?.self, capacity: count)
-    self.counts = counts.bindMemory(to: Int.self, capacity: count)
-  }
-
-  /// Safe: only classes of at most `mostFields` fields take part.
-  @inline(__always)
-  func pop(_ fields: Int) -> Object? {
-    guard let block = heads[fields] else { return nil }
-    heads[fields] = block.load(fromByteOffset: 16, as: Object?.self)
-    counts[fields] &-= 1
-    return block
-  }
-
-  /// Keeps a block; false where there are enough.
-  @inline(__always)
-  func push(_ block: Object, _ fields: Int) -> Bool {
-    if counts[fields] >= FreeLists.mostBlocks { return false }
-    block.storeBytes(of: heads[fields], toByteOffset: 16, as: Object?.self)
-    heads[fields] = block
-    counts[fields] &+= 1
-    return true
   }
 }

@@ -93,7 +93,7 @@ extension JSONWalker {
         // A key that comes twice is for Python to judge.
         guard slot.pointee == nil, let after = readValue(index, p, slot) else { return nil }
         p = after
-        // Safe: a class whose instances are made here has 62 fields at most.
+        // Safe: the reader of programs has seen that there are at most `Program.mostFields`.
         state |= 2 &<< UInt(index)
         expected = index &+ 1
       } else {

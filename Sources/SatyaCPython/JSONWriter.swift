@@ -303,8 +303,7 @@ struct JSONWriter {
     guard let found else { return nil }
     defer { py.release(found) }
     guard PythonType.of(found).address == py.str else {
-      _ = py.raise(py.typeError, "keys must be text")
-      return nil
+      return py.raise(py.typeError, "keys must be text")
     }
     return scalars.write(str: found, p) ?? writeByPython(found, p)
   }

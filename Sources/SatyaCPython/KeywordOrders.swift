@@ -33,8 +33,6 @@ struct KeywordOrders {
     var given: UInt
   }
 
-  /// The fields of a class whose orders are learnt: one bit each in a word, with one to spare.
-  static var mostFields: Int { 63 }
   private static var count: Int { 8 }
 
   private let sites: UnsafeMutablePointer<Site>

@@ -25,10 +25,10 @@ func validate(
       return py.retained(value)
     }
   } else if count == 1, names == nil, let value = arguments?[0],
-    PythonType.of(value).address == py.dict, Completion.isConducted(cls, py),
+    PythonType.of(value).address == py.dict, let conductor = Completion.conductor(of: cls, py),
     PythonType(cls).isMadePlainly
   {
-    return Completion.conduct(cls, value, .object, from: py.none, py)
+    return Completion.conduct(conductor, .object, from: py.none, py) { py.retained(value) }
   } else if count == 1, names == nil, let value = arguments?[0] {
     if let made = root(cls, value, py) { return made }
     if !py.forgetError() { return nil }
@@ -69,10 +69,10 @@ func validateJSON(
     if !py.forgetError() || Refusal(program, py)?.raise(json: text, source: data) == true {
       return nil
     }
-  } else if count == 1, names == nil, let data = arguments?[0], Completion.isConducted(cls, py),
-    PythonType(cls).isMadePlainly
+  } else if count == 1, names == nil, let data = arguments?[0],
+    let conductor = Completion.conductor(of: cls, py), PythonType(cls).isMadePlainly
   {
-    if let made = Completion.conduct(cls, json: data, py) { return made }
+    if let made = Completion.conduct(conductor, cls, json: data, py) { return made }
     if py.api.PyErr_Occurred.unsafelyUnwrapped() != nil { return nil }
   }
   return py.callGenerally(py.state.pointee.validateJSON, cls, arguments, count, names)

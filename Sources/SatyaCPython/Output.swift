@@ -84,6 +84,8 @@ struct Output: Plan {
     static var isPlain: Flags { Flags(rawValue: 32) }
   }
 
+  static var place: Int { 24 }
+
   func freeParts(_ py: Python) {
     shape?.free(py)
     keyShape?.free(py)

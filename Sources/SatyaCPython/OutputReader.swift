@@ -46,7 +46,7 @@ struct OutputReader: TupleReader {
       free(gates)
       free(nodeMemory)
       free(children)
-      _ = py.raise(py.api.PyExc_MemoryError, "out of memory")
+      py.fail(py.api.PyExc_MemoryError, "out of memory")
       return nil
     }
     let made = output.bindMemory(to: Output.self, capacity: 1)
@@ -68,14 +68,14 @@ struct OutputReader: TupleReader {
         made.pointee.serializer = UnsafePointer(made.pointee.nodes + Int(serializer))
       }
       if writeLabels(made) { return made }
-      _ = py.raise(py.api.PyExc_MemoryError, "out of memory")
+      py.fail(py.api.PyExc_MemoryError, "out of memory")
     }
     Output.free(made, py)
     return py.api.PyErr_Occurred.unsafelyUnwrapped() != nil ? nil : refuse()
   }
 
   private func refuse() -> UnsafeMutablePointer<Output>? {
-    _ = py.raise(py.typeError, "this is no output of a model")
+    py.fail(py.typeError, "this is no output of a model")
     return nil
   }
 

@@ -13,6 +13,9 @@ protocol Plan {
   var references: Object { get }
   /// The plan that this one took the place of.
   var older: UnsafeMutablePointer<Self>? { get }
+  var nodeCount: Int { get }
+  /// Where a `PlanObject` has its plan of this kind.
+  static var place: Int { get }
 
   /// Frees what it points at, but for `references`.
   func freeParts(_ py: Python)

@@ -13,22 +13,27 @@ import SatyaCore
 /// the object, which whoever is at work in one holds.
 enum PlanObject {
   private static var size: Int { 32 }
-  private static var programOffset: Int { 16 }
-  private static var outputOffset: Int { 24 }
 
   private typealias Traverse = @convention(c) (Object?, Visit?, UnsafeMutableRawPointer?) -> Int32
   private typealias Clear = @convention(c) (Object?) -> Int32
 
-  /// An object that owns a plan; a new reference, or nil with an exception, and the plan is
-  /// the caller's.
-  static func make(
-    _ program: UnsafeMutablePointer<Program>?, _ output: UnsafeMutablePointer<Output>?,
-    _ py: Python
-  ) -> Object? {
+  /// An object that owns a plan, of one node at least; a new reference, or nil with an
+  /// exception. The plan is taken over in any case; where there is none, an exception is set.
+  static func own<Owned: Plan>(_ plan: UnsafeMutablePointer<Owned>?, _ py: Python) -> Object? {
+    guard let plan else { return nil }
+    guard plan.pointee.nodeCount > 0 else {
+      Owned.free(plan, py)
+      return py.raise(py.typeError, "a plan has a node")
+    }
     guard let type = py.state.pointee.planObject ?? makeType(py),
       let made = py.api._PyObject_GC_New.unsafelyUnwrapped(type)
-    else { return nil }
-    set(made, program, output)
+    else {
+      Owned.free(plan, py)
+      return nil
+    }
+    set(made, UnsafeMutablePointer<Program>?.none)
+    set(made, UnsafeMutablePointer<Output>?.none)
+    set(made, plan)
     py.api.PyObject_GC_Track.unsafelyUnwrapped(made)
     return made
   }
@@ -46,30 +51,29 @@ enum PlanObject {
 
   /// The program that an object owns; nil of any other.
   static func program(_ object: Object?, _ py: Python) -> UnsafeMutablePointer<Program>? {
-    guard let object, isPlan(object, py) else { return nil }
-    return object.load(fromByteOffset: programOffset, as: UnsafeMutablePointer<Program>?.self)
+    plan(object, py)
   }
 
   /// The output that an object owns; nil of any other.
   static func output(_ object: Object?, _ py: Python) -> UnsafeMutablePointer<Output>? {
-    guard let object, isPlan(object, py) else { return nil }
-    return object.load(fromByteOffset: outputOffset, as: UnsafeMutablePointer<Output>?.self)
+    plan(object, py)
   }
 
-  @inline(__always)
-  private static func isPlan(_ object: Object, _ py: Python) -> Bool {
-    UInt(bitPattern: PythonType.of(object).address) == UInt(bitPattern: py.state.pointee.planObject)
+  private static func plan<Owned: Plan>(
+    _ object: Object?, _ py: Python
+  ) -> UnsafeMutablePointer<Owned>? {
+    guard let object, let type = py.state.pointee.planObject,
+      PythonType.of(object).address == type
+    else { return nil }
+    return object.load(fromByteOffset: Owned.place, as: UnsafeMutablePointer<Owned>?.self)
   }
 
-  /// Safe: the object is a plan, of `size` bytes.
-  fileprivate static func set(
-    _ object: Object, _ program: UnsafeMutablePointer<Program>?,
-    _ output: UnsafeMutablePointer<Output>?
+  /// Safe: the object is a plan's, of `size` bytes.
+  fileprivate static func set<Owned: Plan>(
+    _ object: Object, _ plan: UnsafeMutablePointer<Owned>?
   ) {
     object.storeBytes(
-      of: program, toByteOffset: programOffset, as: UnsafeMutablePointer<Program>?.self)
-    object.storeBytes(
-      of: output, toByteOffset: outputOffset, as: UnsafeMutablePointer<Output>?.self)
+      of: plan, toByteOffset: Owned.place, as: UnsafeMutablePointer<Owned>?.self)
   }
 }
 
@@ -87,7 +91,8 @@ private func clearPlan(_ object: Object?) -> Int32 {
   guard let object else { return 0 }
   let py = Python.current
   let (program, output) = (PlanObject.program(object, py), PlanObject.output(object, py))
-  PlanObject.set(object, nil, nil)
+  PlanObject.set(object, UnsafeMutablePointer<Program>?.none)
+  PlanObject.set(object, UnsafeMutablePointer<Output>?.none)
   Program.free(program, py)
   Output.free(output, py)
   return 0
@@ -109,28 +114,14 @@ func makeProgram(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Obj
   guard count == 1, let spec = arguments?[0] else {
     return py.raise(py.typeError, "program(spec)")
   }
-  guard let program = ProgramReader(py: py).read(spec, fieldCount: 0) else { return nil }
-  guard program.pointee.nodeCount > 0 else {
-    Program.free(program, py)
-    return py.raise(py.typeError, "a program has a node")
-  }
-  if let made = PlanObject.make(program, nil, py) { return made }
-  Program.free(program, py)
-  return nil
+  return PlanObject.own(ProgramReader(py: py).read(spec, fieldCount: 0), py)
 }
 
 /// output(spec): an output of no class, of one node at least.
 func makeOutput(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
   let py = Python.current
   guard count == 1, let spec = arguments?[0] else { return py.raise(py.typeError, "output(spec)") }
-  guard let output = OutputReader(py: py).read(spec) else { return nil }
-  guard output.pointee.nodeCount > 0 else {
-    Output.free(output, py)
-    return py.raise(py.typeError, "an output has a node")
-  }
-  if let made = PlanObject.make(nil, output, py) { return made }
-  Output.free(output, py)
-  return nil
+  return PlanObject.own(OutputReader(py: py).read(spec), py)
 }
 
 /// read_json(program, data): what str or bytes say; the program itself where Python has

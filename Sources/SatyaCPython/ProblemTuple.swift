@@ -27,7 +27,7 @@ private struct ProblemTuple {
     var problem = satya_problem()
     problem.struct_size = UInt32(MemoryLayout<satya_problem>.size)
     guard satya_report_get(report, index, &problem) == SATYA_OK,
-      let made = py.api.PyTuple_New.unsafelyUnwrapped(12)
+      let made = py.hidden(py.api.PyTuple_New, 12)
     else { return nil }
     let slots = py.items(tuple: made)
     slots[0] = text(problem.type, problem.type_size)
@@ -46,7 +46,7 @@ private struct ProblemTuple {
       py.release(made)
       return nil
     }
-    return made
+    return py.shown(made, 12)
   }
 
   private func text(_ start: UnsafePointer<CChar>?, _ size: Int) -> Object? {
@@ -60,7 +60,7 @@ private struct ProblemTuple {
   }
 
   private func place(_ count: Int) -> Object? {
-    guard let tuple = py.api.PyTuple_New.unsafelyUnwrapped(count) else { return nil }
+    guard let tuple = py.hidden(py.api.PyTuple_New, count) else { return nil }
     for i in 0..<count {
       var segment = satya_value()
       guard satya_report_segment(report, index, i, &segment) == SATYA_OK,
@@ -71,7 +71,7 @@ private struct ProblemTuple {
       }
       py.items(tuple: tuple)[i] = made
     }
-    return tuple
+    return py.shown(tuple, count)
   }
 
   private func facts(_ count: Int) -> Object? {

@@ -12,7 +12,7 @@ struct Program: Plan {
   var fieldCount: Int
   /// One for each field.
   var gates: UnsafeMutablePointer<Gate>
-  /// nil where there are too many fields, or Python makes instances.
+  /// nil where Python makes instances.
   var orders: KeywordOrders?
   var nodes: UnsafeMutablePointer<ProgramNode>
   var nodeCount: Int
@@ -31,6 +31,10 @@ struct Program: Plan {
   var completion: Object?
   var flags: Flags
   var older: UnsafeMutablePointer<Program>?
+
+  /// The fields of a class whose instances are made here: a bit for each in a state word, which
+  /// has two of its own.
+  static var mostFields: Int { 62 }
 
   struct Flags: OptionSet {
     let rawValue: UInt16
@@ -56,6 +60,8 @@ struct Program: Plan {
     /// The first field is the whole of the input: instances are made of what it takes.
     static var isRoot: Flags { Flags(rawValue: 2048) }
   }
+
+  static var place: Int { 16 }
 
   func freeParts(_ py: Python) {
     for i in 0..<nodeCount {

@@ -18,6 +18,7 @@ struct ProgramReader: TupleReader {
   func read(_ spec: Object, fieldCount: Int) -> UnsafeMutablePointer<Program>? {
     guard let top = items(spec, 5), let bits = integer(top[0]), let fieldList = top[1],
       let nodeList = top[2], let fields = items(fieldList, fieldCount), let nodes = items(nodeList),
+      suits(Program.Flags(rawValue: UInt16(truncatingIfNeeded: bits)), fieldCount),
       let refusals = top[3], refusals == py.none || isRefusals(refusals, fieldCount),
       let completion = top[4], completion == py.none || isCompletion(completion)
     else { return refuse() }
@@ -34,8 +35,7 @@ struct ProgramReader: TupleReader {
     flags.remove(.completes)
     guard let program = allocate(flags, fieldCount, nodeCount, childCount, spec, index) else {
       py.release(index)
-      return py.raise(py.api.PyExc_MemoryError, "out of memory")?.assumingMemoryBound(
-        to: Program.self)
+      return py.raise(py.api.PyExc_MemoryError, "out of memory")
     }
     program.pointee.refusals = refusals == py.none ? nil : refusals
     if completion != py.none {
@@ -49,7 +49,7 @@ struct ProgramReader: TupleReader {
   }
 
   private func refuse() -> UnsafeMutablePointer<Program>? {
-    py.raise(py.typeError, "this is no program of a model")?.assumingMemoryBound(to: Program.self)
+    py.raise(py.typeError, "this is no program of a model")
   }
 
   private func allocate(
@@ -61,7 +61,7 @@ struct ProgramReader: TupleReader {
     let gates = calloc(fieldCount + 1, MemoryLayout<Gate>.stride)
     let nodes = calloc(nodeCount + 1, MemoryLayout<ProgramNode>.stride)
     let children = calloc(childCount + 1, MemoryLayout<Int32>.stride)
-    let hasOrders = flags.contains(.creates) && fieldCount <= KeywordOrders.mostFields
+    let hasOrders = flags.contains(.creates)
     let orders = hasOrders ? KeywordOrders() : nil
     guard let program, let fields, let gates, let nodes, let children,
       (orders != nil) == hasOrders
@@ -129,6 +129,12 @@ struct ProgramReader: TupleReader {
       if !isWhole(node) { return false }
     }
     return true
+  }
+
+  /// Whether instances of so many fields may be made as the flags say.
+  private func suits(_ flags: Program.Flags, _ fieldCount: Int) -> Bool {
+    if flags.contains(.isRoot), fieldCount != 1 { return false }
+    return flags.isDisjoint(with: [.creates, .makes]) || fieldCount <= Program.mostFields
   }
 
   /// Whether `object` is what `Refusal` relies on.

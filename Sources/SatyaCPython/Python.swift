@@ -165,11 +165,19 @@ struct Python {
   // Errors
 
   /// Raises and returns nil, for `return py.raise(...)`.
+  @inline(__always)
+  func raise<Result>(_ kind: Object?, _ message: StaticString) -> Result? {
+    fail(kind, message)
+    return nil
+  }
+
+  /// Raises and returns false.
   @inline(never)
-  func raise(_ kind: Object?, _ message: StaticString) -> Object? {
+  @discardableResult
+  func fail(_ kind: Object?, _ message: StaticString) -> Bool {
     api.PyErr_SetString.unsafelyUnwrapped(
       kind, UnsafeRawPointer(message.utf8Start).assumingMemoryBound(to: CChar.self))
-    return nil
+    return false
   }
 
   var typeError: Object? { api.PyExc_TypeError }

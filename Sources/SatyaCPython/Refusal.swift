@@ -13,6 +13,7 @@ import SatyaCore
 struct Refusal {
   private let program: UnsafePointer<Program>
   private let py: Python
+  private let errors: ModelErrors
   /// What Python wrote (Diagnosis.refusals): the arguments of the exception's constructor, the
   /// table, whether JSON may be read, and the shapes of each field.
   private let parts: UnsafeMutablePointer<Object?>
@@ -30,7 +31,10 @@ struct Refusal {
 
   /// nil where the program says nothing of refusals.
   init?(_ program: UnsafePointer<Program>, _ py: Python) {
-    guard let refusals = program.pointee.refusals, py.state.pointee.errors != nil else { return nil }
+    guard let refusals = program.pointee.refusals, let errors = py.state.pointee.errors else {
+      return nil
+    }
+    self.errors = errors
     self.program = program
     self.py = py
     // Safe: the reader of programs has seen a tuple of them, with a dict for each field.
@@ -209,13 +213,11 @@ struct Refusal {
     }
     // Whatever runs meanwhile, it stays.
     py.retain(found)
-    if PythonType.of(found).address == py.tuple {
-      defer { py.release(found) }
-      guard let shape = broken(found, value) else { return false }
-      list[count] = py.retained(shape)
-    } else {
-      list[count] = found
-    }
+    defer { py.release(found) }
+    let shape = PythonType.of(found).address == py.tuple ? broken(found, value) : found
+    // Those of another copy of the package are for its own exception.
+    guard let shape, PythonType.of(shape).address == errors.shapeClass else { return false }
+    list[count] = py.retained(shape)
     list[count + 1] = py.retained(value)
     count += 2
     return true
@@ -259,8 +261,6 @@ struct Refusal {
   private func raise(
     _ list: UnsafeMutablePointer<Object?>, _ count: Int, _ source: Object?
   ) -> Bool {
-    // Safe: `init` has seen that there are.
-    let errors = py.state.pointee.errors.unsafelyUnwrapped
     guard let record = py.api.PyTuple_New.unsafelyUnwrapped(3 + count) else { return true }
     let items = py.items(tuple: record)
     items[0] = py.retained(part(Part.table))

@@ -87,7 +87,7 @@ extension JSONWalker {
       guard let behind = findKey(p, near: expected, &index) else { return nil }
       p = skipSpace(behind)
       if index >= 0 {
-        // Safe: a class whose instances are made here has 62 fields at most.
+        // Safe: the reader of programs has seen that there are at most `Program.mostFields`.
         given |= 1 &<< UInt(index)
         expected = index &+ 1
         if refuses(fields[index].node, p) { return true }

@@ -46,20 +46,18 @@ struct ValueObject {
   }
 
   private func makeList(_ value: Value) -> Object? {
-    guard let list = py.api.PyList_New.unsafelyUnwrapped(value.count) else { return nil }
-    guard let elements = value.elements, value.count > 0 else { return list }
-    // While places are empty, nobody may find it.
-    py.api.PyObject_GC_UnTrack.unsafelyUnwrapped(list)
-    for i in 0..<value.count {
-      guard let item = make(elements[i]) else {
+    let count = value.elements == nil ? 0 : value.count
+    guard let list = py.hidden(py.api.PyList_New, count) else { return nil }
+    // Safe: only of no elements is there no memory.
+    for i in 0..<count {
+      guard let item = make(value.elements.unsafelyUnwrapped[i]) else {
         py.release(list)
         return nil
       }
       // Safe: nobody else has seen the list, which has this many places.
       py.items(list: list)[i] = item
     }
-    py.api.PyObject_GC_Track.unsafelyUnwrapped(list)
-    return list
+    return py.shown(list, count)
   }
 
   private func makeDict(_ value: Value) -> Object? {

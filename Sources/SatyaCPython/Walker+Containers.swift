@@ -42,11 +42,9 @@ extension Walker {
 
   private func takeList(_ node: UnsafePointer<ProgramNode>, _ value: Object) -> Object? {
     let count = py.count(list: value)
-    guard admitsCount(node, count), let made = py.api.PyList_New.unsafelyUnwrapped(count) else {
+    guard admitsCount(node, count), let made = py.hidden(py.api.PyList_New, count) else {
       return nil
     }
-    // While places are empty, nobody may find it.
-    if count > 0 { py.api.PyObject_GC_UnTrack.unsafelyUnwrapped(made) }
     let child = child(node, 0)
     for i in 0..<count {
       // What an item's making ran may have changed the list.
@@ -58,8 +56,7 @@ extension Walker {
       // Safe: the list is not seen by others yet, and has room for `count`.
       py.items(list: made)[i] = taken
     }
-    if count > 0 { py.api.PyObject_GC_Track.unsafelyUnwrapped(made) }
-    return made
+    return py.shown(made, count)
   }
 
   private func takeTuple(_ node: UnsafePointer<ProgramNode>, _ value: Object) -> Object? {
@@ -70,17 +67,14 @@ extension Walker {
     }
     // There is one empty tuple.
     if count == 0 { return py.retained(value) }
-    guard let made = py.api.PyTuple_New.unsafelyUnwrapped(count) else { return nil }
-    // As of a list.
-    py.api.PyObject_GC_UnTrack.unsafelyUnwrapped(made)
+    guard let made = py.hidden(py.api.PyTuple_New, count) else { return nil }
     for i in 0..<count {
       // Safe: a tuple never changes, and the caller holds it.
       guard let item = py.items(tuple: value)[i], let taken = take(child(node, isFixed ? i : 0), item)
       else { return drop(made) }
       py.items(tuple: made)[i] = taken
     }
-    py.api.PyObject_GC_Track.unsafelyUnwrapped(made)
-    return made
+    return py.shown(made, count)
   }
 
   private func takeDict(_ node: UnsafePointer<ProgramNode>, _ value: Object) -> Object? {

@@ -158,6 +158,7 @@ extension Walker {
     made.state =
       program.pointee.flags.contains(.completes) ? state | ModelInstance.unfinished : state
     if info.pointee.tracksAlways {
+      // Of classes that are not, nothing keeps extras (`install`).
       if program.pointee.flags.contains(.keepsExtra), !made.take(extra: extra, info, py) {
         return drop(made)
       }
