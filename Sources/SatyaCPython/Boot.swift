@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
+
 import CPlatform
 import CSatyaCPython
 import SatyaCore
@@ -162,8 +163,10 @@ enum Boot {
     guard let made = ProbeClass(py: py) else { return "no class can be made" }
     defer { made.free() }
     let type = PythonType(made.cls)
-    guard let dealloc = type[PythonType.Slot.dealloc], let initialize = type[PythonType.Slot.initialize],
-      type[PythonType.Slot.setattro] == address(of: py.api.PyObject_GenericSetAttr.unsafelyUnwrapped),
+    guard let dealloc = type[PythonType.Slot.dealloc],
+      let initialize = type[PythonType.Slot.initialize],
+      type[PythonType.Slot.setattro]
+        == address(of: py.api.PyObject_GenericSetAttr.unsafelyUnwrapped),
       type[PythonType.Slot.new] == address(of: newInstance as New),
       type[PythonType.Slot.vectorcall] == nil, type.basicSize == ModelInstance.headerSize,
       type.address.load(fromByteOffset: PythonType.Slot.weakListOffset, as: Int.self)

@@ -23,7 +23,8 @@ struct ChangedText {
     }
     text = Conversion.trimmed(whole)
     // These are space to Python's own `strip`, and to nothing else.
-    if text.count > 0, ChangedText.isSeparator(text[0]) || ChangedText.isSeparator(text[text.count - 1])
+    if text.count > 0,
+      ChangedText.isSeparator(text[0]) || ChangedText.isSeparator(text[text.count - 1])
     {
       return nil
     }

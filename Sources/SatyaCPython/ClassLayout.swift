@@ -12,7 +12,6 @@ struct ClassLayout {
   /// What a class is like, as Python says it to `install`.
   struct Slots: OptionSet {
     let rawValue: UInt8
-    init(rawValue: UInt8) { self.rawValue = rawValue }
 
     /// `__init__` is Model's own.
     static var initialize: Slots { Slots(rawValue: 1) }

@@ -13,7 +13,8 @@ func fields(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? 
   // To allocate may run the collector, and so code of the user, which may change the instance.
   guard let made = py.api.PyTuple_New.unsafelyUnwrapped(fieldCount) else { return nil }
   let values = instance.slots(info)
-  var isWhole = !(instance.side.map { $0.pointee.extra != nil || $0.pointee.privates != nil } ?? false)
+  var isWhole =
+    !(instance.side.map { $0.pointee.extra != nil || $0.pointee.privates != nil } ?? false)
   for i in 0..<fieldCount where isWhole {
     py.items(tuple: made)[i] = values[i].map { py.retained($0) }
     isWhole = values[i] != nil

@@ -107,7 +107,8 @@ enum Completion {
     for i in 0..<py.count(tuple: first) {
       py.items(list: log)[i] = py.retained(py.items(tuple: first)[i].unsafelyUnwrapped)
     }
-    guard let number = py.api.PyLong_FromLongLong.unsafelyUnwrapped(Int64(truncatingIfNeeded: given))
+    guard
+      let number = py.api.PyLong_FromLongLong.unsafelyUnwrapped(Int64(truncatingIfNeeded: given))
     else { return nil }
     defer { py.release(number) }
     return py.call(
@@ -146,7 +147,9 @@ enum Completion {
   }
 
   /// The same of JSON text; nil without an exception where Python has to read it.
-  static func conduct(_ conductor: Object, _ cls: Object, json data: Object, _ py: Python) -> Object? {
+  static func conduct(_ conductor: Object, _ cls: Object, json data: Object, _ py: Python)
+    -> Object?
+  {
     guard let program = ClassInfo.of(cls, py)?.pointee.program, let text = py.source(data) else {
       return nil
     }

@@ -61,7 +61,8 @@ struct DumpFunctions {
       }
     }
     guard let make = made[0], let finish = made[1], let infer = made[2], let inferKey = made[3],
-      let changed = made[4], let encode = made[5], let finishOuter = made[6], let json = texts[0], let python = texts[1], let config = texts[2],
+      let changed = made[4], let encode = made[5], let finishOuter = made[6], let json = texts[0],
+      let python = texts[1], let config = texts[2],
       let whole = texts[3], let found = texts[4], let every = texts[5],
       let intName = texts[6]
     else { return nil }

@@ -114,7 +114,8 @@ func deallocAtomic(_ object: Object?) {
   }
   let slots = instance.slots(info)
   let count = info.pointee.fieldCount
-  let ended = py.hasImmortals
+  let ended =
+    py.hasImmortals
     ? forget(slots, count, py, isCounted: false) : forget(slots, count, py, isCounted: true)
   if ended < count { return deallocRest(object, slots, from: ended, to: count, type, py) }
   if !py.state.pointee.free.push(object, count) { return freeAtomic(object, type, py) }

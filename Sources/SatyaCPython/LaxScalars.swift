@@ -184,7 +184,8 @@ extension JSONWalker {
     }
     var value = Value.unset
     guard isNumber(p.pointee),
-      let after = NumberReader.read(p, end: end, maximumDigits: JSONWalker.mostDigits, into: &value),
+      let after = NumberReader.read(
+        p, end: end, maximumDigits: JSONWalker.mostDigits, into: &value),
       value.kind == .int64, value.asInt64 == 0 || value.asInt64 == 1
     else { return nil }
     out.pointee = py.retained(value.asInt64 == 1 ? py.true_ : py.false_)

@@ -105,6 +105,7 @@ func deallocClass(_ cls: Object?) {
     ClassInfo.free(info, py)
   }
   unsafeBitCast(
-    PythonType(py.api.PyType_Type.unsafelyUnwrapped)[PythonType.Slot.dealloc], to: Dealloc.self)(cls)
+    PythonType(py.api.PyType_Type.unsafelyUnwrapped)[PythonType.Slot.dealloc], to: Dealloc.self)(
+      cls)
   py.release(metatype)
 }

@@ -56,7 +56,8 @@ func validateJSON(
   let py = Python.current
   guard let cls = self_ else { return nil }
   if count == 1, names == nil, let data = arguments?[0], let info = ClassInfo.of(cls, py),
-    let program = info.pointee.program, !program.pointee.flags.isDisjoint(with: [.creates, .isRoot]),
+    let program = info.pointee.program,
+    !program.pointee.flags.isDisjoint(with: [.creates, .isRoot]),
     let text = py.source(data)
   {
     let isRoot = program.pointee.flags.contains(.isRoot)
@@ -86,7 +87,8 @@ extension Python {
 
   /// A tuple that takes these references over; nil, and without them, where one is missing.
   func tuple(of objects: [Object?]) -> Object? {
-    let made = objects.contains { $0 == nil } ? nil : api.PyTuple_New.unsafelyUnwrapped(objects.count)
+    let made =
+      objects.contains { $0 == nil } ? nil : api.PyTuple_New.unsafelyUnwrapped(objects.count)
     for (i, object) in objects.enumerated() {
       if let made { items(tuple: made)[i] = object } else { release(optional: object) }
     }

@@ -150,7 +150,9 @@ struct ProgramReader: TupleReader {
 
   /// Whether `object` is what `Completion` relies on.
   private func isCompletion(_ object: Object) -> Bool {
-    guard let parts = items(object, Completion.partCount), let first = parts[2] else { return false }
+    guard let parts = items(object, Completion.partCount), let first = parts[2] else {
+      return false
+    }
     return PythonType.of(first).address == py.tuple
   }
 

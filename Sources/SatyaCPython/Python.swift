@@ -55,8 +55,9 @@ struct Interpreter {
   var slotClassGetattro: UnsafeMutableRawPointer?
   /// The type of `PlanObject`.
   var planObject: Object?
-  /// Whether the exception that is set is a default factory's: it is the call's result.
-  var isFinal = false
+  /// The exception of a default factory, which is the result of its call; borrowed, to be compared
+  /// with the one that is set. Before the call looks, what it drops may run others.
+  var finalError: Object?
   var timeZones = TimeZones()
   var keptText = KeptText()
 }
@@ -185,12 +186,26 @@ struct Python {
   /// Forgets the exception of an attempt that Python now repeats; false where it stays.
   @inline(never)
   func forgetError() -> Bool {
-    if state.pointee.isFinal {
-      state.pointee.isFinal = false
+    if let final = state.pointee.finalError, raised() == final {
+      state.pointee.finalError = nil
       return false
     }
     clearError()
     return true
+  }
+
+  /// Makes the exception that is set the result of the call under way.
+  @inline(never)
+  func makeErrorFinal() { state.pointee.finalError = raised() }
+
+  /// The exception that is set, borrowed.
+  private func raised() -> Object? {
+    var type: Object?
+    var value: Object?
+    var traceback: Object?
+    api.PyErr_Fetch.unsafelyUnwrapped(&type, &value, &traceback)
+    api.PyErr_Restore.unsafelyUnwrapped(type, value, traceback)
+    return value
   }
 
   @inline(never)

@@ -23,7 +23,8 @@ struct QuickMethods {
   mutating func take(
     _ model: Object, setAttribute: Object, dumps: UnsafePointer<Object?>, _ py: Python
   ) {
-    guard let own = QuickMethods.place(in: setAttribute), let dump = QuickMethods.place(in: dumps[0]),
+    guard let own = QuickMethods.place(in: setAttribute),
+      let dump = QuickMethods.place(in: dumps[0]),
       let dumpJSON = QuickMethods.place(in: dumps[1]),
       // Those of one kind have one function, the first has another.
       address(of: dump.pointee) == address(of: dumpJSON.pointee),

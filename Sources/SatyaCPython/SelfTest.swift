@@ -33,7 +33,9 @@ struct SelfTest {
       py.api.PyBool_Type, py.api.PyBytes_Type, py.api.PyList_Type, py.api.PyTuple_Type,
       py.api.PyDict_Type, py.api.PySet_Type, py.api.PyFrozenSet_Type, py.api.PyMemberDescr_Type,
       py.api.PyExc_TypeError, py.api.PyExc_AttributeError, py.api.PyExc_MemoryError,
-    ] where each.map({ PythonType.of($0).address }) != type { return "what should be a type is none" }
+    ] where each.map({ PythonType.of($0).address }) != type {
+      return "what should be a type is none"
+    }
     let none = PythonType.of(py.none).address
     guard PythonType.of(none).address == type, none != py.api.PyBool_Type,
       PythonType.of(py.true_).address == py.api.PyBool_Type,
@@ -85,7 +87,8 @@ struct SelfTest {
       return "a type's base is not where it should be"
     }
     let type = PythonType(api.PyType_Type)
-    guard integer(type, PythonType.Slot.vectorcallOffset) == Int64(PythonType.Slot.vectorcall) else {
+    guard integer(type, PythonType.Slot.vectorcallOffset) == Int64(PythonType.Slot.vectorcall)
+    else {
       return "tp_vectorcall is not where it should be"
     }
     guard
@@ -226,7 +229,8 @@ struct SelfTest {
     else { return "PyUnicode_New makes another str than expected" }
     guard let shown = api.PyObject_Repr(py.none) else { return "None cannot be shown" }
     defer { py.release(shown) }
-    guard PythonType.of(shown).address == py.str, let text = py.text(shown), text == Text("None") else {
+    guard PythonType.of(shown).address == py.str, let text = py.text(shown), text == Text("None")
+    else {
       return "PyObject_Repr shows None otherwise than expected"
     }
     return nil

@@ -48,7 +48,9 @@ extension Walker {
     let child = child(node, 0)
     for i in 0..<count {
       // What an item's making ran may have changed the list.
-      guard i < py.count(list: value), let item = py.items(list: value)[i] else { return drop(made) }
+      guard i < py.count(list: value), let item = py.items(list: value)[i] else {
+        return drop(made)
+      }
       py.retain(item)
       let taken = take(child, item)
       py.release(item)
@@ -70,7 +72,8 @@ extension Walker {
     guard let made = py.hidden(py.api.PyTuple_New, count) else { return nil }
     for i in 0..<count {
       // Safe: a tuple never changes, and the caller holds it.
-      guard let item = py.items(tuple: value)[i], let taken = take(child(node, isFixed ? i : 0), item)
+      guard let item = py.items(tuple: value)[i],
+        let taken = take(child(node, isFixed ? i : 0), item)
       else { return drop(made) }
       py.items(tuple: made)[i] = taken
     }

@@ -187,7 +187,7 @@ extension Walker {
       case .emptyDict: slots[i] = py.api.PyDict_New.unsafelyUnwrapped()
       }
       if slots[i] == nil {
-        py.state.pointee.isFinal = true
+        py.makeErrorFinal()
         return false
       }
     }

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """How often default factories run: once for each instance, and once where it is refused."""
 
-from typing import List
+import gc
+from typing import Any, List
 
 import pytest
 
@@ -76,3 +77,30 @@ def test_one_that_fails_in_an_assignment_is_called_once():
     for _ in range(2):
         with pytest.raises(ValidationError):
             Holder.model_validate({"inner": {"a": 1}, "b": "bad"})
+
+
+def test_one_that_fails_while_what_was_made_ends():
+    """What ends with a half made instance may make others, and be refused."""
+    refused = []
+
+    def fail():
+        made()
+        raise RuntimeError("no")
+
+    class Ending:
+        def __del__(self):
+            with pytest.raises(ValidationError):
+                Inner.model_validate({"z": "bad", "a": 1, "b": 1})
+            refused.append(None)
+
+    class Failing(BaseModel):
+        first: Any = Field(default_factory=Ending)
+        second: int = Field(default_factory=fail)
+
+    for call in (Failing, lambda: Failing.model_validate({}), lambda: Failing.model_validate_json("{}")):
+        calls.clear()
+        with pytest.raises(RuntimeError, match="no"):
+            call()
+        assert len(calls) == 1
+    gc.collect()
+    assert len(refused) == 3
