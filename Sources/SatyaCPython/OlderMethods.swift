@@ -33,7 +33,7 @@ struct OlderMethods {
 func takeOverOlder(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
   let py = Python.current
   guard count == 3, let cls = arguments?[0], let dict = arguments?[1], let json = arguments?[2],
-    py.isModelClass(cls), isFunction(dict, py), isFunction(json, py)
+    py.isModelClass(cls)
   else { return py.raise(py.typeError, "take_over_older(class, and two functions)") }
   guard
     let made = py.tuple(of: [
@@ -67,11 +67,6 @@ func takeOverOlder(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> O
   py.state.pointee.quick.take(
     older: items[0].unsafelyUnwrapped, olderJSON: items[1].unsafelyUnwrapped)
   return made
-}
-
-/// Whether an object is a function of Python's, as those of Model are (`takeOver`).
-private func isFunction(_ object: Object, _ py: Python) -> Bool {
-  PythonType.of(object).address == PythonType.of(py.state.pointee.assign).address
 }
 
 /// `dict` of an instance: a method of RustModel.
