@@ -15,7 +15,7 @@ extension Walker {
       defer { py.release(answer) }
       return answer == py.true_ ? py.retained(value) : nil
     }
-    if py.state.pointee.isStrict { return nil }
+    if level.isStrict { return nil }
     if node.pointee.flags.contains(.converts), isPlain(value, type) {
       return py.call(parts.cls, value)
     }

@@ -43,7 +43,7 @@ extension JSONWalker {
   /// A datetime from the seconds of Unix.
   private func readSeconds(_ node: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot) -> P? {
     var value = Value.unset
-    guard node.pointee.flags.contains(.isLax), !py.state.pointee.isStrict, isNumber(p.pointee),
+    guard node.pointee.flags.contains(.isLax), !level.isStrict, isNumber(p.pointee),
       let after = NumberReader.read(
         p, end: end, maximumDigits: JSONWalker.mostDigits, into: &value),
       value.kind == .int64, let moment = Moment(seconds: value.asInt64)
@@ -109,7 +109,7 @@ extension Walker {
   /// What a str or a number stands for where its node converts; a new reference, or nil.
   func takeText(_ node: UnsafePointer<ProgramNode>, _ value: Object, _ type: Object) -> Object? {
     if type == py.int {
-      guard node.pointee.flags.contains(.isLax), !py.state.pointee.isStrict,
+      guard node.pointee.flags.contains(.isLax), !level.isStrict,
         let seconds = py.int64(value)
       else { return nil }
       return Moment(seconds: seconds)?.datetime(py)

@@ -43,7 +43,7 @@ extension Walker {
   func takeJSON(_ node: UnsafePointer<ProgramNode>, _ value: Object) -> Object? {
     guard let text = py.source(value) else { return nil }
     return JSONWalker.read(text, program, py) {
-      JSONWalker(program, py, end: $0.end, stack: $0.stack, depth: depth)
+      JSONWalker(program, py, end: $0.end, stack: $0.stack, level: level)
         .read($0.child(node, 0), $1, $2)
     }
   }
@@ -66,7 +66,7 @@ extension JSONWalker {
 
   private func readEmbedded(_ node: UnsafePointer<ProgramNode>, _ text: Text) -> Object? {
     JSONWalker.read(part: text, program, py) {
-      JSONWalker(program, py, end: $0.end, stack: $0.stack, depth: depth)
+      JSONWalker(program, py, end: $0.end, stack: $0.stack, level: level)
         .read($0.child(node, 0), $1, $2)
     }
   }

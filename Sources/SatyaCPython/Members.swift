@@ -91,7 +91,7 @@ extension Walker {
       return members.isDataclass && type == members.cls
         ? py.retained(value) : take(child(node, members.count), value)
     }
-    if members.isDataclass, py.state.pointee.isStrict || !hasPlainKeys(value) { return nil }
+    if members.isDataclass, level.isStrict || !hasPlainKeys(value) { return nil }
     return py.withValues(members.count) { values in
       var given = 0
       for i in 0..<members.count {

@@ -15,7 +15,7 @@ extension Walker {
     guard isList || type == py.tuple || type == node.pointee.object,
       count == (isList ? py.count(list: value) : py.count(tuple: value))
     else { return take(child(node, count), value) }
-    guard let items = py.api.PyTuple_New.unsafelyUnwrapped(count) else { return nil }
+    guard let items = py.hidden(py.api.PyTuple_New, count) else { return nil }
     defer { py.release(items) }
     for i in 0..<count {
       // What runs meanwhile may change a list.
@@ -28,7 +28,7 @@ extension Walker {
       guard let taken else { return nil }
       py.items(tuple: items)[i] = taken
     }
-    return py.api.PyObject_CallObject.unsafelyUnwrapped(node.pointee.object, items)
+    return py.api.PyObject_CallObject.unsafelyUnwrapped(node.pointee.object, py.shown(items, count))
   }
 }
 
