@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from .flags import HAS_AFTER, HAS_BEFORE, HAS_INIT, HAS_POST_INIT, HAS_WRAP
+from .flags import AROUND, FUNCTIONS
 from .rules import write_document
 
 
@@ -56,15 +56,15 @@ class Refs:
 
 def model_document(table: Any, refs: Refs) -> dict[str, Any]:
     """Returns the definition of one model."""
-    if table.flags & (HAS_BEFORE | HAS_WRAP | HAS_INIT):
+    if table.flags & AROUND:
         refs.inexact()
         return {}
-    if table.flags & (HAS_AFTER | HAS_POST_INIT):
+    if table.flags & FUNCTIONS:
         refs.inexact()
     if table.is_root:
         return table.fields[0].node.document(refs)  # type: ignore[no-any-return]
-    mode = "strict" if table.config.strict else "lax"
-    found: dict[str, Any] = {"type": "object", "x-satya": {"mode": mode, "extras": _extras(table, refs)}}
+    own = {"mode": _mode(table), "extras": _extras(table, refs)}
+    found: dict[str, Any] = {"type": "object", "x-satya": own}
     properties: dict[str, Any] = {}
     required = []
     for field, places in zip(table.fields, table.lookups(None, None)):

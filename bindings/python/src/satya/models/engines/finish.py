@@ -14,7 +14,7 @@ from typing import Any, Callable, Optional
 from ..complete import finished
 from ..defaults import MISSING, is_immutable
 from ..effects import SILENT
-from ..flags import HAS_BEFORE, HAS_INIT, HAS_WRAP
+from ..flags import AROUND
 from ..journal import NOTHING, REFUSALS, Raised
 from ..nodes.base import Node
 from ..nodes.choices import NullableNode
@@ -26,11 +26,9 @@ from ..nodes.tagged import TaggedUnionNode
 from ..nodes.tuples import TupleNode
 from ..places import NATIVE, put_private
 from ..state import State
-from .generated import Writer, has_hooks
+from .hooks import has_hooks
 from .program import has_plain_tags
-
-#: A class with any of these is not made by the library where it stands inside of another.
-_OUTERMOST = HAS_BEFORE | HAS_WRAP | HAS_INIT
+from .writer import Writer
 
 
 def finish_inner(cls: Any, instance: Any, given: int, log: list[Any], is_json: bool) -> Any:
@@ -79,7 +77,8 @@ def _leads_on(node: Any) -> bool:
     if kind is ModelNode:
         config = node.cls.__satya_config__
         table = finished(node.cls)
-        if table is None or table.flags & _OUTERMOST or table.is_root:
+        if table is None or table.flags & AROUND or table.is_root:
+            # One that functions stand around is not made by the library inside of another.
             return False
         if any(info for _, info in table.after):
             # They see the fields of the model around them.

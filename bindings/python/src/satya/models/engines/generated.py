@@ -13,31 +13,20 @@ import keyword
 from typing import Any, Optional
 
 from ..assign import assign
-from ..complete import finished
 from ..defaults import MISSING
-from ..flags import HAS_AFTER, HAS_BEFORE, HAS_INIT, HAS_POST_INIT, HAS_WRAP
+from ..flags import AROUND, FUNCTIONS
 from ..places import put_dict, put_extra, put_fields_set
-from ..nodes.base import NoneNode
-from ..nodes.choices import NullableNode
-from ..nodes.functions import FunctionNode
-from ..nodes.literals import EnumNode, LiteralNode
-from ..nodes.scalars import BoolNode, FloatNode, IntNode
-from ..nodes.strings import BytesNode, StrNode
-from ..nodes.times import DateNode, DateTimeNode, TimeDeltaNode, TimeNode
-from ..state import GENERAL, SHORT, SOMEWHERE, Fail, State
+from ..state import SHORT, SOMEWHERE, Fail, State
 from ..table import ModelTable
 from ..typing_forms import model_base
+from .general import general
+from .hooks import is_flat
 from .makers import Makers, flat_way_of
+from .writer import MAY_BE_SHORT, Writer, field_lines, is_short, lines_from_dict, lines_of_set, may_be_short
 
 NAME = "ctypes"
 #: A class without functions of its own would have those of its base.
 MAY_WAIT = False
-
-#: With any of these, the general path makes the instance.
-_GENERAL = HAS_BEFORE | HAS_WRAP | HAS_AFTER | HAS_POST_INIT | HAS_INIT
-
-#: More fields than this would make a slow function of long code.
-_MOST_FIELDS = 200
 
 
 def install(table: ModelTable) -> None:
@@ -46,7 +35,7 @@ def install(table: ModelTable) -> None:
     cls = table.cls
     own = vars(cls)
     if "__init__" not in own or _is_generated(own["__init__"]):
-        if table.flags & _GENERAL or table.is_root:
+        if table.flags & FUNCTIONS or table.is_root:
             if not table.has_init:
                 # A parent's generated function knows only the parent's fields.
                 _put(cls, "__init__", general(cls))
@@ -55,10 +44,10 @@ def install(table: ModelTable) -> None:
     current = cls.__setattr__
     if current is model_base(cls).__setattr__ or _is_generated(current):
         _put(cls, "__setattr__", _first_setattr(table))
-    has_short_way = not table.flags & (HAS_INIT | HAS_BEFORE | HAS_WRAP) and may_be_short(table)
+    has_short_way = not table.flags & AROUND and may_be_short(table)
     table.short_way = _first_short_way(table) if has_short_way else None
     table.flat_way = None
-    table.is_simple = has_short_way and not (table.flags & _GENERAL or table.is_root)
+    table.is_simple = has_short_way and not (table.flags & FUNCTIONS or table.is_root)
     table.makers = Makers(table) if table.is_simple and not table.has_decimal else None
 
 
@@ -95,7 +84,7 @@ def _first_short_way(table: ModelTable) -> Any:
         if made is None:
             table.is_simple = False
             return None
-        if table.is_simple and all(_is_flat(field.node) for field in table.fields):
+        if table.is_simple and all(is_flat(field.node) for field in table.fields):
             table.flat_way = flat_way_of(table)
         return made(data, state)
 
@@ -139,22 +128,13 @@ def _from_dict_of(table: ModelTable) -> Any:
     bind = writer.bind
     missing, fail = bind(MISSING, "M"), bind(Fail, "E")
     every, somewhere = bind(frozenset(table.by_name), "a"), bind(SOMEWHERE, "L")
-    checks, members, absent = [], [], []
-    for field in table.fields:
-        places = table.lookups(None, None)[field.index]
-        if len(places) != 1 or not isinstance(places[0], str):
-            return None
-        name = f"_v{field.index}_"
-        lines, made = field_lines(field, name, missing, "", fail, bind)
-        checks.append(f"{name} = _get_({places[0]!r}, {missing})")
-        checks += lines
-        members.append(f"{field.name!r}: {made}")
-        if not field.is_required:
-            absent.append((name, field.name))
+    found = lines_from_dict(table, missing, "", fail, bind)
+    if found is None:
+        return None
+    checks, members, optional = found
     body = [
         "_way_ = _state_.way",
-        f"if _way_ == {GENERAL} or _state_.by_alias is not None or _state_.by_name is not None"
-        " or _state_.extra is not None or _state_.is_exact or _state_.mode == 'strings': return None",
+        MAY_BE_SHORT,
         f"_state_.way = {SHORT}",
         "_get_ = _data_.get",
         "_count_ = _state_.fields_set_count",
@@ -171,101 +151,20 @@ def _from_dict_of(table: ModelTable) -> Any:
         "    _state_.depth = _depth_",
         "    _state_.way = _way_",
     ]
-    if absent:
-        test = " or ".join(f"{name} is {missing}" for name, _ in absent)
-        pairs = ", ".join(f"({label!r}, {name})" for name, label in absent)
-        body.append(f"if {test}: _set_ = {bind(names_set, 'n')}({every}, ({pairs},))")
-        body.append(f"else: _set_ = {every}")
-    else:
-        body.append(f"_set_ = {every}")
+    tells, given = lines_of_set(optional, every, missing, bind)
+    body += tells
     if table.extra == "forbid":
         body += [
-            "if len(_set_) != len(_data_):",
+            f"if len({given}) != len(_data_):",
             "    _state_.fields_set_count = _count_",
             f"    if _way_ == {SHORT}: raise {fail}({somewhere})",
             "    return None",
         ]
-    body.append("_state_.fields_set_count = (_count_ or 0) + len(_set_) + (_state_.fields_set_count or 0)")
-    body.append(f"return {{{', '.join(members)}}}, _set_, None")
+    body.append(f"_state_.fields_set_count = (_count_ or 0) + len({given}) + (_state_.fields_set_count or 0)")
+    body.append(f"return {{{', '.join(members)}}}, {given}, None")
     source = "def from_dict(_data_, _state_):\n    " + "\n    ".join(body) + "\n"
     exec(compile(source, f"<satya {table.label}>", "exec"), writer.names)
     return writer.names["from_dict"]
-
-
-#: Nodes whose values lead to no other model.
-_FLAT = frozenset(
-    (
-        NoneNode, BoolNode, IntNode, FloatNode, StrNode, BytesNode, DateNode, DateTimeNode, TimeNode,
-        TimeDeltaNode, LiteralNode, EnumNode,
-    )  # fmt: skip
-)
-
-
-def _is_flat(node: Any) -> bool:
-    return type(node.node if type(node) is NullableNode else node) in _FLAT
-
-
-def may_be_short(table: ModelTable) -> bool:
-    """What of the short way from a dict can be told at once."""
-    return table.extra != "allow" and _may_be_plain(table)
-
-
-def _may_be_plain(table: ModelTable) -> bool:
-    config = table.config
-    return not (len(table.fields) > _MOST_FIELDS or config.validate_default or config.strict)
-
-
-def is_short(table: ModelTable) -> bool:
-    """Whether fields may be looked at one by one, and once more where one fails."""
-    if not _may_be_plain(table):
-        return False
-    if any(f.takes_data or f.validates_default or not f.is_init for f in table.fields):
-        return False
-    return not has_hooks([field.node for field in table.fields], set())
-
-
-def general(cls: Any) -> Any:
-    made: Any = _general_root() if getattr(cls, "__satya_is_root__", False) else _general_fields()
-    made.__satya_generated__ = True
-    return made
-
-
-def _general_fields() -> Any:
-    def __init__(self: Any, /, **data: Any) -> None:
-        type(self).__satya_table__.create(self, data)
-
-    return __init__
-
-
-def _general_root() -> Any:
-    def __init__(self: Any, /, root: Any = MISSING, **data: Any) -> None:
-        if data:
-            if root is not MISSING:
-                raise ValueError(
-                    '"RootModel.__init__" accepts either a single positional argument or'
-                    " arbitrary keyword arguments"
-                )
-            root = data
-        type(self).__satya_table__.create(self, root)
-
-    return __init__
-
-
-class Writer:
-    """The constants that generated code refers to, by name."""
-
-    def __init__(self) -> None:
-        # No name of a field begins so.
-        self.names: dict[str, Any] = {"_type_": type, "_len_": len, "_isinstance_": isinstance}
-
-    def bind(self, value: Any, hint: str = "k") -> str:
-        if isinstance(value, type) and value.__module__ == "builtins" and hint == "k":
-            name = f"_{value.__name__}"
-            self.names[name] = value
-            return name
-        name = f"_{hint}{len(self.names)}"
-        self.names[name] = value
-        return name
 
 
 def _input_name(table: ModelTable, index: int) -> Optional[str]:
@@ -290,7 +189,7 @@ def _init_of(table: ModelTable) -> Any:
     # Input that nests too deep for the stack is looked at again as well.
     caught = bind((Fail, RecursionError), "C")
     fail, every = bind(Fail, "E"), bind(frozenset(table.by_name), "a")
-    keywords, given, checks, members, absent = [], [], [], [], []
+    keywords, given, checks, members, optional = [], [], [], [], []
     for field in table.fields:
         name = _input_name(table, field.index)
         # Two fields that one name gives have no keyword each.
@@ -302,7 +201,7 @@ def _init_of(table: ModelTable) -> Any:
         checks += lines
         members.append(f"{field.name!r}: {made}")
         if not field.is_required:
-            absent.append((name, field.name))
+            optional.append((name, field.name))
     signature = "_self_, /" + (", *, " + ", ".join(keywords) if keywords else "") + ", **_extra_"
     values = f"{bind(_given, 'g')}({{{', '.join(given)}}}, _extra_)"
     again = f"return {create}(_self_, {values})"
@@ -311,13 +210,8 @@ def _init_of(table: ModelTable) -> Any:
     # An `__init__` of a heir's own calls this one for an instance that has other fields.
     body.insert(0, f"if _type_(_self_) is not {bind(table.cls, 'T')}: {heir}")
     body += ["try:", *("    " + line for line in checks or ["pass"]), f"except {caught}:", f"    {again}"]
-    put = every
-    if absent:
-        put = "_set_"
-        test = " or ".join(f"{name} is {missing}" for name, _ in absent)
-        pairs = ", ".join(f"({label!r}, {name})" for name, label in absent)
-        body.append(f"if {test}: _set_ = {bind(names_set, 'n')}({every}, ({pairs},))")
-        body.append(f"else: _set_ = {every}")
+    tells, put = lines_of_set(optional, every, missing, bind)
+    body += tells
     body.append(f"{put_dict_name}(_self_, {{{', '.join(members)}}})")
     body.append(f"{put_set}(_self_, {put})")
     if table.extra == "allow":
@@ -336,71 +230,7 @@ def _create_heir(instance: Any, data: dict[str, Any]) -> None:
     type(instance).__satya_table__.create(instance, data)
 
 
-def field_lines(
-    field: Any, name: str, missing: str, state: str, fail: str, bind: Any
-) -> tuple[list[str], str]:
-    """The statements that check one field or fill in its default, and the expression of
-    the result; what was given stays as it is, for a second look. A factory is not called
-    before every field is checked: the second look calls it."""
-    proof = field.node.proof(name, bind)
-    made = name if proof == "True" and field.is_required else f"_w{field.index}_"
-    # Without a state of its own, the code is given one.
-    given = f"{state}()" if state else "_state_"
-    slow = f"{bind(field.node.check, 'slow_')}({name}, {given})"
-    taken = f"{made} = {slow}"
-    if proof == "True":
-        taken = f"{made} = {name}"
-    elif proof is not None:
-        taken = f"{made} = {name} if {proof} else {slow}"
-    if field.is_required:
-        # A value that is missing is of no type that a proof accepts, Any's apart.
-        refused = f"if {name} is {missing}: raise {fail}([])"
-        if proof == "True":
-            return [refused], made
-        if proof is None:
-            return [refused, taken], made
-        return [f"if {proof}: {made} = {name}", f"elif {name} is {missing}: raise {fail}([])", f"else: {made} = {slow}"], made
-    if field.factory is not None:
-        called = f"{bind(field.factory, 'y')}()"
-        return [f"if {name} is not {missing}: {taken}"], f"{called} if {name} is {missing} else {made}"
-    if field.copies_default:
-        default = f"{bind(field.get_default, 'q')}(None)"
-    else:
-        default = bind(field.default, "o")
-    return [f"if {name} is {missing}: {made} = {default}", f"else: {taken}"], made
-
-
-def has_hooks(nodes: Any, seen: set[int]) -> bool:
-    """Whether functions of the user run in a check: they must not run twice."""
-    for node in nodes:
-        kind = type(node)
-        if kind is NullableNode:
-            node = node.node
-            kind = type(node)
-        if kind in _FLAT or id(node) in seen:
-            continue
-        seen.add(id(node))
-        if isinstance(node, FunctionNode) or getattr(node, "has_post_init", False):
-            return True
-        if node.kind == "model" and hasattr(node, "cls"):
-            table = finished(node.cls)
-            if table is None or table.flags & _GENERAL or table.has_late_defaults():
-                return True
-            if has_hooks([field.node for field in table.fields], seen):
-                return True
-            continue
-        inner = node.inner()
-        definition = getattr(node, "node", None)
-        if has_hooks(inner if definition is None else (*inner, definition), seen):
-            return True
-    return False
-
-
 def _given(values: dict[str, Any], extra: dict[str, Any]) -> dict[str, Any]:
     found = {name: value for name, value in values.items() if value is not MISSING}
     found.update(extra)
     return found
-
-
-def names_set(every: Any, pairs: Any) -> set[str]:
-    return set(every) - {name for name, value in pairs if value is MISSING}

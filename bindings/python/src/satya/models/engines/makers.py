@@ -11,7 +11,9 @@ from typing import Any, Callable, Optional
 
 from ..defaults import MISSING
 from ..places import put_dict, put_fields_set
-from ..state import GENERAL, SHORT, SOMEWHERE, STRICT, Fail, State
+from ..read import JSONError, read_json, read_short
+from ..state import SHORT, SOMEWHERE, STRICT, Fail, State
+from .writer import MAY_BE_SHORT, Writer, is_short, lines_from_dict, lines_of_set
 
 
 class Makers:
@@ -23,8 +25,6 @@ class Makers:
         self.from_dict: Callable[[dict[str, Any]], Any] = self._first_dict
         #: Of a dict that JSON text gave.
         self.from_value: Callable[[dict[str, Any]], Any] = self._first_value
-        #: Of JSON text.
-        self.from_text: Callable[[Any], Any] = self._first_text
 
     def _first_dict(self, data: dict[str, Any]) -> Any:
         self.from_dict = _written(self._table, State) or _none
@@ -34,20 +34,15 @@ class Makers:
         self.from_value = _written(self._table, partial(State, "json")) or _none
         return self.from_value(data)
 
-    def _first_text(self, data: Any) -> Any:
-        from ..read import JSONError, read_json, read_short
-
-        def from_text(data: Any) -> Any:
-            value = read_short(data)
-            if value is MISSING:
-                try:
-                    value = read_json(data)
-                except JSONError:
-                    return None
-            return self.from_value(value) if type(value) is dict else None
-
-        self.from_text = from_text
-        return from_text(data)
+    def from_text(self, data: Any) -> Any:
+        """Makes an instance of JSON text; None where the general way must look."""
+        value = read_short(data)
+        if value is MISSING:
+            try:
+                value = read_json(data)
+            except JSONError:
+                return None
+        return self.from_value(value) if type(value) is dict else None
 
 
 def _none(data: Any) -> Any:
@@ -60,11 +55,7 @@ def flat_way_of(table: Any) -> Optional[Callable[[dict[str, Any], State], Any]]:
     return _written(table, None)
 
 
-#: What a part of a larger check looks at first, and does in the end.
-_MAY_BE_SHORT = (
-    f"if _state_.way == {GENERAL} or _state_.by_alias is not None or _state_.by_name is not None"
-    " or _state_.extra is not None or _state_.is_exact or _state_.mode == 'strings': return None"
-)
+#: What a part of a larger check does in the end.
 _IS_NOTED = (
     "_state_.fields_set_count = (_state_.fields_set_count or 0) + len({given})",
     f"if _state_.exactness > {STRICT}: _state_.floor({STRICT})",
@@ -74,8 +65,6 @@ _IS_NOTED = (
 def _written(table: Any, new_state: Any) -> Optional[Callable[..., Any]]:
     """Writes a function from a dict to an instance. With no way to make a state, it is given
     one, and does for it what a check of the model does."""
-    from .generated import Writer, field_lines, is_short, names_set
-
     if not is_short(table):
         return None
     writer = Writer()
@@ -83,31 +72,18 @@ def _written(table: Any, new_state: Any) -> Optional[Callable[..., Any]]:
     missing, fail = bind(MISSING, "M"), bind(Fail, "E")
     state = "" if new_state is None else bind(new_state, "S")
     every = bind(frozenset(table.by_name), "a")
-    checks, members, absent = [], [], []
-    for field in table.fields:
-        places = table.lookups(None, None)[field.index]
-        if len(places) != 1 or not isinstance(places[0], str):
-            return None
-        name = f"_v{field.index}_"
-        lines, made = field_lines(field, name, missing, state, fail, bind)
-        checks.append(f"{name} = _get_({places[0]!r}, {missing})")
-        checks += lines
-        members.append(f"{field.name!r}: {made}")
-        if not field.is_required:
-            absent.append((name, field.name))
+    found = lines_from_dict(table, missing, state, fail, bind)
+    if found is None:
+        return None
+    checks, members, optional = found
     refused = ["return None"]
     if not state:
         refused.insert(0, f"if _state_.way == {SHORT}: raise {fail}({bind(SOMEWHERE, 'L')})")
-    body = [] if state else [_MAY_BE_SHORT]
+    body = [] if state else [MAY_BE_SHORT]
     body += ["_get_ = _data_.get", "try:", *("    " + line for line in checks or ["pass"])]
     body += [f"except {fail}:", *("    " + line for line in refused)]
-    given = every
-    if absent:
-        given = "_set_"
-        test = " or ".join(f"{name} is {missing}" for name, _ in absent)
-        pairs = ", ".join(f"({label!r}, {name})" for name, label in absent)
-        body.append(f"if {test}: _set_ = {bind(names_set, 'n')}({every}, ({pairs},))")
-        body.append(f"else: _set_ = {every}")
+    tells, given = lines_of_set(optional, every, missing, bind)
+    body += tells
     if table.extra == "forbid":
         body += [f"if len({given}) != len(_data_):", *("    " + line for line in refused)]
     if not state:

@@ -12,7 +12,7 @@ from typing import Any, Optional
 from .. import read
 from ..defaults import MISSING
 from ..diagnosis import Diagnosis
-from ..flags import HAS_AFTER, HAS_BEFORE, HAS_INIT, HAS_POST_INIT, HAS_WRAP
+from ..flags import AROUND, FUNCTIONS
 from ..nodes.base import AnyNode
 from ..places import NATIVE
 from ..state import FIRST, State
@@ -22,7 +22,8 @@ from .arguments import arguments_of
 from .completion import Completion, loses_digits, needs_completion
 from .dump_functions import learn
 from .finish import is_late
-from .generated import general, has_hooks
+from .general import general
+from .hooks import has_hooks
 from .kinds import (
     CREATES,
     FORBIDS_EXTRA,
@@ -41,12 +42,6 @@ from .structures import is_absent
 NAME = "native"
 #: Whether a class works before it is installed.
 MAY_WAIT = True
-
-#: With any of these, functions of the user see the instance.
-_GENERAL = HAS_BEFORE | HAS_WRAP | HAS_AFTER | HAS_POST_INIT | HAS_INIT
-
-#: With any of these, Python is called with the input, and has the library make the instance.
-_CONDUCTED = HAS_BEFORE | HAS_WRAP | HAS_INIT
 
 #: The bits of a state word, one for each field.
 _MOST_FIELDS = 62
@@ -218,9 +213,9 @@ def _flags_of(table: ModelTable, hooks: bool) -> int:
     typed_extra = table.extra_node is not None or table.extra_key_node is not None
     # Functions of the user see no extras, and no root.
     is_odd = table.is_root or table.extra == "allow" or config.strict
-    if not (typed_extra or is_odd and (table.flags & _GENERAL or hooks or needs_completion(table))):
+    if not (typed_extra or is_odd and (table.flags & FUNCTIONS or hooks or needs_completion(table))):
         if all(field.is_init and not is_absent(field) for field in table.fields):
-            flags |= IS_ROOT if table.is_root else MAKES if table.flags & _CONDUCTED else CREATES
+            flags |= IS_ROOT if table.is_root else MAKES if table.flags & AROUND else CREATES
             flags |= KEEPS_EXTRA if table.extra == "allow" else 0
     if config.revalidate_instances == "never" and not (table.after or table.wrap):
         flags |= TAKES_INSTANCES
@@ -237,7 +232,7 @@ def _slots_of(table: ModelTable) -> int:
         slots |= _INITIALIZE
     frozen = table.config.frozen or any(field.is_frozen for field in table.fields)
     # What an instance keeps besides its fields may lead anywhere.
-    if frozen or table.extra == "allow" or table.flags & _GENERAL or cls.__setattr__ is not base.__setattr__:
+    if frozen or table.extra == "allow" or table.flags & FUNCTIONS or cls.__setattr__ is not base.__setattr__:
         slots |= _TRACKS_ALWAYS
     plain = cls.__getattr__ is base.__getattr__ and cls.__getattribute__ is object.__getattribute__
     if plain and not table.private and table.extra != "allow" and "__getattr__" not in vars(cls):

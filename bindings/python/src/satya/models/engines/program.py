@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any, Optional
 
 from ..complete import finished, has_decimal
-from ..flags import HAS_BEFORE, HAS_INIT, HAS_WRAP
+from ..flags import AROUND
 from ..nodes.base import AnyNode, Node, NoneNode
 from ..nodes.choices import NullableNode, UnionNode
 from ..nodes.containers import FrozenSetNode, ListNode, SequenceNode, SetNode, VariableTupleNode
@@ -33,7 +33,7 @@ from ..rules import Checker
 from ..state import State
 from . import structures
 from .forms import form_of
-from .generated import has_hooks
+from .hooks import has_hooks
 from .kinds import (
     ALL_ATOMIC,
     ANY,
@@ -300,7 +300,7 @@ def _is_told_by_fields(node: Any) -> bool:
     if type(node) is not ModelNode:
         return True
     table = finished(node.cls)
-    return table is not None and not table.flags & (HAS_BEFORE | HAS_WRAP | HAS_INIT)
+    return table is not None and not table.flags & AROUND
 
 
 def _own_type(node: Any) -> Any:

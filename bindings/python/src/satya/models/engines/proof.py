@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..places import NATIVE
-from .generated import has_hooks
+from .hooks import has_hooks
 from .program import free_program_of
 
 

@@ -19,7 +19,7 @@ from ..nodes.functions import AfterNode, BeforeNode, Handler, PlainNode, WrapNod
 from ..nodes.hooks import SchemaNode
 from ..nodes.serializers import SerializerNode
 from ..state import Fail, State
-from .generated import has_hooks
+from .hooks import has_hooks
 from .native import read_anything
 from .proof import Proof
 
