@@ -267,6 +267,41 @@ def test_a_model_stands_in_a_pydantic_model():
     assert caught.value.errors()[0]["loc"] == ("first", "name")
 
 
+def test_a_model_in_a_pydantic_model_hears_of_the_call():
+    seen = []
+
+    class Inner(satya.Model):
+        a: int = 1
+        b: int = 2
+
+        @satya.model_validator(mode="after")
+        def note(self):
+            seen.append(self.a)
+            return self
+
+        @satya.computed_field
+        @property
+        def c(self) -> int:
+            return 3
+
+        @satya.field_serializer("b")
+        def show(self, value, info):
+            return [value, info.context, info.round_trip]
+
+    class Outer(pydantic.BaseModel):
+        inner: Inner
+        more: List[Inner] = []
+
+    made = Outer(inner=Inner(a=5), more=[{"a": 7}])
+    # An instance is seen where it is made, and where it is given.
+    assert seen == [5, 5, 7]
+    assert made.model_dump(context="k", exclude={"inner": {"a"}}, round_trip=True) == {
+        "inner": {"b": [2, "k", True]}, "more": [{"a": 7, "b": [2, "k", True]}],
+    }  # fmt: skip
+    assert made.model_dump(exclude_computed_fields=True)["inner"] == {"a": 5, "b": [2, None, False]}
+    assert made.model_dump()["inner"]["c"] == 3
+
+
 def test_what_stands_for_a_model_is_derived_from_pydantics_base_class():
     from satya.models.stand_in import stand_in
 

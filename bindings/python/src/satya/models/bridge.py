@@ -21,10 +21,8 @@ def core_schema_of(cls: Any) -> Any:
     from pydantic_core import core_schema
 
     def check(value: Any, info: Any) -> Any:
-        if isinstance(value, cls):
-            return value
         try:
-            if type(value) is dict and info.mode == "python" and info.context is None:
+            if (type(value) is dict or isinstance(value, cls)) and info.mode == "python" and info.context is None:
                 return cls.model_validate(value)
             # FastAPI asks for attributes, and cannot be heard here.
             from_attributes = True if info.mode == "python" else None
@@ -42,6 +40,10 @@ def core_schema_of(cls: Any) -> Any:
             exclude_unset=info.exclude_unset,
             exclude_defaults=info.exclude_defaults,
             exclude_none=info.exclude_none,
+            exclude_computed_fields=getattr(info, "exclude_computed_fields", False),
+            round_trip=info.round_trip,
+            serialize_as_any=info.serialize_as_any,
+            context=info.context,
         )
 
     return core_schema.with_info_plain_validator_function(

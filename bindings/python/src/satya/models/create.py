@@ -85,11 +85,7 @@ def create_model(
     def fill(found: dict[str, Any]) -> None:
         found.update(namespace)
 
-    resolved = types.resolve_bases(bases)
-    made = types.new_class(model_name, resolved, dict(__cls_kwargs__ or {}), fill)
-    if resolved is not bases:
-        made.__orig_bases__ = bases  # type: ignore[attr-defined]
-    return made
+    return types.new_class(model_name, bases, dict(__cls_kwargs__ or {}), fill)
 
 
 def _definition(name: str, definition: Any) -> tuple[Any, Any]:
