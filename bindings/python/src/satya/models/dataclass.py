@@ -9,7 +9,7 @@ import sys
 import types
 import typing
 import warnings
-from typing import Any, Callable, Literal, Optional, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Callable, Literal, Optional, TypedDict, TypeVar, overload
 
 from .compile import Compiler
 from .config import Config, ConfigDict
@@ -29,43 +29,37 @@ from .state import Fail, Line, State, cause_of
 from .typed import dataclass_transform
 from .typing_forms import is_model
 
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
 T = TypeVar("T")
 
 
-@dataclass_transform(field_specifiers=(dataclasses.field, Field, PrivateAttr))
-@overload
-def dataclass(
-    *,
-    init: Literal[False] = False,
-    repr: bool = True,
-    eq: bool = True,
-    order: bool = False,
-    unsafe_hash: bool = False,
-    frozen: Optional[bool] = None,
-    config: Optional[ConfigDict] = None,
-    validate_on_init: Optional[bool] = None,
-    kw_only: bool = False,
-    slots: bool = False,
-) -> Callable[[type[T]], type[T]]: ...
+if TYPE_CHECKING:
+
+    class DataclassOptions(TypedDict, total=False):
+        """The keywords of dataclass()."""
+
+        init: Literal[False]
+        repr: bool
+        eq: bool
+        order: bool
+        unsafe_hash: bool
+        frozen: Optional[bool]
+        config: Optional[ConfigDict]
+        validate_on_init: Optional[bool]
+        kw_only: bool
+        slots: bool
 
 
 @dataclass_transform(field_specifiers=(dataclasses.field, Field, PrivateAttr))
 @overload
-def dataclass(
-    _cls: type[T],
-    /,
-    *,
-    init: Literal[False] = False,
-    repr: bool = True,
-    eq: bool = True,
-    order: bool = False,
-    unsafe_hash: bool = False,
-    frozen: Optional[bool] = None,
-    config: Optional[ConfigDict] = None,
-    validate_on_init: Optional[bool] = None,
-    kw_only: bool = False,
-    slots: bool = False,
-) -> type[T]: ...
+def dataclass(**options: Unpack[DataclassOptions]) -> Callable[[type[T]], type[T]]: ...
+
+
+@dataclass_transform(field_specifiers=(dataclasses.field, Field, PrivateAttr))
+@overload
+def dataclass(_cls: type[T], /, **options: Unpack[DataclassOptions]) -> type[T]: ...
 
 
 def dataclass(
@@ -296,7 +290,7 @@ class CheckedDataclass:
         inmost: Any = dataclass_of(node)
         shorten([inmost])
         self._names = [field.name for field in inmost.table.fields]
-        is_alone = dataclass_of(node) is node
+        is_alone = node is dataclass_of(node)
         self._quick = inmost.quick if is_alone and not inmost.has_before else None
         self._node = node
         self.cls.__pydantic_fields__ = {field.name: field.info for field in inmost.table.fields}
