@@ -176,11 +176,8 @@ def _declare_field(cls: Any, name: str, annotation: Any, base: Any = None) -> Fi
     if isinstance(default, d.Declared):
         default = MISSING
     if isinstance(annotation, (str, typing.ForwardRef)):
-        info = _deferred(cls, annotation, default)
-    else:
-        info = collect(annotation, default)
-    info.owner_config = name
-    return info
+        return _deferred(cls, annotation, default)
+    return collect(annotation, default)
 
 
 def _deferred(cls: Any, annotation: Any, default: Any) -> FieldInfo:

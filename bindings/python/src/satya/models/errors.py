@@ -7,7 +7,7 @@ read. It is a `ValueError`, and a `satya.ValidationError` like that of raw schem
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
 from .. import _errors
 from .catalogue import MESSAGES, classic, fill, message
@@ -23,11 +23,12 @@ _INPUTS, _CONTEXTS, _URLS = 2, 4, 8
 
 
 def _shown(value: Any) -> str:
-    """The input as text, though its own way to say so may fail."""
+    """The input as short text, though its own way to say so may fail."""
     try:
-        return repr(value)
+        shown = repr(value)
     except Exception:
-        return f"<unprintable {type(value).__name__} object>"
+        shown = f"<unprintable {type(value).__name__} object>"
+    return shown if len(shown) <= 50 else f"{shown[:25]}...{shown[-24:]}"
 
 
 class ValidationError(_errors.ValidationError):
@@ -254,10 +255,7 @@ class ValidationError(_errors.ValidationError):
         if around is None:
             return self._first_text()
         value = record[4]
-        shown = _shown(value)
-        if len(shown) > 50:
-            shown = f"{shown[:25]}...{shown[-24:]}"
-        return f"{around[0]}{shown}{around[1]}{type(value).__name__}{around[2]}"
+        return f"{around[0]}{_shown(value)}{around[1]}{type(value).__name__}{around[2]}"
 
     def _first_text(self) -> str:
         """The text of an error with one known problem, which is kept but for the input."""
@@ -282,10 +280,7 @@ class ValidationError(_errors.ValidationError):
                     known[self._is_json] = frame
             shown = ""
             if not self._record[0].config.hide_input_in_errors:
-                shown = _shown(line.input)
-                if len(shown) > 50:
-                    shown = f"{shown[:25]}...{shown[-24:]}"
-                shown = f", input_value={shown}, input_type={type(line.input).__name__}"
+                shown = f", input_value={_shown(line.input)}, input_type={type(line.input).__name__}"
             out.append(f"{frame[0]}{shown}{frame[1]}")
         return "\n".join(out)
 
@@ -414,16 +409,6 @@ class DeprecatedSince211(OlderName):
 
 class SerializationError(_errors.SatyaError, ValueError):
     """A value cannot be written."""
-
-
-def raised(call: Callable[[], Any], input_: Any) -> Any:
-    """Calls a validator of the user; its errors become problems of `input_`."""
-    try:
-        return call()
-    except Fail:
-        raise
-    except (ValueError, AssertionError) as error:
-        raise from_user(error, input_) from error
 
 
 def from_user(error: BaseException, input_: Any) -> Fail:

@@ -8,7 +8,6 @@ from typing import Any, Callable, Optional
 from .defaults import MISSING, smart_copy
 from .nodes.base import Node
 from .nodes.serializers import SerializerNode
-from .state import State
 from .write import Writing
 
 
@@ -18,7 +17,6 @@ class FieldTable:
     __slots__ = (
         "name",
         "index",
-        "inputs",
         "aliases",
         "key",
         "node",
@@ -40,7 +38,6 @@ class FieldTable:
 
     name: str
     index: int
-    inputs: tuple[Any, ...]
     aliases: tuple[Any, ...]
     key: str
     node: Node
@@ -61,24 +58,11 @@ class FieldTable:
     is_written_by_method: bool
     info: Any
 
-    @property
-    def exact(self) -> Optional[type]:
-        return self.node.exact
-
-    @property
-    def check(self) -> Callable[[Any, State], Any]:
-        return self.node.check
-
     def get_default(self, data: Optional[dict[str, Any]]) -> Any:
         """Returns a default of the instance's own; MISSING where there is none."""
         if self.factory is not None:
             return self.factory(data or {}) if self.takes_data else self.factory()
         return smart_copy(self.default) if self.copies_default else self.default
-
-    def dump_python(self, value: Any, out: Writing) -> Any:
-        return self.node.dump(value, out)
-
-    dump_json = dump_python
 
 
 def dump_by_method(field: FieldTable, value: Any, out: Writing, inner: Any, owner: Any) -> Any:

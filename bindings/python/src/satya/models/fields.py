@@ -92,7 +92,6 @@ class FieldInfo:
     default_factory: Optional[Callable[..., Any]] = None
     repr: bool = True
     metadata: list[Any]
-    owner_config: Optional[str] = None
     #: The names of what was given, which is what wins where declarations meet.
     given: dict[str, Any]
 
@@ -152,15 +151,6 @@ class FieldInfo:
         if not self.metadata:
             return self.annotation
         return Annotated[(self.annotation, *self.metadata)]
-
-    def merged(self, **over: Any) -> "FieldInfo":
-        """Returns a copy in which what is given in `over` wins."""
-        given = {**self.given, **over}
-        if "default" in over and "default_factory" not in over:
-            given.pop("default_factory", None)
-        if "default_factory" in over and "default" not in over:
-            given.pop("default", None)
-        return FieldInfo(**given)
 
     def of(self, annotation: Any) -> "FieldInfo":
         """Returns a copy for a field of that type, which says nothing else."""

@@ -45,7 +45,6 @@ def field_table(compiler: Any, name: str, info: FieldInfo, index: int) -> FieldT
     else:
         aliases, key = _aliases(compiler.config, name, info)
     found.aliases = aliases
-    found.inputs = aliases or (name,)
     found.key = key
     found.is_required = info.is_required()
     found.default = info.default

@@ -26,28 +26,27 @@ What a table gives an engine
                                           extra: a dump is the fields' dumps in order
 
     field.name  .index
-    field.inputs            where its value is looked for on input, in order: a str
-                            (a key) or a tuple (a path of keys and indices)
+    field.aliases           its names on input beside its own: a str (a key) or a tuple (a
+                            path of keys and indices) each; table.lookups says which count
     field.key               its name in a dump by alias
     field.node              the compiled type: node.kind names the type ("int", "str",
                             "list", "model", …), node.keywords holds its rules as
-                            JSON Schema keywords, node.items / node.table lead on
-    field.exact             the type of which a value with satisfied keywords is taken
-                            as it is, in lax and strict mode; None: always call check
+                            JSON Schema keywords, node.items / node.table lead on;
+                            node.exact is the type of which a value with satisfied keywords
+                            is taken as it is, in lax and strict mode (None: always check)
     field.is_required  .default  .factory  .takes_data  .validates_default
     field.copies_default    the default is mutable: each instance gets a copy
     field.is_frozen
-    field.check(value, state) -> value
+    field.node.check(value, state) -> value
                             the complete check: conversion, rules, Python validators.
                             Raises state.Fail, which holds the problems
-    field.dump_python / field.dump_json (value, options) -> value
+    field.node.dump(value, writing, include, exclude) -> value
 
 How an engine is right by construction: it may store a value that it *proves* valid
-(`type(value) is field.exact` and every keyword satisfied), and calls `field.check`
-for anything else. A failed check is never reported by the engine itself: it calls
-the table's own operation again from the start, which finds all problems, in order,
-with pydantic's (or RustModel's) words. So rules, conversions and messages exist
-once, and building an error costs only those who fail.
+(`node.proof`), and calls `node.check` for anything else. A failed check is never reported
+by the engine itself: it calls the table's own operation again from the start, which finds
+all problems, in order, with pydantic's (or RustModel's) words. So rules, conversions and
+messages exist once, and building an error costs only those who fail.
 
 What an engine provides
 -----------------------
@@ -86,7 +85,6 @@ where there is one and it boots, else ctypes. `name()` tells.
 
 from __future__ import annotations
 
-import importlib
 import os
 from typing import Any
 

@@ -10,9 +10,6 @@ from ..rules import Checker
 from ..state import STRICT, State, fail
 from ..write import Writing, infer, infer_key
 
-#: The member of a schema document by which libsatya converts as pydantic does.
-LAX_MODE = {"mode": "lax"}
-
 
 class Omitted(Exception):
     """Raised in place of a public schema: what has this type is left out around it."""

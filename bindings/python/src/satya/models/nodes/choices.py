@@ -17,7 +17,7 @@ from ..state import (
     Omit,
     State,
 )
-from ..write import Writing, infer, infer_key
+from ..write import Writing, infer_key
 from .base import AnyNode, HookNode, Node, NoneNode, Omitted
 from .literals import LiteralNode
 from .serializers import SerializerNode

@@ -9,7 +9,7 @@ from typing import Any, Callable, Optional
 from ..catalogue import fill
 from ..errors import UserError
 from ..state import Fail, Line, State, fail
-from ..write import Writing, infer
+from ..write import Writing
 from .base import Node
 from .choices import fits
 

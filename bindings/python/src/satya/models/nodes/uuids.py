@@ -83,10 +83,9 @@ def _uuid_problem(text: str) -> Optional[str]:
         inner = inner[9:]
     elif inner.startswith("{") and inner.endswith("}"):
         inner = inner[1:-1]
-    for index, letter in enumerate(text if inner is text else inner):
+    for index, letter in enumerate(inner):
         if letter not in "0123456789abcdefABCDEF-":
-            shown = letter if letter.isascii() else letter
-            return f"invalid character: found `{shown}` at {index}"
+            return f"invalid character: found `{letter}` at {index}"
     groups = inner.split("-")
     if len(groups) == 1:
         if len(inner) == 32:
