@@ -25,7 +25,7 @@ from ..nodes.models import ModelNode
 from ..nodes.tagged import TaggedUnionNode
 from ..nodes.tuples import TupleNode
 from ..places import NATIVE, put_private
-from ..state import State
+from ..state import Fail, Omit, State, UseDefault
 from .hooks import has_hooks
 from .program import has_plain_tags
 from .writer import Writer
@@ -114,6 +114,8 @@ class FinishWriter:
         self._begin = bind(NATIVE["begin"], "b")
         self._hold = bind(NATIVE["hold"], "h")
         self._refusals = bind(REFUSALS, "R")
+        #: What a check says no with; another exception inside of it is nobody's refusal.
+        self._failures = bind((Fail, UseDefault, Omit), "F")
         self._raised = bind(Raised, "E")
         self._lines: list[str] = []
 
@@ -165,7 +167,7 @@ class FinishWriter:
             whom = bind((field, "checked default"), "W")
             lines += [
                 f"try: _v_ = {bind(_check_made, 'm')}({bind(field.node.check, 'c')}, _v_, _state_)",
-                f"except {self._refusals} as _error_:",
+                f"except {self._failures} as _error_:",
                 f"    _log_ += {whom}, {self._raised}(_error_)",
                 "    return _log_",
                 f"_log_ += {whom}, _v_",
@@ -195,45 +197,48 @@ class FinishWriter:
     def _called(self, field: Any, calls: list[Any], leads: bool) -> list[str]:
         """Calls functions one after the other, and puts the result in place."""
         whom = self._bind(field, "F")
-        lines = ["_w_ = _v_", "try:"]
+        forgets = ["del _log_[_count_:]"] if leads else []
+        lines = ["_w_ = _v_"]
         has_state = False
         state = f"{self._bind(partial(state_of, self._table, field), 's')}(_self_, _json_)"
         for node in calls:
-            made = self._call(node, state)
+            made, refusals = self._call(node, state)
             if not has_state and any("_state_" in line for line in made):
                 has_state = True
-                lines.append(f"    _state_ = {state}")
-            lines += ["    " + line for line in made]
-        lines += [
-            f"except {self._refusals} as _error_:",
-            *(["    del _log_[_count_:]"] if leads else []),
-            f"    _log_ += {whom}, {self._raised}(_error_)",
-            "    return _log_",
+                lines.append(f"_state_ = {state}")
+            lines += [
+                "try:",
+                *_indented(made),
+                f"except {refusals} as _error_:",
+                *_indented(forgets),
+                f"    _log_ += {whom}, {self._raised}(_error_)",
+                "    return _log_",
+            ]
+        return [
+            *lines,
             f"if _w_ is not _v_: {self._hold}(_self_, {field.name!r}, _w_)",
-            *(["del _log_[_count_:]"] if leads else []),
+            *forgets,
             f"_log_ += {whom}, _w_",
         ]
-        return lines
 
-    def _call(self, node: Any, state: str) -> list[str]:
-        """Calls one function with `_w_`, or the check of a node around it."""
+    def _call(self, node: Any, state: str) -> tuple[list[str], str]:
+        """Calls one function with `_w_`, or the check of a node around it; with the exceptions
+        that are its refusals."""
         bind = self._bind
         kind = type(node)
         info = f", {bind(ValidationInfo, 'I')}(_state_)" if getattr(node, "info", False) else ""
         if kind is AfterNode or kind is PlainNode:
-            return [f"_w_ = {bind(node.function, 'f')}(_w_{info})"]
+            return [f"_w_ = {bind(node.function, 'f')}(_w_{info})"], self._refusals
         proof = node.node.proof("_w_", bind) if kind is BeforeNode or kind is WrapNode else None
         if proof is None:
-            return [f"_w_ = {bind(node.check, 'c')}(_w_, _state_)"]
+            return [f"_w_ = {bind(node.check, 'c')}(_w_, _state_)"], self._failures
         if kind is BeforeNode:
             slow = f"{bind(_check_made, 'm')}({bind(node.node.check, 'c')}, _w_, {state})"
-            return [
-                f"_w_ = {bind(node.function, 'f')}(_w_{info})",
-                f"if not ({proof}): _w_ = {slow}",
-            ]
+            called = [f"_w_ = {bind(node.function, 'f')}(_w_{info})", f"if not ({proof}): _w_ = {slow}"]
+            return called, self._refusals
         taken = eval(f"lambda _w_: {proof}", self._writer.names)
         handler = f"{bind(QuickHandler, 'H')}({bind(node.node, 'n')}, {bind(taken, 't')}, lambda: {state})"
-        return [f"_w_ = {bind(node.function, 'f')}(_w_, {handler}{info})"]
+        return [f"_w_ = {bind(node.function, 'f')}(_w_, {handler}{info})"], self._refusals
 
     def _inner(self, node: Any, name: str, depth: int) -> list[str]:
         """Finishes the instances that a value holds."""
