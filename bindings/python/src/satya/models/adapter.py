@@ -87,7 +87,8 @@ class TypeAdapter(Generic[T]):
                 self._node = None
 
     def rebuild(self, *, force: bool = False, raise_errors: bool = True, **_: Any) -> Optional[bool]:
-        """Compiles the type again, now that its names may be known."""
+        """Compiles the type again, now that its names may be known: None where it was compiled and
+        `force` is not set, False where names are missing and `raise_errors` is not set."""
         if self._node is not None and not force:
             return None
         try:
@@ -153,7 +154,7 @@ class TypeAdapter(Generic[T]):
         by_alias: Optional[bool] = None,
         by_name: Optional[bool] = None,
     ) -> T:
-        """Checks a Python object."""
+        """Checks a Python object, and returns the value; raises ValidationError."""
         if experimental_allow_partial is not False:
             _refuse_partial(experimental_allow_partial)
         if strict is None and extra is None and from_attributes is context is by_alias is by_name is None:
@@ -179,7 +180,8 @@ class TypeAdapter(Generic[T]):
         by_alias: Optional[bool] = None,
         by_name: Optional[bool] = None,
     ) -> T:
-        """Checks JSON text."""
+        """Checks JSON text (a str, bytes or another buffer), and returns the value; raises
+        ValidationError, whose problems have their places in the text."""
         if experimental_allow_partial is not False:
             _refuse_partial(experimental_allow_partial)
         if strict is None and extra is None and context is by_alias is by_name is None:
@@ -211,7 +213,7 @@ class TypeAdapter(Generic[T]):
         by_alias: Optional[bool] = None,
         by_name: Optional[bool] = None,
     ) -> T:
-        """Checks text, or a dict of text."""
+        """Checks text that stands for all values, or a dict of such text; raises ValidationError."""
         _refuse_partial(experimental_allow_partial)
         state = State("strings", strict, context, None, extra, by_alias, by_name)
         return self._check(obj, state)  # type: ignore[no-any-return]
@@ -241,7 +243,8 @@ class TypeAdapter(Generic[T]):
         polymorphic_serialization: Optional[bool] = None,
         context: Any = None,
     ) -> Any:
-        """Returns the value made of dicts, lists and what stands in them."""
+        """Returns the value made of dicts, lists and what stands in them; raises
+        SerializationError where a value cannot be written."""
         out = Writing(
             mode,
             self._config,
@@ -282,7 +285,8 @@ class TypeAdapter(Generic[T]):
         polymorphic_serialization: Optional[bool] = None,
         context: Any = None,
     ) -> bytes:
-        """Returns the value as JSON text."""
+        """Returns the value as JSON text in UTF-8; raises SerializationError where a value cannot
+        be written."""
         out = Writing(
             "json",
             self._config,
@@ -313,7 +317,8 @@ class TypeAdapter(Generic[T]):
         union_format: str = "any_of",
         strict: bool = False,
     ) -> dict[str, Any]:
-        """Returns the JSON Schema of the type."""
+        """Returns the JSON Schema (2020-12) of what is taken, or of dumps; raises a UserError where the
+        type has none."""
         from .json_schema import refuse_generator, schema_of_node
 
         refuse_generator(schema_generator)

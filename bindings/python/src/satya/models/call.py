@@ -220,7 +220,8 @@ def validate_call(
 
 def validate_call(function: Any = None, /, *, config: Any = None, validate_return: bool = False) -> Any:
     """Checks the arguments of a function at each call, and with `validate_return` what
-    it returns."""
+    it returns; what is not valid raises ValidationError. `raw_function` of the result is the
+    function itself."""
 
     def decorate(found: Any) -> Any:
         if isinstance(found, (classmethod, staticmethod)):

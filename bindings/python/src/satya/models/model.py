@@ -93,7 +93,8 @@ class Model(OlderNames, metaclass=ModelMeta):
         by_alias: Optional[bool] = None,
         by_name: Optional[bool] = None,
     ) -> Self:
-        """Checks an object: a dict, an instance, or what has the fields as attributes."""
+        """Checks an object: a dict, an instance, or what has the fields as attributes; raises
+        ValidationError."""
         state = None
         is_plain = strict is None and extra is None and from_attributes is None
         has_names = by_alias is not None or by_name is not None
@@ -118,7 +119,8 @@ class Model(OlderNames, metaclass=ModelMeta):
         by_alias: Optional[bool] = None,
         by_name: Optional[bool] = None,
     ) -> Self:
-        """Checks JSON text: str, bytes or any buffer."""
+        """Checks JSON text: str, bytes or any buffer; raises ValidationError, whose problems have
+        their places in the text."""
         state = None
         is_plain = strict is None and extra is None and context is None
         has_names = by_alias is not None or by_name is not None
@@ -143,7 +145,7 @@ class Model(OlderNames, metaclass=ModelMeta):
         by_alias: Optional[bool] = None,
         by_name: Optional[bool] = None,
     ) -> Self:
-        """Checks a dict of text, as forms and query strings give it."""
+        """Checks a dict of text, as forms and query strings give it; raises ValidationError."""
         options = cls.__satya_table__.options
         has_names = by_alias is not None or by_name is not None
         if options is not None and not (has_names or strict is not None or extra is not None):
@@ -192,7 +194,8 @@ class Model(OlderNames, metaclass=ModelMeta):
         serialize_as_any: bool = False,
         polymorphic_serialization: Optional[bool] = None,
     ) -> dict[str, Any]:
-        """Returns the instance as a dict."""
+        """Returns the instance as a dict; raises SerializationError where a value cannot be
+        written."""
         table = type(self).__satya_table__
         out = Writing(
             mode,
@@ -232,7 +235,8 @@ class Model(OlderNames, metaclass=ModelMeta):
         serialize_as_any: bool = False,
         polymorphic_serialization: Optional[bool] = None,
     ) -> str:
-        """Returns the instance as JSON text."""
+        """Returns the instance as JSON text; raises SerializationError where a value cannot be
+        written."""
         from .jsonable import encode
 
         table = type(self).__satya_table__
@@ -311,7 +315,8 @@ class Model(OlderNames, metaclass=ModelMeta):
         _parent_namespace_depth: int = 2,
         _types_namespace: Optional[Mapping[str, Any]] = None,
     ) -> Optional[bool]:
-        """Completes a class whose annotations waited for names."""
+        """Completes a class whose annotations waited for names: None where it was complete and
+        `force` is not set, False where names are missing still and `raise_errors` is not set."""
         if finished(cls) is not None and not force:
             return None
         names = dict(_types_namespace or {})
