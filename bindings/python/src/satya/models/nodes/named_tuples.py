@@ -68,7 +68,6 @@ class NamedTupleNode(TableNode):
         """Checks items that were given by position and by name."""
         lines: list[Line] = []
         values = []
-        outer = state.field_name
         for index, field in enumerate(self.table.fields):
             if index < len(given):
                 item, place = given[index], index
@@ -90,7 +89,6 @@ class NamedTupleNode(TableNode):
                 if field.is_required:
                     raise
                 values.append(field.get_default(None))
-        state.field_name = outer
         for name, item in names.items():
             if len(lines) >= MOST_PROBLEMS:
                 break
