@@ -12,10 +12,15 @@
 
 namespace satya_node {
 
-/// A batch that was made of so many bytes, which it keeps with its instances alone.
-inline napi_value own(napi_env env, satya_batch *batch, const BatchOptions &options, size_t bytes) {
-  constexpr size_t empty = 3072;
-  size_t held = options.batch.keep == SATYA_BATCH_INSTANCES ? bytes : satya_batch_count(batch);
+/// A batch whose values, if it keeps them, take about so many bytes beside the fields. The
+/// constants are measured.
+inline napi_value own(napi_env env, satya_batch *batch, const satya_schema *schema,
+                      const BatchOptions &options, size_t values) {
+  constexpr size_t empty = 3072, record = 48, field = 16, verdict = 24;
+  size_t count = satya_batch_count(batch);
+  size_t held = options.batch.keep == SATYA_BATCH_VERDICTS
+      ? verdict * count
+      : values + (record + field * satya_schema_field_count(schema)) * count;
   return own<satya_batch_free>(env, batch, empty + held);
 }
 
@@ -26,7 +31,7 @@ inline napi_value batch_new(const Arguments &arguments) {
   satya_status status = satya_batch_validate(arguments.schema(), data.data(), data.size(),
                                              &options.batch, &batch, nullptr);
   require(arguments.env, status, options.refusal(status));
-  return own(arguments.env, batch, options, data.size());
+  return own(arguments.env, batch, arguments.schema(), options, size_of_json(data.size()));
 }
 
 inline napi_value batch_of_rows(const Arguments &arguments) {
@@ -38,7 +43,7 @@ inline napi_value batch_of_rows(const Arguments &arguments) {
   satya_status status = satya_batch_validate_values(
       arguments.schema(), values.data(), rows.get()->size, width, &options.batch, &batch, nullptr);
   require(arguments.env, status, options.refusal(status));
-  return own(arguments.env, batch, options, rows.size());
+  return own(arguments.env, batch, arguments.schema(), options, rows.size());
 }
 
 inline napi_value batch_size(const Arguments &arguments) {

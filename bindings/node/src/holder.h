@@ -232,6 +232,10 @@ napi_value own(napi_env env, Type *pointer, size_t bytes) {
   return Objects::of(env)->add(env, std::move(holder));
 }
 
+/// About how many bytes the values of so many bytes of JSON take: twice as many in long texts, ten
+/// times as many in arrays of one digit.
+constexpr size_t size_of_json(size_t bytes) { return 6 * bytes; }
+
 inline napi_value own(napi_env env, satya_instance *instance, size_t bytes) {
   return own<satya_instance_free>(env, instance, bytes);
 }

@@ -19,7 +19,7 @@ inline napi_value instance_from_json(const Arguments &arguments) {
         return satya_instance_from_json(arguments.schema(), json.data(), json.size(), &options,
                                         &instance, report);
       },
-      [&] { return own(arguments.env, instance, json.size()); },
+      [&] { return own(arguments.env, instance, size_of_json(json.size())); },
       [&](satya_status status) { return refusal(status, satya_options_fault(&options)); });
 }
 

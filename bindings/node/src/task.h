@@ -49,7 +49,8 @@ inline void finish_task(napi_env env, napi_status ended, void *data) {
   try {
     if (ended != napi_ok) task.status = SATYA_CANCELLED;
     if (task.status == SATYA_OK) {
-      napi_value batch = own(env, std::exchange(task.batch, nullptr), task.options, task.data.size());
+      napi_value batch = own(env, std::exchange(task.batch, nullptr), task.schema, task.options,
+                             size_of_json(task.data.size()));
       check(env, napi_resolve_deferred(env, task.deferred, batch));
       return;
     }

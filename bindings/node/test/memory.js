@@ -121,6 +121,29 @@ async function dropped() {
   }
 }
 
+// What takes many times its text is released as its own size asks for it.
+async function droppedByTheirOwnSize() {
+  const schema = new Schema('{}');
+  const record = new Schema('{"type":"object","properties":{"a":{},"b":{},"c":{},"d":{}}}');
+  const lines = '1\n'.repeat(500000);
+  const array = `[${'1,'.repeat(500000)}1]`;
+  const empty = '{}\n'.repeat(200000);
+  const makers = [() => schema.fromJSON(array), () => schema.checkBatch(lines, { threads: 1 }),
+    () => record.checkBatch(empty, { threads: 1 }),
+    () => schema.checkBatch(lines, { threads: 1, keep: 'verdicts' })];
+  for (const make of makers) {
+    await held();
+    const before = process.memoryUsage.rss();
+    let most = 0;
+    // Of 8 MB or more each.
+    for (let number = 0; number < 50; number++) {
+      make();
+      most = Math.max(most, process.memoryUsage.rss() - before);
+    }
+    if (most > 250 * 2 ** 20) throw new Error(`${make}: 50 dropped take ${most} bytes`);
+  }
+}
+
 // So are small objects, closed ones too, of which a part of their memory stays until they are
 // collected.
 async function droppedSmall() {
@@ -176,6 +199,7 @@ function inThread() {
 
 async function main() {
   await dropped();
+  await droppedByTheirOwnSize();
   await droppedSmall();
   await endedThreads();
   await grown(4000);

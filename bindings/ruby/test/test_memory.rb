@@ -71,6 +71,39 @@ class MemoryTest < Minitest::Test
     held.zip(before).map { |now, earlier| now - earlier }
   end
 
+  # How many MiB of the process are in memory.
+  def resident
+    File.read("/proc/self/statm").split[1].to_i * 4096 >> 20
+  end
+
+  def grown_most(count)
+    2.times { GC.start }
+    before = resident
+    Array.new(count) do
+      yield
+      resident - before
+    end.max
+  end
+
+  # What takes many times its text is released as its own size asks for it.
+  def test_dropped_objects_count_as_what_they_take
+    schema = Satya::Schema.new("{}")
+    record = Satya::Schema.new('{"type":"object","properties":{"a":{},"b":{},"c":{},"d":{}}}')
+    lines = "1\n" * 500_000
+    array = "[#{'1,' * 500_000}1]"
+    empty = "{}\n" * 200_000
+    {
+      documents: -> { schema.from_json(array) },
+      batches: -> { schema.check_batch(lines, threads: 1) },
+      records: -> { record.check_batch(empty, threads: 1) },
+      verdicts: -> { schema.check_batch(lines, threads: 1, keep: :verdicts) }
+    }.each do |name, make|
+      # Of 8 MB or more each.
+      most = grown_most(50, &make)
+      assert(most <= 250, "#{name}: 50 dropped take #{most} MiB")
+    end
+  end
+
   def test_rounds_leave_nothing
     skip("no ledger counts native blocks") unless ENV.key?("SATYA_LEDGER")
     grown(1000)

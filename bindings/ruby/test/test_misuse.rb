@@ -341,6 +341,17 @@ class MisuseTest < Minitest::Test
     assert(Satya::Library.satya_version_string.to_s == Satya::VERSION, "the version")
   end
 
+  # What the variables name may be another library, or another header.
+  def test_another_library
+    { "SATYA_LIBRARY" => ["libm.so.6", "libm.so.6 has no satya_"],
+      "SATYA_HEADER" => [__FILE__, "#{__FILE__} has no block of declarations"] }.each do |name, (value, why)|
+      program = "begin; require 'satya'; rescue LoadError => e; print e.message; end"
+      command = [{ name => value }, RbConfig.ruby, *$LOAD_PATH.map { |path| "-I#{path}" }, "-e", program]
+      said = IO.popen(command, err: %i[child out], &:read)
+      assert(said.start_with?(why), "#{name}: #{said}")
+    end
+  end
+
   # An interrupt may come at any moment: each batch has one owner all the while.
   def test_interrupts
     trace = TracePoint.new(:return) do |point|

@@ -11,15 +11,15 @@ module Satya
     include Handle
 
     # @api private
-    def self.owned(out, options)
-      new(out, options)
+    def self.owned(out, options, bytes)
+      new(out, options, bytes)
     end
 
     private_class_method :new
 
     # @api private
-    def initialize(out, options)
-      own(out, "satya_batch_free")
+    def initialize(out, options, bytes)
+      own(out, "satya_batch_free", bytes)
       @start = options
     end
 
@@ -28,6 +28,11 @@ module Satya
       Library.satya_batch_count(handle)
     end
     alias length size
+
+    # @api private
+    def parts
+      Library.satya_batch_count(@pointer)
+    end
 
     # The number of valid records.
     def valid_count

@@ -53,6 +53,12 @@ module Satya
       @owner ? @owner.lock : @lock
     end
 
+    # About how many bytes a copy takes: those of the owner, or as if all its parts were alike.
+    # @api private
+    def share
+      @owner ? @owner.share / [@owner.parts, 1].max : @bytes
+    end
+
     # @api private
     def handle
       raise ClosedError, "a #{self.class} is used after it was closed" if closed?
@@ -81,17 +87,21 @@ module Satya
     end
 
     def release
-      @pointer.call_free if @owner.nil? && @state.users.zero? && !@pointer.freed?
+      return unless @owner.nil? && @state.users.zero? && !@pointer.freed?
+      @pointer.call_free
+      NativeMemory.account(-@bytes)
     end
 
-    # Takes over the handle that a function wrote, and leaves NULL where it stood: it has one
-    # owner at every moment, whatever interrupts this.
-    def own(out, free)
+    # Takes over the handle that a function wrote, of about so many bytes, and leaves NULL where it
+    # stood: it has one owner at every moment, whatever interrupts this.
+    def own(out, free, bytes)
       @lock = Monitor.new
       @state = State.new(0, false)
       address = out.unpack1("J")
       out[0, Fiddle::SIZEOF_VOIDP] = [0].pack("J")
+      @bytes = bytes
       @pointer = Fiddle::Pointer.new(address, 0, Library::FUNCTIONS.fetch(free))
+      NativeMemory.account(bytes)
     end
 
     # Borrows a handle from an owner, with which it ends.

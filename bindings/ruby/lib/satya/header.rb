@@ -45,11 +45,13 @@ module Satya
     def self.find
       path = ENV["SATYA_HEADER"] || PLACES.find { |place| File.file?(place) }
       raise LoadError, "satya.h is not found; SATYA_HEADER names it" unless path
-      new(File.read(path, encoding: "UTF-8"))
+      text = File.read(path, encoding: "UTF-8")
+      declarations = text[%r{declarations: begin.*?\*/(.*)/\* -+ declarations: end}m, 1]
+      new(declarations || raise(LoadError, "#{path} has no block of declarations"))
     end
 
+    # Of the block of declarations.
     def initialize(text)
-      text = text[%r{declarations: begin.*?\*/(.*)/\* -+ declarations: end}m, 1]
       text = text.gsub(%r{/\*.*?\*/}m, " ").gsub(/\s+/, " ")
       @constants = text.scan(/(SATYA_\w+) = (\d+)/).to_h { |name, value| [name, value.to_i] }
       @functions = text.scan(/([\w ]+[ *]+)(satya_\w+)\(([^)]*)\);/).to_h do |result, name, list|

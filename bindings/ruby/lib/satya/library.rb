@@ -8,10 +8,19 @@ module Satya
   # constants of the header.
   module Library
     HEADER = Header.find
+    FILE = ENV["SATYA_LIBRARY"] || "libsatya.so.0"
+    HINT = "install libsatya, or SATYA_LIBRARY names its file"
     HANDLE = begin
-      Fiddle.dlopen(ENV["SATYA_LIBRARY"] || "libsatya.so.0")
+      Fiddle.dlopen(FILE)
     rescue Fiddle::DLError => e
-      raise LoadError, "#{e.message}; install libsatya, or SATYA_LIBRARY names its file"
+      raise LoadError, "#{e.message}; #{HINT}"
+    end
+
+    # The address of a function.
+    def self.symbol(name)
+      HANDLE[name]
+    rescue Fiddle::DLError
+      raise LoadError, "#{FILE} has no #{name}, it is another library or another version; #{HINT}"
     end
 
     FIDDLE_TYPES = {
@@ -29,7 +38,7 @@ module Satya
 
     FUNCTIONS = HEADER.functions.to_h do |name, signature|
       function = Fiddle::Function.new(
-        HANDLE[name], signature.arguments.map { |type| FIDDLE_TYPES.fetch(type) },
+        symbol(name), signature.arguments.map { |type| FIDDLE_TYPES.fetch(type) },
         FIDDLE_TYPES.fetch(signature.result), name: name, need_gvl: !name.match?(LONG)
       )
       define_singleton_method(name, &function.method(:call))

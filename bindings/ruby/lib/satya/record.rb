@@ -8,10 +8,10 @@ module Satya
     include Handle
 
     # @api private
-    def self.owned(options = nil)
+    def self.owned(bytes, options = nil)
       out = Library.out
       Satya.explain(options) { |report| yield(out, report) }
-      new.tap { |record| record.send(:own, out, "satya_instance_free") }
+      new.tap { |record| record.send(:own, out, "satya_instance_free", bytes) }
     end
 
     # @api private
@@ -24,6 +24,11 @@ module Satya
     # @api private
     def initialize
       @children = {}
+    end
+
+    # @api private
+    def parts
+      Library.satya_instance_field_count(@pointer)
     end
 
     # The value of a field; nil if it is null or absent, which #key? tells apart.
@@ -102,7 +107,7 @@ module Satya
     # A record of its own with equal data.
     def dup
       instance = handle
-      Record.owned { |out, _| Library.satya_instance_copy(instance, out) }
+      Record.owned(share) { |out, _| Library.satya_instance_copy(instance, out) }
     end
     alias clone dup
 

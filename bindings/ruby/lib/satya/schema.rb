@@ -18,13 +18,13 @@ module Satya
       Satya.explain(raw) do |report|
         Library.satya_schema_create(json, json.bytesize, raw, out, report)
       end
-      own(out, "satya_schema_free")
+      own(out, "satya_schema_free", NativeMemory::SCHEMA + NativeMemory::SCHEMA_TIMES * json.bytesize)
     end
 
     # A copy shares the compiled schema, and is closed apart.
     def initialize_copy(other)
       other.send(:use) do |schema|
-        own([Library.satya_schema_retain(schema).to_i].pack("J"), "satya_schema_free")
+        own([Library.satya_schema_retain(schema).to_i].pack("J"), "satya_schema_free", 0)
       end
     end
 
@@ -107,7 +107,8 @@ module Satya
       json = Values.json(json)
       raw = Library.options("satya_options", options)
       use do |schema|
-        Record.owned(raw) do |out, report|
+        bytes = NativeMemory::INSTANCE + NativeMemory::TEXT_TIMES * json.bytesize
+        Record.owned(bytes, raw) do |out, report|
           Library.satya_instance_from_json(schema, json, json.bytesize, raw, out, report)
         end
       end
@@ -119,7 +120,7 @@ module Satya
       bytes = Values.from_ruby(value, anchors)
       raw = Library.options("satya_options", options)
       use do |schema|
-        Record.owned(raw) do |out, report|
+        Record.owned(NativeMemory::INSTANCE + anchors.sum(&:size), raw) do |out, report|
           Library.satya_instance_from_value(schema, bytes, raw, out, report)
         end
       end
@@ -129,7 +130,8 @@ module Satya
     # Cancellation as `cancel`; `record_options` those of satya_options, for each record.
     def check_batch(text, record_options: {}, cancel: nil, **options)
       text = Values.json(text)
-      batch(text.bytesize, record_options, cancel, options) do |schema, raw, out|
+      values = NativeMemory::TEXT_TIMES * text.bytesize
+      batch(text.bytesize, values, record_options, cancel, options) do |schema, raw, out|
         Library.satya_batch_validate(schema, text, text.bytesize, raw, out, nil)
       end
     end
@@ -144,7 +146,7 @@ module Satya
         Values.at("row", number) { Values.row(row, width, anchors) }
       end
       bytes = rows.join
-      batch(bytes.bytesize, record_options, cancel, options) do |schema, raw, out|
+      batch(bytes.bytesize, anchors.sum(&:size), record_options, cancel, options) do |schema, raw, out|
         Library.satya_batch_validate_values(schema, bytes, rows.size, width, raw, out, nil)
       end
     end
@@ -185,7 +187,8 @@ module Satya
     LONG = 1 << 20
     private_constant :LONG
 
-    def batch(size, record_options, cancel, options)
+    # A batch of so many bytes, whose values, if it keeps them, take as many beside the fields.
+    def batch(size, values, record_options, cancel, options)
       refused = %i[borrow options struct_size] & options.keys
       raise ArgumentError, "there is no option #{refused.first}" if refused.any?
       raise TypeError, "cancel is a Satya::Cancellation" unless cancel.nil? || cancel.is_a?(Cancellation)
@@ -194,15 +197,25 @@ module Satya
       raw = Library.options("satya_batch_options", { options: records.to_i,
                                                      cancel: cancel ? cancel.address : 0, **options })
       out = Library.out
-      use do |schema|
+      bytes = use do |schema|
         run = -> { yield(schema, raw, out) }
         status = size < LONG ? run.call : interruptible(cancel, &run)
         Satya.check(status) { Satya.fault(status, raw, :satya_batch_options_fault) }
+        batch_bytes(schema, out.unpack1("J"), raw, values)
       end
-      Thread.handle_interrupt(Object => :never) { Batch.owned(out, options) }
+      Thread.handle_interrupt(Object => :never) { Batch.owned(out, options, bytes) }
     ensure
       # It may have ended before an interrupt; what a Batch owns is no longer here.
       Library.satya_batch_free(out.unpack1("J")) if out
+    end
+
+    # About how many bytes a batch takes.
+    def batch_bytes(schema, batch, options, values)
+      count = Library.satya_batch_count(batch)
+      keep = Library::HEADER.layouts.fetch("satya_batch_options").read(options)[:keep]
+      return NativeMemory::BATCH + NativeMemory::VERDICT * count if keep == Library::SATYA_BATCH_VERDICTS
+      fields = Library.satya_schema_field_count(schema)
+      NativeMemory::BATCH + values + (NativeMemory::RECORD + NativeMemory::FIELD * fields) * count
     end
 
     # Runs a batch on a thread of its own, so that Interrupt, Timeout and Thread#kill reach
