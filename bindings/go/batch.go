@@ -42,7 +42,7 @@ func (batch *batchState) open() *C.satya_batch {
 // when the context does.
 func (schema *Schema) CheckBatch(ctx context.Context, data []byte, options BatchOptions) (*Batch,
 	error) {
-	return schema.batch(ctx, options, len(data), func(raw *C.satya_batch_options, out **C.satya_batch,
+	return schema.batch(ctx, options, textTimes*int64(len(data)), func(raw *C.satya_batch_options, out **C.satya_batch,
 	) C.satya_status {
 		return C.satya_batch_validate(schema.handle, bytes(data), C.size_t(len(data)), raw, out, nil)
 	})
@@ -63,6 +63,7 @@ func (schema *Schema) CheckRows(ctx context.Context, rows [][]any, options Batch
 	if err != nil {
 		return nil, err
 	}
+	cells := host.size
 	for row, columns := range rows {
 		if len(columns) > width {
 			return nil, failure(BadArgument, "row %d has %d values for %d fields", row, len(columns), width)
@@ -73,7 +74,7 @@ func (schema *Schema) CheckRows(ctx context.Context, rows [][]any, options Batch
 			}
 		}
 	}
-	return schema.batch(ctx, options, int(host.size), func(raw *C.satya_batch_options, out **C.satya_batch,
+	return schema.batch(ctx, options, host.size-cells, func(raw *C.satya_batch_options, out **C.satya_batch,
 	) C.satya_status {
 		return C.satya_batch_validate_values(schema.handle,
 			*(**C.satya_value)(unsafe.Pointer(&all.as)), C.size_t(len(rows)), C.size_t(width), raw, out,
@@ -81,8 +82,8 @@ func (schema *Schema) CheckRows(ctx context.Context, rows [][]any, options Batch
 	})
 }
 
-// batch runs a batch of so many bytes of data.
-func (schema *Schema) batch(ctx context.Context, options BatchOptions, size int,
+// batch runs a batch, whose values take about so many bytes beside the fields.
+func (schema *Schema) batch(ctx context.Context, options BatchOptions, size int64,
 	run func(*C.satya_batch_options, **C.satya_batch) C.satya_status) (*Batch, error) {
 	if !schema.enter() {
 		return nil, ErrClosed
@@ -123,10 +124,13 @@ func (schema *Schema) batch(ctx context.Context, options BatchOptions, size int,
 	default:
 		return nil, blamed(check(status, nil), C.satya_batch_options_fault(raw))
 	}
+	each := int64(verdictSize)
 	if options.Keep == BatchVerdicts {
-		size = int(C.satya_batch_count(batch.handle))
+		size = 0
+	} else {
+		each = recordSize + fieldSize*int64(C.satya_schema_field_count(schema.handle))
 	}
-	batch.bytes = batchSize + int64(size)
+	batch.bytes = batchSize + size + each*int64(C.satya_batch_count(batch.handle))
 	runtime.SetFinalizer(batch, (*batchState).close)
 	hold(batch.bytes)
 	return &Batch{batch}, nil
@@ -142,8 +146,7 @@ func (batch *Batch) Close() error {
 }
 
 func (batch *batchState) close() {
-	C.satya_batch_free(batch.handle)
-	release(batch.bytes)
+	release(batch.bytes, func() { C.satya_batch_free(batch.handle) })
 	batch.handle = nil
 }
 

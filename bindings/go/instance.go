@@ -44,8 +44,7 @@ func (owned *ownedInstance) free() {
 	if owned.handle == nil {
 		return
 	}
-	C.satya_instance_free(owned.handle)
-	release(owned.bytes)
+	release(owned.bytes, func() { C.satya_instance_free(owned.handle) })
 	owned.handle = nil
 	runtime.SetFinalizer(owned, nil)
 }

@@ -14,6 +14,7 @@ import (
 // it was last called, and grew by nativeStep.
 var nativeMemory struct {
 	held       atomic.Int64
+	releasing  atomic.Int64 // How many are being released.
 	growth     atomic.Int64 // By which it may exceed nativeStep before the collector is called.
 	collecting sync.Mutex
 }
@@ -29,6 +30,13 @@ const (
 	schemaSize   = 2048
 	// How much of rules and names a byte of a schema's document becomes.
 	schemaTimes = 16
+	// How much of values a byte of JSON becomes: 2 bytes in long texts, 10 in arrays of one digit.
+	textTimes = 6
+	// What a record of a batch takes beside its values, and each field, set or not; and what it takes
+	// where verdicts alone are kept.
+	recordSize  = 48
+	fieldSize   = 16
+	verdictSize = 24
 )
 
 // hold counts the bytes of a new object, whose finalizer is set.
@@ -38,7 +46,13 @@ func hold(bytes int64) {
 	}
 }
 
-func release(bytes int64) { nativeMemory.held.Add(-bytes) }
+// release frees an object of so many bytes.
+func release(bytes int64, free func()) {
+	nativeMemory.releasing.Add(1)
+	free()
+	nativeMemory.held.Add(-bytes)
+	nativeMemory.releasing.Add(-1)
+}
 
 func nativeLimit() int64 { return nativeStep + nativeMemory.growth.Load() }
 
@@ -55,7 +69,7 @@ func collect() {
 	for wait := time.Millisecond; wait <= longestWait && nativeMemory.held.Load() > limit/2; {
 		before := nativeMemory.held.Load()
 		time.Sleep(wait)
-		if wait *= 2; nativeMemory.held.Load() < before {
+		if wait *= 2; nativeMemory.held.Load() < before || nativeMemory.releasing.Load() > 0 {
 			wait = time.Millisecond
 		}
 	}

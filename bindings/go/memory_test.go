@@ -9,6 +9,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -197,6 +198,54 @@ func TestDroppedObjectsAreReleased(t *testing.T) {
 		}
 		if each < 1 || most >= 1000*each {
 			t.Errorf("%s: %d blocks of 2000 documents of %d", name, most, each)
+		}
+	}
+}
+
+// resident is how many bytes of the process are in memory.
+func resident(t *testing.T) int {
+	t.Helper()
+	text, err := os.ReadFile("/proc/self/statm")
+	needs(t, err)
+	pages, err := strconv.Atoi(strings.Fields(string(text))[1])
+	needs(t, err)
+	return pages * os.Getpagesize()
+}
+
+// What takes many times its text is released as its own size asks for it.
+func TestDroppedObjectsCountAsWhatTheyTake(t *testing.T) {
+	schema, err := satya.Compile([]byte("{}"))
+	needs(t, err)
+	record, err := satya.Compile([]byte(`{"type":"object","properties":{"a":{},"b":{},"c":{},"d":{}}}`))
+	needs(t, err)
+	background := context.Background()
+	lines := []byte(strings.Repeat("1\n", 500000))
+	array := []byte("[" + strings.Repeat("1,", 500000) + "1]")
+	empty := []byte(strings.Repeat("{}\n", 200000))
+	verdicts := satya.BatchOptions{Threads: 1, Keep: satya.BatchVerdicts}
+	makers := map[string]func() (any, error){
+		"document": func() (any, error) { return schema.Decode(array) },
+		"batch": func() (any, error) {
+			return schema.CheckBatch(background, lines, satya.BatchOptions{Threads: 1})
+		},
+		"records": func() (any, error) {
+			return record.CheckBatch(background, empty, satya.BatchOptions{Threads: 1})
+		},
+		"verdicts": func() (any, error) { return schema.CheckBatch(background, lines, verdicts) },
+	}
+	for name, build := range makers {
+		held(t)
+		before, most := resident(t), 0
+		// Of 8 MB or more each.
+		for number := 0; number < 50; number++ {
+			_, err := build()
+			needs(t, err)
+			if grown := resident(t) - before; grown > most {
+				most = grown
+			}
+		}
+		if most > 250<<20 {
+			t.Errorf("%s: 50 dropped take %d MiB", name, most>>20)
 		}
 	}
 }

@@ -50,8 +50,7 @@ func (schema *schemaState) leave() {
 
 func (schema *schemaState) free() {
 	schema.once.Do(func() {
-		C.satya_schema_free(schema.handle)
-		release(schema.bytes)
+		release(schema.bytes, func() { C.satya_schema_free(schema.handle) })
 	})
 }
 
@@ -270,7 +269,7 @@ func (schema *Schema) Decode(json []byte, options ...Options) (*Instance, error)
 	if err != nil {
 		return nil, err
 	}
-	made, err := owned(int64(len(json)), func(out **C.satya_instance, report *C.satya_report,
+	made, err := owned(textTimes*int64(len(json)), func(out **C.satya_instance, report *C.satya_report,
 	) C.satya_status {
 		return C.satya_instance_from_json(schema.handle, bytes(json), C.size_t(len(json)), &raw, out,
 			report)
