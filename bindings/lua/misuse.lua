@@ -101,6 +101,15 @@ local function loaded_again()
   package.loaded.satya = satya
 end
 
+-- What SATYA_LIBRARY names may be another library.
+local function another_library()
+  local program = "SATYA_LIBRARY=libm.so.6 " .. arg[-1] .. [[ -e 'require("satya")' 2>&1]]
+  local pipe = assert(io.popen(program))
+  local said = pipe:read("*a")
+  pipe:close()
+  check(said:find("satya: libm.so.6 is another library; install libsatya", 1, true), said)
+end
+
 local function wrong_types(schema)
   local record = assert(schema:from_json('{"name":"A","age":3}'))
   is_invalid("int_type", "text for an integer", record:set("age", "3"))
@@ -109,14 +118,22 @@ local function wrong_types(schema)
   is_invalid("missing", "nil for text", record:set("name", nil))
   is_invalid("finite_number", "NaN", record:set("score", 0 / 0))
   is_invalid("finite_number", "infinity", record:set("score", math.huge))
-  raises("no JSON value", "a function", record.set, record, "any", print)
+  raises('^satya: field "any": a function is no JSON value$', "a function", record.set, record,
+    "any", print)
   raises("no JSON value", "a thread", record.set, record, "any", coroutine.create(print))
-  raises("neither", "a mixed table", record.set, record, "any", { 1, a = 2 })
+  raises('^satya: field "any": .*neither', "a mixed table", record.set, record, "any", { 1, a = 2 })
   raises("neither", "a table with a boolean key", record.set, record, "any", { [true] = 1 })
-  raises("holes", "an array with holes", record.set, record, "any", satya.array({ [2] = 1 }))
+  raises('^satya: field "any": .*holes', "an array with holes", record.set, record, "any", satya.array({ [2] = 1 }))
   local loop = {}
   loop[1] = loop
-  raises("too deep", "a table in itself", record.set, record, "any", loop)
+  raises('^satya: field "any": .*too deep', "a table in itself", record.set, record, "any", loop)
+  local freed = assert(schema:from_json('{"name":"A"}'))
+  freed:free()
+  -- With one position, that of the caller.
+  raises('^[^:]*misuse.lua:%d+: satya: field "any": use after free of a record$',
+    "a freed record in a value", function() record:set("any", { freed }) end)
+  raises("^[^:]*misuse.lua:%d+: satya: a function is no JSON value$", "a function",
+    function() schema:check(print) end)
   raises('no field "other"$', "an unknown name", record.get, record, "other")
   raises('no field "nmae"; nearest: "name"', "a name with a slip", record.set, record, "nmae", 1)
   raises("as its name", "a number as a name", record.get, record, 1)
@@ -194,7 +211,7 @@ local function wrong_calls(schema)
   raises("rows are a table, not a nil", "no rows", schema.check_rows, schema)
   raises("row 1: there is no field 7", "a row that is too long", schema.check_rows, schema,
     { { [7] = 1 } })
-  raises("no JSON value %(row 1, value 1%)", "a row of functions", schema.check_rows, schema,
+  raises("row 1, value 1: a function is no JSON value", "a row of functions", schema.check_rows, schema,
     { { print } })
   raises("whose root is a record", "rows without fields", function()
     return assert(satya.compile("true")):check_rows({ {} })
@@ -444,6 +461,7 @@ end
 local schema = assert(satya.compile(TEXT))
 use_after_free(schema)
 children(schema)
+another_library()
 loaded_again()
 wrong_types(schema)
 wrong_calls(schema)

@@ -29,14 +29,16 @@ if not pcall(ffi.typeof, "satya_schema") then ffi.cdef(read_header()) end
 local function load_library()
   local name = os.getenv("SATYA_LIBRARY") or "libsatya.so.0"
   local loaded, library = pcall(ffi.load, name)
-  if loaded then
+  -- A name is looked for when it is used: another library is loaded as well.
+  if loaded and pcall(function() return library.satya_version_number end) then
     -- It stays: finalizers of the program's may call it when the state has unloaded it.
     pcall(ffi.cdef, "void *dlopen(const char *file, int mode);")
     local RTLD_LAZY, RTLD_NODELETE = 1, 0x1000
     pcall(function() return ffi.C.dlopen(name, RTLD_LAZY + RTLD_NODELETE) end)
     return library
   end
-  error(("satya: %s; install libsatya, or SATYA_LIBRARY names its file"):format(library), 0)
+  error(("satya: %s; install libsatya, or SATYA_LIBRARY names its file"):format(
+    loaded and name .. " is another library" or library), 0)
 end
 
 local C = load_library()
@@ -290,6 +292,7 @@ local function from_lua(value, out, anchors, depth)
     anchors[#anchors + 1] = value.text
     set_text(out, value.text, C.SATYA_KIND_NUMBER)
   elseif getmetatable(value) == record then
+    if not is_open(value) then error("satya: use after free of a record", 0) end
     local copy = value:value()
     anchors[#anchors + 1] = copy
     from_lua(copy, out, anchors, depth)
@@ -328,10 +331,18 @@ local function from_lua(value, out, anchors, depth)
   end
 end
 
--- A satya_value of a Lua value, and what must live as long.
-local function host(value)
+-- Raises what is wrong with a value, with its place if it has one, at the level of its caller.
+local function refuse_value(err, place, level)
+  local reason = tostring(err):gsub("^satya: ", "")
+  error("satya: " .. (place and place .. ": " or "") .. reason, level + 1)
+end
+
+-- A satya_value of a Lua value, and what must live as long. What is no value is refused, with its
+-- place if it has one, at the caller of the method whose action calls this.
+local function host(value, place)
   local out, anchors = ffi.new("satya_value"), {}
-  from_lua(value, out, anchors, 0)
+  local converted, err = pcall(from_lua, value, out, anchors, 0)
+  if not converted then refuse_value(err, place, 5) end
   return out, anchors
 end
 
@@ -600,8 +611,7 @@ record.set = method(record, function(self, handle, name, value)
   require_unused(self)
   local outs, report = take_outputs(), take_report()
   local field = field_index(handle, name, outs)
-  local converted, out, anchors = pcall(host, value)
-  if not converted then error(out, 4) end
+  local out, anchors = host(value, ('field "%s"'):format(name))
   local status = C.satya_instance_set(handle, field, out, report.pointer)
   if status == C.SATYA_OK then
     local child = self.children[field]
@@ -806,8 +816,7 @@ end)
 -- The same for a Lua value.
 schema.check = method(schema, function(self, handle, value, options)
   local raw, report = options_of(options), take_report()
-  local converted, out, anchors = pcall(host, value)
-  if not converted then error(out, 4) end
+  local out, anchors = host(value)
   local status = C.satya_schema_check_value(handle, out, raw, report.pointer)
   return outcome(report, status, 3, anchors and true, fault(status, raw))
 end)
@@ -824,8 +833,7 @@ end)
 -- The same for a Lua value.
 schema.from_value = method(schema, function(self, handle, value, options)
   local raw, out, report = options_of(options), ffi.new("satya_instance *[1]"), take_report()
-  local converted, input, anchors = pcall(host, value)
-  if not converted then error(input, 4) end
+  local input, anchors = host(value)
   local status = C.satya_instance_from_value(handle, input, raw, out, report.pointer)
   local made = status == C.SATYA_OK and owned(out, size_of(input))
   return outcome(report, status, 3, anchors and made, fault(status, raw))
@@ -896,7 +904,7 @@ schema.check_rows = method(schema, function(self, handle, rows, options)
       end
       local place = values[(row - 1) * width + column - 1]
       local converted, err = pcall(from_lua, value, place, anchors, 0)
-      if not converted then error(("%s (row %d, value %d)"):format(err, row, column), 4) end
+      if not converted then refuse_value(err, ("row %d, value %d"):format(row, column), 4) end
       bytes = bytes + size_of(place)
     end
   end
