@@ -9,6 +9,19 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class NativeMemory {
   private static final long STEP = 64L << 20;
+  // What an object takes beside its values or rules; how much of rules and names a byte of a schema
+  // becomes, and of values a byte of JSON: 2 bytes in long texts, 10 in arrays of one digit.
+  private static final long INSTANCE = 128;
+  private static final long BATCH = 3072;
+  private static final long SCHEMA = 2048;
+  private static final long SCHEMA_TIMES = 16;
+  private static final long TEXT_TIMES = 6;
+  // What a record of a batch takes beside its values, and each field, set or not; and what it takes
+  // where verdicts alone are kept.
+  private static final long RECORD = 48;
+  private static final long FIELD = 16;
+  private static final long VERDICT = 24;
+
   /** A cleaner that releases nothing for so many milliseconds found nothing. */
   private static final int LONGEST_WAIT = 16;
 
@@ -23,6 +36,31 @@ final class NativeMemory {
 
   static void remove(long bytes) {
     HELD.addAndGet(-bytes);
+  }
+
+  /** About how many bytes the values of so many bytes of JSON take. */
+  static long ofJson(long size) {
+    return TEXT_TIMES * size;
+  }
+
+  /** The same for a schema of so many bytes of JSON. */
+  static long ofSchema(long size) {
+    return SCHEMA + SCHEMA_TIMES * size;
+  }
+
+  /** The same for an instance whose values take so many. */
+  static long ofInstance(long values) {
+    return INSTANCE + values;
+  }
+
+  /** The same for a batch of records of so many fields, beside which the values take so many. */
+  static long ofBatch(long records, long fields, long values) {
+    return BATCH + (RECORD + FIELD * fields) * records + values;
+  }
+
+  /** The same for a batch that keeps verdicts alone. */
+  static long ofVerdicts(long records) {
+    return BATCH + VERDICT * records;
   }
 
   private static synchronized void collect() {

@@ -97,7 +97,7 @@ public final class Schema extends Handle {
         report -> Library.satya_schema_create(json, json.length, raw, out.first, report),
         () -> Status.fault(raw));
     Reference.reachabilityFence(options);
-    return new Schema(out.handle(), json.length, depth);
+    return new Schema(out.handle(), NativeMemory.ofSchema(json.length), depth);
   }
 
   private static byte[] utf8(String json) {
@@ -225,7 +225,8 @@ public final class Schema extends Handle {
     Pointer raw = pointer(options);
     Instance made = use(schema -> Instance.owned((out, report) ->
         Library.satya_instance_from_json(schema, json, json.length, raw, out, report),
-        json.length, most(options), () -> Status.fault(raw)));
+        NativeMemory.ofInstance(NativeMemory.ofJson(json.length)), most(options),
+        () -> Status.fault(raw)));
     Reference.reachabilityFence(options);
     return made;
   }
@@ -241,7 +242,7 @@ public final class Schema extends Handle {
     Pointer raw = pointer(options);
     Instance made = use(schema -> Instance.owned((out, report) ->
         Library.satya_instance_from_value(schema, from.pointer(), raw, out, report),
-        from.bytes(), most(options), () -> Status.fault(raw)));
+        NativeMemory.ofInstance(from.bytes()), most(options), () -> Status.fault(raw)));
     Reference.reachabilityFence(from);
     Reference.reachabilityFence(options);
     return made;
@@ -265,7 +266,7 @@ public final class Schema extends Handle {
   /** The same by options. */
   public Batch checkBatch(byte[] text, BatchOptions options) {
     Objects.requireNonNull(text, JSON);
-    return batch(options, text.length, (schema, raw, out) ->
+    return batch(options, NativeMemory.ofJson(text.length), (schema, raw, out) ->
         Library.satya_batch_validate(schema, text, text.length, raw, out, null));
   }
 
@@ -285,7 +286,7 @@ public final class Schema extends Handle {
       rest.get(copy);
       return checkBatch(copy, options);
     }
-    return batch(options, rest.remaining(), (schema, raw, out) ->
+    return batch(options, NativeMemory.ofJson(rest.remaining()), (schema, raw, out) ->
         Library.satya_batch_validate(schema, rest, rest.remaining(), raw, out, null));
   }
 
@@ -304,7 +305,9 @@ public final class Schema extends Handle {
     // Once: a list that others write may have another size at the next look.
     int count = rows.size();
     Value values = Value.rows(rows, count, width);
-    Batch batch = batch(options, values.bytes(), (schema, raw, out) ->
+    // Beside the fields, which the batch counts.
+    long bytes = values.bytes() - Value.SIZE * (1 + (long) count * width);
+    Batch batch = batch(options, bytes, (schema, raw, out) ->
         Library.satya_batch_validate_values(schema, values.elements(), count, width, raw, out, null));
     Reference.reachabilityFence(values);
     return batch;
@@ -320,8 +323,8 @@ public final class Schema extends Handle {
     int run(Pointer schema, Pointer options, Pointer out);
   }
 
-  /** A batch that is made of so many bytes, which it keeps with its instances alone. */
-  private Batch batch(BatchOptions options, long bytes, Run run) {
+  /** A batch whose values, if it keeps them, take about so many bytes beside the fields. */
+  private Batch batch(BatchOptions options, long values, Run run) {
     Structs.BatchOptions given = Objects.requireNonNull(options,
         "the options are null; new BatchOptions() has the defaults").struct();
     Object[] held = options.held();
@@ -337,8 +340,10 @@ public final class Schema extends Handle {
       start.first_line = given.first_line;
       start.base_offset = given.base_offset;
       Pointer made = out.handle();
-      return new Batch(made, start, given.keep == Library.SATYA_BATCH_INSTANCES
-          ? bytes : Library.satya_batch_count(made), depth);
+      long count = Library.satya_batch_count(made);
+      long bytes = given.keep == Library.SATYA_BATCH_VERDICTS ? NativeMemory.ofVerdicts(count)
+          : NativeMemory.ofBatch(count, Library.satya_schema_field_count(schema), values);
+      return new Batch(made, start, bytes, depth);
     });
     Reference.reachabilityFence(held);
     Reference.reachabilityFence(options);

@@ -132,6 +132,41 @@ final class MemoryTest {
     }
   }
 
+  /** How many MiB of the process are in memory. */
+  private static long resident() throws Exception {
+    String pages = Files.readString(Path.of("/proc/self/statm")).split(" ")[1];
+    return Long.parseLong(pages) * 4096 >> 20;
+  }
+
+  /** What takes many times its text is released as its own size asks for it. */
+  @Test
+  void droppedByTheirOwnSize() throws Exception {
+    Schema schema = Schema.compile("{}");
+    Schema record = Schema.compile(
+        "{\"type\":\"object\",\"properties\":{\"a\":{},\"b\":{},\"c\":{},\"d\":{}}}");
+    byte[] lines = bytes("1\n".repeat(500_000));
+    byte[] array = bytes("[" + "1,".repeat(500_000) + "1]");
+    byte[] empty = bytes("{}\n".repeat(200_000));
+    BatchOptions options = new BatchOptions().threads(1);
+    BatchOptions verdicts = new BatchOptions().threads(1).keep(BatchOptions.Keep.VERDICTS);
+    Map<String, Supplier<Handle>> makers = Map.of(
+        "documents", () -> schema.fromJson(array, new Options()),
+        "batches", () -> schema.checkBatch(lines, options),
+        "records", () -> record.checkBatch(empty, options),
+        "verdicts", () -> schema.checkBatch(lines, verdicts));
+    for (Map.Entry<String, Supplier<Handle>> maker : makers.entrySet()) {
+      held();
+      long before = resident();
+      long most = 0;
+      // Of 8 MB or more each.
+      for (int number = 0; number < 50; number++) {
+        maker.getValue().get();
+        most = Math.max(most, resident() - before);
+      }
+      assertTrue(most <= 250, maker.getKey() + ": 50 dropped take " + most + " MiB");
+    }
+  }
+
   private static long[] grown(long count, List<Instance> keep) throws Exception {
     long[] before = held();
     for (int number = 0; number < count; number++) {
