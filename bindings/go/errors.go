@@ -104,7 +104,7 @@ func blamed(err error, fault *C.char) error {
 		member, rest, _ := strings.Cut(text, " ")
 		return failure(BadArgument, "option %s %s", optionName(member), rest)
 	}
-	return failure(BadArgument, "a json.Number is no JSON number, or Unset is no field's value")
+	return failure(BadArgument, "a json.Number is no JSON number, or the value is Unset")
 }
 
 // optionName is the name in Go of a member of the header's options.

@@ -500,7 +500,14 @@ func TestMessagesNameWhatIsWrong(t *testing.T) {
 	_, err = schema.Decode([]byte("{}"), satya.Options{Mode: 9})
 	says(err, "option Mode should be one of", satya.BadArgument)
 	_, err = schema.New(map[string]any{"name": satya.Unset})
-	says(err, "Unset is no field's value", satya.BadArgument)
+	says(err, "Unset is the absence of a record's field", satya.BadArgument)
+	for _, value := range []any{[]any{satya.Unset}, map[string]any{"a": satya.Unset},
+		struct{ X any }{satya.Unset}} {
+		says(record.Set("home", value), `field "home": `, satya.BadArgument)
+		says(record.Set("home", value), "Unset is the absence of a record's field", satya.BadArgument)
+	}
+	_, err = schema.New(satya.Unset)
+	says(err, "or the value is Unset", satya.BadArgument)
 	ctx := context.Background()
 	_, err = schema.CheckBatch(ctx, nil, satya.BatchOptions{Threads: 300})
 	says(err, "option Threads should be at most 256", satya.BadArgument)

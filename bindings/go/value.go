@@ -8,6 +8,7 @@ import "C"
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -21,6 +22,11 @@ func (unset) String() string { return "unset" }
 
 // Unset is the value of an absent field. Setting it removes the field.
 var Unset = unset{}
+
+var errUnset = errors.New("Unset is the absence of a record's field, and no value within another")
+
+// MarshalJSON refuses: JSON has no absence.
+func (unset) MarshalJSON() ([]byte, error) { return nil, errUnset }
 
 // described says what a field holds, for messages.
 func described(value *C.satya_value) string {
@@ -198,6 +204,9 @@ func (host *host) set(value *C.satya_value, from any, depth int) error {
 	}
 	switch from := from.(type) {
 	case unset:
+		if depth > 0 {
+			return failure(BadArgument, "%v", errUnset)
+		}
 		value.kind = C.SATYA_KIND_UNSET
 	case nil:
 		value.kind = C.SATYA_KIND_NULL

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * meanwhile.
  */
 abstract class Handle implements AutoCloseable {
-  private static final Cleaner CLEANER = Cleaner.create();
+  static final Cleaner CLEANER = Cleaner.create();
 
   private Pointer pointer;
   private int users;

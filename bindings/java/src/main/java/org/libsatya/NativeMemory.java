@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.libsatya;
 
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -22,7 +24,9 @@ final class NativeMemory {
   private static final long FIELD = 16;
   private static final long VERDICT = 24;
 
-  /** A cleaner that releases nothing for so many milliseconds found nothing. */
+  /** So many milliseconds a collection may take until the cleaner hears of it. */
+  private static final int LONGEST_COLLECTION = 1000;
+  /** A cleaner that then releases nothing for so many milliseconds found nothing. */
   private static final int LONGEST_WAIT = 16;
 
   private static final AtomicLong HELD = new AtomicLong();
@@ -66,8 +70,12 @@ final class NativeMemory {
   private static synchronized void collect() {
     // Another thread may have done it meanwhile.
     if (HELD.get() <= limit) return;
+    // Dropped with the others, it tells when the collector has found them.
+    CountDownLatch begun = new CountDownLatch(1);
+    Handle.CLEANER.register(new Object(), begun::countDown);
     System.gc();
     try {
+      begun.await(LONGEST_COLLECTION, TimeUnit.MILLISECONDS);
       int wait = 1;
       while (wait <= LONGEST_WAIT && HELD.get() > limit / 2) {
         long before = HELD.get();
