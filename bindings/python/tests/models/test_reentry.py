@@ -344,8 +344,8 @@ def test_nobody_finds_what_is_being_made(kind):
 
     def look():
         for each in gc.get_objects() if hasattr(gc, "get_objects") else ():
-            if type(each) is type(given) and len(each) == count and each is not given:
-                found.append(list(each))
+            if type(each) is type(given) and len(each) == count and any(type(one) is Item for one in each):
+                found.append(repr(each[0]))
         return 0
 
     class Item(Model):
