@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Counts the blocks of native memory that a process holds, whoever asked for them: the library,
- * a binding, or the runtime itself. Loaded by LD_PRELOAD; the count stands as an int64 in the
- * file that SATYA_LEDGER names, where the process reads it as it would any other. A leak of one
- * block a round is a count that grows by the rounds, which resident pages hide in their noise.
+ * Counts the blocks of native memory that a process holds and their bytes, whoever asked for
+ * them: the library, a binding, or the runtime itself. Loaded by LD_PRELOAD; blocks and bytes stand
+ * as two int64 in the file that SATYA_LEDGER names, where the process reads it as it would any
+ * other. A leak of one block a round is a count that grows by the rounds, which resident pages
+ * hide in their noise: they stay with the allocator after what was in them is freed.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -19,23 +20,34 @@ extern void *__libc_realloc(void *, size_t);
 extern void *__libc_memalign(size_t, size_t);
 extern void __libc_free(void *);
 
-static _Atomic long early;
-static _Atomic long *count = &early;
+struct ledger {
+  _Atomic long blocks;
+  _Atomic long bytes;
+};
+
+static struct ledger early;
+static struct ledger *ledger = &early;
 
 /* Before any thread is there. What was asked for until now is carried over. */
 __attribute__((constructor)) static void open_file(void) {
   const char *path = getenv("SATYA_LEDGER");
   int file = path ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600) : -1;
-  if (file < 0 || ftruncate(file, sizeof *count)) abort();
-  void *place = mmap(NULL, sizeof *count, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+  if (file < 0 || ftruncate(file, sizeof *ledger)) abort();
+  void *place = mmap(NULL, sizeof *ledger, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
   if (place == MAP_FAILED) abort();
   close(file);
-  count = place;
-  *count = early;
+  ledger = place;
+  ledger->blocks = early.blocks;
+  ledger->bytes = early.bytes;
+}
+
+static void add(long blocks, long bytes) {
+  atomic_fetch_add_explicit(&ledger->blocks, blocks, memory_order_relaxed);
+  atomic_fetch_add_explicit(&ledger->bytes, bytes, memory_order_relaxed);
 }
 
 static void *counted(void *block) {
-  if (block) atomic_fetch_add_explicit(count, 1, memory_order_relaxed);
+  if (block) add(1, (long)malloc_usable_size(block));
   return block;
 }
 
@@ -53,7 +65,7 @@ int posix_memalign(void **out, size_t boundary, size_t size) {
 }
 
 void free(void *block) {
-  if (block) atomic_fetch_sub_explicit(count, 1, memory_order_relaxed);
+  if (block) add(-1, -(long)malloc_usable_size(block));
   __libc_free(block);
 }
 
@@ -64,5 +76,8 @@ void *realloc(void *block, size_t size) {
     free(block);
     return NULL;
   }
-  return __libc_realloc(block, size);
+  long before = (long)malloc_usable_size(block);
+  void *grown = __libc_realloc(block, size);
+  if (grown) add(0, (long)malloc_usable_size(grown) - before);
+  return grown;
 }

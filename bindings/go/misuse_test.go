@@ -242,11 +242,10 @@ func (value growing) MarshalJSON() ([]byte, error) {
 }
 
 func TestMapsThatGrowMeanwhile(t *testing.T) {
-	members := growing{}
-	members["name"] = members
-	err := compile(t).Validate(map[string]any(members))
-	for tries := 0; err == nil && tries < 100; tries++ {
-		members = growing{}
+	var err error
+	// Go reads a map in an order of its own, and may end before what was added.
+	for tries := 0; !errors.Is(err, satya.BadArgument) && tries < 100; tries++ {
+		members := growing{}
 		members["name"] = members
 		err = compile(t).Validate(map[string]any(members))
 	}

@@ -103,9 +103,17 @@ final class MemoryTest {
     return new long[] {nativeBlocks(), runtime.totalMemory() - runtime.freeMemory()};
   }
 
-  private static long nativeBlocks() throws Exception {
+  private static ByteBuffer ledger() throws Exception {
     byte[] ledger = Files.readAllBytes(Path.of(System.getenv("SATYA_LEDGER")));
-    return ByteBuffer.wrap(ledger).order(ByteOrder.nativeOrder()).getLong();
+    return ByteBuffer.wrap(ledger).order(ByteOrder.nativeOrder());
+  }
+
+  private static long nativeBlocks() throws Exception {
+    return ledger().getLong(0);
+  }
+
+  private static long nativeMebibytes() throws Exception {
+    return ledger().getLong(8) >> 20;
   }
 
   /** Large documents that a loop drops are released in it, though they are small to the heap. */
@@ -132,12 +140,6 @@ final class MemoryTest {
     }
   }
 
-  /** How many MiB of the process are in memory. */
-  private static long resident() throws Exception {
-    String pages = Files.readString(Path.of("/proc/self/statm")).split(" ")[1];
-    return Long.parseLong(pages) * 4096 >> 20;
-  }
-
   /** What takes many times its text is released as its own size asks for it. */
   @Test
   void droppedByTheirOwnSize() throws Exception {
@@ -156,12 +158,12 @@ final class MemoryTest {
         "verdicts", () -> schema.checkBatch(lines, verdicts));
     for (Map.Entry<String, Supplier<Handle>> maker : makers.entrySet()) {
       held();
-      long before = resident();
+      long before = nativeMebibytes();
       long most = 0;
       // Of 8 MB or more each.
       for (int number = 0; number < 50; number++) {
         maker.getValue().get();
-        most = Math.max(most, resident() - before);
+        most = Math.max(most, nativeMebibytes() - before);
       }
       assertTrue(most <= 250, maker.getKey() + ": 50 dropped take " + most + " MiB");
     }
