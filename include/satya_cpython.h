@@ -64,6 +64,7 @@ typedef struct satya_cpython_api {
   void *(*PyDescr_NewMethod)(void *type, void *definition);
   long long (*PyLong_AsLongLongAndOverflow)(void *object, int *overflow);
   void *(*PyLong_FromLongLong)(long long value);
+  void *(*PyLong_FromString)(const char *text, char **end, int base);
   double (*PyLong_AsDouble)(void *object);
   double (*PyFloat_AsDouble)(void *object);
   void *(*PyFloat_FromDouble)(double value);

@@ -54,7 +54,7 @@ enum BaseTypes {
   typealias Clear = @convention(c) (Object?) -> Int32
 
   /// Changes with what the Python package may ask, and how; `_cpython.INTERFACE` is the same.
-  private static var interface: Int64 { 3 }
+  private static var interface: Int64 { 4 }
 
   /// The dict of what Python installs; a new reference or nil.
   static func makeExports(_ py: Python) -> Object? {
@@ -113,6 +113,8 @@ enum BaseTypes {
     add("program", function: makeProgram)
     add("read_json", function: readJSON)
     add("take_value", function: takeValue)
+    add("take_arguments", function: takeArguments)
+    add("fill_from_arguments", function: fillFromArguments)
     add("put", function: put)
     add("put_fields", function: putFields)
     add("values", function: values)

@@ -32,9 +32,8 @@ extension JSONWalker {
     switch node.pointee.form {
     case .enumeration: out.pointee = member(of: node, text)
     case .uuid:
-      guard UUIDText.isPlain(text), let made = py.makeStr(text, isASCII: true) else { return nil }
-      defer { py.release(made) }
-      out.pointee = py.call(node.pointee.object, made)
+      guard UUIDText.isPlain(text) else { return nil }
+      out.pointee = UUIDText.make(node.pointee.object, text, nil, py)
     default: out.pointee = node.pointee.form.moment(text, py)
     }
     return out.pointee == nil ? nil : after
@@ -119,6 +118,6 @@ extension Walker {
     else { return nil }
     let text = py.asciiText(value)
     if node.pointee.form != .uuid { return node.pointee.form.moment(text, py) }
-    return UUIDText.isPlain(text) ? py.call(node.pointee.object, value) : nil
+    return UUIDText.isPlain(text) ? UUIDText.make(node.pointee.object, text, value, py) : nil
   }
 }

@@ -26,6 +26,19 @@ extension JSONWalker {
     return out.pointee == nil ? nil : after
   }
 
+  /// What a callable makes of the value at `p`, which the first child takes.
+  @inline(never)
+  func readMade(_ node: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot) -> P? {
+    var taken: Object?
+    defer { py.release(optional: taken) }
+    guard !level.isStrict, let after = read(child(node, 0), p, &taken), let taken else {
+      return nil
+    }
+    // Safe: the reader of programs has seen a tuple of two.
+    out.pointee = py.call(py.items(tuple: node.pointee.object)[0].unsafelyUnwrapped, taken)
+    return out.pointee == nil ? nil : after
+  }
+
   /// The number at `p` as an int, or as a str of its digits.
   private func readDigits(_ p: P, _ out: Slot) -> P? {
     var value = Value.unset

@@ -3,13 +3,27 @@ import CPlatform
 import CSatyaCPython
 import SatyaCore
 
+/// How far an object of JSON that is no valid instance was proven, for `Refusal` to go on from.
+///
+/// The fields of the instance then hold what the text says of them: of those that were proven,
+/// what they are to hold, and of all others any value.
+struct UnprovenInstance {
+  /// Whether there is such an instance.
+  var isRead = false
+  /// The state word of an instance of which the proven fields were given.
+  var proven: UInt = 0
+}
+
 // Objects of JSON as instances: keys in the order of the fields are compared where they
 // stand, in two words; any other is looked up.
 extension JSONWalker {
-  /// Reads the object at `p` as an instance of `cls`, whose program this walker follows.
+  /// Reads the object at `p` as an instance of `cls`, whose program this walker follows. With
+  /// `unproven` it reads on where it can prove no more, if a `Refusal` could use that; what is
+  /// stored then is an instance to take values from, which nobody else may see.
   @inline(never)
   func readInstance(
-    _ cls: Object, _ info: UnsafeMutablePointer<ClassInfo>, _ p: P, _ out: Slot
+    _ cls: Object, _ info: UnsafeMutablePointer<ClassInfo>, _ p: P, _ out: Slot,
+    _ unproven: UnsafeMutablePointer<UnprovenInstance>? = nil
   ) -> P? {
     guard p.pointee == JSONBytes.openBrace, PythonType(cls).isMadePlainly,
       let made = ModelInstance.allocate(cls, info, py)
@@ -18,13 +32,30 @@ extension JSONWalker {
     let walker = Walker(program, py, level: level)
     let fields = program.pointee.fields
     var extra: Object?
+    var stop: (p: P?, index: Int) = (nil, 0)
     defer { py.release(optional: extra) }
     guard
       let after = readFields(
-        made.slots(info), p, &state, &extra, { read(fields[$0].node, $1, $2) })
+        made.slots(info), p, &state, &extra, &stop, { read(fields[$0].node, $1, $2) })
     else {
+      if let unproven, let p = stop.p,
+        let after = readOn(made.slots(info), p, stop.index, state, unproven)
+      {
+        out.pointee = made.address
+        return after
+      }
       py.release(made.address)
       return nil
+    }
+    if program.pointee.hasPaths, !readPaths(made.slots(info), p, &state) {
+      py.release(made.address)
+      return nil
+    }
+    if let unproven, state != info.pointee.allSet, lacksRequired(made.slots(info)),
+      mayRefuse(state, unproven)
+    {
+      out.pointee = made.address
+      return after
     }
     // Lets go of the instance where it says no.
     guard walker.finish(made, info, state, extra) != nil else { return nil }
@@ -51,29 +82,70 @@ extension JSONWalker {
     return after
   }
 
-  /// Reads the values of the fields of the object at `p`, whatever they are; false where
-  /// Python must look. `slots` has a place for each field, which holds a reference that is
-  /// the caller's.
+  /// Whether a field that must be given was not.
   @inline(never)
-  func readGiven(_ slots: Slot, _ p: P) -> P? {
-    var state: UInt = 0
-    var extra: Object?
-    defer { py.release(optional: extra) }
-    guard p.pointee == JSONBytes.openBrace else { return nil }
-    return readFields(slots, p, &state, &extra) { readAnything($1, $2) }
+  private func lacksRequired(_ slots: Slot) -> Bool {
+    let fields = program.pointee.fields
+    for i in 0..<program.pointee.fieldCount
+    where slots[i] == nil && fields[i].defaultKind == .required { return true }
+    return false
   }
 
-  /// `readValue` is given the index of the field.
+  /// Notes what was proven, where a `Refusal` can use it.
+  private func mayRefuse(
+    _ state: UInt, _ unproven: UnsafeMutablePointer<UnprovenInstance>
+  ) -> Bool {
+    guard Refusal(program, py)?.readsJSON == true, !py.isErrorFinal else { return false }
+    // Of what was not proven an exception may be set.
+    py.clearError()
+    unproven.pointee = UnprovenInstance(isRead: true, proven: state)
+    return true
+  }
+
+  /// Reads the value at `p`, of one field, and those of all fields behind it, whatever they
+  /// are; nil where Python must look.
+  @inline(never)
+  private func readOn(
+    _ slots: Slot, _ p: P, _ index: Int, _ proven: UInt,
+    _ unproven: UnsafeMutablePointer<UnprovenInstance>
+  ) -> P? {
+    guard mayRefuse(proven, unproven) else { return nil }
+    py.release(optional: slots[index])
+    slots[index] = nil
+    guard let behind = readAnything(p, slots + index) else { return nil }
+    let next = skipSpace(behind)
+    if next.pointee == JSONBytes.closeBrace { return next + 1 }
+    guard next.pointee == JSONBytes.comma else { return nil }
+    var state: UInt = 0
+    var extra: Object?
+    var stop: (p: P?, index: Int) = (nil, 0)
+    defer { py.release(optional: extra) }
+    return readMembers(slots, skipSpace(next + 1), index &+ 1, &state, &extra, &stop) {
+      readAnything($1, $2)
+    }
+  }
+
+  /// `readValue` is given the index of the field; where it returns nil, `stop` is the value's.
   @inline(__always)
   private func readFields(
     _ slots: Slot, _ start: P, _ state: inout UInt, _ extra: inout Object?,
-    _ readValue: (Int, P, Slot) -> P?
+    _ stop: inout (p: P?, index: Int), _ readValue: (Int, P, Slot) -> P?
+  ) -> P? {
+    let p = skipSpace(start + 1)
+    if p.pointee == JSONBytes.closeBrace { return p + 1 }
+    return readMembers(slots, p, 0, &state, &extra, &stop, readValue)
+  }
+
+  /// The same from the key at `p` on, which is expected to be that of one field.
+  @inline(__always)
+  private func readMembers(
+    _ slots: Slot, _ start: P, _ first: Int, _ state: inout UInt, _ extra: inout Object?,
+    _ stop: inout (p: P?, index: Int), _ readValue: (Int, P, Slot) -> P?
   ) -> P? {
     let fields = program.pointee.fields
     let count = program.pointee.fieldCount
-    var p = skipSpace(start + 1)
-    if p.pointee == JSONBytes.closeBrace { return p + 1 }
-    var expected = 0
+    var p = start
+    var expected = first
     while true {
       var index = expected
       let key = p
@@ -91,7 +163,11 @@ extension JSONWalker {
       if index >= 0 {
         let slot = slots + index
         // A key that comes twice is for Python to judge.
-        guard slot.pointee == nil, let after = readValue(index, p, slot) else { return nil }
+        guard slot.pointee == nil else { return nil }
+        guard let after = readValue(index, p, slot) else {
+          stop = (p, index)
+          return nil
+        }
         p = after
         // Safe: the reader of programs has seen that there are at most `Program.mostFields`.
         state |= 2 &<< UInt(index)

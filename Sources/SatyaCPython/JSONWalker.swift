@@ -91,6 +91,7 @@ struct JSONWalker {
     case .exact: return readExact(node, p, out)
     case .text: return readChanged(node, p, out)
     case .call: return readCalled(node, p, out)
+    case .made: return readMade(node, p, out)
     case .literal: return readLiteral(node, p, out)
     case .model:
       let cls = node.pointee.object

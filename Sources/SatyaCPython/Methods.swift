@@ -61,13 +61,22 @@ func validateJSON(
     let text = py.source(data)
   {
     let isRoot = program.pointee.flags.contains(.isRoot)
-    let made = JSONWalker.read(text, program, py) {
-      isRoot ? $0.readRoot(cls, info, $1, $2) : $0.readInstance(cls, info, $1, $2)
+    var unproven = UnprovenInstance()
+    let made = JSONWalker.read(text, program, py) { walker, p, out in
+      isRoot
+        ? walker.readRoot(cls, info, p, out)
+        : withUnsafeMutablePointer(to: &unproven) { walker.readInstance(cls, info, p, out, $0) }
     }
     if let made {
-      return Completion.finished(made, program, .json, py) { py.retained(data) }
-    }
-    if !py.forgetError() || Refusal(program, py)?.raise(json: text, source: data) == true {
+      if !unproven.isRead {
+        return Completion.finished(made, program, .json, py) { py.retained(data) }
+      }
+      defer { py.release(made) }
+      let fields = ModelInstance(made).slots(info)
+      if Refusal(program, py)?.raise(json: text, fields, unproven.proven, source: data) == true {
+        return nil
+      }
+    } else if !py.forgetError() {
       return nil
     }
   } else if count == 1, names == nil, let data = arguments?[0],

@@ -4,7 +4,8 @@ import CSatyaCPython
 import SatyaCore
 
 /// A plan that belongs to no class of models, as an object of Python's: that of a TypeAdapter,
-/// whose first node is the type, or the output of a TypedDict or a dataclass, with fields.
+/// whose first node is the type, that of the arguments of a call, with a field for each
+/// parameter, or the output of a TypedDict or a dataclass, with fields.
 ///
 ///     16  the program, or NULL
 ///     24  the output, or NULL
@@ -108,13 +109,14 @@ private func deallocPlan(_ object: Object?) {
   py.release(type)
 }
 
-/// program(spec): a program without fields, of one node at least.
+/// program(spec): a program of one node at least, whose fields, if any, are the parameters of a
+/// call.
 func makeProgram(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
   let py = Python.current
   guard count == 1, let spec = arguments?[0] else {
     return py.raise(py.typeError, "program(spec)")
   }
-  return PlanObject.own(ProgramReader(py: py).read(spec, fieldCount: 0), py)
+  return PlanObject.own(ProgramReader(py: py).read(spec), py)
 }
 
 /// output(spec): an output of no class, of one node at least.

@@ -24,6 +24,8 @@ struct Program: Plan {
   var index: Object
   /// Whether a field may be given under another key than its first, which `index` has too.
   var hasOtherKeys = false
+  /// Whether a field is given by paths (`AliasPaths.swift`).
+  var hasPaths = false
   var references: Object
   /// What `Refusal` knows of problems, borrowed; nil where problems are Python's.
   var refusals: Object?
@@ -128,6 +130,9 @@ struct ProgramField {
   var setter: Object?
   /// A value or a callable; borrowed.
   var defaultValue: Object
+  /// The tuple of a key that nobody else has, and of the paths by which the field is given
+  /// instead; borrowed.
+  var paths: Object?
 
   enum DefaultKind: UInt8 {
     case required
@@ -137,6 +142,18 @@ struct ProgramField {
     case factory
     case emptyList
     case emptyDict
+  }
+
+  /// The value of a field that was not given; a new reference, or nil: it is required, or with
+  /// an exception.
+  func makeDefault(_ py: Python) -> Object? {
+    switch defaultKind {
+    case .required: return nil
+    case .constant: return py.retained(defaultValue)
+    case .factory: return py.call(defaultValue)
+    case .emptyList: return py.api.PyList_New.unsafelyUnwrapped(0)
+    case .emptyDict: return py.api.PyDict_New.unsafelyUnwrapped()
+    }
   }
 }
 
@@ -207,6 +224,9 @@ struct ProgramNode {
     case namedTuple
     /// Text of JSON, of which the first child says what it must hold.
     case json
+    /// What a callable makes of the value that the first child takes: `object` is (callable,
+    /// type). Instances of just the type are for the second child, a call.
+    case made
   }
 
   struct Flags: OptionSet {

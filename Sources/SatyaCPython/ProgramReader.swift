@@ -6,13 +6,23 @@ import SatyaCore
 /// Reads the tuple that models/engines/program.py writes:
 ///
 ///     (flags, fields, nodes, refusals, completion)
-///     field   (key or tuple of keys, node, default kind, is frozen or a setter, default)
+///     field   (key or keys, node, default kind, is frozen or a setter, default)
+///     keys    (key, key, …), or (key that nobody else has, path, path, …)
+///     path    (key, key or index, …)
 ///     node    (kind, flags, address of a compiled schema or 0, object, children, form)
 ///     form    None, a number of JSONForm, or (number, (member, value, member, value, …))
 ///
 /// Whatever is not so is refused, so that the walker need not look again.
 struct ProgramReader: TupleReader {
   let py: Python
+
+  /// A program that no class of models has, of as many fields as it says; nil with an exception.
+  func read(_ spec: Object) -> UnsafeMutablePointer<Program>? {
+    guard let top = items(spec, 5), let fields = top[1], items(fields) != nil else {
+      return refuse()
+    }
+    return read(spec, fieldCount: py.count(tuple: fields))
+  }
 
   /// A program; nil with an exception.
   func read(_ spec: Object, fieldCount: Int) -> UnsafeMutablePointer<Program>? {
@@ -185,7 +195,7 @@ struct ProgramReader: TupleReader {
     case .list, .set, .frozenset, .tuple, .nullable, .union, .tagged, .given, .decimal,
       .members, .namedTuple, .json:
       return 1
-    case .dict: return 2
+    case .dict, .made: return 2
     default: return 0
     }
   }
@@ -196,6 +206,9 @@ struct ProgramReader: TupleReader {
     switch kind {
     case .exact, .namedTuple: return py.isSubtype(type, py.api.PyType_Type.unsafelyUnwrapped)
     case .decimal: return items(object, 2) != nil
+    case .made:
+      guard let parts = items(object, 2), parts[0] != nil else { return false }
+      return parts[1] != nil
     case .members:
       guard let parts = items(object, 6), let index = parts[0], parts[4] != nil, parts[5] != nil
       else { return false }
@@ -245,7 +258,8 @@ struct ProgramReader: TupleReader {
         quoted: QuotedKey.none, key: key,
         node: UnsafePointer(program.pointee.nodes + Int(node)),
         defaultKind: defaultKind, isFrozen: integer(frozen) != 0,
-        setter: integer(frozen) == nil ? frozen : nil, defaultValue: defaultValue)
+        setter: integer(frozen) == nil ? frozen : nil, defaultValue: defaultValue,
+        paths: arePaths(keys) ? keys : nil)
       program.pointee.gates[i] = gate(of: program.pointee.fields[i], at: i, program)
       guard let number = py.api.PyLong_FromLongLong.unsafelyUnwrapped(Int64(i)) else {
         return false
@@ -256,6 +270,10 @@ struct ProgramReader: TupleReader {
         continue
       }
       program.pointee.hasOtherKeys = true
+      if arePaths(keys) {
+        program.pointee.hasPaths = true
+        continue
+      }
       for k in 0..<py.count(tuple: keys) {
         guard let other = py.items(tuple: keys)[k], PythonType.of(other).address == py.str,
           index(other, number, program)
@@ -269,6 +287,24 @@ struct ProgramReader: TupleReader {
   private func firstKey(_ keys: Object) -> Object? {
     if PythonType.of(keys).address != py.tuple { return keys }
     return py.count(tuple: keys) > 0 ? py.items(tuple: keys)[0] : nil
+  }
+
+  /// Whether there are paths behind the first key, and nothing else.
+  private func arePaths(_ keys: Object) -> Bool {
+    guard let choices = items(keys), py.count(tuple: keys) > 1 else { return false }
+    for i in 1..<py.count(tuple: keys) {
+      guard let path = choices[i], let steps = items(path), py.count(tuple: path) > 0,
+        let first = steps[0], PythonType.of(first).address == py.str
+      else { return false }
+      for k in 1..<py.count(tuple: path) {
+        guard let step = steps[k] else { return false }
+        if PythonType.of(step).address == py.str { continue }
+        guard PythonType.of(step).address == py.int, let index = py.int64(step), index >= 0 else {
+          return false
+        }
+      }
+    }
+    return true
   }
 
   private func index(_ key: Object, _ number: Object, _ program: UnsafeMutablePointer<Program>)

@@ -59,6 +59,8 @@ struct Interpreter {
   /// with the one that is set. Before the call looks, what it drops may run others.
   var finalError: Object?
   var timeZones = TimeZones()
+  /// What makes UUIDs, once the first was made.
+  var uuids: UUIDMaker?
   var keptText = KeptText()
 }
 
@@ -186,12 +188,18 @@ struct Python {
   /// Forgets the exception of an attempt that Python now repeats; false where it stays.
   @inline(never)
   func forgetError() -> Bool {
-    if let final = state.pointee.finalError, raised() == final {
+    if isErrorFinal {
       state.pointee.finalError = nil
       return false
     }
     clearError()
     return true
+  }
+
+  /// Whether the exception that is set is the result of the call under way.
+  var isErrorFinal: Bool {
+    guard let final = state.pointee.finalError else { return false }
+    return raised() == final
   }
 
   /// Makes the exception that is set the result of the call under way.

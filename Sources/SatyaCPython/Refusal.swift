@@ -21,6 +21,9 @@ struct Refusal {
   /// More problems than this are left to Python.
   private static var most: Int { 16 }
 
+  /// Whether problems of JSON text are found here.
+  var readsJSON: Bool { part(Part.readsJSON) == py.true_ }
+
   private enum Part {
     static var arguments: Int { 0 }
     static var table: Int { 1 }
@@ -48,26 +51,16 @@ struct Refusal {
     case dict(Object)
     /// A value, or NULL, for each field, which the caller holds; and what they come from.
     case keywords(UnsafeMutablePointer<Object?>, Keywords)
-    case json(UnsafeMutablePointer<Object?>, Text)
+    /// The fields of an `UnprovenInstance`, and the state word of those that were proven.
+    case json(UnsafeMutablePointer<Object?>, proven: UInt, Text)
   }
 
-  /// Raises what is wrong with JSON text; false where Python must look.
-  func raise(json text: Text, source: Object) -> Bool {
-    guard part(Part.readsJSON) == py.true_ else { return false }
-    return withFields { found in
-      defer { for i in 0..<program.pointee.fieldCount { py.release(optional: found[i]) } }
-      let read = JSONWalker.read(text, program, py) { walker, p, out in
-        guard let after = walker.readGiven(found, p) else { return nil }
-        out.pointee = py.retained(py.none)
-        return after
-      }
-      guard let read else {
-        py.clearError()
-        return false
-      }
-      py.release(read)
-      return raise(.json(found, text), source: source)
-    }
+  /// Raises what is wrong with JSON text, which was read into the fields of an
+  /// `UnprovenInstance`; false where Python must look.
+  func raise(
+    json text: Text, _ fields: UnsafeMutablePointer<Object?>, _ proven: UInt, source: Object
+  ) -> Bool {
+    raise(.json(fields, proven: proven, text), source: source)
   }
 
   /// Raises what is wrong with a dict; false where Python must look. True, too, where a
@@ -140,7 +133,9 @@ struct Refusal {
     var whole: Object?
     defer { py.release(optional: whole) }
     var used = 0
-    for i in 0..<program.pointee.fieldCount {
+    var proven: UInt = 0
+    if case .json(_, let found, _) = given { proven = found }
+    for i in 0..<program.pointee.fieldCount where proven & 2 &<< UInt(i) == 0 {
       let gate = UnsafePointer(program.pointee.gates + i)
       guard let value = value(given, i, gate.pointee.key) else {
         if py.api.PyErr_Occurred.unsafelyUnwrapped() != nil {
@@ -187,7 +182,7 @@ struct Refusal {
   private func value(_ given: Given, _ index: Int, _ key: Object) -> Object? {
     switch given {
     case .dict(let dict): return py.api.PyDict_GetItemWithError.unsafelyUnwrapped(dict, key)
-    case .keywords(let values, _), .json(let values, _): return values[index]
+    case .keywords(let values, _), .json(let values, _, _): return values[index]
     }
   }
 
@@ -196,7 +191,8 @@ struct Refusal {
     switch given {
     case .dict(let dict): return py.retained(dict)
     case .keywords(_, let keywords): return py.dict(of: keywords)
-    case .json(_, let text): return JSONWalker.read(text, program, py) { $0.readAnything($1, $2) }
+    case .json(_, _, let text):
+      return JSONWalker.read(text, program, py) { $0.readAnything($1, $2) }
     }
   }
 

@@ -18,6 +18,20 @@ enum UUIDText {
     return true
   }
 
+  /// A UUID of such a text, which `value` is if there is an object of it; a new reference, or
+  /// nil.
+  static func make(_ cls: Object, _ text: Text, _ value: Object?, _ py: Python) -> Object? {
+    if let maker = py.state.pointee.uuids, maker.cls == cls { return maker.make(text, py) }
+    guard let given = value.map({ py.retained($0) }) ?? py.makeStr(text, isASCII: true) else {
+      return nil
+    }
+    defer { py.release(given) }
+    guard let made = py.call(cls, given) else { return nil }
+    py.state.pointee.uuids = UUIDMaker(of: made, cls, py)
+    py.clearError()
+    return made
+  }
+
   /// Writes the 36 bytes that stand for a UUID; 0 where Python has to. Safe: `object` is
   /// exactly a UUID, whose number is an attribute that runs no code.
   static func write(
@@ -42,6 +56,61 @@ enum UUIDText {
       place += 1
     }
     return place
+  }
+}
+
+/// Makes UUIDs as their class does: an object with a number, and the word that nothing is known
+/// of how safe it is. Their `__init__` would look at the text once more.
+struct UUIDMaker {
+  let cls: Object
+  private let numberName: Object
+  private let safetyName: Object
+  private let safety: Object
+
+  /// Learns from a UUID that the class made of text; nil where it is not as expected. What is
+  /// kept stays for good.
+  init?(of made: Object, _ cls: Object, _ py: Python) {
+    guard PythonType.of(made).address == cls, let number = py.name("int"),
+      let safety = py.name("is_safe")
+    else { return nil }
+    guard let found = py.api.PyObject_GetAttr.unsafelyUnwrapped(made, safety) else {
+      py.release(number)
+      py.release(safety)
+      return nil
+    }
+    self.cls = py.retained(cls)
+    numberName = number
+    safetyName = safety
+    self.safety = found
+  }
+
+  /// A UUID of a plain text; a new reference, or nil.
+  func make(_ text: Text, _ py: Python) -> Object? {
+    guard let number = number(text, py) else { return nil }
+    defer { py.release(number) }
+    // Safe: the class inherits what makes its instances, without arguments, from `object`.
+    guard let made = py.api.PyType_GenericAlloc.unsafelyUnwrapped(cls, 0) else { return nil }
+    guard py.api.PyObject_GenericSetAttr.unsafelyUnwrapped(made, numberName, number) == 0,
+      py.api.PyObject_GenericSetAttr.unsafelyUnwrapped(made, safetyName, safety) == 0
+    else {
+      py.release(made)
+      return nil
+    }
+    return made
+  }
+
+  private func number(_ text: Text, _ py: Python) -> Object? {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 40) {
+      // Safe: a plain text has 32 digits, and a zero comes behind them.
+      let digits = $0.baseAddress.unsafelyUnwrapped
+      var count = 0
+      for i in 0..<text.count where text[i] != UInt8(ascii: "-") {
+        digits[count] = CChar(bitPattern: text[i])
+        count += 1
+      }
+      digits[count] = 0
+      return py.api.PyLong_FromString.unsafelyUnwrapped(digits, nil, 16)
+    }
   }
 }
 

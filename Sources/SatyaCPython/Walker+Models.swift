@@ -20,7 +20,7 @@ extension Walker {
       let order = orders.known(names) ?? orders.find(names, program.pointee.gates, fieldCount, py)
     else {
       made.clearFields(info)
-      return createSlowly(made, info, py.items(tuple: names), values, count)
+      return createSlowly(made, info, names, values, count)
     }
     if count != fieldCount { made.clearFields(info) }
     return fill(made, info, order, values, from: 0, to: count)
@@ -51,9 +51,10 @@ extension Walker {
   @inline(never)
   private func createSlowly(
     _ made: ModelInstance, _ info: UnsafeMutablePointer<ClassInfo>,
-    _ keywords: UnsafePointer<Object?>, _ values: UnsafePointer<Object?>, _ count: Int
+    _ names: Object, _ values: UnsafePointer<Object?>, _ count: Int
   ) -> ModelInstance? {
     let slots = made.slots(info)
+    let keywords = py.items(tuple: names)
     var expected = 0
     var state = ModelInstance.noneSet
     var extra: Object?
@@ -75,6 +76,11 @@ extension Walker {
       state |= 2 &<< UInt(index)
     }
     program.pointee.learn(keywords, count)
+    if program.pointee.hasPaths {
+      guard let dict = py.dict(of: Keywords(names: names, values: values)) else { return drop(made) }
+      defer { py.release(dict) }
+      if !takePaths(slots, dict, &state) { return drop(made) }
+    }
     return finish(made, info, state, extra)
   }
 
@@ -118,6 +124,7 @@ extension Walker {
       }
       state |= 2 &<< UInt(index)
     }
+    if program.pointee.hasPaths, !takePaths(slots, dict, &state) { return drop(made) }
     return finish(made, info, state, extra)
   }
 
@@ -179,13 +186,7 @@ extension Walker {
     for i in 0..<program.pointee.fieldCount
     where slots[i] == nil && fields[i].defaultKind == .required { return false }
     for i in 0..<program.pointee.fieldCount where slots[i] == nil {
-      switch fields[i].defaultKind {
-      case .required: return false
-      case .constant: slots[i] = py.retained(fields[i].defaultValue)
-      case .factory: slots[i] = py.call(fields[i].defaultValue)
-      case .emptyList: slots[i] = py.api.PyList_New.unsafelyUnwrapped(0)
-      case .emptyDict: slots[i] = py.api.PyDict_New.unsafelyUnwrapped()
-      }
+      slots[i] = fields[i].makeDefault(py)
       if slots[i] == nil {
         py.makeErrorFinal()
         return false

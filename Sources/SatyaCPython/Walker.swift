@@ -96,6 +96,8 @@ struct Walker {
       return takeChanged(node, value, type)
     case .decimal:
       return takeDecimal(node, value, type)
+    case .made:
+      return takeMade(node, value, type)
     default:
       return nil
     }
@@ -175,6 +177,17 @@ struct Walker {
     if PythonType.of(made).address == node.pointee.object { return made }
     py.release(made)
     return nil
+  }
+
+  private func takeMade(
+    _ node: UnsafePointer<ProgramNode>, _ value: Object, _ type: Object
+  ) -> Object? {
+    // Safe: the reader of programs has seen a tuple of two, and two children.
+    let parts = py.items(tuple: node.pointee.object)
+    if type == parts[1] { return take(child(node, 1), value) }
+    guard !level.isStrict, let taken = take(child(node, 0), value) else { return nil }
+    defer { py.release(taken) }
+    return py.call(parts[0].unsafelyUnwrapped, taken)
   }
 
   /// The member of just the value's type takes it: to any other it would be a conversion.

@@ -21,8 +21,8 @@ PyObject_Free PyObject_Init _Py_NewReference
 PyObject_ClearWeakRefs _Py_Dealloc Py_IncRef Py_DecRef PyObject_Call PyObject_CallObject
 PyObject_Type PyObject_GetAttr PyObject_SetAttr PyObject_GenericSetAttr
 PyObject_GenericGetAttr PyObject_IsTrue PyCFunction_NewEx PyDescr_NewMember
-PyDescr_NewMethod PyLong_AsLongLongAndOverflow PyLong_FromLongLong PyLong_AsDouble PyFloat_AsDouble
-PyFloat_FromDouble PyUnicode_GetLength PyUnicode_AsUTF8AndSize
+PyDescr_NewMethod PyLong_AsLongLongAndOverflow PyLong_FromLongLong PyLong_FromString
+PyLong_AsDouble PyFloat_AsDouble PyFloat_FromDouble PyUnicode_GetLength PyUnicode_AsUTF8AndSize
 PyUnicode_FromStringAndSize PyUnicode_InternFromString PyBytes_AsString PyBytes_Size
 PyDict_New PyDict_SetItem PyDict_DelItem PyDict_GetItemWithError PyDict_Next
 PyDict_Copy PyDict_Size PyList_New PyList_SetItem PyList_Append PyList_Size
@@ -43,7 +43,7 @@ STRUCTS = ["datetime_CAPI"]
 
 #: What the library and this package agree on: which functions there are, and what they are
 #: given (`BaseTypes.interface` of the library).
-INTERFACE = 3
+INTERFACE = 4
 
 _REASON_SIZE = 200
 

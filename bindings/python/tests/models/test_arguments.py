@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Arguments that the engine takes one by one: what comes out, and what is refused, is what
-the general way says."""
+"""Arguments that the engine takes: what comes out, and what is refused, is what the general
+way says."""
 
+import gc
 import itertools
-from typing import List, Optional
+import sys
+from dataclasses import FrozenInstanceError, field
+from typing import Any, Deque, List, Optional, Set
 
 import pytest
 
-from satya import Field, ValidationError, validate_call
+import satya
+from satya import Field, TypeAdapter, ValidationError, validate_call
 from satya.dataclasses import dataclass
 from satya.models import call as call_module
 from satya.models import dataclass as dataclass_module
@@ -28,6 +32,29 @@ class Fields:
     a: int
     b: Optional[str] = None
     c: float = Field(1.5, gt=1)
+
+
+@dataclass(frozen=True)
+class Filled:
+    a: int
+    b: List[Any] = field(default_factory=list)
+    c: Set[int] = field(default_factory=set)
+
+
+@dataclass
+class Finished:
+    a: int
+    b: Optional[Deque[int]] = None
+    c: str = "c"
+
+    def __post_init__(self):
+        if self.b is not None and self.c == "t":
+            raise ValueError("both")
+        self.c += "!"
+
+
+class Derived(Fields):
+    pass
 
 
 def outcome(function, args, kwargs):
@@ -59,17 +86,74 @@ def test_functions(function, monkeypatch):
     assert not different
 
 
-def test_dataclasses(monkeypatch):
-    checked = vars(Fields)["__satya_dataclass__"]
-    found = [outcome(Fields, args, kwargs) for args, kwargs in calls()]
+@pytest.mark.parametrize("cls", [Fields, Filled, Finished, Derived])
+def test_dataclasses(cls, monkeypatch):
+    checked = cls.__satya_dataclass__
+    found = [outcome(cls, args, kwargs) for args, kwargs in calls()]
     monkeypatch.setattr(dataclass_module, "shorten", lambda nodes: None)
     checked.forget()
     try:
         checked.complete(None, is_first=False)
         assert checked.node.quick is None
-        assert found == [outcome(Fields, args, kwargs) for args, kwargs in calls()]
+        assert found == [outcome(cls, args, kwargs) for args, kwargs in calls()]
     finally:
         checked.forget()
+
+
+def test_what_is_filled_in_is_the_instances_own():
+    first, second = Filled(1), Filled("1")
+    assert first == second and first.b is not second.b and first.c is not second.c
+    with pytest.raises(FrozenInstanceError):
+        first.a = 2
+    assert TypeAdapter(Filled).validate_python({"a": "3", "q": 1}) == Filled(3)
+    with pytest.raises(ValidationError):
+        Filled(1, [], [], 4)
+    made = Finished(1, c="d")
+    assert (made.c, made.__dict__) == ("d!", {"a": 1, "b": None, "c": "d!"})
+    assert type(Derived(1)) is Derived
+
+
+def test_an_instance_without_room_for_a_field():
+    class Narrow:
+        __slots__ = ("a",)
+        __satya_dataclass__ = vars(Fields)["__satya_dataclass__"]
+
+    with pytest.raises(AttributeError, match="b"):
+        Fields.__init__(Narrow(), 1)
+
+
+@pytest.mark.skipif(not hasattr(sys, "getrefcount"), reason="objects have no counts here")
+def test_references_of_arguments():
+    thing, text = [1], "a text of its own" * 2
+    before = sys.getrefcount(thing), sys.getrefcount(text)
+    for _ in range(50):
+        Filled(1, thing), Filled(a=1, b=thing), Fields(1, text, 2.0)
+        for bad in (lambda: Filled("x", thing), lambda: Filled(1, thing, b=thing), lambda: Fields(1, text, 0.5)):
+            with pytest.raises(ValidationError):
+                bad()
+    gc.collect()
+    assert (sys.getrefcount(thing), sys.getrefcount(text)) == before
+
+
+@pytest.mark.skipif(satya.engine() != "native", reason="what the library is handed")
+def test_the_library_looks_at_what_it_is_handed():
+    from satya.models.places import NATIVE
+
+    take, fill = NATIVE["take_arguments"], NATIVE["fill_from_arguments"]
+    program = vars(Fields)["__satya_dataclass__"].program
+    assert take(program, (1,), {}) == (1, None, 1.5)
+    assert take(program, ("x",), {}) is None and take(program, (1, 2, 3, 4), {}) is None
+    for bad in ((), (program,), (program, [], {}), (program, (), []), (object(), (), {}), (None, (), {})):
+        with pytest.raises(TypeError):
+            take(*bad)
+    for bad in ((program, Fields, (1,), {}), (program, type, (1,), {}), (program, 1, [], {})):
+        with pytest.raises(TypeError):
+            fill(*bad)
+    with pytest.raises(AttributeError):
+        fill(program, 1, (1,), {})
+    for spec in ((0, [], ((1, 0, 0, None, (), None),), None, None), (0, ((),), ((1, 0, 0, None, (), None),), None, None)):
+        with pytest.raises(TypeError):
+            NATIVE["program"](spec)
 
 
 def test_a_mutable_default_is_not_shared():

@@ -12,24 +12,30 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from ipaddress import IPv4Address
-from pathlib import Path
-from typing import Annotated, Any, Deque, Dict, Iterable, List, Literal, NamedTuple, Optional, Sequence, Set, TypedDict, Union
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Any, ClassVar, Deque, Dict, Iterable, List, Literal, NamedTuple, Optional, Sequence, Set, TypedDict, Union
 from uuid import UUID
 
 import pytest
 
 from satya import (
+    UUID4,
     AliasChoices,
     AliasPath,
+    AnyUrl,
     ConfigDict,
     Field,
+    HttpUrl,
     Json,
     Model,
     RootModel,
+    Secret,
     SecretStr,
     StringConstraints,
+    TypeAdapter,
     ValidationError,
     create_model,
+    field_validator,
     with_config,
 )
 from satya.models.aliases import AliasGenerator
@@ -132,6 +138,8 @@ TYPES: List[Any] = [
     Closed, Apart, Place, Fixed, Made, Json, Json[int], Json[List[Point]], Json[Decimal], List[Point], Union[Point, Pair], List[Place],
     Union[int, str], Union[bool, None, str], Union[List[int], str], Union[User, Admin], Union[Cat, Dog, None],
     List[Union[Cat, Dog]], Union[User, int], Open, Numbers, Optional[Numbers], Literal["a", 1], Any,
+    HttpUrl, Optional[AnyUrl], Secret[List[int]], Annotated[Deque[int], Field(min_length=2, max_length=2)], PurePosixPath,
+    UUID4, Annotated[Set[int], Field(min_length=1)], Union[Deque[int], str],
 ]  # fmt: skip
 
 #: As JSON text.
@@ -149,11 +157,12 @@ VALUES = """0 | 1 | -1 | 12 | -0 | 13 | 3.0 | 1.5 | -0.0 | 1e400 | 1e2 | 9223372
 "P0001000000000D" | "PT1.1234567S" | "3 days, 4:05" | "30:00:00" | "1.50e3" | "+1.5" | "1." | ".5" | "1_0.5" | -1577836800 | 20000000000 | 20000000001 |
 -20000000001 | 253402300799 | 253402300800 | -62135596801 | 1582934400001 | 951782400 | [1,"2","3"] | [1,null] | {"x":1,"y":null} |
 [{"kind":"cat","age":1},{"age":2,"kind":"dog"}] | [{"kind":"cat"}] | {"x":1,"q":[1.0,{"a":null}],"q":2} |
-{"x":1,"y":2,"x":3} | {"\\u0078":1} | NaN | Infinity | [NaN]""".replace("\n", " ").split(" | ")
+"https://a.b/c" | "https://a.b:443" | "HTTP://A.b/../c?d e" | "ftp://a/" | "https://" | "00000000-0000-4000-8000-00000000000f" |
+"00000000000000000000000000000005" | {"x":1,"y":2,"x":3} | {"\\u0078":1} | NaN | Infinity | [NaN]""".replace("\n", " ").split(" | ")
 
 OBJECTS = [
     True, 3.0, 1e19, float("nan"), float("inf"), Decimal("1.5"), Decimal(3), b"12", b"\xff", bytearray(b"a"), (1, 2), {1, 2},
-    deque([1]), Color.RED, timedelta(1), date(2020, 1, 1), datetime(2020, 1, 1), 2**70, -(2**63), -float(2**63), "\ud800", " \ud800",
+    deque([1]), deque([1, 2], 3), deque(["x"]), HttpUrl("https://a.b"), SecretStr("a"), Secret([1]), PurePosixPath("a"), Color.RED, timedelta(1), date(2020, 1, 1), datetime(2020, 1, 1), 2**70, -(2**63), -float(2**63), "\ud800", " \ud800",
     Pair(1, "y"), Place(1), Fixed(1, {"x": 1, "y": ""}), Made(1), (1, "y"), ("x", "y"), OrderedDict(x=1, y="2"), {"x": 1, b"y": 2}, "[1]", b'{"x":1}',
     b"[", Decimal("NaN"), Decimal("-Infinity"), range(3), "ab", "\ud800",
     User(name="a"), Numbers([1]), Path("/a"), UUID(int=5), [True, "2"], {"x": True, 1: 2}, {"name": "a", "role": "b", 3: 4},
@@ -175,6 +184,8 @@ def seen(value):
         return dict, [(key, seen(each)) for key, each in value.items()]
     if isinstance(value, (list, tuple, deque)):
         return type(value), [seen(each) for each in value]
+    if isinstance(value, Secret):
+        return Secret, seen(value.get_secret_value())
     if isinstance(value, SecretStr):
         return SecretStr, value.get_secret_value()
     if hasattr(value, "__next__"):
@@ -232,6 +243,22 @@ def test_iterables(kind):
         same_json(cls, '{"a":%s}' % text)
 
 
+ITEMS = [Deque[int], Annotated[Set[int], Field(min_length=1)], Annotated[List[int], Field(fail_fast=True)], Union[Deque[int], str]]
+
+
+@pytest.mark.parametrize("kind", ITEMS, ids=str)
+def test_what_can_be_looked_through_once(kind):
+    cls = create_model("Taken", a=(kind, ...))
+    assert list(cls(a=iter(["1"])).a) == list(TypeAdapter(kind).validate_python(iter([1]))) == [1]
+    for given in (["x"], ["1", None], [[]]):
+        expected = outcome(lambda: cls(a=list(given)))
+        for call in (lambda: cls(a=iter(given)), lambda: cls.model_validate({"a": iter(given)})):
+            # The items are gone: the input is not shown.
+            assert [each[:3] for each in outcome(call)] == [each[:3] for each in expected]
+        with pytest.raises(ValidationError):
+            TypeAdapter(kind).validate_python(iter(given))
+
+
 def test_text_that_stands_for_all_values():
     cls = create_model("Taken", a=(int, ...), b=(Optional[float], None), c=(bool, True), d=(STRIPPED, "x"))
     for a in ("1", " 1", "x", "1.0", 1):
@@ -279,6 +306,49 @@ def test_fields_of_several_names(cls):
         same(cls, data)
         same_json(cls, json.dumps(data))
         same_json(cls, json.dumps(data, ensure_ascii=False))
+
+
+class Deep(Model):
+    a: int = Field(validation_alias=AliasPath("p", 0))
+    b: str = Field("none", validation_alias=AliasChoices(AliasPath("p", "q"), AliasPath("r", 1, "s")))
+    c: List[int] = Field([], validation_alias=AliasPath("r", 0))
+    p: Any = None
+
+
+class Backward(Model):
+    a: int = Field(validation_alias=AliasPath("p", -1))
+
+
+class Tight(Deep):
+    model_config = ConfigDict(extra="forbid")
+
+
+class DeepFirst(Deep):
+    calls: ClassVar[List[Any]] = []
+    d: int = 0
+
+    @field_validator("d")
+    @classmethod
+    def note(cls, value):
+        return value
+
+
+@pytest.mark.parametrize("cls", [Deep, Backward, Tight, DeepFirst])
+def test_fields_of_paths(cls):
+    for data in (
+        {}, {"p": [1]}, {"p": []}, {"p": ["1", 2], "r": [[1], {"s": "t"}]}, {"p": {"q": "t"}}, {"p": {"0": 1}}, {"p": "text"}, {"p": None},
+        {"p": [1], "r": [["2"]]}, {"p": [1], "r": [["x"]]}, {"p": [None]}, {"p": [1], "r": [0, 1]}, {"p": [1], "r": [[], {"s": 1}]},
+        {"p": [1], "r": [[], {}]}, {"p": [1], "r": {}}, {"a": 1, "b": "c"}, {"p": [1], "z": 3}, {"p": [[1]]}, {"p": [1, 2, 3], "d": "4"},
+    ):  # fmt: skip
+        same(cls, data)
+        same_json(cls, json.dumps(data))
+        same_json(cls, json.dumps(data, indent=1))
+    for data in ({"p": (1,)}, {"p": {0: 1}}, {"p": OrderedDict(q="t")}, {"p": deque([1])}, {"p": [1], "\ud800": 2}):
+        same(cls, data)
+    same_json(cls, '{"p":[1],"p":[2]}')
+    same_json(cls, '{"\\u0070":[1]}')
+    same_json(cls, '{"p":[1],"r":[[1],{"s":"a","s":"b"}]}')
+    same_json(cls, '{"p":[1,],"r":[]}')
 
 
 def test_two_fields_that_claim_one_name():

@@ -25,6 +25,7 @@ from .names import annotations_of
 from .nodes.arguments import ArgsKwargs
 from .nodes.base import HookNode, Node
 from .nodes.functions import BeforeNode
+from .places import NATIVE
 from .state import Fail, Line, State, cause_of
 from .typed import dataclass_transform
 from .typing_forms import is_model
@@ -212,9 +213,15 @@ class _Signature:
         return dataclass_signature(self._init, owner.__pydantic_fields__, checked.config)
 
 
+def _not_filled(program: Any, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+    return False
+
+
 def _init_of(cls: Any) -> Any:
     def __init__(self: Any, /, *args: Any, **kwargs: Any) -> None:
-        type(self).__satya_dataclass__.create(self, args, kwargs)
+        checked = type(self).__satya_dataclass__
+        if not checked.fill(checked.program, self, args, kwargs):
+            checked.create(self, args, kwargs)
 
     __init__.__qualname__ = f"{cls.__qualname__}.__init__"
     __init__.__module__ = cls.__module__
@@ -258,9 +265,10 @@ class CheckedDataclass:
         self.cls = cls
         self.config = config
         self._node: Optional[Node] = None
-        #: The engine's short way to the values of all fields, where nothing else is to be done.
-        self._quick: Any = None
-        self._names: list[str] = []
+        #: The engine's short way, where nothing but the values of all fields is looked at:
+        #: `fill(program, instance, args, kwargs)` says whether it filled the instance in.
+        self.fill: Any = _not_filled
+        self.program: Any = None
 
     @property
     def node(self) -> Node:
@@ -289,25 +297,20 @@ class CheckedDataclass:
             ) from None
         inmost: Any = dataclass_of(node)
         shorten([inmost])
-        self._names = [field.name for field in inmost.table.fields]
-        is_alone = node is dataclass_of(node)
-        self._quick = inmost.quick if is_alone and not inmost.has_before else None
+        has_functions = inmost.has_before or inmost.has_post_init or inmost is not node
+        if inmost.quick is not None and not has_functions:
+            self.fill, self.program = NATIVE["fill_from_arguments"], inmost.quick.program
         self._node = node
         self.cls.__pydantic_fields__ = {field.name: field.info for field in inmost.table.fields}
         return True
 
     def forget(self) -> None:
         """The class is compiled anew when it is next used."""
-        self._node = self._quick = None
+        self._node = self.program = None
+        self.fill = _not_filled
 
     def create(self, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-        """Fills an instance in: what __init__ does."""
-        if self._quick is not None:
-            found = self._quick.take(args, kwargs)
-            if found is not None:
-                for name, value in zip(self._names, found):
-                    object.__setattr__(instance, name, value)
-                return
+        """Fills an instance in: what __init__ does where there is no short way."""
         given = ArgsKwargs(args, kwargs)
         self._run(self.node, given, State(self_instance=instance))
 

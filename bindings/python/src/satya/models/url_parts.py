@@ -23,6 +23,16 @@ _PATH = "!$&'()*+,;=:@/%-._~[]|^{}\\"
 _QUERY = "!$&()*+,;=:@/?%-._~[]|^`{}\\'"
 
 
+#: What most URLs are: of a special scheme, with a host that is no number, and nothing that is
+#: written otherwise than it is given, steps of the path apart.
+_PLAIN = re.compile(
+    r"(https?|wss?|ftp)://([a-z0-9.-]*[a-z])(?::([0-9]{1,4}))?"
+    r"(/[A-Za-z0-9!$&'()*+,;=:@/%._~\[\]|^{}-]*)?"
+    r"(?:\?([A-Za-z0-9!$&()*+,;=:@/?%._~\[\]|^`{}\\'-]*))?"
+    r"(?:#([A-Za-z0-9!$&()*+,;=:@/?%._~\[\]|^`{}\\'#-]*))?"
+)
+
+
 class UrlError(ValueError):
     """Why text is no URL."""
 
@@ -109,8 +119,27 @@ def _without_dots(path: str) -> str:
     return "/".join(out)
 
 
+def _plain(text: str) -> Optional[Parts]:
+    """The parts of a URL that is written as it is given; None where that is not certain."""
+    match = _PLAIN.fullmatch(text)
+    if match is None:
+        return None
+    found = Parts()
+    found.scheme, found.host, port, path, found.query, found.fragment = match.groups()
+    if path is not None and ("/." in path or "/%2e" in path):
+        return None
+    found.username = found.password = None
+    found.port = None if port is None else int(port)
+    found.path = path or "/"
+    found.has_authority = True
+    return found
+
+
 def parse(text: str) -> Parts:
     """Reads a URL; UrlError where text is none."""
+    plain = _plain(text)
+    if plain is not None:
+        return plain
     if not text:
         raise UrlError("input is empty")
     text = text.strip("\x00 \t\n\r\f\v").translate({9: None, 10: None, 13: None})

@@ -1,63 +1,59 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Arguments of a call that the native engine takes one by one."""
+"""Arguments of a call that the native engine takes."""
 
 from __future__ import annotations
 
 from typing import Any, Optional
 
-from ..defaults import MISSING
+from ..effects import SILENT
 from ..places import NATIVE
-from .proof import Proof
+from .hooks import has_hooks
+from .kinds import CALL, FORBIDS_EXTRA
+from .program import ProgramWriter, default_of
+from .structures import is_absent
 
 
 class Arguments:
-    """The arguments of a call, each of which its own proof must take."""
+    """The parameters of a call, each of which takes its argument by place or by name."""
 
-    def __init__(self, fields: list[Any], proofs: list[Proof], allows_others: bool) -> None:
-        self._fields = [
-            (field.name, proof, proof.program, proof.take, MISSING if field.is_required else field.default)
-            for field, proof in zip(fields, proofs)
-        ]
-        self._count = len(fields)
-        self._allows_others = allows_others
+    __slots__ = ("program", "has_calls", "_kept")
 
-    def take(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Optional[list[Any]]:
-        """Returns the values of all fields, in order; None where Python must look."""
-        count = len(args)
-        if count > self._count:
-            return None
-        made = []
-        used = index = 0
-        for name, _, program, take, default in self._fields:
-            if index < count:
-                value = args[index]
-                index += 1
-            elif name in kwargs:
-                value = kwargs[name]
-                used += 1
-            elif default is MISSING:
-                return None
-            else:
-                made.append(default)
-                continue
-            found = take(program, value)
-            if found is program:
-                return None
-            made.append(found)
-        if used != len(kwargs):
-            # Others that were given, unless one was given twice.
-            if not self._allows_others or any(name in kwargs for name, *_ in self._fields[:count]):
-                return None
-        return made
+    def __init__(self, fields: list[Any], allows_others: bool) -> None:
+        writer = ProgramWriter()
+        parameters = []
+        for field in fields:
+            node = writer.place(field.node)
+            kind, default = default_of(field)
+            parameters.append((field.name, node, kind, False, default))
+        flags = 0 if allows_others else FORBIDS_EXTRA
+        nodes = tuple(writer.nodes)
+        #: Whether checks of objects of Python take part: a value of JSON is another matter.
+        self.has_calls = any(node[0] == CALL for node in nodes)
+        self.program: Any = NATIVE["program"]((flags, tuple(parameters), nodes, None, None))
+        # What must live as long as the program.
+        self._kept = writer.kept
+
+    def take(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Optional[tuple[Any, ...]]:
+        """Returns the values of all parameters, in order; None where Python must look."""
+        found: Optional[tuple[Any, ...]] = NATIVE["take_arguments"](self.program, args, kwargs)
+        return found
+
+    def fill(self, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+        """Gives an instance the values as attributes; False where Python must look."""
+        is_filled: bool = NATIVE["fill_from_arguments"](self.program, instance, args, kwargs)
+        return is_filled
 
 
 def arguments_of(fields: list[Any], config: Any, allows_others: bool = False) -> Optional[Arguments]:
     """Returns what takes arguments natively; None where some field needs more than a look
-    at its value."""
+    at its value, or where functions of the user would run."""
     if NATIVE is None or config.strict or config.validate_default:
         return None
     for field in fields:
-        if field.aliases or field.factory is not None or field.copies_default or field.validates_default:
+        if field.aliases or field.copies_default or field.validates_default or field.factory not in SILENT:
             return None
-    proofs = [Proof(field.node, config) for field in fields]
-    return Arguments(fields, proofs, allows_others) if all(proof.is_any for proof in proofs) else None
+        if is_absent(field):
+            return None
+    if not fields or has_hooks([field.node for field in fields], set()):
+        return None
+    return Arguments(fields, allows_others)

@@ -30,7 +30,7 @@ from ..nodes.tagged import TaggedUnionNode
 from ..nodes.tuples import TupleNode
 from ..nodes.typed_dicts import TypedDictNode
 from ..rules import Checker
-from ..state import State
+from ..state import Fail, State
 from . import structures
 from .forms import form_of
 from .hooks import has_hooks
@@ -48,6 +48,7 @@ from .kinds import (
     FACTORY,
     FIXED_TUPLE,
     FLOAT,
+    FORBIDS_EXTRA,
     FROZENSET,
     GIVEN,
     INSTANCES_ONLY,
@@ -55,6 +56,7 @@ from .kinds import (
     IS_ATOMIC,
     IS_FINITE,
     IS_LAX,
+    KEEPS_EXTRA,
     LIST,
     LITERAL,
     LOWERS,
@@ -384,6 +386,9 @@ def _check_of(node: Any, mode: str) -> Any:
         return call_leaf
 
     def call(value: Any) -> Any:
+        if hasattr(value, "__next__") and node.kind != "generator":
+            # It can be looked through once, which is for who says what is wrong with it.
+            raise Fail([])
         return check(value, State(mode))
 
     return call
@@ -422,7 +427,14 @@ _WRITERS: dict[type, Any] = {
 
 
 #: The same of types whose modules are not imported before a field has one, by name.
-_RARER: dict[str, Any] = {"DataclassNode": structures.dataclass, "JsonNode": structures.json}
+_RARER: dict[str, Any] = {
+    "DataclassNode": structures.dataclass,
+    "DequeNode": structures.deque,
+    "JsonNode": structures.json,
+    "SecretNode": structures.secret,
+    "TextNode": structures.text,
+    "UrlNode": structures.url,
+}
 
 
 def program_of(
@@ -435,13 +447,20 @@ def program_of(
     fields = []
     lookups = table.lookups(None, None)
     keys = [place for places in lookups for place in places]
-    if len(set(keys)) < len(keys) or not all(isinstance(key, str) for key in keys):
+    if len(set(keys)) < len(keys) or any(_is_odd(places) for places in lookups):
         return None
+    if any(type(places[0]) is tuple for places in lookups):
+        # What no field takes is to be known, and functions are shown what was given.
+        if taken or late or flags & (FORBIDS_EXTRA | KEEPS_EXTRA):
+            return None
     for field, places in zip(table.fields, lookups):
         inner = taken.get(field.index, field.node)
         node = writer.given(field.node) if inner is None else writer.place(inner)
-        kind, default = (CONSTANT, None) if field.index in late else _default_of(field)
-        key = places[0] if len(places) == 1 else places
+        kind, default = (CONSTANT, None) if field.index in late else default_of(field)
+        key = places if len(places) > 1 else places[0]
+        if type(places[0]) is tuple:
+            # No text that anybody gives is equal to that.
+            key = ("\ud800", *places)
         # What functions of the user check is set by Python.
         is_called = bool(flags & VALIDATES_ASSIGNMENT) and has_hooks([field.node], set())
         setter = table.setter(field.name) if is_called else None
@@ -449,6 +468,18 @@ def program_of(
     if all(_is_atomic(writer, field[1]) for field in fields):
         flags |= ALL_ATOMIC
     return (flags, tuple(fields), tuple(writer.nodes)), writer.kept
+
+
+def _is_odd(places: tuple[Any, ...]) -> bool:
+    """Whether a field is given neither by keys alone nor by paths, or by one that counts from
+    the end."""
+    if any(type(place) is tuple for place in places):
+        return not all(type(place) is tuple and _is_forward(place) for place in places)
+    return not all(isinstance(place, str) for place in places)
+
+
+def _is_forward(path: tuple[Any, ...]) -> bool:
+    return all(type(step) is str or (type(step) is int and 0 <= step < 1 << 62) for step in path)
 
 
 def free_program_of(node: Any) -> Optional[tuple[tuple[Any, ...], list[Any]]]:
@@ -460,7 +491,8 @@ def free_program_of(node: Any) -> Optional[tuple[tuple[Any, ...], list[Any]]]:
     return (0, (), tuple(writer.nodes)), writer.kept
 
 
-def _default_of(field: Any) -> tuple[int, Any]:
+def default_of(field: Any) -> tuple[int, Any]:
+    """What becomes of a field that is not given: its kind, and the value or the factory."""
     if field.is_required:
         return REQUIRED, None
     if field.factory is not None:

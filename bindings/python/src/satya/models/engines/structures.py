@@ -3,13 +3,26 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from collections import deque as deque_type
+from typing import Any, Callable, Optional
 
 from ..complete import has_decimal
 from ..defaults import MISSING
 from ..effects import SILENT
 from ..nodes.base import AnyNode
-from .kinds import CONVERTS, DECIMAL, FORBIDS_OTHERS, IS_ATOMIC, IS_FINITE, JSON, LIST, MEMBERS, NAMED_TUPLE
+from .kinds import (
+    CONVERTS,
+    DECIMAL,
+    FORBIDS_OTHERS,
+    IS_ATOMIC,
+    IS_FINITE,
+    JSON,
+    LIST,
+    MADE,
+    MEMBERS,
+    NAMED_TUPLE,
+    STR,
+)
 
 
 def items(kind: int) -> Any:
@@ -93,6 +106,39 @@ def named_tuple(writer: Any, node: Any) -> Optional[tuple[Any, ...]]:
 def json(writer: Any, node: Any) -> Optional[tuple[Any, ...]]:
     # Of the digits of numbers nothing is known inside.
     return None if has_decimal([node.node_], set()) else (JSON, 0, 0, None, (writer.place(node.node_),))
+
+
+def _made(writer: Any, node: Any, make: Callable[[Any], Any], cls: Any, inner: int) -> tuple[Any, ...]:
+    """What a callable makes of what the inner node takes; instances are Python's to look at."""
+    return MADE, 0, 0, (make, cls), (inner, writer.put(writer.call(node)))
+
+
+def _text(writer: Any) -> int:
+    found: int = writer.put((STR, IS_ATOMIC, 0, str, ()))
+    return found
+
+
+def text(writer: Any, node: Any) -> Optional[tuple[Any, ...]]:
+    """A type that text stands for."""
+    if node.strict or str not in node.accepts:
+        return None
+    return _made(writer, node, node.read, node.made, _text(writer))
+
+
+def url(writer: Any, node: Any) -> Optional[tuple[Any, ...]]:
+    if node.strict:
+        return None
+    return _made(writer, node, node.read, node.cls, _text(writer))
+
+
+def secret(writer: Any, node: Any) -> tuple[Any, ...]:
+    return _made(writer, node, node.cls, node.cls, writer.place(node.node_))
+
+
+def deque(writer: Any, node: Any) -> Optional[tuple[Any, ...]]:
+    """Of a list; whatever else has items is Python's."""
+    found = None if node.strict else items(LIST)(writer, node)
+    return None if found is None else _made(writer, node, deque_type, deque_type, writer.put(found))
 
 
 def sequence(writer: Any, node: Any) -> Optional[tuple[Any, ...]]:

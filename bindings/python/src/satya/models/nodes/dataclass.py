@@ -167,10 +167,9 @@ class DataclassNode(TableNode):
         self.members: Node = _Members(self)
         #: Whether code of the class runs when an instance is made.
         self.has_post_init = hasattr(cls, "__post_init__")
-        self._names = [field.name for field in table.fields]
-        #: Whether values of the fields, found in any way, are all that makes an instance.
+        #: Whether values of the fields, found in any way, are all that an instance gets.
         self.is_simple = self._is_simple()
-        #: An engine's short way to the values (engines/arguments.py), or None.
+        #: An engine's short way to them (engines/arguments.py), or None.
         self.quick: Any = None
 
     @property
@@ -181,7 +180,7 @@ class DataclassNode(TableNode):
     def _is_simple(self) -> bool:
         table = self.table
         has_variables = any(field.info.init_var for field in table.fields)
-        return not (self.has_post_init or has_variables) and table.extra == "ignore" and table.positional == table.fields
+        return not has_variables and table.extra == "ignore" and table.positional == table.fields
 
     def inner(self) -> tuple[Node, ...]:
         return (*super().inner(), self.members)
@@ -205,12 +204,10 @@ class DataclassNode(TableNode):
         """Fills in the instance whose __init__ runs, or a new one."""
         instance, state.self_instance = state.self_instance, None
         made = self.cls.__new__(self.cls) if instance is None else instance
-        if state.is_plain or state.is_plain_json:
-            found = self._taken(value)
-            if found is not None:
-                for name, item in zip(self._names, found):
-                    object.__setattr__(made, name, item)
-                return made
+        if self._fill(made, value, state):
+            if self.has_post_init:
+                self._run_post_init(made, {}, value)
+            return made
         values, extra = self._values(value, state)
         for field in self.table.fields:
             if field.name in values and not field.info.init_var:
@@ -221,16 +218,16 @@ class DataclassNode(TableNode):
             self._run_post_init(made, values, value)
         return made
 
-    def _taken(self, value: Any) -> Any:
-        """Returns the values of all fields, where the engine takes them as they are."""
+    def _fill(self, made: Any, value: Any, state: State) -> bool:
+        """Fills an instance in where the engine takes the values of all fields."""
         quick = self.quick
-        if quick is None:
-            return None
+        if quick is None or not (state.is_plain or state.is_plain_json and not quick.has_calls):
+            return False
         if type(value) is ArgsKwargs:
-            return quick.take(value.args, value.kwargs or {})
+            return bool(quick.fill(made, value.args, value.kwargs or {}))
         if type(value) is dict and all(type(key) is str for key in value):
-            return quick.take((), value)
-        return None
+            return bool(quick.fill(made, (), value))
+        return False
 
     def _values(self, value: Any, state: State) -> tuple[dict[str, Any], Any]:
         if isinstance(value, ArgsKwargs):

@@ -40,6 +40,8 @@ class TextNode(Node):
         super().__init__()
         self.cls = cls
         self.read = read
+        #: The class of what `read` makes.
+        self.made = cls
         self.problem = problem
         self.label = label
         self.public = schema
@@ -92,13 +94,17 @@ def path_node(cls: Any, kind: str = "path") -> Node:
         made = PurePath
     inner = f"json-or-python[json=function-after[path_validator(), str],python=is-instance[{cls.__name__}]]"
     label = f"lax-or-strict[lax=union[{inner},function-after[path_validator(), str]],strict={inner}]"
-    return TextNode(
+    node = TextNode(
         cls,
         made,
         ("path_type", f"Input is not a valid path for {made}"),
         label,
         {"type": "string", "format": kind},
     )
+    if made in (Path, PurePath):
+        # Which is that of the system.
+        node.made = type(made())
+    return node
 
 
 class PatternNode(Node):

@@ -50,6 +50,10 @@ class UrlNode(Node):
             value = str(value.value)
         # It is not written as it was given.
         state.floor(LAX)
+        return self.read(value)
+
+    def read(self, value: Any) -> Any:
+        """Returns the URL that a text is."""
         made = self.cls.__new__(self.cls)
         made._read(value)
         return made
