@@ -449,10 +449,11 @@ def program_of(
     keys = [place for places in lookups for place in places]
     if len(set(keys)) < len(keys) or any(_is_odd(places) for places in lookups):
         return None
-    if any(type(places[0]) is tuple for places in lookups):
-        # What no field takes is to be known, and functions are shown what was given.
-        if taken or late or flags & (FORBIDS_EXTRA | KEEPS_EXTRA):
-            return None
+    paths = [key for key in keys if type(key) is tuple]
+    # What no field takes is to be known, functions are shown what was given, and names of
+    # arguments that were met before are all of fields.
+    if paths and (taken or late or flags & (FORBIDS_EXTRA | KEEPS_EXTRA) or any(path[0] in keys for path in paths)):
+        return None
     for field, places in zip(table.fields, lookups):
         inner = taken.get(field.index, field.node)
         node = writer.given(field.node) if inner is None else writer.place(inner)
