@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import Enum
 from ipaddress import IPv4Address
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Any, Deque, Dict, Iterable, List, Literal, NamedTuple, Optional, Sequence, Set, TypedDict, Union
+from typing import Annotated, Any, Deque, Dict, Iterable, List, Literal, NamedTuple, Optional, Sequence, Set, Tuple, TypedDict, Union
 from uuid import UUID
 
 import pytest
@@ -243,7 +243,7 @@ def test_iterables(kind):
         same_json(cls, '{"a":%s}' % text)
 
 
-ITEMS = [Deque[int], Annotated[Set[int], Field(min_length=1)], Annotated[List[int], Field(fail_fast=True)], Union[Deque[int], str]]
+ITEMS = [List[int], Set[int], Tuple[int, ...], Deque[int], Optional[List[int]], Annotated[Set[int], Field(min_length=1)], Annotated[List[int], Field(fail_fast=True)], Union[Deque[int], str]]
 
 
 @pytest.mark.parametrize("kind", ITEMS, ids=str)

@@ -30,10 +30,10 @@ from ..nodes.tagged import TaggedUnionNode
 from ..nodes.tuples import TupleNode
 from ..nodes.typed_dicts import TypedDictNode
 from ..rules import Checker
-from ..state import Fail, State
+from ..state import State
 from . import structures
 from .forms import form_of
-from .hooks import has_hooks
+from .hooks import first_check, has_hooks
 from .kinds import (
     ALL_ATOMIC,
     ANY,
@@ -385,10 +385,9 @@ def _check_of(node: Any, mode: str) -> Any:
 
         return call_leaf
 
+    check = first_check(node)
+
     def call(value: Any) -> Any:
-        if hasattr(value, "__next__") and node.kind != "generator":
-            # It can be looked through once, which is for who says what is wrong with it.
-            raise Fail([])
         return check(value, State(mode))
 
     return call

@@ -8,7 +8,7 @@ from typing import Any, Optional
 
 from ..state import GENERAL
 from ..table import ModelTable
-from .hooks import has_hooks
+from .hooks import first_check, has_hooks
 
 #: More fields than this would make a slow function of long code.
 _MOST_FIELDS = 200
@@ -66,7 +66,7 @@ def field_lines(
     made = name if proof == "True" and field.is_required else f"_w{field.index}_"
     # Without a state of its own, the code is given one.
     given = f"{state}()" if state else "_state_"
-    slow = f"{bind(field.node.check, 'slow_')}({name}, {given})"
+    slow = f"{bind(first_check(field.node), 'slow_')}({name}, {given})"
     taken = f"{made} = {slow}"
     if proof == "True":
         taken = f"{made} = {name}"
