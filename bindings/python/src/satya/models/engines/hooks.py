@@ -38,7 +38,7 @@ def first_check(node: Any) -> Any:
         return check
 
     def look(value: Any, state: State) -> Any:
-        if hasattr(value, "__next__"):
+        if hasattr(type(value), "__next__"):
             raise Fail(SOMEWHERE)
         return check(value, state)
 
