@@ -8,8 +8,9 @@ from ..line import Line, Side
 DECLARED = """
 import dataclasses, datetime, decimal
 from typing_extensions import TypedDict
-from LIB import (BaseModel, ConfigDict, PrivateAttr, TypeAdapter, computed_field, field_serializer,
-    field_validator, model_validator, validate_call)
+from uuid import UUID
+from LIB import (AliasPath, BaseModel, ConfigDict, Field, HttpUrl, PrivateAttr, SecretStr, TypeAdapter,
+    computed_field, field_serializer, field_validator, model_validator, validate_call)
 from LIB.alias_generators import to_camel
 from LIB.dataclasses import dataclass
 
@@ -97,6 +98,16 @@ class Plain(BaseModel):
     age: int
     city: Optional[str] = None
 
+class Pathed(BaseModel):
+    first: str = Field(validation_alias=AliasPath("names", 0))
+    city: str = Field(validation_alias=AliasPath("address", "city"))
+
+class Special(BaseModel):
+    key: UUID
+    home: HttpUrl
+    word: SecretStr
+    line: Deque[int]
+
 @dataclass
 class Place:
     name: str
@@ -110,6 +121,7 @@ many = TypeAdapter(List[Plain])
 plains = [plain] * 100
 """
 
+SPECIAL = """{"key":"00000000-0000-4000-8000-00000000000f","home":"https://a.example/b","word":"abc","line":[1,2]}"""
 KINDS = """{"price":"12.50","wait":"PT1H","tags":["a","b"]}"""
 
 
@@ -137,6 +149,8 @@ LINES = [
     line("numbers and flags as text", "value = Form.model_validate(data)", "data = {'page': '3', 'size': '1.5', 'is_open': 'true'}"),
     line("Decimal, timedelta and a set, from JSON", "value = Kinds.model_validate_json(text)", f"text = {KINDS!r}", "sorted(value.tags), value.price, value.wait"),
     line("Decimal, timedelta and a set, to JSON", "value = kept.model_dump_json()", f"kept = Kinds.model_validate_json({KINDS!r})", "len(value)"),
+    line("fields by paths, from a dict", "value = Pathed.model_validate(data)", "data = {'names': ['A', 'B'], 'address': {'city': 'C'}}"),
+    line("a UUID, a URL, a secret and a deque, from JSON", "value = Special.model_validate_json(text)", f"text = {SPECIAL!r}"),
     line("a TypedDict and a union of models, from a dict", "value = Holder.model_validate(data)", "data = {'point': {'x': 1, 'y': 2}, 'pet': {'name': 'Rex', 'tricks': ['sit']}}"),
     line("a computed field and a serializer, to a dict", "value = kept.model_dump()", "kept = Written(name='a', price=1.234)"),
     line("a computed field and a serializer, to JSON", "value = kept.model_dump_json()", "kept = Written(name='a', price=1.234)"),
