@@ -19,8 +19,9 @@ extension Walker {
   /// Takes the fields that have paths from a dict, and notes them in a state word; false: not
   /// proven.
   @inline(never)
-  func takePaths(_ slots: UnsafeMutablePointer<Object?>, _ dict: Object, _ state: inout UInt) -> Bool
-  {
+  func takePaths(
+    _ slots: UnsafeMutablePointer<Object?>, _ dict: Object, _ state: inout UInt
+  ) -> Bool {
     for i in 0..<program.pointee.fieldCount {
       let field = program.pointee.fields + i
       guard let paths = field.pointee.paths else { continue }
