@@ -133,6 +133,54 @@ def test_an_instance_is_closed_while_it_is_used():
         assert instance.closed
 
 
+def test_nested_instances_come_and_go_while_fields_are_set():
+    """What ends with a set field is looked for while others drop it, read it and close it."""
+    city = {"type": "object", "properties": {"name": {"type": "string"}, "at": {"type": "object", "properties": {"x": {"type": "integer"}}}}}
+    schema = satya.Schema({"type": "object", "properties": {"cities": {"type": "array", "items": city}, "best": city}})
+    cities = [{"name": "a" * size, "at": {"x": size}} for size in range(1, 60)]
+    instance = schema.from_value({"cities": cities, "best": cities[0]})
+
+    def drop():
+        # Each is dropped before the next is read.
+        for each in instance["cities"]:
+            assert each["name"] == "a" * each["at"]["x"]
+
+    def keep():
+        kept = list(instance["cities"])
+        kept += [each["at"] for each in kept]
+        instance["best"]["at"]["x"]
+        del kept
+
+    def close():
+        best = instance["best"]
+        at = best["at"]
+        best.close()
+        assert best.closed and at.closed
+
+    def write():
+        instance["cities"] = cities[::-1]
+        instance["best"] = cities[3]
+
+    works = [ignoring(satya.ClosedError, work) for work in (drop, drop, keep, close, close, write)]
+    run(*works, seconds=1)
+    assert instance.to_python()["cities"] == cities[::-1]
+
+
+def test_a_report_is_read_by_many_threads():
+    schema = satya.Schema({"type": "array", "items": {"type": "integer"}})
+    for _ in range(20):
+        with pytest.raises(satya.ValidationError) as caught:
+            schema.validate_json("[" + ",".join(f'"{i}"' for i in range(50)) + "]")
+        report = caught.value.problems
+
+        def read(report=report):
+            assert [problem.loc for problem in report] == [(i,) for i in range(50)]
+            assert len(caught.value.errors()) == report.total == 50
+            assert report.to_json().startswith("[")
+
+        run(read, read, read, seconds=0.02)
+
+
 def test_two_instances_are_compared_both_ways():
     schema = satya.Schema(SCHEMA)
     first, second = schema.new(n=1), schema.new(n=1)

@@ -39,7 +39,7 @@ class Shared:
 class Owner:
     """A native object of its own, used by one thread at a time."""
 
-    __slots__ = ("pointer", "what", "_free", "_keep", "_lock", "_depth", "_closing", "__weakref__")
+    __slots__ = ("pointer", "what", "_free", "_keep", "lock", "_depth", "_closing", "__weakref__")
 
     def __init__(
         self, what: str, pointer: Any, free: Callable[[Any], None], keep: Any = None
@@ -49,14 +49,15 @@ class Owner:
         self._free = free
         # What must live as long as the native object: a buffer it points into.
         self._keep = keep
-        self._lock = threading.RLock()
+        #: What a block holds; taken alone to end what was read, whether this is open or not.
+        self.lock = threading.RLock()
         self._depth = 0
         self._closing = False
 
     def __enter__(self) -> Any:
-        self._lock.acquire()
+        self.lock.acquire()
         if self.pointer is None or self._closing:
-            self._lock.release()
+            self.lock.release()
             raise ClosedError(f"the {self.what} is closed")
         self._depth += 1
         return self.pointer
@@ -65,7 +66,7 @@ class Owner:
         self._depth -= 1
         if self._closing and self._depth == 0:
             self._release()
-        self._lock.release()
+        self.lock.release()
 
     def require(self) -> None:
         """Raises ClosedError where the object is closed."""
@@ -83,7 +84,7 @@ class Owner:
         return self.pointer is not None and not self._closing
 
     def close(self) -> None:
-        with self._lock:
+        with self.lock:
             self._closing = True
             if self._depth == 0:
                 self._release()

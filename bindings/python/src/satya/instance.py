@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Iterator
 from ctypes import c_size_t
 from typing import TYPE_CHECKING, Any
@@ -22,6 +21,7 @@ from ._abi import (
     sizeof,
 )
 from ._buffers import text, written
+from ._children import Children
 from ._errors import ClosedError, FieldError, StateError, ValidationError, check
 from ._handle import Owner
 from ._objects import REFUSED, made_natively, set_field, tree_for_field
@@ -99,7 +99,7 @@ class Instance:
         # A nested instance keeps those around it, so that each of them knows it:
         # setting a field ends whatever was read from the field.
         self._parent = parent
-        self._children: dict[int, weakref.WeakValueDictionary[int, Instance]] = {}
+        self._children = Children()
         self._known_layout = layout
         self._ended: str | None = None
         # Of a part the schema says nothing by itself, nor of a copy of one.
@@ -123,7 +123,8 @@ class Instance:
         if self._parent is None and self._owner.pointer is self._pointer:
             self._owner.close()
         else:
-            self._end("it was closed")
+            with self._owner.lock:
+                self._end("it was closed")
 
     def __enter__(self) -> Instance:
         self._require()
@@ -143,28 +144,28 @@ class Instance:
             self._alive()
 
     def _end(self, reason: str) -> None:
-        """Ends this handle and those of everything inside, without recursion."""
+        """Ends this handle and those of everything inside, without recursion; under the
+        lock of the owner, so that nothing is read from them meanwhile."""
         ending = [self]
         while ending:
             instance = ending.pop()
             if instance._ended is None:
                 instance._ended = reason
-            for children in instance._children.values():
-                ending.extend(children.values())
-            instance._children = {}
+            ending.extend(instance._children.take_all())
 
     def _end_dropped(self) -> None:
         """Ends what was read from defaults that a set dropped, here and in the records around."""
         value = satya_value()
         child, instance = None, self
         while True:
-            for index, children in list(instance._children.items()):
+            for index in instance._children.fields():
+                children = instance._children.of(index)
                 # Not of the field that was set through.
-                if not children or (child is not None and child in children.values()):
+                if not children or any(each is child for each in children):
                     continue
                 status = library.satya_instance_get(instance._pointer, index, byref(value))
                 if status == SATYA_OK and value.kind == SATYA_KIND_UNSET:
-                    for dropped in list(instance._children.pop(index).values()):
+                    for dropped in instance._children.take(index):
                         dropped._end("the default that it was read from was dropped")
             if instance._parent is None:
                 return
@@ -206,14 +207,11 @@ class Instance:
         """Returns the nested instance of a RECORD value, the same each time."""
         pointer = satya_instance()
         check(library.satya_value_instance(byref(record), byref(pointer)), "reading a record")
-        children = self._children.get(index)
-        if children is None:
-            children = self._children[index] = weakref.WeakValueDictionary()
         address: int = pointer.value or 0
-        child = children.get(address)
+        child = self._children.find(index, address)
         if child is None or child._ended is not None:
             child = Instance(self._owner, pointer, self._schema, self)
-            children[address] = child
+            self._children.keep(index, address, child)
         return child
 
     def __getitem__(self, name: str) -> Any:
@@ -256,7 +254,7 @@ class Instance:
                 raise FieldError(self._unknown(name, pointer))
             status = set_field(pointer, index, value, tree, report.pointer)
             if status == SATYA_OK:
-                for child in list(self._children.pop(index, {}).values()):
+                for child in self._children.take(index):
                     child._end(f"field {name!r} was set")
                 self._end_dropped()
         if status == SATYA_INVALID:

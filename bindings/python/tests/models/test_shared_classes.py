@@ -8,13 +8,16 @@ import random
 import sys
 import threading
 import time
-from typing import Any, List, Optional
+from decimal import Decimal
+from typing import Any, Generic, List, Optional, TypeVar
 
 import pytest
 from child import run as run_code
 from weigh import IS_LONG
 
-from satya import ConfigDict, Field, Model, ValidationError, create_model
+from satya import ConfigDict, Field, Model, TypeAdapter, ValidationError, create_model
+
+T = TypeVar("T")
 
 
 class Part(Model):
@@ -202,6 +205,146 @@ def test_a_class_that_others_change():
 
     run(use, use, set_setattr, collect)
     run(use, use, rebuild, collect)
+
+
+def at_once(count, work):
+    """Does the work once on each of so many threads, begun together; returns what it gave."""
+    start, found, failures = threading.Barrier(count), [], []
+
+    def once(number):
+        start.wait()
+        try:
+            found.append(work(number))
+        except BaseException as problem:
+            failures.append(problem)
+
+    threads = [threading.Thread(target=once, args=(number,)) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+        assert not thread.is_alive()
+    if failures:
+        raise failures[0]
+    return found
+
+
+def test_the_text_of_an_instance_on_two_threads():
+    """An instance whose text another thread is writing is not inside of itself."""
+    inside, go_on, texts = threading.Event(), threading.Event(), []
+
+    class Slow:
+        def __repr__(self):
+            if threading.current_thread() is not threading.main_thread():
+                inside.set()
+                assert go_on.wait(60)
+            return "slow"
+
+    made = Part(name="ab", more=Slow())
+    thread = threading.Thread(target=lambda: texts.append(repr(made)))
+    thread.start()
+    assert inside.wait(60)
+    texts.append(repr(made))
+    go_on.set()
+    thread.join()
+    assert texts == ["Part(name='ab', count=0, more=slow)"] * 2
+
+
+def test_a_generic_class_is_made_once():
+    class Page(Model, Generic[T]):
+        items: List[T]
+
+        @classmethod
+        def model_parametrized_name(cls, params):
+            # All of them have seen that there is none yet.
+            start.wait(60)
+            return f"Page[{params[0].__name__}]"
+
+    for _ in range(50):
+        start, kind = threading.Barrier(4), create_model("Kind", x=(int, 0))
+        found = at_once(4, lambda _: Page[kind])
+        assert all(each is found[0] for each in found)
+        assert found[0](items=[{"x": 1}]).items == [kind(x=1)]
+
+
+def test_aliases_of_a_class_that_many_complete():
+    def generate(name):
+        time.sleep(0)
+        return name.upper()
+
+    for _ in range(30):
+
+        class Late(Model):
+            model_config = ConfigDict(defer_build=True, alias_generator=generate)
+            one: int
+            two: int = Field(default=0, validation_alias="second", alias_priority=1)
+            three: List[int] = []
+
+        class Heir(Late):
+            four: int = 0
+
+        data = {"ONE": 1, "TWO": 2, "THREE": [3], "FOUR": 4}
+
+        def use(number, Late=Late, Heir=Heir):
+            cls = (Late, Heir)[number % 2]
+            made = cls.model_validate(data)
+            assert (made.one, made.two, made.three) == (1, 2, [3])
+            assert list(made.model_dump(by_alias=True)) == list(data)[: 3 + number % 2]
+
+        at_once(6, use)
+        use(0)
+        use(1)
+
+
+def test_a_deferred_adapter_reads_digits_from_the_first():
+    for _ in range(30):
+        adapter = TypeAdapter(List[Decimal], config=ConfigDict(defer_build=True))
+        text = "0.1000000000000000055511151231257827021181583404541015625"
+        found = at_once(6, lambda _: adapter.validate_json(f"[{text}]"))
+        assert found == [[Decimal(text)]] * 6
+
+
+def test_which_fields_were_set_by_many_threads():
+    names = [f"f{i}" for i in range(12)]
+    Many = create_model("Many", **{name: (int, 0) for name in names}, first=(int, ...))
+    for _ in range(200):
+        made = Many(first=1)
+        at_once(4, lambda number: [setattr(made, name, 1) for name in names[number::4]])
+        assert made.model_fields_set == {"first", *names}
+
+
+def test_places_of_problems_of_a_shared_batch():
+    lines = [f'{{"name": "é{"x" * (i % 7)}", "count": {"-" * (i % 2)}1}}' for i in range(400)]
+    batch = Part.validate_json_batch("\n\n".join(lines))
+    assert batch.valid_count == 171
+
+    def read():
+        for index in random.sample(range(400), 100):
+            error = batch.error(index)
+            assert (error is None) == batch.is_valid(index)
+            for problem in [] if error is None else error.errors():
+                assert problem["line"] == 1 + 2 * index, (index, problem)
+        assert len(list(batch)) == len(batch)
+
+    run(read, read, read)
+
+
+def test_forms_of_a_module_that_is_being_imported():
+    code = """
+import importlib.machinery, sys, types
+module = types.ModuleType("typing_extensions")
+module.__spec__ = importlib.machinery.ModuleSpec("typing_extensions", None)
+module.__spec__._initializing = True
+sys.modules["typing_extensions"] = module
+from satya.models.typing_forms import is_classvar, is_form
+form = object()
+assert not is_form(form, "Literal") and not is_classvar(form)
+# Now it is there.
+module.Literal = module.ClassVar = form
+module.__spec__._initializing = False
+print(is_form(form, "Literal"), is_classvar(form))
+"""
+    assert run_code(code) == "True True\n"
 
 
 def test_first_uses_at_once():

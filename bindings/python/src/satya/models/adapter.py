@@ -92,12 +92,14 @@ class TypeAdapter(Generic[T]):
         if self._node is not None and not force:
             return None
         try:
-            self._node = self._compiler.node(self._type)
+            node = self._compiler.node(self._type)
         except NameError:
             if raise_errors:
                 raise
             return False
-        self._exact = has_decimal([self._node], set())
+        self._exact = has_decimal([node], set())
+        # Last, for other threads begin with it.
+        self._node = node
         self._proof = self._output = None
         return True
 

@@ -165,12 +165,14 @@ def _field_maker(cls: Any, names: Optional[dict[str, Any]]) -> Callable[[str, in
             compiler = compilers[owner] = Compiler(config, names_of(owner, names), None, cls)
         declared = cls.__satya_fields__[name]
         info = _settle(cls, name, declared, compiler)
+        if info is declared and config.alias_generator is not None:
+            info = copy.copy(info)
         if owner is not cls:
-            if info is declared and config.alias_generator is not None:
-                info = copy.copy(info)
             info = _parametrized(cls, owner, info, compiler)
+        made = field_table(compiler, name, info, index)
+        # Last, with its aliases: other threads may compile the class as well.
         cls.__satya_fields__[name] = info
-        return field_table(compiler, name, info, index)
+        return made
 
     return make
 

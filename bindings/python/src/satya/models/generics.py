@@ -7,6 +7,7 @@ import copyreg
 import sys
 import typing
 import weakref
+from _thread import RLock
 from types import FunctionType
 from typing import Any, TypeVar, Union
 
@@ -18,6 +19,8 @@ from .type_variables import origin_of, replaced, variables_of
 from .typing_forms import is_union, model_base
 
 _made: "weakref.WeakValueDictionary[Any, Any]" = weakref.WeakValueDictionary()
+#: Held while a class is put there: of two threads that make the same one, both get the first's.
+_making = RLock()
 
 #: How deep parameters may nest: more is a model that contains List[T] of itself.
 _DEEPEST = 40
@@ -88,7 +91,8 @@ def _make(origin: Any, arguments: tuple[Any, ...], key: Any) -> Any:
     made.__parameters__ = left
     made.__pydantic_generic_metadata__ = {"origin": origin, "args": arguments, "parameters": left}
     # A model that contains itself finds the class here, while it is being completed.
-    kept = _made.setdefault(key, made)
+    with _making:
+        kept = _made.setdefault(key, made)
     if kept is made and not made.__satya_config__.defer_build:
         complete(made, is_first=True)
     return kept

@@ -7,6 +7,7 @@ Where the values stand is the engine's choice (places.py).
 from __future__ import annotations
 
 import copy
+from _thread import RLock
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .places import NATIVE, Place, drop, held, hold, put_dict, put_extra, put_fields_set, put_private
@@ -17,6 +18,23 @@ if TYPE_CHECKING:
 
 #: Types of which a copy is the very value.
 _ATOMS = frozenset((type(None), bool, int, float, complex, str, bytes))
+
+
+#: Held while the names that an instance was given become a set that may change.
+_loosening = RLock()
+
+
+def names_given(instance: Any) -> set[str]:
+    """Returns the names that were given, as the set to which others are added: one and the
+    same, whichever threads ask for it first."""
+    found = instance.__satya_fields_set__
+    if type(found) is not set:
+        with _loosening:
+            found = instance.__satya_fields_set__
+            if type(found) is not set:
+                found = set(found)
+                put_fields_set(instance, found)
+    return found
 
 
 def _copied(instance: Any) -> Any:
@@ -107,10 +125,11 @@ class Storage:
 
     def values(self, instance: Any) -> dict[str, Any]:
         """Returns the fields that are there, in order, in a dict of their own."""
-        held = instance.__dict__
+        # A copy first: other threads may set and delete fields meanwhile.
+        held = dict(instance.__dict__)
         by_name = self.by_name
         if len(held) == len(by_name) and held.keys() == by_name.keys():
-            return dict(held)
+            return held
         return {name: held[name] for name in by_name if name in held}
 
     def held(self, instance: Any) -> tuple[Any, Any, Any]:
@@ -128,12 +147,8 @@ class Storage:
     def store(self, instance: Any, name: str, value: Any) -> None:
         """Sets a field without checks, and notes that it was set."""
         hold(instance, name, value)
-        found = instance.__satya_fields_set__
-        if name not in found:
-            if type(found) is frozenset:
-                found = set(found)
-                put_fields_set(instance, found)
-            found.add(name)
+        if name not in instance.__satya_fields_set__:
+            names_given(instance).add(name)
 
 
 class NativeStorage(Storage):

@@ -18,6 +18,7 @@ from .errors import UserError
 from .field import Field
 from .fields import FieldInfo, ModelPrivateAttr, PrivateAttr
 from .model_fields import declared_in
+from .names import put_annotations
 from .older import warn_of_attribute
 from .places import NATIVE, Metatype, lay_out, view_dict
 from .typed import dataclass_transform
@@ -36,6 +37,7 @@ class ModelMeta(abc.ABCMeta, Metatype):
             base.__satya_base__ = base
             lay_out(base, ())
             return base
+        put_annotations(namespace)
         config = _config_of(bases, namespace, kwargs)
         private, declared = _take_private_and_declared(name, namespace, config)
         namespace["__satya_config__"] = config

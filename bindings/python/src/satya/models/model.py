@@ -14,6 +14,7 @@ from .defaults import MISSING
 from .errors import UserError, ValidationError
 from .fields import FieldInfo
 from .generics import displayed, parametrize
+from .layout import names_given
 from .metaclass import ModelMeta
 from .older import OlderNames
 from .places import put_extra, put_fields_set, put_private, take_over, take_over_errors
@@ -350,11 +351,7 @@ class Model(OlderNames, metaclass=ModelMeta):
     @property
     def model_fields_set(self) -> set[str]:
         """The names of the fields that were given, not filled in."""
-        found = self.__satya_fields_set__
-        if type(found) is not set:
-            found = set(found)
-            put_fields_set(self, found)
-        return found
+        return names_given(self)
 
     @property
     def __pydantic_fields_set__(self) -> set[str]:

@@ -140,7 +140,38 @@ def annotations_of(cls: Any) -> dict[str, Any]:
     """Returns a class's own annotations."""
     found = vars(cls).get("__annotations__")
     if found is None and sys.version_info >= (3, 14):
+        found = _evaluated_late(getattr(cls, "__annotate__", None), cls)
+    return dict(found or {})
+
+
+def put_annotations(namespace: dict[str, Any]) -> None:
+    """Writes the annotations of a class body into it, where they are evaluated late."""
+    if sys.version_info >= (3, 14) and "__annotations__" not in namespace:
         import annotationlib  # type: ignore[import-not-found]
 
-        found = annotationlib.get_annotations(cls, format=annotationlib.Format.FORWARDREF)
-    return dict(found or {})
+        found = _evaluated_late(annotationlib.get_annotate_from_class_namespace(namespace), None)
+        if found:
+            namespace["__annotations__"] = found
+
+
+def _evaluated_late(annotate: Any, owner: Any) -> dict[str, Any]:
+    """Calls what returns the annotations of a class; those with names that are not known yet are
+    text, as they are under `from __future__ import annotations`."""
+    if annotate is None:
+        return {}
+    import annotationlib  # type: ignore[import-not-found]
+
+    formats, call = annotationlib.Format, annotationlib.call_annotate_function
+    try:
+        return dict(call(annotate, formats.VALUE, owner=owner))
+    except NameError:
+        known = call(annotate, formats.FORWARDREF, owner=owner)
+        texts = call(annotate, formats.STRING, owner=owner)
+        return {name: texts[name] if _waits(found) else found for name, found in known.items()}
+
+
+def _waits(annotation: Any) -> bool:
+    """Whether a name somewhere in an annotation is not known yet."""
+    if isinstance(annotation, typing.ForwardRef):
+        return True
+    return any(map(_waits, typing.get_args(annotation)))

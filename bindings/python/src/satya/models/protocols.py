@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from _thread import get_ident
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .assign import assign, refuse_frozen
@@ -10,7 +11,8 @@ from .layout import Layout
 from .places import NATIVE
 from .type_variables import origin_of
 
-_shown: set[int] = set()
+#: The instances whose text is being written, and on which thread.
+_shown: set[tuple[int, int]] = set()
 
 
 def _nothing(instance: Any) -> Any:
@@ -111,13 +113,14 @@ class Protocols(Layout):
         return join.join(f"{name}={value!r}" if name is not None else repr(value) for name, value in self.__repr_args__())
 
     def __repr__(self) -> str:
-        if id(self) in _shown:
+        key = id(self), get_ident()
+        if key in _shown:
             return f"{self.__repr_name__()}(...)"
-        _shown.add(id(self))
+        _shown.add(key)
         try:
             return f"{self.__repr_name__()}({self.__repr_str__(', ')})"
         finally:
-            _shown.discard(id(self))
+            _shown.discard(key)
 
     def __str__(self) -> str:
         return self.__repr_str__(" ")

@@ -44,7 +44,10 @@ class Cursor:
 
     def at(self, offset: int) -> Place:
         """Returns the place of a byte of the whole input."""
-        last = self._last if offset >= self._last.offset else self._start
+        # Each read and written once: other threads may ask meanwhile.
+        last = self._last
+        if offset < last.offset:
+            last = self._start
         begin = self._start.offset
-        self._last = last.behind(bytes(self._text[last.offset - begin : offset - begin]))
-        return self._last
+        found = self._last = last.behind(bytes(self._text[last.offset - begin : offset - begin]))
+        return found

@@ -17,13 +17,19 @@ _known: dict[tuple[str, bool], tuple[Any, ...]] = {}
 
 def _form(name: str) -> tuple[Any, ...]:
     """Returns a form as typing and as typing_extensions have it, where they do."""
-    extensions = sys.modules.get("typing_extensions")
+    extensions = _extensions()
     key = (name, extensions is not None)
     found = _known.get(key)
     if found is None:
         both = (getattr(typing, name, None), getattr(extensions, name, None))
         found = _known[key] = tuple(form for form in both if form is not None)
     return found
+
+
+def _extensions() -> Any:
+    """Returns typing_extensions where all of it is there: another thread may be at its import."""
+    found = sys.modules.get("typing_extensions")
+    return None if getattr(getattr(found, "__spec__", None), "_initializing", False) else found
 
 
 UNION_TYPES: tuple[Any, ...] = (Union,) + (
@@ -89,7 +95,7 @@ _marks: dict[bool, dict[int, str]] = {}
 
 
 def _mark_of(form: Any) -> Optional[str]:
-    has_extensions = "typing_extensions" in sys.modules
+    has_extensions = _extensions() is not None
     found = _marks.get(has_extensions)
     if found is None:
         found = _marks[has_extensions] = {

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Nested instances that are known as long as somebody holds them."""
+
+from __future__ import annotations
+
+import gc
+
+from satya._children import Children
+
+
+class Child:
+    """Stands for an instance: all that is asked of one here is that it can be let go."""
+
+
+def test_a_child_is_found_where_it_was_read():
+    children, child = Children(), Child()
+    children.keep(3, 100, child)
+    assert children.find(3, 100) is child
+    assert children.find(3, 101) is None and children.find(4, 100) is None
+    assert children.fields() == [3] and children.of(3) == [child] and children.of(4) == []
+
+
+def test_children_are_forgotten_when_they_are_taken():
+    children, one, other = Children(), Child(), Child()
+    children.keep(0, 1, one)
+    children.keep(1, 2, other)
+    assert children.take(0) == [one]
+    assert children.find(0, 1) is None and children.take(0) == []
+    assert children.take_all() == [other] and children.fields() == []
+
+
+def test_what_nobody_holds_is_neither_found_nor_kept():
+    children, held = Children(), [Child() for _ in range(100)]
+    for place, child in enumerate(held):
+        children.keep(0, place, child)
+    for place in range(100, 100_000):
+        children.keep(0, place, Child())
+    gc.collect()
+    assert children.find(0, 99_999) is None
+    assert children.of(0) == held
+    # Twice as many as are held, and not all that ever were.
+    assert len(children._fields[0]) < 1_000
