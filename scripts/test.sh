@@ -136,6 +136,8 @@ python_tests() {
   version=$("$2/bin/python" -c 'import sys; print(sys.implementation.name, *sys.version_info[:2])')
   [ "$version" != "$("$python" -c 'import sys; print(sys.implementation.name, *sys.version_info[:2])')" ] ||
     skipped=(--ignore=bindings/python/tests/models)
+  # A free-threaded build goes without the GIL, whatever is imported.
+  case $2 in *t) export PYTHON_GIL=0 ;; esac
   "$2/bin/python" -m pytest -q -p no:cacheprovider bindings/python/tests ${skipped[@]+"${skipped[@]}"}
 }
 

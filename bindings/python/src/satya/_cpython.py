@@ -100,7 +100,7 @@ def _refusal_beforehand() -> str:
     if sys.implementation.name != "cpython":
         return "this is not CPython"
     if "t" in getattr(sys, "abiflags", ""):
-        return "this CPython works without the GIL"
+        return "this is a free-threaded build of CPython"
     if sys.maxsize != 2**63 - 1 or sys.byteorder != "little":
         return "this is no little-endian 64-bit system"
     if hasattr(sys, "getobjects"):

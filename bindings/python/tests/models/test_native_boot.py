@@ -8,6 +8,7 @@ import platform
 import re
 import subprocess
 import sys
+import sysconfig
 
 import pytest
 
@@ -17,7 +18,12 @@ from satya import _cpython as cpython
 SOURCE = str(pathlib.Path(satya.__file__).resolve().parents[1])
 WANTED = os.environ.get("SATYA_ENGINE", "")
 IS_CPYTHON = platform.python_implementation() == "CPython"
-IS_TRIED = IS_CPYTHON and (3, 9) <= sys.version_info[:2] <= (3, 13) and not hasattr(sys, "getobjects")
+IS_FREE_THREADED = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
+IS_TRIED = (
+    IS_CPYTHON
+    and (3, 9) <= sys.version_info[:2] <= (3, 13)
+    and not (IS_FREE_THREADED or hasattr(sys, "getobjects"))
+)
 
 
 def test_the_engine_of_this_interpreter():
@@ -26,6 +32,52 @@ def test_the_engine_of_this_interpreter():
     else:
         assert satya.engine() == "native", cpython.refusal()
         assert cpython.refusal() == ""
+
+
+@pytest.mark.skipif(not IS_FREE_THREADED, reason="no free-threaded build of CPython")
+def test_a_free_threaded_build_says_why_and_stays_without_the_gil():
+    code = """
+import sys
+import satya
+from satya import _cpython as cpython
+class M(satya.Model):
+    a: int
+assert M.model_validate_json('{"a": 1}').a == 1
+print(satya.engine(), cpython.refusal(), sys._is_gil_enabled())
+"""
+    assert python(code, PYTHON_GIL="0") == "ctypes this is a free-threaded build of CPython False"
+    # With the GIL its objects are laid out in the same other way.
+    assert python(code, PYTHON_GIL="1") == "ctypes this is a free-threaded build of CPython True"
+
+
+@pytest.mark.skipif(not IS_CPYTHON or sys.version_info < (3, 14), reason="no later CPython")
+def test_a_later_version_says_why():
+    code = """
+import satya
+from satya import _cpython as cpython
+print(satya.engine(), cpython.refusal())
+"""
+    reason = "this is a free-threaded build of CPython"
+    if not IS_FREE_THREADED:
+        reason = "CPython is newer than 3.13, which is the last one tried"
+    assert python(code) == f"ctypes {reason}"
+
+
+@pytest.mark.skipif(IS_TRIED or not IS_CPYTHON, reason="an interpreter of the native engine")
+@pytest.mark.parametrize("version", ["0x03090000", "0x030b0000", "0x030d0000"])
+def test_another_interpreter_that_calls_itself_one_that_is_known(version):
+    """The self-test sees that its objects are laid out in another way."""
+    code = f"""
+import ctypes
+from satya._abi import library
+from satya import _cpython as cpython
+api = cpython.addresses()
+ctypes.c_uint32.from_buffer(api, 4).value = {version}
+found, reason = cpython.boot(library.path, api)
+assert found is None and reason, (found, reason)
+print("refused")
+"""
+    assert python(code, SATYA_ENGINE="ctypes") == "refused"
 
 
 def test_the_library_asks_for_what_is_handed_over():
