@@ -22,6 +22,7 @@ OBJECT = set(dir(object)) - {"__eq__", "__ne__", "__reduce__", "__reduce_ex__"} 
     "__module__",
     "__slots__",
     "__annotations__",
+    "__annotations_cache__",
     "__static_attributes__",
     "__firstlineno__",
     "__abstractmethods__",

@@ -15,7 +15,7 @@ import pytest
 from child import run as run_code
 from weigh import IS_LONG
 
-from satya import ConfigDict, Field, Model, TypeAdapter, ValidationError, create_model
+from satya import ConfigDict, Field, Model, PrivateAttr, TypeAdapter, ValidationError, create_model
 
 T = TypeVar("T")
 
@@ -162,6 +162,44 @@ def test_a_shared_instance():
         shared.__init__(name="ab", count=3, more=["init"])
 
     run(write, delete, read, look, write, again, collect)
+
+
+def test_undeclared_members_of_a_shared_instance():
+    class Open(Model):
+        model_config = ConfigDict(extra="allow")
+        name: str
+        _note: int = PrivateAttr(0)
+
+    shared = Open(name="ab")
+    names = [f"n{i}" for i in range(8)]
+
+    def write():
+        for name in names:
+            setattr(shared, name, [name])
+        shared._note = 1
+
+    def delete():
+        for name in names:
+            try:
+                delattr(shared, name)
+            except AttributeError:
+                pass
+
+    def read():
+        for name in names:
+            assert getattr(shared, name, [name]) == [name]
+        assert getattr(shared, "_note", 0) in (0, 1)
+
+    def look():
+        assert shared.model_dump()["name"] == "ab" and dict(shared)["name"] == "ab"
+        repr(shared), shared == shared, shared.model_dump_json(), shared.model_copy(update={"n1": 1})
+        copy.copy(shared), copy.deepcopy(shared), pickle.loads(shared_bytes())
+
+    def shared_bytes():
+        # A class inside of a function cannot be pickled; its state can.
+        return pickle.dumps(shared.__getstate__())
+
+    run(write, delete, read, look, look)
 
 
 def test_a_shared_input():

@@ -19,7 +19,8 @@ def message_of(deprecated: Any) -> Optional[str]:
 def is_mark(item: Any) -> bool:
     """Whether something is a `deprecated(…)` of `warnings` or of typing_extensions."""
     kind = type(item)
-    return kind.__name__ == "deprecated" and kind.__module__ in ("warnings", "typing_extensions")
+    # Python's own stands in a module behind `warnings` from 3.14 on.
+    return kind.__name__ == "deprecated" and kind.__module__ in ("warnings", "_py_warnings", "typing_extensions")
 
 
 class Deprecated:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from types import FunctionType
 from typing import (
     Annotated,
     Any,
@@ -207,9 +206,9 @@ _NAMED = ("annotation", "default_factory")
 
 
 def _type(found: Any) -> str:
-    if isinstance(found, (type, FunctionType)):
-        return found.__name__
-    return "NoneType" if found is None else str(found).replace("typing.", "")
+    from .generics import displayed
+
+    return displayed(found)
 
 
 def collect(annotation: Any, default: Any) -> FieldInfo:

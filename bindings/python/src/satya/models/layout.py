@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from _thread import RLock
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Optional
 
 from .places import NATIVE, Place, drop, held, hold, put_dict, put_extra, put_fields_set, put_private
 
@@ -42,6 +42,11 @@ def _copied(instance: Any) -> Any:
     return None if NATIVE is None else NATIVE["copy"](instance)
 
 
+def _again(names: Optional[dict[str, Any]]) -> Optional[dict[str, Any]]:
+    """Returns a copy of what is kept by name, which other threads may change meanwhile."""
+    return None if names is None else dict(names)
+
+
 class Layout(Place):
     """What every instance has room for, and how it is copied and pickled."""
 
@@ -59,9 +64,8 @@ class Layout(Place):
             made = type(self).__new__(type(self))
             put_dict(made, held(self))
             put_fields_set(made, set(self.__satya_fields_set__))
-            extra, private = self.__satya_extra__, self.__satya_private__
-            put_extra(made, None if extra is None else dict(extra))
-            put_private(made, None if private is None else dict(private))
+            put_extra(made, _again(self.__satya_extra__))
+            put_private(made, _again(self.__satya_private__))
         return made  # type: ignore[no-any-return]
 
     def __deepcopy__(self, memo: Any = None) -> Self:
@@ -78,8 +82,8 @@ class Layout(Place):
         memo[id(self)] = made
         put_dict(made, copy.deepcopy(held(self), memo))
         put_fields_set(made, set(self.__satya_fields_set__))
-        put_extra(made, copy.deepcopy(self.__satya_extra__, memo))
-        put_private(made, copy.deepcopy(self.__satya_private__, memo))
+        put_extra(made, copy.deepcopy(_again(self.__satya_extra__), memo))
+        put_private(made, copy.deepcopy(_again(self.__satya_private__), memo))
         return made
 
     def __reduce_ex__(self, protocol: Any) -> Any:
@@ -90,8 +94,8 @@ class Layout(Place):
         return {
             "values": held(self),
             "fields_set": set(self.__satya_fields_set__),
-            "extra": self.__satya_extra__,
-            "private": self.__satya_private__,
+            "extra": _again(self.__satya_extra__),
+            "private": _again(self.__satya_private__),
         }
 
     def __setstate__(self, state: dict[str, Any]) -> None:

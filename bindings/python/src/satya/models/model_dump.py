@@ -73,7 +73,7 @@ class ModelDump(ObjectDump, Storage):
             out.leave(instance)
 
     def _dump_extra(self, extra: Any, out: Writing, include: Any, exclude: Any, found: Any) -> None:
-        for name, value in extra.items():
+        for name, value in dict(extra).items():
             if out.exclude_none and value is None:
                 continue
             inner: Any = (None, None)

@@ -147,7 +147,7 @@ def annotations_of(cls: Any) -> dict[str, Any]:
 def put_annotations(namespace: dict[str, Any]) -> None:
     """Writes the annotations of a class body into it, where they are evaluated late."""
     if sys.version_info >= (3, 14) and "__annotations__" not in namespace:
-        import annotationlib  # type: ignore[import-not-found]
+        import annotationlib  # type: ignore[import-not-found, unused-ignore]
 
         found = _evaluated_late(annotationlib.get_annotate_from_class_namespace(namespace), None)
         if found:
@@ -159,7 +159,7 @@ def _evaluated_late(annotate: Any, owner: Any) -> dict[str, Any]:
     text, as they are under `from __future__ import annotations`."""
     if annotate is None:
         return {}
-    import annotationlib  # type: ignore[import-not-found]
+    import annotationlib  # type: ignore[import-not-found, unused-ignore]
 
     formats, call = annotationlib.Format, annotationlib.call_annotate_function
     try:

@@ -7,6 +7,7 @@ from _thread import get_ident
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .assign import assign, refuse_frozen
+from .defaults import MISSING
 from .layout import Layout
 from .places import NATIVE
 from .type_variables import origin_of
@@ -47,26 +48,26 @@ class Protocols(Layout):
                 if name == "__satya_fields_set__":
                     return frozenset()
                 raise AttributeError(name)
+            # Each is asked once: other threads may delete the name meanwhile.
             private = self.__satya_private__
-            if private is not None and name in private:
-                return private[name]
-            extra = self.__satya_extra__
-            if extra is not None and name in extra:
-                return extra[name]
-            rest = self.__satya_rest__ if NATIVE is not None else None
-            if rest is not None and name in rest:
-                return rest[name]
+            found = MISSING if private is None else private.get(name, MISSING)
+            if found is MISSING:
+                extra = self.__satya_extra__
+                found = MISSING if extra is None else extra.get(name, MISSING)
+            if found is MISSING and NATIVE is not None:
+                rest = self.__satya_rest__
+                found = MISSING if rest is None else rest.get(name, MISSING)
+            if found is not MISSING:
+                return found
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     def __delattr__(self, name: str) -> None:
         private = self.__satya_private__
-        if private is not None and name in private:
-            del private[name]
+        if private is not None and private.pop(name, MISSING) is not MISSING:
             return
         refuse_frozen(self, name, None)
         extra = self.__satya_extra__
-        if extra is not None and name in extra:
-            del extra[name]
+        if extra is not None and extra.pop(name, MISSING) is not MISSING:
             return
         if not type(self).__satya_table__.drop(self, name):
             raise AttributeError(name)
@@ -92,7 +93,7 @@ class Protocols(Layout):
 
     def __iter__(self) -> Any:
         yield from type(self).__satya_table__.values(self).items()
-        yield from (self.__satya_extra__ or {}).items()
+        yield from dict(self.__satya_extra__ or {}).items()
 
     def __repr_args__(self) -> Any:
         table = type(self).__satya_table__
@@ -101,7 +102,7 @@ class Protocols(Layout):
             if field.in_repr and field.name in values:
                 value = values[field.name]
                 yield field.name, "..." if value is self else value
-        yield from (self.__satya_extra__ or {}).items()
+        yield from dict(self.__satya_extra__ or {}).items()
         for computed in table.computed:
             if computed.info.options["repr"]:
                 yield computed.name, getattr(self, computed.name)
