@@ -96,10 +96,15 @@ def boot(path: str, api: ctypes.Array[ctypes.c_char]) -> tuple[Any, str]:
     return exports, ""
 
 
+def is_free_threaded() -> bool:
+    """Whether this is a build of CPython that can do without the GIL, whether it does or not."""
+    return "t" in getattr(sys, "abiflags", "")
+
+
 def _refusal_beforehand() -> str:
     if sys.implementation.name != "cpython":
         return "this is not CPython"
-    if "t" in getattr(sys, "abiflags", ""):
+    if is_free_threaded():
         return "this is a free-threaded build of CPython"
     if sys.maxsize != 2**63 - 1 or sys.byteorder != "little":
         return "this is no little-endian 64-bit system"

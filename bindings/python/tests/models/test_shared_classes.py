@@ -6,6 +6,7 @@ import gc
 import pickle
 import random
 import sys
+import sysconfig
 import threading
 import time
 from decimal import Decimal
@@ -15,9 +16,10 @@ import pytest
 from child import run as run_code
 from weigh import IS_LONG
 
-from satya import ConfigDict, Field, Model, PrivateAttr, TypeAdapter, ValidationError, create_model
+from satya import ConfigDict, Field, Model, PrivateAttr, TypeAdapter, ValidationError, create_model, model_validator
 
 T = TypeVar("T")
+IS_FREE_THREADED = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
 
 
 class Part(Model):
@@ -162,6 +164,42 @@ def test_a_shared_instance():
         shared.__init__(name="ab", count=3, more=["init"])
 
     run(write, delete, read, look, write, again, collect)
+
+
+@pytest.mark.skipif(not IS_FREE_THREADED, reason="no free-threaded build of CPython")
+def test_without_the_gil_an_instance_keeps_its_dict():
+    """Where CPython 3.13 takes one away, threads that read from it read freed memory."""
+
+    class Checked(Model):
+        model_config = ConfigDict(validate_assignment=True)
+        a: int
+        more: List[int] = []
+
+        @model_validator(mode="after")
+        def check(self):
+            if self.a < 0:
+                raise ValueError("negative")
+            return self
+
+    made = Checked(a=1, more=[1])
+    held = vars(made)
+    made.__init__(a=2)
+    del made.more
+    made.__init__(a=3)
+    with pytest.raises(ValidationError):
+        made.a = -1
+    made.__setstate__({"values": {"a": 4}, "fields_set": {"a"}, "extra": None, "private": None})
+    assert vars(made) is held == {"a": 4}
+
+    def read():
+        value = made.more
+        assert value[0] == 1
+
+    def again():
+        made.__init__(a=1, more=[1])
+
+    again()
+    run(read, read, again, again, collect)
 
 
 def test_undeclared_members_of_a_shared_instance():

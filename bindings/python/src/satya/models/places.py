@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
-from .._cpython import exports
+from .._cpython import exports, is_free_threaded
 
 #: The native types and functions; None on the ctypes engine.
 NATIVE: Any = exports()
@@ -241,7 +241,17 @@ else:
     held = _held_native
     view_dict = _view_dict_native
 
-put_dict: Callable[[Any, Any], None] = _members["__dict__"].__set__
+
+def _fill_dict(instance: Any, values: dict[str, Any]) -> None:
+    """Puts all fields into the dict that an instance has. CPython 3.13 lets go of a dict that
+    another takes the place of while a thread without the GIL may be reading from it."""
+    held = instance.__dict__
+    held.update(values)
+    for name in held.keys() - values.keys():
+        held.pop(name, None)
+
+
+put_dict: Callable[[Any, Any], None] = _fill_dict if is_free_threaded() else _members["__dict__"].__set__
 put_fields_set: Callable[[Any, Any], None] = _members["__satya_fields_set__"].__set__
 put_extra: Callable[[Any, Any], None] = _members["__satya_extra__"].__set__
 put_private: Callable[[Any, Any], None] = _members["__satya_private__"].__set__
