@@ -11,7 +11,7 @@ from typing import Any, List, Literal, Optional
 
 import pytest
 
-from satya import ConfigDict, Field, Model, ValidationError, create_model
+from satya import BaseModel, ConfigDict, Field, Model, ValidationError, create_model
 
 COUNTS = [0, 1, 2, 3, 7, 8, 9, 16, 31, 32, 33, 47, 48, 49, 62, 63, 64, 65, 127, 128, 129, 255, 256, 300]
 
@@ -247,3 +247,18 @@ def test_classes_without_fields():
     with pytest.raises(TypeError):
         Empty(1)
     assert Model.model_fields == {}
+
+
+def test_del_of_a_name_that_a_field_and_an_extra_have_takes_the_field_first():
+    class Open(BaseModel):
+        model_config = {"extra": "allow"}
+        a: int = Field(1, alias="b")
+
+    made = Open.model_validate({"a": 5, "b": 3})
+    assert (made.a, made.model_extra) == (3, {"a": 5})
+    del made.a
+    assert (made.a, made.model_extra) == (5, {"a": 5})
+    del made.a
+    assert made.model_extra == {}
+    with pytest.raises(AttributeError):
+        del made.a

@@ -1,13 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
 """What models write, as a user of pydantic expects it."""
 
+import dataclasses
 import functools
 import json
 from datetime import datetime
 from typing import List, Optional, Tuple, TypeVar
 
+import pytest
+
 import satya
-from satya import Field, Model, computed_field, field_serializer, model_serializer
+from satya import (
+    BaseModel,
+    Field,
+    InstanceOf,
+    Model,
+    TypeAdapter,
+    computed_field,
+    field_serializer,
+    model_serializer,
+)
 
 
 def test_serializers_and_computed_fields():
@@ -113,3 +125,27 @@ def test_include_and_exclude_reach_into_fixed_tuples():
     assert made.model_dump_json(include={"t": {0: {"a"}}}) == '{"t":[{"a":1}]}'
     assert made.model_dump(include={"t": {-1: {"__all__": {"a"}}}}) == {"t": ([{"a": 1}, {"a": 1}],)}
     assert made.model_dump(exclude={"t": {0: {"a"}, 1: True, 2: True}}) == {"t": ({"b": 2},)}
+
+
+def test_instance_of_is_written_as_its_class_is():
+    @dataclasses.dataclass
+    class Spot:
+        x: int = 1
+        y: int = 2
+
+    class Base(BaseModel):
+        x: int = 1
+
+    class Heir(Base):
+        y: int = 2
+
+    class Made(BaseModel):
+        spot: InstanceOf[Spot] = Spot()
+        base: InstanceOf[Base] = Base()
+
+    assert Made(spot=Spot(x=5)).model_dump(exclude_defaults=True) == {"spot": {"x": 5}}
+    assert Made(spot=Spot(x=5)).model_dump_json(exclude_defaults=True) == '{"spot":{"x":5}}'
+    assert TypeAdapter(InstanceOf[Spot]).dump_python(Spot(y=5), exclude_defaults=True) == {"y": 5}
+    assert Made(base=Heir(x=3)).model_dump() == {"spot": {"x": 1, "y": 2}, "base": {"x": 3}}
+    with pytest.warns(UserWarning, match="Expected `int`"):
+        assert TypeAdapter(InstanceOf[int]).dump_python("x") == "x"

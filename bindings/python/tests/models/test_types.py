@@ -7,7 +7,7 @@ import pytest
 from caught import entries, problems
 
 import satya
-from satya import Field, Model, RootModel, TypeAdapter, ValidationError
+from satya import Field, Model, RootModel, StringConstraints, TypeAdapter, ValidationError, create_model
 
 
 T = TypeVar("T")
@@ -122,3 +122,15 @@ def test_unions():
         ("str",),
         ("list[int]", 0),
     ]
+
+
+def test_the_case_of_a_constraint_goes_with_that_of_the_configuration():
+    def made(config, **rules):
+        fields = {"v": (Annotated[str, StringConstraints(**rules)], ...)}
+        return create_model("M", __config__=config, **fields)(v="aBc").v
+
+    lower, upper = {"str_to_lower": True}, {"str_to_upper": True}
+    # Where both are asked for, the lower.
+    assert made(lower, to_upper=True) == made(upper, to_lower=True) == made({}, to_lower=True, to_upper=True) == "abc"
+    assert made(lower, to_lower=False) == made(upper, to_upper=False) == "aBc"
+    assert made(lower, to_lower=False, to_upper=True) == made(upper, to_lower=False) == "ABC"

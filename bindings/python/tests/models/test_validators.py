@@ -1,13 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """Validators of fields and of models, written in each way, as a user of pydantic expects them."""
 
-from typing import Annotated, List
+import json
+from typing import Annotated, List, NamedTuple
 
 import pytest
 from caught import entries, problems
 
 import satya
-from satya import AfterValidator, ConfigDict, Model, ValidationError, field_validator, model_validator
+from satya import (
+    AfterValidator,
+    ConfigDict,
+    Model,
+    TypeAdapter,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 
 def test_field_validators():
@@ -142,3 +151,17 @@ def test_assignment_of_fields_with_and_without_functions():
         assert [(e["type"], e["loc"]) for e in caught.value.errors()] == [(kind, (name,))]
     assert (found.plain, found.called, found.model_fields_set) == (2, "b!", {"plain", "called"})
     assert [value for value, *_ in calls] == ["b", "bad"]
+
+
+@pytest.mark.parametrize("given", [(1, 2, 3), [1, 2, 3, 4], ("x", 2, 3)])
+def test_a_named_tuple_that_is_too_long_is_checked_as_far_as_it_goes(given):
+    seen = []
+
+    class Pair(NamedTuple):
+        a: int
+        b: Annotated[int, AfterValidator(lambda value: seen.append(value) or value)]
+
+    adapter = TypeAdapter(Pair)
+    assert problems(lambda: adapter.validate_python(given)) == [("too_long", ())]
+    assert problems(lambda: adapter.validate_json(json.dumps(given))) == [("too_long", ())]
+    assert seen == [2, 2]

@@ -231,7 +231,7 @@ class Compiler:
     def _str(self) -> strings.StrNode:
         config, node = self.config, strings.StrNode()
         node.trims = config.str_strip_whitespace
-        node.case = "lower" if config.str_to_lower else "upper" if config.str_to_upper else None
+        node.lowers, node.uppers = config.str_to_lower, config.str_to_upper
         if config.str_min_length:
             node.keywords["minLength"] = config.str_min_length
         if config.str_max_length is not None:

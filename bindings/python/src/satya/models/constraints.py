@@ -146,8 +146,10 @@ class Constraints:
             self._pattern(node, value)
         elif name == "strip_whitespace":
             node.trims = value
-        elif name in ("to_lower", "to_upper"):
-            node.case = name[3:] if value else node.case
+        elif name == "to_lower":
+            node.lowers = value
+        elif name == "to_upper":
+            node.uppers = value
         elif name == "coerce_numbers_to_str":
             node.from_numbers = value
         elif name == "ascii_only":

@@ -12,7 +12,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from .temporal import ParseError, clock_of
+from .temporal import ParseError, clock_of, micros_of
 
 #: More days than this, no timedelta holds.
 MOST_DAYS = 999_999_999
@@ -104,13 +104,18 @@ def _clock_micros(text: str, most_hours: int = 10**10) -> int:
 
 
 def timedelta_of(value: Any) -> timedelta:
-    """Reads a number of seconds."""
+    """Reads a number of seconds: an int or a float."""
     if value != value:
         raise ParseError("NaN values not permitted")
-    if abs(value) > MOST_DAYS * 86_400:
+    size = abs(value)
+    if size >= (MOST_DAYS + 1) * 86_400:
         raise ParseError(_TOO_LONG)
-    whole = int(value // 1)
-    return timedelta(seconds=whole, microseconds=round((value - whole) * 1_000_000))
+    seconds, micro = micros_of(size)
+    try:
+        found = timedelta(seconds=seconds, microseconds=micro)
+        return -found if value < 0 else found
+    except OverflowError:
+        raise ParseError(_TOO_LONG) from None
 
 
 def write_timedelta(value: timedelta) -> str:

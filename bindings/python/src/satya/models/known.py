@@ -17,10 +17,19 @@ from .nodes.choices import UnionNode
 from .nodes.functions import AfterNode
 from .nodes.hooks import RenamedNode, SchemaNode
 from .nodes.serializers import SerializerNode
-from .nodes.text import PatternNode, TextNode, path_node
+from .nodes.text import AnyAddressNode, PatternNode, TextNode, path_node
 from .nodes.urls import EmailNode, UrlNode
 from .nodes.uuids import UUIDNode
 from .nodes.wrapped import JsonNode, SecretNode
+
+
+#: An address stands for a network or an interface of its own, a network for an interface.
+_ADDRESSES = (
+    ipaddress.IPv4Address,
+    ipaddress.IPv6Address,
+    ipaddress.IPv4Network,
+    ipaddress.IPv6Network,
+)
 
 
 def _address(cls: Any, word: str, kind: str, types: tuple[type, ...]) -> Node:
@@ -58,13 +67,13 @@ def _any_address(cls: Any) -> Node:
                 continue
         raise ValueError(value)
 
-    return TextNode(
+    return AnyAddressNode(
         kinds,
         read,
         (f"ip_any_{low}", f"value is not a valid IPv4 or IPv6 {low}"),
         f"function-plain[{name}()]",
         {"type": "string", "format": f"ipvany{low}"},
-        accepts=(str, bytes, int, tuple),
+        accepts=(str, bytes, int, tuple, *_ADDRESSES),
     )
 
 
@@ -85,7 +94,7 @@ def node_of(compiler: Any, kind: Any, arguments: tuple[Any, ...]) -> Optional[No
     name = getattr(kind, "__name__", "")
     if getattr(kind, "__module__", "") == "ipaddress" and name in _PUBLIC:
         word = name[4:]
-        types = (str, bytes, int, tuple) if word == "Interface" else (str, bytes, int)
+        types = (str, bytes, int, *_ADDRESSES, *((tuple,) if word == "Interface" else ()))
         return _address(kind, word, _PUBLIC[name], types)
     if kind in (network.IPvAnyAddress, network.IPvAnyInterface, network.IPvAnyNetwork):
         return _any_address(kind)

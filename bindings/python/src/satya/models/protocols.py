@@ -66,10 +66,11 @@ class Protocols(Layout):
         if private is not None and private.pop(name, MISSING) is not MISSING:
             return
         refuse_frozen(self, name, None)
-        extra = self.__satya_extra__
-        if extra is not None and extra.pop(name, MISSING) is not MISSING:
+        if type(self).__satya_table__.drop(self, name):
             return
-        if not type(self).__satya_table__.drop(self, name):
+        # An extra of a field's name, which an alias allows, is only seen once the field is gone.
+        extra = self.__satya_extra__
+        if extra is None or extra.pop(name, MISSING) is MISSING:
             raise AttributeError(name)
 
     # Python's own protocols

@@ -224,6 +224,7 @@ class Table:
         policy = state.extra or self.extra
         if policy == "ignore" or has_read and not isinstance(data, Mapping):
             return {} if policy == "allow" else None
+        state.hold_texts(data)
         found: dict[str, Any] = {}
         for key, value in data.items():
             if key in used and isinstance(key, str):

@@ -132,6 +132,8 @@ class Checker:
 
         if isinstance(value, float) and not math.isfinite(value):
             return self._beyond(value)
+        if _is_long(value):
+            return self._broken_by_long(value)
         schema = self.schema()
         if self._verdict is None:
             self._verdict = verdict_of(schema)
@@ -164,6 +166,17 @@ class Checker:
             finite = Decimal("1e400") if value > 0 else Decimal("-1e400")
             return Checker(bounds).broken(finite) if bounds else None
         return next((keyword for keyword in RULES if keyword in bounds), None)
+
+    def _broken_by_long(self, value: Any) -> Optional[str]:
+        """A number of more digits than libsatya reads: Python compares any, and exactly."""
+        for keyword in RULES:
+            bound = self.keywords.get(keyword)
+            if bound is None:
+                continue
+            bound = bound if isinstance(bound, (int, Decimal)) else Decimal(repr(bound))
+            if not _LONG_RULES[keyword](value, bound):
+                return keyword
+        return None
 
     def check(self, value: Any, input_: Any, field_type: str = "List") -> None:
         """Raises Fail unless `value` satisfies the keywords."""
@@ -200,6 +213,45 @@ class Checker:
             constant = repr(value) if type(value) in (int, float) else bind(value)
             parts.append(template.format(v=variable, k=constant))
         return " and ".join(parts)
+
+
+#: Numbers of so many digits, and no longer ones, are put to libsatya (its limit is 4,300).
+_MOST_DIGITS = 4000
+
+
+def _is_long(value: Any) -> bool:
+    if isinstance(value, int):
+        # A digit has more than three bits.
+        return value.bit_length() > 3 * _MOST_DIGITS
+    return isinstance(value, Decimal) and len(value.as_tuple().digits) > _MOST_DIGITS
+
+
+def _is_multiple(value: Any, bound: Any) -> bool:
+    """Whether a long number is a multiple, in integers: Decimals round to their context."""
+    number, power = _scaled(value)
+    divisor, other = _scaled(bound)
+    if power >= other:
+        return number * pow(10, power - other, divisor) % divisor == 0
+    zeros = other - power
+    # So many zeros at its end no number has that has fewer bits.
+    return zeros < number.bit_length() and number % (divisor * 10**zeros) == 0
+
+
+def _scaled(number: Any) -> tuple[int, int]:
+    """Returns the size of a number as an integer and the power of ten that it is times."""
+    if isinstance(number, int):
+        return abs(number), 0
+    _, digits, exponent = number.as_tuple()
+    return int(Decimal((0, digits, 0))), exponent
+
+
+_LONG_RULES: dict[str, Callable[[Any, Any], bool]] = {
+    "multipleOf": _is_multiple,
+    "maximum": operator.le,
+    "exclusiveMaximum": operator.lt,
+    "minimum": operator.ge,
+    "exclusiveMinimum": operator.gt,
+}
 
 
 class HostRule:

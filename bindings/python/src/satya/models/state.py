@@ -128,6 +128,17 @@ class State:
         finally:
             self.mode, self.given_mode = mode, given
 
+    def hold_texts(self, data: Any) -> None:
+        """Holds the members of a dict of text to be text: the keys, and the values that are no
+        dicts again."""
+        if self.mode != "strings":
+            return
+        for key, value in data.items():
+            if not issubclass(type(key), str):
+                raise fail("string_type", key)
+            if not issubclass(type(value), (str, dict)):
+                raise fail("string_type", value)
+
     def floor(self, exactness: int) -> None:
         # Text that stands for all values is as exact as values come.
         if exactness < self.exactness and self.mode != "strings":

@@ -8,10 +8,13 @@ Text is RFC 3339, with a blank for the `T`; a duration is ISO 8601 or
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Any, Optional
+
+from .host_numbers import MOST
 
 UTC = timezone.utc
 
@@ -20,6 +23,8 @@ _WATERSHED = 20_000_000_000
 _EPOCH = datetime(1970, 1, 1)
 _FIRST_SECOND = -62_135_596_800
 _LAST_SECOND = 253_402_300_799
+_AFTER = "dates after 9999 are not supported as unix timestamps"
+_BEFORE = "dates before 0000 are not supported as unix timestamps"
 _NUMBER = r"(?a)[+-]?(\d+(\.\d*([eE][+-]?\d+)?)?|\.\d+([eE][+-]?\d+)?)"
 
 
@@ -165,51 +170,56 @@ def read_time(text: str) -> time:
 
 
 def number_of(text: str) -> Any:
-    """Returns the int or float that text spells; None if it spells none."""
+    """Returns the int of 64 bits or the float that text spells; None if it spells none."""
     if re.fullmatch(_NUMBER, text) is None:
         return None
-    return float(text) if "." in text else int(text)
+    if "." in text:
+        return float(text)
+    # More digits than 64 bits have are no number here, however many they are.
+    number = int(text) if len(text) <= 20 else MOST
+    return number if -MOST <= number < MOST else None
 
 
-def _micros(value: Any) -> tuple[int, int]:
+def micros_of(value: Any) -> tuple[int, int]:
     """Returns whole seconds and microseconds of a number of seconds."""
-    whole = int(value // 1)
-    micro = round((value - whole) * 1_000_000)
-    if micro == 1_000_000:
-        return whole + 1, 0
-    return whole, int(micro)
+    whole = math.floor(value)
+    exact = (value - whole) * 1_000_000
+    micro = math.floor(exact)
+    if exact - micro >= 0.5:
+        micro += 1
+    return (whole + 1, 0) if micro == 1_000_000 else (whole, micro)
 
 
 def datetime_of(value: Any, unit: str = "infer") -> datetime:
-    """Reads a Unix time."""
+    """Reads a Unix time: an int or a float."""
     if value != value:
         raise ParseError("NaN values not permitted")
     if value in (float("inf"), float("-inf")):
-        raise ParseError("dates after 9999 are not supported as unix timestamps" if value > 0 else "dates before 0000 are not supported as unix timestamps")
+        raise ParseError(_AFTER if value > 0 else _BEFORE)
     if unit == "milliseconds" or (unit == "infer" and abs(value) > _WATERSHED):
         whole, part = divmod(value, 1000)
         seconds, micro = int(whole), round(part * 1000)
         if micro >= 1_000_000:
             seconds, micro = seconds + 1, 0
     else:
-        seconds, micro = _micros(value)
+        seconds, micro = micros_of(value)
     if seconds < _FIRST_SECOND:
-        raise ParseError("dates before 0000 are not supported as unix timestamps")
+        raise ParseError(_BEFORE)
     if seconds > _LAST_SECOND:
-        raise ParseError("dates after 9999 are not supported as unix timestamps")
+        raise ParseError(_AFTER)
     moment = _EPOCH + timedelta(seconds=seconds, microseconds=int(micro))
     return moment.replace(tzinfo=UTC)
 
 
 def time_of(value: Any) -> time:
-    """Reads a number of seconds since midnight."""
+    """Reads a number of seconds since midnight: an int or a float."""
     if value != value:
         raise ParseError("NaN values not permitted")
     if value < 0:
         raise ParseError("time in seconds should be positive")
-    if value >= 86_400:
+    seconds, micro = micros_of(value) if value < 86_400 else (86_400, 0)
+    if seconds >= 86_400:
         raise ParseError("numeric times may not exceed 86,399 seconds")
-    seconds, micro = _micros(value)
     return time(seconds // 3600, seconds // 60 % 60, seconds % 60, micro, UTC)
 
 

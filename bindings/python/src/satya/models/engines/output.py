@@ -288,6 +288,10 @@ def _model(writer: OutputWriter, node: Any) -> tuple[Any, ...]:
     return node_of(MODEL, node.dump, node.cls)
 
 
+def _instance(writer: OutputWriter, node: Any) -> tuple[Any, ...]:
+    return _any(writer, node) if node.node_json is None else writer.written(node.node_json)
+
+
 def _through(writer: OutputWriter, node: Any) -> tuple[Any, ...]:
     """A node around another that changes nothing of a dump."""
     return writer.written(node.node)
@@ -317,7 +321,7 @@ _ITEMS = {
 #: By the function that writes a node in Python.
 _WRITERS: dict[Any, Any] = {
     Node.dump: _any,
-    InstanceNode.dump: _any,
+    InstanceNode.dump: _instance,
     AsAnyNode.dump: _any,
     NoneNode.dump: _plain(NONE),
     BoolNode.dump: _plain(BOOL),

@@ -132,8 +132,6 @@ class NoneNode(Node):
     def check(self, value: Any, state: State) -> Any:
         if value is None:
             return None
-        if state.mode == "strings" and value in ("", "null", "None"):
-            return None
         raise fail("none_required", value)
 
     def proof(self, variable: str, bind: Callable[[Any], str]) -> Optional[str]:

@@ -233,7 +233,10 @@ class DataclassNode(TableNode):
         if isinstance(value, ArgsKwargs):
             return Given(value, self.table, state).check()
         if not isinstance(value, dict):
+            if state.mode == "strings":
+                raise fail("arguments_type", value)
             raise fail("dataclass_type", value, {"class_name": self.cls.__name__})
+        state.hold_texts(value)
         try:
             values, _, extra = self.table.check_fields(value, state)
         except Fail as problem:

@@ -56,6 +56,8 @@ class InstanceNode(Node):
         return told
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
+        if self.node_json is not None:
+            return self.node_json.dump(value, out, include, exclude)
         return infer(value, out, include, exclude)
 
 

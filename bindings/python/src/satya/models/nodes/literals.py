@@ -6,6 +6,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any, Callable, Optional
 
+from ..host_numbers import host_number
 from ..state import LAX, Fail, State, fail
 from ..write import Writing, infer, infer_key
 from .base import Node
@@ -31,7 +32,8 @@ class LiteralNode(Node):
         self.uses_values = uses_values and any(isinstance(v, Enum) for v in values)
         #: By type and value: where both are choices, True is not 1.
         self._known = {(type(v), v): v for v in values if v.__hash__ is not None}
-        self._equal = {v: v for v in reversed(values) if v.__hash__ is not None}
+        self._equal = {v: v for v in values if v.__hash__ is not None}
+        self._has_flags = any(type(v) is bool for v in values)
         self._expected = listed([repr(v) for v in values])
 
     def name(self) -> str:
@@ -42,28 +44,21 @@ class LiteralNode(Node):
         return found.value if self.uses_values and isinstance(found, Enum) else found
 
     def _choice(self, value: Any, state: State) -> Any:
+        if state.mode in ("strings", "key") and self._has_flags and issubclass(type(value), str):
+            # What text stands for is a boolean before it is itself.
+            try:
+                return self._known[bool, BoolNode().check(value, State())]
+            except (KeyError, Fail):
+                pass
         try:
             return self._known[type(value), value]
-        except (KeyError, TypeError):
+        except Exception:
+            # It is no choice, or the value's own code does not let it be compared.
             pass
-        found = self._find(value, state)
-        if found is not None:
-            return found[0]
-        raise fail("literal_error", value, {"expected": self._expected})
-
-    def _find(self, value: Any, state: State) -> Optional[tuple[Any]]:
         try:
-            if value in self._equal:
-                return (self._equal[value],)
-        except (TypeError, ValueError):
-            return None
-        if state.mode in ("strings", "key") and issubclass(type(value), str):
-            # Of text that stands for something, only a boolean is a choice.
-            try:
-                return (self._known[bool, BoolNode().check(value, State())],)
-            except (KeyError, Fail):
-                return None
-        return None
+            return self._equal[value]
+        except Exception:
+            raise fail("literal_error", value, {"expected": self._expected}) from None
 
     def proof(self, variable: str, bind: Callable[[Any], str]) -> Optional[str]:
         if all(type(v) is str for v in self.values):
@@ -141,7 +136,8 @@ class EnumNode(Node):
 
     def _candidates(self, value: Any, state: State) -> Any:
         yield value
-        if self._mixin in (int, float) and isinstance(value, (str, float, bytes)) and not self.is_strict(state):
+        is_number = self._mixin in (int, float) and not self.is_strict(state)
+        if is_number and (isinstance(value, (str, bytes)) or host_number(value) is not None):
             # A number is read from text as a field of that type would read it.
             try:
                 yield (IntNode() if self._mixin is int else FloatNode()).check(value, State())
@@ -151,8 +147,9 @@ class EnumNode(Node):
             for member in self.cls:
                 if str(member.value) == value:
                     yield member.value
-        if isinstance(value, Enum):
-            yield value.value
+        if self._mixin is not None and isinstance(value, Enum):
+            inner = value.value
+            yield from (v for v in self._values if type(v) is type(inner) and v == inner)
 
     def proof(self, variable: str, bind: Callable[[Any], str]) -> Optional[str]:
         return None if self.uses_values else f"_type_({variable}) is {bind(self.cls)}"

@@ -105,6 +105,7 @@ class DictNode(ContainerNode):
 
     def _members(self, value: Any, state: State) -> Any:
         if issubclass(type(value), dict):
+            state.hold_texts(value)
             if type(value) is not dict or state.mode != "python":
                 state.floor(STRICT)
             return value.items() if type(value) is dict else _pairs(value)

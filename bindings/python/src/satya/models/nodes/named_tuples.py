@@ -41,6 +41,7 @@ class NamedTupleNode(TableNode):
     def check(self, value: Any, state: State) -> Any:
         given: list[Any] = []
         if isinstance(value, dict):
+            state.hold_texts(value)
             names = dict(value)
         elif state.mode == "python" and isinstance(value, self.cls):
             names = dict(zip(self.cls._fields, value))
@@ -49,13 +50,6 @@ class NamedTupleNode(TableNode):
         ):
             state.floor(LAX if state.mode == "python" else STRICT)
             given, names = list(value), {}
-            if len(given) > len(self.table.fields):
-                ctx = {
-                    "field_type": "NamedTuple",
-                    "max_length": len(self.table.fields),
-                    "actual_length": len(given),
-                }
-                raise fail("too_long", value, ctx)
         else:
             raise fail("named_tuple_type", value, {"class_name": self.cls.__name__})
         outer = state.field_name
@@ -68,6 +62,8 @@ class NamedTupleNode(TableNode):
         """Checks items that were given by position and by name."""
         lines: list[Line] = []
         values = []
+        # The items that it has fields for are checked, whatever follows.
+        is_long = len(given) > len(self.table.fields)
         for index, field in enumerate(self.table.fields):
             if index < len(given):
                 item, place = given[index], index
@@ -96,6 +92,9 @@ class NamedTupleNode(TableNode):
                 lines.append(Line("extra_forbidden", (name,), item))
             else:
                 lines.append(Line("invalid_key", (place_of(name),), name))
+        if is_long:
+            counts = {"max_length": len(self.table.fields), "actual_length": len(given)}
+            raise fail("too_long", value, {"field_type": "NamedTuple", **counts})
         if lines:
             raise Fail(lines)
         return values

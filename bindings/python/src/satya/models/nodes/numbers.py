@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal, InvalidOperation
 from typing import Any, Optional
 
@@ -11,11 +12,22 @@ from ..write import Writing
 from .base import Node
 
 
-def _digits_of(value: Any) -> str:
-    """The text of a number or of text, whatever a subclass makes of it."""
+def _exact(value: Any) -> Any:
+    """What a Decimal is made of: the integer, or text, whatever a subclass makes of it."""
     if issubclass(type(value), str):
-        return str.__str__(value)
-    return int.__repr__(value) if issubclass(type(value), int) else str(value)
+        return str.__str__(value).strip()
+    return int.__int__(value) if issubclass(type(value), int) else float.__repr__(value)
+
+
+def digits_of(number: Decimal) -> tuple[int, int]:
+    """Returns the number of digits before zeros at the end, and the exponent behind them;
+    normalize() would round to what the context has room for."""
+    _, digits, exponent = number.as_tuple()
+    assert isinstance(exponent, int)
+    count = len(digits)
+    while count > 1 and digits[count - 1] == 0:
+        count -= 1
+    return (1, 0) if digits[0] == 0 and count == 1 else (count, exponent + len(digits) - count)
 
 
 class DecimalNode(Node):
@@ -42,7 +54,7 @@ class DecimalNode(Node):
             if not self.allows_inf_nan:
                 raise fail("finite_number", value)
             if self.keywords:
-                keyword = self.rules().broken(float(number))
+                keyword = self._broken_beyond(number)
                 if keyword is not None:
                     raise self.rules().fail(keyword, number, value, "")
             return number
@@ -67,7 +79,7 @@ class DecimalNode(Node):
         if issubclass(type(value), (int, float, str)):
             state.floor(STRICT if state.mode == "json" else LAX)
             try:
-                return Decimal(_digits_of(value).strip())
+                return Decimal(_exact(value))
             except (InvalidOperation, ValueError):
                 raise fail("decimal_parsing", value) from None
         if issubclass(type(value), tuple) and len(value) == 3:
@@ -75,17 +87,22 @@ class DecimalNode(Node):
             try:
                 return Decimal(value)
             except (ValueError, TypeError):
-                raise fail("decimal_parsing", value) from None
+                raise fail("decimal_type", value) from None
         raise fail("decimal_type", value)
 
+    def _broken_beyond(self, number: Decimal) -> Optional[str]:
+        """Nothing that is not finite is a multiple; a signaling NaN may not be made a float."""
+        if "multipleOf" in self.keywords:
+            return "multipleOf"
+        return self.rules().broken(math.nan if number.is_nan() else float(number))
+
     def _check_digits(self, number: Decimal, value: Any) -> None:
-        sign, digits, exponent = number.normalize().as_tuple()
-        assert isinstance(exponent, int)
+        count, exponent = digits_of(number)
         if exponent >= 0:
-            total, places = len(digits) + exponent, 0
+            total, places = count + exponent, 0
         else:
             places = -exponent
-            total = max(len(digits), places)
+            total = max(count, places)
         if self.max_digits is not None and total > self.max_digits:
             raise fail("decimal_max_digits", value, {"max_digits": self.max_digits})
         if self.decimal_places is not None:

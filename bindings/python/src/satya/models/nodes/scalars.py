@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Any, Optional
 
 from ..document import integer_document, number_document, scalar
+from ..host_numbers import MOST, host_number
 from ..state import EXACT, LAX, STRICT, Fail, State, fail
 from ..write import Writing, float_of
 from .base import Node
@@ -22,10 +23,6 @@ _INT = r"(?a)[+-]?\d+(?:_\d+)*(?:\.0+)?"
 
 _TRUE = frozenset(("1", "true", "t", "on", "yes", "y"))
 _FALSE = frozenset(("0", "false", "f", "off", "no", "n"))
-
-
-def _is_whole(value: Any) -> bool:
-    return bool(value == value and abs(value) < 2**63 and value == value // 1)
 
 
 class NumberNode(Node):
@@ -78,6 +75,8 @@ class IntNode(NumberNode):
             state.floor(LAX)
             if not value.is_finite():
                 raise fail("finite_number", value)
+            if value.adjusted() >= _MOST_DIGITS:
+                raise fail("int_parsing_size", value)
             if value != value.to_integral_value():
                 raise fail("int_from_float", value)
             return int(value)
@@ -192,7 +191,7 @@ class FloatNode(NumberNode):
     def _from_int(self, value: int) -> float:
         try:
             return float(value)
-        except OverflowError:
+        except Exception:
             raise fail("float_type", value) from None
 
     def _from_text(self, value: Any) -> float:
@@ -241,10 +240,6 @@ class BoolNode(Node):
         ):
             raise fail("bool_type", value)
         state.floor(LAX)
-        if issubclass(type(value), int):
-            if abs(value) >= 2**63:
-                raise fail("bool_type", value)
-            return self._from_number(value)
         if issubclass(type(value), (str, bytes)):
             word = (text_of(value) or "").lower()
             if word in _TRUE:
@@ -252,16 +247,11 @@ class BoolNode(Node):
             if word in _FALSE:
                 return False
             raise fail("bool_parsing", value)
-        if issubclass(type(value), (float, Decimal)) and _is_whole(value):
-            return self._from_number(value)
-        raise fail("bool_type", value)
-
-    def _from_number(self, value: Any) -> bool:
-        if value == 0:
-            return False
-        if value == 1:
-            return True
-        raise fail("bool_parsing", value)
+        number = host_number(value)
+        if number in (0, 1):
+            return number == 1
+        is_whole = number is not None and -MOST <= number < MOST and number == number // 1
+        raise fail("bool_parsing" if is_whole else "bool_type", value)
 
     def document(self, refs: Any) -> dict[str, Any]:
         return scalar(self, "boolean", {})

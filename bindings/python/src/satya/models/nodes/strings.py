@@ -35,7 +35,7 @@ class StrNode(Node):
     def __init__(self) -> None:
         super().__init__()
         self.trims = False
-        self.case: Optional[str] = None
+        self.lowers = self.uppers = False
         self.from_numbers: Optional[bool] = None
         self.ascii_only = False
         #: The pattern as it was declared: shown in problems.
@@ -44,6 +44,11 @@ class StrNode(Node):
         self.regex: Any = None
         #: The problem of a format of the classic API: "email_format", "url_format".
         self.problem: Optional[str] = None
+
+    @property
+    def case(self) -> Optional[str]:
+        """The case that text is put in: where both are asked for, the lower."""
+        return "lower" if self.lowers else "upper" if self.uppers else None
 
     def name(self) -> str:
         is_bare = not (self.keywords or self.trims or self.case or self.regex or self.ascii_only)
@@ -73,9 +78,9 @@ class StrNode(Node):
                 raise self.rules().fail(keyword, text, value, "")
         if self.regex is not None and self.regex.search(text) is None:
             raise fail("string_pattern_mismatch", value, {"pattern": self.pattern})
-        if self.case is not None:
-            text = text.lower() if self.case == "lower" else text.upper()
-        return text
+        if self.lowers:
+            return text.lower()
+        return text.upper() if self.uppers else text
 
     def _is_proven(self, text: str) -> bool:
         low, high = self.keywords.get("minLength", 0), self.keywords.get("maxLength")

@@ -9,7 +9,7 @@ from typing import Any, Callable, Optional
 
 from ..errors import from_user
 from ..state import LAX, Fail, Line, State, fail
-from ..write import Writing
+from ..write import Writing, bytes_to_text
 from .base import Node
 
 
@@ -65,7 +65,7 @@ class TextNode(Node):
         else:
             state.floor(LAX)
         try:
-            return self.read(value)
+            return self.read(str.__str__(value) if isinstance(value, str) else value)
         except (ValueError, TypeError, KeyError) as error:
             if hasattr(error, "message_template"):
                 raise from_user(error, value) from None
@@ -85,6 +85,13 @@ class TextNode(Node):
         if not isinstance(value, self.cls):
             return out.unexpected(self, value)
         return self.write(value) if out.is_json else value
+
+
+class AnyAddressNode(TextNode):
+    """An address, network or interface of either version: never strict, as pydantic has it."""
+
+    def is_strict(self, state: State) -> bool:
+        return False
 
 
 def path_node(cls: Any, kind: str = "path") -> Node:
@@ -148,4 +155,5 @@ class PatternNode(Node):
             return out.unexpected(self, value)
         if not out.is_json:
             return value
-        return value.pattern if isinstance(value.pattern, str) else value.pattern.decode()
+        text = value.pattern
+        return text if isinstance(text, str) else bytes_to_text(text, None)

@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta, timezone
-from decimal import Decimal
 from typing import Any, Optional
 
+from ..host_numbers import host_number
 from ..rules import HostRule
 from ..state import LAX, STRICT, State, fail
 from ..temporal import (
@@ -31,14 +31,14 @@ from ..write import (
 from .base import Node
 from .strings import text_of
 
-_NUMBERS = (int, float, Decimal)
-
-
-def _is_number(value: Any, state: State) -> bool:
-    """Whether a value is one that a time may be made of; of JSON's, those of 64 bits."""
-    if issubclass(type(value), bool) or not issubclass(type(value), _NUMBERS):
-        return False
-    return state.mode != "json" or not issubclass(type(value), int) or -(2**63) <= value < 2**63
+def _number(value: Any, state: State) -> Any:
+    """Returns the int or float of a number that a time may be made of; of JSON's integers,
+    those of 64 bits. None for what is no such number."""
+    kind = type(value)
+    if issubclass(kind, bool):
+        return None
+    number = host_number(value)
+    return number if state.mode != "json" or type(number) is int or not issubclass(kind, int) else None
 
 
 def _floor(value: Any, state: State) -> None:
@@ -107,6 +107,11 @@ class TimesNode(Node):
             return infer_key(key, out)
         return key_text(self.dump(key, out)) if out.is_json else key
 
+    def is_exact(self, state: State) -> bool:
+        """Whether text is held to the strict form: text that stands for all is, too."""
+        strict = self.strict if state.strict is None else state.strict
+        return bool(strict) and state.mode != "key"
+
     def may_parse(self, value: Any, state: State) -> bool:
         """JSON has no dates: text stands for one even in strict mode."""
         if not self.is_strict(state):
@@ -174,8 +179,9 @@ class DateTimeNode(TimesNode):
                 return self._parse(text, value, state)
             if issubclass(type(value), date):
                 return datetime(value.year, value.month, value.day)
-            if _is_number(value, state):
-                return datetime_of(value, self.unit)
+            number = _number(value, state)
+            if number is not None:
+                return datetime_of(number, self.unit)
         except ParseError as error:
             raise fail("datetime_parsing", value, {"error": str(error)}) from None
         raise fail("datetime_type", value)
@@ -186,12 +192,17 @@ class DateTimeNode(TimesNode):
         except ParseError as error:
             first = error
         number = number_of(text)
-        if number is not None:
-            return datetime_of(number, self.unit)
-        if self.is_strict(state):
-            raise fail("datetime_parsing", value, {"error": str(first)})
-        state.floor(LAX)
         try:
+            if number is not None:
+                return datetime_of(number, self.unit)
+        except ParseError as error:
+            first = error
+        if self.is_exact(state):
+            raise fail("datetime_parsing", value, {"error": str(first)})
+        state.exactness = LAX
+        try:
+            if type(number) is int:
+                raise first
             day = read_date(text)
         except ParseError as error:
             if str(error) == YEAR_0:
@@ -260,7 +271,7 @@ class DateNode(TimesNode):
                 return read_date(text)
             except ParseError as error:
                 words = str(error)
-            if self.is_strict(state):
+            if self.is_exact(state):
                 return self._from_exact_number(text, value, words)
             if words == YEAR_0:
                 raise fail("date_parsing", value, {"error": words})
@@ -269,10 +280,11 @@ class DateNode(TimesNode):
                 moment = self._moment(text, state)
             elif issubclass(type(value), datetime):
                 moment = value
-            elif _is_number(value, state):
-                moment = datetime_of(value, self.unit)
             else:
-                raise fail("date_type", value)
+                number = _number(value, state)
+                if number is None:
+                    raise fail("date_type", value)
+                moment = datetime_of(number, self.unit)
         except ParseError as error:
             raise fail("date_from_datetime_parsing", value, {"error": str(error)}) from None
         if moment.hour or moment.minute or moment.second or moment.microsecond:
@@ -302,7 +314,7 @@ class DateNode(TimesNode):
                 raise
             return datetime_of(number, self.unit)
         # A moment that begins a day, where a datetime would be closer.
-        state.floor(LAX)
+        state.exactness = LAX
         return found
 
     def proof(self, variable: str, bind: Any) -> Optional[str]:
@@ -327,10 +339,11 @@ class TimeNode(TimesNode):
         try:
             if text is not None:
                 found = read_time(text)
-            elif issubclass(type(value), _NUMBERS) and not issubclass(type(value), bool):
-                found = time_of(value)
             else:
-                raise fail("time_type", value)
+                number = None if issubclass(type(value), bool) else host_number(value)
+                if number is None:
+                    raise fail("time_type", value)
+                found = time_of(number)
         except ParseError as error:
             raise fail("time_parsing", value, {"error": str(error)}) from None
         return self.hold(found, value)
@@ -356,10 +369,12 @@ class TimeDeltaNode(TimesNode):
         try:
             if text is not None:
                 found = durations.read_timedelta(text)
-            elif _is_number(value, state) or (value in (True, False) and state.mode == "python"):
-                found = durations.timedelta_of(value)
             else:
-                raise fail("time_delta_type", value)
+                is_flag = type(value) is bool and state.mode == "python"
+                number = int(value) if is_flag else _number(value, state)
+                if number is None:
+                    raise fail("time_delta_type", value)
+                found = durations.timedelta_of(number)
         except ParseError as error:
             raise fail("time_delta_parsing", value, {"error": str(error)}) from None
         return self.hold(found, value)

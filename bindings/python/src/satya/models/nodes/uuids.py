@@ -78,16 +78,16 @@ class UUIDNode(Node):
 
 def _uuid_problem(text: str) -> Optional[str]:
     """Says why text is no UUID; None if it is one."""
-    inner = text
+    inner, start = text, 0
     if inner.startswith("urn:uuid:"):
-        inner = inner[9:]
+        inner, start = inner[9:], 9
     elif inner.startswith("{") and inner.endswith("}"):
-        inner = inner[1:-1]
-    for index, letter in enumerate(inner):
+        inner, start = inner[1:-1], 1
+    for index, letter in enumerate(inner, start):
         if letter not in "0123456789abcdefABCDEF-":
             return f"invalid character: found `{letter}` at {index}"
     groups = inner.split("-")
-    if len(groups) == 1:
+    if len(groups) == 1 and start == 0:
         if len(inner) == 32:
             return None
         return f"invalid length: found {len(inner)}"
