@@ -220,7 +220,7 @@ class UnionNode(Node):
             try:
                 found = node.check(value, state)
             except Fail as problem:
-                if best is None:
+                if best is None and len(lines) < MOST_PROBLEMS:
                     lines += problem.at(self._label(index))
                 continue
             except Omit:
