@@ -4,6 +4,7 @@
 from typing import Annotated, Generic, List, Literal, Optional, TypeVar, Union
 
 import pytest
+import typing_extensions
 from caught import entries, problems
 
 import satya
@@ -134,3 +135,22 @@ def test_the_case_of_a_constraint_goes_with_that_of_the_configuration():
     assert made(lower, to_upper=True) == made(upper, to_lower=True) == made({}, to_lower=True, to_upper=True) == "abc"
     assert made(lower, to_lower=False) == made(upper, to_upper=False) == "aBc"
     assert made(lower, to_lower=False, to_upper=True) == made(upper, to_lower=False) == "ABC"
+
+
+def test_a_typed_dict_keeps_the_order_of_the_one_that_it_extends():
+    class Base(typing_extensions.TypedDict, total=False):
+        a: typing_extensions.Required[int]
+        b: str
+        c: Annotated[int, Field(gt=2, alias="cc")]
+
+    class Heir(Base):
+        e: Optional[float]
+
+    adapter = TypeAdapter(Heir)
+    assert problems(lambda: adapter.validate_python({"e": 1})) == [("missing", ("a",))]
+    assert problems(lambda: adapter.validate_python({"cc": 1})) == [
+        ("missing", ("a",)),
+        ("greater_than", ("cc",)),
+        ("missing", ("e",)),
+    ]
+    assert list(adapter.validate_python({"e": 1, "cc": 3, "a": 1})) == ["a", "c", "e"]

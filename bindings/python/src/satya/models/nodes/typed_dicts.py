@@ -34,12 +34,12 @@ def typed_dict_node(compiler: Any, cls: Any, arguments: tuple[Any, ...]) -> Node
                     is_required = True
                 if "not_required" in marks:
                     is_required = False
-                field = field_table(types, name, info, len(fields))
+                # A name that is declared again keeps its place.
+                place = next((f.index for f in fields if f.name == name), len(fields))
+                field = field_table(types, name, info, place)
                 if info.is_required():
                     field.is_required = is_required
-                fields = [f for f in fields if f.name != name]
-                field.index = len(fields)
-                fields.append(field)
+                fields[place : place + 1] = [field]
         table = Table(cls.__name__, fields, inner.config)
         decorate(inner, cls, table, declared_in(cls))
         return TypedDictNode(cls, table)
