@@ -133,7 +133,10 @@ enum {
   SATYA_KIND_RECORD = 9, /**< Of the library: see satya_value_instance(). */
   SATYA_KIND_HOST_ARRAY = 10, /**< `as.elements`: `size` values of the caller. */
   SATYA_KIND_HOST_OBJECT = 11 /**< `as.elements`: `size` pairs of a key (a
-                                   STRING) and a value, 2 * `size` values. */
+                                   STRING) and a value, 2 * `size` values. Of a
+                                   key that stands twice the last value counts, as
+                                   in JSON text, or it is refused as there: option
+                                   `duplicates`. */
 };
 
 /**
@@ -141,8 +144,9 @@ enum {
  * values that a function returned, until the time that function names; for
  * values of the caller, the memory is read during the call only.
  *
- * `reserved0` and `reserved1` are zero. A caller may pass every kind; values of
- * the kinds ARRAY, OBJECT and RECORD must be ones that the library returned.
+ * `reserved0` and `reserved1` are zero in what a function returns, and mean
+ * nothing in values of the caller, who may pass every kind; values of the kinds
+ * ARRAY, OBJECT and RECORD must be ones that the library returned.
  */
 typedef struct satya_value {
   uint8_t kind;
@@ -241,7 +245,8 @@ enum {
   SATYA_MODE_LAX = 2
 };
 
-/** What a repeated key of a JSON object does. The default: the last one wins. */
+/** What a repeated key of an object does, in JSON text or of the caller. The
+ *  default: the last one wins. */
 enum {
   SATYA_DUPLICATES_DEFAULT = 0,
   SATYA_DUPLICATES_LAST = 1,
@@ -272,9 +277,9 @@ typedef struct satya_options {
   uint32_t mode;       /**< SATYA_MODE_… */
   uint32_t duplicates; /**< SATYA_DUPLICATES_… */
   uint32_t extras;     /**< SATYA_EXTRAS_… */
-  uint32_t max_depth;  /**< Nesting of arrays and objects; 128; at most
-                            SATYA_MAX_DEPTH. More than 128 needs more stack: see
-                            the head of this file. */
+  uint32_t max_depth;  /**< Nesting of arrays and objects, the array of a batch
+                            included; 128; at most SATYA_MAX_DEPTH. More than 128
+                            needs more stack: see the head of this file. */
   uint64_t max_size;   /**< Bytes of a document or record; 1 GiB; at most
                             4 GiB - 1. A value of the caller counts what its JSON
                             takes at least: its text, and 2 for each value in it;
@@ -317,7 +322,11 @@ typedef struct satya_problem {
   size_t message_size;
   const char *pointer;     /**< Where in the data: a JSON Pointer (RFC 6901). */
   size_t pointer_size;
-  const char *schema_path; /**< Which keyword: "#/properties/age/minimum". */
+  const char *schema_path; /**< Which keyword: "#/properties/age/minimum", "#" and a
+                                JSON Pointer into the schema document, as it is and
+                                not percent-encoded. Which schema, where an option
+                                says so and no keyword; "#" for what concerns none:
+                                a syntax error, a repeated key. */
   size_t schema_path_size;
   size_t segment_count;    /**< Parts of the place: satya_report_segment(). */
   size_t parameter_count;  /**< Facts: satya_report_parameter(). */

@@ -20,18 +20,14 @@ extension Value {
   /// A caller's value, which has the same layout.
   @inline(__always)
   init(_ value: UnsafePointer<satya_value>) {
-    self = UnsafeRawPointer(value).assumingMemoryBound(to: Value.self).pointee
-    flags = []
-    reserved = 0
+    self = UnsafeRawPointer(value).assumingMemoryBound(to: Value.self).pointee.unmarked
   }
 
   /// Stores the value for a caller, without what is the engine's own.
   @inline(__always)
   func store(_ out: UnsafeMutablePointer<satya_value>) {
     let target = UnsafeMutableRawPointer(out).assumingMemoryBound(to: Value.self)
-    target.pointee = self
-    target.pointee.flags = []
-    target.pointee.reserved = 0
+    target.pointee = unmarked
   }
 }
 

@@ -7,7 +7,9 @@ import SatyaCore
 public func satya_buffer_new() -> OpaquePointer! { ByteBuffer().map { Handle.of($0) } }
 
 @_cdecl("satya_buffer_free") @implementation
-public func satya_buffer_free(_ buffer: OpaquePointer!) { Handle<ByteBuffer>.object(buffer)?.free() }
+public func satya_buffer_free(_ buffer: OpaquePointer!) {
+  Handle<ByteBuffer>.object(buffer)?.free()
+}
 
 @_cdecl("satya_buffer_data") @implementation
 public func satya_buffer_data(_ buffer: OpaquePointer!) -> UnsafePointer<CChar>! {

@@ -33,7 +33,8 @@ public func satya_batch_options_fault(
       "partial should be 0 or 1"
     } else if asked.borrow > 1 {
       "borrow should be 0 or 1"
-    } else if BatchState(rawValue: asked.state, format: asked.format == 1 ? .array : .lines) == nil {
+    } else if BatchState(rawValue: asked.state, format: asked.format == 1 ? .array : .lines) == nil
+    {
       "state should be what satya_batch_state() says of the piece before, in the same format"
     } else if asked.reserved != 0 {
       "reserved should be 0"

@@ -102,7 +102,8 @@ public func satya_schema_check_value(
   else { return Status.badArgument }
   var context = CheckContext(options: options, report: report)
   defer { context.free() }
-  return Status.of(Instance.check(Value(value), schema.root, path: nil, &context))
+  var checked = Value(value)
+  return Status.of(Instance.check(&checked, schema.root, path: nil, &context))
 }
 
 /// Finds a field of a layout by name.

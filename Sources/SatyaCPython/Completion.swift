@@ -14,9 +14,9 @@ import CSatyaCPython
 /// Instances that were made meanwhile are marked in their state words, which tells them from
 /// finished ones that the input held.
 ///
-/// Where functions stand around the making of an instance (before and wrap validators, an `__init__`
-/// of the class), Python is called with the input at once: it calls them, and has the library
-/// make what they ask for.
+/// Where functions stand around the making of an instance (before and wrap validators, an
+/// `__init__` of the class), Python is called with the input at once: it calls them, and has
+/// the library make what they ask for.
 enum Completion {
   /// What Python wrote:
   ///

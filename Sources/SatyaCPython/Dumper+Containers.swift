@@ -28,7 +28,8 @@ extension Dumper {
   ) -> Object? {
     let isList = type == py.list
     let count = isList ? py.count(list: value) : py.count(tuple: value)
-    let isFixed = node.map { $0.pointee.kind == .fixedTuple || $0.pointee.kind == .namedTuple } ?? false
+    let kind = node?.pointee.kind
+    let isFixed = kind == .fixedTuple || kind == .namedTuple
     if let node, isFixed, count != Int(node.pointee.childCount) {
       return call(node.pointee.dump, value)
     }
@@ -172,7 +173,8 @@ extension Dumper {
       guard let key, let item else { return drop(made) }
       py.retain(key)
       py.retain(item)
-      let isPut = putMember(key, item, node, node?.pointee.object ?? functions.inferKey, takesInts, in: made)
+      let isPut = putMember(
+        key, item, node, node?.pointee.object ?? functions.inferKey, takesInts, in: made)
       py.release(item)
       py.release(key)
       if !isPut { return drop(made) }

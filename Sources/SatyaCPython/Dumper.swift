@@ -83,7 +83,9 @@ struct Dumper {
     case .namedTuple:
       if type == node.pointee.object, let inner { return inner.dumpItems(node, value, py.tuple) }
     case .sequence:
-      if type == py.list || type == py.tuple, let inner { return inner.dumpItems(node, value, type) }
+      if type == py.list || type == py.tuple, let inner {
+        return inner.dumpItems(node, value, type)
+      }
     case .collection:
       if type == node.pointee.object, let inner { return inner.dumpCollection(node, value) }
     case .record:

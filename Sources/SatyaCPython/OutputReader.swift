@@ -115,7 +115,9 @@ struct OutputReader: TupleReader {
 
   private func leastChildren(_ kind: OutputNode.Kind) -> Int {
     switch kind {
-    case .list, .tuple, .set, .frozenset, .dict, .nullable, .function, .collection, .sequence, .json: return 1
+    case .list, .tuple, .set, .frozenset, .dict, .nullable, .function, .collection, .sequence,
+      .json:
+      return 1
     default: return 0
     }
   }

@@ -56,6 +56,51 @@ static void expect_value(satya_value value, satya_status expected, int line) {
 }
 #define EXPECT_VALUE(value, expected) expect_value(value, expected, __LINE__)
 
+/* Reserved bytes of values inside of others mean as little; what is behind them is not read. */
+static void reserved_bytes_inside(void) {
+  satya_schema *schema = schema_of(
+      "{\"type\":\"object\",\"properties\":{\"o\":{\"additionalProperties\":{\"minLength\":2}},"
+      "\"a\":{\"items\":{\"minLength\":2}}}}");
+  for (int bit = 0; bit < 24; bit += 1)
+    for (int is_long = 0; is_long < 2; is_long += 1) {
+      const char *text = is_long ? "\xc3\xa9\xc3\xa9" : "\xc3\xa9";
+      /* In memory that ends with them. */
+      satya_value *members = malloc(2 * sizeof *members), *elements = malloc(sizeof *elements);
+      NEED(members != NULL && elements != NULL);
+      members[0] = string("k"), members[1] = elements[0] = string(text);
+      satya_value fields[2] = {host_object(members, 1), host_array(elements, 1)};
+      satya_value *marked[] = {members, members + 1, elements, fields, fields + 1};
+      for (size_t i = 0; i < sizeof marked / sizeof marked[0]; i += 1) {
+        if (bit < 8)
+          marked[i]->reserved0 = (uint8_t)(1 << bit);
+        else
+          marked[i]->reserved1 = (uint16_t)(1 << (bit - 8));
+      }
+      satya_instance *instance = NULL;
+      satya_status expected = is_long ? SATYA_OK : SATYA_INVALID;
+      CHECK_EQUAL(expected, satya_instance_new(schema, fields, 2, NULL, &instance, report));
+      if (is_long) {
+        CHECK_JSON("{\"o\":{\"k\":\"\xc3\xa9\xc3\xa9\"},\"a\":[\"\xc3\xa9\xc3\xa9\"]}", instance);
+        CHECK_EQUAL(SATYA_OK, satya_instance_set(instance, 1, &fields[1], report));
+        satya_value kept, element;
+        CHECK_EQUAL(SATYA_OK, satya_instance_get(instance, 1, &kept));
+        CHECK_EQUAL(SATYA_OK, satya_value_at(&kept, 0, &element));
+        CHECK_EQUAL(0, element.reserved0);
+        CHECK_EQUAL(0, element.reserved1);
+      } else {
+        CHECK_EQUAL(2, satya_report_count(report));
+        CHECK_PROBLEM(report, 0, "string_too_short", "/o/k");
+        CHECK_EQUAL(UINT64_MAX, problem_at(report, 0).offset);
+        CHECK_PROBLEM(report, 1, "string_too_short", "/a/0");
+        CHECK_EQUAL(UINT64_MAX, problem_at(report, 1).offset);
+      }
+      satya_instance_free(instance);
+      free(members);
+      free(elements);
+    }
+  satya_schema_free(schema);
+}
+
 static void malformed_values(void) {
   for (int kind = SATYA_KIND_HOST_OBJECT + 1; kind < 256; kind += 1)
     EXPECT_VALUE(((satya_value){.kind = (uint8_t)kind, .size = 3, .as.int64 = 1}),
@@ -98,6 +143,7 @@ static void malformed_values(void) {
     CHECK_EQUAL(SATYA_INVALID, satya_schema_check_value(short_text, &one, NULL, report));
   }
   satya_schema_free(short_text);
+  reserved_bytes_inside();
   satya_value elements[2] = {int64(1), string("x")}, pairs[2] = {string("k"), null()};
   satya_value marked[] = {null(), boolean(1), int64(1), float64(0.5), number("1.5"),
                           string("text"), host_array(elements, 2), host_object(pairs, 1)};

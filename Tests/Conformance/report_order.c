@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Section Reports of satya.h: the order of problems, and which of them are kept. */
-#include "fixture.h"
+#include "host_values.h"
 
 static satya_schema *user;
 
@@ -138,11 +138,62 @@ static void keeps_the_first_in_document_order(void) {
   satya_schema_free(schema);
 }
 
+/* Of a key that stands twice, under its name or an alias, the last value is judged where it
+ * stands; text and values of a caller have the same problems in the same order. */
+static void repeated_keys_are_told_alike(void) {
+  satya_schema *schema = schema_of(
+      "{\"properties\":{\"x\":{\"type\":\"object\",\"required\":[\"z\"],\"properties\":{\"a\":{"
+      "\"type\":\"string\",\"x-satya\":{\"aliases\":[\"b\"]}}}}},\"additionalProperties\":{"
+      "\"type\":\"array\",\"items\":{\"type\":\"null\"}}}");
+  static const struct {
+    const char *text, *last, *refused;
+  } cases[] = {
+      {"{\"a\":[],\"b\":1,\"a\":2}", "array_type /b, array_type /a",
+       "array_type /b, json_duplicate_key /a, array_type /a"},
+      {"{\"a\":1,\"b\":[],\"a\":[3]}", "none_required /a/0",
+       "json_duplicate_key /a, none_required /a/0"},
+      {"{\"x\":{\"b\":1,\"c\":2,\"a\":\"3\"}}", "missing /x/z, string_type /x/b",
+       "missing /x/z, string_type /x/b, json_duplicate_key /x/a"},
+      {"{\"x\":{\"a\":1,\"c\":{\"r\":1,\"r\":2},\"b\":3}}", "missing /x/z, string_type /x/b",
+       "missing /x/z, json_duplicate_key /x/c/r, json_duplicate_key /x/b, string_type /x/b"},
+      {"{\"x\":{\"b\":1,\"a\":\"2\",\"c\":0,\"b\":3,\"c\":1}}", "missing /x/z, string_type /x/b",
+       "missing /x/z, json_duplicate_key /x/a, json_duplicate_key /x/b, string_type /x/b, "
+       "json_duplicate_key /x/c"},
+  };
+  static value_pool pool;
+  satya_report *report = satya_report_new();
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i += 1)
+    for (uint32_t refuse = 0; refuse < 2; refuse += 1)
+      for (int is_value = 0; is_value < 2; is_value += 1) {
+        satya_options options = {sizeof options};
+        options.duplicates = refuse ? SATYA_DUPLICATES_REFUSE : SATYA_DUPLICATES_LAST;
+        satya_value value;
+        pool.values_used = pool.text_used = 0;
+        host_value(&pool, cases[i].text, &value);
+        CHECK_EQUAL(SATYA_INVALID,
+                    is_value ? satya_schema_check_value(schema, &value, &options, report)
+                             : check_json(schema, cases[i].text, &options, report));
+        char found[400] = "";
+        for (size_t k = 0; k < satya_report_count(report); k += 1) {
+          satya_problem problem = problem_at(report, k);
+          sprintf(found + strlen(found), "%s%.*s %.*s", k ? ", " : "", (int)problem.type_size,
+                  problem.type, (int)problem.pointer_size, problem.pointer);
+          /* No keyword forbids it. */
+          if (strncmp(problem.type, "json_duplicate_key", problem.type_size) == 0)
+            CHECK(problem.schema_path_size == 1 && problem.schema_path[0] == '#');
+        }
+        CHECK_TEXT(refuse ? cases[i].refused : cases[i].last, found, strlen(found));
+      }
+  satya_report_free(report);
+  satya_schema_free(schema);
+}
+
 int main(void) {
   user = schema_of(USER_SCHEMA);
   stand_in_document_order();
   keeps_as_many_as_asked();
   keeps_the_first_in_document_order();
+  repeated_keys_are_told_alike();
   satya_schema_free(user);
   return check_end("report_order");
 }

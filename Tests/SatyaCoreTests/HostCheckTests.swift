@@ -135,6 +135,35 @@ import Testing
     #expect(lines(bench.hostObject(many)) == ["json_duplicate_key /k0 #"])
   }
 
+  @Test func readsNothingIntoReservedBytes() {
+    let short = bench.string("é")
+    let pair = bench.hostObject([(bench.string("k"), short), (bench.string("l"), .int64(1))])
+    let inside = bench.hostArray([short, .int64(1), bench.value(#"[{"x":"é"}]"#)])
+    for bit in 0..<24 {
+      func marked(_ value: Value) -> Value {
+        var value = value
+        if bit < 8 {
+          value.flags = Value.Flags(rawValue: 1 << bit)
+        } else {
+          value.reserved = 1 << (bit - 8)
+        }
+        return value
+      }
+      for elements in [pair, inside].map({ $0.elements }) {
+        for index in 0..<2 { elements?[index] = marked(elements![index].unmarked) }
+      }
+      let value = bench.hostArray([marked(pair), marked(inside)])
+      let schema = #"""
+        {"items":{"additionalProperties":{"minLength":2},"items":{"minLength":2}}}
+        """#
+      #expect(
+        lines(value, schema) == [
+          "string_too_short /0/k #/items/additionalProperties/minLength",
+          "string_too_short /1/0 #/items/items/minLength",
+        ])
+    }
+  }
+
   @Test func stopsAtTheFirstFlawWithoutAReport() {
     var context = CheckContext(options: ValidationOptions())
     defer { context.free() }

@@ -34,6 +34,36 @@ import Testing
     return results[0]
   }
 
+  /// ECMA-262 forgets the groups of a round when the next begins, and takes no empty one.
+  @Test(arguments: [
+    ("^(?:(a|b)\\1)*$", "aabb", true), ("^(?:(a|b)\\1)*$", "aaba", false),
+    ("^(?:(a)|(b)){1}\\1$", "aa", true), ("^(a|b)+\\1$", "abb", true),
+    ("^(a|b)+\\1$", "aba", false), ("^(?:(a)|b)\\1$", "b", true),
+    ("^(?:(a)?b)?\\1$", "aba", true), ("^(?:(a)?b)?\\1$", "b", true),
+    ("^(?:x(?<q>['\"]).*?\\k<q>)+$", "x'a'x\"b\"", true),
+    ("^(?:x(?<q>['\"]).*?\\k<q>)+$", "x'a\"", false),
+    // A group that is not closed matches nothing yet.
+    ("^(a\\1)+$", "aa", true), ("^(a|b\\1)+$", "aba", false), ("^(a|b\\1)+$", "ab", true),
+    ("^(?:\\1(a|b))+$", "aab", true), ("^(?:\\1(a|b))+$", "ab", true), ("^\\1{2}(a)$", "a", true),
+    ("^\\k<n>(?<n>a)\\k<n>$", "aa", true), ("^(?:(?!(a)b)c\\1)*$", "cc", true),
+    // What would be read otherwise.
+    ("^(?:(a)|b)*\\1$", "ab", nil), ("^(?:(a)?b)+\\1$", "ab", nil), ("^(a*)*b\\1$", "aab", nil),
+    ("^(?:(a)|b\\1)*$", "ab", nil), ("^(?:(?:(a)|b)\\1)*$", "aab", nil),
+    ("^(?:a*(b*))+\\1$", "b", nil), ("(?<=([ab]){2})\\1", "aba", nil),
+    ("^(?:(?:(a)|c)b){2}\\1$", "abcb", nil),
+    ("^(?:(a){0}b\\1)*$", "b", nil),
+    // As often as it says, whatever a round matches.
+    ("^(a*){2}b\\1$", "aab", true), ("^(a*){2}b\\1$", "aabaa", false),
+    ("^(?<=([ab]))\\1$", "a", false),
+  ])
+  func refersToWhatARoundMatched(source: String, text: String, expected: Bool?) {
+    #expect(matches(source, text) == expected, "\(source) on \(text)")
+    if expected == nil {
+      guard case .problem(let problem) = compile(source) else { return }
+      #expect(problem.kind == .unsupported)
+    }
+  }
+
   @Test(arguments: [
     ("", "", true), ("", "x", true), ("abc", "xabcx", true), ("abc", "abd", false),
     ("^abc", "abcd", true), ("^abc", "xabc", false), ("abc$", "xabc", true),

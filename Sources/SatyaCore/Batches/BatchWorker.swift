@@ -258,7 +258,8 @@ struct BatchWorker<Sink: RecordSink> {
     reader.check.pointee.report = report
     var built: RecordPointer?
     let outcome = Instance.withObject(of: values, count: count, layout: schema.layout) { object in
-      let outcome = Instance.check(object, schema.root, path: nil, &reader.check.pointee)
+      var object = object
+      let outcome = Instance.check(&object, schema.root, path: nil, &reader.check.pointee)
       guard outcome == .ok, Sink.keeps else { return outcome }
       built = Materializer.buildRoot(
         object, schema: schema, arena: &reader.sink.arena, context: reader.check)

@@ -74,9 +74,10 @@ extension Instance {
         }
         return .invalid
       }
-      let outcome = check(value, node, path: path, report, &context)
+      var sound = value
+      let outcome = check(&sound, node, path: path, report, &context)
       guard outcome == .ok else { return outcome }
-      return build(value, node, &context, into: &fresh) ? .ok : .noMemory
+      return build(sound, node, &context, into: &fresh) ? .ok : .noMemory
     }
     guard outcome == .ok else { return outcome }
 
@@ -98,24 +99,24 @@ extension Instance {
   }
 
   /// Checks a value where it will stand: what it holds nests no deeper than the whole
-  /// instance may.
+  /// instance may. As `Instance.check`.
   private func check(
-    _ value: Value, _ node: UnsafePointer<Node>, path: UnsafePointer<PathLink>, _ report: Report?,
-    _ context: inout CheckContext
+    _ value: inout Value, _ node: UnsafePointer<Node>, path: UnsafePointer<PathLink>,
+    _ report: Report?, _ context: inout CheckContext
   ) -> Outcome {
     guard value.isArray || value.isObject else {
-      return Instance.check(value, node, path: path, &context)
+      return Instance.check(&value, node, path: path, &context)
     }
     let most = mostAround
     guard let most else {
-      return Instance.check(value, node, path: path, depth: levelsAround, &context)
+      return Instance.check(&value, node, path: path, depth: levelsAround, &context)
     }
-    let outcome = Instance.check(value, node, path: path, depth: most, &context)
+    let outcome = Instance.check(&value, node, path: path, depth: most, &context)
     guard outcome == .invalid, context.isTooDeep else { return outcome }
     // It may stand less deep than records of its kind can.
     report?.clear()
     context.begin()
-    return Instance.check(value, node, path: path, depth: levelsAround, &context)
+    return Instance.check(&value, node, path: path, depth: levelsAround, &context)
   }
 
   /// Checks the outermost record as it stands now and, where it does not hold, without the
@@ -123,19 +124,22 @@ extension Instance {
   private func checkWhole(
     _ root: RecordPointer, _ report: Report?, _ context: inout CheckContext
   ) -> Outcome {
-    context.begin()
-    var outcome = Instance.check(Instance(root).value, schema.root, path: nil, &context)
+    var outcome = checkRoot(root, &context)
     var defaults = FilledDefaults(of: record)
     while outcome == .invalid {
       let step = defaults.takeNext()
       if step == .none { break }
       report?.clear()
-      context.begin()
-      outcome = step == .noMemory
-        ? .noMemory : Instance.check(Instance(root).value, schema.root, path: nil, &context)
+      outcome = step == .noMemory ? .noMemory : checkRoot(root, &context)
     }
     if outcome == .ok { defaults.drop() } else { defaults.putBack() }
     return outcome
+  }
+
+  private func checkRoot(_ root: RecordPointer, _ context: inout CheckContext) -> Outcome {
+    context.begin()
+    var value = Instance(root).value
+    return Instance.check(&value, schema.root, path: nil, &context)
   }
 
   /// A default in which something was set is none any more.

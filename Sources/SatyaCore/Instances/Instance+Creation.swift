@@ -14,7 +14,8 @@ extension Instance {
   /// meaning before it; and with memory on the stack.
   @inline(__always)
   private static func withCopy<Result>(
-    of text: Text, _ body: (_ start: UnsafePointer<UInt8>, _ memory: UnsafeMutableRawPointer) -> Result
+    of text: Text,
+    _ body: (_ start: UnsafePointer<UInt8>, _ memory: UnsafeMutableRawPointer) -> Result
   ) -> Result {
     withUnsafeTemporaryAllocation(
       byteCount: 128 + smallText + JSONBytes.padding, alignment: 16
@@ -202,7 +203,8 @@ extension Instance {
     withUnsafeTemporaryAllocation(byteCount: stackArena, alignment: 16) { stack in
       var context = CheckContext(options: options, report: report)
       defer { context.free() }
-      let outcome = check(value, schema.root, path: nil, &context)
+      var value = value
+      let outcome = check(&value, schema.root, path: nil, &context)
       guard outcome == .ok else { return (outcome, nil) }
       // Safe: the allocation has this very size.
       var arena = Arena(borrowing: stack.baseAddress.unsafelyUnwrapped, count: stackArena)
@@ -220,19 +222,20 @@ extension Instance {
   }
 
   /// The walker's word on a value of the caller's, which has no source text and will stand
-  /// in `depth` containers.
+  /// in `depth` containers. Where that is `ok`, `value` becomes what to go on with; see
+  /// `ValueWalker.checkHost`.
   package static func check(
-    _ value: Value, _ node: UnsafePointer<Node>, path: UnsafePointer<PathLink>?, depth: Int = 0,
-    _ context: inout CheckContext
+    _ value: inout Value, _ node: UnsafePointer<Node>, path: UnsafePointer<PathLink>?,
+    depth: Int = 0, _ context: inout CheckContext
   ) -> Outcome {
-    let isValid = withUnsafeMutablePointer(to: &context) {
-      ValueWalker(context: $0).checkHost(value, node, path: path, depth: depth) != nil
+    let sound = withUnsafeMutablePointer(to: &context) {
+      ValueWalker(context: $0).checkHost(value, node, path: path, depth: depth)
     }
-    if !isValid { context.report?.finish() }
+    if let sound { value = sound } else { context.report?.finish() }
     switch context.failure {
     case .noMemory: return .noMemory
     case .malformedValue: return .malformedValue
-    case .none: return isValid ? .ok : .invalid
+    case .none: return sound != nil ? .ok : .invalid
     }
   }
 

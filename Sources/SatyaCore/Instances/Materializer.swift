@@ -233,8 +233,7 @@ package struct Materializer {
     return true
   }
 
-  /// An object that stays one. Of repeated keys, which only a caller's object can
-  /// have, the last value counts.
+  /// An object that stays one.
   private mutating func buildObject(
     _ value: Value, _ rules: UnsafeMutablePointer<ObjectRules>?
   ) -> Value? {
@@ -244,32 +243,17 @@ package struct Materializer {
     let count = members.count
     guard count > 0 else { return Value(kind: .object) }
     guard let copies = arena.pointee.allocateValues(count * 2) else { return nil }
-    var keys = KeySet()
-    defer { keys.free() }
-    let mayRepeat = value.kind == .hostObject
-    if mayRepeat, !keys.begin(count) { return nil }
     var kept = 0
     while let member = members.next() {
-      let key = member.key
-      let node = rules.flatMap { Materializer.rule(for: key.text, $0, context) }
-      guard let copy = build(member.value, node) else { return nil }
-      var place = kept
-      if mayRepeat {
-        var hashed = key
-        hashed.reserved = KeySet.shortHash(key.text)
-        copies[2 * kept] = hashed
-        if let first = keys.insert(hashed, at: kept, copies) { place = first }
+      let key = member.key.text
+      let node = rules.flatMap { Materializer.rule(for: key, $0, context) }
+      guard let copy = build(member.value, node), let text = arena.pointee.copy(key) else {
+        return nil
       }
-      if place == kept {
-        guard let text = arena.pointee.copy(key.text) else { return nil }
-        let hash = mayRepeat ? KeySet.shortHash(text) : 0
-        copies[2 * kept] = .string(text)
-        copies[2 * kept].reserved = hash
-        kept += 1
-      }
-      copies[2 * place + 1] = copy
+      copies[2 * kept] = .string(text)
+      copies[2 * kept + 1] = copy
+      kept += 1
     }
-    for i in 0..<kept { copies[2 * i].reserved = 0 }
     return .object(copies, count: kept)
   }
 
@@ -306,14 +290,10 @@ package struct Materializer {
       }
     }
     if let extras {
-      // As a caller's object, so that repeated keys are seen to; copied by that. Its members
-      // stand where the record's do.
+      // Its members stand where the record's do.
       depth -= 1
       defer { depth += 1 }
-      let loose = Value(
-        kind: .hostObject, size: UInt32(truncatingIfNeeded: extraCount),
-        payload: UInt64(UInt(bitPattern: extras)))
-      guard let built = buildObject(loose, rules),
+      guard let built = buildObject(.object(extras, count: extraCount), rules),
         let memory = arena.pointee.allocate(MemoryLayout<RecordPointer.Extension>.size)
       else { return nil }
       record.extend(with: memory, extras: built)

@@ -62,8 +62,9 @@ extension Report {
 
   func copyPositions(of original: Problem, to problem: inout Problem) -> Bool {
     guard let positions = original.positions else { return true }
-    guard let memory = cell.contents.arena.allocate(original.positionCount * 4) else { return false }
-    memcpy(memory, positions, original.positionCount * 4)
+    let size = original.positionCount * 4
+    guard let memory = cell.contents.arena.allocate(size) else { return false }
+    memcpy(memory, positions, size)
     problem.positions = memory.bindMemory(to: UInt32.self, capacity: original.positionCount)
     return true
   }

@@ -13,7 +13,14 @@ package enum AliasNames {
     /// see `written`.
     package var object: Value
     /// The first member that gave way to another name of its property.
-    package var repeated: (key: Value, offset: UInt64)?
+    package var repeated: Repeated?
+  }
+
+  package struct Repeated {
+    package let key: Value
+    package let offset: UInt64
+    /// As `PathLink` has it.
+    package let position: Int
   }
 
   /// Resolves an object whose keys stand once; a record has names already. New memory is
@@ -25,17 +32,22 @@ package enum AliasNames {
       return Resolved(object: object)
     }
     let count = object.count
-    let offsets = object.offsets
+    // Of a located object its offsets, of others positions.
+    let places = object.offsets ?? object.positions
     var seen = Seen()
     guard seen.begin(count, &arena),
-      let memory = arena.allocate(count * (offsets == nil ? 32 : 40))
+      let memory = arena.allocate(count * (2 * MemoryLayout<Value>.stride + 8))
     else { return nil }
     let copies = memory.assumingMemoryBound(to: Value.self)
-    // Offsets stand behind as many members as are kept; until that is known, behind all.
-    let places = (memory + count * 32).assumingMemoryBound(to: UInt32.self)
+    // They stand behind as many members as are kept; until that is known, behind all.
+    let keptPlaces = (memory + 2 * count * MemoryLayout<Value>.stride)
+      .assumingMemoryBound(to: UInt32.self)
     var result = Resolved(object: object)
     var kept = 0
     for i in 0..<count {
+      // Safe: an object has less than 2^31 members.
+      let keyPlace = places?[2 * i] ?? UInt32(truncatingIfNeeded: 2 * i + 1)
+      let valuePlace = places?[2 * i + 1] ?? UInt32(truncatingIfNeeded: 2 * i + 2)
       var place = kept
       var key = members[2 * i]
       key.reserved = 0
@@ -49,7 +61,10 @@ package enum AliasNames {
         key.reserved = isAlias ? UInt16(exactly: rank + 1) ?? 0 : 0
         if let other = seen.place(of: index, rank: rank, orAt: kept) {
           if result.repeated == nil {
-            result.repeated = (members[2 * i], offsets.map { UInt64($0[2 * i]) } ?? .max)
+            result.repeated = Repeated(
+              key: members[2 * i],
+              offset: object.offsets == nil ? ProblemDraft.noOffset : UInt64(keyPlace),
+              position: Int(keyPlace))
           }
           if other.isPreferred { continue }
           place = other.place
@@ -57,18 +72,12 @@ package enum AliasNames {
       }
       copies[2 * place] = key
       copies[2 * place + 1] = members[2 * i + 1]
-      if let offsets {
-        places[2 * place] = offsets[2 * i]
-        places[2 * place + 1] = offsets[2 * i + 1]
-      }
+      keptPlaces[2 * place] = keyPlace
+      keptPlaces[2 * place + 1] = valuePlace
       if place == kept { kept += 1 }
     }
-    if offsets != nil, kept < count {
-      let target = UnsafeMutableRawPointer(copies + 2 * kept).assumingMemoryBound(to: UInt32.self)
-      for i in 0..<2 * kept { target[i] = places[i] }
-    }
-    result.object.size = UInt32(truncatingIfNeeded: kept)
-    result.object.payload = UInt64(UInt(bitPattern: copies))
+    result.object = .object(copies, count: kept, positions: keptPlaces)
+    if object.offsets != nil { result.object.flags = .isLocated }
     return result
   }
 

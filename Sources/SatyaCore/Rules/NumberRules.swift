@@ -58,7 +58,9 @@ extension NumberRules {
     // Rounding keeps the order of numbers, so that doubles decide unless they are equal.
     if let minimum = rules.pointee.minimum?.pointee.nearest, !(value > minimum) { return false }
     if let maximum = rules.pointee.maximum?.pointee.nearest, !(value < maximum) { return false }
-    if let least = rules.pointee.exclusiveMinimum?.pointee.nearest, !(value > least) { return false }
+    if let least = rules.pointee.exclusiveMinimum?.pointee.nearest, !(value > least) {
+      return false
+    }
     if let most = rules.pointee.exclusiveMaximum?.pointee.nearest, !(value < most) { return false }
     return rules.pointee.multipleOf == nil && rules.pointee.maximumDigits < 0
       && rules.pointee.decimalPlaces < 0
@@ -94,7 +96,9 @@ extension NumberRules {
     if let exclusiveMaximum, number.compare(exclusiveMaximum.pointee.decimal) >= 0 {
       found.insert(.exclusiveMaximum)
     }
-    if let multipleOf, !number.isMultiple(of: multipleOf.pointee.decimal) { found.insert(.multipleOf) }
+    if let multipleOf, !number.isMultiple(of: multipleOf.pointee.decimal) {
+      found.insert(.multipleOf)
+    }
     if maximumDigits >= 0, number.digitCount > maximumDigits { found.insert(.digits) }
     if decimalPlaces >= 0, number.decimalPlaces > decimalPlaces { found.insert(.places) }
     return found

@@ -10,27 +10,27 @@ extension PatternTranslator {
     guard at + 1 < source.count, source[at + 1] == UInt8(ascii: "?") else {
       emit("(")
       at += 1
-      return push(offset, isAssertion: false)
+      return push(offset, .capture)
     }
     let rest = source.dropFirst(at)
     if rest.hasPrefix("(?:") {
       emitPrefix(3)
-      push(offset, isAssertion: false)
+      push(offset, .plain)
     } else if rest.hasPrefix("(?=") || rest.hasPrefix("(?!") {
       emitPrefix(3)
-      push(offset, isAssertion: true)
+      push(offset, rest[2] == UInt8(ascii: "=") ? .lookAhead : .negativeLookAhead)
     } else if rest.hasPrefix("(?<=") || rest.hasPrefix("(?<!") {
       emitPrefix(4)
-      push(offset, isAssertion: true)
+      push(offset, rest[3] == UInt8(ascii: "=") ? .lookBehind : .negativeLookBehind)
     } else if let name = nameOfGroup(at: at) {
       // References to it are by number, so PCRE2 never sees the name.
       emit("(")
       at = name.end
-      push(offset, isAssertion: false)
+      push(offset, .capture)
     } else if dialect == .unicode, let size = sizeOfFlags() {
       let isGroup = source[at + size - 1] == UInt8(ascii: ":")
       emitPrefix(size)
-      if isGroup { push(offset, isAssertion: false) } else { atom = .assertion }
+      if isGroup { push(offset, .plain) } else { atom = .assertion }
     } else {
       fail("unknown kind of group", at: offset)
     }
@@ -41,18 +41,20 @@ extension PatternTranslator {
     at += size
   }
 
-  private mutating func push(_ offset: Int, isAssertion: Bool) {
+  private mutating func push(_ offset: Int, _ kind: PatternCaptures.Kind) {
     guard depth < Pattern.maximumDepth, let groups else {
       return fail("groups are nested too deeply", at: offset, .tooLarge)
     }
-    groups[depth] = Group(offset: offset, isAssertion: isAssertion)
+    groups[depth] = Group(offset: offset, isAssertion: kind.isAssertion)
     depth += 1
+    captures.open(kind)
     atom = .none
   }
 
   mutating func closeGroup() {
     guard depth > 0, let groups else { return fail("unmatched closing parenthesis", at: at) }
     depth -= 1
+    captures.close()
     emit(")")
     at += 1
     // With the u flag, an assertion takes no quantifier.
@@ -98,13 +100,17 @@ extension PatternTranslator {
     return nil
   }
 
-  /// Counts the groups and notes their names, since a reference may come first.
+  /// Counts the groups and notes their names, since a reference may come first, and whether
+  /// there is one.
   mutating func findGroups() -> Bool {
     var inClass = false
     var p = 0
     while p < source.count {
       let byte = source[p]
       if byte == UInt8(ascii: "\\") {
+        if p + 1 < source.count, source[p + 1] == UInt8(ascii: "k") || source[p + 1] &- 0x31 < 9 {
+          hasReferences = true
+        }
         p += 2
         continue
       }
@@ -179,6 +185,7 @@ extension PatternTranslator {
       var set = PatternShape.CharacterSet()
       if translateClassEscape(inClass: false, into: &set) {
         shape.append(set)
+        captures.addAtom(isFilled: true)
         atom = .repeatable
       } else if problem == nil, let scalar = readCharacterEscape(inClass: false) {
         literal(scalar)
@@ -195,9 +202,14 @@ extension PatternTranslator {
   }
 
   private mutating func reference(_ number: Int, end: Int) {
-    emit("\\g{")
-    emitNumber(number, radix: 10)
-    emit("}")
+    if captures.refer(to: number, at: at) {
+      emit("\\g{")
+      emitNumber(number, radix: 10)
+      emit("}")
+    } else {
+      emit("(?:)")
+    }
+    captures.addAtom(isFilled: false)
     shape.refuse()
     atom = .repeatable
     at = end

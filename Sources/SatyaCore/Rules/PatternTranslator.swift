@@ -25,6 +25,9 @@ struct PatternTranslator {
   var at = 0
   var problem: Pattern.Problem?
   var shape = PatternShape()
+  var captures = PatternCaptures()
+  /// Whether the source refers to groups.
+  var hasReferences = false
 
   private var out: UnsafeMutablePointer<UInt8>?
   private var count = 0
@@ -74,6 +77,7 @@ struct PatternTranslator {
     CPlatform.free(groups)
     CPlatform.free(names)
     shape.free()
+    captures.free()
     out = nil
     groups = nil
     names = nil
@@ -101,6 +105,10 @@ struct PatternTranslator {
       .bindMemory(to: Group.self, capacity: Pattern.maximumDepth)
     guard groups != nil else { return outOfMemory }
     if findGroups() { translateTerms() }
+    if captures.isShort { return outOfMemory }
+    if problem == nil, let offset = captures.firstDifference {
+      fail("reference to a group that a repetition may pass by", at: offset, .unsupported)
+    }
     return problem
   }
 
@@ -117,6 +125,7 @@ struct PatternTranslator {
   private mutating func translateTerms() {
     depth = 0
     atom = .none
+    if hasReferences, dialect == .ecma { captures.begin() }
     while at < source.count, problem == nil {
       if count <= soughtOutput { foundSource = at }
       translateTerm()
@@ -142,16 +151,19 @@ struct PatternTranslator {
     case UInt8(ascii: "|"):
       emit("|")
       shape.refuse()
+      captures.beginAlternative()
       atom = .none
       at += 1
     case UInt8(ascii: "("): openGroup()
     case UInt8(ascii: ")"): closeGroup()
     case UInt8(ascii: "."):
       emitDot()
+      captures.addAtom(isFilled: true)
       atom = .repeatable
       at += 1
     case UInt8(ascii: "["):
       translateClass()
+      captures.addAtom(isFilled: true)
       atom = .repeatable
     case UInt8(ascii: "\\"): translateEscape()
     case UInt8(ascii: "*"): quantify(0, Int.max, at: at, size: 1)
@@ -172,6 +184,7 @@ struct PatternTranslator {
   mutating func literal(_ scalar: UInt32) {
     emitScalar(scalar)
     shape.append(scalar: scalar)
+    captures.addAtom(isFilled: true)
     atom = .repeatable
   }
 
@@ -238,6 +251,7 @@ extension PatternTranslator {
       emit("?")
       at += 1
     }
+    captures.quantify(low, high)
     // Safe: both are at most 65535, or endless.
     shape.repeatLast(min: UInt32(low), max: high == Int.max ? UInt32.max : UInt32(high))
     atom = .repeated

@@ -17,8 +17,9 @@ extension SchemaCompiler {
         } else {
           let site = sites[i]
           add(
-            isElsewhere ? .schemaReferenceElsewhere : .schemaReference, at: site.referenceSpot, in: try location(site.spot.link),
-            keyword: Text("$ref"), parameter: .init("reference", reference.pointee.text))
+            isElsewhere ? .schemaReferenceElsewhere : .schemaReference, at: site.referenceSpot,
+            in: try location(site.spot.link), keyword: Text("$ref"),
+            parameter: .init("reference", reference.pointee.text))
         }
       }
       i += 1

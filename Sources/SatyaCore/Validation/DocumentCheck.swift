@@ -23,7 +23,8 @@ package struct DocumentCheck {
   /// Checks `text`, which stands `depth` containers deep, and, where it is valid and `arena` is
   /// given, builds its value there.
   package mutating func run(
-    _ text: Text, depth: Int = 0, schema: Schema, arena: UnsafeMutablePointer<Arena>?, into value: inout Value
+    _ text: Text, depth: Int = 0, schema: Schema, arena: UnsafeMutablePointer<Arena>?,
+    into value: inout Value
   ) -> Outcome {
     tree.reset()
     context.begin()

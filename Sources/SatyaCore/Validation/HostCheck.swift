@@ -13,7 +13,9 @@ package struct HostCheck {
   private typealias Path = UnsafePointer<PathLink>
 
   private let context: UnsafeMutablePointer<CheckContext>
-  private var hasDuplicates = false
+  /// What to go on with is not the value itself: keys of it stand twice, or bytes of it that mean
+  /// nothing to a caller would mean something to the engine.
+  private var needsRebuild = false
   /// Bytes that the JSON text of what was visited takes at least.
   private var size = 0
   private var containerCount = 0
@@ -26,7 +28,7 @@ package struct HostCheck {
   package init(context: UnsafeMutablePointer<CheckContext>) { self.context = context }
 
   /// The value to go on with: `value` itself, or an equal one of the engine's in the scratch
-  /// arena where keys stood twice. Nil where there is none; the context and its report
+  /// arena, for as long as that is not reset. Nil where there is none; the context and its report
   /// know why. With flaws, `isFlawed` is set and the value is good for a check only. The
   /// value will stand in `depth` containers.
   package func admit(
@@ -37,7 +39,7 @@ package struct HostCheck {
       return nil
     }
     context.pointee.limitVisits(bytes: check.size)
-    return check.hasDuplicates ? check.rebuild(value) : value
+    return check.needsRebuild ? check.rebuild(value) : value
   }
 
   /// False where the check is to end.
@@ -49,6 +51,7 @@ package struct HostCheck {
     // value where its JSON text would be no document: two bytes at least for each value.
     size &+= 2
     if _slowPath(size > context.pointee.options.maximumSize) { return exhausted(path) }
+    if _slowPath(!isTrusted && value.isMarked) { needsRebuild = true }
     switch value.kind {
     case .null, .bool: return true
     case .int64, .double:
@@ -177,6 +180,7 @@ package struct HostCheck {
         _ = flaw(.stringUnicode, path)
         return false
       }
+      if _slowPath(key.isMarked) { needsRebuild = true }
     }
     var keys = HostKeys()
     defer { keys.free() }
@@ -185,7 +189,7 @@ package struct HostCheck {
       return false
     }
     for index in 0..<count where keys.insert(index, members) != nil {
-      hasDuplicates = true
+      needsRebuild = true
       guard context.pointee.options.refusesDuplicates else { continue }
       var link = PathLink(parent: path, key: members[2 * index], position: 2 * index + 1)
       let goesOn = withUnsafePointer(to: &link) {
@@ -196,13 +200,13 @@ package struct HostCheck {
     return true
   }
 
-  // MARK: - Equal keys
+  // MARK: - Another value
 
-  /// The value as arrays and objects of the engine, in which keys stand once.
+  /// The value as arrays and objects of the engine, in which keys stand once, without marks.
   private func rebuild(_ value: Value) -> Value? {
     switch value.kind {
     case .hostArray:
-      guard value.size > 0, let elements = value.elements else { return value }
+      guard value.size > 0, let elements = value.elements else { return value.unmarked }
       guard let memory = context.pointee.scratch.allocateValues(value.count) else {
         return noMemory()
       }
@@ -212,31 +216,34 @@ package struct HostCheck {
       }
       return .array(memory, count: value.count)
     case .hostObject:
-      guard value.size > 0, let members = value.elements else { return value }
+      guard value.size > 0, let members = value.elements else { return value.unmarked }
       return rebuild(members, count: value.count)
-    default: return value
+    default: return value.unmarked
     }
   }
 
   private func rebuild(_ members: UnsafeMutablePointer<Value>, count: Int) -> Value? {
     var keys = HostKeys()
     defer { keys.free() }
-    guard let memory = context.pointee.scratch.allocateValues(2 * count), keys.begin(count) else {
-      return noMemory()
-    }
-    var kept = 0
+    // The positions stand behind as many members as are kept; until that is known, behind all.
+    let memory = context.pointee.scratch.allocate(count * (2 * MemoryLayout<Value>.stride + 8))
+    guard let memory, keys.begin(count) else { return noMemory() }
+    let kept = memory.assumingMemoryBound(to: Value.self)
+    let places = (memory + 2 * count * MemoryLayout<Value>.stride)
+      .assumingMemoryBound(to: UInt32.self)
+    var keptCount = 0
     for index in 0..<count {
       guard let value = rebuild(members[2 * index + 1]) else { return nil }
-      // The last value counts, at the place of the first.
-      memory[2 * kept] = members[2 * index]
-      if let earlier = keys.insert(kept, memory) {
-        memory[2 * earlier + 1] = value
-      } else {
-        memory[2 * kept + 1] = value
-        kept += 1
-      }
+      // The last value counts, at the place of the first; problems know it by its own.
+      kept[2 * keptCount] = members[2 * index].unmarked
+      let place = keys.insert(keptCount, kept) ?? keptCount
+      if place == keptCount { keptCount += 1 }
+      kept[2 * place + 1] = value
+      // Safe: an object has less than 2^31 members, for the size of what was visited is bounded.
+      places[2 * place] = UInt32(truncatingIfNeeded: 2 * index + 1)
+      places[2 * place + 1] = UInt32(truncatingIfNeeded: 2 * index + 2)
     }
-    return .object(memory, count: kept)
+    return .object(kept, count: keptCount, positions: places)
   }
 
   private func noMemory() -> Value? {

@@ -106,8 +106,8 @@ extension UnsafeMutablePointer where Pointee == Property {
       // Safe: the text has 32 bytes and the key more than 16. The last 16 cover what the first
       // leave.
       let start = pointee.quoted.start
-      return sp_equal16(p, start, 0xffff) & sp_equal16(p + (count - 16), start + (count - 16), 0xffff)
-        != 0
+      let ends = sp_equal16(p + (count - 16), start + (count - 16), 0xffff)
+      return sp_equal16(p, start, 0xffff) & ends != 0
     }
     return count != 0 && pointee.quoted.stands(at: p, end)
   }

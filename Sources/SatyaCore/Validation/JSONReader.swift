@@ -96,7 +96,8 @@ package struct JSONReader<Sink: JSONSink> {
   /// ends with a closing bracket.
   @inline(__always)
   package mutating func begin(_ base: P, textEnd: P, end: P, depth: Int = 0) {
-    goOn(base, textEnd: textEnd, end: end, stop: textEnd, levels: options.pointee.maximumDepth &- depth)
+    let levels = options.pointee.maximumDepth &- depth
+    goOn(base, textEnd: textEnd, end: end, stop: textEnd, levels: levels)
     begin(at: base, bytes: textEnd - base)
   }
 

@@ -23,7 +23,9 @@ package struct LazyCheck {
 
   /// Takes over, or shares, a context that is made: who calls `free` owns it.
   @inline(__always)
-  package init(made: UnsafeMutablePointer<CheckContext>, options: UnsafePointer<ValidationOptions>) {
+  package init(
+    made: UnsafeMutablePointer<CheckContext>, options: UnsafePointer<ValidationOptions>
+  ) {
     self.init(in: made, options: options)
     isMade = true
   }

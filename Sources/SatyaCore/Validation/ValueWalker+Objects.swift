@@ -18,6 +18,7 @@ extension ValueWalker {
     if value.kind == .record {
       guard walk.checkRecord(value.asRecord) else { return false }
     } else {
+      walk.positions = value.positions
       guard walk.checkPairs(value.elements, value.count, value.offsets) else { return false }
     }
     return walk.finish()
@@ -35,6 +36,8 @@ private struct ObjectWalk {
   /// The property that follows the last one found.
   private var expected = 0
   private var count = 0
+  /// Where the members stood that are not where they were.
+  var positions: UnsafeMutablePointer<UInt32>?
   private var isValid = true
   /// Which of the first 64 properties were seen.
   private var seen: UInt64 = 0
@@ -114,7 +117,9 @@ private struct ObjectWalk {
     }
     // Places are told as they were written.
     let written = _slowPath(rules.pointee.hasAliases) ? AliasNames.written(key, rules) : key
-    var link = PathLink(parent: place.path, key: written, position: 2 &* count)
+    // Safe: this is member `count` of as many as there are positions for.
+    let position = positions.map { Int($0[2 &* count &- 1]) } ?? 2 &* count
+    var link = PathLink(parent: place.path, key: written, position: position)
     let goesOn = withUnsafePointer(to: &link) {
       check(key, value, $0, keyOffset, valueOffset)
     }

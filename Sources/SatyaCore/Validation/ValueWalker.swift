@@ -58,7 +58,7 @@ package struct ValueWalker {
   /// Whether a value of the caller is one and satisfies `node`.
   ///
   /// Returns the value to go on with, which the caller must not have unchecked: the same,
-  /// or an equal one of the engine's in the scratch arena where keys stood twice. Nil
+  /// or an equal one of the engine's in the scratch arena (`HostCheck.admit`). Nil
   /// where it does not satisfy the node or the check was stopped. The value will stand in
   /// `depth` containers.
   package func checkHost(
@@ -115,7 +115,8 @@ package struct ValueWalker {
     }
     var isValid = true
     if let repeated = resolved.repeated, context.pointee.options.refusesDuplicates {
-      isValid = refuseRepeated(repeated.key, node, path, repeated.offset)
+      refuseRepeated(repeated, path)
+      isValid = false
     }
     if isValid || context.pointee.isReporting {
       isValid = checkRules(resolved.object, node, path, offset, isLax: isLax) && isValid
@@ -124,15 +125,15 @@ package struct ValueWalker {
     return isValid
   }
 
-  private func refuseRepeated(
-    _ key: Value, _ node: NodePointer, _ path: Path?, _ offset: UInt64
-  ) -> Bool {
-    var link = PathLink(parent: path, key: key)
-    return withUnsafePointer(to: &link) {
-      if context.pointee.isReporting {
-        report(.jsonDuplicateKey, "", Place(node, $0, offset, key), .init("key", key))
-      }
-      return false
+  /// As the readers say it: an option forbids it, and no schema.
+  private func refuseRepeated(_ repeated: AliasNames.Repeated, _ path: Path?) {
+    guard context.pointee.isReporting else { return }
+    var link = PathLink(parent: path, key: repeated.key, position: repeated.position)
+    withUnsafePointer(to: &link) {
+      var draft = ProblemDraft(.jsonDuplicateKey, .init("key", repeated.key))
+      draft.path = $0
+      draft.offset = repeated.offset
+      context.pointee.report?.add(draft)
     }
   }
 

@@ -75,7 +75,9 @@ package struct VerdictSink: RecordSink {
   package mutating func beginRecord(_ rules: UnsafeMutablePointer<ObjectRules>) -> Record? { place }
 
   @inline(__always)
-  package func slot(_ property: UnsafeMutablePointer<Property>, of record: Record) -> Slot { record }
+  package func slot(_ property: UnsafeMutablePointer<Property>, of record: Record) -> Slot {
+    record
+  }
 
   @inline(__always)
   package mutating func endRecord(

@@ -7,9 +7,10 @@ extension Decimal {
   ///
   /// `value` is finite and not negative. The digits may end with zeros.
   ///
-  /// Beyond the simple cases the algorithm of Giulietti, "The Schubfach way to render doubles" (2020). With
-  /// value = c * 2^q, everything between (4c - 2) * 2^(q-2) and (4c + 2) * 2^(q-2) reads
-  /// back as value, both ends included if c is even. For the power of ten that is just
+  /// Beyond the simple cases the algorithm of Giulietti, "The Schubfach way to render doubles"
+  /// (2020). With value = c * 2^q, everything between (4c - 2) * 2^(q-2) and
+  /// (4c + 2) * 2^(q-2) reads back as value, both ends included if c is even. For the power
+  /// of ten that is just
   /// not wider than this interval, at most one multiple of ten of it and at least
   /// one multiple of one lies inside. Scaling needs 128 bits of the power; of what is
   /// cut off only whether it is zero matters, and that is kept in the lowest bit.

@@ -62,6 +62,8 @@ package struct Value: BitwiseCopyable {
     package static var isASCII: Flags { Flags(rawValue: 4) }
     /// Behind the elements stand their source offsets; see `Value.offsets`.
     package static var isLocated: Flags { Flags(rawValue: 8) }
+    /// Behind the members stand their positions; see `Value.positions`.
+    package static var isReordered: Flags { Flags(rawValue: 16) }
   }
 
   @inline(__always)
@@ -135,6 +137,13 @@ extension Value {
       kind: .object, size: UInt32(truncatingIfNeeded: count),
       payload: UInt64(UInt(bitPattern: members)))
   }
+
+  /// Some of the bytes that are the engine's are not zero.
+  @inline(__always)
+  package var isMarked: Bool { flags.rawValue != 0 || reserved != 0 }
+
+  /// The same without what is the engine's own.
+  package var unmarked: Value { Value(kind: kind, size: size, payload: payload) }
 
   @inline(__always)
   package var asBool: Bool { payload != 0 }
