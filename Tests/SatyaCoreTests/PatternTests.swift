@@ -46,6 +46,7 @@ import Testing
     ("^(a\\1)+$", "aa", true), ("^(a|b\\1)+$", "aba", false), ("^(a|b\\1)+$", "ab", true),
     ("^(?:\\1(a|b))+$", "aab", true), ("^(?:\\1(a|b))+$", "ab", true), ("^\\1{2}(a)$", "a", true),
     ("^\\k<n>(?<n>a)\\k<n>$", "aa", true), ("^(?:(?!(a)b)c\\1)*$", "cc", true),
+    ("^(?:(a)|\\1{1,2}b)$", "b", true), ("^(?:(a)|(b\\1+)*)$", "bb", true),
     // What would be read otherwise.
     ("^(?:(a)|b)*\\1$", "ab", nil), ("^(?:(a)?b)+\\1$", "ab", nil), ("^(a*)*b\\1$", "aab", nil),
     ("^(?:(a)|b\\1)*$", "ab", nil), ("^(?:(?:(a)|b)\\1)*$", "aab", nil),

@@ -203,9 +203,10 @@ extension PatternTranslator {
 
   private mutating func reference(_ number: Int, end: Int) {
     if captures.refer(to: number, at: at) {
-      emit("\\g{")
+      // In a group of its own: PCRE2's JIT does not repeat a reference to a group that is not set.
+      emit("(?:\\g{")
       emitNumber(number, radix: 10)
-      emit("}")
+      emit("})")
     } else {
       emit("(?:)")
     }
