@@ -148,8 +148,8 @@ static void repeated_keys_are_told_alike(void) {
   static const struct {
     const char *text, *last, *refused;
   } cases[] = {
-      {"{\"a\":[],\"b\":1,\"a\":2}", "array_type /b, array_type /a",
-       "array_type /b, json_duplicate_key /a, array_type /a"},
+      {"{\"a\":[],\"b\":1,\"a\":2}", "list_type /b, list_type /a",
+       "list_type /b, json_duplicate_key /a, list_type /a"},
       {"{\"a\":1,\"b\":[],\"a\":[3]}", "none_required /a/0",
        "json_duplicate_key /a, none_required /a/0"},
       {"{\"x\":{\"b\":1,\"c\":2,\"a\":\"3\"}}", "missing /x/z, string_type /x/b",
