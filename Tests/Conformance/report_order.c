@@ -165,8 +165,9 @@ static void repeated_keys_are_told_alike(void) {
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i += 1)
     for (uint32_t refuse = 0; refuse < 2; refuse += 1)
       for (int is_value = 0; is_value < 2; is_value += 1) {
-        satya_options options = {sizeof options};
-        options.duplicates = refuse ? SATYA_DUPLICATES_REFUSE : SATYA_DUPLICATES_LAST;
+        satya_options options = {
+            .struct_size = sizeof options,
+            .duplicates = refuse ? SATYA_DUPLICATES_REFUSE : SATYA_DUPLICATES_LAST};
         satya_value value;
         pool.values_used = pool.text_used = 0;
         host_value(&pool, cases[i].text, &value);
