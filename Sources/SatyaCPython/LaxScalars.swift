@@ -49,19 +49,21 @@ private func whole(_ number: Double) -> Int64? {
   return Double(cut) == number ? cut : nil
 }
 
-extension Walker {
+extension WalkLevel {
   /// Whether a node converts, and the call does not refuse that.
   @inline(__always)
-  private func converts(_ node: UnsafePointer<ProgramNode>) -> Bool {
-    node.pointee.flags.contains(.isLax) && !level.isStrict
+  fileprivate func converts(_ node: UnsafePointer<ProgramNode>) -> Bool {
+    node.pointee.flags.contains(.isLax) && !isStrict
   }
+}
 
+extension Walker {
   /// An int of what is none; a new reference, or nil.
   @inline(never)
   func convertToInt(
     _ node: UnsafePointer<ProgramNode>, _ value: Object, _ type: Object
   ) -> Object? {
-    guard converts(node) else { return nil }
+    guard level.converts(node) else { return nil }
     let found: Int64?
     if type == py.str {
       let text = py.isASCII(value) ? py.asciiText(value) : Text("")
@@ -80,7 +82,7 @@ extension Walker {
   func convertToDouble(
     _ node: UnsafePointer<ProgramNode>, _ value: Object, _ type: Object
   ) -> Double? {
-    guard converts(node) else { return nil }
+    guard level.converts(node) else { return nil }
     if type == py.str {
       let text = py.isASCII(value) ? py.asciiText(value) : Text("")
       return LaxText.float(text, end: text.end)
@@ -93,7 +95,7 @@ extension Walker {
   func convertToBool(
     _ node: UnsafePointer<ProgramNode>, _ value: Object, _ type: Object
   ) -> Object? {
-    guard converts(node) else { return nil }
+    guard level.converts(node) else { return nil }
     let found: Bool?
     if type == py.str {
       found = py.isASCII(value) ? Conversion.truth(py.asciiText(value)) : nil
@@ -111,12 +113,6 @@ extension Walker {
 }
 
 extension JSONWalker {
-  /// Whether a node converts, and the call does not refuse that.
-  @inline(__always)
-  private func converts(_ node: UnsafePointer<ProgramNode>) -> Bool {
-    node.pointee.flags.contains(.isLax) && !level.isStrict
-  }
-
   /// The text of the string at `p`, if it stands for itself, with the byte behind it.
   private func plainText(_ p: P) -> (text: Text, after: P)? {
     var value = Value.unset
@@ -138,7 +134,7 @@ extension JSONWalker {
   /// An int of text, of a whole number that is written as none, or of a word.
   @inline(never)
   func convertInteger(_ node: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot) -> P? {
-    guard converts(node) else { return nil }
+    guard level.converts(node) else { return nil }
     var found: Int64?
     var behind: P?
     if let (text, after) = plainText(p) {
@@ -159,7 +155,7 @@ extension JSONWalker {
   /// A float of text or of a word.
   @inline(never)
   func convertFloat(_ node: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot) -> P? {
-    guard converts(node) else { return nil }
+    guard level.converts(node) else { return nil }
     var found: Double?
     var behind: P?
     if let (text, after) = plainText(p) {
@@ -176,7 +172,7 @@ extension JSONWalker {
   /// A bool of a word in text, or of 0 and 1.
   @inline(never)
   func convertBool(_ node: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot) -> P? {
-    guard converts(node) else { return nil }
+    guard level.converts(node) else { return nil }
     if let (text, after) = plainText(p) {
       guard let truth = Conversion.truth(text) else { return nil }
       out.pointee = py.retained(truth ? py.true_ : py.false_)
