@@ -77,7 +77,9 @@ extension Walker {
     }
     program.pointee.learn(keywords, count)
     if program.pointee.hasPaths {
-      guard let dict = py.dict(of: Keywords(names: names, values: values)) else { return drop(made) }
+      guard let dict = py.dict(of: Keywords(names: names, values: values)) else {
+        return drop(made)
+      }
       defer { py.release(dict) }
       if !takePaths(slots, dict, &state) { return drop(made) }
     }
