@@ -4,10 +4,12 @@
 import dataclasses
 import functools
 import json
+import warnings
 from datetime import datetime
-from typing import List, Optional, Tuple, TypeVar
+from typing import Annotated, List, Optional, Tuple, TypeVar, Union
 
 import pytest
+from typing_extensions import TypedDict
 
 import satya
 from satya import (
@@ -149,3 +151,23 @@ def test_instance_of_is_written_as_its_class_is():
     assert Made(base=Heir(x=3)).model_dump() == {"spot": {"x": 1, "y": 2}, "base": {"x": 3}}
     with pytest.warns(UserWarning, match="Expected `int`"):
         assert TypeAdapter(InstanceOf[int]).dump_python("x") == "x"
+
+
+def test_a_union_writes_a_typed_dict_as_what_it_is():
+    class Spot(TypedDict):
+        x: Annotated[int, Field(alias="ex")]
+        when: datetime
+
+    class Named(TypedDict):
+        name: str
+
+    class M(BaseModel):
+        v: Union[Named, Spot, int]
+
+    made = M(v={"ex": 1, "when": "2020-01-01T00:00"})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert made.model_dump(by_alias=True, mode="json") == {"v": {"ex": 1, "when": "2020-01-01T00:00:00"}}
+        assert M(v={"name": "n"}).model_dump_json() == '{"v":{"name":"n"}}'
+    with pytest.warns(UserWarning):
+        M.model_construct(v={"y": 1}).model_dump()

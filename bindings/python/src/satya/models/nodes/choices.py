@@ -316,9 +316,22 @@ def fits(node: Node, value: Any, is_exact: bool) -> bool:
         elif isinstance(cls, type):
             if type(value) is cls or (not is_exact and isinstance(value, cls)):
                 return _items_fit(each, value)
+        elif each.kind == "typed-dict" and isinstance(value, dict):
+            if _members_fit(each.table, value):  # type: ignore[attr-defined]
+                return True
         elif each.kind == "tuple" and isinstance(value, tuple):
             return len(value) == len(each.places)  # type: ignore[attr-defined]
     return False
+
+
+def _members_fit(table: Any, value: dict[Any, Any]) -> bool:
+    """Whether a dict has the members that a TypedDict declares, and no others."""
+    if table.extra != "allow" and not value.keys() <= table.by_name.keys():
+        return False
+    return all(
+        fits(field.node, value[field.name], is_exact=False) if field.name in value else not field.is_required
+        for field in table.fields
+    )
 
 
 def _items_fit(node: Node, value: Any) -> bool:
