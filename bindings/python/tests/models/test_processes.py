@@ -3,6 +3,7 @@
 
 import os
 import sys
+import sysconfig
 
 import pytest
 from child import PLACE, run
@@ -68,6 +69,8 @@ def test_options(options):
 def test_allocators(allocator):
     if sys.implementation.name != "cpython":
         pytest.skip("an allocator of CPython")
+    if allocator != "debug" and sysconfig.get_config_var("Py_GIL_DISABLED"):
+        pytest.skip("free-threaded builds have an allocator of their own")
     assert run(USE, PYTHONMALLOC=allocator) == EXPECTED
 
 
@@ -79,6 +82,7 @@ def test_hash_seeds():
 def test_tracing_and_profiling():
     code = """
 import sys
+import sysconfig
 def trace(frame, event, argument): return trace
 sys.settrace(trace); sys.setprofile(lambda *rest: None)
 """ + USE
@@ -257,6 +261,7 @@ def test_subinterpreters(first):
     module = subinterpreters().__name__
     code = f"""
 import sys
+import sysconfig
 import {module} as interpreters
 inner = '''
 try:
