@@ -8,12 +8,11 @@ from __future__ import annotations
 import json
 import os
 import random
-import warnings
 
 import pytest
 
 from generated_functions import PRELUDE, DeclaredFunctions
-from outcomes import OURS, THEIRS, WRONG, answer, declared, is_known, kind_of, problems, shown
+from outcomes import OURS, THEIRS, WRONG, answer, compared, declared, kind_of, problems, shown
 
 IS_LONG = bool(os.environ.get("SATYA_LONG"))
 BLOCKS, MODELS, INPUTS = (60, 40, 10) if IS_LONG else (8, 25, 4)
@@ -96,16 +95,11 @@ def differences(seed):
 
 @pytest.mark.parametrize("block", range(BLOCKS))
 def test_generated_functions(block):
-    wrong, count, calls = [], 0, 0
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for seed in range(block * MODELS, (block + 1) * MODELS):
-            for where, theirs, ours in differences(seed):
-                count += 1
-                calls += where.endswith(", calls") and bool(theirs)
-                if theirs != ours and not is_known(DeclaredFunctions(seed).source, where, theirs, ours):
-                    wrong.append((seed, where, theirs, ours))
-    shown_ones = [f"model {s}, {w}\n   pydantic {a}\n   satya    {b}" for s, w, a, b in wrong[:6]]
-    assert not wrong, "\n".join(shown_ones) + f"\n{len(wrong)} of {count} differ"
+    count, called = compared(
+        range(block * MODELS, (block + 1) * MODELS),
+        lambda seed: DeclaredFunctions(seed).source,
+        differences,
+        lambda where, theirs: where.endswith(", calls") and bool(theirs),
+    )
     assert count > MODELS * 50
-    assert calls > MODELS
+    assert called > MODELS

@@ -18,12 +18,9 @@ from contextlib import redirect_stdout
 
 import pytest
 
+import outcomes
 import satya
-
-pydantic = pytest.importorskip("pydantic", minversion="2.14")
-
-if sys.version_info < (3, 11):
-    pytest.skip("the scenarios use newer syntax", allow_module_level=True)
+from outcomes import WRONG, pydantic
 
 PRELUDE = """
 import collections, copy, datetime as dt, decimal, enum, functools, inspect, ipaddress, json
@@ -56,11 +53,7 @@ def shown(value):
         return f"<class {value.__name__}>"
     if type(value) in (set, frozenset):
         return f"{type(value).__name__} of {sorted(map(repr, value))}"
-    text = repr(value)
-    text = text.replace("pydantic_core._pydantic_core.", "").replace("pydantic", "satya")
-    text = text.replace("PydanticUndefined", "MISSING")
-    text = re.sub(r"TzInfo\((?:UTC|0)\)", "datetime.timezone.utc", text)
-    return re.sub(r" at 0x[0-9a-f]+", "", text)
+    return outcomes.shown(value)
 
 
 def problems(error):
@@ -78,7 +71,6 @@ def answers(text, library):
     declared, _, expressions = text.partition("# ---\n")
     module = types.ModuleType("scenario")
     sys.modules["scenario"] = module
-    wrong = (pydantic.ValidationError, satya.ValidationError)
     found = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -99,7 +91,7 @@ def answers(text, library):
                     else:
                         answer = eval(line.replace("LIB", library), module.__dict__)
                 answer = shown(answer) + out.getvalue()
-            except wrong as error:
+            except WRONG as error:
                 answer = problems(error)
             except Exception as error:
                 answer = f"raises {kind_of(error)}"

@@ -12,7 +12,7 @@ from .compile import Compiler
 from .complete import has_decimal
 from .config import Config, ConfigDict
 from .depth import too_deep
-from .engines.hooks import has_hooks
+from .effects import has_hooks
 from .engines.native import shorten
 from .engines.output import free_output
 from .engines.proof import Proof

@@ -1,51 +1,93 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Whether functions of the user take part in a check: what they do, they should do once."""
+"""What a check that may be made again must not do twice: call functions of the user, use up its
+input."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from .complete import finished
+from .flags import FUNCTIONS
+from .nodes.base import NoneNode
+from .nodes.choices import NullableNode
 from .nodes.functions import FunctionNode
+from .nodes.literals import EnumNode, LiteralNode
+from .nodes.scalars import BoolNode, FloatNode, IntNode
+from .nodes.strings import BytesNode, StrNode
+from .nodes.times import DateNode, DateTimeNode, TimeDeltaNode, TimeNode
+from .state import SOMEWHERE, Fail, State
 
 #: Factories of which nobody can tell how often they ran.
 SILENT = (None, list, dict, set, frozenset, tuple)
 
+#: Nodes whose values lead to no other model.
+_FLAT = frozenset(
+    (
+        NoneNode, BoolNode, IntNode, FloatNode, StrNode, BytesNode, DateNode, DateTimeNode, TimeNode,
+        TimeDeltaNode, LiteralNode, EnumNode,
+    )  # fmt: skip
+)
+
+
+def is_flat(node: Any) -> bool:
+    """Whether values of a type, or None, lead to no model."""
+    return type(node.node if type(node) is NullableNode else node) in _FLAT
+
+
+def first_check(node: Any) -> Any:
+    """Returns the check of a node for a look after which there may be another: it refuses what
+    can be looked through once, but where nothing is taken from it."""
+    check = node.check
+    if node.kind == "generator" or not (node.inner() or getattr(node, "node", None)):
+        return check
+
+    def look(value: Any, state: State) -> Any:
+        if hasattr(type(value), "__next__"):
+            raise Fail(SOMEWHERE)
+        return check(value, state)
+
+    return look
+
 
 def has_functions(cls: Any) -> bool:
     """Whether a model, or what it holds, calls validators, hooks or factories of the user."""
-    return _in_model(cls, {id(cls)})
+    return _in_model(finished(cls), set(), True)
 
 
-def _in_model(cls: Any, seen: set[int]) -> bool:
-    table = finished(cls)
-    if table is None:
-        # Not complete yet: it may have some.
+def has_hooks(nodes: Any, seen: set[int], with_factories: bool = False) -> bool:
+    """Whether functions of the user run in a check of types, or may: of a class that is not
+    complete nothing is known. Of defaults, those that are made or checked among these functions
+    count, or, where that is asked for, those that a factory of the user makes."""
+    for node in nodes:
+        kind = type(node)
+        if kind is NullableNode:
+            node = node.node
+            kind = type(node)
+        if kind in _FLAT or id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, FunctionNode) or getattr(node, "has_post_init", False):
+            return True
+        if node.kind == "model" and hasattr(node, "cls"):
+            if _in_model(finished(node.cls), seen, with_factories):
+                return True
+            continue
+        if with_factories and _has_factories(getattr(node, "table", None)):
+            return True
+        inner = node.inner()
+        definition = getattr(node, "node", None)
+        if has_hooks(inner if definition is None else (*inner, definition), seen, with_factories):
+            return True
+    return False
+
+
+def _in_model(table: Any, seen: set[int], with_factories: bool) -> bool:
+    if table is None or table.flags & FUNCTIONS:
         return True
-    if table.before or table.wrap or table.after or table.post_init or table.has_init:
+    if _has_factories(table) if with_factories else table.has_late_defaults():
         return True
-    return _in_table(table, seen)
+    return has_hooks([field.node for field in table.fields], seen, with_factories)
 
 
-def _in_table(table: Any, seen: set[int]) -> bool:
-    if any(field.factory not in SILENT for field in table.fields):
-        return True
-    return any(_in_node(field.node, seen) for field in table.fields)
-
-
-def _in_node(node: Any, seen: set[int]) -> bool:
-    if id(node) in seen:
-        return False
-    seen.add(id(node))
-    if isinstance(node, FunctionNode):
-        return True
-    if node.kind == "model" and hasattr(node, "cls"):
-        if id(node.cls) in seen:
-            return False
-        seen.add(id(node.cls))
-        return _in_model(node.cls, seen)
-    table = getattr(node, "table", None)
-    if table is not None and _in_table(table, seen):
-        return True
-    inner = (*node.inner(), getattr(node, "node", None))
-    return any(_in_node(each, seen) for each in inner if each is not None)
+def _has_factories(table: Any) -> bool:
+    return table is not None and any(field.factory not in SILENT for field in table.fields)

@@ -136,6 +136,17 @@ def read_json(data: Any, is_exact: bool = False) -> Any:
         raise _refused(data) from None
 
 
+def read_if_json(data: Any) -> Any:
+    """Reads text as `read_json` does, the short way first; MISSING for what is no JSON."""
+    value = read_short(data)
+    if value is not MISSING:
+        return value
+    try:
+        return read_json(data)
+    except JSONError:
+        return MISSING
+
+
 def _bytes_of(data: Any) -> bytes:
     try:
         return bytes(memoryview(data))

@@ -5,9 +5,8 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from ..effects import SILENT
+from ..effects import SILENT, has_hooks
 from ..places import NATIVE
-from .hooks import has_hooks
 from .kinds import CALL, FORBIDS_EXTRA
 from .program import ProgramWriter, default_of
 from .structures import is_absent

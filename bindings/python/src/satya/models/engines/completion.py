@@ -18,12 +18,11 @@ from functools import partial
 from typing import Any, Optional
 
 from ..complete import has_decimal
-from ..defaults import MISSING
 from ..journal import NOTHING, REFUSALS, Journal, Raised
 from ..nodes.base import Node
 from ..nodes.functions import ValidationInfo
 from ..places import NATIVE
-from ..read import JSONError, read_json, read_short
+from ..read import read_if_json
 from ..state import State
 from .conductor import JSON, KEYWORDS, OBJECT, again, conductor_of
 from .finish import FinishWriter, state_of
@@ -77,14 +76,8 @@ class Completion:
 
     def from_text(self, data: Any) -> Any:
         """Makes an instance of JSON text, or raises."""
-        value = read_short(data)
-        if value is MISSING:
-            try:
-                value = read_json(data)
-            except JSONError:
-                # It is said again with the place.
-                pass
-        return self.conduct(value, JSON, data)
+        # Of what is no JSON the general way says so, with the place.
+        return self.conduct(read_if_json(data), JSON, data)
 
     # Inside of a larger check
 

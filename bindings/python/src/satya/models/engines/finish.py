@@ -13,7 +13,7 @@ from typing import Any, Callable, Optional
 
 from ..complete import finished
 from ..defaults import MISSING, is_immutable
-from ..effects import SILENT
+from ..effects import SILENT, has_hooks
 from ..flags import AROUND
 from ..journal import NOTHING, REFUSALS, Raised
 from ..nodes.base import Node
@@ -26,8 +26,7 @@ from ..nodes.tagged import TaggedUnionNode
 from ..nodes.tuples import TupleNode
 from ..places import NATIVE, put_private
 from ..state import Fail, Omit, State, UseDefault
-from .hooks import has_hooks
-from .program import has_plain_tags
+from .unions import has_plain_tags
 from .writer import Writer
 
 

@@ -14,13 +14,13 @@ from typing import Any, Optional
 
 from ..assign import assign
 from ..defaults import MISSING
+from ..effects import is_flat
 from ..flags import AROUND, FUNCTIONS
 from ..places import put_dict, put_extra, put_fields_set
 from ..state import SHORT, SOMEWHERE, Fail, State
 from ..table import ModelTable
 from ..typing_forms import model_base
 from .general import general
-from .hooks import is_flat
 from .makers import Makers, flat_way_of
 from .writer import MAY_BE_SHORT, Writer, field_lines, is_short, lines_from_dict, lines_of_set, may_be_short
 

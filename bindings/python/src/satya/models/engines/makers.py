@@ -11,7 +11,7 @@ from typing import Any, Callable, Optional
 
 from ..defaults import MISSING
 from ..places import put_dict, put_fields_set
-from ..read import JSONError, read_json, read_short
+from ..read import read_if_json
 from ..state import SHORT, SOMEWHERE, STRICT, Fail, State
 from .writer import MAY_BE_SHORT, Writer, is_short, lines_from_dict, lines_of_set
 
@@ -36,12 +36,7 @@ class Makers:
 
     def from_text(self, data: Any) -> Any:
         """Makes an instance of JSON text; None where the general way must look."""
-        value = read_short(data)
-        if value is MISSING:
-            try:
-                value = read_json(data)
-            except JSONError:
-                return None
+        value = read_if_json(data)
         return self.from_value(value) if type(value) is dict else None
 
 

@@ -12,6 +12,7 @@ from typing import Any, Optional
 from .. import read
 from ..defaults import MISSING
 from ..diagnosis import Diagnosis
+from ..effects import has_hooks
 from ..flags import AROUND, FUNCTIONS
 from ..nodes.base import AnyNode
 from ..places import NATIVE
@@ -23,7 +24,6 @@ from .completion import Completion, loses_digits, needs_completion
 from .dump_functions import learn
 from .finish import is_late
 from .general import general
-from .hooks import has_hooks
 from .kinds import (
     CREATES,
     FORBIDS_EXTRA,

@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any, Optional
 
 from ..complete import finished, has_decimal
-from ..flags import AROUND
+from ..effects import first_check, has_hooks
 from ..nodes.base import AnyNode, Node, NoneNode
 from ..nodes.choices import NullableNode, UnionNode
 from ..nodes.containers import FrozenSetNode, ListNode, SequenceNode, SetNode, VariableTupleNode
@@ -23,17 +23,15 @@ from ..nodes.named_tuples import NamedTupleNode
 from ..nodes.numbers import DecimalNode
 from ..nodes.scalars import BoolNode, FloatNode, IntNode
 from ..nodes.serializers import SerializerNode
-from ..nodes.strings import BytesNode, StrNode
-from ..nodes.times import TimesNode
+from ..nodes.strings import StrNode
 from ..nodes.mappings import DictNode
 from ..nodes.tagged import TaggedUnionNode
 from ..nodes.tuples import TupleNode
 from ..nodes.typed_dicts import TypedDictNode
 from ..rules import Checker
 from ..state import State
-from . import structures
+from . import structures, unions
 from .forms import form_of
-from .hooks import first_check, has_hooks
 from .kinds import (
     ALL_ATOMIC,
     ANY,
@@ -51,7 +49,6 @@ from .kinds import (
     FORBIDS_EXTRA,
     FROZENSET,
     GIVEN,
-    INSTANCES_ONLY,
     INT,
     IS_ATOMIC,
     IS_FINITE,
@@ -67,12 +64,10 @@ from .kinds import (
     REQUIRED,
     SET,
     STR,
-    TAGGED,
     TAKES_DIGITS,
     TEXT,
     TRIMS,
     TUPLE,
-    UNION,
     VALIDATES_ASSIGNMENT,
 )
 
@@ -134,6 +129,17 @@ class ProgramWriter:
         if found[0] == EXACT:
             found = (*found[:4], (self.put(self.call(node)),))
         return found
+
+    def proven(self, node: Any) -> Optional[tuple[Any, ...]]:
+        """How a node is written whose values the library takes itself; None for any other."""
+        writer = _WRITERS.get(type(node))
+        found: Optional[tuple[Any, ...]] = self.exact(node) if writer is None else writer(self, node)
+        return found
+
+    def is_atomic(self, place: int) -> bool:
+        """Whether values of the node at a place lead to no other object."""
+        written = self.nodes[place]
+        return written is not None and bool(written[1] & IS_ATOMIC)
 
     def exact(self, node: Any) -> Optional[tuple[Any, ...]]:
         """A type of which any exact instance is taken, as the node's own proof says."""
@@ -215,13 +221,8 @@ def _str(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
 
 def _nullable(writer: ProgramWriter, node: Any) -> tuple[Any, ...]:
     inner = writer.place(node.node)
-    flags = IS_ATOMIC if _is_atomic(writer, inner) else 0
+    flags = IS_ATOMIC if writer.is_atomic(inner) else 0
     return NULLABLE, flags, 0, None, (inner,)
-
-
-def _is_atomic(writer: ProgramWriter, place: int) -> bool:
-    written = writer.nodes[place]
-    return written is not None and bool(written[1] & IS_ATOMIC)
 
 
 def _model(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
@@ -262,106 +263,6 @@ def _dict(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
     if node.lengths() or node._make is not None or node.result is not dict:
         return None
     return DICT, 0, 0, None, (writer.place(node.keys), writer.place(node.values))
-
-
-#: Members of a union that take values of just one type without a conversion.
-_SCALARS = (NoneNode, BoolNode, IntNode, FloatNode, StrNode, BytesNode, TimesNode)
-_HOLDERS = (ListNode, SetNode, FrozenSetNode, VariableTupleNode, TupleNode)
-
-
-def _union(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
-    """Of members that take values of types that differ. A value of just such a type fits
-    that member best; which one a dict, or the items of another container, fits best is certain
-    only where no other takes such a value at all."""
-    if node.mode != "smart" or node.strict is not None:
-        return None
-    members = [each.node if type(each) is SchemaNode else each for each in node.members]
-    types = [_own_type(each) for each in members]
-    if None in types or len(set(types)) < len(types):
-        return None
-    models = sum(type(each) is ModelNode for each in members)
-    dicts = sum(type(each) is DictNode for each in members)
-    if (models and dicts) or sum(type(each) in _HOLDERS for each in members) > 1:
-        return None
-    children = []
-    for each in members:
-        written = _member(writer, each, models > 1)
-        if written is None:
-            return None
-        children.append(writer.put(written, form_of(each)))
-    is_atomic = all(_is_atomic(writer, child) for child in children)
-    children.append(writer.put(writer.call(node)))
-    flags = IS_ATOMIC if is_atomic else 0
-    if models > 1 and all(_is_told_by_fields(each) for each in members):
-        flags |= IS_LAX
-    return UNION, flags, 0, None, tuple(children)
-
-
-def _is_told_by_fields(node: Any) -> bool:
-    """Whether a dict that lacks a required field is no such model: nothing puts it there."""
-    if type(node) is not ModelNode:
-        return True
-    table = finished(node.cls)
-    return table is not None and not table.flags & AROUND
-
-
-def _own_type(node: Any) -> Any:
-    """The type whose instances a member takes as they are; None for what is no such member."""
-    if type(node) is ModelNode:
-        table = finished(node.cls)
-        # The root of a root model may be anything.
-        return None if table is None or table.is_root else node.cls
-    if type(node) is EnumNode:
-        # Only of such a class it is known what else it takes.
-        return None if form_of(node) is None else node.cls
-    if isinstance(node, NoneNode):
-        return type(None)
-    if type(node) is TupleNode:
-        return tuple
-    is_plain = node.kind == "uuid" or isinstance(node, (*_SCALARS, *_HOLDERS, DictNode))
-    return node.exact if is_plain else None
-
-
-def _member(writer: ProgramWriter, node: Any, is_one_of_models: bool) -> Optional[tuple[Any, ...]]:
-    """A member of a union, which converts nothing itself."""
-    if type(node) is EnumNode:
-        return EXACT, IS_ATOMIC, 0, node.cls, ()
-    if type(node) in _WRITERS:
-        found = _WRITERS[type(node)](writer, node)
-    else:
-        found = writer.exact(node)
-    if found is None:
-        return None
-    kind, flags = found[:2]
-    if kind == TEXT:
-        return None
-    if kind in (BOOL, INT, FLOAT):
-        flags &= ~IS_LAX
-    if kind in (FLOAT, EXACT):
-        flags &= ~(CONVERTS | IS_LAX)
-    elif kind == MODEL and is_one_of_models:
-        flags |= INSTANCES_ONLY
-    return (kind, flags, *found[2:])
-
-
-def has_plain_tags(node: TaggedUnionNode) -> bool:
-    """Whether a union is of models told apart by text under one key."""
-    if node.function is not None or node.custom is not None or len(node.paths) != 1:
-        return False
-    if type(node.paths[0]) is not str or any(type(tag) is not str for tag in node.choices):
-        return False
-    return all(type(each) is ModelNode for each in node._distinct())
-
-
-def _tagged(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
-    if not has_plain_tags(node):
-        return None
-    choices = node._distinct()
-    places = tuple(writer.place(each) for each in choices)
-    if any(writer.nodes[place][0] != MODEL for place in places):
-        return None
-    tags = {tag: choices.index(each) for tag, each in node.choices.items()}
-    return TAGGED, 0, 0, (node.paths[0], tags, node.field), places
 
 
 def _through(writer: ProgramWriter, node: Any) -> tuple[Any, ...]:
@@ -414,8 +315,8 @@ _WRITERS: dict[type, Any] = {
     TypedDictNode: structures.typed_dict,
     SequenceNode: structures.sequence,
     NamedTupleNode: structures.named_tuple,
-    UnionNode: _union,
-    TaggedUnionNode: _tagged,
+    UnionNode: unions.union,
+    TaggedUnionNode: unions.tagged,
     AfterNode: _given,
     BeforeNode: _given,
     PlainNode: _given,
@@ -465,7 +366,7 @@ def program_of(
         is_called = bool(flags & VALIDATES_ASSIGNMENT) and has_hooks([field.node], set())
         setter = table.setter(field.name) if is_called else None
         fields.append((key, node, kind, bool(field.is_frozen) or is_called if setter is None else setter, default))
-    if all(_is_atomic(writer, field[1]) for field in fields):
+    if all(writer.is_atomic(field[1]) for field in fields):
         flags |= ALL_ATOMIC
     return (flags, tuple(fields), tuple(writer.nodes)), writer.kept
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..effects import has_hooks
 from ..places import NATIVE
-from .hooks import has_hooks
 from .program import free_program_of
 
 

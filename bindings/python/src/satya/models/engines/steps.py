@@ -12,6 +12,7 @@ from typing import Any, Callable, Optional
 
 from ..defaults import MISSING
 from ..depth import too_deep
+from ..effects import has_hooks
 from ..errors import ValidationError, from_user
 from ..nodes.base import Node
 from ..nodes.choices import NullableNode
@@ -19,7 +20,6 @@ from ..nodes.functions import AfterNode, BeforeNode, Handler, PlainNode, WrapNod
 from ..nodes.hooks import SchemaNode
 from ..nodes.serializers import SerializerNode
 from ..state import Fail, State
-from .hooks import has_hooks
 from .native import read_anything
 from .proof import Proof
 

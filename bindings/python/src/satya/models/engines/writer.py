@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
+from ..effects import first_check, has_hooks
 from ..state import GENERAL
 from ..table import ModelTable
-from .hooks import first_check, has_hooks
 
 #: More fields than this would make a slow function of long code.
 _MOST_FIELDS = 200
