@@ -79,3 +79,27 @@ def test_records_in_a_row(found, between):
     texts = [json.dumps(value) for value in found]
     if sys.implementation.name == "cpython" or "NaN" not in between.join(texts):
         assert repr(read_records(between.join(texts))) == repr([json.loads(text) for text in texts])
+
+
+@pytest.mark.parametrize("text", ["NaN", "-Infinity", "[NaN,Infinity]", '{"NaN":"\\"NaN",\n"a":[-Infinity]}', ' ["Infinity\\\\",NaN] '])
+def test_what_is_no_number_is_read(text):
+    assert repr(read_json(text)) == repr(read_json(text.encode())) == repr(json.loads(text))
+
+
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        ('["\\ud800", NaN]', "an escaped surrogate stands without its partner at line 1 column 3"),
+        ("[" * 201 + "NaN" + "]" * 201, "Arrays and objects nest deeper than 200 at line 1 column 201"),
+        ("[" * 201 + '"NaN"' + "]" * 201, "Arrays and objects nest deeper than 200 at line 1 column 201"),
+        ("[NaN,]", "expected a value at line 1 column 6"),
+        ("[NaN,\n01]", "malformed number at line 2 column 2"),
+        ("-NaN", ""), ("1NaN", ""), ("NaN1", ""), ("[NaN", ""), ('["NaN', ""), ('"\\', ""), ("nan", ""), ("NaNNaN", ""),
+        ('"' + '\\"' * 200_000 + "NaN", ""),
+    ],
+)  # fmt: skip
+def test_limits_and_places_hold_beside_what_is_no_number(text, words):
+    for given in (text, text.encode()):
+        with pytest.raises(JSONError) as caught:
+            read_json(given)
+        assert words in str(caught.value)

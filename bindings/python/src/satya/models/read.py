@@ -108,7 +108,8 @@ quick: Any = None
 
 
 def read_json(data: Any, is_exact: bool = False) -> Any:
-    """Reads JSON text: str, bytes or any buffer."""
+    """Reads JSON text: str, bytes or any buffer. Raises JSONError for what is none; numbers
+    keep their digits where it is to be exact (JSONFloat)."""
     if quick is not None and not is_exact:
         found = quick(data)
         if found is not MISSING:
@@ -122,8 +123,13 @@ def read_json(data: Any, is_exact: bool = False) -> Any:
         except UnicodeDecodeError:
             raise _refused(raw) from None
     is_json = _is_json(_encoded(text) if data is text else raw)
-    if not is_json and "NaN" not in text and "Infinity" not in text:
-        raise _refused(data)
+    if not is_json:
+        if "NaN" not in text and "Infinity" not in text:
+            raise _refused(data)
+        # All else about the text is as libsatya says, at the same places.
+        plain = _names(_zeros, text)
+        if not _is_json(_encoded(plain)):
+            raise _refused(plain)
     try:
         start = len(text) - len(text.lstrip(" \t\n\r"))
         found, end = (_exact if is_exact else _plain)(text, start)
@@ -134,6 +140,16 @@ def read_json(data: Any, is_exact: bool = False) -> Any:
         raise
     except (ValueError, RecursionError, StopIteration):
         raise _refused(data) from None
+
+
+#: Strings, ended or not, and the names of what is no number of JSON.
+_names = re.compile(r'"(?:[^"\\]+|\\.)*"?|NaN|Infinity', re.S).sub
+
+
+def _zeros(match: re.Match[str]) -> str:
+    """What stands in the place of NaN and Infinity: a number of as many letters."""
+    found = match[0]
+    return found if found[0] == '"' else "0." + "0" * (len(found) - 2)
 
 
 def read_if_json(data: Any) -> Any:
