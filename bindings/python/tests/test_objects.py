@@ -150,6 +150,26 @@ def test_plain_objects_are_not_laid_out_in_python(obj, monkeypatch):
     list(schema.iter_errors(obj))
 
 
+class LyingInt(int):
+    def __int__(self):
+        return 7
+
+    __index__ = __trunc__ = __int__
+
+
+class LyingFloat(float):
+    def __float__(self):
+        return 7.0
+
+
+@pytest.mark.parametrize("liar", [LyingInt(1), LyingFloat(1.0)], ids=repr)
+def test_numbers_are_what_they_are_and_not_what_they_say(liar):
+    with satya.Schema({"type": "number", "minimum": 5}) as schema:
+        assert not schema.is_valid(liar) and not schema.is_valid([liar])
+    with satya.Schema({"type": "number"}) as schema:
+        assert schema.from_value(liar).value == 1
+
+
 def test_what_holds_itself_is_refused():
     schema = satya.Schema(True)
     ring = []

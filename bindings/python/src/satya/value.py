@@ -266,9 +266,10 @@ class Tree:
                 at, SATYA_KIND_STRING, str.__str__(item).encode("utf-8", "surrogatepass")
             )
         elif isinstance(item, int):
-            self._put_int(at, int(item))
+            # What it is, not what a class of the caller says: as with str. PyPy's int.__int__ asks.
+            self._put_int(at, int.__add__(item, 0))
         elif isinstance(item, float):
-            self._put_double(at, float(item))
+            self._put_double(at, float.__float__(item))
         elif isinstance(item, Decimal):
             if item.is_finite():
                 self._put_text(at, SATYA_KIND_NUMBER, Decimal.__str__(item).encode("ascii"))

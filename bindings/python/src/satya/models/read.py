@@ -127,7 +127,7 @@ def read_json(data: Any, is_exact: bool = False) -> Any:
         if "NaN" not in text and "Infinity" not in text:
             raise _refused(data)
         # All else about the text is as libsatya says, at the same places.
-        plain = _names(_zeros, text)
+        plain = re.sub(_NAMES, _zeros, text)
         if not _is_json(_encoded(plain)):
             raise _refused(plain)
     try:
@@ -143,7 +143,7 @@ def read_json(data: Any, is_exact: bool = False) -> Any:
 
 
 #: Strings, ended or not, and the names of what is no number of JSON.
-_names = re.compile(r'"(?:[^"\\]+|\\.)*"?|NaN|Infinity', re.S).sub
+_NAMES = r'(?s)"(?:[^"\\]+|\\.)*"?|NaN|Infinity'
 
 
 def _zeros(match: re.Match[str]) -> str:
