@@ -322,6 +322,14 @@ def test_what_is_no_stream(schema, source, error):
 def test_chunk_size_is_checked(schema):
     with pytest.raises(ValueError):
         schema.validate_stream(io.BytesIO(), chunk_size=0)
+    with pytest.raises(TypeError, match="chunk_size is an int, not a float"):
+        schema.validate_stream(io.BytesIO(), chunk_size=1e6)
+
+
+@pytest.mark.parametrize("piece", [5, [123, 125], "{}", None])
+def test_pieces_are_bytes(schema, piece):
+    with pytest.raises(TypeError, match="the pieces are bytes, not "):
+        list(schema.validate_stream([b'{"id":1}\n', piece]))
 
 
 def test_rows(schema):

@@ -364,6 +364,7 @@ class Run:
 
 def stream(run: Run, source: Any, chunk_size: int) -> Iterator[Batch]:
     """Returns the batches of a source, once the arguments are known to make sense."""
+    chunk_size = whole("chunk_size", chunk_size)
     if chunk_size < 1:
         raise ValueError("chunk_size is at least 1")
     if isinstance(source, (bytes, bytearray, memoryview)):
@@ -436,8 +437,10 @@ def _read(source: Any) -> Any:
                 return
             wanted = yield piece
     for piece in source:
-        if isinstance(piece, str):
-            raise TypeError("the pieces are bytes, not str")
-        piece = bytes(piece)
+        try:
+            # Of an int, bytes() would make as many zeros.
+            piece = memoryview(piece).tobytes()
+        except TypeError:
+            raise TypeError(f"the pieces are bytes, not {type(piece).__name__}") from None
         if piece:
             wanted = yield piece

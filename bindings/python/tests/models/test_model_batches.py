@@ -197,3 +197,28 @@ def test_a_syntax_error_has_its_place_in_the_whole_input():
     with pytest.raises(ValidationError) as alone:
         Pair.model_validate_json(b'{"a": tru}')
     assert place_of(alone.value.errors()[0]) == {"offset": 6, "line": 1, "column": 7}
+
+
+class Chain(Model):
+    next: Optional["Chain"] = None
+
+
+class Refusing(Model):
+    model_config = {"validation_error_cause": True}
+    name: str
+
+    @field_validator("name")
+    @classmethod
+    def check(cls, value):
+        raise ValueError(value)
+
+
+def test_problems_of_rows_are_those_of_model_validate():
+    inside = {}
+    inside["next"] = inside
+    for model, row in ((Chain, inside), (Refusing, {"name": "A"}), (Chain, 5)):
+        error = model.validate_batch([row]).error(0)
+        with pytest.raises(ValidationError) as caught:
+            model.model_validate(row)
+        assert error.errors(include_context=False) == caught.value.errors(include_context=False)
+        assert repr(error.__cause__) == repr(caught.value.__cause__)

@@ -17,8 +17,7 @@ from .doubts import Doubts
 from .effects import has_functions
 from .errors import ValidationError
 from .places import NATIVE
-from .record import put_input
-from .state import Fail, State
+from .state import State
 from .text_places import Cursor, Place
 from .typing_forms import model_base
 
@@ -115,10 +114,10 @@ def rows_batch(cls: Any, rows: Any, strict: Optional[bool]) -> RowsBatch:
     verdicts = bytearray()
     for row in rows:
         try:
-            found.append(table.check(row, State(strict=strict)))
+            found.append(table.from_python(row, State(strict=strict)))
             verdicts.append(0)
-        except Fail as problem:
-            found.append(table.error(put_input(problem, row)))
+        except ValidationError as error:
+            found.append(error)
             verdicts.append(1)
     return RowsBatch(bytes(verdicts), found)
 
