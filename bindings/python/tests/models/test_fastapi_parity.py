@@ -218,6 +218,147 @@ PLAIN_REQUESTS = [
 ]
 
 
+def parameters_without_models(library):
+    """Constraints, validators and types of the library's beside FastAPI's own parameters."""
+    app = fastapi.FastAPI()
+    Field = library.Field  # noqa: N806
+
+    @app.get("/bounds")
+    def bounds(
+        few: Annotated[int, Field(gt=3)] = 4,
+        plus: library.PositiveInt = 1,
+        odd: library.conint(ge=1, multiple_of=3) = 3,
+        words: Annotated[List[Annotated[str, Field(min_length=3)]], Query()] = [],  # noqa: B006
+        word: Annotated[str, library.StringConstraints(pattern="^a", to_lower=True)] = "a",
+        exact: Annotated[float, library.AllowInfNan(False), library.Field(le=9)] = 1,
+    ):
+        return [few, plus, odd, words, word, exact]
+
+    @app.get("/functions")
+    def functions(
+        first: Annotated[str, library.BeforeValidator(lambda value: value[::-1]), library.AfterValidator(_loud)],
+        second: Annotated[int, library.WrapValidator(lambda value, handler: handler(value) + 1)] = 1,
+        third: Annotated[Any, library.PlainValidator(lambda value: [value])] = None,
+    ):
+        return [first, second, third]
+
+    @app.get("/types")
+    def types(
+        email: library.EmailStr = "a@b.example",
+        url: library.HttpUrl = "http://a.example/",
+        secret: library.SecretStr = "s",
+        size: library.ByteSize = 1,
+        address: library.IPvAnyAddress = "1.2.3.4",
+    ):
+        return [str(email), str(url), len(str(secret)), size, str(address)]
+
+    @app.get("/path/{number}")
+    def path(number: Annotated[int, fastapi.Path(), Field(gt=3)]):
+        return number
+
+    @app.post("/counts")
+    def counts(counts: Annotated[Dict[str, Annotated[int, Field(gt=3)]], Body()]):
+        return counts
+
+    return app
+
+
+def _loud(text):
+    if text == "x":
+        raise ValueError("too quiet")
+    return text.upper()
+
+
+BARE_REQUESTS = [
+    ("GET", "/bounds", {}),
+    ("GET", "/bounds?few=5&plus=2&odd=6&words=abc&word=ABC&exact=2", {}),
+    ("GET", "/bounds?few=3&plus=0&odd=4&words=abc&words=a&word=b&exact=10", {}),
+    ("GET", "/bounds?few=x&exact=nan&odd=-3", {}),
+    ("GET", "/functions?first=cba&second=4&third=5", {}),
+    ("GET", "/functions?first=x&second=y", {}),
+    ("GET", "/types?email=c@d.example&url=http://e.example&secret=abc&size=1KB&address=::1", {}),
+    ("GET", "/types?email=c&size=many&address=1", {}),
+    ("GET", "/path/3", {}),
+    ("GET", "/path/4", {}),
+    ("POST", "/counts", {"json": {"a": 4, "b": 3}}),
+]
+
+
+def choices(library, is_route):
+    """Unions of models, in answers and in bodies."""
+    app = fastapi.FastAPI()
+    if library is satya and is_route:
+        app.router.route_class = satya.fastapi.Route
+
+    class Item(library.BaseModel):
+        name: Optional[str] = None
+
+    class Cat(library.BaseModel):
+        kind: Literal["cat"] = "cat"
+        n: int = 1
+
+    class Dog(library.BaseModel):
+        kind: Literal["dog"]
+        m: int = 2
+
+    class Car(library.BaseModel):
+        d: str
+        type: str = "car"
+
+    class Plane(Car):
+        type: str = "plane"
+        size: int
+
+    class Heavy(Plane):
+        weight: int = 9
+
+    made = {"cat": Cat(), "plane": Plane(d="x", size=3), "heavy": Heavy(d="x", size=3), "car": Car(d="y"),
+            "item": Item(name="n"), "none": None, "dict": {"d": "x", "type": "plane", "size": 5}}  # fmt: skip
+
+    @app.get("/either")
+    def either(name: str) -> Union[Item, Cat, None]:
+        return made[name]
+
+    @app.get("/vehicle", response_model=Union[Car, Plane])
+    def vehicle(name: str):
+        return made[name]
+
+    @app.get("/vehicles", response_model=List[Union[Car, Plane]])
+    def vehicles():
+        return [made["plane"], made["car"], made["heavy"]]
+
+    @app.post("/body")
+    def body(body: Annotated[Union[Plane, Car, Item], Body()]):
+        return [type(body).__name__, body]
+
+    @app.post("/number")
+    def number(body: Annotated[Union[Item, int], Body()]):
+        return body
+
+    @app.post("/pet")
+    def pet(body: Annotated[Annotated[Union[Cat, Dog], library.Field(discriminator="kind")], Body()]):
+        return [type(body).__name__, body]
+
+    return app
+
+
+CHOICES = [
+    *(("GET", f"/either?name={name}", {}) for name in ("cat", "item", "none")),
+    *(("GET", f"/vehicle?name={name}", {}) for name in ("plane", "car", "heavy", "dict")),
+    ("GET", "/vehicles", {}),
+    ("POST", "/body", {"json": {"d": "x", "size": 3}}),
+    ("POST", "/body", {"json": {"d": "x", "size": "3", "name": "n"}}),
+    ("POST", "/body", {"json": {"d": "x", "type": "car"}}),
+    ("POST", "/body", {"json": {"d": 3, "size": "y", "name": 4}}),
+    ("POST", "/number", {"json": {"name": 1}}),
+    ("POST", "/number", {"json": 3}),
+    ("POST", "/pet", {"json": {"kind": "dog", "m": 3}}),
+    ("POST", "/pet", {"json": {"kind": "dog", "m": "x"}}),
+    ("POST", "/pet", {"json": {"kind": "eel"}}),
+    ("POST", "/pet", {"json": {}}),
+]
+
+
 def answers(app, requests):
     client = TestClient(app)
     found = [client.get("/openapi.json").json()]
@@ -249,6 +390,20 @@ def test_bodies_need_no_mark_with_the_route():
     assert answers(plain_bodies(satya, OURS), PLAIN_REQUESTS) == expected
 
 
+def test_constraints_and_types_hold_beside_parameters():
+    expected = answers(parameters_without_models(pydantic), BARE_REQUESTS)
+    found = answers(parameters_without_models(satya), BARE_REQUESTS)
+    assert found[1:] == expected[1:]
+    assert found[0]["paths"] == expected[0]["paths"]
+
+
+@pytest.mark.parametrize("is_route", [False, True])
+def test_unions_of_models_choose_as_pydantics(is_route):
+    expected = answers(choices(pydantic, is_route), CHOICES)
+    found = answers(choices(satya, is_route), CHOICES)
+    assert found == expected
+
+
 def test_a_model_stands_in_a_pydantic_model():
     class Outer(pydantic.BaseModel):
         first: OURS["Item"]
@@ -265,6 +420,83 @@ def test_a_model_stands_in_a_pydantic_model():
     with pytest.raises(pydantic.ValidationError) as caught:
         Outer(first={"name": "a", "price": 1})
     assert caught.value.errors()[0]["loc"] == ("first", "name")
+
+
+def holders(library):
+    """A model of pydantic's with fields that are models of a library's."""
+
+    class User(library.BaseModel):
+        name: str
+
+    class Account(User):
+        password: str = "p"
+
+    class Note(library.BaseModel):
+        text: Optional[str] = None
+
+    class Holder(pydantic.BaseModel):
+        user: User
+        users: List[User] = []
+        either: Union[Note, User, int] = 1
+        anything: Any = None
+        count: library.PositiveInt = 1
+        few: Annotated[int, library.Field(lt=9)] = 1
+        few_unlike: Annotated[List[int], library.Field(max_length=2)] = []
+
+    return Holder, User, Account, Note
+
+
+@pytest.mark.parametrize("options", [{}, {"serialize_as_any": True}, {"exclude_unset": True}])
+def test_pydantic_writes_models_by_their_declaration(options):
+    """What a subclass adds is not shown where the field is declared without it."""
+    found = []
+    for library in (pydantic, satya):
+        Holder, User, Account, Note = holders(library)  # noqa: N806
+        account = Account(name="a")
+        made = [
+            Holder(user=account, users=[account, User(name="b")], either=account, anything=account),
+            Holder(user=User(name="a"), either=Note(), anything=[Note(text="t")]),
+            Holder(user={"name": "a"}, either={"name": "n"}, anything={"k": User(name="u")}),
+        ]
+        found.append([(one.model_dump(**options), one.model_dump_json(**options)) for one in made])
+        assert [type(one.either).__name__ for one in made] == ["Account", "Note", "User"]
+    assert found[1] == found[0]
+    assert ('"password"' in found[1][0][1]) is ("serialize_as_any" in options or '"anything":{"name":"a","password"' in found[0][0][1])
+
+
+def test_pydantic_enforces_what_stands_beside_a_type():
+    found = []
+    for library in (pydantic, satya):
+        Holder, *_ = holders(library)  # noqa: N806
+        with pytest.raises(pydantic.ValidationError) as caught:
+            Holder(user={}, either="x", count=0, few=9, few_unlike=[1, 2, 3])
+        found.append(caught.value.errors(include_url=False))
+
+        class Named:
+            name = "n"
+
+        with pytest.raises(pydantic.ValidationError):
+            Holder(user=Named())
+        assert Holder.model_validate({"user": Named()}, from_attributes=True).user.name == "n"
+    assert found[1] == found[0]
+    assert len(found[1]) == 7
+
+
+def test_what_pydantic_has_no_word_for():
+    class Holder(pydantic.BaseModel):
+        tags: Annotated[List[str], satya.Field(unique_items=True)] = []
+        code: Annotated[str, satya.AfterValidator(_odd)] = "a"
+
+    assert Holder(tags=["a", "b"]).tags == ["a", "b"]
+    with pytest.raises(pydantic.ValidationError) as caught:
+        Holder(tags=["a", "a"], code="b")
+    assert [entry["type"] for entry in caught.value.errors()] == ["not_unique", "odd"]
+    with pytest.raises(satya.UserError, match="pydantic checks, which has nothing like it"):
+        pydantic.TypeAdapter(Annotated[int, satya.Tag("a")])
+
+
+def _odd(text):
+    raise satya.CustomError("odd", "{text} is odd", {"text": text})
 
 
 def test_a_model_in_a_pydantic_model_hears_of_the_call():

@@ -7,32 +7,72 @@ checks and one that writes. pydantic is imported only here, when it asks.
 
 from __future__ import annotations
 
-from typing import Any, Callable
+import functools
+from typing import Any, Callable, Optional
 
 from .errors import ValidationError
 from .json_schema import Generator, core_ref
 from .record import put_input
 from .schema_parts import rename_references
-from .state import Fail, State
+from .state import EXACT, LAX, STRICT, Fail, State
+from .typing_forms import is_model
+
+
+#: So many fields, and no more, are told where a union of pydantic's asks how many were set.
+_MOST_COUNTED = 64
 
 
 def core_schema_of(cls: Any) -> Any:
     """Returns the core schema by which pydantic checks and writes a model."""
+    import pydantic
     from pydantic_core import core_schema
 
-    def check(value: Any, info: Any) -> Any:
+    def check(value: Any, handler: Any, info: Any) -> Any:
         try:
             if (type(value) is dict or isinstance(value, cls)) and info.mode == "python" and info.context is None:
-                return cls.model_validate(value)
-            # FastAPI asks for attributes, and cannot be heard here.
-            from_attributes = True if info.mode == "python" else None
-            state = State(info.mode, None, info.context, from_attributes)
-            return cls.__satya_table__.from_python(value, state)
+                made = cls.model_validate(value)
+                exactness = _exactness(value, made)
+            else:
+                state = State(info.mode, None, info.context, _asks_for_attributes(value, handler))
+                made = cls.__satya_table__.from_python(value, state)
+                exactness = state.exactness if isinstance(value, (cls, dict)) else LAX
         except ValidationError as error:
             raise theirs(error) from None
+        _tell_fit(handler, exactness, None if isinstance(value, cls) else made)
+        return made
 
-    def write(value: Any, info: Any) -> Any:
-        return value.model_dump(
+    ref = core_ref(cls)
+    schema = core_schema.with_info_wrap_validator_function(
+        check, _fit_schema(), serialization=_serialization(cls), ref=ref
+    )
+    # The place of a problem in a union names the member.
+    reference = core_schema.definition_reference_schema(ref)
+    handler: Any = lambda source: reference  # noqa: E731
+    named = pydantic.Tag(cls.__name__).__get_pydantic_core_schema__(cls, handler)
+    return core_schema.definitions_schema(named, [schema])
+
+
+def _serialization(cls: Any) -> Any:
+    """Returns how pydantic writes instances of a model: what is derived from it with the fields of
+    the model alone, unless `serialize_as_any` asks for all."""
+    from pydantic_core import core_schema
+
+    from .adapter import TypeAdapter
+
+    by_declaration: list[Any] = []
+
+    def write(value: Any, handler: Any, info: Any) -> Any:
+        # In a union the handler refuses what another member is for, and raises.
+        otherwise = handler(value)
+        if not isinstance(value, cls):
+            return otherwise
+        if type(value) is cls or info.serialize_as_any:
+            dump = value.model_dump
+        else:
+            if not by_declaration:
+                by_declaration.append(TypeAdapter(cls))
+            dump = functools.partial(by_declaration[0].dump_python, value)
+        return dump(
             mode=info.mode,
             include=info.include,
             exclude=info.exclude,
@@ -46,11 +86,75 @@ def core_schema_of(cls: Any) -> Any:
             context=info.context,
         )
 
-    return core_schema.with_info_plain_validator_function(
-        check,
-        serialization=core_schema.plain_serializer_function_ser_schema(write, info_arg=True),
-        ref=core_ref(cls),
-    )
+    nothing = core_schema.plain_serializer_function_ser_schema(lambda fields: None)
+    inner = core_schema.any_schema(serialization=nothing)
+    of_class = core_schema.any_schema(serialization=core_schema.model_ser_schema(cls, inner))
+    return core_schema.wrap_serializer_function_ser_schema(write, info_arg=True, schema=of_class)
+
+
+def _exactness(value: Any, made: Any) -> int:
+    """Returns how exactly a model took what is an instance or a dict: as it stands, where it has
+    the same values; what stands inside a list or a dict is not looked at."""
+    if value is made:
+        return EXACT
+    if type(value) is not dict:
+        return STRICT
+    given = {id(item) for item in value.values()}
+    for name in made.model_fields_set:
+        taken = getattr(made, name, None)
+        if id(taken) not in given and not isinstance(taken, (list, dict)) and not is_model(type(taken)):
+            return LAX
+    return EXACT
+
+
+def _fit_schema() -> Any:
+    """Returns the core schema that a check ends with, to tell a union of pydantic's how well a
+    model fits.
+
+    A union takes the member of which most fields were set, and among these the one that took the
+    value most exactly. A function says neither by itself, but what it has checked does: fields of
+    a TypedDict, and numbers that stand for floats.
+    """
+    from pydantic_core import core_schema
+
+    number = core_schema.float_schema()
+    field = core_schema.typed_dict_field(number, required=False)
+    fields = core_schema.typed_dict_schema({str(index): field for index in range(_MOST_COUNTED)})
+    # Takes any object where the call asks for attributes, as FastAPI's do.
+    attributes = core_schema.model_fields_schema({})
+    return core_schema.union_schema([number, fields, attributes], mode="left_to_right")
+
+
+def _asks_for_attributes(value: Any, handler: Any) -> Optional[bool]:
+    """Returns True where the call was made with `from_attributes`, which is not told otherwise."""
+    if isinstance(value, dict):
+        return None
+    from pydantic_core import ValidationError as Theirs
+
+    try:
+        handler(_ANY_OBJECT)
+    except Theirs:
+        return None
+    return True
+
+
+class _Object:
+    """What has no attributes."""
+
+
+_ANY_OBJECT = _Object()
+
+#: What a float is exactly, without a conversion, and with one.
+_FLOATS: dict[int, Any] = {EXACT: 1.0, STRICT: 1, LAX: "1"}
+
+
+def _tell_fit(handler: Any, exactness: int, made: Any) -> None:
+    """Tells how exactly, and of how many fields, a model was made; no fields if it was there."""
+    if made is None:
+        handler(_FLOATS[exactness])
+        return
+    count = min(len(made.model_fields_set), _MOST_COUNTED - 1)
+    handler({str(index): _FLOATS[exactness if index == 0 else EXACT] for index in range(count + 1)})
 
 
 def field_core_schema(table: Any, field: Any) -> Any:
@@ -64,7 +168,7 @@ def field_core_schema(table: Any, field: Any) -> Any:
             raise theirs(table.error(put_input(problem, value))) from None
 
     def describe(schema: Any, handler: Any) -> Any:
-        return _shared(handler, lambda generator: generator.field(field, table.config), "")
+        return shared_schema(handler, lambda generator: generator.field(field, table.config))
 
     return core_schema.with_info_plain_validator_function(
         check, metadata={"pydantic_js_annotation_functions": [describe]}
@@ -103,11 +207,12 @@ def json_schema_of(cls: Any, handler: Any) -> dict[str, Any]:
     """Returns the JSON Schema of a model inside a document that pydantic makes: what it
     leads to is put among that document's definitions, under the names that pydantic
     chooses."""
-    return _shared(handler, lambda generator: generator.model(cls, False), core_ref(cls))
+    return shared_schema(handler, lambda generator: generator.model(cls, False), core_ref(cls))
 
 
-def _shared(handler: Any, build: Callable[[Generator], dict[str, Any]], own: str) -> dict[str, Any]:
-    """Builds a schema; its definitions go to pydantic's, but for the one that is `own`."""
+def shared_schema(handler: Any, build: Callable[[Generator], dict[str, Any]], own: str = "") -> dict[str, Any]:
+    """Builds a schema; its definitions go to those of the document that pydantic makes, but for
+    the one that is `own`."""
     document = handler.generate_json_schema
     generator = Generator(document.mode, document.by_alias, "{model}")
     root = build(generator)

@@ -31,6 +31,7 @@ from .config import Config
 from .constraints import Constraints
 from .contradictions import refuse_contradictions
 from .errors import SchemaGenerationError
+from .for_pydantic import refuse_own_core_schema
 from .marks import SerializeAsAny
 from .metadata import apply, described, flat, special
 from .names import evaluate
@@ -345,6 +346,7 @@ class Compiler:
         kind: Any = origin or annotation
         if not isinstance(kind, type):
             return None
+        refuse_own_core_schema(kind)
         if is_model(kind):
             if kind is model_base(kind):
                 return AnyModelNode(kind)
@@ -397,11 +399,7 @@ class Compiler:
             raise SchemaGenerationError("a field of type Never could never be valid; leave it out")
         if is_form(origin, "Unpack") or isinstance(annotation, type(...)):
             raise SchemaGenerationError(f"the type {annotation!r} is not supported")
-        if hasattr(kind, "__get_pydantic_core_schema__"):
-            raise SchemaGenerationError(
-                f"{kind!r} describes itself by a core schema, which only pydantic reads; give it a"
-                " __get_satya_type__ that returns an annotation, or use Annotated with a validator"
-            )
+        refuse_own_core_schema(kind)
         if not isinstance(kind, type):
             raise SchemaGenerationError(f"the type {annotation!r} is not supported")
         if self.config.arbitrary_types_allowed or _is_protocol(kind):

@@ -18,12 +18,13 @@ from typing import (
 from .aliases import Alias
 from .defaults import MISSING, smart_copy, takes_data
 from .deprecation import is_mark, message_of
+from .for_pydantic import ForPydantic
 from .typing_forms import qualifiers
 
 T = TypeVar("T")
 
 
-class Limits:
+class Limits(ForPydantic):
     """Constraints from one Field(), in one Annotated metadata."""
 
     __slots__ = ("values",)
@@ -65,7 +66,7 @@ _ATTRIBUTES = (
 _ALIASES = ("alias", "validation_alias", "serialization_alias")
 
 
-class FieldInfo:
+class FieldInfo(ForPydantic):
     """What is declared of a field."""
 
     alias: Optional[str] = None

@@ -320,11 +320,16 @@ class Generator:
 
 
 def core_ref(thing: Any, label: str = "") -> str:
-    """Returns what pydantic calls a class by: its path, with its parameters, and its id."""
-    name = label_of(thing) if isinstance(thing, type) and is_model(thing) else ""
+    """Returns what pydantic calls a class by: its path, with its parameters, and its id. A model
+    has another number, or pydantic would not ask it again where it stands in a union."""
+    number = id(thing)
+    name = ""
+    if isinstance(thing, type) and is_model(thing):
+        name = label_of(thing)
+        number += 1
     if "[" not in name:
         name = getattr(thing, "__qualname__", label)
-    return f"{getattr(thing, '__module__', '')}.{name}:{id(thing)}"
+    return f"{getattr(thing, '__module__', '')}.{name}:{number}"
 
 
 def _wants_title(node: Any, mode: str) -> bool:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Callable, Optional, TypeVar
 
 from .._frozen import Frozen
 from .defaults import MISSING
+from .for_pydantic import ForPydantic
 
 T = TypeVar("T")
 
 
-class BeforeValidator(Frozen):
+class BeforeValidator(ForPydantic, Frozen):
     """Annotated: a function that sees the value before its type does."""
 
     __slots__ = ("func", "json_schema_input_type")
@@ -22,7 +23,7 @@ class BeforeValidator(Frozen):
         self._fill(func, json_schema_input_type)
 
 
-class AfterValidator(Frozen):
+class AfterValidator(ForPydantic, Frozen):
     """Annotated: a function that sees what the type made of the value."""
 
     __slots__ = ("func",)
@@ -32,7 +33,7 @@ class AfterValidator(Frozen):
         self._fill(func)
 
 
-class PlainValidator(Frozen):
+class PlainValidator(ForPydantic, Frozen):
     """Annotated: a function in place of the type's own check."""
 
     __slots__ = ("func", "json_schema_input_type")
@@ -43,7 +44,7 @@ class PlainValidator(Frozen):
         self._fill(func, json_schema_input_type)
 
 
-class WrapValidator(Frozen):
+class WrapValidator(ForPydantic, Frozen):
     """Annotated: a function around the type's own check, which it gets as a handler."""
 
     __slots__ = ("func", "json_schema_input_type")
@@ -54,7 +55,7 @@ class WrapValidator(Frozen):
         self._fill(func, json_schema_input_type)
 
 
-class PlainSerializer(Frozen):
+class PlainSerializer(ForPydantic, Frozen):
     """Annotated: a function that writes the value."""
 
     __slots__ = ("func", "return_type", "when_used")
@@ -71,7 +72,7 @@ class PlainSerializer(Frozen):
         self._fill(func, return_type, when_used)
 
 
-class WrapSerializer(Frozen):
+class WrapSerializer(ForPydantic, Frozen):
     """Annotated: a function around the type's own writing."""
 
     __slots__ = ("func", "return_type", "when_used")
@@ -88,7 +89,7 @@ class WrapSerializer(Frozen):
         self._fill(func, return_type, when_used)
 
 
-class _Marker:
+class _Marker(ForPydantic):
     """A mark in Annotated that may also be subscribed: SkipValidation[int]."""
 
     def __class_getitem__(cls, item: Any) -> Any:
@@ -124,7 +125,7 @@ class OnErrorOmitMark(_Marker):
     """An item of a list or dict that does not fit is left out."""
 
 
-class ValidateAs(Frozen):
+class ValidateAs(ForPydantic, Frozen):
     """Annotated: the value is checked as another type, then made into this one."""
 
     __slots__ = ("from_type", "instantiation_hook")
@@ -135,7 +136,7 @@ class ValidateAs(Frozen):
         self._fill(from_type, instantiation_hook)
 
 
-class WithJsonSchema(Frozen):
+class WithJsonSchema(ForPydantic, Frozen):
     """Annotated: the JSON Schema that stands for the type."""
 
     __slots__ = ("json_schema", "mode")
@@ -149,7 +150,7 @@ class WithJsonSchema(Frozen):
         return hash(self.mode)
 
 
-class Strict(Frozen):
+class Strict(ForPydantic, Frozen):
     """Annotated: no conversions."""
 
     __slots__ = ("strict",)
@@ -159,7 +160,7 @@ class Strict(Frozen):
         self._fill(strict)
 
 
-class AllowInfNan(Frozen):
+class AllowInfNan(ForPydantic, Frozen):
     """Annotated: whether NaN and infinities are values."""
 
     __slots__ = ("allow_inf_nan",)
@@ -169,7 +170,7 @@ class AllowInfNan(Frozen):
         self._fill(allow_inf_nan)
 
 
-class FailFast(Frozen):
+class FailFast(ForPydantic, Frozen):
     """Annotated: a list ends at its first bad item."""
 
     __slots__ = ("fail_fast",)
@@ -179,7 +180,7 @@ class FailFast(Frozen):
         self._fill(fail_fast)
 
 
-class StringConstraints(Frozen):
+class StringConstraints(ForPydantic, Frozen):
     """Annotated: what text must be like."""
 
     __slots__ = (
@@ -224,7 +225,7 @@ class StringConstraints(Frozen):
         )
 
 
-class Tag(Frozen):
+class Tag(ForPydantic, Frozen):
     """Annotated: the tag of a member of a union with a Discriminator."""
 
     __slots__ = ("tag",)
@@ -234,7 +235,7 @@ class Tag(Frozen):
         self._fill(tag)
 
 
-class Discriminator(Frozen):
+class Discriminator(ForPydantic, Frozen):
     """Annotated: what tells the members of a union apart."""
 
     __slots__ = (
@@ -262,7 +263,7 @@ class Discriminator(Frozen):
         return hash((self.discriminator, self.custom_error_type, self.custom_error_message))
 
 
-class EncodedBytes(Frozen):
+class EncodedBytes(ForPydantic, Frozen):
     """Annotated bytes: they stand encoded in the input."""
 
     __slots__ = ("encoder",)
@@ -272,7 +273,7 @@ class EncodedBytes(Frozen):
         self._fill(encoder)
 
 
-class EncodedStr(Frozen):
+class EncodedStr(ForPydantic, Frozen):
     """Annotated str: it stands encoded in the input."""
 
     __slots__ = ("encoder",)
@@ -282,7 +283,7 @@ class EncodedStr(Frozen):
         self._fill(encoder)
 
 
-class PathType(Frozen):
+class PathType(ForPydantic, Frozen):
     """Annotated Path: what must be there."""
 
     __slots__ = ("path_type",)
@@ -292,7 +293,7 @@ class PathType(Frozen):
         self._fill(path_type)
 
 
-class Mark:
+class Mark(ForPydantic):
     """Annotated: a setting of one kind of node."""
 
     __slots__ = ("name", "value")

@@ -17,6 +17,7 @@ from .declare import NO_FIELDS, declare_fields
 from .errors import UserError
 from .field import Field
 from .fields import FieldInfo, ModelPrivateAttr, PrivateAttr
+from .for_pydantic import refuse_own_core_schema
 from .model_fields import declared_in
 from .names import put_annotations
 from .older import warn_of_attribute
@@ -47,6 +48,7 @@ class ModelMeta(abc.ABCMeta, Metatype):
         view_dict(bases, namespace)
         post_init = namespace.get("model_post_init")
         cls: Any = super().__new__(mcs, name, bases, namespace, **kwargs)
+        refuse_own_core_schema(cls)
         cls.__satya_has_post_init__ = post_init is not None or cls.model_post_init is not model_base(cls).model_post_init
         cls.__satya_parent_names__ = _frame_names(namespace)
         if "__satya_parameters__" not in namespace:

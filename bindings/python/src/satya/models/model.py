@@ -13,6 +13,7 @@ from .config import Config, ConfigDict
 from .defaults import MISSING
 from .errors import UserError, ValidationError
 from .fields import FieldInfo
+from .for_pydantic import Serializer
 from .generics import displayed, parametrize
 from .layout import names_given
 from .metaclass import ModelMeta
@@ -383,6 +384,8 @@ class Model(OlderNames, metaclass=ModelMeta):
         """Runs when a subclass is complete; for subclasses."""
 
     # How pydantic, and what is built on it, sees a model
+
+    __pydantic_serializer__ = Serializer()
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:

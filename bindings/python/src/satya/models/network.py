@@ -8,13 +8,14 @@ from typing import Any, ClassVar, Optional
 from urllib.parse import parse_qsl
 
 from .._frozen import Frozen
+from .for_pydantic import ForPydantic, TypeForPydantic
 from .errors import CustomError, ValidationError
 from .rules import Checker
 from .state import Fail, fail
 from .url_parts import DEFAULT_PORTS, Parts, UrlError, compose, parse
 
 
-class UrlConstraints(Frozen):
+class UrlConstraints(ForPydantic, Frozen):
     """What URLs of a field must be like."""
 
     __slots__ = (
@@ -58,7 +59,7 @@ class UrlConstraints(Frozen):
         return hash((self.max_length, tuple(self.allowed_schemes or ()), self.default_host))
 
 
-class BaseUrl:
+class BaseUrl(TypeForPydantic):
     """What all URLs have, however many hosts: parts, and a text."""
 
     __slots__ = ("_parts",)
@@ -233,14 +234,14 @@ class SingleHostUrl(BaseUrl):
 # E-mail addresses
 
 
-class EmailStr(str):
+class EmailStr(TypeForPydantic, str):
     """The text of an e-mail address; libsatya's `email` format decides. A field of
     this type holds a plain str."""
 
     __slots__ = ()
 
 
-class NameEmail:
+class NameEmail(TypeForPydantic):
     """A name with an e-mail address: `Jo Doe <jo@doe.example>`."""
 
     __slots__ = ("name", "email")
@@ -299,15 +300,15 @@ def validate_email(value: str) -> tuple[str, str]:
 # IP addresses
 
 
-class IPvAnyAddress:
+class IPvAnyAddress(TypeForPydantic):
     """A field that holds an IPv4Address or an IPv6Address."""
 
 
-class IPvAnyInterface:
+class IPvAnyInterface(TypeForPydantic):
     """A field that holds an IPv4Interface or an IPv6Interface."""
 
 
-class IPvAnyNetwork:
+class IPvAnyNetwork(TypeForPydantic):
     """A field that holds an IPv4Network or an IPv6Network."""
 
 

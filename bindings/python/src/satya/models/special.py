@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from .errors import CustomError
+from .for_pydantic import TypeForPydantic
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Hidden(Generic[T]):
+class Hidden(TypeForPydantic, Generic[T]):
     """A value that is not shown where its container is printed."""
 
     __slots__ = ("_secret_value",)
@@ -104,7 +105,7 @@ _SHORT = {unit[0]: size for unit, size in _UNITS.items() if unit.endswith("b") a
 SIZE_PATTERN = re.compile(r"^\s*(\d*\.?\d+)\s*(\w+)?", re.I)
 
 
-class ByteSize(int):
+class ByteSize(TypeForPydantic, int):
     """A number of bytes, read from text such as "1.5 KB" or "2 MiB"."""
 
     def human_readable(self, decimal: bool = False, separator: str = "") -> str:
@@ -154,7 +155,7 @@ class PaymentCardBrand(str, Enum):
         return str(self.value)
 
 
-class PaymentCardNumber(str):
+class PaymentCardNumber(TypeForPydantic, str):
     """The number of a card, held to its length and check digit."""
 
     strip_whitespace: ClassVar[bool] = True

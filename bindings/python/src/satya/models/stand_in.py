@@ -39,6 +39,10 @@ def _class_for(cls: Any) -> Any:
         model_config = _settings(cls)
 
         @classmethod
+        def __get_satya_type__(cls_) -> Any:  # noqa: N804
+            return cls
+
+        @classmethod
         def __get_pydantic_core_schema__(cls_, source: Any, handler: Any) -> Any:  # noqa: N804
             return core_schema_of(cls)
 

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What pydantic asks of the types, and of the metadata in Annotated, that stand where it checks;
+and what it would ask of classes that satya checks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .errors import SchemaGenerationError
+from .typing_forms import is_model, model_base
+
+HOOK = "__get_pydantic_core_schema__"
+
+
+class ForPydantic:
+    """Metadata that says what it is where pydantic reads it."""
+
+    __slots__ = ()
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from .equivalents import core_schema_of
+
+        return core_schema_of(self, source, handler)
+
+
+class TypeForPydantic:
+    """A type that satya checks where pydantic reads it."""
+
+    __slots__ = ()
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        from .equivalents import core_schema_of_type
+
+        return core_schema_of_type(source)
+
+
+class Serializer:
+    """An attribute of models: how pydantic writes one where it is told nothing of its class, as in
+    a field of type Any. Without pydantic it is not there."""
+
+    def __get__(self, instance: Any, owner: Any) -> Any:
+        made = vars(owner).get("__satya_serializer__")
+        if made is not None:
+            return made
+        try:
+            from pydantic_core import SchemaSerializer
+        except ImportError:
+            raise AttributeError("__pydantic_serializer__") from None
+        from .bridge import core_schema_of
+
+        made = SchemaSerializer(core_schema_of(owner))
+        type.__setattr__(owner, "__satya_serializer__", made)
+        return made
+
+
+def refuse_own_core_schema(kind: Any) -> None:
+    """Refuses a class that describes itself by a core schema, which satya does not read."""
+    own = getattr(kind, HOOK, None)
+    if own is None or hasattr(kind, "__get_satya_type__"):
+        return
+    if isinstance(kind, type) and issubclass(kind, TypeForPydantic):
+        return
+    if is_model(kind) and getattr(own, "__func__", None) is getattr(model_base(kind), HOOK).__func__:
+        return
+    raise SchemaGenerationError(
+        f"{kind!r} describes itself by a core schema, which only pydantic reads; give it a"
+        " __get_satya_type__ that returns an annotation, use Annotated with a validator, or, in a"
+        " model, validators"
+    )
