@@ -27,12 +27,12 @@ from typing import (
     get_origin,
 )
 
+from . import marks
 from .config import Config
 from .constraints import Constraints
 from .contradictions import refuse_contradictions
 from .errors import SchemaGenerationError
 from .for_pydantic import refuse_own_core_schema
-from .marks import SerializeAsAny
 from .metadata import apply, described, flat, special
 from .names import evaluate
 from .nodes import (
@@ -167,7 +167,7 @@ class Compiler:
         if variable.__bound__ is not None:
             bound = self.resolve(variable.__bound__)
             # What stands for it is more than the bound says, and is written whole.
-            return Annotated[bound, SerializeAsAny()] if is_model(bound) else bound
+            return Annotated[bound, _AS_ANY()] if is_model(bound) else bound
         return Any
 
     # Types
@@ -410,6 +410,9 @@ class Compiler:
             " or use Annotated with a validator."
         )
 
+
+#: For type checkers it is no class.
+_AS_ANY: Any = marks.SerializeAsAny
 
 _SIMPLE_TYPES = frozenset((str, int, float, bool, bytes, Decimal, complex, date, datetime, time, timedelta))
 

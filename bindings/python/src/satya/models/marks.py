@@ -105,20 +105,25 @@ class _Marker(ForPydantic):
         return hash(type(self))
 
 
-class SkipValidation(_Marker):
-    """The value is taken as it is."""
+if TYPE_CHECKING:
+    # To a type checker, a subscribed mark is the type itself.
+    SkipValidation = Annotated[T, ...]
+    InstanceOf = Annotated[T, ...]
+    SerializeAsAny = Annotated[T, ...]
+    SkipJsonSchema = Annotated[T, ...]
+else:
 
+    class SkipValidation(_Marker):
+        """The value is taken as it is."""
 
-class InstanceOf(_Marker):
-    """The value is an instance of the class; nothing inside it is checked."""
+    class InstanceOf(_Marker):
+        """The value is an instance of the class; nothing inside it is checked."""
 
+    class SerializeAsAny(_Marker):
+        """The value is written by what it is, not by what the field is declared as."""
 
-class SerializeAsAny(_Marker):
-    """The value is written by what it is, not by what the field is declared as."""
-
-
-class SkipJsonSchema(_Marker):
-    """The type is left out of the JSON Schema: a member of a union, or a field."""
+    class SkipJsonSchema(_Marker):
+        """The type is left out of the JSON Schema: a member of a union, or a field."""
 
 
 class OnErrorOmitMark(_Marker):

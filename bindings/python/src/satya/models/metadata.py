@@ -10,6 +10,7 @@ from . import marks
 from .defaults import MISSING
 from .errors import CustomError, UserError
 from .fields import FieldInfo, Limits
+from .for_pydantic import HOOK, ForPydantic
 from .nodes import choices, functions, hooks, serializers, times
 from .nodes.base import HookNode, Node, Omitted, inmost
 from .nodes.instances import InstanceNode
@@ -18,8 +19,12 @@ from .tags import as_discriminator, tagged_union
 if TYPE_CHECKING:
     from .compile import Compiler
 
-#: For type checkers it is no class.
+#: For type checkers these are no classes.
 _JSON: Any = marks.Json
+_SKIPPED: Any = marks.SkipValidation
+_INSTANCE: Any = marks.InstanceOf
+_AS_ANY: Any = marks.SerializeAsAny
+_LEFT_OUT: Any = marks.SkipJsonSchema
 
 
 def flat(metadata: list[Any]) -> list[Any]:
@@ -52,10 +57,10 @@ def special(compiler: Compiler, base: Any, metadata: list[Any]) -> Optional[Node
             del metadata[: index + 1]
             return JsonNode(compiler.with_metadata(base, inside))
     for index, item in enumerate(metadata):
-        if isinstance(item, marks.SkipValidation):
+        if isinstance(item, _SKIPPED):
             del metadata[: index + 1]
             return _Skipped(compiler.base(base))
-        if isinstance(item, marks.InstanceOf):
+        if isinstance(item, _INSTANCE):
             del metadata[index]
             try:
                 inner: Optional[Node] = compiler.base(base)
@@ -94,13 +99,13 @@ def apply(compiler: Compiler, node: Node, item: Any, base: Any) -> Node:
     if isinstance(item, marks.StringConstraints):
         given = {name: getattr(item, name) for name in item.__slots__}
         return compiler.constraints.put(node, {k: v for k, v in given.items() if v is not None})
-    if isinstance(item, marks.SerializeAsAny):
+    if isinstance(item, _AS_ANY):
         return serializers.AsAnyNode(node)
     if isinstance(item, marks.OnErrorOmitMark):
         return hooks.OmitNode(node)
     if isinstance(item, marks.WithJsonSchema):
         return hooks.SchemaNode(node, _replacing(item))
-    if isinstance(item, marks.SkipJsonSchema):
+    if isinstance(item, _LEFT_OUT):
         return hooks.SchemaNode(node, _left_out)
     if isinstance(item, marks.PathType):
         from .special import check_path
@@ -171,7 +176,7 @@ def _foreign(compiler: Compiler, node: Node, item: Any, base: Any) -> Node:
         return _annotated_type(compiler, node, item)
     if isinstance(item, slice):
         return compiler.constraints.put(node, {"min_length": item.start or 0, "max_length": item.stop})
-    if hasattr(item, "__get_pydantic_core_schema__"):
+    if hasattr(item, HOOK) and not isinstance(item, ForPydantic):
         raise UserError(
             f"{item!r} changes a core schema, which only pydantic reads; use a validator instead"
         )

@@ -4,15 +4,18 @@
 from __future__ import annotations
 
 import re
-from typing import Any, ClassVar, Optional
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Optional, Union
 from urllib.parse import parse_qsl
 
 from .._frozen import Frozen
-from .for_pydantic import ForPydantic, TypeForPydantic
 from .errors import CustomError, ValidationError
+from .for_pydantic import ForPydantic, TypeForPydantic
 from .rules import Checker
 from .state import Fail, fail
 from .url_parts import DEFAULT_PORTS, Parts, UrlError, compose, parse
+
+if TYPE_CHECKING:
+    import ipaddress
 
 
 class UrlConstraints(ForPydantic, Frozen):
@@ -234,11 +237,15 @@ class SingleHostUrl(BaseUrl):
 # E-mail addresses
 
 
-class EmailStr(TypeForPydantic, str):
-    """The text of an e-mail address; libsatya's `email` format decides. A field of
-    this type holds a plain str."""
+if TYPE_CHECKING:
+    EmailStr = Annotated[str, ...]
+else:
 
-    __slots__ = ()
+    class EmailStr(TypeForPydantic, str):
+        """The text of an e-mail address; libsatya's `email` format decides. A field of
+        this type holds a plain str."""
+
+        __slots__ = ()
 
 
 class NameEmail(TypeForPydantic):
@@ -300,15 +307,19 @@ def validate_email(value: str) -> tuple[str, str]:
 # IP addresses
 
 
-class IPvAnyAddress(TypeForPydantic):
-    """A field that holds an IPv4Address or an IPv6Address."""
+if TYPE_CHECKING:
+    IPvAnyAddress = Union[ipaddress.IPv4Address, ipaddress.IPv6Address]
+    IPvAnyInterface = Union[ipaddress.IPv4Interface, ipaddress.IPv6Interface]
+    IPvAnyNetwork = Union[ipaddress.IPv4Network, ipaddress.IPv6Network]
+else:
 
+    class IPvAnyAddress(TypeForPydantic):
+        """A field that holds an IPv4Address or an IPv6Address."""
 
-class IPvAnyInterface(TypeForPydantic):
-    """A field that holds an IPv4Interface or an IPv6Interface."""
+    class IPvAnyInterface(TypeForPydantic):
+        """A field that holds an IPv4Interface or an IPv6Interface."""
 
-
-class IPvAnyNetwork(TypeForPydantic):
-    """A field that holds an IPv4Network or an IPv6Network."""
+    class IPvAnyNetwork(TypeForPydantic):
+        """A field that holds an IPv4Network or an IPv6Network."""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from ipaddress import IPv4Address
 from typing import Annotated, Any, Generic, Literal, Optional, TypeVar, Union
 
 from typing_extensions import assert_type
@@ -269,3 +270,20 @@ place = Place(name="x", floor=1)
 assert_type(place.floor, int)
 Place("x")  # wrong: by name alone
 Place(nme="x")  # wrong: no such field
+
+
+class Contact(Model):
+    email: satya.EmailStr
+    owner: satya.InstanceOf[Address]
+    given: satya.SkipValidation[int] = 1
+    shown: satya.SerializeAsAny[Address] = Address(street="s")
+    host: satya.IPvAnyAddress = IPv4Address("127.0.0.1")
+
+
+contact = Contact(email="a@b.example", owner=Address(street="s"))
+assert_type(contact.email, str)
+assert_type(contact.owner, Address)
+assert_type(contact.given, int)
+assert_type(contact.shown, Address)
+Contact(email=1, owner=Address(street="s"))  # wrong: an e-mail address is text
+Contact(email="a@b.example", owner="s")  # wrong: an instance of its class
