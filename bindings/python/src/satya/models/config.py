@@ -143,6 +143,29 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
     "json_schema_mode_override": (None, "validation", "serialization"),
 }
 
+#: Keys that are flags; those that say nothing by default may say nothing.
+_MAYBE_FLAGS = frozenset(("strict", "validate_by_alias", "validate_by_name"))
+_FLAGS = _MAYBE_FLAGS | {key for key, default in DEFAULTS.items() if type(default) is bool and key != "cache_strings"}
+_LENGTHS = ("str_min_length", "str_max_length")
+
+#: Keys of pydantic's first version -> the key of today; None where there is none.
+_FORMER: dict[str, Optional[str]] = {
+    "allow_population_by_field_name": "validate_by_name",
+    "anystr_lower": "str_to_lower",
+    "anystr_strip_whitespace": "str_strip_whitespace",
+    "anystr_upper": "str_to_upper",
+    "keep_untouched": "ignored_types",
+    "max_anystr_length": "str_max_length",
+    "min_anystr_length": "str_min_length",
+    "orm_mode": "from_attributes",
+    "schema_extra": "json_schema_extra",
+    "validate_all": "validate_default",
+    **dict.fromkeys(
+        ("allow_mutation", "copy_on_model_validation", "error_msg_templates", "fields", "getter_dict",
+         "json_dumps", "json_loads", "post_init_call", "smart_union", "underscore_attrs_are_private")
+    ),
+}  # fmt: skip
+
 
 #: What has every key as an attribute, with its default.
 _Defaults: Any = type("_Defaults", (), DEFAULTS)
@@ -156,6 +179,7 @@ class Config(_Defaults):  # type: ignore[misc]
         for key, value in given.items():
             if key in REFUSED and value:
                 raise UserError(f"the setting {key!r} is not supported: {REFUSED[key]}")
+            _check_value(key, value)
             choices = _CHOICES.get(key)
             if choices is not None and value not in choices:
                 words = ", ".join(repr(choice) for choice in choices if choice is not None)
@@ -167,6 +191,7 @@ class Config(_Defaults):  # type: ignore[misc]
                 "This configuration has `validate_by_alias` and `validate_by_name` set to False:"
                 " no field could be given; set one of them to True"
             )
+        _warn_of_former(given)
         self.given = given
         self.__dict__.update(given)
 
@@ -183,6 +208,30 @@ class Config(_Defaults):  # type: ignore[misc]
 
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(name)
+
+
+def _check_value(key: str, value: Any) -> None:
+    """Refuses what is no flag or no length where one is meant."""
+    if key in _FLAGS:
+        if type(value) is not bool and not (value is None and key in _MAYBE_FLAGS):
+            raise UserError(f"the setting {key!r} is True or False, not {value!r}")
+    elif key in _LENGTHS and value is not None:
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            raise UserError(f"the setting {key!r} is a non-negative integer, not {value!r}")
+
+
+def _warn_of_former(given: dict[str, Any]) -> None:
+    """Tells of keys that mean nothing any more."""
+    former = sorted(_FORMER.keys() & given.keys())
+    if not former:
+        return
+    import warnings
+
+    lines = [
+        f"* {key!r} has been removed" if _FORMER[key] is None else f"* {key!r} has been renamed to {_FORMER[key]!r}"
+        for key in sorted(former, key=lambda key: _FORMER[key] is None)
+    ]
+    warnings.warn("Valid config keys have changed in V2:\n" + "\n".join(lines), UserWarning, stacklevel=2)
 
 
 def with_config(config: Optional[ConfigDict] = None, /, **settings: Any) -> Callable[[C], C]:

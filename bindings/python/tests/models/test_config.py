@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Settings are held to their kind where they are declared, not where they are first used."""
+
+import warnings
+
+import pytest
+
+import satya
+
+
+def declared(**settings):
+    return type(satya.Model)("Settled", (satya.Model,), {"__annotations__": {"a": str}, "model_config": settings, "__module__": __name__})
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"str_max_length": "3"}, "'str_max_length' is a non-negative integer, not '3'"),
+        ({"str_max_length": -1}, "'str_max_length' is a non-negative integer"),
+        ({"str_min_length": True}, "'str_min_length' is a non-negative integer"),
+        ({"str_min_length": 3.0}, "'str_min_length' is a non-negative integer"),
+        ({"frozen": "yes"}, "'frozen' is True or False, not 'yes'"),
+        ({"strict": 1}, "'strict' is True or False, not 1"),
+        ({"str_to_lower": None}, "'str_to_lower' is True or False, not None"),
+        ({"extra": "forbit"}, "'extra' is one of 'allow', 'ignore', 'forbid', not 'forbit'"),
+    ],
+)
+def test_values(settings, words):
+    with pytest.raises(satya.UserError, match=words):
+        declared(**settings)
+    with pytest.raises(satya.UserError, match=words):
+        satya.TypeAdapter(int, config=settings)
+
+
+def test_what_says_nothing():
+    cls = declared(strict=None, validate_by_name=None, str_max_length=None, str_min_length=0, frozen=False)
+    assert cls(a="x").a == "x"
+
+
+def test_keys_of_the_first_version_are_told():
+    with pytest.warns(UserWarning) as caught:
+        declared(orm_mode=True, smart_union=True, min_anystr_length=3)
+    assert [str(warning.message) for warning in caught] == [
+        "Valid config keys have changed in V2:\n"
+        "* 'min_anystr_length' has been renamed to 'str_min_length'\n"
+        "* 'orm_mode' has been renamed to 'from_attributes'\n"
+        "* 'smart_union' has been removed"
+    ]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        declared(from_attributes=True, str_min_length=1)
