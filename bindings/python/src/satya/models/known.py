@@ -169,7 +169,7 @@ def _special(compiler: Any, kind: type) -> Optional[Node]:
         return TextNode(
             zoneinfo.ZoneInfo,
             zoneinfo.ZoneInfo,
-            ("zoneinfo_str", "invalid timezone"),
+            ("zoneinfo_str", "invalid timezone: {value}"),
             "function-plain[validate_str_is_valid_iana_tz()]",
             {"type": "string", "format": "zoneinfo"},
         )

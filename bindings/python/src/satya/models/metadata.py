@@ -206,9 +206,10 @@ def _annotated_type(compiler: Compiler, node: Node, item: Any) -> Node:
 def _predicate(function: Any, is_not: bool) -> Any:
     def check(value: Any) -> Any:
         if bool(function(value)) is is_not:
-            name = getattr(function, "__qualname__", None) or repr(function)
+            name = getattr(function, "__qualname__", None)
+            shown = "" if name is None else f"{name!r} "
             kind, words = ("not_operation_failed", "Not of") if is_not else ("predicate_failed", "Predicate")
-            raise CustomError(kind, f"{words} {name} failed")
+            raise CustomError(kind, f"{words} {shown}failed")
         return value
 
     return check

@@ -12,6 +12,10 @@ from ..write import Writing
 from .base import Node
 
 
+#: What is gone through, where it is no object of Python.
+_KINDS: dict[str, tuple[type, ...]] = {"json": (list, str, dict), "strings": (list,)}
+
+
 class IterableNode(Node):
     """Iterable[T] and Generator: items are checked when they are asked for."""
 
@@ -28,7 +32,8 @@ class IterableNode(Node):
         return (self.items,)
 
     def check(self, value: Any, state: State) -> Any:
-        if not issubclass(type(value), Iterable) or (state.mode != "python" and not issubclass(type(value), list)):
+        kinds = _KINDS.get(state.mode, (Iterable,))
+        if not issubclass(type(value), kinds):
             raise fail("iterable_type", value)
         return _Items(value, self.items, state)
 

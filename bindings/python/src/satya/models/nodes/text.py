@@ -22,7 +22,7 @@ class TextNode(Node):
     """A type that text stands for: `read` makes it of a str; instances are taken.
 
     cls      the class of the values
-    problem  the type and the words of the problem, and what goes with them
+    problem  the type and the words of the problem, which may show the {value}
     """
 
     kind = "text"
@@ -59,7 +59,7 @@ class TextNode(Node):
         if state.input_mode == "json" and self.is_strict(state) and not isinstance(value, str):
             raise fail("string_type", value)
         if not isinstance(value, self.accepts):
-            raise custom(*self.problem, value)
+            raise self._refused(value)
         if isinstance(value, str):
             state.floor_text()
         else:
@@ -72,7 +72,13 @@ class TextNode(Node):
             if state.input_mode == "json" and self.is_strict(state) and isinstance(error, ValueError):
                 # In strict JSON the class itself reads the text, and says what is wrong.
                 raise from_user(error, value) from None
-            raise custom(*self.problem, value) from None
+            raise self._refused(value) from None
+
+    def _refused(self, value: Any) -> Fail:
+        kind, words = self.problem
+        if "{value}" not in words:
+            return custom(kind, words, value)
+        return custom(kind, words.replace("{value}", str(value)), value, {"value": value})
 
     def document(self, refs: Any) -> dict[str, Any]:
         refs.inexact()

@@ -94,7 +94,7 @@ class EmailNode(Node):
     def check(self, value: Any, state: State) -> Any:
         if self.named and isinstance(value, NameEmail):
             return value
-        if self.named and not isinstance(value, (str, bytes, bytearray)):
+        if self.named and state.input_mode == "python" and not isinstance(value, (str, bytes, bytearray)):
             raise custom("name_email_type", "Input is not a valid NameEmail", value)
         self.text.strict = self.strict
         text = self.text.check(value, state)
