@@ -4,12 +4,17 @@
 import copy
 import pickle
 import sys
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass
 from typing import Callable, Dict, Generic, List, Literal, NewType, Optional, Tuple, TypeVar
 
 import pytest
 
-from satya import Model, RootModel, ValidationError, computed_field
+from satya import Model, RootModel, TypeAdapter, ValidationError, computed_field
+
+if sys.version_info >= (3, 11):
+    from typing import TypedDict
+else:
+    from typing_extensions import TypedDict
 
 T = TypeVar("T")
 S = TypeVar("S")
@@ -180,3 +185,61 @@ def test_other_generic_classes_in_fields():
     inner = Holder[List[T]][int](plain={"x": ["1"]}, many={"x": [["2"]]})
     inner = Holder[List[T]][int](plain={"x": ["1"]}, many={"x": [["2"]]})
     assert (inner.plain.x, inner.many.x) == ([1], [[2]])
+
+
+@dataclass
+class Point(Generic[T]):
+    x: T
+    held: Optional[Left[T]] = None
+    outer: InitVar[Optional[T]] = None
+
+
+@dataclass
+class Counted(Point[int]):
+    pass
+
+
+@dataclass
+class Listed(Point[List[K]], Generic[K]):
+    first: Optional[K] = None
+
+
+class Entry(TypedDict, Generic[T]):
+    value: T
+    held: Left[T]
+
+
+class Numbered(Entry[int]):
+    more: str
+
+
+def test_a_base_has_the_types_that_a_class_gives_it():
+    made = TypeAdapter(Counted).validate_python({"x": "1", "held": {"left": "2"}})
+    assert made == Counted(1, Left[int](left=2))
+    assert problems(lambda: TypeAdapter(Counted).validate_python({"x": "x", "held": {"left": "x"}, "outer": "x"})) == [
+        (("x",), "int_parsing"),
+        (("held", "left"), "int_parsing"),
+        (("outer",), "int_parsing"),
+    ]
+    given = {"x": ["x"], "held": {"left": "x"}, "first": "x"}
+    assert problems(lambda: TypeAdapter(Listed[int]).validate_python(given)) == [
+        (("x", 0), "int_parsing"),
+        (("held", "left"), "list_type"),
+        (("first",), "int_parsing"),
+    ]
+    entry = {"value": "x", "held": {"left": "x"}, "more": 1}
+    assert problems(lambda: TypeAdapter(Numbered).validate_python(entry)) == [
+        (("value",), "int_parsing"),
+        (("held", "left"), "int_parsing"),
+        (("more",), "string_type"),
+    ]
+
+
+def test_ever_larger_parameters_of_a_dataclass_are_refused():
+    @dataclass
+    class Growing(Generic[T]):
+        value: Left[T]
+        next: Optional["Growing[List[T]]"] = None
+
+    with pytest.raises(TypeError, match="ever larger parameters"):
+        TypeAdapter(Growing[int])

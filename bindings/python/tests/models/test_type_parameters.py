@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import sys
+import types
 
 import pytest
 
@@ -54,3 +55,85 @@ def test_new_syntax():
         "anyOf": [{"type": "integer"}, {"type": "array", "items": {"$ref": "#/$defs/Tree"}}]
     }
     assert TypeAdapter(Tree[str]).validate_python(["a", ["b"]]) == ["a", ["b"]]
+
+
+LATER = '''
+type Nodes = list[Node]
+type Pet = Cat | Dog
+type Names = dict[str, Later]
+type Result[T] = Ok[T] | Err
+type Tagged = Annotated[Ok[int] | Err, Field(discriminator="kind")]
+
+class Node(Model):
+    kids: Nodes = []
+    size: int = 0
+
+class Cat(Model):
+    friend: Pet | None = None
+    lives: int = 9
+
+class Holder(Model):
+    names: Names
+    result: Result[int] = None
+    other: Annotated[Result[int], Field(discriminator="kind")] = None
+    tagged: Tagged = None
+
+@dataclass
+class Record:
+    names: Names
+
+adapter = TypeAdapter(Names)
+early = []
+for use in (lambda: Cat(lives=1), lambda: Holder(names={}), lambda: Record({}), lambda: adapter.validate_python({})):
+    try:
+        use()
+    except NameError as error:
+        early.append(error.name)
+    except UserError as error:
+        early.append(str(error))
+
+class Dog(Model):
+    friend: Pet | None = None
+
+class Later(Model):
+    size: int
+
+class Ok[T](Model):
+    kind: Literal["ok"] = "ok"
+    value: T
+
+class Err(Model):
+    kind: Literal["err"]
+'''
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="the syntax came with Python 3.12")
+def test_names_of_types_may_come_before_the_classes_that_they_name():
+    names = {"__name__": "later"}
+    module = sys.modules["later"] = types.ModuleType("later")
+    vars(module).update(names)
+    source = (
+        "from typing import Annotated, Literal\nfrom satya import Field, Model, TypeAdapter, UserError\n"
+        f"from satya.dataclasses import dataclass\n{LATER}"
+    )
+    try:
+        exec(compile(source, "later", "exec", dont_inherit=True), vars(module))
+        assert len(module.early) == 4
+        node = module.Node(kids=[{"size": "2", "kids": [{"size": 3}]}])
+        assert node.kids[0].kids[0] == module.Node(size=3)
+        assert types_of(lambda: module.Node(kids=[{"size": "x"}])) == [("int_parsing", ("kids", 0, "size"))]
+        assert module.Cat(friend=module.Dog()).friend == module.Dog()
+        assert module.Cat(friend={"lives": "7"}).friend.lives == 7
+        assert types_of(lambda: module.Holder(names={"a": {"size": "x"}})) == [("int_parsing", ("names", "a", "size"))]
+        given = {"kind": "ok", "value": "x"}
+        assert types_of(lambda: module.Holder(names={}, result=given, other=given, tagged=given)) == [
+            ("int_parsing", ("result", "Ok[int]", "value")),
+            ("literal_error", ("result", "Err", "kind")),
+            ("int_parsing", ("other", "ok", "value")),
+            ("int_parsing", ("tagged", "ok", "value")),
+        ]
+        assert module.Record({"a": {"size": "1"}}).names["a"].size == 1
+        assert module.adapter.validate_python({"a": {"size": "1"}})["a"].size == 1
+        assert types_of(lambda: module.adapter.validate_python({"a": {}})) == [("missing", ("a", "size"))]
+    finally:
+        del sys.modules["later"]

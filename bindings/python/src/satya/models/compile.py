@@ -34,7 +34,7 @@ from .contradictions import refuse_contradictions
 from .errors import SchemaGenerationError
 from .for_pydantic import refuse_own_core_schema
 from .metadata import apply, described, flat, special
-from .names import evaluate
+from .names import evaluate, undefined
 from .nodes import (
     choices,
     containers,
@@ -263,15 +263,27 @@ class Compiler:
         stand_in = self.open.get(key)
         if stand_in is not None:
             return stand_in
-        variables = getattr(alias, "__type_params__", ())
-        types = dict(zip(variables, arguments))
+        inner, value = self.opened(annotation)
         stand_in = self.open[key] = hooks.DefinitionNode(alias.__name__)
         stand_in.key = key
         try:
-            stand_in.node = self.with_(types=types).node(alias.__value__)
+            stand_in.node = inner.node(value)
         finally:
             del self.open[key]
         return stand_in
+
+    def opened(self, annotation: Any) -> tuple[Compiler, Any]:
+        """Returns what an alias stands for, with the compiler that knows its variables;
+        of other types, this one and the type."""
+        alias = get_origin(annotation) or annotation
+        if not is_alias_type(alias):
+            return self, annotation
+        arguments = tuple(replaced(argument, self.types) for argument in get_args(annotation))
+        try:
+            value = alias.__value__
+        except NameError as error:
+            raise undefined(error) from None
+        return self.with_(types=dict(zip(getattr(alias, "__type_params__", ()), arguments))), value
 
     def _item(self, arguments: tuple[Any, ...], index: int = 0) -> Node:
         return self.node(arguments[index]) if len(arguments) > index else AnyNode()
@@ -331,7 +343,7 @@ class Compiler:
         return mappings.MappingNode(kind, self._item(arguments), self._item(arguments, 1), factory)
 
     def _type_of(self, arguments: tuple[Any, ...]) -> Node:
-        wanted = self.resolve(arguments[0]) if arguments else Any
+        wanted = replaced(self.resolve(arguments[0]), self.types) if arguments else Any
         if wanted is Any:
             return instances.SubclassNode(None)
         if is_union(wanted):
@@ -350,7 +362,9 @@ class Compiler:
         if is_model(kind):
             if kind is model_base(kind):
                 return AnyModelNode(kind)
-            return ModelNode(annotation if origin is None else annotation.__origin__[get_args(annotation)])
+            cls = annotation if origin is None else annotation.__origin__[get_args(annotation)]
+            # A model takes the types of the class or alias that it stands in.
+            return ModelNode(replaced(cls, self.types))
         if issubclass(kind, Enum):
             node = literals.EnumNode(kind, self.config.use_enum_values)
             if self.config.strict is not None:

@@ -45,8 +45,13 @@ def evaluate(text: str, find: Optional[Callable[[str], Any]]) -> Any:
         names = getattr(find, "module_names", None)
         return eval(code, names or {}, _Names(find))
     except NameError as error:
-        name = getattr(error, "name", None) or str(error).split("'")[1]
-        raise UndefinedAnnotation(name, f"name {name!r} is not defined") from None
+        raise undefined(error) from None
+
+
+def undefined(error: NameError) -> UndefinedAnnotation:
+    """Returns what is said of an annotation in which a name is not known."""
+    name = getattr(error, "name", None) or str(error).split("'")[1]
+    return UndefinedAnnotation(name, f"name {name!r} is not defined")
 
 
 def finder(*places: Optional[Mapping[str, Any]]) -> Callable[[str], Any]:

@@ -285,7 +285,7 @@ class Table:
             if field.exclude_if is not None and field.exclude_if(value):
                 continue
             key = field.key if by_alias else name
-            if by_method:
+            if field.serializer is not None:
                 found[key] = dump_by_method(field, value, out, inner, owner)
             elif out.as_any:
                 found[key] = infer(value, out, *inner)

@@ -10,7 +10,7 @@ from . import marks
 from .errors import UserError
 from .nodes import choices, tagged
 from .nodes.base import HookNode, Node, inmost
-from .typing_forms import is_alias_type, is_union
+from .typing_forms import is_union
 
 if TYPE_CHECKING:
     from .compile import Compiler
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 def tagged_union(compiler: Compiler, base: Any, discriminator: marks.Discriminator) -> Node:
     """Compiles a union whose members a tag tells apart."""
-    base = compiler.resolve(base)
-    if is_alias_type(base):
-        base = base.__value__
+    compiler, base = compiler.opened(compiler.resolve(base))
     members = list(get_args(base)) if is_union(base) else [base]
     rest = [m for m in (compiler.resolve(m) for m in members) if m is not None and m is not type(None)]
     custom = None

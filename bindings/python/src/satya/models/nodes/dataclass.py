@@ -20,7 +20,14 @@ from ..write import Writing
 from .arguments import ArgsKwargs, Given, as_argument
 from .base import AnyNode, Node
 from .functions import AfterNode, BeforeNode, WrapNode, takes_info
-from .structures import TableNode, class_annotations, compile_class, decorate
+from .structures import (
+    TableNode,
+    class_annotations,
+    compile_class,
+    decorate,
+    types_of_bases,
+    with_types,
+)
 
 
 class DataclassTable(ObjectDump):
@@ -72,15 +79,14 @@ def dataclass_node(compiler: Any, cls: Any, arguments: tuple[Any, ...]) -> Node:
 def _fields(inner: Any, cls: Any) -> list[FieldTable]:
     """Compiles the fields and the InitVars of a dataclass, as they are declared; those that
     only a keyword gives come last."""
-    declared = class_annotations(cls)
+    declared = _declared(inner, cls)
     infos: dict[str, FieldInfo] = {}
     by_keyword = set()
     for field in dataclasses.fields(cls):
         if not field.init and field.default is field.default_factory is dataclasses.MISSING:
             # The class fills it in itself, with what nothing is known of.
             continue
-        annotation, _ = declared.get(field.name, (field.type, cls))
-        annotation = inner.resolve(annotation)
+        annotation = inner.resolve(declared.get(field.name, field.type))
         if isinstance(annotation, dataclasses.InitVar):
             annotation = annotation.type
         info = infos[field.name] = collect(annotation, _default_of(field))
@@ -105,10 +111,23 @@ def _fields(inner: Any, cls: Any) -> list[FieldTable]:
     return made
 
 
+def _declared(inner: Any, cls: Any) -> dict[str, Any]:
+    """Returns the annotations of a dataclass and its bases."""
+    types = types_of_bases(cls)
+    found: dict[str, Any] = {}
+    for name, (annotation, owner) in class_annotations(cls).items():
+        chosen = types.get(owner)
+        annotation = with_types(inner, annotation, chosen)
+        if isinstance(annotation, dataclasses.InitVar):
+            annotation = dataclasses.InitVar(with_types(inner, annotation.type, chosen))
+        found[name] = annotation
+    return found
+
+
 def _init_variables(inner: Any, cls: Any, declared: dict[str, Any]) -> dict[str, FieldInfo]:
     """What __init__ takes and hands to __post_init__."""
     found = {}
-    for name, (annotation, _) in declared.items():
+    for name, annotation in declared.items():
         if isinstance(annotation, str) and "InitVar[" in annotation:
             annotation = inner.resolve(annotation)
         if isinstance(annotation, dataclasses.InitVar):

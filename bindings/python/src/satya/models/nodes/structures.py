@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Optional, get_args, get_origin
 
 from ..config import Config
 from ..model_fields import apply_decorators
-from ..names import annotations_of, finder, module_of
+from ..names import annotations_of, evaluate, finder, module_of
 from ..record import Table
 from ..state import State
 from ..type_variables import replaced
@@ -28,6 +28,26 @@ def config_of(cls: Any, outer: Config) -> Config:
 def _types(cls: Any, arguments: tuple[Any, ...]) -> dict[Any, Any]:
     parameters = getattr(cls, "__parameters__", ()) or getattr(cls, "__type_params__", ())
     return dict(zip(parameters, arguments))
+
+
+def types_of_bases(cls: Any) -> dict[Any, dict[Any, Any]]:
+    """Returns the bases of a class, each with what its type variables stand for there:
+    `class Here(Base[int])`."""
+    found: dict[Any, dict[Any, Any]] = {}
+    for base in vars(cls).get("__orig_bases__", cls.__bases__):
+        origin = get_origin(base) or base
+        if not isinstance(origin, type):
+            continue
+        types = _types(origin, get_args(base))
+        found.setdefault(origin, types)
+        for further, inside in types_of_bases(origin).items():
+            found.setdefault(further, {variable: replaced(kind, types) for variable, kind in inside.items()})
+    return found
+
+
+def with_types(compiler: Any, annotation: Any, types: Optional[dict[Any, Any]]) -> Any:
+    """Returns an annotation of a base, with types for the type variables of the base."""
+    return replaced(annotation, types or {}, lambda text: evaluate(text, compiler.names))
 
 
 def _names(compiler: Any, cls: Any) -> Callable[[str], Any]:

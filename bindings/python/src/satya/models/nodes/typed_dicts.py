@@ -15,7 +15,7 @@ from ..state import Fail, State, fail
 from ..typing_forms import qualifiers
 from ..write import Writing, infer
 from .base import Node
-from .structures import TableNode, compile_class, decorate
+from .structures import TableNode, compile_class, decorate, types_of_bases, with_types
 
 
 def typed_dict_node(compiler: Any, cls: Any, arguments: tuple[Any, ...]) -> Node:
@@ -23,10 +23,13 @@ def typed_dict_node(compiler: Any, cls: Any, arguments: tuple[Any, ...]) -> Node
 
     def build(inner: Any) -> Node:
         fields: list[FieldTable] = []
+        types = types_of_bases(cls)
+        owners: dict[Any, Any] = {}
         for base in _bases(cls):
-            types = inner
             for name, annotation in annotations_of(base).items():
-                annotation = types.resolve(annotation)
+                # A class has the annotations of its bases too.
+                owner = owners.setdefault((name, id(annotation)), base)
+                annotation = inner.resolve(with_types(inner, annotation, types.get(owner)))
                 info = collect(annotation, MISSING)
                 _, marks = qualifiers(annotation)
                 is_required = name in cls.__required_keys__
@@ -36,7 +39,7 @@ def typed_dict_node(compiler: Any, cls: Any, arguments: tuple[Any, ...]) -> Node
                     is_required = False
                 # A name that is declared again keeps its place.
                 place = next((f.index for f in fields if f.name == name), len(fields))
-                field = field_table(types, name, info, place)
+                field = field_table(inner, name, info, place)
                 if info.is_required():
                     field.is_required = is_required
                 fields[place : place + 1] = [field]
