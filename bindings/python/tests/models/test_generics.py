@@ -243,3 +243,28 @@ def test_ever_larger_parameters_of_a_dataclass_are_refused():
 
     with pytest.raises(TypeError, match="ever larger parameters"):
         TypeAdapter(Growing[int])
+
+
+def test_a_named_type_has_one_definition_for_each_of_its_meanings():
+    aliases = pytest.importorskip("typing_extensions")
+    Name = aliases.TypeAliasType("Name", Tuple[str, ...])
+    Tree = aliases.TypeAliasType("Tree", "Tuple[Name, List[Tree]]")
+
+    class Short(Model):
+        model_config = {"str_max_length": 3}
+        name: Name
+        tree: Tree
+
+    class Long(Model):
+        name: Name
+        tree: Tree
+        short: Short
+
+    definitions = Long.model_json_schema()["$defs"]
+    of_name = [value for key, value in definitions.items() if key.endswith("Name") or "Name__" in key]
+    assert sorted(len(value["items"]) for value in of_name) == [1, 2]
+    assert len(definitions) == 5
+    short = definitions["Short"]["properties"]
+    assert definitions[short["name"]["$ref"].rpartition("/")[2]]["items"] == {"type": "string", "maxLength": 3}
+    tree = definitions[short["tree"]["$ref"].rpartition("/")[2]]
+    assert tree["prefixItems"][0] == short["name"] and tree["prefixItems"][1]["items"] == short["tree"]

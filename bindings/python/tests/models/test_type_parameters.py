@@ -51,8 +51,8 @@ def test_new_syntax():
     garden = Garden(number="1.5", tree=["1", ["2", [3]]])
     assert (garden.number, garden.tree) == (1.5, [1, [2, [3]]])
     assert "int_parsing" in dict(types_of(lambda: Garden(number=1, tree=[["x"]])))
-    assert Garden.model_json_schema()["$defs"]["Tree"] == {
-        "anyOf": [{"type": "integer"}, {"type": "array", "items": {"$ref": "#/$defs/Tree"}}]
+    assert Garden.model_json_schema()["$defs"]["Tree_int_"] == {
+        "anyOf": [{"type": "integer"}, {"type": "array", "items": {"$ref": "#/$defs/Tree_int_"}}]
     }
     assert TypeAdapter(Tree[str]).validate_python(["a", ["b"]]) == ["a", ["b"]]
 
@@ -137,3 +137,22 @@ def test_names_of_types_may_come_before_the_classes_that_they_name():
         assert types_of(lambda: module.adapter.validate_python({"a": {}})) == [("missing", ("a", "size"))]
     finally:
         del sys.modules["later"]
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="the syntax came with Python 3.12")
+def test_places_of_a_type_inside_itself_name_what_it_is():
+    names = {"__name__": __name__}
+    source = "type Rec = list[Rec] | int\ntype Tree[T] = dict[str, Tree[T] | T]"
+    exec(compile(source, "new syntax", "exec", dont_inherit=True), names)
+    rec = TypeAdapter(names["Rec"])
+    assert types_of(lambda: rec.validate_python([["x"]])) == [
+        ("list_type", ("list[union[list[...],int]]", 0, "list[union[list[...],int]]", 0, "list[union[list[...],int]]")),
+        ("int_parsing", ("list[union[list[...],int]]", 0, "list[union[list[...],int]]", 0, "int")),
+        ("int_type", ("list[union[list[...],int]]", 0, "int")),
+        ("int_type", ("int",)),
+    ]
+    tree = TypeAdapter(names["Tree"][int])
+    assert types_of(lambda: tree.validate_python({"a": "x"})) == [
+        ("dict_type", ("a", "dict[str,union[...,int]]")),
+        ("int_parsing", ("a", "int")),
+    ]

@@ -11,7 +11,8 @@ import functools
 from typing import Any, Callable, Optional
 
 from .errors import ValidationError
-from .json_schema import Generator, core_ref
+from .definitions import core_ref
+from .json_schema import Generator
 from .record import put_input
 from .schema_parts import rename_references
 from .state import EXACT, LAX, STRICT, Fail, State

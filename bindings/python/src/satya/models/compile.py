@@ -259,7 +259,7 @@ class Compiler:
         alias = annotation if origin is None else origin
         given = get_args(annotation) if origin is not None else ()
         arguments = tuple(replaced(argument, self.types) for argument in given)
-        key = ("alias", id(alias), arguments)
+        key = ("alias", alias, arguments)
         stand_in = self.open.get(key)
         if stand_in is not None:
             return stand_in

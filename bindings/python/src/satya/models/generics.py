@@ -16,7 +16,7 @@ from .errors import UserError
 from .fields import Limits
 from .metaclass import ModelMeta
 from .type_variables import origin_of, replaced, variables_of
-from .typing_forms import is_union, model_base
+from .typing_forms import is_model, is_union, model_base
 
 _made: "weakref.WeakValueDictionary[Any, Any]" = weakref.WeakValueDictionary()
 #: Held while a class is put there: of two threads that make the same one, both get the first's.
@@ -98,13 +98,14 @@ def _make(origin: Any, arguments: tuple[Any, ...], key: Any) -> Any:
     return kept
 
 
-def label_of(cls: Any) -> str:
-    """Returns the name of a class among the definitions of a JSON Schema."""
-    own = vars(cls)
-    if "__satya_origin__" not in own or "__satya_arguments__" not in own:
-        return str(cls.__name__)
-    shown = ",".join(displayed(argument) for argument in own["__satya_arguments__"])
-    return f"{own['__satya_origin__'].__name__}[{shown}]"
+def label_of(thing: Any, arguments: tuple[Any, ...] = ()) -> str:
+    """Returns the name of a class, or of a named type, among the definitions of a JSON
+    Schema, with the types that it is given."""
+    if is_model(thing):
+        own = vars(thing)
+        arguments, thing = own.get("__satya_arguments__", ()), own.get("__satya_origin__", thing)
+    shown = ",".join(displayed(argument) for argument in arguments)
+    return f"{thing.__name__}[{shown}]" if arguments else str(thing.__name__)
 
 
 #: What annotated_types calls a constraint.

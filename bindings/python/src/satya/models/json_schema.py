@@ -9,13 +9,13 @@ from collections import Counter
 from typing import Any, Optional
 
 from .defaults import MISSING
+from .definitions import Definitions
 from .errors import UserError
 from .generics import label_of
 from .jsonable import dumps
 from .nodes.base import HookNode, Omitted
 from .nodes.functions import PlainNode
 from .nodes.serializers import SerializerNode
-from .nodes.structures import TableNode
 from .schema_hooks import changed_by_class
 from .schema_parts import (
     checked_format,
@@ -29,7 +29,7 @@ from .schema_parts import (
     strict_form,
     with_type_arrays,
 )
-from .typing_forms import is_model, model_base
+from .typing_forms import model_base
 from .write import Writing, infer
 
 
@@ -37,37 +37,17 @@ class InvalidForJsonSchema(UserError):
     """The type has no JSON Schema; WithJsonSchema gives it one."""
 
 
-class Generator:
+class Generator(Definitions):
     """Collects the definitions of one schema."""
 
     def __init__(self, mode: str, by_alias: bool, ref_template: str, config: Any = None) -> None:
+        super().__init__()
         self.mode = mode
         self.by_alias = by_alias
         self.ref_template = ref_template
         self.config = config
-        self.definitions: dict[str, Any] = {}
-        self._keys: dict[int, str] = {}
-        self._things: list[Any] = []
 
     # References
-
-    def _key(self, thing: Any, label: str) -> tuple[str, bool]:
-        found = self._keys.get(id(thing))
-        if found is not None:
-            return found, False
-        key = f"{core_ref(thing, label)}:{label}"
-        self._keys[id(thing)] = key
-        # An id names a thing only while it lives.
-        self._things.append(thing)
-        return key, True
-
-    def ref(self, thing: Any, label: str, build: Any) -> dict[str, Any]:
-        """Returns a reference, and builds the definition at the first one."""
-        key, is_new = self._key(thing, label)
-        if is_new:
-            self.definitions[key] = {}
-            self.definitions[key] = build()
-        return {"$ref": key}
 
     def of(self, node: Any) -> dict[str, Any]:
         """Returns the schema of a node."""
@@ -103,10 +83,10 @@ class Generator:
         return self.ref(cls, label, (lambda: changed_by_class(cls, build, self)) if is_changed else build)
 
     def definition(self, stand_in: Any) -> dict[str, Any]:
-        if isinstance(stand_in.node, TableNode):
+        if stand_in.key[0] == "structure":
             # It has a definition of its own, under its class.
             return self.of(stand_in.node)
-        return self.ref(stand_in, safe_name(stand_in.label), lambda: self.of(stand_in.node))
+        return self.alias(stand_in, lambda: self.of(stand_in.node))
 
     def enum(self, cls: Any) -> dict[str, Any]:
         label = safe_name(cls.__name__)
@@ -276,7 +256,8 @@ class Generator:
                 found["description"] = doc
             return self._extra(found, table.config.json_schema_extra, cls)
 
-        return self.ref(cls, safe_name(cls.__name__), lambda: changed_by_class(cls, build, self))
+        label = safe_name(label_of(cls, node.arguments))
+        return self.ref(cls, label, lambda: changed_by_class(cls, build, self), node.arguments)
 
     def named_tuple(self, node: Any) -> dict[str, Any]:
         """Returns the schema of a NamedTuple."""
@@ -287,7 +268,8 @@ class Generator:
             return {"maxItems": len(items), "minItems": least, "prefixItems": items, "type": "array"}
 
         cls = node.cls
-        return self.ref(cls, safe_name(cls.__name__), lambda: changed_by_class(cls, build, self))
+        label = safe_name(label_of(cls, node.arguments))
+        return self.ref(cls, label, lambda: changed_by_class(cls, build, self), node.arguments)
 
     # The whole
 
@@ -317,19 +299,6 @@ class Generator:
             found = with_type_arrays(found)
         ordered: dict[str, Any] = sorted_keys(found)
         return strict_form(ordered) if strict else ordered
-
-
-def core_ref(thing: Any, label: str = "") -> str:
-    """Returns what pydantic calls a class by: its path, with its parameters, and its id. A model
-    has another number, or pydantic would not ask it again where it stands in a union."""
-    number = id(thing)
-    name = ""
-    if isinstance(thing, type) and is_model(thing):
-        name = label_of(thing)
-        number += 1
-    if "[" not in name:
-        name = getattr(thing, "__qualname__", label)
-    return f"{getattr(thing, '__module__', '')}.{name}:{number}"
 
 
 def _wants_title(node: Any, mode: str) -> bool:

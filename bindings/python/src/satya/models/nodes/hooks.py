@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from threading import get_ident
 from typing import Any, Callable, Optional
 
 from ..errors import UserError
@@ -145,14 +146,27 @@ class DefinitionNode(HookNode):
     def __init__(self, name: str) -> None:
         super().__init__(Node())
         self.label = name
-        #: Under which the compiler knows it while the type is open.
+        #: Under which the compiler knows it while the type is open: the kind of thing, the
+        #: thing and the types that it is given.
         self.key: Any = None
+        self._name: Optional[str] = None
+        #: The threads that are finding the name out.
+        self._naming: set[int] = set()
 
     def inner(self) -> tuple[Node, ...]:
         return ()
 
     def name(self) -> str:
-        return self.label
+        if self._name is None and type(self.node) is not Node:
+            thread = get_ident()
+            if thread in self._naming:
+                return "..."
+            self._naming.add(thread)
+            try:
+                self._name = self.node.name()
+            finally:
+                self._naming.discard(thread)
+        return self.label if self._name is None else self._name
 
     def check(self, value: Any, state: State) -> Any:
         active = state.active

@@ -11,7 +11,7 @@ from ..names import annotations_of, evaluate, finder, module_of
 from ..record import Table
 from ..state import State
 from ..type_variables import replaced
-from .base import Node
+from .base import Node, inmost
 from .hooks import DefinitionNode
 from .models import tags_in
 
@@ -99,6 +99,7 @@ def compile_class(
     finally:
         del compiler.open[stand_in.key]
     made: Node = stand_in.node
+    inmost(made).arguments = arguments
     return made
 
 
@@ -119,6 +120,8 @@ class TableNode(Node):
         super().__init__()
         self.cls = cls
         self.table = table
+        #: What stands for the type variables of the class.
+        self.arguments: tuple[Any, ...] = ()
 
     def name(self) -> str:
         return str(self.cls.__name__)

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The definitions of a public JSON Schema, by keys that stand for their names until all
+of them are known."""
+
+from __future__ import annotations
+
+from typing import Any, Callable
+
+from .generics import label_of
+from .schema_parts import rename_references, safe_name
+from .typing_forms import is_model
+
+
+class Definitions:
+    """Collects definitions, each under the key of what it describes."""
+
+    def __init__(self) -> None:
+        self.definitions: dict[str, Any] = {}
+        self._keys: dict[Any, str] = {}
+        self._things: list[Any] = []
+        #: The keys of a named type, one for each of its meanings.
+        self._meanings: dict[Any, list[str]] = {}
+
+    def ref(
+        self, thing: Any, label: str, build: Callable[[], dict[str, Any]], arguments: tuple[Any, ...] = ()
+    ) -> dict[str, Any]:
+        """Returns a reference to a class, with the types that it is given, and builds the
+        definition at the first one."""
+        identity = (id(thing), arguments)
+        key = self._keys.get(identity)
+        if key is None:
+            key = f"{core_ref(thing, label, arguments)}:{label}"
+            self._open(identity, thing, key)
+            self.definitions[key] = build()
+        return {"$ref": key}
+
+    def alias(self, stand_in: Any, build: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """Returns a reference to a type that has a name: one for all places in which it means
+        the same. Settings of the class around it may give it another meaning."""
+        key = self._keys.get(id(stand_in))
+        if key is not None:
+            return {"$ref": key}
+        _, alias, arguments = stand_in.key
+        label = safe_name(label_of(alias, arguments))
+        meanings = self._meanings.setdefault((id(alias), arguments), [])
+        number = f".{id(stand_in)}" if meanings else ""
+        key = f"{core_ref(alias, label, arguments)}{number}:{label}"
+        before, known = len(self.definitions), list(meanings)
+        meanings.append(key)
+        self._open(id(stand_in), stand_in, key)
+        self.definitions[key] = build()
+        same = next((other for other in known if self._is_same(key, other)), None)
+        if same is None:
+            return {"$ref": key}
+        meanings.remove(key)
+        self._join(key, same, before)
+        self._keys[id(stand_in)] = same
+        return {"$ref": same}
+
+    def _open(self, identity: Any, thing: Any, key: str) -> None:
+        self._keys[identity] = key
+        # An id names a thing only while it lives.
+        self._things.append(thing)
+        self.definitions[key] = {}
+
+    def _is_same(self, key: str, other: str) -> bool:
+        """Whether two definitions say the same, but that each leads to itself. One that is
+        still open leads to the other."""
+        found = rename_references(self.definitions[key], {key: other}, "{model}")
+        return self.definitions[other] in ({}, found)
+
+    def _join(self, key: str, same: str, before: int) -> None:
+        """Drops a definition that says what another says."""
+        del self.definitions[key]
+        for later in list(self.definitions)[before:]:
+            self.definitions[later] = rename_references(self.definitions[later], {key: same}, "{model}")
+
+
+def core_ref(thing: Any, label: str = "", arguments: tuple[Any, ...] = ()) -> str:
+    """Returns what pydantic calls a class by: its path, with its parameters, and its id. A model
+    has another number, or pydantic would not ask it again where it stands in a union."""
+    name = label_of(thing, arguments)
+    if "[" not in name:
+        name = getattr(thing, "__qualname__", label)
+    number = f"{id(thing) + is_model(thing)}"
+    if arguments:
+        number = f"{number}.{hash(arguments)}"
+    return f"{getattr(thing, '__module__', '')}.{name}:{number}"
