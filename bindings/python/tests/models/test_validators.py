@@ -2,7 +2,7 @@
 """Validators of fields and of models, written in each way, as a user of pydantic expects them."""
 
 import json
-from typing import Annotated, List, NamedTuple
+from typing import Annotated, List, NamedTuple, Optional
 
 import pytest
 from caught import entries, problems
@@ -10,8 +10,11 @@ from caught import entries, problems
 import satya
 from satya import (
     AfterValidator,
+    BeforeValidator,
     ConfigDict,
+    Field,
     Model,
+    StringConstraints,
     TypeAdapter,
     ValidationError,
     field_validator,
@@ -165,3 +168,30 @@ def test_a_named_tuple_that_is_too_long_is_checked_as_far_as_it_goes(given):
     assert problems(lambda: adapter.validate_python(given)) == [("too_long", ())]
     assert problems(lambda: adapter.validate_json(json.dumps(given))) == [("too_long", ())]
     assert seen == [2, 2]
+
+
+def test_constraints_behind_a_function_say_what_they_are():
+    def same(value):
+        return value
+
+    class Held(Model):
+        text: Annotated[Optional[str], BeforeValidator(same), Field(max_length=3)] = "a"
+        form: Annotated[Optional[str], AfterValidator(same), Field(pattern="^a")] = "a"
+        number: Annotated[Optional[int], AfterValidator(same), Field(gt=3, multiple_of=2)] = 4
+        many: Annotated[Optional[List[int]], AfterValidator(same), Field(min_length=1)] = [1]
+        lower: Annotated[Optional[str], AfterValidator(same), StringConstraints(to_lower=True)] = "a"
+
+    for name, constraint in (("text", "max_length"), ("many", "min_length"), ("lower", "to_lower")):
+        with pytest.raises(TypeError, match=f"Unable to apply constraint '{constraint}' to supplied value None"):
+            Held(**{name: None})
+    with pytest.raises(ValidationError) as caught:
+        Held(form=None)
+    assert caught.value.errors()[0]["type"] == "string_type"
+    found = Held.model_json_schema(mode="serialization")["properties"]
+    assert {name: set(part) - {"anyOf", "default", "title"} for name, part in found.items()} == {
+        "text": {"maxLength"},
+        "form": {"pattern"},
+        "number": {"exclusiveMinimum", "multipleOf"},
+        "many": {"minItems"},
+        "lower": set(),
+    }

@@ -80,7 +80,7 @@ class Constraints:
             return functions.AfterNode(functions.OneOf(value), node, False)
         elif name == "coerce_numbers_to_str" and not isinstance(node, functions.FunctionNode):
             raise UserError("coerce_numbers_to_str stands beside str")
-        elif isinstance(node, (functions.FunctionNode, AnyNode, choices.UnionNode, hooks.DefinitionNode)):
+        elif isinstance(node, _HELD_OUTSIDE):
             return self._outside(node, name, value)
         else:
             raise UserError(f"Unable to apply constraint '{name}' to a field of type {node.name()}; remove it or change the type")
@@ -189,13 +189,41 @@ class Constraints:
         if name == "pattern":
             inner = strings.StrNode()
             self._pattern(inner, value)
-            return functions.AfterNode(lambda found: _recheck(inner, found), node, False)
+            made = functions.AfterNode(lambda found: _recheck(inner, found), node, False)
+            return hooks.SchemaNode(made, lambda schema, gen: _with_pattern(schema, gen.mode, inner.pattern))
         if name in ("strip_whitespace", "to_lower", "to_upper"):
-            change: Any = {"strip_whitespace": str.strip, "to_lower": str.lower, "to_upper": str.upper}[name]
-            return functions.AfterNode(change, node, False) if value else node
+            return functions.AfterNode(_changing(name), node, False) if value else node
         if isinstance(node, functions.FunctionNode):
             node.node = self._limit(node.node, name, value)
         return node
+
+
+#: What constraints of text stand around: nodes that are no text, and may hold some.
+_HELD_OUTSIDE = (
+    functions.FunctionNode,
+    AnyNode,
+    choices.UnionNode,
+    hooks.DefinitionNode,
+    hooks.HostRulesNode,
+    hooks.LengthNode,
+)
+
+
+def _with_pattern(schema: dict[str, Any], mode: str, pattern: Any) -> dict[str, Any]:
+    # What is given need not have the form of what a function makes of it.
+    return {**schema, "pattern": pattern} if mode == "serialization" else schema
+
+
+def _changing(name: str) -> Any:
+    """Returns what changes text that a function made."""
+    change: Any = {"strip_whitespace": str.strip, "to_lower": str.lower, "to_upper": str.upper}[name]
+
+    def changed(value: Any) -> Any:
+        if not isinstance(value, str):
+            raise TypeError(f"Unable to apply constraint {name!r} to supplied value {value}")
+        return change(value)
+
+    return changed
 
 
 def _number(value: Any, node: Node) -> Any:

@@ -61,6 +61,11 @@ _BOUNDS = {"gt": "exclusiveMinimum", "ge": "minimum", "lt": "exclusiveMaximum", 
 _LENGTHS = {"string": "Length", "array": "Items", "object": "Properties"}
 
 
+def _types_of(schema: dict[str, Any]) -> list[Any]:
+    """The types of values that a schema speaks of: those of the members, of a union."""
+    return [part.get("type") for part in (schema, *schema.get("anyOf", ()))]
+
+
 class HostRulesNode(HookNode):
     """A constraint on values that only Python can compare."""
 
@@ -71,7 +76,7 @@ class HostRulesNode(HookNode):
 
     def schema(self, gen: Any) -> dict[str, Any]:
         found: dict[str, Any] = gen.of(self.node)
-        if found.get("type") not in ("integer", "number"):
+        if not {"integer", "number"}.intersection(_types_of(found)):
             return found
         name, value = self.limit
         return {**found, _BOUNDS[name]: value}
@@ -99,9 +104,8 @@ class LengthNode(HookNode):
         try:
             check_length(found, self.low, self.high, value, "Value")
         except TypeError:
-            raise TypeError(
-                f"Unable to apply constraint 'min_length' to supplied value {found}"
-            ) from None
+            name = "min_length" if self.high is None else "max_length"
+            raise TypeError(f"Unable to apply constraint '{name}' to supplied value {found}") from None
         return found
 
     def document(self, refs: Any) -> dict[str, Any]:
@@ -110,10 +114,10 @@ class LengthNode(HookNode):
 
     def schema(self, gen: Any) -> dict[str, Any]:
         found: dict[str, Any] = dict(gen.of(self.node))
-        what = _LENGTHS.get(found.get("type", ""))
-        for start, limit in (("min", self.low), ("max", self.high)):
-            if what is not None and limit is not None:
-                found[start + what] = limit
+        for kind in _types_of(found):
+            for start, limit in (("min", self.low), ("max", self.high)):
+                if kind in _LENGTHS and limit is not None:
+                    found[start + _LENGTHS[kind]] = limit
         return found
 
 
