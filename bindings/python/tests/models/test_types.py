@@ -1,14 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
 """Generic, recursive and tagged models, roots and unions, as a user of pydantic expects them."""
 
-from typing import Annotated, Generic, List, Literal, Optional, TypeVar, Union
+from typing import Annotated, Generic, List, Literal, Optional, Protocol, TypeVar, Union, runtime_checkable
 
 import pytest
 import typing_extensions
 from caught import entries, problems
 
 import satya
-from satya import Field, Model, RootModel, StringConstraints, TypeAdapter, ValidationError, create_model
+from satya import (
+    Field,
+    InstanceOf,
+    Model,
+    PlainValidator,
+    RootModel,
+    SkipValidation,
+    StringConstraints,
+    TypeAdapter,
+    UserError,
+    ValidationError,
+    create_model,
+)
 
 
 T = TypeVar("T")
@@ -154,3 +166,33 @@ def test_a_typed_dict_keeps_the_order_of_the_one_that_it_extends():
         ("missing", ("e",)),
     ]
     assert list(adapter.validate_python({"e": 1, "cc": 3, "a": 1})) == ["a", "c", "e"]
+
+
+class Named(Protocol):
+    name: str
+
+
+@runtime_checkable
+class Checkable(Protocol):
+    name: str
+
+
+class HasName:
+    name = "n"
+
+
+def test_a_protocol_that_isinstance_cannot_check_is_refused():
+    def holding(kind):
+        class Holder(Model):
+            model_config = {"arbitrary_types_allowed": True}
+            held: kind
+
+        return Holder
+
+    value = HasName()
+    assert holding(Checkable)(held=value).held is value
+    for kind in (Named, Optional[Named], List[Named], Annotated[Named, InstanceOf()]):
+        with pytest.raises(UserError, match="@runtime_checkable"):
+            holding(kind)
+    for kind in (SkipValidation[Named], Annotated[Named, SkipValidation], Annotated[Named, PlainValidator(lambda v: v)]):
+        assert holding(kind)(held=3).held == 3

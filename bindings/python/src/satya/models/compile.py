@@ -58,6 +58,7 @@ from .typing_forms import (
     is_literal,
     is_model,
     is_namedtuple,
+    is_protocol,
     is_typeddict,
     is_union,
     model_base,
@@ -337,9 +338,9 @@ class Compiler:
         if kind is collections.Counter:
             return mappings.MappingNode(kind, self._item(arguments), scalars.IntNode())
         factory = None
-        if kind is collections.defaultdict and len(arguments) == 2:
-            value = get_origin(arguments[1]) or arguments[1]
-            factory = value if isinstance(value, type) else None
+        if kind is collections.defaultdict:
+            value = replaced(arguments[1], self.types) if len(arguments) == 2 else Any
+            factory = mappings.factory_of(value if isinstance(value, TypeVar) else self.resolve(value))
         return mappings.MappingNode(kind, self._item(arguments), self._item(arguments, 1), factory)
 
     def _type_of(self, arguments: tuple[Any, ...]) -> Node:
@@ -416,8 +417,8 @@ class Compiler:
         refuse_own_core_schema(kind)
         if not isinstance(kind, type):
             raise SchemaGenerationError(f"the type {annotation!r} is not supported")
-        if self.config.arbitrary_types_allowed or _is_protocol(kind):
-            return instances.InstanceNode(kind)
+        if self.config.arbitrary_types_allowed or is_protocol(kind, is_checkable=True):
+            return instances.instance_of(kind)
         raise SchemaGenerationError(
             f"Unable to generate a schema for {annotation!r}: nothing is known about this type."
             " Set `arbitrary_types_allowed=True` in the model_config to check it by isinstance,"
@@ -437,10 +438,6 @@ def _is_hashable(thing: Any) -> bool:
     except TypeError:
         return False
     return True
-
-
-def _is_protocol(kind: Any) -> bool:
-    return bool(getattr(kind, "_is_protocol", False) and getattr(kind, "_is_runtime_protocol", False))
 
 
 def _literal_values(annotation: Any) -> list[Any]:

@@ -195,7 +195,10 @@ class Generator(Definitions):
     def _put_default(self, found: dict[str, Any], field: Any) -> None:
         """Shows a default by what it is, or by the plain function that writes it."""
         default, node = field.default, field.node
-        while isinstance(node, HookNode) and (not isinstance(node, SerializerNode) or node.takes_self):
+        # A method is no plain function, be it one of the class or a static one.
+        is_method = field.is_written_by_method and field.serializer is None
+        while isinstance(node, HookNode) and (is_method or not isinstance(node, SerializerNode) or node.takes_self):
+            is_method = is_method and not isinstance(node, SerializerNode)
             node = node.node
         try:
             if isinstance(node, SerializerNode) and self.mode == "serialization":

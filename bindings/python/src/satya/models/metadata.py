@@ -12,9 +12,10 @@ from .errors import CustomError, UserError
 from .fields import FieldInfo, Limits
 from .for_pydantic import HOOK, ForPydantic
 from .nodes import choices, functions, hooks, serializers, times
-from .nodes.base import HookNode, Node, Omitted, inmost
-from .nodes.instances import InstanceNode
+from .nodes.base import AnyNode, HookNode, Node, Omitted, inmost
+from .nodes.instances import instance_of
 from .tags import as_discriminator, tagged_union
+from .typing_forms import is_protocol
 
 if TYPE_CHECKING:
     from .compile import Compiler
@@ -57,16 +58,18 @@ def special(compiler: Compiler, base: Any, metadata: list[Any]) -> Optional[Node
             del metadata[: index + 1]
             return JsonNode(compiler.with_metadata(base, inside))
     for index, item in enumerate(metadata):
-        if isinstance(item, _SKIPPED):
+        if item is _SKIPPED or isinstance(item, _SKIPPED):
             del metadata[: index + 1]
-            return _Skipped(compiler.base(base))
+            return _Skipped(AnyNode() if is_protocol(base, is_checkable=False) else compiler.base(base))
+        if isinstance(item, marks.PlainValidator) and is_protocol(base, is_checkable=False):
+            return AnyNode()
         if isinstance(item, _INSTANCE):
             del metadata[index]
             try:
                 inner: Optional[Node] = compiler.base(base)
             except UserError:
                 inner = None
-            return InstanceNode(get_origin(base) or base, inner)
+            return instance_of(get_origin(base) or base, inner)
         if isinstance(item, marks.ValidateAs):
             del metadata[index]
             return functions.AfterNode(item.instantiation_hook, compiler.node(item.from_type), False)

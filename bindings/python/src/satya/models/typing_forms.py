@@ -60,6 +60,12 @@ def is_namedtuple(annotation: Any) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, tuple) and hasattr(annotation, "_fields")
 
 
+def is_protocol(kind: Any, is_checkable: bool) -> bool:
+    """Whether a class is a Protocol of which isinstance knows the instances, or one of which it
+    does not."""
+    return getattr(kind, "_is_protocol", False) and getattr(kind, "_is_runtime_protocol", False) is is_checkable
+
+
 def is_alias_type(annotation: Any) -> bool:
     """Whether it is made by `type X = …` or TypeAliasType."""
     return any(isinstance(annotation, form) for form in _form("TypeAliasType"))

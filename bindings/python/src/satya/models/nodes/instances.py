@@ -6,9 +6,21 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any, Callable, Optional
 
+from ..errors import SchemaGenerationError
 from ..state import State, fail
+from ..typing_forms import is_protocol
 from ..write import Writing, infer
 from .base import Node
+
+
+def instance_of(cls: Any, node: Optional[Node] = None) -> InstanceNode:
+    """Compiles a class by isinstance; refuses one that isinstance knows no instances of."""
+    if is_protocol(cls, is_checkable=False):
+        raise SchemaGenerationError(
+            f"nothing says of a value whether it is a {cls.__name__}: give the Protocol @runtime_checkable,"
+            " or use Annotated with SkipValidation or a PlainValidator"
+        )
+    return InstanceNode(cls, node)
 
 
 class InstanceNode(Node):

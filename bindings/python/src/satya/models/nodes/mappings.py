@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Mapping
-from typing import Any, Callable, Optional
+from collections.abc import Mapping, MutableMapping, MutableSequence, MutableSet, Sequence, Set
+from typing import Annotated, Any, Callable, Optional, TypeVar, get_args, get_origin
 
+from ..errors import SchemaGenerationError
 from ..rules import too_many
 from ..state import LAX, MOST_PROBLEMS, STRICT, Fail, Line, Omit, State, fail, place_of
 from ..selection import dump_dict
@@ -166,6 +167,43 @@ def make_mapping(kind: type, factory: Any = None) -> Callable[[Any, Any], Any]:
         return kind(found)
 
     return make
+
+
+#: What a defaultdict holds under a new key, by the type of its values.
+_FACTORIES: dict[Any, Callable[[], Any]] = {
+    Sequence: tuple,
+    MutableSequence: list,
+    Set: frozenset,
+    MutableSet: set,
+    Mapping: dict,
+    MutableMapping: dict,
+    **{kind: kind for kind in (tuple, list, set, frozenset, dict, OrderedDict, Counter, float, int, str, bool)},
+}
+
+
+def factory_of(values: Any) -> Callable[[], Any]:
+    """Returns what makes the values of a defaultdict, by the type of its values, or as a Field()
+    beside that says."""
+    for item in get_args(values)[1:] if get_origin(values) is Annotated else ():
+        factory = getattr(item, "default_factory", None)
+        if factory is not None:
+            return factory  # type: ignore[no-any-return]
+    if isinstance(values, TypeVar):
+        return _unknown
+    factory = _FACTORIES.get(get_origin(values) or values)
+    if factory is None:
+        raise SchemaGenerationError(
+            f"Unable to infer a default factory for values of type {values}; give it one:"
+            " DefaultDict[…, Annotated[…, Field(default_factory=…)]]"
+        )
+    return factory
+
+
+def _unknown() -> None:
+    raise RuntimeError(
+        "Generic defaultdict cannot be used without a concrete value type or an explicit default factory:"
+        " DefaultDict[…, Annotated[…, Field(default_factory=…)]]"
+    )
 
 
 _ERRORS: dict[Any, str] = {Counter: "counter_type", OrderedDict: "ordered_dict_type"}
