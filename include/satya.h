@@ -416,7 +416,8 @@ satya_status satya_report_to_json(const satya_report *report,
  * Compiles a schema document.
  *
  * The text is copied. Every mistake of the document is a problem of the report,
- * with its place in the text. Cost: linear in the size of the text.
+ * with its place in the text. It may nest 500 levels, whatever `max_depth` is.
+ * Cost: linear in the size of the text.
  *
  * @param json     UTF-8 JSON: an object, true or false.          [borrowed]
  * @param size     Bytes in @p json.

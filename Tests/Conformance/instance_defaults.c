@@ -117,6 +117,52 @@ static void defaults_make_room(void) {
   satya_schema_free(schema);
 }
 
+/* What is set has the verdict that the same document has, whatever would be filled into it, and
+ * becomes the same: it goes without defaults that rules around it would not admit. */
+static void defaults_inside_a_value_change_no_verdict(void) {
+#define B "{\"type\":\"object\",\"properties\":{\"c\":{\"type\":\"integer\",\"default\":3}}}"
+#define AB "{\"type\":\"object\",\"properties\":{\"b\":" B ",\"a\":{}},"
+  static const struct {
+    const char *schema;
+    satya_status set;
+    const char *written;
+  } cases[] = {
+      {AB "\"allOf\":[{\"properties\":{\"b\":{\"maxProperties\":0}}}]}", SATYA_OK, "{\"b\":{}}"},
+      {AB "\"anyOf\":[{\"properties\":{\"b\":{\"properties\":{\"c\":{\"type\":\"boolean\"}}}}}]}",
+       SATYA_OK, "{\"b\":{}}"},
+      {AB "\"not\":{\"properties\":{\"b\":{\"required\":[\"c\"]}},\"required\":[\"b\"]}}", SATYA_OK,
+       "{\"b\":{}}"},
+      {AB "\"allOf\":[{\"properties\":{\"b\":{\"maxProperties\":1}}}]}", SATYA_OK, "{\"b\":{\"c\":3}}"},
+      /* A default does not help what is set, either. */
+      {AB "\"allOf\":[{\"properties\":{\"b\":{\"required\":[\"c\"]}}}]}", SATYA_INVALID, "{}"},
+      {"{\"type\":\"object\",\"properties\":{\"b\":{\"type\":\"array\",\"items\":" B "},\"a\":{}},"
+       "\"allOf\":[{\"properties\":{\"b\":{\"items\":{\"maxProperties\":0}}}}]}",
+       SATYA_OK, "{\"b\":[{}]}"},
+  };
+  satya_value empty = host_object(NULL, 0), list = host_array(&empty, 1);
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i += 1) {
+    const satya_value *value = strstr(cases[i].written, "[") ? &list : &empty;
+    const char *text = value == &list ? "{\"b\":[{}]}" : "{\"b\":{}}";
+    satya_schema *schema = schema_of(cases[i].schema);
+    satya_instance *instance = instance_of(schema, "{}"), *read = NULL;
+    CHECK_EQUAL(cases[i].set, satya_schema_check_json(schema, text, strlen(text), NULL, report));
+    CHECK_EQUAL(cases[i].set, satya_instance_set(instance, 0, value, report));
+    CHECK_JSON(cases[i].written, instance);
+    if (cases[i].set == SATYA_OK) {
+      /* Nor do those of a value that was there hinder what is set beside it. */
+      read = instance_of(schema, text);
+      CHECK_EQUAL(SATYA_OK, satya_instance_set_bool(read, 1, 1, report));
+      CHECK_EQUAL(SATYA_OK, satya_instance_set_bool(instance, 1, 1, report));
+      CHECK_EQUAL(1, satya_instance_equal(instance, read));
+    }
+    satya_instance_free(read);
+    satya_instance_free(instance);
+    satya_schema_free(schema);
+  }
+#undef AB
+#undef B
+}
+
 /* A record that was a default takes nothing more once it is dropped, nor does one inside it. */
 static void dropped_defaults_are_not_set(void) {
   satya_schema *schema = schema_of(
@@ -166,12 +212,12 @@ static void defaults_keep_to_the_depth(void) {
   satya_schema_free(schema);
 
   /* However large the limits: the deepest default in the deepest record. */
-  enum { LEVELS = 990 };
-  static char deep[2 * LEVELS + 200], data[6 * LEVELS + 10];
+  enum { LEVELS = 990, DEFAULT_LEVELS = 490 };
+  static char deep[2 * DEFAULT_LEVELS + 200], data[6 * LEVELS + 10];
   char *end = stpcpy(deep, "{\"type\":\"object\",\"properties\":{\"n\":{\"$ref\":\"#\"},"
                            "\"d\":{\"default\":");
-  for (int i = 0; i < LEVELS; i += 1) *end++ = '[';
-  for (int i = 0; i < LEVELS; i += 1) *end++ = ']';
+  for (int i = 0; i < DEFAULT_LEVELS; i += 1) *end++ = '[';
+  for (int i = 0; i < DEFAULT_LEVELS; i += 1) *end++ = ']';
   strcpy(end, "}}}");
   end = data;
   for (int i = 0; i < LEVELS; i += 1) end = stpcpy(end, "{\"n\":");
@@ -198,6 +244,7 @@ int main(void) {
   defaults_are_filled_in();
   defaults_change_no_verdict();
   defaults_make_room();
+  defaults_inside_a_value_change_no_verdict();
   dropped_defaults_are_not_set();
   defaults_keep_to_the_depth();
   satya_report_free(report);

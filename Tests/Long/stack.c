@@ -201,9 +201,64 @@ static size_t measure(int depth, int verbose) {
   return most;
 }
 
+/* Schema texts that nest as deep as one may; and one that nests deeper, which is refused. */
+enum { SCHEMA_DEPTH = 500 };
+static const struct {
+  const char *name, *before, *middle, *after;
+  int levels;
+} texts[] = {
+    {"schema: items", "{\"items\":", "{}", "}", 1},
+    {"schema: properties", "{\"properties\":{\"a\":", "{}", "}}", 2},
+    {"schema: allOf", "{\"allOf\":[", "{}", "]}", 2},
+    {"schema: if", "{\"if\":{},\"else\":", "{}", "}", 1},
+    {"schema: not", "{\"not\":", "{}", "}", 1},
+    {"schema: unknown", "{\"x\":", "{}", "}", 1},
+    {"schema: arrays", "[", "[]", "]", 1},
+};
+
+static void *schema_to_json(void *argument) {
+  work *w = argument;
+  (void)satya_schema_to_json(w->schema, w->buffer);
+  return NULL;
+}
+static void *free_schema(void *argument) {
+  work *w = argument;
+  satya_schema_free(w->schema);
+  return NULL;
+}
+
+static size_t measure_schemas(int verbose) {
+  most = 0;
+  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i += 1) {
+    for (int excess = 0; excess <= SCHEMA_DEPTH; excess += SCHEMA_DEPTH) {
+      int depth = SCHEMA_DEPTH + excess, times = (depth - 1) / texts[i].levels;
+      char *text = repeat(texts[i].before, texts[i].middle, texts[i].after, times);
+      work w = {.schema_text = text,
+                .options = {.struct_size = sizeof w.options, .max_depth = 1000},
+                .report = satya_report_new(),
+                .buffer = satya_buffer_new()};
+      note(texts[i].name, depth, "create", used(create, &w), verbose);
+      if ((w.schema == NULL) != (excess > 0 || texts[i].before[0] == '[')) {
+        printf("%s: a depth of %d is %s\n", texts[i].name, depth, w.schema ? "taken" : "refused");
+        exit(1);
+      }
+      if (w.schema) {
+        note(texts[i].name, depth, "to_json", used(schema_to_json, &w), verbose);
+        note(texts[i].name, depth, "free", used(free_schema, &w), verbose);
+      }
+      satya_report_free(w.report);
+      satya_buffer_free(w.buffer);
+      free(text);
+    }
+  }
+  return most;
+}
+
 int main(int count, char **arguments) {
   int verbose = count > 1 && strcmp(arguments[1], "-v") == 0;
   size_t usual = measure(128, verbose), highest = measure(1000, verbose);
-  printf("stack: %zu bytes at a depth of 128, %zu at 1,000\n", usual, highest);
-  return usual > DEFAULT_NEED || highest > HIGHEST_NEED;
+  size_t schemas = measure_schemas(verbose);
+  printf("stack: %zu bytes at a depth of 128, %zu at 1,000, %zu for schemas\n", usual, highest,
+         schemas);
+  return usual > DEFAULT_NEED || schemas > DEFAULT_NEED || highest > HIGHEST_NEED;
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The defaults that were filled into a record and into those around it, taken out of their
-/// slots, record by record, so that a change can be checked without them.
+/// The defaults of an instance that were filled in, taken out of their slots step by step, so that
+/// a change can be checked without them.
 ///
-/// Defaults never change a verdict: what is set must hold without them if not with them.
+/// Defaults never change a verdict: what is set holds without those inside it, and without the
+/// others if not with them. Those that a valid instance cannot have are gone then.
 struct FilledDefaults {
   private struct Item {
     let slot: UnsafeMutablePointer<Value>
@@ -11,33 +12,88 @@ struct FilledDefaults {
   }
 
   private var items = GrowingList<Item>()
-  private var next: RecordPointer?
-  /// What `next` is around, so that it stays where it is.
-  private var child: RecordPointer
 
-  /// Begins at `record`.
-  init(of record: RecordPointer) {
-    next = record
-    child = record
-  }
+  var isEmpty: Bool { items.count == 0 }
 
   enum Step: UInt8 { case taken, none, noMemory }
 
-  /// Takes out those of the innermost record that has any and was not asked yet.
-  mutating func takeNext() -> Step {
+  /// Goes from a record outwards.
+  struct Walk {
+    let root: RecordPointer
+    /// The record whose defaults are next, and what it is around, so that it stays where it is.
+    fileprivate var next: RecordPointer?
+    fileprivate var child: RecordPointer
+    fileprivate let changed: RecordPointer
+    fileprivate var isDone = false
+
+    /// Of the instance of `root`, whose `record` changes.
+    init(of record: RecordPointer, in root: RecordPointer) {
+      self.root = root
+      next = record
+      child = record
+      changed = record
+    }
+  }
+
+  /// Takes out the next ones: those of each record from the changed one outwards, and at last all
+  /// others.
+  mutating func takeNext(_ walk: inout Walk) -> Step {
     let before = items.count
     while items.count == before {
-      guard let record = next else { return .none }
-      for i in 0..<record.fieldCount where record.slots[i].flags.contains(.isDefault) {
-        let value = record.slots[i]
-        if FilledDefaults.holds(value, child) { continue }
-        guard items.append(Item(slot: record.slots + i, value: value)) else { return .noMemory }
-        record.slots[i] = .unset
+      if walk.isDone { return .none }
+      let hasMemory: Bool
+      if let record = walk.next {
+        hasMemory = take(from: record, around: walk.child)
+        walk.child = record
+        walk.next = record.parent
+      } else {
+        hasMemory = take(inside: walk.root, around: walk.changed)
+        walk.isDone = true
       }
-      child = record
-      next = record.parent
+      guard hasMemory else { return .noMemory }
     }
     return .taken
+  }
+
+  private mutating func take(from record: RecordPointer, around child: RecordPointer) -> Bool {
+    for i in 0..<record.fieldCount where record.slots[i].flags.contains(.isDefault) {
+      if FilledDefaults.holds(record.slots[i], child) { continue }
+      guard take(record.slots + i) else { return false }
+    }
+    return true
+  }
+
+  private mutating func take(_ slot: UnsafeMutablePointer<Value>) -> Bool {
+    guard items.append(Item(slot: slot, value: slot.pointee)) else { return false }
+    slot.pointee = .unset
+    return true
+  }
+
+  /// Takes out all inside a value; false without memory.
+  mutating func take(inside value: Value) -> Bool {
+    switch value.kind {
+    case .record: return take(inside: value.asRecord, around: nil)
+    case .array, .object:
+      guard let elements = value.elements else { return true }
+      for i in 0..<(value.kind == .object ? value.count * 2 : value.count) {
+        guard take(inside: elements[i]) else { return false }
+      }
+      return true
+    default: return true
+    }
+  }
+
+  private mutating func take(inside record: RecordPointer, around child: RecordPointer?) -> Bool {
+    for i in 0..<record.fieldCount {
+      let slot = record.slots + i
+      guard slot.pointee.flags.contains(.isDefault) else {
+        guard take(inside: slot.pointee) else { return false }
+        continue
+      }
+      if let child, FilledDefaults.holds(slot.pointee, child) { continue }
+      guard take(slot) else { return false }
+    }
+    return take(inside: record.extras)
   }
 
   /// Whether `record` stands in `value`, with nothing but arrays and objects around it.
@@ -57,14 +113,20 @@ struct FilledDefaults {
 
   /// Puts them back where they were.
   mutating func putBack() {
-    for i in 0..<items.count { items[i].slot.pointee = items[i].value }
+    restore()
     items.free()
+  }
+
+  /// Puts them back for as long as it is not known whether they may stay.
+  func restore() {
+    for i in 0..<items.count { items[i].slot.pointee = items[i].value }
   }
 
   /// Lets them go, with what `set` had put below them. Their memory stays with the instance, and
   /// so may a handle of one: it takes nothing more, for nobody would see it.
   mutating func drop() {
     for i in 0..<items.count {
+      items[i].slot.pointee = .unset
       FilledDefaults.freeze(items[i].value)
       Instance.freeBlocks(items[i].value)
     }

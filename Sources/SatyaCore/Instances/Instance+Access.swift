@@ -85,7 +85,7 @@ extension Instance {
     slot.pointee = fresh
     if layout.pointee.hasSpanningRules {
       // The record and those around it see the new value; a refusal takes it back.
-      let spanning = checkWhole(root, report, &context)
+      let spanning = checkWhole(root, fresh, report, &context)
       guard spanning == .ok else {
         slot.pointee = old
         Instance.freeBlocks(fresh)
@@ -119,21 +119,43 @@ extension Instance {
     return Instance.check(&value, node, path: path, depth: levelsAround, &context)
   }
 
-  /// Checks the outermost record as it stands now and, where it does not hold, without the
-  /// defaults that were filled in here and around; these are gone where that is ok.
+  /// Checks the outermost record, in which `fresh` was set, without the defaults inside that and,
+  /// where it does not hold, without others that were filled in; see `FilledDefaults`.
   private func checkWhole(
-    _ root: RecordPointer, _ report: Report?, _ context: inout CheckContext
+    _ root: RecordPointer, _ fresh: Value, _ report: Report?, _ context: inout CheckContext
   ) -> Outcome {
-    var outcome = checkRoot(root, &context)
-    var defaults = FilledDefaults(of: record)
-    while outcome == .invalid {
-      let step = defaults.takeNext()
-      if step == .none { break }
+    func check(_ context: inout CheckContext) -> Outcome {
       report?.clear()
-      outcome = step == .noMemory ? .noMemory : checkRoot(root, &context)
+      return checkRoot(root, &context)
     }
-    if outcome == .ok { defaults.drop() } else { defaults.putBack() }
-    return outcome
+    var inside = FilledDefaults()
+    var others = FilledDefaults()
+    guard inside.take(inside: fresh) else {
+      inside.putBack()
+      return .noMemory
+    }
+    var walk = FilledDefaults.Walk(of: record, in: root)
+    var outcome = check(&context)
+    while outcome == .invalid {
+      let step = others.takeNext(&walk)
+      if step == .none { break }
+      outcome = step == .noMemory ? .noMemory : check(&context)
+    }
+    guard outcome == .ok else {
+      inside.putBack()
+      others.putBack()
+      return outcome
+    }
+    others.drop()
+    if inside.isEmpty { return .ok }
+    inside.restore()
+    if check(&context) == .ok {
+      inside.putBack()
+    } else {
+      inside.drop()
+    }
+    report?.clear()
+    return .ok
   }
 
   private func checkRoot(_ root: RecordPointer, _ context: inout CheckContext) -> Outcome {

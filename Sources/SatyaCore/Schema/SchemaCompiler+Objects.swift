@@ -74,7 +74,8 @@ extension SchemaCompiler {
       }
     }
     let capacity = declaredCount + SchemaCompiler.countUnknown(required?.value, rules.names)
-    if capacity == 0 { return }
+    // A `required` without a string in it is still looked at for its mistakes.
+    if capacity == 0, (required?.value.pointee.count ?? 0) == 0 { return }
     guard rules.names.reserve(capacity, arena: &arena) else { throw NoMemory() }
     let properties = try arena.row(Property.self, capacity + 1)
     var count = 0

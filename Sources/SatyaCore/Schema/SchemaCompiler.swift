@@ -194,8 +194,9 @@ extension SchemaCompiler {
     let value: Value
   }
 
-  /// The deepest nesting of a schema document.
-  static var maximumDepth: Int { 1_000 }
+  /// The deepest nesting of a schema document: reading and writing one stays within the stack that
+  /// the header asks for, whatever `max_depth` lets into data.
+  static var maximumDepth: Int { 500 }
 }
 
 // MARK: - Reading the document

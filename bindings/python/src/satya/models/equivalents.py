@@ -87,7 +87,8 @@ def _classic(limits: Any) -> Callable[[Any], Any]:
     """Checks what pydantic has no word for."""
     from .adapter import TypeAdapter
 
-    check: Any = TypeAdapter(Annotated[list if "unique_items" in limits.values else Any, limits])
+    kind: Any = list if "unique_items" in limits.values else Any
+    check: Any = TypeAdapter(Annotated[kind, limits])
 
     def checked(value: Any) -> Any:
         return _theirs(check.validate_python, value)
