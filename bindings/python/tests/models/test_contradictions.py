@@ -34,8 +34,7 @@ EMPTY = [
     (Decimal, dict(max_digits=0)), (Decimal, dict(multiple_of=3, decimal_places=0, gt=3, lt=6)),
     (date, dict(gt=DAY, lt=DAY)), (date, dict(gt=DAY, lt=DAY + timedelta(1))), (date, dict(ge=DAY, le=DAY - timedelta(1))),
     (datetime, dict(gt=MOMENT, lt=MOMENT + TICK)), (datetime, dict(ge=MOMENT, lt=MOMENT)),
-    (datetime, dict(ge=MOMENT, le=MOMENT.replace(tzinfo=timezone.utc))), (time, dict(gt=time(5), lt=time(4))),
-    (timedelta, dict(gt=TICK, lt=2 * TICK)),
+    (time, dict(gt=time(5), lt=time(4))), (timedelta, dict(gt=TICK, lt=2 * TICK)),
     (str, dict(min_length=3, max_length=2)), (List[int], dict(min_length=3, max_length=2)), (Tuple[int, str], dict(min_length=3)),
     (Tuple[int, str], dict(max_length=1)), (Set[bool], dict(min_length=3)), (FrozenSet[Literal["a", "b"]], dict(min_length=3)),
     (Set[Optional[Color]], dict(min_length=4)), (List[Color], dict(min_items=3, unique_items=True)),
@@ -56,7 +55,7 @@ FULL = [
     (Decimal, dict(ge=9, max_digits=3, decimal_places=2), Decimal("9.99")), (Decimal, dict(max_digits=1, decimal_places=1), Decimal("0.5")),
     (date, dict(ge=DAY, le=DAY), DAY), (date, dict(gt=DAY, lt=DAY + timedelta(2)), DAY + timedelta(1)),
     (datetime, dict(gt=MOMENT, lt=MOMENT + 2 * TICK), MOMENT + TICK), (date, dict(gt=date.max - timedelta(1), lt=None), date.max),
-    (time, dict(gt=time(4), lt=time(5)), time(4, 30)),
+    (time, dict(gt=time(4), lt=time(5)), time(4, 30)), (datetime, dict(ge=MOMENT, le=MOMENT.replace(tzinfo=timezone.utc)), MOMENT),
     (Tuple[int, str], dict(min_length=2, max_length=2), (1, "a")), (Set[bool], dict(min_length=2), {True, False}),
     (List[bool], dict(min_length=3), [True, True, False]), (Set[str], dict(min_length=3), {"a", "b", "c"}),
     (Literal["a", "abc"], dict(min_length=3), "abc"), (str, dict(enum=["a", "bc"], min_length=2), "bc"),
@@ -92,6 +91,9 @@ def test_bounds_of_times_are_times():
     for annotation in (date, datetime, time, timedelta):
         with pytest.raises(UserError, match="gt is a (date|datetime|time|timedelta), not"):
             declared(annotation, dict(gt="x"))
+    for annotation, step in ((date, DAY), (datetime, MOMENT), (time, time(1)), (timedelta, timedelta())):
+        with pytest.raises(UserError, match="multiple_of is a number or a duration other than 0"):
+            declared(annotation, dict(multiple_of=step))
 
 
 def test_inside_of_other_types():

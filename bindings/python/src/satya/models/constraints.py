@@ -109,6 +109,8 @@ class Constraints:
                 bound = type(node)().check(value, State())
             except Fail:
                 raise UserError(f"{name} is a {node.kind}, not {value!r}") from None
+            if name == "multiple_of" and (node.kind != "timedelta" or not bound):
+                raise UserError(f"multiple_of is a number or a duration other than 0, not {value!r}")
             node.host_rules.append(host_rule(name, bound))
             return node
         if isinstance(node, (strings.StrNode, scalars.BoolNode, LiteralNode, NoneNode)) or node.kind in ("list", "dict", "model", "set", "tuple"):

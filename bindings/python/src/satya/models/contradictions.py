@@ -133,10 +133,9 @@ def _refuse_times(node: Any) -> None:
             try:
                 if _meet(low, high):
                     continue
-            except TypeError:
-                # One has a time zone, and the other none: no moment can be held to both.
-                pass
-            except OverflowError:
+            except (TypeError, OverflowError):
+                # One has a time zone, and the other none: a moment's clock on the wall may be
+                # held to one of them, and what it shows elsewhere to the other.
                 continue
             raise _contradiction(shown, node.kind)
 

@@ -22,7 +22,7 @@ _TOO_LONG = "durations may not exceed 999,999,999 days"
 _QUANTITY = re.compile(r"(\d+)(?:[.,](\d*))?", re.A)
 _DATE_UNITS = {"Y": 365 * 86_400, "M": 30 * 86_400, "W": 7 * 86_400, "D": 86_400}
 _TIME_UNITS = {"H": 3_600, "M": 60, "S": 1}
-_DAYS = re.compile(r"(\d+) ?[dD](?:ays?|(?![aA])),? ?", re.A)
+_DAYS = re.compile(r"(\d+) ?[dD](?:ays?|AYS?|(?![aA])),? ?", re.A)
 
 
 def read_timedelta(text: str) -> timedelta:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import base64
 import re
 from enum import Enum
+from math import inf
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
@@ -140,7 +141,10 @@ def read_byte_size(value: Any) -> ByteSize:
     size = _UNITS.get(unit, _SHORT.get(unit))
     if size is None:
         raise CustomError("byte_size_unit", "could not interpret byte unit: {unit}", {"unit": match[2]})
-    return ByteSize(int(float(match[1]) * size))
+    number = float(match[1]) * size
+    if number == inf:
+        raise CustomError("byte_size", "could not parse value and unit from byte string")
+    return ByteSize(int(number))
 
 
 class PaymentCardBrand(str, Enum):

@@ -26,7 +26,7 @@ _LAST_SECOND = 253_402_300_799
 _AFTER = "dates after 9999 are not supported as unix timestamps"
 _BEFORE = "dates before 0000 are not supported as unix timestamps"
 _NUMBER = r"(?a)[+-]?(\d+(\.\d*([eE][+-]?\d+)?)?|\.\d+([eE][+-]?\d+)?)"
-
+_MINUTE, _NOTHING = timedelta(minutes=1), timedelta(0)
 
 #: Python's dates begin with year 1.
 YEAR_0 = "year 0 is out of range"
@@ -176,17 +176,22 @@ def number_of(text: str) -> Any:
     if "." in text:
         return float(text)
     # More digits than 64 bits have are no number here, however many they are.
-    number = int(text) if len(text) <= 20 else MOST
+    digits = text.lstrip("+-").lstrip("0")
+    size = int(digits or 0) if len(digits) <= 19 else MOST
+    number = -size if text[0] == "-" else size
     return number if -MOST <= number < MOST else None
+
+
+def _nearest(number: float) -> int:
+    """Returns the nearest whole number; of two, the greater."""
+    whole = math.floor(number)
+    return whole + (number - whole >= 0.5)
 
 
 def micros_of(value: Any) -> tuple[int, int]:
     """Returns whole seconds and microseconds of a number of seconds."""
     whole = math.floor(value)
-    exact = (value - whole) * 1_000_000
-    micro = math.floor(exact)
-    if exact - micro >= 0.5:
-        micro += 1
+    micro = _nearest((value - whole) * 1_000_000)
     return (whole + 1, 0) if micro == 1_000_000 else (whole, micro)
 
 
@@ -198,7 +203,7 @@ def datetime_of(value: Any, unit: str = "infer") -> datetime:
         raise ParseError(_AFTER if value > 0 else _BEFORE)
     if unit == "milliseconds" or (unit == "infer" and abs(value) > _WATERSHED):
         whole, part = divmod(value, 1000)
-        seconds, micro = int(whole), round(part * 1000)
+        seconds, micro = int(whole), _nearest(part * 1000)
         if micro >= 1_000_000:
             seconds, micro = seconds + 1, 0
     else:
@@ -207,7 +212,7 @@ def datetime_of(value: Any, unit: str = "infer") -> datetime:
         raise ParseError(_BEFORE)
     if seconds > _LAST_SECOND:
         raise ParseError(_AFTER)
-    moment = _EPOCH + timedelta(seconds=seconds, microseconds=int(micro))
+    moment = _EPOCH + timedelta(seconds=seconds, microseconds=micro)
     return moment.replace(tzinfo=UTC)
 
 
@@ -233,8 +238,8 @@ def write_zone(zone: Optional[timedelta]) -> str:
         return ""
     if not zone:
         return "Z"
-    minutes = int(zone.total_seconds()) // 60
-    sign, minutes = ("-", -minutes) if minutes < 0 else ("+", minutes)
+    # Seconds are left out: RFC 3339 has none in an offset.
+    sign, minutes = ("-", -zone // _MINUTE) if zone < _NOTHING else ("+", zone // _MINUTE)
     return f"{sign}{minutes // 60:02d}:{minutes % 60:02d}"
 
 

@@ -13,6 +13,11 @@ from ..write import Writing, bytes_to_text
 from .base import Node
 
 
+#: What stands at the ends of text and is trimmed: Unicode's White_Space. Python's `strip` takes
+#: four separators of ASCII (FS, GS, RS, US) for space, too.
+WHITE_SPACE = "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
+
+
 def text_of(value: Any) -> Optional[str]:
     """Returns the text of a str or of bytes in UTF-8; None for anything else."""
     if issubclass(type(value), str):
@@ -67,7 +72,7 @@ class StrNode(Node):
                 # Text of JSON may stand for something closer.
                 state.floor(STRICT)
         if self.trims:
-            text = text.strip()
+            text = text.strip(WHITE_SPACE)
         if self.ascii_only and not text.isascii():
             raise fail("string_not_ascii", value)
         if self.keywords and not self._is_proven(text):
@@ -200,8 +205,13 @@ class BytesNode(Node):
         raise fail("bytes_type", value)
 
     def _from_text(self, value: str) -> bytes:
+        try:
+            data = str.encode(value, "utf-8")
+        except UnicodeEncodeError:
+            # No bytes stand for a lone surrogate.
+            raise fail("string_unicode", value) from None
         if self.form == "utf8":
-            return value.encode("utf-8", "surrogatepass")
+            return data
         try:
             if self.form == "hex":
                 return _from_hex(value)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta, timezone
+from math import inf
 from typing import Any, Optional
 
 from ..host_numbers import host_number
@@ -18,6 +19,8 @@ from ..temporal import (
     read_datetime,
     read_time,
     time_of,
+    write_datetime,
+    write_time,
 )
 from ..write import (
     Writing,
@@ -30,6 +33,7 @@ from ..write import (
 )
 from .base import Node
 from .strings import text_of
+
 
 def _number(value: Any, state: State) -> Any:
     """Returns the int or float of a number that a time may be made of; of JSON's integers,
@@ -68,17 +72,14 @@ class TimesNode(Node):
 
     def hold(self, found: Any, value: Any) -> Any:
         for rule in self.host_rules:
+            bound = rule.bound
             try:
-                rule.check(found, value)
+                is_held = rule.holds(found, bound)
             except TypeError:
-                # An aware and a naive moment have no order.
-                raise fail(rule.problem, value, {rule.argument: _shown(rule.bound)}) from None
-            except Exception as error:
-                lines = getattr(error, "lines", None)
-                if lines is None:
-                    raise
-                lines[0].ctx = {rule.argument: _shown(rule.bound)}
-                raise
+                # An aware and a naive moment: what the clocks on the wall say.
+                is_held = rule.holds(found.replace(tzinfo=None), bound.replace(tzinfo=None))
+            if not is_held:
+                raise fail(rule.problem, value, {rule.argument: _shown(bound)})
         return found
 
     def proof(self, variable: str, bind: Any) -> Optional[str]:
@@ -121,9 +122,11 @@ class TimesNode(Node):
 
 def _shown(bound: Any) -> Any:
     if isinstance(bound, datetime):
+        return write_datetime(bound)
+    if isinstance(bound, date):
         return bound.isoformat()
-    if isinstance(bound, (date, time)):
-        return bound.isoformat()
+    if isinstance(bound, time):
+        return write_time(bound)
     if isinstance(bound, timedelta):
         return _words(bound)
     return bound
@@ -201,21 +204,20 @@ class DateTimeNode(TimesNode):
             raise fail("datetime_parsing", value, {"error": str(first)})
         state.exactness = LAX
         try:
-            if type(number) is int:
+            if type(number) is int or str(first) == YEAR_0:
                 raise first
             day = read_date(text)
         except ParseError as error:
             if str(error) == YEAR_0:
-                raise first from None
+                raise
             raise fail("datetime_from_date_parsing", value, {"error": str(error)}) from None
         return datetime(day.year, day.month, day.day)
 
     def _check_setting(self, found: datetime, value: Any) -> None:
         zone = found.utcoffset()
         if self.when is not None:
-            now = datetime.now(timezone.utc)
-            moment = found if zone is not None else found.astimezone()
-            is_past = moment < now
+            # A moment without a time zone is one of the clock on the wall here.
+            is_past = found < datetime.now(None if zone is None else timezone.utc)
             if is_past != (self.when == "past"):
                 raise fail(f"datetime_{self.when}", value)
         if self.zone == "aware" and zone is None:
@@ -286,6 +288,8 @@ class DateNode(TimesNode):
                     raise fail("date_type", value)
                 moment = datetime_of(number, self.unit)
         except ParseError as error:
+            if str(error) == YEAR_0:
+                raise fail("date_parsing", value, {"error": YEAR_0}) from None
             raise fail("date_from_datetime_parsing", value, {"error": str(error)}) from None
         if moment.hour or moment.minute or moment.second or moment.microsecond:
             raise fail("date_from_datetime_inexact", value)
@@ -343,7 +347,8 @@ class TimeNode(TimesNode):
                 number = None if issubclass(type(value), bool) else host_number(value)
                 if number is None:
                     raise fail("time_type", value)
-                found = time_of(number)
+                # Integers of JSON beyond 64 bits are too late, whatever their sign.
+                found = time_of(inf if _number(value, state) is None else number)
         except ParseError as error:
             raise fail("time_parsing", value, {"error": str(error)}) from None
         return self.hold(found, value)
@@ -377,7 +382,8 @@ class TimeDeltaNode(TimesNode):
                 found = durations.timedelta_of(number)
         except ParseError as error:
             raise fail("time_delta_parsing", value, {"error": str(error)}) from None
-        return self.hold(found, value)
+        # Problems of a bound show the duration, whatever it was read from.
+        return self.hold(found, found)
 
     def is_number(self, config: Any) -> bool:
         if getattr(config, "ser_json_temporal", None) is None:

@@ -8,11 +8,23 @@ from typing import Any, Optional
 
 from ..errors import from_user
 from ..network import BaseUrl, NameEmail, UrlConstraints, validate_email
-from ..state import LAX, State, fail
+from ..state import LAX, Fail, State, fail
 from ..write import Writing
 from .base import Node
 from .strings import StrNode
 from .text import custom
+
+
+def _text_in(value: Any) -> Any:
+    """Returns the text that bytes, or a member of an enumeration, stand for; else the value."""
+    if isinstance(value, (bytes, bytearray)):
+        try:
+            return value.decode("utf-8")
+        except UnicodeDecodeError:
+            return value
+    if isinstance(value, Enum) and isinstance(value.value, (str, int)):
+        return str(value.value)
+    return value
 
 
 class UrlNode(Node):
@@ -41,21 +53,20 @@ class UrlNode(Node):
             if state.mode == "python" and self.is_strict(state):
                 raise fail("url_type", value)
             value = str(value)
-        if isinstance(value, (bytes, bytearray)) and not self.is_strict(state):
-            try:
-                value = value.decode("utf-8")
-            except UnicodeDecodeError:
-                raise fail("url_type", value) from None
-        if isinstance(value, Enum) and isinstance(value.value, (str, int)) and not self.is_strict(state):
-            value = str(value.value)
         # It is not written as it was given.
         state.floor(LAX)
-        return self.read(value)
+        try:
+            return self.read(value if self.is_strict(state) else _text_in(value))
+        except Fail as problem:
+            # Problems show the value itself, not the text that it stands for.
+            for line in problem.lines:
+                line.input = value
+            raise
 
-    def read(self, value: Any) -> Any:
-        """Returns the URL that a text is."""
+    def read(self, text: Any) -> Any:
+        """Returns the URL that a text is, or raises Fail."""
         made = self.cls.__new__(self.cls)
-        made._read(value)
+        made._read(text)
         return made
 
     def document(self, refs: Any) -> dict[str, Any]:
