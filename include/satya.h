@@ -282,8 +282,9 @@ typedef struct satya_options {
                             needs more stack: see the head of this file. */
   uint64_t max_size;   /**< Bytes of a document or record; 1 GiB; at most
                             4 GiB - 1. A value of the caller counts what its JSON
-                            takes at least: its text, and 2 for each value in it;
-                            and it has at most 2^26 arrays and objects. */
+                            takes at least: strings, keys and NUMBERs whole, without
+                            escapes, any other scalar 1, and the punctuation
+                            between; and it has at most 2^26 arrays and objects. */
   uint64_t max_visits; /**< Visits of a schema to a value, in one document, where
                             values may be visited again: in the branches of
                             combinations, beside other schemas for a member, by
@@ -457,10 +458,12 @@ enum {
 typedef struct satya_field {
   uint32_t struct_size; /**< Set by the caller. */
   uint32_t flags;       /**< SATYA_FIELD_… */
-  uint32_t kinds;       /**< Bit 1 << kind for each kind of data it may hold: NULL,
-                             BOOL, INT64, DOUBLE, STRING, ARRAY, OBJECT. A number
-                             that INT64 or DOUBLE cannot hold reads as NUMBER; an
-                             object, where SATYA_FIELD_RECORD is set, as RECORD. */
+  uint32_t kinds;       /**< Bit 1 << kind for each kind of data that may satisfy it
+                             unconverted: NULL, BOOL, INT64, DOUBLE, STRING, ARRAY,
+                             OBJECT; as far as `type`, `enum`, `const`, `false`,
+                             `$ref`, `allOf`, `anyOf` and `oneOf` tell. A number that
+                             INT64 or DOUBLE cannot hold reads as NUMBER; an object,
+                             where SATYA_FIELD_RECORD is set, as RECORD. */
   uint32_t reserved;
   const char *name;
   size_t name_size;

@@ -149,7 +149,7 @@ func describe(
   if defaultValue.kind != .unset { flags |= UInt32(SATYA_FIELD_HAS_DEFAULT) }
   if node.pointee.object?.pointee.layout != nil { flags |= UInt32(SATYA_FIELD_RECORD) }
   out.pointee.flags = flags
-  out.pointee.kinds = node.pointee.types.kinds
+  out.pointee.kinds = node.pointee.kinds.kinds
   out.pointee.reserved = 0
   out.pointee.name = property.name.asCString
   out.pointee.name_size = property.name.count

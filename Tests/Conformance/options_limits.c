@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Section Options of satya.h: each limit, at creation and at a call. */
+#include "host_values.h"
 #include "options.h"
 
 /* `depth` opening brackets and as many closing ones. */
@@ -225,6 +226,149 @@ static void limits_hold_for_values(void) {
   EXPECT_VALUE("true", &list, &chosen, "document_too_large");
 }
 
+/* A value counts what its JSON takes at least: of texts, numbers that are text, and the arrays
+ * and objects that hold them, that is every byte. */
+static void sizes_of_values(void) {
+  static const char *const whole[] = {
+      "\"\"", "\"abc\"", "123456789012345678901", "[[\"\"],[\"a\",\"bc\"]]", "{\"k\":\"\"}",
+      "{\"key\":\"value\",\"other\":[\"a\",{\"\":\"b\"}],\"last\":\"text of some length\"}",
+      "{\"a long key\":{\"another long key\":[\"\"]}}"};
+  static const char *const partly[] = {
+      "1", "null", "[1]", "[]", "{}", "[[],[],{}]", "[true,false,null,-12,0.5]", "{\"a\":1,\"b\":{}}",
+      "\"\\u0061\\n\""};
+  enum { WHOLE = sizeof whole / sizeof whole[0], PARTLY = sizeof partly / sizeof partly[0] };
+  static value_pool pool;
+  satya_schema *any = schema_of("true");
+  satya_report *report = satya_report_new();
+  satya_options chosen = options();
+  for (size_t i = 0; i < WHOLE + PARTLY; i += 1) {
+    const char *text = i < WHOLE ? whole[i] : partly[i - WHOLE];
+    satya_value value;
+    pool.values_used = pool.text_used = 0;
+    host_value(&pool, text, &value);
+    chosen.max_size = strlen(text);
+    CHECK_EQUAL(SATYA_OK, check_json(any, text, &chosen, NULL));
+    if (!CHECK_EQUAL(SATYA_OK, satya_schema_check_value(any, &value, &chosen, NULL)))
+      printf("    %s\n", text);
+    if (i >= WHOLE) continue;
+    chosen.max_size -= 1;
+    CHECK_EQUAL(SATYA_INVALID, check_json(any, text, &chosen, NULL));
+    if (!CHECK_EQUAL(SATYA_INVALID, satya_schema_check_value(any, &value, &chosen, report)))
+      printf("    %s of one byte less\n", text);
+    CHECK_PROBLEM(report, 0, "document_too_large", "");
+    CHECK_EQUAL(1, satya_report_count(report));
+  }
+  satya_schema_free(any);
+
+  /* So do what an instance holds, the fields of a new one, rows, and what is set. */
+  static const char *const fields =
+      "{\"type\":\"object\",\"properties\":{\"a\":{},\"b\":{\"type\":\"string\"}}}";
+  satya_schema *plain = schema_of(fields);
+  chosen.max_size = 20;
+  satya_schema *limited = schema_with(fields, &chosen);
+  const char *text = "xxxxxxxxxxxxxxxxxxxxxxxxx";
+  for (uint32_t size = 10; size < 25; size += 1) {
+    satya_value value = {.kind = SATYA_KIND_STRING, .size = size, .as.text = text};
+    satya_value row[2] = {unset(), value}, list = host_array(&value, 1), held;
+    satya_instance *instance = NULL, *empty = instance_of(limited, "{}");
+    satya_batch *batch = NULL;
+    satya_status verdict = size + 8 <= 20 ? SATYA_OK : SATYA_INVALID;
+    CHECK_EQUAL(verdict, satya_instance_new(limited, row, 2, NULL, &instance, NULL));
+    satya_instance_free(instance);
+    CHECK_EQUAL(SATYA_OK, satya_instance_new(plain, row, 2, NULL, &instance, NULL));
+    CHECK_EQUAL(SATYA_OK, satya_instance_value(instance, &held));
+    CHECK_EQUAL(verdict, satya_schema_check_value(limited, &held, NULL, NULL));
+    satya_instance_free(instance);
+    CHECK_EQUAL(SATYA_OK, satya_batch_validate_values(limited, row, 1, 2, NULL, &batch, NULL));
+    CHECK_EQUAL(verdict == SATYA_OK, satya_batch_valid_count(batch));
+    satya_batch_free(batch);
+    verdict = size + 2 <= 20 ? SATYA_OK : SATYA_INVALID;
+    CHECK_EQUAL(verdict, satya_instance_set(empty, 1, &value, report));
+    if (verdict != SATYA_OK) CHECK_PROBLEM(report, 0, "document_too_large", "/b");
+    CHECK_EQUAL(verdict, satya_instance_set_string(empty, 1, text, size, NULL));
+    CHECK_EQUAL(size + 4 <= 20 ? SATYA_OK : SATYA_INVALID,
+                satya_instance_set(empty, 0, &list, NULL));
+    satya_instance_free(empty);
+  }
+  satya_schema_free(limited);
+  satya_schema_free(plain);
+
+  /* An instance may grow beyond it, whether rules span its fields or not. */
+  for (int spans = 0; spans < 2; spans += 1) {
+    char record[200];
+    snprintf(record, sizeof record,
+             "{\"type\":\"object\",\"properties\":{\"a\":{},\"b\":{}}%s}",
+             spans ? ",\"minProperties\":1" : "");
+    satya_schema *schema = schema_with(record, &chosen);
+    satya_instance *instance = instance_of(schema, "{\"a\":\"12345678901\"}");
+    satya_value value = string("a text of its own");
+    CHECK_EQUAL(SATYA_OK, satya_instance_set(instance, 1, &value, NULL));
+    satya_instance_free(instance);
+    satya_schema_free(schema);
+  }
+  satya_report_free(report);
+}
+
+/* A number of too many digits is a problem at its place, of text and of values: the others are
+ * told as well, in the same order. */
+static void digits_hide_no_problem(void) {
+  static const struct {
+    const char *schema, *text;
+    size_t problems;
+  } cases[] = {
+      {"{\"items\":{\"type\":\"integer\"}}", "[\"a\",123456,\"b\"]", 3},
+      {"{\"items\":{\"type\":\"string\"}}", "[1.23456,\"b\",null]", 3},
+      {"{\"items\":{\"maximum\":9}}", "[123456789012345678901234567890,1.5,10]", 3},
+      {"{\"items\":{\"multipleOf\":7}}", "[700007,1234567]", 3},
+      {"{\"properties\":{\"a\":{\"type\":\"null\"},\"b\":{\"enum\":[1]}},\"required\":[\"c\"]}",
+       "{\"b\":[-123456],\"a\":0.123456789,\"d\":{\"e\":1234567}}", 6},
+      {"{\"uniqueItems\":true}", "[123456,{\"a\":123456},123456]", 4},
+      {"{\"anyOf\":[{\"type\":\"integer\",\"maximum\":3},{\"type\":\"null\"}]}", "123456", 2},
+      {"true", "[[[[123456,1]]],1234567]", 2},
+  };
+  static value_pool pool;
+  satya_options chosen = options();
+  satya_report *of_text = satya_report_new(), *of_value = satya_report_new();
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i += 1) {
+    satya_schema *schema = schema_of(cases[i].schema);
+    satya_value value;
+    chosen.max_digits = 5;
+    pool.values_used = pool.text_used = 0;
+    host_value(&pool, cases[i].text, &value);
+    CHECK_EQUAL(SATYA_INVALID, check_json(schema, cases[i].text, &chosen, NULL));
+    CHECK_EQUAL(SATYA_INVALID, check_json(schema, cases[i].text, &chosen, of_text));
+    CHECK_EQUAL(SATYA_INVALID, satya_schema_check_value(schema, &value, &chosen, of_value));
+    if (!CHECK_EQUAL(cases[i].problems, satya_report_count(of_text)))
+      printf("    %s\n", cases[i].text);
+    CHECK_EQUAL(satya_report_count(of_text), satya_report_count(of_value));
+    for (size_t j = 0; j < satya_report_count(of_text) && j < satya_report_count(of_value); j += 1) {
+      satya_problem left = problem_at(of_text, j), right = problem_at(of_value, j);
+      if (!CHECK(left.code == right.code && left.pointer_size == right.pointer_size &&
+                 memcmp(left.pointer, right.pointer, left.pointer_size) == 0 &&
+                 left.schema_path_size == right.schema_path_size &&
+                 memcmp(left.schema_path, right.schema_path, left.schema_path_size) == 0))
+        printf("    %s: %.*s and %.*s at %zu\n", cases[i].text, (int)left.type_size, left.type,
+               (int)right.type_size, right.type, j);
+    }
+    satya_schema_free(schema);
+  }
+  satya_report_free(of_text);
+  satya_report_free(of_value);
+
+  /* In a schema it is the one problem of the document. */
+  char *text = malloc(5000);
+  NEED(text != NULL);
+  satya_schema *schema = NULL;
+  satya_report *report = satya_report_new();
+  snprintf(text, 5000, "{\"type\":5,\"maximum\":%04500d}", 1);
+  memset(text + 20, '1', 4400);
+  CHECK_EQUAL(SATYA_BAD_SCHEMA, satya_schema_create(text, strlen(text), NULL, &schema, report));
+  CHECK_EQUAL(1, satya_report_count(report));
+  CHECK_PROBLEM(report, 0, "schema_not_json", "/maximum");
+  satya_report_free(report);
+  free(text);
+}
+
 static void limits_have_names(void) {
   expect_depth(0, 128, "");
   expect_depth(0, 129, "recursion_limit");
@@ -275,6 +419,8 @@ static void limits_have_names(void) {
 int main(void) {
   depth_counts_from_the_root();
   digits_of_values();
+  digits_hide_no_problem();
+  sizes_of_values();
   patterns_of_members_that_exceed_their_effort();
   limits_have_names();
   limits_hold_for_values();

@@ -298,6 +298,11 @@ static void one_syntax_error_replaces_all(void) {
   CHECK_TEXT("Invalid JSON: the document is empty", problem.message, problem.message_size);
   CHECK_EQUAL(3, problem.offset);
   CHECK_EQUAL(2, problem.line);
+  satya_schema *none = schema_of("{\"enum\":[]}");
+  CHECK_EQUAL(SATYA_INVALID, check_json(none, "1", NULL, report));
+  problem = problem_at(report, 0);
+  CHECK_TEXT("Input should be one of an empty list", problem.message, problem.message_size);
+  satya_schema_free(none);
   CHECK_EQUAL(SATYA_INVALID, check_json(user, "\xef\xbb\xbf{}", NULL, report));
   CHECK_PROBLEM(report, 0, "json_byte_order_mark", "");
   satya_report_free(report);

@@ -241,6 +241,64 @@ static void describes_fields(void) {
   }
 }
 
+/* What may satisfy a field as it stands, as far as its keywords tell. */
+static void tells_kinds_of_fields(void) {
+  enum {
+    NONE = 0,
+    NIL = 1 << SATYA_KIND_NULL,
+    BOOL = 1 << SATYA_KIND_BOOL,
+    INTEGER = 1 << SATYA_KIND_INT64,
+    NUMBER = INTEGER | 1 << SATYA_KIND_DOUBLE,
+    STRING = 1 << SATYA_KIND_STRING,
+    ARRAY = 1 << SATYA_KIND_ARRAY,
+    OBJECT = 1 << SATYA_KIND_OBJECT,
+    ALL = NIL | BOOL | NUMBER | STRING | ARRAY | OBJECT
+  };
+  static const struct {
+    const char *field;
+    uint32_t kinds;
+  } expected[] = {
+      {"{}", ALL},
+      {"false", NONE},
+      {"{\"type\":\"integer\"}", INTEGER},
+      {"{\"type\":\"integer\",\"x-satya\":{\"mode\":\"lax\"}}", INTEGER},
+      {"{\"const\":null}", NIL},
+      {"{\"enum\":[]}", NONE},
+      {"{\"enum\":[true,\"a\",[1],{}]}", BOOL | STRING | ARRAY | OBJECT},
+      /* 1.0 is 1, and stays a double. */
+      {"{\"enum\":[1]}", NUMBER},
+      {"{\"type\":\"integer\",\"enum\":[1,2.5]}", INTEGER},
+      {"{\"type\":[\"string\",\"null\"],\"enum\":[\"a\",1]}", STRING},
+      {"{\"enum\":[\"a\",1],\"const\":1}", NUMBER},
+      {"{\"anyOf\":[{\"type\":\"string\"},{\"type\":\"null\"}]}", STRING | NIL},
+      {"{\"oneOf\":[{\"type\":\"string\"},{\"const\":true},false]}", STRING | BOOL},
+      {"{\"anyOf\":[{\"type\":\"string\"},{\"minimum\":1}]}", ALL},
+      {"{\"type\":[\"string\",\"null\"],\"anyOf\":[{\"type\":\"string\"},{\"type\":\"array\"}]}", STRING},
+      {"{\"allOf\":[{\"type\":[\"string\",\"null\"]},{\"type\":[\"null\",\"array\"]}]}", NIL},
+      {"{\"allOf\":[{\"type\":\"number\"},{\"type\":\"integer\"}]}", INTEGER},
+      {"{\"allOf\":[{\"anyOf\":[{\"const\":1},{\"$ref\":\"#/$defs/n\"}]}]}", NUMBER | NIL},
+      {"{\"$ref\":\"#/$defs/n\"}", NIL},
+      {"{\"$ref\":\"#/$defs/n\",\"description\":\"x\"}", NIL},
+      {"{\"$ref\":\"#\"}", OBJECT},
+      {"{\"anyOf\":[{\"$ref\":\"#\"},{\"$ref\":\"#/$defs/n\"}]}", OBJECT | NIL},
+      {"{\"not\":{\"type\":\"string\"}}", ALL},
+      {"{\"if\":true,\"then\":false}", ALL},
+  };
+  enum { FIELDS = sizeof expected / sizeof expected[0] };
+  char text[4096], *end = text;
+  end += sprintf(end, "{\"$defs\":{\"n\":{\"type\":\"null\"}},\"type\":\"object\",\"properties\":{");
+  for (int i = 0; i < FIELDS; i += 1)
+    end += sprintf(end, "%s\"f%d\":%s", i ? "," : "", i, expected[i].field);
+  strcpy(end, "}}");
+  satya_schema *schema = schema_of(text);
+  for (size_t i = 0; i < FIELDS; i += 1) {
+    satya_field field = {.struct_size = sizeof field};
+    CHECK_EQUAL(SATYA_OK, satya_schema_field_get(schema, i, &field));
+    if (!CHECK_EQUAL(expected[i].kinds, field.kinds)) printf("    %s\n", expected[i].field);
+  }
+  satya_schema_free(schema);
+}
+
 static void checks_documents(void) {
   satya_schema *schema = schema_of(USER_SCHEMA);
   CHECK_EQUAL(SATYA_OK, check_json(schema, USER, NULL, report));
@@ -299,6 +357,7 @@ int main(void) {
   copies_the_text();
   counts_references();
   describes_fields();
+  tells_kinds_of_fields();
   checks_documents();
   checks_values();
   satya_schema *schema;

@@ -76,7 +76,8 @@ import Testing
     #expect(read(#"{"a":[{"b":{}}]}"#, options) == "recursion_limit /a/0/b 11")
     options.maximumDigits = 4
     #expect(read("1234", options) == "1234")
-    #expect(read("12345", options).hasPrefix("digits_limit"))
+    #expect(read("[1, -12345,{\"a\":1.2345}]", options) == "digits_limit /1 4; digits_limit /2/a 16")
+    #expect(read("[12345, 12345.]", options) == "digits_limit /0 1; json_invalid /1 14")
     options.maximumSize = 5
     #expect(read("[1,2]", options) == "[1,2]")
     #expect(read("[1,22]", options) == "document_too_large  0")

@@ -256,6 +256,7 @@ struct BatchArray {
     report.clear()
     var validation = options.validation
     validation.refusesDuplicates = false
+    validation.maximumDigits = 0
     var value = Value.unset
     var end: UnsafePointer<UInt8>?
     var found: ProblemKind?
@@ -266,7 +267,7 @@ struct BatchArray {
         report: report)
       end = reader.read(p, depth: 1, path: nil, into: &value)
       found = reader.problem
-      if end == nil, found == .recursionLimit || found == .digitsLimit {
+      if end == nil, found == .recursionLimit {
         // The record's own affair, if it ends.
         report.clear()
         end = reader.skip(p)

@@ -160,6 +160,8 @@ extension Instance {
 
   private func checkRoot(_ root: RecordPointer, _ context: inout CheckContext) -> Outcome {
     context.begin()
+    // What it holds was admitted piece by piece, as it is where no rule spans it.
+    context.options.maximumSize = .max
     var value = Instance(root).value
     return Instance.check(&value, schema.root, path: nil, &context)
   }

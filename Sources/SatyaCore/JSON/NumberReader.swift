@@ -23,7 +23,8 @@ package enum NumberReader {
   /// `p` stands on a `-` or a digit and is below `end`. `maximumDigits` bounds the
   /// digits of the literal, significant or not, those of the exponent apart; 0 means
   /// no bound. Returns the first byte behind the number, or nil;
-  /// `value` is unspecified then and `diagnose` tells what is wrong.
+  /// `value` is unspecified then. Where it is nil without a bound too, `diagnose` tells what is
+  /// wrong.
   @inline(__always)
   package static func read(
     _ p: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>, maximumDigits: Int,
@@ -77,34 +78,27 @@ extension NumberReader {
       case malformed
       /// The text ended where the number cannot.
       case incomplete
-      /// More digits than the limit.
-      case tooManyDigits
     }
 
     package let kind: Kind
     /// Bytes from the start of the number to the mistake: the byte that should not
-    /// be there, the end of the text, or the first digit over the limit.
+    /// be there, or the end of the text.
     package let offset: Int
   }
 
-  /// Tells why `read` returned nil for the same arguments: the first mistake from the left.
+  /// Tells why `read` returned nil for the same arguments and any number of digits.
   @inline(never)
   package static func diagnose(
-    _ p: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>, maximumDigits: Int
+    _ p: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>
   ) -> Problem {
     var cursor = p
-    var digits = 0
 
-    /// Skips digits; a problem if there is none, or one too many of those that count.
-    func run(allowingLeadingZero: Bool, counts: Bool = true) -> Problem? {
+    /// Skips digits; a problem if there is none.
+    func run(allowingLeadingZero: Bool) -> Problem? {
       let first = cursor
       while cursor < end, isDigit(cursor.pointee) {
         if !allowingLeadingZero, cursor != first, first.pointee == zero {
           return Problem(kind: .malformed, offset: cursor - p)
-        }
-        if counts { digits += 1 }
-        if maximumDigits > 0, digits > maximumDigits {
-          return Problem(kind: .tooManyDigits, offset: cursor - p)
         }
         cursor += 1
       }
@@ -121,7 +115,7 @@ extension NumberReader {
     if cursor < end, cursor.pointee | 0x20 == exponentMark {
       cursor += 1
       if cursor < end, cursor.pointee == plus || cursor.pointee == minus { cursor += 1 }
-      if let problem = run(allowingLeadingZero: true, counts: false) { return problem }
+      if let problem = run(allowingLeadingZero: true) { return problem }
     }
     return Problem(kind: .malformed, offset: cursor - p)
   }

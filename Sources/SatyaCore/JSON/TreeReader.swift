@@ -21,12 +21,15 @@ package struct TreeReader {
   let arena: UnsafeMutablePointer<Arena>
   let isLocated: Bool
   let options: ValidationOptions
-  /// Receives the syntax error, and each repeated key where that is refused.
+  /// Receives the syntax error, each number of too many digits, and each repeated key where
+  /// that is refused.
   let report: Report?
   var values = ValueStack()
   var offsets = ValueStack()
   /// A repeated key was refused; reading went on to find more.
   package private(set) var hasRefusedDuplicates = false
+  /// A number has too many digits; reading went on, to a report, to find more.
+  package private(set) var hasRefusedNumbers = false
   package private(set) var ranOutOfMemory = false
   /// Set where reading stopped at a syntax error or limit.
   package internal(set) var problem: ProblemKind?
@@ -157,16 +160,26 @@ package struct TreeReader {
       if value.pointee.kind == .double { keepExact(Text(p, after - p), value) }
       return after
     }
-    let found = NumberReader.diagnose(p, end: end, maximumDigits: options.maximumDigits)
-    let place = p + found.offset
-    switch found.kind {
-    case .incomplete: return incomplete("a number", path)
-    case .malformed:
-      return fail(.jsonInvalid, at: place, path: path, .init("error", Text("malformed number")))
-    case .tooManyDigits:
-      return fail(
-        .digitsLimit, at: place, path: path, .init("max_digits", options.maximumDigits))
+    return refuseNumber(p, path: path, into: value)
+  }
+
+  /// A number of too many digits is one: what is around it is read and checked as well.
+  @inline(never)
+  private mutating func refuseNumber(
+    _ p: P, path: UnsafePointer<PathLink>?, into value: UnsafeMutablePointer<Value>
+  ) -> P? {
+    if let after = NumberReader.read(p, end: end, maximumDigits: 0, into: value) {
+      hasRefusedNumbers = true
+      let limit = ProblemDraft.Parameter("max_digits", options.maximumDigits)
+      guard report != nil else { return fail(.digitsLimit, at: p, path: path, limit) }
+      add(.digitsLimit, at: p, path: path, limit)
+      if value.pointee.kind == .double { keepExact(Text(p, after - p), value) }
+      return after
     }
+    let found = NumberReader.diagnose(p, end: end)
+    if found.kind == .incomplete { return incomplete("a number", path) }
+    return fail(
+      .jsonInvalid, at: p + found.offset, path: path, .init("error", Text("malformed number")))
   }
 
   /// `p` stands on the opening quote.

@@ -32,10 +32,12 @@ package enum Wording {
     if types.contains(.null) { words.add("null") }
   }
 
-  /// "'a', 'b' or 1": strings in single quotes, all else as JSON; cut where it gets long.
+  /// "'a', 'b' or 1": strings in single quotes, all else as JSON; cut where it gets long. An
+  /// `enum` may be empty.
   package static func write(
     _ values: UnsafeMutablePointer<Value>, count: Int, to buffer: ByteBuffer
   ) {
+    if count == 0 { buffer.append("one of an empty list") }
     var words = List(buffer, count: count)
     for index in 0..<count where !words.isLong { words.add(values[index]) }
     words.cut()

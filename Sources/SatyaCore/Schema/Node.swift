@@ -13,6 +13,9 @@ package struct Node {
   package var flags: Flags = []
   /// What `ReadPlan(node)` says, once the node is complete.
   package var plan: ReadPlan = .general
+  /// The kinds of values that may satisfy the node as they stand, as far as `types`, `choice`
+  /// and the combinations of what does tell; set by the compiler when the node is complete.
+  package var kinds: TypeSet = .all
   /// Counts from 0 in the order of compilation.
   package var id: UInt32 = 0
   /// What the plans `shortString` and `shortInteger` admit: lengths or integers from `least`

@@ -85,7 +85,12 @@ extension SchemaCompiler {
       SchemaCompiler.takeContents(of: target, node)
       nodes[index].kinds = kinds(of: target)
     } else {
-      nodes[index].kinds = admittedKinds(node)
+      let own = SchemaCompiler.ownKinds(node)
+      node.pointee.kinds = SchemaCompiler.kinds(node, own) { $0.pointee.kinds }
+      nodes[index].kinds = SchemaCompiler.kinds(node, own) { kinds(of: $0) }
+      if node.pointee.conversion?.pointee.mode == .lax {
+        nodes[index].kinds.formUnion(SchemaCompiler.convertible(to: nodes[index].kinds))
+      }
     }
   }
 
@@ -177,35 +182,37 @@ extension SchemaCompiler {
 
   // MARK: - Kinds
 
-  /// The kinds that may satisfy a node, or more.
-  private func admittedKinds(_ node: UnsafeMutablePointer<Node>) -> TypeSet {
+  /// The kinds that `type`, `enum` and `const` of a node admit.
+  private static func ownKinds(_ node: UnsafeMutablePointer<Node>) -> TypeSet {
     if node.pointee.flags.contains(.never) { return [] }
-    var kinds = node.pointee.types
-    if let choice = node.pointee.choice {
-      var chosen: TypeSet = []
-      for i in 0..<choice.pointee.count {
-        chosen.formUnion(SchemaCompiler.kind(of: choice.pointee.values[i]))
-      }
-      kinds.formIntersection(chosen)
+    guard let choice = node.pointee.choice else { return node.pointee.types }
+    var chosen: TypeSet = []
+    for i in 0..<choice.pointee.count {
+      chosen.formUnion(kind(of: choice.pointee.values[i]))
     }
+    return chosen.intersection(node.pointee.types)
+  }
+
+  /// The kinds that may satisfy a node, or more, given those of its branches.
+  private static func kinds(
+    _ node: UnsafeMutablePointer<Node>, _ own: TypeSet, of branch: (UnsafePointer<Node>) -> TypeSet
+  ) -> TypeSet {
+    var kinds = own
     for i in 0..<node.pointee.combinationCount {
       guard let combination = node.pointee.combinations.map({ $0 + i }) else { break }
       switch combination.pointee.kind {
       case .allOf, .reference:
         for j in 0..<combination.pointee.count {
-          kinds.formIntersection(self.kinds(of: combination.pointee.branches[j]))
+          kinds.formIntersection(branch(combination.pointee.branches[j]))
         }
       case .anyOf, .oneOf:
         var some: TypeSet = []
         for j in 0..<combination.pointee.count {
-          some.formUnion(self.kinds(of: combination.pointee.branches[j]))
+          some.formUnion(branch(combination.pointee.branches[j]))
         }
         kinds.formIntersection(some)
       case .not, .conditional: break
       }
-    }
-    if node.pointee.conversion?.pointee.mode == .lax {
-      kinds.formUnion(SchemaCompiler.convertible(to: kinds))
     }
     return kinds
   }

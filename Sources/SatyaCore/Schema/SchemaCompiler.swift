@@ -226,7 +226,7 @@ extension SchemaCompiler {
         base: text.start, end: text.end, arena: arena, isLocated: true, options: rules,
         report: report)
       defer { reader.free() }
-      guard let (value, offset) = reader.readDocument() else {
+      guard let (value, offset) = reader.readDocument(), !reader.hasRefusedNumbers else {
         return (nil, reader.ranOutOfMemory, false)
       }
       place.pointee = value

@@ -32,7 +32,7 @@ package struct DocumentCheck {
     context.source = text
     let report = context.report
     var document: (value: Value, offset: UInt32)?
-    var hasDuplicates = false
+    var isRefused = false
     var isShort = false
     let options = context.options
     withUnsafeMutablePointer(to: &tree) {
@@ -40,7 +40,7 @@ package struct DocumentCheck {
         base: text.start, end: text.end, arena: $0, isLocated: true, options: options,
         report: report)
       document = reader.readDocument(depth: depth)
-      hasDuplicates = reader.hasRefusedDuplicates
+      isRefused = reader.hasRefusedDuplicates || reader.hasRefusedNumbers
       isShort = reader.ranOutOfMemory
       reader.free()
     }
@@ -52,7 +52,7 @@ package struct DocumentCheck {
         document.value, schema.root, path: nil, offset: UInt64(document.offset))
     }
     if context.failure == .noMemory { return .noMemory }
-    guard isValid, !hasDuplicates else { return .invalid }
+    guard isValid, !isRefused else { return .invalid }
     guard let arena else { return .ok }
     let built = withUnsafeMutablePointer(to: &context) {
       Materializer.buildRoot(

@@ -16,14 +16,17 @@ package struct HostCheck {
   /// What to go on with is not the value itself: keys of it stand twice, or bytes of it that mean
   /// nothing to a caller would mean something to the engine.
   private var needsRebuild = false
-  /// Bytes that the JSON text of what was visited takes at least.
-  private var size = 0
+  /// Bytes that the JSON text of what was visited takes at least. Every value counts what
+  /// separates it from the next one, which the last one has not.
+  private var size = -1
   private var containerCount = 0
   /// More arrays and objects are not walked into: a few that hold one another over and over
   /// are the only way to have as many.
   private static var mostContainers: Int { 1 << 26 }
   /// A key is not UTF-8, so that paths through it cannot be told.
   private var hasFlawedKey = false
+  /// Leads to the value as a whole.
+  private var place: Path?
 
   package init(context: UnsafeMutablePointer<CheckContext>) { self.context = context }
 
@@ -35,6 +38,7 @@ package struct HostCheck {
     _ value: Value, path: UnsafePointer<PathLink>?, depth: Int = 0
   ) -> Value? {
     var check = self
+    check.place = path
     guard check.visit(value, path, depth: depth, isTrusted: false), !check.hasFlawedKey else {
       return nil
     }
@@ -47,14 +51,11 @@ package struct HostCheck {
   private mutating func visit(
     _ value: Value, _ path: Path?, depth: Int, isTrusted: Bool
   ) -> Bool {
-    // A caller's value may lead to one array on more paths than anybody can walk. It is no
-    // value where its JSON text would be no document: two bytes at least for each value.
-    size &+= 2
-    if _slowPath(size > context.pointee.options.maximumSize) { return exhausted(path) }
     if _slowPath(!isTrusted && value.isMarked) { needsRebuild = true }
     switch value.kind {
-    case .null, .bool: return true
+    case .null, .bool: return takes(2)
     case .int64, .double:
+      guard takes(2) else { return false }
       if value.kind == .double, !value.asDouble.isFinite {
         return isTrusted || flaw(.finiteNumber, path)
       }
@@ -62,7 +63,7 @@ package struct HostCheck {
     case .number: return visitNumber(value, path, isTrusted: isTrusted)
     case .string:
       guard isTrusted || value.payload != 0 || value.size == 0 else { return malformed() }
-      size &+= value.count
+      guard takes(value.count &+ 3) else { return false }
       return isTrusted || UTF8.isValid(value.text) || flaw(.stringUnicode, path)
     case .record where value.payload == 0, .object where value.payload == 0 && value.size > 0:
       return malformed()
@@ -74,8 +75,20 @@ package struct HostCheck {
     }
   }
 
-  private func exhausted(_ path: Path?) -> Bool {
-    _ = flaw(.documentTooLarge, path, .init("max_size", context.pointee.options.maximumSize))
+  /// Counts bytes of JSON text; false where the text would be too long for a document.
+  ///
+  /// This bounds the walk too: a caller's value may lead to one array on more paths than
+  /// anybody can walk.
+  @inline(__always)
+  private mutating func takes(_ bytes: Int) -> Bool {
+    // Safe: the walk ends at 4 GiB, and no value adds more.
+    size &+= bytes
+    return _fastPath(size <= context.pointee.options.maximumSize) || exhausted()
+  }
+
+  @inline(never)
+  private func exhausted() -> Bool {
+    _ = flaw(.documentTooLarge, place, .init("max_size", context.pointee.options.maximumSize))
     context.pointee.stop()
     return false
   }
@@ -86,10 +99,9 @@ package struct HostCheck {
   }
 
   private mutating func visitNumber(_ value: Value, _ path: Path?, isTrusted: Bool) -> Bool {
-    guard isTrusted || (value.payload != 0 && Decimal(text: value.text) != nil) else {
-      return malformed()
-    }
-    size &+= value.count
+    guard isTrusted || value.payload != 0 else { return malformed() }
+    guard takes(value.count &+ 1) else { return false }
+    guard isTrusted || Decimal(text: value.text) != nil else { return malformed() }
     return context.pointee.options.admitsDigits(of: value.text) || refuseDigits(path)
   }
 
@@ -113,8 +125,9 @@ package struct HostCheck {
 
   /// Whether a container may hold anything at this depth.
   private mutating func enter(_ depth: Int, _ path: Path?) -> Bool {
+    guard takes(2) else { return false }
     containerCount &+= 1
-    if _slowPath(containerCount > HostCheck.mostContainers) { return exhausted(path) }
+    if _slowPath(containerCount > HostCheck.mostContainers) { return exhausted() }
     let maximum = context.pointee.options.maximumDepth
     if depth < maximum { return true }
     context.pointee.isTooDeep = true
@@ -144,6 +157,7 @@ package struct HostCheck {
     var members = Members(value)
     var position = 0
     while let member = members.next() {
+      guard takes(member.key.count &+ 3) else { return false }
       position += 2
       var link = PathLink(parent: path, key: member.key, position: position)
       let goesOn = withUnsafePointer(to: &link) {
@@ -175,6 +189,7 @@ package struct HostCheck {
     for index in 0..<count {
       let key = members[2 * index]
       guard key.kind == .string, key.payload != 0 || key.size == 0 else { return malformed() }
+      guard takes(key.count &+ 3) else { return false }
       if !UTF8.isValid(key.text) {
         hasFlawedKey = true
         _ = flaw(.stringUnicode, path)

@@ -55,8 +55,7 @@ extension ValueWalker {
     var value = Value.unset
     guard
       let end = NumberReader.read(
-        start, end: source.end, maximumDigits: context.pointee.options.maximumDigits,
-        into: &value)
+        start, end: source.end, maximumDigits: 0, into: &value)
     else { return nil }
     return Text(start, end - start)
   }

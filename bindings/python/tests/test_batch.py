@@ -311,7 +311,10 @@ def test_stream_is_lazy_and_closes_its_file(schema, tmp_path):
 
 @pytest.mark.parametrize(
     "source, error",
-    [(b"{}", TypeError), (io.StringIO("{}"), TypeError), (["{}"], TypeError), (3, TypeError)],
+    [
+        (b"{}", TypeError), (io.StringIO("{}"), TypeError), (["{}"], TypeError), (3, TypeError),
+        ([b"{}", 5], TypeError), ([True], TypeError), ([None], TypeError), ([[123, 125]], TypeError),
+    ],
     ids=repr,
 )
 def test_what_is_no_stream(schema, source, error):

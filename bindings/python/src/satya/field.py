@@ -41,7 +41,8 @@ class Field(NamedTuple):
     #: Whether `default` is filled in where it is absent.
     has_default: bool
     default: Any
-    #: The JSON types that it may hold: "null", "integer", "string", …
+    #: The JSON types that may satisfy it unconverted, as far as its schema's `type`, `enum`,
+    #: `const`, `$ref` and unions tell: "null", "integer", "string", …
     kinds: frozenset[str]
     #: Whether its objects are nested instances.
     is_record: bool
