@@ -288,10 +288,8 @@ static const struct {
     {"{\"items\":{\"type\":\"integer\"},\"minItems\":4,\"uniqueItems\":true}", "[\"x\",\"x\",1]", "too_short"},
     {"{\"properties\":{\"a\":{\"properties\":{\"b\":{\"type\":\"null\"}},\"additionalProperties\":false}},\"additionalProperties\":false,\"required\":[\"r\"]}", "{\"c\":1,\"a\":{\"d\":2,\"b\":3},\"e\":4}", "missing"},
 
-    {"{\"properties\":{\"a\":{\"type\":\"array\",\"x-satya\":{\"aliases\":[\"a2\"]}}},\"x-satya\":{\"extras\":\"refuse\"}}", "{\"a\":1,\"e\":2,\"a2\":3}", "extra_forbidden"},
-    {"{\"properties\":{\"a\":{\"type\":\"array\",\"x-satya\":{\"aliases\":[\"a2\"]}}},\"x-satya\":{\"extras\":\"refuse\"}}", "{\"a2\":1,\"e\":2,\"a\":3,\"f\":4}", "list_type"},
-    {"{\"properties\":{\"a\":{\"type\":\"array\"},\"e\":{\"type\":\"null\"}}}", "{\"a\":1,\"e\":2,\"a\":3}", "none_required"},
-    {"{\"properties\":{\"a\":{\"type\":\"array\",\"x-satya\":{\"aliases\":[\"a2\"]}},\"e\":{\"type\":\"null\"}}}", "{\"a2\":0,\"a\":1,\"e\":2,\"a2\":3,\"f\":{}}", "none_required"},
+    {"{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"array\",\"x-satya\":{\"aliases\":[\"a2\"]}}},\"x-satya\":{\"extras\":\"refuse\"}}", "{\"a\":1,\"e\":2,\"a2\":3}", "extra_forbidden"},
+    {"{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"array\",\"x-satya\":{\"aliases\":[\"a2\"]}}},\"x-satya\":{\"extras\":\"refuse\"}}", "{\"a2\":1,\"e\":2,\"a\":3,\"f\":4}", "list_type"},
 
     /* Kinds that no alternative admits, and an empty list of choices. */
     {"{\"anyOf\":[{\"type\":\"object\",\"properties\":{\"a\":true}},{\"type\":\"object\",\"minProperties\":1}]}", "5", "dict_type"},
