@@ -762,7 +762,9 @@ enum {
  * `first_line` plus satya_batch_lines(), `base_offset` plus
  * satya_batch_consumed(), `first_column` from satya_batch_column() and `state`
  * from satya_batch_state(). Bytes that were not
- * consumed stand at the head of the next piece.
+ * consumed stand at the head of the next piece. `state` also tells how far the
+ * end of a large record was looked for: pieces of any size take time in proportion
+ * to the input.
  */
 typedef struct satya_batch_options {
   uint32_t struct_size;
@@ -777,13 +779,19 @@ typedef struct satya_batch_options {
   uint32_t reserved;
   uint64_t problems_per_record; /**< Kept of each; 0: 10. */
   uint64_t problems_in_all;     /**< Kept of all records; 0: 1,000. */
-  uint64_t max_memory;   /**< Bytes the batch may hold; 0: no limit. */
+  uint64_t max_memory;   /**< Bytes the batch may hold at one moment, on all its
+                              threads: what is kept and what its records need
+                              while they are read, as asked of the allocator.
+                              A match of a pattern has a limit of its own. 0: no
+                              limit. */
   uint64_t first_record; /**< The number of the first record. */
   uint64_t first_line;   /**< Lines before @p data. */
   uint64_t first_column; /**< Code points before @p data on its first line. */
   uint64_t base_offset;  /**< Bytes before @p data. */
   uint64_t echo;         /**< As satya_report_set_echo(). */
-  const volatile uint32_t *cancel; /**< Polled; not 0 ends the call. May be
+  const volatile uint32_t *cancel; /**< Polled before each record, and every
+                                        1,024 values while its problems are
+                                        sought; not 0 ends the call. May be
                                         NULL, and set from any thread. */
   const satya_options *options;    /**< For each record; may be NULL. */
 } satya_batch_options;

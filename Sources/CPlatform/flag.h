@@ -45,4 +45,32 @@ static inline int32_t sp_count_down(uint64_t *count) {
   return __atomic_sub_fetch(count, 1, __ATOMIC_ACQ_REL) == 0;
 }
 
+/* Bytes that threads may take together, and whether one wanted more. */
+typedef struct sp_budget {
+  int64_t left;
+  uint32_t is_exceeded;
+} sp_budget;
+
+/* 0, and nothing is taken, where less is left. */
+static inline int32_t sp_budget_take(sp_budget *budget, int64_t bytes) {
+  int64_t left = __atomic_load_n(&budget->left, __ATOMIC_RELAXED);
+  do {
+    if (left < bytes) return 0;
+  } while (!__atomic_compare_exchange_n(&budget->left, &left, left - bytes, 1, __ATOMIC_RELAXED,
+                                        __ATOMIC_RELAXED));
+  return 1;
+}
+
+static inline void sp_budget_give(sp_budget *budget, int64_t bytes) {
+  __atomic_fetch_add(&budget->left, bytes, __ATOMIC_RELAXED);
+}
+
+static inline void sp_budget_exceed(sp_budget *budget) {
+  __atomic_store_n(&budget->is_exceeded, 1, __ATOMIC_RELAXED);
+}
+
+static inline int32_t sp_budget_is_exceeded(const sp_budget *budget) {
+  return __atomic_load_n(&budget->is_exceeded, __ATOMIC_RELAXED) != 0;
+}
+
 #endif

@@ -22,6 +22,7 @@ enum Status {
     case .ok: ok
     case .invalid: invalid
     case .noMemory: noMemory
+    case .cancelled: cancelled
     case .malformedValue: badArgument
     case .noField: noField
     case .wrongKind: wrongKind

@@ -124,7 +124,8 @@ static void refuses_bad_options(void) {
       {offsetof(satya_batch_options, borrow), 2, "borrow"},
       {offsetof(satya_batch_options, reserved), 1, "reserved"},
       {offsetof(satya_batch_options, state), 1, "state"}, /* of an array */
-      {offsetof(satya_batch_options, state), 8, "state"},
+      {offsetof(satya_batch_options, state), 9, "state"}, /* of an array */
+      {offsetof(satya_batch_options, state), 10, "state"},
       {offsetof(satya_batch_options, state), 1u << 31, "state"},
   };
   satya_value row[2] = {string("Ann"), int64(1)};

@@ -145,8 +145,8 @@ run_programs() {
     observed=$OUT/observed.txt
     rm -f "$observed"
     set -- layout status values report report_order options options_limits schema json instance \
-      instance_set instance_defaults batch batch_options batch_pieces batch_rows large_batches hostile threads \
-      leaks process failing_malloc parity
+      instance_set instance_defaults batch batch_options batch_pieces batch_rows batch_memory \
+      large_batches hostile threads leaks process failing_malloc parity
   fi
   # The programs are linked by the soname, which a build directory does not hold.
   [ -n "${OBJECTS:-}" ] || ln -sf libsatya.so "$LIBRARY_DIR/libsatya.so.0"

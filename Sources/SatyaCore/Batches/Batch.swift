@@ -10,8 +10,10 @@ import CPlatform
 /// A handle that is copied freely; its owner calls `free()`.
 package struct Batch: CellHandle {
   package struct Contents {
+    /// First, for the handle to it.
+    var budget = sp_budget()
     let schema: Schema
-    let options: BatchOptions
+    var options: BatchOptions
     let hasSource: Bool
     /// Nil where there was no problem.
     var totals: ProblemTotals?
@@ -42,6 +44,13 @@ package struct Batch: CellHandle {
     guard let cell = Cell(contents) else { return nil }
     schema.retain()
     self.cell = cell
+    if options.maximumMemory > 0 {
+      // Safe: what is in a cell stays where it is.
+      cell.contents.options.validation.budget = MemoryBudget(
+        options.maximumMemory, in: cell.first(sp_budget.self))
+    }
+    cell.contents.options.validation.cancel = options.cancel
+    cell.contents.units = GrowingList(budget: budget)
   }
 
   package func free() {
@@ -58,6 +67,12 @@ package struct Batch: CellHandle {
 
   package var schema: Schema { cell.contents.schema }
   package var options: BatchOptions { cell.contents.options }
+  /// Counts what the batch holds while it is made, where that has a limit.
+  var budget: MemoryBudget? { options.validation.budget }
+
+  /// Whether more memory was wanted than the batch may hold.
+  var isOverBudget: Bool { budget?.isExceeded ?? false }
+
   package var totals: ProblemTotals? { cell.contents.totals }
 
   /// Whether records stand in a text.
@@ -95,7 +110,7 @@ package struct Batch: CellHandle {
 
   /// Counts the problem that ended the text.
   func count(_ problem: Problem) -> Bool {
-    if cell.contents.totals == nil { cell.contents.totals = ProblemTotals() }
+    if cell.contents.totals == nil { cell.contents.totals = ProblemTotals(budget: budget) }
     guard let totals else { return false }
     totals.add(problem)
     return !totals.ranOutOfMemory
@@ -103,7 +118,7 @@ package struct Batch: CellHandle {
 
   /// Adds what a worker counted.
   func count(_ others: ProblemTotals) -> Bool {
-    if cell.contents.totals == nil { cell.contents.totals = ProblemTotals() }
+    if cell.contents.totals == nil { cell.contents.totals = ProblemTotals(budget: budget) }
     guard let totals else { return false }
     totals.add(others)
     return !totals.ranOutOfMemory
@@ -123,7 +138,8 @@ package struct Batch: CellHandle {
       cell.contents.validCount += units[i].validCount
       cell.contents.lines += units[i].lines
     }
-    guard let bytes = malloc(max(count, 1)) else { return false }
+    let size = max(count, 1)
+    guard budget?.take(size) ?? true, let bytes = malloc(size) else { return false }
     let verdicts = bytes.assumingMemoryBound(to: UInt8.self)
     cell.contents.verdicts = verdicts
     var place = 0

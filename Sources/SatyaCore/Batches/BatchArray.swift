@@ -13,10 +13,9 @@ import CPlatform
 struct BatchArray {
   private let text: Text
   private let options: BatchOptions
-  /// Behind the last closing bracket of the text: an element that is an array or object
-  /// cannot end later.
-  private let bracketEnd: UnsafePointer<UInt8>
-  private var scratch = Arena()
+  /// What `bracketEnd` found.
+  private var knownBracketEnd: UnsafePointer<UInt8>?
+  private var scratch: Arena
   /// What was used so far, and what follows it.
   private(set) var cursor: UnsafePointer<UInt8>
   private(set) var state: BatchState
@@ -39,13 +38,22 @@ struct BatchArray {
     state = options.state
     counted = text.start
     lineStart = text.start
+    scratch = Arena(budget: options.validation.budget)
+    report.budget = options.validation.budget
+  }
+
+  /// Behind the last closing bracket of the text: an element that is an array or object
+  /// cannot end later.
+  private mutating func bracketEnd() -> UnsafePointer<UInt8> {
+    if let knownBracketEnd { return knownBracketEnd }
     var end = text.end
     while end > text.start {
       let byte = (end - 1).pointee
       if byte == JSONBytes.closeBrace || byte == JSONBytes.closeBracket { break }
       end -= 1
     }
-    bracketEnd = end
+    knownBracketEnd = end
+    return end
   }
 
   mutating func free() {
@@ -66,7 +74,7 @@ struct BatchArray {
   mutating func run<Sink: RecordSink>(
     _ worker: inout BatchWorker<Sink>, _ batch: Batch
   ) -> BatchOutcome {
-    var unit = BatchUnit(start: 0)
+    var unit = BatchUnit(start: 0, budget: batch.budget)
     var kept = 0
     while true {
       let outcome = readUnit(&worker, &unit, room: max(0, options.problemsInAll - kept))
@@ -79,14 +87,14 @@ struct BatchArray {
         unit.free()
         return .noMemory
       }
-      guard outcome == .ok, isUnitFull else {
+      guard outcome == .ok, isUnitFull, !batch.isOverBudget else {
         if isExplained {
           explanation.shift(record: options.firstRecord &+ UInt64(recordCount), lines: 0)
         }
         return outcome
       }
       isUnitFull = false
-      unit = BatchUnit(start: cursor - text.start)
+      unit = BatchUnit(start: cursor - text.start, budget: batch.budget)
     }
   }
 
@@ -113,6 +121,17 @@ struct BatchArray {
       }
       if case .insideElement(let skip) = state {
         guard skipElement(skip) else { break }
+        continue
+      }
+      if case .elementBegun(var search) = state {
+        let size = text.end - cursor
+        if options.isPartial, size <= options.validation.maximumSize,
+          search.goesOn(cursor, text.end)
+        {
+          state = .elementBegun(search)
+          break
+        }
+        state = .afterComma
         continue
       }
       let next = skipSpace(cursor)
@@ -160,7 +179,7 @@ struct BatchArray {
         let outcome = checkElement(next, &worker, &unit, room: room - unit.keptCount)
         guard outcome == .ok else { return outcome }
         if goesOn { continue }
-      case .failed, .insideLine, .insideElement: break
+      case .failed, .insideLine, .insideElement, .lineBegun, .elementBegun: break
       }
       break
     }
@@ -199,6 +218,7 @@ struct BatchArray {
   private mutating func checkElement<Sink: RecordSink>(
     _ p: UnsafePointer<UInt8>, _ worker: inout BatchWorker<Sink>, _ unit: inout BatchUnit, room: Int
   ) -> BatchOutcome {
+    let bracketEnd = bracketEnd()
     if p < bracketEnd, p != refused {
       var after: UnsafePointer<UInt8>?
       let outcome = worker.acceptElements(
@@ -215,9 +235,14 @@ struct BatchArray {
     if case .none = found {
       // White space before it is used.
       cursor = p
+      var search = ElementSearch()
+      if state != .failed, search.goesOn(p, text.end), search.isWorthwhile {
+        state = .elementBegun(search)
+      }
       return .ok
     }
     if case .noMemory = found { return .noMemory }
+    if case .cancelled = found { return .cancelled }
     let source = place(of: p)
     unit.lines = lines - unitLines
     guard case .behind(let end) = found else {
@@ -244,6 +269,7 @@ struct BatchArray {
     /// It is incomplete, which more input may mend, or no JSON, which ends the batch.
     case none
     case noMemory
+    case cancelled
   }
 
   /// Where the element at `p` ends. No more of the text is looked at than a record may have,
@@ -261,10 +287,11 @@ struct BatchArray {
     var end: UnsafePointer<UInt8>?
     var found: ProblemKind?
     var isShort = false
+    var wasCancelled = false
     withUnsafeMutablePointer(to: &scratch) {
       var reader = TreeReader(
-        base: p, end: window.end, arena: $0, isLocated: false, options: validation,
-        report: report)
+        base: p, end: window.end, arena: $0, isLocated: false, keepsTree: false,
+        options: validation, report: report)
       end = reader.read(p, depth: 1, path: nil, into: &value)
       found = reader.problem
       if end == nil, found == .recursionLimit {
@@ -274,9 +301,11 @@ struct BatchArray {
         found = reader.problem
       }
       isShort = reader.ranOutOfMemory
+      wasCancelled = reader.wasCancelled
       reader.free()
     }
     if isShort { return .noMemory }
+    if wasCancelled { return .cancelled }
     if let end, end - p <= limit {
       // A number at the end of a piece may go on in the next.
       return end == text.end && options.isPartial ? .none : .behind(end)

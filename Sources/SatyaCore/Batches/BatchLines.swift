@@ -8,6 +8,8 @@ import CPlatform
 /// lines but no records.
 enum BatchLines {
   private static var lineFeed: Int32 { 0x0a }
+  /// A line of as many bytes is not searched for its end again when the next piece comes.
+  private static var worthwhile: Int { 1 << 16 }
 
   /// What of a piece of input is used, and how it ends.
   struct Piece {
@@ -33,8 +35,13 @@ enum BatchLines {
       piece.first = UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) + 1
     }
     guard options.isPartial else { return piece }
+    var known = piece.first
+    if case .lineBegun(let sixteens) = options.state {
+      known += min(Int(sixteens) * 16, text.end - known)
+    }
     var end = text.end
-    while end > piece.first, Int32((end - 1).pointee) != lineFeed { end -= 1 }
+    while end > known, Int32((end - 1).pointee) != lineFeed { end -= 1 }
+    if end == known { end = piece.first }
     let tail = Text(end, text.end - end)
     let record = withoutSpace(tail)
     // A carriage return may be half of the line's end.
@@ -46,6 +53,7 @@ enum BatchLines {
       let before = end == text.start ? Int(clamping: options.firstColumn) : 0
       piece.column = (tail.count - record.count) &+ before
       piece.text = text.prefix(record.start - text.start)
+      if record.count >= worthwhile { piece.state = .lineBegun(UInt32(record.count / 16)) }
     }
     return piece
   }

@@ -34,7 +34,6 @@ package struct BatchRun {
     var settledProblems = 0
     /// Problems kept by all units that are done.
     var keptProblems = 0
-    var heldMemory = 0
     var outcome = BatchOutcome.ok
   }
 
@@ -104,6 +103,17 @@ package struct BatchRun {
       let run = BatchRun(batch, source, in: memory.baseAddress.unsafelyUnwrapped)
       return run.go()
     }
+    return finish(batch, outcome, report)
+  }
+
+  /// What a run ends with, whose units are all there if the outcome is ok.
+  private static func finish(
+    _ batch: Batch, _ outcome: BatchOutcome, _ report: Report?
+  ) -> (BatchOutcome, Batch?) {
+    var outcome = outcome
+    if outcome == .ok, !batch.settle() { outcome = .noMemory }
+    // Whoever was refused memory does not know by whom, and may have done without.
+    if batch.isOverBudget, outcome == .ok || outcome == .noMemory { outcome = .limit }
     guard outcome == .ok else {
       batch.free()
       return (outcome, nil)
@@ -120,27 +130,22 @@ package struct BatchRun {
       return (.noMemory, nil)
     }
     let outcome = !options.keepsInstances
-      ? run(text, VerdictSink.self, options, batch)
+      ? run(text, VerdictSink.self, batch)
       : options.borrows
-        ? run(text, ValueSink<BorrowedText>.self, options, batch)
-        : run(text, ValueSink<CopiedText>.self, options, batch)
-    guard outcome == .ok, batch.settle() else {
-      batch.free()
-      return (outcome == .ok ? .noMemory : outcome, nil)
-    }
-    if let report { batch.explain(to: report) }
-    return (.ok, batch)
+        ? run(text, ValueSink<BorrowedText>.self, batch)
+        : run(text, ValueSink<CopiedText>.self, batch)
+    return finish(batch, outcome, report)
   }
 
   private static func run<Sink: RecordSink>(
-    _ text: Text, _ kind: Sink.Type, _ options: BatchOptions, _ batch: Batch
+    _ text: Text, _ kind: Sink.Type, _ batch: Batch
   ) -> BatchOutcome {
+    let options = batch.options
     guard var array = BatchArray(text, options: options) else { return .noMemory }
     guard var worker = BatchWorker<Sink>(schema: batch.schema, options: options) else {
       array.free()
       return .noMemory
     }
-    worker.limitMemory(to: options.maximumMemory)
     let outcome = array.run(&worker, batch)
     batch.setEnd(consumed: array.cursor - text.start, state: array.state, column: array.column)
     batch.cell.contents.textReport = array.freeAllButProblem()
@@ -183,9 +188,7 @@ package struct BatchRun {
     } else {
       work()
     }
-    let outcome = cell.contents.progress.outcome
-    guard outcome == .ok else { return outcome }
-    return batch.settle() ? .ok : .noMemory
+    return cell.contents.progress.outcome
   }
 
   /// Runs `body` here while `count` more threads work; fewer where the system gives
@@ -236,14 +239,10 @@ package struct BatchRun {
       return locked { $0.outcome = .noMemory }
     }
     defer { worker.free() }
-    while let (index, room, held) = take() {
-      if batch.options.maximumMemory > 0 {
-        worker.limitMemory(to: worker.held + max(1, batch.options.maximumMemory - held))
-      }
-      let before = worker.held
-      var unit = BatchUnit(start: start(of: index))
+    while let (index, room) = take() {
+      var unit = BatchUnit(start: start(of: index), budget: batch.budget)
       let outcome = check(index, room: room, &worker, &unit)
-      finish(index, unit, outcome, grown: worker.held - before)
+      finish(index, unit, outcome)
     }
     locked { progress in
       if let totals = worker.totals, !batch.count(totals) { progress.outcome = .noMemory }
@@ -252,12 +251,12 @@ package struct BatchRun {
   }
 
   /// The next unit and how many problems it may keep; nil at the end.
-  private func take() -> (index: Int, room: Int, held: Int)? {
+  private func take() -> (index: Int, room: Int)? {
     locked { progress in
       guard progress.outcome == .ok, progress.nextUnit < unitCount else { return nil }
       progress.nextUnit += 1
       let room = max(0, batch.options.problemsInAll - progress.keptProblems)
-      return (progress.nextUnit - 1, room, progress.heldMemory)
+      return (progress.nextUnit - 1, room)
     }
   }
 
@@ -286,16 +285,12 @@ package struct BatchRun {
   }
 
   /// Stores a unit's results and drops problems that have no room.
-  private func finish(_ index: Int, _ unit: BatchUnit, _ outcome: BatchOutcome, grown: Int) {
+  private func finish(_ index: Int, _ unit: BatchUnit, _ outcome: BatchOutcome) {
     locked { progress in
       var unit = unit
       unit.isDone = true
       batch.units[index] = unit
-      progress.heldMemory += grown + unit.entries.held + unit.keptBytes
-      if outcome != .ok, progress.outcome == .ok { progress.outcome = outcome }
-      if batch.options.maximumMemory > 0, progress.heldMemory > batch.options.maximumMemory {
-        progress.outcome = .limit
-      }
+      if progress.outcome == .ok { progress.outcome = batch.isOverBudget ? .limit : outcome }
       trim(&progress)
     }
   }

@@ -19,6 +19,10 @@ package enum BatchState: Equatable {
   case insideLine
   /// Inside an element that was refused for its size.
   case insideElement(ElementSkip)
+  /// Before a line that is not all there, and of which as many times 16 bytes hold no end.
+  case lineBegun(UInt32)
+  /// Before an element that is not all there, behind `[` or a comma.
+  case elementBegun(ElementSearch)
 
   /// Nil where no piece of this format ends so.
   package init?(rawValue: UInt32, format: BatchOptions.Format) {
@@ -31,6 +35,8 @@ package enum BatchState: Equatable {
     case (5, .array) where rawValue == 5: self = .failed
     case (6, .lines) where rawValue == 6: self = .insideLine
     case (7, .array): self = .insideElement(ElementSkip(bits: rawValue >> 4))
+    case (8, .lines): self = .lineBegun(rawValue >> 4)
+    case (9, .array): self = .elementBegun(ElementSearch(bits: rawValue >> 4))
     default: return nil
     }
   }
@@ -45,6 +51,8 @@ package enum BatchState: Equatable {
     case .failed: 5
     case .insideLine: 6
     case .insideElement(let skip): 7 | skip.bits << 4
+    case .lineBegun(let sixteens): 8 | sixteens << 4
+    case .elementBegun(let search): 9 | search.bits << 4
     }
   }
 }
@@ -55,7 +63,7 @@ package struct ElementSkip: Equatable {
   private var isString = false
   private var isEscaped = false
   /// Brackets that are open. Without any and outside a string it is a number or a literal.
-  private var depth: UInt32 = 0
+  private(set) var depth: UInt32 = 0
 
   /// More brackets are not counted: 2^26 of them.
   private static var mostBrackets: UInt32 { (1 << 26) - 1 }
@@ -111,5 +119,57 @@ package struct ElementSkip: Equatable {
       p += 1
     }
     return .goesOn
+  }
+}
+
+/// How far the end of an element that is not all there was looked for, so that the next piece
+/// of input is looked at and not the element from its beginning again.
+///
+/// It is known for blocks of 64 KiB, and where no more brackets are open than 10 bits count,
+/// which is more than any record may have. Both fit into a `BatchState` that way.
+package struct ElementSearch: Equatable {
+  private var blocks: UInt32 = 0
+  /// Behind these blocks.
+  private var skip = ElementSkip()
+
+  private static var blockSize: Int { 1 << 16 }
+  private static var mostBlocks: UInt32 { (1 << 16) - 1 }
+  private static var mostBrackets: UInt32 { (1 << 10) - 1 }
+
+  package init() {}
+
+  init(bits: UInt32) {
+    blocks = bits >> 12
+    skip = ElementSkip(bits: bits & 0xfff)
+  }
+
+  var bits: UInt32 { skip.bits | blocks << 12 }
+
+  /// Whether it saves the next piece anything.
+  var isWorthwhile: Bool { blocks > 0 }
+
+  /// Whether the element that begins at `start` does not end before `end`. What is no JSON may
+  /// be taken to go on.
+  package mutating func goesOn(
+    _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
+  ) -> Bool {
+    // What a caller brings may be less than what was looked at.
+    if Int(blocks) * ElementSearch.blockSize > end - start { self = ElementSearch() }
+    var p = start + Int(blocks) * ElementSearch.blockSize
+    var known = blocks
+    var running = skip
+    while p < end {
+      let next = p + min(ElementSearch.blockSize, end - p)
+      guard case .goesOn = running.run(p, next) else { return false }
+      known &+= 1
+      if next - p == ElementSearch.blockSize, running.depth <= ElementSearch.mostBrackets,
+        known <= ElementSearch.mostBlocks
+      {
+        blocks = known
+        skip = running
+      }
+      p = next
+    }
+    return true
   }
 }

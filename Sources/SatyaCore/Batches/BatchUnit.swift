@@ -28,7 +28,12 @@ package struct BatchUnit {
   /// Where in the data of this call the unit begins.
   let start: Int
 
-  init(start: Int) { self.start = start }
+  /// `budget` counts the lists of the unit and outlives it.
+  init(start: Int, budget: MemoryBudget? = nil) {
+    self.start = start
+    entries = GrowingList(budget: budget)
+    kept = GrowingList(budget: budget)
+  }
 
   /// Where `entry` stands in the data of this call.
   func offset(of entry: Entry) -> Int { start + Int(entry.place) }
@@ -41,8 +46,8 @@ package struct BatchUnit {
     var lines: Int
   }
 
-  private(set) var entries = GrowingList<Entry>()
-  private(set) var kept = GrowingList<Kept>()
+  private(set) var entries: GrowingList<Entry>
+  private(set) var kept: GrowingList<Kept>
   var validCount = 0
   /// Records of the units before it, once these are known.
   var recordsBefore = 0
@@ -50,8 +55,6 @@ package struct BatchUnit {
   var lines = 0
   /// Problems found, kept or not.
   var problemCount = 0
-  /// Bytes of reports.
-  var keptBytes = 0
   /// Problems kept.
   var keptCount = 0
   var isDone = false
@@ -86,7 +89,6 @@ package struct BatchUnit {
       return false
     }
     keptCount += report.count
-    keptBytes += report.held
     return true
   }
 

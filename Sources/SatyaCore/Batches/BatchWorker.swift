@@ -41,8 +41,10 @@ struct BatchWorker<Sink: RecordSink> {
     let validation = withUnsafeMutablePointer(to: &memory.pointee.options) { $0 }
     place.initialize(to: .unset)
     validation.initialize(to: options.validation)
+    let budget = options.validation.budget
     reader = JSONReader(
-      sink: Sink(arena: Arena(), values: ValueStack(), place: place),
+      sink: Sink(
+        arena: Arena(budget: budget), values: ValueStack(budget: budget), place: place),
       check: LazyCheck(
         in: withUnsafeMutablePointer(to: &memory.pointee.check) { $0 },
         options: UnsafePointer(validation)))
@@ -70,7 +72,9 @@ struct BatchWorker<Sink: RecordSink> {
   private mutating func explain() -> Cell<Explainer>? {
     if let explainer { return explainer }
     guard let report = Report() else { return nil }
-    guard let totals = ProblemTotals() else {
+    let budget = options.validation.budget
+    report.budget = budget
+    guard let totals = ProblemTotals(budget: budget) else {
       report.free()
       return nil
     }
@@ -89,8 +93,6 @@ struct BatchWorker<Sink: RecordSink> {
 
   /// The memory of the instances.
   var arena: Arena { reader.sink.arena }
-
-  var held: Int { reader.sink.arena.held }
 
   /// Checks the text of one record and notes the result in `unit`.
   ///
@@ -130,7 +132,7 @@ struct BatchWorker<Sink: RecordSink> {
       return unit.add(record, isValid: true, text, data) ? .ok : .noMemory
     }
     reader.sink.arena.rewind(to: mark)
-    if reader.ranOutOfMemory { return shortage }
+    if reader.ranOutOfMemory { return .noMemory }
     return checkAgain(
       text, depth: 0, line: line, column: column, data: data, room: room, unit: &unit)
   }
@@ -181,7 +183,7 @@ struct BatchWorker<Sink: RecordSink> {
       else {
         reader.sink.arena.rewind(to: mark)
         refused = p
-        return reader.ranOutOfMemory ? shortage : .ok
+        return reader.ranOutOfMemory ? .noMemory : .ok
       }
       if let record = element.record {
         record.flags.insert(.isFrozen)
@@ -206,9 +208,6 @@ struct BatchWorker<Sink: RecordSink> {
     return .ok
   }
 
-  /// Why memory ran out.
-  private var shortage: BatchOutcome { reader.sink.arena.reachedMaximum ? .limit : .noMemory }
-
   @inline(never)
   private mutating func checkAgain(
     _ text: Text, depth: Int, line: Text, column: UInt64, data: Text, room: Int,
@@ -218,6 +217,11 @@ struct BatchWorker<Sink: RecordSink> {
     let report = explainer.contents.report
     report.clear()
     var value = Value.unset
+    if options.validation.budget != nil {
+      // The second reading may need what the first one left for the next record.
+      reader.sink.release()
+      reader.begin(at: text.start, bytes: 0)
+    }
     let mark = reader.sink.arena.mark()
     let outcome: Outcome
     if Sink.keeps {
@@ -229,7 +233,7 @@ struct BatchWorker<Sink: RecordSink> {
     }
     guard outcome == .ok || outcome == .invalid else {
       reader.sink.arena.rewind(to: mark)
-      return shortage
+      return outcome == .cancelled ? .cancelled : .noMemory
     }
     var record: RecordPointer?
     if outcome == .ok, Sink.keeps {
@@ -267,8 +271,9 @@ struct BatchWorker<Sink: RecordSink> {
     }
     switch outcome ?? .noMemory {
     case .ok, .invalid: break
+    case .cancelled: return .cancelled
     case .malformedValue: return .malformedValue
-    default: return shortage
+    default: return .noMemory
     }
     if let built {
       built.flags.insert(.isFrozen)
@@ -284,10 +289,9 @@ struct BatchWorker<Sink: RecordSink> {
     unit.problemCount += report.total
     guard unit.keptCount < room else { return .ok }
     guard let copy = Report() else { return .noMemory }
+    copy.budget = options.validation.budget
     copy.limit = options.problemsPerRecord
     copy.append(report, record: 0)
     return unit.keep(copy) ? .ok : .noMemory
   }
-
-  mutating func limitMemory(to bytes: Int) { reader.sink.arena.maximum = bytes }
 }

@@ -31,9 +31,12 @@ package struct ProblemTotals: CellHandle {
 
   package init(cell: Cell<Contents>) { self.cell = cell }
 
-  /// Without a line; nil where the allocator refuses.
-  package init?() {
-    guard let cell = Cell(Contents()) else { return nil }
+  /// Without a line; `budget` counts what comes and outlives it. Nil where the allocator refuses.
+  package init?(budget: MemoryBudget? = nil) {
+    let contents = Contents(
+      arena: Arena(budget: budget), lines: GrowingList(budget: budget),
+      draft: ByteBuffer.Contents(budget: budget))
+    guard let cell = Cell(contents) else { return nil }
     self.cell = cell
   }
 

@@ -234,6 +234,7 @@ extension Instance {
     if let sound { value = sound } else { context.report?.finish() }
     switch context.failure {
     case .noMemory: return .noMemory
+    case .cancelled: return .cancelled
     case .malformedValue: return .malformedValue
     case .none: return sound != nil ? .ok : .invalid
     }

@@ -11,8 +11,11 @@ package struct KeySet {
   private var capacity = 0
   private var mask = 0
   private var isScan = true
+  /// Counts the table, if anything does.
+  private let budget: MemoryBudget?
 
-  package init() {}
+  @inline(__always)
+  package init(budget: MemoryBudget? = nil) { self.budget = budget }
 
   private static var scanLimit: Int { 24 }
 
@@ -38,9 +41,10 @@ package struct KeySet {
     var size = 64
     while size < count * 2 { size *= 2 }
     if size > capacity {
-      CPlatform.free(table)
+      release()
+      guard budget?.take(size * 4) ?? true else { return false }
       table = malloc(size * 4)?.assumingMemoryBound(to: Int32.self)
-      capacity = table == nil ? 0 : size
+      if table == nil { budget?.give(size * 4) } else { capacity = size }
     }
     guard let table else { return false }
     memset(table, 0xff, size * 4)
@@ -84,6 +88,14 @@ package struct KeySet {
 
   @inline(__always)
   package mutating func free() {
-    if _slowPath(table != nil) { CPlatform.free(table) }
+    if _slowPath(table != nil) { release() }
+  }
+
+  @inline(never)
+  private mutating func release() {
+    CPlatform.free(table)
+    budget?.give(capacity * 4)
+    table = nil
+    capacity = 0
   }
 }

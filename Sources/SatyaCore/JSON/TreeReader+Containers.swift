@@ -8,6 +8,7 @@ extension TreeReader {
   ) -> P? {
     guard enters(depth) else { return tooDeep(p, path) }
     let mark = values.count
+    let textMark = keepsTree ? nil : arena.pointee.mark()
     var cursor = skipSpace(p + 1)
     guard cursor < end else { return incomplete("an array", path) }
     if cursor.pointee == JSONBytes.closeBracket {
@@ -16,6 +17,7 @@ extension TreeReader {
     }
     var index = 0
     while true {
+      if _slowPath(index & 1_023 == 0), isCancelled { return cancelled() }
       let start = cursor
       var element = Value.unset
       if report != nil {
@@ -31,7 +33,11 @@ extension TreeReader {
         }
         cursor = after
       }
-      guard values.push(element), !isLocated || pushOffset(start) else { return outOfMemory() }
+      if keepsTree {
+        guard values.push(element), !isLocated || pushOffset(start) else { return outOfMemory() }
+      } else if let textMark {
+        arena.pointee.rewind(to: textMark)
+      }
       index += 1
       cursor = skipSpace(cursor)
       guard cursor < end else { return incomplete("an array", path) }
@@ -42,6 +48,10 @@ extension TreeReader {
       guard cursor.pointee == JSONBytes.closeBracket else {
         return fail(
           .jsonInvalid, at: cursor, path: path, .init("error", Text("expected ',' or ']'")))
+      }
+      guard keepsTree else {
+        value.pointee = Value(kind: .array)
+        return cursor + 1
       }
       guard let elements = settle(from: mark, slots: index) else { return outOfMemory() }
       value.pointee = .array(elements, count: index)
@@ -56,6 +66,7 @@ extension TreeReader {
   ) -> P? {
     guard enters(depth) else { return tooDeep(p, path) }
     let mark = values.count
+    let textMark = keepsTree ? nil : arena.pointee.mark()
     var cursor = skipSpace(p + 1)
     guard cursor < end else { return incomplete("an object", path) }
     if cursor.pointee == JSONBytes.closeBrace {
@@ -66,6 +77,7 @@ extension TreeReader {
     var hashes: UInt64 = 0
     var mayRepeat = false
     while true {
+      if _slowPath((values.count &- mark) & 2_047 == 0), isCancelled { return cancelled() }
       let keyStart = cursor
       guard cursor.pointee == JSONBytes.quote else {
         return fail(
@@ -97,9 +109,13 @@ extension TreeReader {
         }
         cursor = after
       }
-      guard values.push(key), values.push(member),
-        !isLocated || (pushOffset(keyStart) && pushOffset(start))
-      else { return outOfMemory() }
+      if keepsTree {
+        guard values.push(key), values.push(member),
+          !isLocated || (pushOffset(keyStart) && pushOffset(start))
+        else { return outOfMemory() }
+      } else if let textMark {
+        arena.pointee.rewind(to: textMark)
+      }
       cursor = skipSpace(cursor)
       guard cursor < end else { return incomplete("an object", path) }
       if cursor.pointee == JSONBytes.comma {
@@ -110,6 +126,10 @@ extension TreeReader {
       guard cursor.pointee == JSONBytes.closeBrace else {
         return fail(
           .jsonInvalid, at: cursor, path: path, .init("error", Text("expected ',' or '}'")))
+      }
+      guard keepsTree else {
+        value.pointee = Value(kind: .object)
+        return cursor + 1
       }
       if mayRepeat, !removeRepeated(from: mark, path: path) { return outOfMemory() }
       let slots = values.count - mark
@@ -125,9 +145,11 @@ extension TreeReader {
     fail(.recursionLimit, at: p, path: path, .init("max_depth", options.maximumDepth))
   }
 
-  /// Keeps a source offset beside the values; the stack of values serves as storage.
+  /// Keeps a source offset beside the values.
+  @inline(__always)
   private mutating func pushOffset(_ p: P) -> Bool {
-    offsets.push(.int64(Int64(p - base)))
+    // Safe: documents are below 4 GiB.
+    offsets.append(UInt32(truncatingIfNeeded: p - base))
   }
 
   /// Moves the top `slots` values, and their offsets, to the arena.
@@ -139,11 +161,8 @@ extension TreeReader {
     let elements = memory.assumingMemoryBound(to: Value.self)
     memcpy(elements, values.values(from: mark), size)
     values.drop(to: mark)
-    if isLocated {
-      let source = offsets.values(from: offsets.count - slots)
-      let target = (memory + size).assumingMemoryBound(to: UInt32.self)
-      // Safe: documents are below 4 GiB.
-      for i in 0..<slots { target[i] = UInt32(truncatingIfNeeded: source[i].asInt64) }
+    if isLocated, let source = offsets.elements(from: offsets.count - slots) {
+      memcpy(memory + size, source, slots * MemoryLayout<UInt32>.stride)
       offsets.drop(to: offsets.count - slots)
     }
     return elements
@@ -156,25 +175,25 @@ extension TreeReader {
   ) -> Bool {
     let members = values.values(from: mark)
     let count = (values.count - mark) / 2
-    let places = offsets.values(from: offsets.count - (isLocated ? count * 2 : 0))
+    let places = isLocated ? offsets.elements(from: offsets.count - count * 2) : nil
     guard seenKeys.begin(count) else { return false }
     var kept = 0
     for i in 0..<count {
       let key = members[2 * i]
       if let first = seenKeys.insert(key, at: kept, members) {
         if options.refusesDuplicates {
-          let place = isLocated ? base + Int(places[2 * i].asInt64) : base
+          let place = places.map { base + Int($0[2 * i]) } ?? base
           refuseDuplicate(key, at: place, path: path)
         }
         members[2 * first + 1] = members[2 * i + 1]
-        if isLocated {
+        if let places {
           places[2 * first] = places[2 * i]
           places[2 * first + 1] = places[2 * i + 1]
         }
       } else {
         members[2 * kept] = key
         members[2 * kept + 1] = members[2 * i + 1]
-        if isLocated {
+        if let places {
           places[2 * kept] = places[2 * i]
           places[2 * kept + 1] = places[2 * i + 1]
         }

@@ -9,11 +9,13 @@ extension TreeReader {
     var unlimited = options
     unlimited.maximumDigits = 0
     var reader = TreeReader(
-      base: base, end: end, arena: arena, isLocated: false, options: unlimited, report: report)
-    var open = GrowingList<UInt8>()
+      base: base, end: end, arena: arena, isLocated: false, keepsTree: false, options: unlimited,
+      report: report)
+    var open = GrowingList<UInt8>(budget: options.budget)
     let after = reader.skip(p, &open)
     problem = reader.problem
     if reader.ranOutOfMemory { _ = outOfMemory() }
+    wasCancelled = reader.wasCancelled
     open.free()
     reader.free()
     return after
@@ -22,8 +24,13 @@ extension TreeReader {
   /// `open` holds the closing bracket of each container around the cursor.
   private mutating func skip(_ start: P, _ open: inout GrowingList<UInt8>) -> P? {
     var cursor = start
+    var steps = 0
+    let textMark = arena.pointee.mark()
     while true {
+      if _slowPath(steps & 1_023 == 0), isCancelled { return cancelled() }
+      steps &+= 1
       guard let after = skipUntilValue(cursor, &open) else { return nil }
+      arena.pointee.rewind(to: textMark)
       cursor = after
       // A value is complete: the containers that end here are as well.
       while true {

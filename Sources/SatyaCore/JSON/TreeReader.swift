@@ -20,26 +20,35 @@ package struct TreeReader {
   let end: P
   let arena: UnsafeMutablePointer<Arena>
   let isLocated: Bool
+  /// Without a tree the text is gone over for its end or its mistake, in constant memory:
+  /// containers come out empty.
+  let keepsTree: Bool
   let options: ValidationOptions
   /// Receives the syntax error, each number of too many digits, and each repeated key where
   /// that is refused.
   let report: Report?
-  var values = ValueStack()
-  var offsets = ValueStack()
+  var values: ValueStack
+  var offsets: GrowingList<UInt32>
   /// A repeated key was refused; reading went on to find more.
   package private(set) var hasRefusedDuplicates = false
   /// A number has too many digits; reading went on, to a report, to find more.
   package private(set) var hasRefusedNumbers = false
   package private(set) var ranOutOfMemory = false
+  /// Reading ended because whoever asked for it took that back.
+  package internal(set) var wasCancelled = false
   /// Set where reading stopped at a syntax error or limit.
   package internal(set) var problem: ProblemKind?
-  var seenKeys = KeySet()
+  var seenKeys: KeySet
 
   /// `base` is where offsets count from: the beginning of the document.
   package init(
     base: P, end: P, arena: UnsafeMutablePointer<Arena>, isLocated: Bool,
-    options: ValidationOptions, report: Report?
+    keepsTree: Bool = true, options: ValidationOptions, report: Report?
   ) {
+    values = ValueStack(budget: options.budget)
+    offsets = GrowingList(budget: options.budget)
+    seenKeys = KeySet(budget: options.budget)
+    self.keepsTree = keepsTree
     self.base = base
     self.end = end
     self.arena = arena
@@ -243,6 +252,16 @@ package struct TreeReader {
   @inline(never)
   mutating func outOfMemory() -> P? {
     ranOutOfMemory = true
+    return nil
+  }
+
+  /// Looked at where a container begins and at every 1,024th of its parts.
+  @inline(__always)
+  var isCancelled: Bool { options.isCancelled }
+
+  @inline(never)
+  mutating func cancelled() -> P? {
+    wasCancelled = true
     return nil
   }
 

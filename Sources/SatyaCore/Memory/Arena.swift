@@ -24,6 +24,8 @@ package struct Arena {
   package var maximum = 0
   /// Whether the last refusal was the limit's and not the allocator's.
   package private(set) var reachedMaximum = false
+  /// Counts the chunks, if anything does.
+  package var budget: MemoryBudget?
 
   /// Chunks to use before the allocator is asked; not `held`, and not freed by `free()`.
   package var spares: UnsafeMutablePointer<Chunk>?
@@ -34,11 +36,12 @@ package struct Arena {
     package var size: Int
   }
 
-  package init() {
+  package init(budget: MemoryBudget? = nil) {
     let nowhere = UnsafeMutableRawPointer(bitPattern: 16)!  // Safe: a constant, not zero.
     cursor = nowhere
     limit = nowhere
     chunks = nil
+    self.budget = budget
   }
 
   /// Starts in memory of the caller's, 8-byte aligned, which outlives the arena.
@@ -124,12 +127,19 @@ package struct Arena {
         return false
       }
     }
+    if let budget {
+      guard let taken = budget.take(size, orAtLeast: least) else { return false }
+      size = taken
+    }
     let chunk: UnsafeMutablePointer<Chunk>
-    if maximum == 0, let spare = takeSpare(atLeast: least) {
+    if maximum == 0, budget == nil, let spare = takeSpare(atLeast: least) {
       chunk = spare
       size = chunk.pointee.size
     } else {
-      guard let memory = malloc(size) else { return false }
+      guard let memory = malloc(size) else {
+        budget?.give(size)
+        return false
+      }
       chunk = memory.assumingMemoryBound(to: Chunk.self)
       if size == Arena.largeChunk { sp_populate(memory, size) }
       chunk.pointee.size = size
@@ -173,6 +183,7 @@ package struct Arena {
     while let chunk = chunks, chunk != oldest {
       chunks = chunk.pointee.next
       held -= chunk.pointee.size
+      budget?.give(chunk.pointee.size)
       CPlatform.free(chunk)
     }
   }
@@ -180,15 +191,23 @@ package struct Arena {
   /// Frees all chunks; the arena is empty and usable again.
   package mutating func free() {
     Arena.free(chunks)
+    budget?.give(held)
     let (maximum, spares) = (maximum, spares)
-    self = Arena()
+    self = Arena(budget: budget)
     self.maximum = maximum
     self.spares = spares
   }
 
+  /// What is kept for reuse of memory that a budget counts: others may need the rest.
+  private static var mostCountedSpare: Int { 1 << 16 }
+
   /// Forgets what was allocated but keeps the newest chunk, the largest, for reuse.
   package mutating func reset() {
     guard let chunk = chunks else { return }
+    if let budget {
+      if chunk.pointee.size > Arena.mostCountedSpare { return free() }
+      budget.give(held - chunk.pointee.size)
+    }
     Arena.free(chunk.pointee.next)
     chunk.pointee.next = nil
     held = chunk.pointee.size

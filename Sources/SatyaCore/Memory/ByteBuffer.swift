@@ -20,7 +20,9 @@ package struct ByteBuffer: CellHandle {
     fileprivate var maximum = Int.max
     fileprivate var ranOutOfMemory = false
     fileprivate var isFull = false
-    package init() {}
+    /// Counts what is held, if anything does.
+    fileprivate var budget: MemoryBudget?
+    package init(budget: MemoryBudget? = nil) { self.budget = budget }
   }
 
   package let cell: Cell<Contents>
@@ -50,7 +52,8 @@ package struct ByteBuffer: CellHandle {
   /// Frees the text; the buffer is empty and usable again.
   package func freeText() {
     CPlatform.free(cell.contents.start)
-    cell.contents = Contents()
+    cell.contents.budget?.give(cell.contents.capacity)
+    cell.contents = Contents(budget: cell.contents.budget)
   }
 
   package var start: UnsafeMutablePointer<UInt8>? { cell.contents.start }
@@ -152,7 +155,12 @@ package struct ByteBuffer: CellHandle {
     guard !overflow, size >= 0, needed <= 1 << 46 else { return refuse() }
     // Doubling, so that the cost of copying is linear in the text.
     let wanted = max(needed, cell.contents.capacity * 2, 64)
-    guard let memory = realloc(start, wanted) else { return refuse() }
+    let more = wanted - cell.contents.capacity
+    if let budget = cell.contents.budget, !budget.take(more) { return refuse() }
+    guard let memory = realloc(start, wanted) else {
+      cell.contents.budget?.give(more)
+      return refuse()
+    }
     let fresh = memory.assumingMemoryBound(to: UInt8.self)
     cell.contents.start = fresh
     cell.contents.capacity = wanted
@@ -161,7 +169,8 @@ package struct ByteBuffer: CellHandle {
 
   private func refuse() -> UnsafeMutablePointer<UInt8>? {
     cell.contents.ranOutOfMemory = true
-    // Nothing shorter is let in behind what had no room.
+    // Nothing shorter is let in behind what had no room; what grows after this counts whole.
+    cell.contents.budget?.give(cell.contents.capacity)
     cell.contents.capacity = 0
     return nil
   }

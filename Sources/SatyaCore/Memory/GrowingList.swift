@@ -9,8 +9,10 @@ package struct GrowingList<Element> {
   private var base: UnsafeMutablePointer<Element>?
   package private(set) var count = 0
   private var capacity = 0
+  /// Counts what is held, if anything does.
+  private let budget: MemoryBudget?
 
-  package init() {}
+  package init(budget: MemoryBudget? = nil) { self.budget = budget }
 
   /// Bytes held.
   package var held: Int { capacity * MemoryLayout<Element>.stride }
@@ -35,6 +37,15 @@ package struct GrowingList<Element> {
 
   package mutating func removeLast() { count -= 1 }
 
+  /// Keeps the first `kept` elements.
+  package mutating func drop(to kept: Int) { count = kept }
+
+  /// The elements from `mark` up, valid until the next that is added; nil of a list that never
+  /// had any.
+  package func elements(from mark: Int) -> UnsafeMutablePointer<Element>? {
+    base.map { $0 + mark }
+  }
+
   @inline(never)
   private mutating func grow() -> Bool { widen(to: max(capacity * 2, 16)) }
 
@@ -42,7 +53,12 @@ package struct GrowingList<Element> {
   package mutating func reserve(_ count: Int) -> Bool { count <= capacity || widen(to: count) }
 
   private mutating func widen(to wider: Int) -> Bool {
-    guard let memory = realloc(base, wider * MemoryLayout<Element>.stride) else { return false }
+    let more = (wider - capacity) * MemoryLayout<Element>.stride
+    if let budget, !budget.take(more) { return false }
+    guard let memory = realloc(base, wider * MemoryLayout<Element>.stride) else {
+      budget?.give(more)
+      return false
+    }
     base = memory.assumingMemoryBound(to: Element.self)
     capacity = wider
     return true
@@ -50,6 +66,7 @@ package struct GrowingList<Element> {
 
   package mutating func free() {
     CPlatform.free(base)
-    self = GrowingList()
+    budget?.give(held)
+    self = GrowingList(budget: budget)
   }
 }

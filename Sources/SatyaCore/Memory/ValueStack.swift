@@ -11,6 +11,8 @@ package struct ValueStack {
   package private(set) var count = 0
   private var capacity: Int
   private var isHeap = false
+  /// Counts what is on the heap, if anything does.
+  private var budget: MemoryBudget?
 
   /// `start` is aligned for values and outlives the stack.
   @inline(__always)
@@ -20,10 +22,11 @@ package struct ValueStack {
   }
 
   /// A stack that holds no memory yet.
-  package init() {
+  package init(budget: MemoryBudget? = nil) {
     // Safe: a constant that is not zero; capacity 0 keeps it from being used.
     base = UnsafeMutablePointer(bitPattern: 16).unsafelyUnwrapped
     capacity = 0
+    self.budget = budget
   }
 
   /// False where the allocator refuses; the stack is as before then.
@@ -46,7 +49,12 @@ package struct ValueStack {
   private mutating func grow() -> Bool {
     let wider = max(capacity * 2, 64)
     let size = wider * MemoryLayout<Value>.stride
-    guard let memory = isHeap ? realloc(base, size) : malloc(size) else { return false }
+    let more = size - (isHeap ? capacity * MemoryLayout<Value>.stride : 0)
+    if let budget, !budget.take(more) { return false }
+    guard let memory = isHeap ? realloc(base, size) : malloc(size) else {
+      budget?.give(more)
+      return false
+    }
     let values = memory.assumingMemoryBound(to: Value.self)
     if !isHeap, count > 0 { memcpy(values, base, count * MemoryLayout<Value>.stride) }
     base = values
@@ -57,6 +65,18 @@ package struct ValueStack {
 
   @inline(__always)
   package mutating func free() {
-    if _slowPath(isHeap) { CPlatform.free(base) }
+    if _slowPath(isHeap) { freeHeap() }
+  }
+
+  /// Empties the stack and frees what it took; usable again.
+  package mutating func reset() {
+    free()
+    self = ValueStack(budget: budget)
+  }
+
+  @inline(never)
+  private func freeHeap() {
+    budget?.give(capacity * MemoryLayout<Value>.stride)
+    CPlatform.free(base)
   }
 }

@@ -47,6 +47,8 @@ package struct Report: CellHandle {
   package func free() {
     cell.contents.arena.free()
     CPlatform.free(problems)
+    budget?.give(
+      MemoryLayout<Contents>.size + cell.contents.capacity * MemoryLayout<Problem>.stride)
     draftText.freeText()
     words.freeText()
     cell.free()
@@ -62,6 +64,18 @@ package struct Report: CellHandle {
   package var echoLimit: Int {
     get { cell.contents.echoLimit }
     nonmutating set { cell.contents.echoLimit = newValue }
+  }
+
+  /// Counts what the report holds; nil where nothing does. Set before the first problem comes,
+  /// it outlives the report.
+  package var budget: MemoryBudget? {
+    get { cell.contents.arena.budget }
+    nonmutating set {
+      _ = newValue?.take(MemoryLayout<Contents>.size)
+      cell.contents.arena.budget = newValue
+      cell.contents.draftText = ByteBuffer.Contents(budget: newValue)
+      cell.contents.words = ByteBuffer.Contents(budget: newValue)
+    }
   }
 
   /// Counts every problem that is added, kept or not; borrowed.
@@ -178,7 +192,7 @@ extension Report {
     cell.contents.displaced = 0
     guard let problems else { return }
     var old = cell.contents.arena
-    cell.contents.arena = Arena()
+    cell.contents.arena = Arena(budget: old.budget)
     setBudget()
     for index in 0..<count {
       guard var problem = copy(problems[index]), copyPositions(of: problems[index], to: &problem)
@@ -242,7 +256,12 @@ extension Report {
   }
 
   private func grow(to wanted: Int) {
-    guard let memory = realloc(problems, wanted * MemoryLayout<Problem>.stride) else { return }
+    let more = (wanted - cell.contents.capacity) * MemoryLayout<Problem>.stride
+    guard budget?.take(more) ?? true else { return }
+    guard let memory = realloc(problems, wanted * MemoryLayout<Problem>.stride) else {
+      budget?.give(more)
+      return
+    }
     cell.contents.problems = memory.bindMemory(to: Problem.self, capacity: wanted)
     cell.contents.capacity = wanted
   }

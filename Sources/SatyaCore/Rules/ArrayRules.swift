@@ -21,7 +21,8 @@ extension ArrayRules {
   /// Few elements are compared with each other. Many go through a table of seeded
   /// hashes, so that the time is linear in the size of the array whatever is in it.
   package static func firstDuplicate(
-    _ elements: UnsafeMutablePointer<Value>, count: Int, ranOutOfMemory: inout Bool
+    _ elements: UnsafeMutablePointer<Value>, count: Int, budget: MemoryBudget? = nil,
+    ranOutOfMemory: inout Bool
   ) -> Duplicate? {
     if count <= 12 {
       if count < 2 { return nil }
@@ -32,7 +33,7 @@ extension ArrayRules {
       }
       return nil
     }
-    return firstHashed(elements, count, &ranOutOfMemory)
+    return firstHashed(elements, count, budget, &ranOutOfMemory)
   }
 
   private struct Entry {
@@ -42,12 +43,19 @@ extension ArrayRules {
   }
 
   private static func firstHashed(
-    _ elements: UnsafeMutablePointer<Value>, _ count: Int, _ ranOutOfMemory: inout Bool
+    _ elements: UnsafeMutablePointer<Value>, _ count: Int, _ budget: MemoryBudget?,
+    _ ranOutOfMemory: inout Bool
   ) -> Duplicate? {
     // Safe: an array has less than 2^32 elements.
     var capacity = 32
     while capacity < 2 * count { capacity *= 2 }
-    guard let memory = calloc(capacity, MemoryLayout<Entry>.stride) else {
+    let size = capacity * MemoryLayout<Entry>.stride
+    if let budget, !budget.take(size) {
+      ranOutOfMemory = true
+      return nil
+    }
+    defer { budget?.give(size) }
+    guard let memory = calloc(1, size) else {
       ranOutOfMemory = true
       return nil
     }

@@ -13,9 +13,9 @@ package struct CheckContext {
   package var source: Text?
   package var patterns: PatternScratch
   /// Holds converted values until the next `begin`.
-  package var scratch = Arena()
+  package var scratch: Arena
   /// Holds trees of subtrees that a reader has checked, until the next `begin`.
-  package var trees = Arena()
+  package var trees: Arena
   /// Visits of a node to a value so far, as far as they count.
   package var visits = 0
   /// The most visits; where nothing says how large what is checked is, many.
@@ -43,6 +43,8 @@ package struct CheckContext {
   package enum Failure: UInt8 {
     case none
     case noMemory
+    /// Whoever asked for the check took that back.
+    case cancelled
     /// A value of the caller is no value: an unknown kind, a nil address with a size, a key
     /// that is no string, number text that is no number.
     case malformedValue
@@ -56,6 +58,8 @@ package struct CheckContext {
 
   package init(options: ValidationOptions, report: Report? = nil, source: Text? = nil) {
     self.options = options
+    scratch = Arena(budget: options.budget)
+    trees = Arena(budget: options.budget)
     // Safe: the ceiling of the depth is 1,000.
     maximumFrames = 3 * max(options.maximumDepth, 128)
     visitLimit = options.visitLimit(bytes: Int(UInt32.max))
@@ -121,6 +125,13 @@ package struct CheckContext {
   package mutating func fail(_ failure: Failure) {
     self.failure = failure
     isStopped = true
+  }
+
+  /// Ends the check where whoever asked for it took that back. Called where the parts of a
+  /// container begin and at every 1,024th of them (`index`).
+  @inline(__always)
+  package mutating func poll(at index: Int) {
+    if _slowPath(index & 1_023 == 0), options.isCancelled { fail(.cancelled) }
   }
 
   /// Ends the check: a limit was exceeded, which has been reported.

@@ -8,10 +8,11 @@ import CPlatform
 /// (a repeated key, a conversion, a root that is a scalar), and the tree is what an
 /// instance is built from. What this says is the verdict.
 package struct DocumentCheck {
-  private var tree = Arena()
+  private var tree: Arena
   package var context: CheckContext
 
   package init(options: ValidationOptions, report: Report?) {
+    tree = Arena(budget: options.budget)
     context = CheckContext(options: options, report: report)
   }
 
@@ -26,7 +27,6 @@ package struct DocumentCheck {
     _ text: Text, depth: Int = 0, schema: Schema, arena: UnsafeMutablePointer<Arena>?,
     into value: inout Value
   ) -> Outcome {
-    tree.reset()
     context.begin()
     context.limitVisits(bytes: text.count)
     context.source = text
@@ -34,6 +34,8 @@ package struct DocumentCheck {
     var document: (value: Value, offset: UInt32)?
     var isRefused = false
     var isShort = false
+    var wasCancelled = false
+    defer { tree.reset() }
     let options = context.options
     withUnsafeMutablePointer(to: &tree) {
       var reader = TreeReader(
@@ -42,24 +44,35 @@ package struct DocumentCheck {
       document = reader.readDocument(depth: depth)
       isRefused = reader.hasRefusedDuplicates || reader.hasRefusedNumbers
       isShort = reader.ranOutOfMemory
+      wasCancelled = reader.wasCancelled
       reader.free()
     }
     if isShort { return .noMemory }
+    if wasCancelled { return .cancelled }
     guard let document else { return .invalid }
     let isValid = withUnsafeMutablePointer(to: &context) {
       let walker = ValueWalker(context: $0)
       return walker.check(
         document.value, schema.root, path: nil, offset: UInt64(document.offset))
     }
-    if context.failure == .noMemory { return .noMemory }
+    if let failure { return failure }
     guard isValid, !isRefused else { return .invalid }
     guard let arena else { return .ok }
     let built = withUnsafeMutablePointer(to: &context) {
       Materializer.buildRoot(
         document.value, schema: schema, arena: arena, context: $0, depth: depth)
     }
-    guard let built else { return .noMemory }
+    guard let built else { return failure ?? .noMemory }
     value = .record(built)
     return .ok
+  }
+
+  /// Why the walker could not go on; the values are the engine's own, and none is malformed.
+  private var failure: Outcome? {
+    switch context.failure {
+    case .noMemory: .noMemory
+    case .cancelled: .cancelled
+    case .none, .malformedValue: nil
+    }
   }
 }

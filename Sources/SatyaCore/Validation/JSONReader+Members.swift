@@ -102,12 +102,14 @@ extension JSONReader {
     let (textEnd, stop) = (textEnd, stop)
     let levels = levels
     let options = options
+    let budget = options.pointee.budget
     var isShort = false
     let after: P? = withUnsafeTemporaryAllocation(of: Value.self, capacity: 1) { place in
       // Safe: the allocation has this very size.
       let place = place.baseAddress.unsafelyUnwrapped
       var reader = JSONReader<VerdictSink>(
-        sink: VerdictSink(arena: Arena(), values: ValueStack(), place: place),
+        sink: VerdictSink(
+          arena: Arena(budget: budget), values: ValueStack(budget: budget), place: place),
         check: LazyCheck(made: check, options: options))
       reader.goOn(source.start, textEnd: textEnd, end: source.end, stop: stop, levels: levels)
       let after = rule.map { reader.read($0, p, place) } ?? reader.readPlain(p, place)

@@ -6,6 +6,8 @@ package enum Outcome: UInt8 {
   /// The data does not satisfy the schema, or is no JSON; the report says why.
   case invalid
   case noMemory
+  /// Whoever asked for it took that back.
+  case cancelled
   /// A value of a caller that is none: an unknown kind, a missing text.
   case malformedValue
   case noField

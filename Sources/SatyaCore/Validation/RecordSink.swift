@@ -7,6 +7,9 @@ package protocol RecordSink: JSONSink where Item == Value {
   /// Prepares for another document.
   mutating func begin()
 
+  /// Frees what a document before left for the next to use.
+  mutating func release()
+
   /// Frees what was used on the way; `arena` is the caller's.
   mutating func free()
 

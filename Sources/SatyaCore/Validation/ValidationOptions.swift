@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CPlatform
 
 /// The choices and limits that a check runs under, all resolved.
 ///
@@ -19,6 +20,17 @@ package struct ValidationOptions {
   }
   /// Integers of no more digits than this are in that limit, and in an `Int64`.
   package private(set) var shortDigits: UInt = 18
+  /// Counts memory that grows with the data; nil where that has no limit. It and the flag are a
+  /// batch's, as long as it runs.
+  package var budget: MemoryBudget?
+  /// Not 0 as soon as whoever asked for the check takes that back.
+  package var cancel: UnsafePointer<UInt32>?
+
+  @inline(__always)
+  package var isCancelled: Bool {
+    guard let cancel else { return false }
+    return sp_load_relaxed32(cancel) != 0
+  }
 
   package init() {}
 

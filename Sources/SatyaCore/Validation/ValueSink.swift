@@ -23,7 +23,7 @@ package struct ValueSink<Policy: TextPolicy>: RecordSink {
   /// Receives records, elements and text.
   package var arena: Arena
   private var values: ValueStack
-  private var keys = KeySet()
+  private var keys: KeySet
   /// The record whose members are being read.
   var enclosing: UnsafeMutableRawPointer?
 
@@ -31,6 +31,7 @@ package struct ValueSink<Policy: TextPolicy>: RecordSink {
   package init(arena: Arena, values: ValueStack) {
     self.arena = arena
     self.values = values
+    keys = KeySet(budget: arena.budget)
   }
 
   /// `place` is not used.
@@ -48,6 +49,11 @@ package struct ValueSink<Policy: TextPolicy>: RecordSink {
   package mutating func begin() {
     enclosing = nil
     values.drop(to: 0)
+  }
+
+  package mutating func release() {
+    values.reset()
+    keys.free()
   }
 
   /// Frees what was used on the way; `arena` is the caller's.

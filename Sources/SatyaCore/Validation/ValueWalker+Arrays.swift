@@ -30,6 +30,7 @@ extension ValueWalker {
     }
     if let items = rules.pointee.items, !items.pointee.flags.contains(.anything) {
       for index in prefixCount..<count {
+        context.pointee.poll(at: index &- prefixCount)
         let place = offsets.map { UInt64($0[index]) } ?? ProblemDraft.noOffset
         if !checkElement(elements[index], items, index, path, place) {
           guard context.pointee.isReporting, !context.pointee.isStopped else { return false }
@@ -62,7 +63,8 @@ extension ValueWalker {
     guard let elements = value.elements else { return true }
     var ranOutOfMemory = false
     let found = ArrayRules.firstDuplicate(
-      elements, count: value.count, ranOutOfMemory: &ranOutOfMemory)
+      elements, count: value.count, budget: context.pointee.options.budget,
+      ranOutOfMemory: &ranOutOfMemory)
     if ranOutOfMemory {
       context.pointee.fail(.noMemory)
       return false
@@ -85,6 +87,7 @@ extension ValueWalker {
     let most = rules.pointee.maximumContains
     var matches = 0
     for index in 0..<value.count {
+      context.pointee.poll(at: index)
       guard let element = value.elements?[index] else { break }
       let place = value.offsets.map { UInt64($0[index]) } ?? ProblemDraft.noOffset
       if counting({ tries(element, wanted, place) }) { matches += 1 }

@@ -79,6 +79,7 @@ private struct ObjectWalk {
   ) -> Bool {
     guard let pairs else { return true }
     for index in 0..<count {
+      walker.context.pointee.poll(at: index)
       let keyOffset: UInt64
       let valueOffset: UInt64
       if let offsets {

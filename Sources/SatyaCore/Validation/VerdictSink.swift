@@ -12,7 +12,7 @@ package struct VerdictSink: RecordSink {
   /// Receives the text of strings with escapes that a rule looks at.
   package var arena: Arena
   private var values: ValueStack
-  private var keys = KeySet()
+  private var keys: KeySet
   private let place: UnsafeMutablePointer<Value>
 
   /// `place` is memory for one value, which outlives the sink.
@@ -20,6 +20,7 @@ package struct VerdictSink: RecordSink {
   package init(arena: Arena, values: ValueStack, place: UnsafeMutablePointer<Value>) {
     self.arena = arena
     self.values = values
+    keys = KeySet(budget: arena.budget)
     self.place = place
   }
 
@@ -29,6 +30,11 @@ package struct VerdictSink: RecordSink {
 
   @inline(__always)
   package mutating func begin() { values.drop(to: 0) }
+
+  package mutating func release() {
+    values.reset()
+    keys.free()
+  }
 
   @inline(__always)
   package mutating func free() {
