@@ -6,10 +6,9 @@ import functools
 import json
 import warnings
 from datetime import datetime
-from typing import Annotated, List, Optional, Tuple, TypeVar, Union
+from typing import Annotated, List, Optional, Tuple, TypedDict, TypeVar, Union
 
 import pytest
-from typing_extensions import TypedDict
 
 import satya
 from satya import (

@@ -4,7 +4,6 @@
 from typing import Annotated, Generic, List, Literal, Optional, Protocol, TypeVar, Union, runtime_checkable
 
 import pytest
-import typing_extensions
 from caught import entries, problems
 
 import satya
@@ -150,6 +149,8 @@ def test_the_case_of_a_constraint_goes_with_that_of_the_configuration():
 
 
 def test_a_typed_dict_keeps_the_order_of_the_one_that_it_extends():
+    typing_extensions = pytest.importorskip("typing_extensions")
+
     class Base(typing_extensions.TypedDict, total=False):
         a: typing_extensions.Required[int]
         b: str
