@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 
 from satya._children import Children
 
@@ -33,10 +34,14 @@ def test_what_nobody_holds_is_neither_found_nor_kept():
     children, held = Children(), [Child() for _ in range(100)]
     for place, child in enumerate(held):
         children.keep(0, place, child)
-    for place in range(100, 100_000):
+    counts_references = sys.implementation.name == "cpython"
+    last = 99_999 if counts_references else 9_999
+    for place in range(100, last + 1):
         children.keep(0, place, Child())
+        if not counts_references and place % 500 == 0:
+            gc.collect()
     gc.collect()
-    assert children.find(0, 99_999) is None
+    assert children.find(0, last) is None
     assert children.of(0) == held
-    # Twice as many as are held, and not all that ever were.
-    assert len(children._fields[0]) < 1_000
+    # Twice as many as are held, or were before they were collected; not all that ever were.
+    assert len(children._fields[0]) < (1_000 if counts_references else 2_000)
