@@ -236,11 +236,7 @@ static outcome in_pieces(size_t size, size_t piece, uint32_t format) {
       found.problems += total.count;
     }
     at += satya_batch_consumed(batch);
-    options.first_record += satya_batch_count(batch);
-    options.first_line += satya_batch_lines(batch);
-    options.first_column = satya_batch_column(batch);
-    options.base_offset += satya_batch_consumed(batch);
-    options.state = satya_batch_state(batch);
+    go_on_after(&options, batch);
     satya_batch_free(batch);
   } while (given < size);
   found.seconds = (double)(clock() - begin) / CLOCKS_PER_SEC;

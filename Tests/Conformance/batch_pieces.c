@@ -99,11 +99,7 @@ static text_buffer in_pieces(const text_buffer *text, size_t piece, uint32_t for
     describe_text(batch, &out);
     has_failed |= satya_batch_report(batch, SIZE_MAX) != NULL;
     CHECK(satya_batch_consumed(batch) <= given - at);
-    chosen.first_record += satya_batch_count(batch);
-    chosen.first_line += satya_batch_lines(batch);
-    chosen.first_column = satya_batch_column(batch);
-    chosen.base_offset += satya_batch_consumed(batch);
-    chosen.state = satya_batch_state(batch);
+    go_on_after(&chosen, batch);
     at += satya_batch_consumed(batch);
     if (chosen.partial && given - at > most_kept) most_kept = given - at;
     satya_batch_free(batch);

@@ -121,4 +121,13 @@ static inline satya_problem problem_at(const satya_report *report, size_t index)
     if ((value).kind == SATYA_KIND_STRING) CHECK_TEXT(expected, (value).as.text, (value).size); \
   } while (0)
 
+/* Makes the options of the piece behind that of a batch. */
+static inline void go_on_after(satya_batch_options *options, const satya_batch *batch) {
+  options->first_record += satya_batch_count(batch);
+  options->first_line += satya_batch_lines(batch);
+  options->first_column = satya_batch_column(batch);
+  options->base_offset += satya_batch_consumed(batch);
+  options->state = satya_batch_state(batch);
+}
+
 #endif

@@ -40,11 +40,7 @@ static outcome in_pieces(const char *text, size_t size, size_t piece,
     found.valid += satya_batch_valid_count(batch);
     found.lines += satya_batch_lines(batch);
     begin += satya_batch_consumed(batch);
-    options.first_record += satya_batch_count(batch);
-    options.first_line += satya_batch_lines(batch);
-    options.first_column = satya_batch_column(batch);
-    options.base_offset += satya_batch_consumed(batch);
-    options.state = satya_batch_state(batch);
+    go_on_after(&options, batch);
     satya_batch_free(batch);
   } while (end < size);
   CHECK_EQUAL(size, begin);

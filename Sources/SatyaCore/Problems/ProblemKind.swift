@@ -203,7 +203,8 @@ package enum ProblemKind: UInt32, CaseIterable {
     case .schemaReference: ("schema_reference", "Reference '{reference}' leads to no schema")
     case .schemaReferenceLoop:
       ("schema_reference_loop", "The schema refers to itself for the same value, without end")
-    case .schemaDuplicateName: ("schema_duplicate_name", "The name '{name}' is given more than once")
+    case .schemaDuplicateName:
+      ("schema_duplicate_name", "The name '{name}' is given more than once")
     case .schemaUnknownMember:
       ("schema_unknown_member", "x-satya has no member {name}")
     case .schemaDialect: ("schema_dialect", "Dialect '{dialect}' is not supported")

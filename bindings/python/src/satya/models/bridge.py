@@ -2,7 +2,7 @@
 """Models where pydantic's are expected: in FastAPI, and as fields of pydantic's models.
 
 pydantic asks a class for its core schema and its JSON Schema; these are a function that
-checks and one that writes. pydantic is imported only here, when it asks.
+checks and one that writes. pydantic is imported only when it asks.
 """
 
 from __future__ import annotations

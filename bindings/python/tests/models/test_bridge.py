@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Models, types and metadata inside of pydantic's models: read, refused and written as pydantic's
+own would be."""
+
+from typing import Annotated, Any, List, Optional, Union
+
+import pytest
+
+pydantic = pytest.importorskip("pydantic", minversion="2.14")
+
+import satya  # noqa: E402
+
+
+def holders(library):
+    """A model of pydantic's with fields that are models of a library's."""
+
+    class User(library.BaseModel):
+        name: str
+
+    class Account(User):
+        password: str = "p"
+
+    class Note(library.BaseModel):
+        text: Optional[str] = None
+
+    class Holder(pydantic.BaseModel):
+        user: User
+        users: List[User] = []
+        either: Union[Note, User, int] = 1
+        anything: Any = None
+        count: library.PositiveInt = 1
+        few: Annotated[int, library.Field(lt=9)] = 1
+        few_unlike: Annotated[List[int], library.Field(max_length=2)] = []
+
+    return Holder, User, Account, Note
+
+
+@pytest.mark.parametrize("options", [{}, {"serialize_as_any": True}, {"exclude_unset": True}])
+def test_pydantic_writes_models_by_their_declaration(options):
+    """What a subclass adds is not shown where the field is declared without it."""
+    found = []
+    for library in (pydantic, satya):
+        Holder, User, Account, Note = holders(library)  # noqa: N806
+        account = Account(name="a")
+        made = [
+            Holder(user=account, users=[account, User(name="b")], either=account, anything=account),
+            Holder(user=User(name="a"), either=Note(), anything=[Note(text="t")]),
+            Holder(user={"name": "a"}, either={"name": "n"}, anything={"k": User(name="u")}),
+        ]
+        found.append([(one.model_dump(**options), one.model_dump_json(**options)) for one in made])
+        assert [type(one.either).__name__ for one in made] == ["Account", "Note", "User"]
+    assert found[1] == found[0]
+    assert ('"password"' in found[1][0][1]) is ("serialize_as_any" in options or '"anything":{"name":"a","password"' in found[0][0][1])
+
+
+def test_pydantic_enforces_what_stands_beside_a_type():
+    found = []
+    for library in (pydantic, satya):
+        Holder, *_ = holders(library)  # noqa: N806
+        with pytest.raises(pydantic.ValidationError) as caught:
+            Holder(user={}, either="x", count=0, few=9, few_unlike=[1, 2, 3])
+        found.append(caught.value.errors(include_url=False))
+
+        class Named:
+            name = "n"
+
+        with pytest.raises(pydantic.ValidationError):
+            Holder(user=Named())
+        assert Holder.model_validate({"user": Named()}, from_attributes=True).user.name == "n"
+    assert found[1] == found[0]
+    assert len(found[1]) == 7
+
+
+def test_what_pydantic_has_no_word_for():
+    class Holder(pydantic.BaseModel):
+        tags: Annotated[List[str], satya.Field(unique_items=True)] = []
+        code: Annotated[str, satya.AfterValidator(_odd)] = "a"
+
+    assert Holder(tags=["a", "b"]).tags == ["a", "b"]
+    with pytest.raises(pydantic.ValidationError) as caught:
+        Holder(tags=["a", "a"], code="b")
+    assert [entry["type"] for entry in caught.value.errors()] == ["not_unique", "odd"]
+    with pytest.raises(satya.UserError, match="pydantic checks, which has nothing like it"):
+        pydantic.TypeAdapter(Annotated[int, satya.Tag("a")])
+
+
+def _odd(text):
+    raise satya.CustomError("odd", "{text} is odd", {"text": text})
+
+
+def test_a_model_in_a_pydantic_model_hears_of_the_call():
+    seen = []
+
+    class Inner(satya.Model):
+        a: int = 1
+        b: int = 2
+
+        @satya.model_validator(mode="after")
+        def note(self):
+            seen.append(self.a)
+            return self
+
+        @satya.computed_field
+        @property
+        def c(self) -> int:
+            return 3
+
+        @satya.field_serializer("b")
+        def show(self, value, info):
+            return [value, info.context, info.round_trip]
+
+    class Outer(pydantic.BaseModel):
+        inner: Inner
+        more: List[Inner] = []
+
+    made = Outer(inner=Inner(a=5), more=[{"a": 7}])
+    # An instance is seen where it is made, and where it is given.
+    assert seen == [5, 5, 7]
+    assert made.model_dump(context="k", exclude={"inner": {"a"}}, round_trip=True) == {
+        "inner": {"b": [2, "k", True]}, "more": [{"a": 7, "b": [2, "k", True]}],
+    }  # fmt: skip
+    assert made.model_dump(exclude_computed_fields=True)["inner"] == {"a": 5, "b": [2, None, False]}
+    assert made.model_dump()["inner"]["c"] == 3
