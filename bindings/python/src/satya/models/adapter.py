@@ -28,6 +28,10 @@ from .state import Fail, State, fail
 from .typing_forms import is_model, model_base
 from .write import Writing
 
+if TYPE_CHECKING:
+    # Of a type checker's own stubs: nothing needs it when programs run.
+    from typing_extensions import TypeForm
+
 T = TypeVar("T")
 
 
@@ -37,17 +41,17 @@ class TypeAdapter(Generic[T]):
     @overload
     def __init__(
         self,
-        type: type[T],
+        type: TypeForm[T],
         *,
         config: Optional[ConfigDict] = ...,
         _parent_depth: int = ...,
         module: Optional[str] = ...,
     ) -> None: ...
 
-    # What is no class for a type checker: unions, Annotated, …
+    # What a type checker does not know as a type.
     @overload
     def __init__(
-        self,
+        self: TypeAdapter[Any],
         type: Any,
         *,
         config: Optional[ConfigDict] = ...,

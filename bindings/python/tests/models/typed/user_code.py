@@ -193,6 +193,20 @@ assert_type(adapter.dump_json([1]), bytes)
 either: TypeAdapter[Union[int, str]] = TypeAdapter(Union[int, str])
 assert_type(either.validate_python(1), Union[int, str])
 adapter.validate_python([1]).append("x")  # wrong: items are ints
+assert_type(TypeAdapter(Union[int, str]), TypeAdapter[Union[int, str]])
+assert_type(TypeAdapter(Optional[int]), TypeAdapter[Optional[int]])
+assert_type(TypeAdapter(Annotated[int, Field(gt=0)]), TypeAdapter[int])
+assert_type(TypeAdapter(Literal["low", "high"]).validate_python("low"), Literal["low", "high"])
+assert_type(TypeAdapter(None), TypeAdapter[None])
+perhaps = TypeAdapter(Optional[int])
+perhaps.validate_python(3) + 1  # wrong: it may be None
+
+
+def adapted(kind: Any, thing: object) -> None:
+    assert_type(TypeAdapter(kind), TypeAdapter[Any])
+    assert_type(TypeAdapter(thing), TypeAdapter[Any])
+
+
 
 
 @validate_call
