@@ -4,14 +4,15 @@
 import gc
 import sys
 import weakref
-from typing import Any
+from typing import Any, Optional, Union
 
 import pytest
 from child import run
 from linked import Node
 from weigh import counted, times
 
-from satya import Model, ValidationError
+from satya import Model, TypeAdapter, ValidationError
+from satya.dataclasses import dataclass
 
 
 @counted
@@ -220,3 +221,68 @@ gc.disable()
 print("done")
 """
     assert run(code) == "done\n"
+
+
+class Ended(Model):
+    a: int
+    b: int = 0
+
+    def __del__(self):
+        ENDED.append(type(self).__name__)
+
+
+class Heir(Ended):
+    c: int = 0
+
+
+@dataclass
+class EndedData:
+    a: int
+
+    def __del__(self):
+        ENDED.append("EndedData")
+
+
+class Holder(Model):
+    first: Ended
+    data: Optional[EndedData] = None
+    last: int = 0
+
+
+ENDED: list[str] = []
+WHOLE = {"a": 1, "b": 2}
+
+
+@pytest.mark.parametrize(
+    ("call", "times_ended"),
+    [
+        # What a call of the class makes first ends with it; else there is no instance before all is valid.
+        (lambda: Ended(a=1, b=2), ["Ended"]),
+        (lambda: Ended(a=1, b="x"), ["Ended"]),
+        (lambda: Ended(b=1), ["Ended"]),
+        (lambda: Heir(a=1, c="x"), ["Heir"]),
+        (lambda: Ended.model_validate({"b": 1}), []),
+        (lambda: Ended.model_validate_json('{"a":1,"b":"x"}'), []),
+        (lambda: Heir.model_validate({"a": 1, "c": "x"}), []),
+        (lambda: Holder(first=WHOLE, last="x"), ["Ended"]),
+        (lambda: Holder(first={"a": 1, "b": "x"}), []),
+        (lambda: Holder.model_validate({"first": WHOLE, "last": "x"}), ["Ended"]),
+        (lambda: Holder.model_validate_json('{"first":{"a":1},"last":"x"}'), ["Ended"]),
+        (lambda: Holder(first=WHOLE, data={"a": 1}, last="x"), ["Ended", "EndedData"]),
+        (lambda: Holder(first=WHOLE, data={"a": "x"}), ["Ended"]),
+        (lambda: EndedData(a="x"), ["EndedData"]),
+        (lambda: TypeAdapter(list[Ended]).validate_python([WHOLE, {"a": "x"}]), ["Ended"]),
+        (lambda: TypeAdapter(list[EndedData]).validate_json('[{"a":1},{"a":"x"}]'), ["EndedData"]),
+        (lambda: TypeAdapter(Union[Heir, Holder]).validate_python({"first": WHOLE, "last": "x"}), ["Ended"]),
+    ],
+)
+def test_an_instance_is_finalized_once(call, times_ended):
+    """Also where the input is not valid: nothing that an engine made meanwhile is seen."""
+    gc.collect()
+    ENDED.clear()
+    try:
+        call()
+    except ValidationError:
+        pass
+    gc.collect()
+    assert sorted(ENDED) == times_ended

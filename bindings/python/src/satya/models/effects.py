@@ -66,7 +66,7 @@ def has_hooks(nodes: Any, seen: set[int], with_factories: bool = False) -> bool:
         if kind in _FLAT or id(node) in seen:
             continue
         seen.add(id(node))
-        if isinstance(node, FunctionNode) or getattr(node, "has_post_init", False):
+        if isinstance(node, FunctionNode) or getattr(node, "runs_code", False):
             return True
         if node.kind == "model" and hasattr(node, "cls"):
             if _in_model(finished(node.cls), seen, with_factories):

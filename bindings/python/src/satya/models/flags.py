@@ -9,8 +9,9 @@ HAS_INIT = 16
 FROZEN = 32
 VALIDATES_ASSIGNMENT = 64
 PLAIN_DUMP = 128
+HAS_DEL = 256
 
 #: Functions that stand around the making of an instance: they are called with the input.
 AROUND = HAS_BEFORE | HAS_WRAP | HAS_INIT
 #: With any of these, functions of the user see the input or the instance.
-FUNCTIONS = AROUND | HAS_AFTER | HAS_POST_INIT
+FUNCTIONS = AROUND | HAS_AFTER | HAS_POST_INIT | HAS_DEL

@@ -16,6 +16,7 @@ from .flags import (
     FROZEN,
     HAS_AFTER,
     HAS_BEFORE,
+    HAS_DEL,
     HAS_INIT,
     HAS_POST_INIT,
     HAS_WRAP,
@@ -116,6 +117,7 @@ class ModelTable(ModelAssign, ModelDump):
         found |= HAS_AFTER if self.after else 0
         found |= HAS_POST_INIT if self.post_init is not None else 0
         found |= HAS_INIT if self.has_init else 0
+        found |= HAS_DEL if hasattr(self.cls, "__del__") else 0
         found |= FROZEN if self.config.frozen else 0
         found |= VALIDATES_ASSIGNMENT if self.config.validate_assignment else 0
         is_plain = not (self.serializer or self.computed or self.extra == "allow" or self.is_root)

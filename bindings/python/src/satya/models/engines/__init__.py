@@ -20,6 +20,7 @@ What a table gives an engine
       HAS_BEFORE / HAS_WRAP / HAS_AFTER   model validators of each mode
       HAS_POST_INIT                       model_post_init, or private attributes
       HAS_INIT                            the class defines __init__ or __new__
+      HAS_DEL                             instances have a finalizer
       FROZEN                              assignment is refused for every field
       VALIDATES_ASSIGNMENT                assignment runs the field's check
       PLAIN_DUMP                          no serializer, computed field, exclusion or

@@ -145,8 +145,7 @@ def install_program(table: ModelTable) -> None:
     table.beforehand = table.fill = None
     if table.completion is not None:
         if table.has_init:
-            # A finalizer would see that its fields were another's.
-            table.fill = None if hasattr(cls, "__del__") else NATIVE["fill"]
+            table.fill = NATIVE["fill"]
         elif table.before and not table.wrap:
             table.beforehand = table.completion
     table.short_way = None
@@ -208,7 +207,8 @@ def _flags_of(table: ModelTable, hooks: bool) -> int:
     flags = VALIDATES_ASSIGNMENT if config.validate_assignment else 0
     if table.extra == "forbid":
         flags |= FORBIDS_EXTRA
-    if len(table.fields) > _MOST_FIELDS:
+    # A finalizer would see instances of which it turned out that they are not valid.
+    if len(table.fields) > _MOST_FIELDS or hasattr(table.cls, "__del__"):
         return flags
     typed_extra = table.extra_node is not None or table.extra_key_node is not None
     # Functions of the user see no extras, and no root.

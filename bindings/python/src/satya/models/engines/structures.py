@@ -53,7 +53,7 @@ def typed_dict(writer: Any, node: Any) -> Optional[tuple[Any, ...]]:
 
 def dataclass(writer: Any, node: Any) -> Optional[tuple[Any, ...]]:
     table = node.table
-    if node.has_post_init or any(field.info.init_var or not field.is_init for field in table.fields):
+    if node.runs_code or any(field.info.init_var or not field.is_init for field in table.fields):
         return None
     if table.config.strict or table.config.revalidate_instances != "never":
         return None

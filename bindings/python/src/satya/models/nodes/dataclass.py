@@ -184,8 +184,11 @@ class DataclassNode(TableNode):
         super().__init__(cls, table)
         #: Makes an instance of its members.
         self.members: Node = _Members(self)
-        #: Whether code of the class runs when an instance is made.
         self.has_post_init = hasattr(cls, "__post_init__")
+        #: Whether instances have a finalizer, which must see none that turns out not to be valid.
+        self.has_del = hasattr(cls, "__del__")
+        #: Whether code of the class runs when an instance is made, or ends.
+        self.runs_code = self.has_post_init or self.has_del
         #: Whether values of the fields, found in any way, are all that an instance gets.
         self.is_simple = self._is_simple()
         #: An engine's short way to them (engines/arguments.py), or None.
@@ -222,12 +225,14 @@ class DataclassNode(TableNode):
     def make(self, value: Any, state: State) -> Any:
         """Fills in the instance whose __init__ runs, or a new one."""
         instance, state.self_instance = state.self_instance, None
-        made = self.cls.__new__(self.cls) if instance is None else instance
-        if self._fill(made, value, state):
+        made = self.cls.__new__(self.cls) if instance is None and not self.has_del else instance
+        if made is not None and self._fill(made, value, state):
             if self.has_post_init:
                 self._run_post_init(made, {}, value)
             return made
         values, extra = self._values(value, state)
+        if made is None:
+            made = self.cls.__new__(self.cls)
         for field in self.table.fields:
             if field.name in values and not field.info.init_var:
                 object.__setattr__(made, field.name, values[field.name])
