@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a check that may be made again must not do twice: call functions of the user, use up its
-input."""
+"""What a check that may be made again must not do twice: call functions of the user."""
 
 from __future__ import annotations
 
@@ -15,7 +14,6 @@ from .nodes.literals import EnumNode, LiteralNode
 from .nodes.scalars import BoolNode, FloatNode, IntNode
 from .nodes.strings import BytesNode, StrNode
 from .nodes.times import DateNode, DateTimeNode, TimeDeltaNode, TimeNode
-from .state import SOMEWHERE, Fail, State
 
 #: Factories of which nobody can tell how often they ran.
 SILENT = (None, list, dict, set, frozenset, tuple)
@@ -32,21 +30,6 @@ _FLAT = frozenset(
 def is_flat(node: Any) -> bool:
     """Whether values of a type, or None, lead to no model."""
     return type(node.node if type(node) is NullableNode else node) in _FLAT
-
-
-def first_check(node: Any) -> Any:
-    """Returns the check of a node for a look after which there may be another: it refuses what
-    can be looked through once, but where nothing is taken from it."""
-    check = node.check
-    if node.kind == "generator" or not (node.inner() or getattr(node, "node", None)):
-        return check
-
-    def look(value: Any, state: State) -> Any:
-        if hasattr(type(value), "__next__"):
-            raise Fail(SOMEWHERE)
-        return check(value, state)
-
-    return look
 
 
 def has_functions(cls: Any) -> bool:

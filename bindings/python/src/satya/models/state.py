@@ -59,6 +59,7 @@ class State:
         by_alias: Optional[bool] = None,
         by_name: Optional[bool] = None,
         self_instance: Any = None,
+        way: int = FIRST,
     ) -> None:
         #: "python", "json" or "strings"
         self.mode = mode
@@ -84,7 +85,7 @@ class State:
         #: Whether numbers of the JSON text carry their digits (read.JSONFloat).
         self.is_exact = False
         #: FIRST, SHORT or GENERAL
-        self.way = FIRST
+        self.way = way
         #: What unions inside the union under way have looked at: (union, value, strictness,
         #: mode) -> the value, and its problems or None. None outside of unions.
         self.tried: Any = None
@@ -251,6 +252,10 @@ def cause_of(config: Any, problem: Fail) -> Optional[BaseException]:
         if isinstance(error, BaseException):
             return error
     return None
+
+
+class LookAgain(Exception):
+    """A short way has met what can be looked through once, and leaves it to the general way."""
 
 
 class UseDefault(Exception):

@@ -10,6 +10,7 @@ from the start and finds all problems. No rule is written here.
 from __future__ import annotations
 
 import keyword
+from functools import partial
 from typing import Any, Optional
 
 from ..assign import assign
@@ -17,7 +18,7 @@ from ..defaults import MISSING
 from ..effects import is_flat
 from ..flags import AROUND, FUNCTIONS
 from ..places import put_dict, put_extra, put_fields_set
-from ..state import SHORT, SOMEWHERE, Fail, State
+from ..state import SHORT, SOMEWHERE, Fail, LookAgain, State
 from ..table import ModelTable
 from ..typing_forms import model_base
 from .general import general
@@ -147,6 +148,10 @@ def _from_dict_of(table: ModelTable) -> Any:
         "    _state_.fields_set_count = _count_",
         f"    if _way_ == {SHORT}: raise {fail}({somewhere})",
         "    return None",
+        f"except {bind(LookAgain, 'A')}:",
+        "    _state_.fields_set_count = _count_",
+        f"    if _way_ == {SHORT}: raise",
+        "    return None",
         "finally:",
         "    _state_.depth = _depth_",
         "    _state_.way = _way_",
@@ -183,11 +188,11 @@ def _init_of(table: ModelTable) -> Any:
         return None
     writer = Writer()
     bind = writer.bind
-    missing, create, new_state = bind(MISSING, "M"), bind(table.create_again, "c"), bind(State, "S")
+    missing, create, new_state = bind(MISSING, "M"), bind(table.create_again, "c"), bind(partial(State, way=SHORT), "S")
     put_dict_name = bind(put_dict, "d")
     put_set = bind(put_fields_set, "f")
     # Input that nests too deep for the stack is looked at again as well.
-    caught = bind((Fail, RecursionError), "C")
+    caught = bind((Fail, LookAgain, RecursionError), "C")
     fail, every = bind(Fail, "E"), bind(frozenset(table.by_name), "a")
     keywords, given, checks, members, optional = [], [], [], [], []
     for field in table.fields:

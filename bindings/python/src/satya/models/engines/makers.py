@@ -12,7 +12,7 @@ from typing import Any, Callable, Optional
 from ..defaults import MISSING
 from ..places import put_dict, put_fields_set
 from ..read import read_if_json
-from ..state import SHORT, SOMEWHERE, STRICT, Fail, State
+from ..state import SHORT, SOMEWHERE, STRICT, Fail, LookAgain, State
 from .writer import MAY_BE_SHORT, Writer, is_short, lines_from_dict, lines_of_set
 
 
@@ -27,11 +27,11 @@ class Makers:
         self.from_value: Callable[[dict[str, Any]], Any] = self._first_value
 
     def _first_dict(self, data: dict[str, Any]) -> Any:
-        self.from_dict = _written(self._table, State) or _none
+        self.from_dict = _written(self._table, partial(State, way=SHORT)) or _none
         return self.from_dict(data)
 
     def _first_value(self, data: dict[str, Any]) -> Any:
-        self.from_value = _written(self._table, partial(State, "json")) or _none
+        self.from_value = _written(self._table, partial(State, "json", way=SHORT)) or _none
         return self.from_value(data)
 
     def from_text(self, data: Any) -> Any:
@@ -76,7 +76,7 @@ def _written(table: Any, new_state: Any) -> Optional[Callable[..., Any]]:
         refused.insert(0, f"if _state_.way == {SHORT}: raise {fail}({bind(SOMEWHERE, 'L')})")
     body = [] if state else [MAY_BE_SHORT]
     body += ["_get_ = _data_.get", "try:", *("    " + line for line in checks or ["pass"])]
-    body += [f"except {fail}:", *("    " + line for line in refused)]
+    body += [f"except {bind((Fail, LookAgain), 'C')}:", *("    " + line for line in refused)]
     tells, given = lines_of_set(optional, every, missing, bind)
     body += tells
     if table.extra == "forbid":

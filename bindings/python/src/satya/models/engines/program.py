@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any, Optional
 
 from ..complete import finished, has_decimal
-from ..effects import first_check, has_hooks
+from ..effects import has_hooks
 from ..nodes.base import AnyNode, Node, NoneNode
 from ..nodes.choices import NullableNode, UnionNode
 from ..nodes.containers import FrozenSetNode, ListNode, SequenceNode, SetNode, VariableTupleNode
@@ -29,7 +29,7 @@ from ..nodes.tagged import TaggedUnionNode
 from ..nodes.tuples import TupleNode
 from ..nodes.typed_dicts import TypedDictNode
 from ..rules import Checker
-from ..state import State
+from ..state import SHORT, State
 from . import structures, unions
 from .forms import form_of
 from .kinds import (
@@ -286,10 +286,9 @@ def _check_of(node: Any, mode: str) -> Any:
 
         return call_leaf
 
-    check = first_check(node)
 
     def call(value: Any) -> Any:
-        return check(value, State(mode))
+        return check(value, State(mode, way=SHORT))
 
     return call
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from ..effects import first_check, has_hooks
+from ..effects import has_hooks
 from ..state import GENERAL
 from ..table import ModelTable
 
@@ -66,7 +66,7 @@ def field_lines(
     made = name if proof == "True" and field.is_required else f"_w{field.index}_"
     # Without a state of its own, the code is given one.
     given = f"{state}()" if state else "_state_"
-    slow = f"{bind(first_check(field.node), 'slow_')}({name}, {given})"
+    slow = f"{bind(field.node.check, 'slow_')}({name}, {given})"
     taken = f"{made} = {slow}"
     if proof == "True":
         taken = f"{made} = {name}"

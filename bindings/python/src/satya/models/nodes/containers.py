@@ -8,15 +8,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Callable, Optional
 
 from ..rules import Checker, check_length, too_many
-from ..state import LAX, MOST_PROBLEMS, STRICT, Fail, Line, Omit, State, fail
+from ..state import LAX, MOST_PROBLEMS, SHORT, STRICT, Fail, Line, LookAgain, Omit, State, fail
 from ..selection import dump_items
 from ..write import Writing, infer
 from .base import AnyNode, Node
 
 
-def may_stand_for_items(value: Any) -> bool:
+def may_stand_for_items(value: Any, state: State) -> bool:
     """Whether lax mode takes the items of a value: of any iterable but text and dicts."""
-    return issubclass(type(value), Iterable) and not issubclass(type(value), (str, bytes, bytearray, Mapping))
+    kind = type(value)
+    if not issubclass(kind, Iterable) or issubclass(kind, (str, bytes, bytearray, Mapping)):
+        return False
+    if state.way == SHORT and hasattr(kind, "__next__"):
+        raise LookAgain
+    return True
 
 
 #: Kinds of items of which a set can always be made.
@@ -140,13 +145,10 @@ class ItemsNode(ContainerNode):
         if self.exact is not None and issubclass(type(value), self.exact):
             state.floor(STRICT)
             return value
-        if not self.is_strict(state) and self._may_stand(value):
+        if not self.is_strict(state) and may_stand_for_items(value, state):
             state.floor(LAX)
             return value
         raise fail(self.error, value)
-
-    def _may_stand(self, value: Any) -> bool:
-        return may_stand_for_items(value)
 
     def _check_unique(self, made: Any, value: Any) -> None:
         checker = Checker({"uniqueItems": True})

@@ -46,7 +46,7 @@ class NamedTupleNode(TableNode):
         elif state.mode == "python" and isinstance(value, self.cls):
             names = dict(zip(self.cls._fields, value))
         elif isinstance(value, (tuple, list)) or (
-            state.mode == "python" and may_stand_for_items(value)
+            state.mode == "python" and may_stand_for_items(value, state)
         ):
             state.floor(LAX if state.mode == "python" else STRICT)
             given, names = list(value), {}

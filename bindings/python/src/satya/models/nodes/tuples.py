@@ -40,7 +40,7 @@ class TupleNode(ContainerNode):
         elif issubclass(type(value), tuple):
             state.floor(STRICT)
             source = value
-        elif not self.is_strict(state) and may_stand_for_items(value):
+        elif not self.is_strict(state) and may_stand_for_items(value, state):
             state.floor(LAX)
             source = list(value)
         else:

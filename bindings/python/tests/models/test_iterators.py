@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Input that can be looked through once, wherever it stands: what becomes of it, what is wrong with
+it, and what is left of it are as with pydantic. No first look in a short way uses it up."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Annotated, Deque, Dict, FrozenSet, List, NamedTuple, Optional, Sequence, Set, Tuple, Union
+
+import pytest
+
+import satya
+from outcomes import pydantic
+
+
+class Named(NamedTuple):
+    a: List[int]
+    b: int = 0
+
+
+def types_of(library):
+    """Types that take the items of an iterator, somewhere."""
+
+    class Inner(library.BaseModel):
+        a: List[int]
+        b: Deque[Deque[int]] = deque()
+
+    filled = Annotated[List[int], library.Field(min_length=1)]
+    return [
+        List[int], Set[str], Tuple[int, ...], Tuple[int, int], Deque[Deque[int]], Deque[List[int]], List[Deque[int]],
+        Deque[Set[int]], FrozenSet[Tuple[int, ...]], Dict[str, Deque[int]], Deque[Optional[List[int]]],
+        Union[List[int], List[str]], Union[List[int], Set[str]], Union[int, List[int]], Union[Deque[int], List[str]],
+        Union[List[List[int]], List[List[str]]], Deque[Union[List[int], List[str]]], Optional[List[int]],
+        filled, List[filled], Deque[filled], Dict[str, filled], List[Union[filled, Set[str]]], Tuple[filled, filled],
+        List[Optional[filled]], Sequence[filled], Union[Sequence[List[int]], List[str]],
+        Named, List[Named], Inner, List[Inner], Union[Inner, List[int]], library.Json[List[int]],
+    ]  # fmt: skip
+
+
+SOURCES = {
+    "ints": lambda: iter([1, 2]),
+    "text": lambda: iter(["a", "b"]),
+    "digits": lambda: map(str, (1, 2)),
+    "nothing": lambda: iter(()),
+    "iterators": lambda: (iter([n]) for n in (1, 2)),
+    "list of iterators": lambda: [iter([1, 2]), iter([3])],
+    "list of iterators of text": lambda: [iter(["a"])],
+    "deque of iterators": lambda: deque([iter([1])]),
+    "lists": lambda: ([n] for n in (1, 2)),
+    "dict": lambda: {"a": iter([1, 2]), "b": iter([iter([1])])},
+    "dict of text": lambda: {"a": iter(["1"]), "b": iter([iter(["a"])])},
+    "list of dicts": lambda: [{"a": iter([1]), "b": iter([iter([1])])}],
+    "tuple": lambda: (iter([1]), iter(["a"])),
+}
+
+
+def left(value):
+    """What is left of all iterators in a value."""
+    if hasattr(type(value), "__next__"):
+        return [left(item) for item in value]
+    if isinstance(value, dict):
+        return {key: left(item) for key, item in value.items()}
+    return [left(item) for item in value] if isinstance(value, (list, tuple, deque)) else value
+
+
+def answers(library, kind):
+    class Holder(library.BaseModel):
+        a: kind
+        b: int = 0
+
+    adapter = library.TypeAdapter(kind)
+    ways = [
+        lambda value: adapter.validate_python(value),
+        lambda value: Holder(a=value).a,
+        lambda value: Holder(a=value, b="x"),
+        lambda value: Holder.model_validate({"a": value}).a,
+        lambda value: Holder.model_validate({"a": value, "b": "x"}),
+    ]
+    for name, source in SOURCES.items():
+        for index, way in enumerate(ways):
+            value = source()
+            try:
+                found = repr(way(value))
+            except library.ValidationError as error:
+                found = [(e["type"], e["loc"], e["msg"]) for e in error.errors()]
+            yield name, index, found, left(value)
+
+
+@pytest.mark.parametrize("index", range(len(types_of(satya))))
+def test_iterators(index):
+    ours, theirs = (list(answers(library, types_of(library)[index])) for library in (satya, pydantic))
+    assert ours == theirs
