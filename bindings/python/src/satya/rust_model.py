@@ -9,7 +9,8 @@
 
 Assignment is checked, `dict()`, `json()`, `from_dict()` and `validate()` do what
 their names say, and errors are ValueErrors in the classic words: "Field 'age': Value
-must be >= 0". It is a Model in all else.
+must be >= 0". Instances are compared and hashed as objects are; where the class is frozen,
+by their values. It is a Model in all else.
 """
 
 from __future__ import annotations
@@ -30,7 +31,16 @@ class RustModel(Model):
 
     __satya_is_classic__ = True
 
-    model_config = ConfigDict(validate_assignment=True)
+    model_config = ConfigDict(validate_assignment=True, populate_by_name=True, loc_by_alias=False)
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        found: Any = cls
+        if cls.model_config.get("frozen") and found.__eq__ is object.__eq__:
+            found.__eq__ = Model.__eq__
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
     def dict(self, **options: Any) -> Any:
         """Returns the instance as a dict."""

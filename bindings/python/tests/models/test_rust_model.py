@@ -30,6 +30,7 @@ class Full(RustModel):
     code: str = Field(pattern="^a+$", default="a")
     kind: str = Field(enum=["x", "y"], default="x")
     score: int = Field(min_value=1, max_value=5, default=1)
+    flag: bool = False
     note: Optional[str] = None
     made: list = Field(default_factory=list)
 
@@ -64,7 +65,16 @@ WORDS = [
     ({"tags": ["a", "b", "c"]}, "Field 'tags': List length must be <= 2"),
     ({"tags": ["a", "a"]}, "Field 'tags': List items must be unique"),
     ({"age": "x"}, "Field 'age': Cannot convert to integer"),
-    ({"age": [1]}, "Field 'age': Value must be an integer"),
+    ({"age": [1]}, "Field 'age': Cannot convert to integer"),
+    ({"age": None}, "Field 'age' is required"),
+    ({"name": None}, "Field 'name' is required"),
+    ({"kind": None}, "Field 'kind' is required"),
+    ({"tags": None}, "Field 'tags' is required"),
+    ({"tags": [None]}, "Field 'tags.0' is required"),
+    ({"ratio": {}}, "Field 'ratio': Cannot convert to float"),
+    ({"flag": "maybe"}, "Field 'flag': Expected boolean"),
+    ({"flag": []}, "Field 'flag': Expected boolean"),
+    ({"flag": None}, "Field 'flag' is required"),
     ({"name": 5}, "Field 'name': Value must be a string"),
 ]
 
@@ -178,3 +188,171 @@ def test_attributes_that_are_no_fields():
 
     with pytest.raises(ValueError, match="zz"):
         Closed(name="Alice", age=30).zz = 3
+
+
+def test_errors_of_known_shapes_tell_none_from_the_rest():
+    for _ in range(3):
+        for given, words in (("x", "Field 'age': Cannot convert to integer"), (None, "Field 'age' is required")):
+            with pytest.raises(ValueError) as caught:
+                User(name="Al", age=given)
+            assert str(caught.value) == words
+            assert [each["msg"] for each in caught.value.errors()] == [words]
+            assert str(pickle.loads(pickle.dumps(caught.value))) == words
+
+
+class Loose(RustModel):
+    x: int
+    y: Optional[int]
+    z: Optional[str] = Field(min_length=2)
+    later: int = Field(required=False, ge=0)
+    must: Optional[int] = Field(...)
+    text: "Optional[str]"
+    plain: int = None
+
+
+def test_what_may_be_none_or_is_not_required_is_none():
+    expected = {"x": 1, "y": None, "z": None, "later": None, "must": None, "text": None, "plain": None}
+    assert Loose(x=1).dict() == expected == Loose.from_dict({**expected}).dict()
+    assert Loose(x=1, later=2).dict() == {**expected, "later": 2}
+    assert Loose.model_validate_json('{"x": 1, "later": null}').dict() == expected
+    with pytest.raises(ValueError) as caught:
+        Loose(later=-1, z="a")
+    assert str(caught.value) == (
+        "Field 'x' is missing; Field 'z': String length must be >= 2; Field 'later': Value must be >= 0"
+    )
+    assert Loose.model_json_schema()["required"] == ["x"]
+
+
+def test_a_default_makes_a_field_not_required():
+    class Model(RustModel):
+        a: int = Field(default=5, required=True)
+        b: list = Field(default_factory=list, required=True)
+        c: int = Field(default=3, required=False)
+
+    assert Model().dict() == {"a": 5, "b": [], "c": 3}
+
+
+def test_names_that_come_later():
+    class Model(RustModel):
+        other: "Optional[Later]"
+        others: "List[Later]" = Field(required=False)
+
+    class Later(RustModel):
+        x: int
+
+    Model.model_rebuild()
+    assert Model().dict() == {"other": None, "others": None}
+    assert Model(other={"x": 1}).other.x == 1
+
+
+def test_the_type_may_be_the_first_argument():
+    class Model(RustModel):
+        x: int = Field(int, ge=0)
+        y: str = Field(type_=str, min_length=2)
+        z: int = Field(Optional[int])
+        kind: type = Field(int)
+        other: str = Field(int)
+
+    with pytest.raises(ValueError) as caught:
+        Model()
+    assert str(caught.value) == "Field 'x' is missing; Field 'y' is missing; Field 'other' is missing"
+    model = Model(x=3, y="ab", other=4)
+    assert model.dict() == {"x": 3, "y": "ab", "z": None, "kind": int, "other": 4}
+    with pytest.raises(ValueError, match="Value must be >= 0"):
+        Model(x=-1, y="ab", other=4)
+
+
+def test_text_is_changed_as_it_is_declared():
+    class Model(RustModel):
+        a: str = Field(strip_whitespace=True, min_length=2)
+        b: str = Field(to_lower=True, default="X")
+        c: Optional[str] = Field(to_upper=True)
+        d: str = Field(strip_whitespace=False, default=" ")
+
+    model = Model(a=" Ab ", b="B ", c="c")
+    assert model.dict() == {"a": "Ab", "b": "b ", "c": "C", "d": " "}
+    model.a = " cd"
+    assert model.a == "cd"
+    with pytest.raises(ValueError, match="String length must be >= 2"):
+        Model(a=" a ")
+    with pytest.raises(TypeError):
+
+        class Bad(RustModel):
+            x: int = Field(strip_whitespace=True)
+
+
+def test_a_field_with_an_alias_keeps_its_name():
+    class Model(RustModel):
+        x: int = Field(alias="q")
+
+    assert Model(x=1).dict() == Model(q=1).dict() == {"x": 1}
+    with pytest.raises(ValueError, match="^Field 'x' is missing$"):
+        Model()
+
+
+def test_instances_are_compared_and_hashed_as_objects_are():
+    one, other = User(name="Al", age=1), User(name="Al", age=1)
+    assert len({one, other}) == 2 and {one: 1}[one] == 1 and hash(one) == hash(one)
+    assert one == one and one != other and [other, one].index(one) == 1
+    one.age = 2
+    assert one in {one}
+
+    class Fixed(User):
+        model_config = satya.ConfigDict(frozen=True)
+
+    assert Fixed(name="Al", age=1) == Fixed(name="Al", age=1)
+    assert len({Fixed(name="Al", age=1), Fixed(name="Al", age=1)}) == 1
+
+    class Own(User):
+        def __eq__(self, other):
+            return True
+
+        __hash__ = None
+
+    assert Own(name="Al", age=1) == 3
+    with pytest.raises(TypeError):
+        hash(Own(name="Al", age=1))
+
+
+@pytest.mark.parametrize(
+    "annotation, declare, words",
+    [
+        (int, lambda: Field(required=False), "names no value"),
+        (int, lambda: Field(5, required=True), "is not required"),
+        (list, lambda: Field(default_factory=list, required=True), "is not required"),
+        (int, lambda: Field(type_=int), "annotate the field"),
+        (str, lambda: Field(strip_whitespace=True), "StringConstraints"),
+        (str, lambda: Field(to_lower=True), "StringConstraints"),
+        (str, lambda: Field(to_upper=True), "StringConstraints"),
+    ],
+)
+def test_other_classes_refuse_the_words_of_the_classic_api(annotation, declare, words):
+    import dataclasses
+    from typing import Annotated
+
+    from satya import dataclasses as checked
+
+    def model():
+        return satya.create_model("Bad", x=(annotation, declare()))
+
+    def plain():
+        return satya.TypeAdapter(dataclasses.make_dataclass("Bad", [("x", Annotated[annotation, declare()])]))
+
+    def own():
+        return checked.dataclass(dataclasses.make_dataclass("Bad", [("x", annotation, declare())]))
+
+    for make in (model, plain, own, lambda: satya.TypeAdapter(Annotated[annotation, declare()])):
+        with pytest.raises(TypeError, match=words):
+            make()
+
+
+def test_required_that_says_what_the_default_does_is_taken_by_every_class():
+    class Model(satya.Model):
+        a: int = Field(required=True)
+        b: int = Field(3, required=False)
+        c: list = Field(default_factory=list, required=False)
+        d: int = Field(None, required=True)
+
+    assert Model(a=1, d=2).model_dump() == {"a": 1, "b": 3, "c": [], "d": 2}
+    with pytest.raises(satya.ValidationError):
+        Model(a=1)

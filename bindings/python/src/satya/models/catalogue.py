@@ -164,13 +164,13 @@ CLASSIC: dict[str, str] = {
     "enum": "Value must be one of: {expected}",
     "email_format": "Invalid email format",
     "url_format": "Invalid URL format",
-    "int_type": "Value must be an integer",
+    "int_type": "Cannot convert to integer",
     "int_parsing": "Cannot convert to integer",
     "int_from_float": "Cannot convert to integer",
-    "float_type": "Value must be a number",
+    "float_type": "Cannot convert to float",
     "float_parsing": "Cannot convert to float",
-    "bool_type": "Value must be a boolean",
-    "bool_parsing": "Cannot convert to boolean",
+    "bool_type": "Expected boolean",
+    "bool_parsing": "Expected boolean",
     "string_type": "Value must be a string",
     "list_type": "Value must be a list",
     "dict_type": "Value must be a dictionary",
@@ -207,9 +207,20 @@ def message(type_: str, ctx: Optional[dict[str, Any]], is_json: bool) -> str:
     return fill(json if is_json and json is not None else python, type_, ctx)
 
 
-def classic(type_: str, ctx: Optional[dict[str, Any]], loc: tuple[Any, ...], text: str) -> str:
+def lacks_value(type_: str, given: Any) -> bool:
+    """Whether RustModel says of a problem that None stands where a value is required."""
+    return given is None and (type_.endswith("_type") or type_ in _OF_ANY_TYPE)
+
+
+#: Problems of a value of any type, besides those that name the type that was wanted.
+_OF_ANY_TYPE = ("literal_error", "enum", "is_instance_of")
+
+
+def classic(type_: str, ctx: Optional[dict[str, Any]], loc: tuple[Any, ...], text: str, given: Any) -> str:
     """Returns RustModel's message, which names its field."""
     place = ".".join(map(str, loc))
+    if place and lacks_value(type_, given):
+        return f"Field '{place}' is required"
     if type_ in ("missing", "extra_forbidden"):
         return fill(CLASSIC[type_], type_, {"field": place})
     template = CLASSIC.get(type_)

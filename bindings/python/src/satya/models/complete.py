@@ -9,7 +9,7 @@ from typing import Any, Callable, Optional
 
 from .compile import Compiler
 from .config import Config
-from .declare import evaluated, names_of
+from .declare import evaluated, names_of, settled
 from .deprecation import deprecate
 from .engines import engine
 from .errors import UndefinedAnnotation, UserError
@@ -217,10 +217,9 @@ def _settle(cls: Any, name: str, info: FieldInfo, compiler: Any) -> FieldInfo:
     given = dict(info.given)
     given.pop("annotation", None)
     rest = FieldInfo(**given)
-    settled = collect(found, rest)
     if is_classvar(found):
         raise UserError(f"the annotation of {name!r} is a ClassVar only by another name; write ClassVar")
-    return settled
+    return settled(cls, collect(found, rest))
 
 
 def _add_model_validator(cls: Any, table: ModelTable, found: Any) -> None:

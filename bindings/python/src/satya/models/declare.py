@@ -10,6 +10,7 @@ import warnings
 from typing import Any, Callable, Optional
 
 from . import decorators as d
+from .classic import as_classic
 from .compile import Compiler
 from .defaults import MISSING
 from .errors import UndefinedAnnotation, UserError
@@ -177,7 +178,12 @@ def _declare_field(cls: Any, name: str, annotation: Any, base: Any = None) -> Fi
         default = MISSING
     if isinstance(annotation, (str, typing.ForwardRef)):
         return _deferred(cls, annotation, default)
-    return collect(annotation, default)
+    return settled(cls, collect(annotation, default))
+
+
+def settled(cls: Any, info: FieldInfo) -> FieldInfo:
+    """Returns a field as the class's own words for fields mean it."""
+    return as_classic(info) if cls.__satya_is_classic__ else info
 
 
 def _deferred(cls: Any, annotation: Any, default: Any) -> FieldInfo:
@@ -191,7 +197,7 @@ def _deferred(cls: Any, annotation: Any, default: Any) -> FieldInfo:
         info.annotation = typing.ForwardRef(text) if _parses(text) else text
         info.given["annotation"] = info.annotation
         return info
-    return collect(found, default)
+    return settled(cls, collect(found, default))
 
 
 def _parses(text: str) -> bool:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Optional
 
 from .. import _errors
-from .catalogue import MESSAGES, classic, fill, message
+from .catalogue import MESSAGES, classic, fill, lacks_value, message
+from .defaults import MISSING
 from .state import MOST_PROBLEMS, Fail, KnownLine, Line, Shape
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ class ValidationError(_errors.ValidationError):
             entry: dict[str, Any] = {
                 "type": line.type,
                 "loc": line.loc,
-                "msg": self._message(line),
+                "msg": self._message(line, given),
             }
             if include_input:
                 entry["input"] = given
@@ -172,7 +173,7 @@ class ValidationError(_errors.ValidationError):
         key = wanted | self._record[1]
         kept = shape.entries[key]
         if kept is None:
-            kept = {"type": shape.type, "loc": shape.loc, "msg": self._message(shape)}
+            kept = {"type": shape.type, "loc": shape.loc, "msg": self._message(shape, MISSING)}
             if wanted & _INPUTS:
                 kept["input"] = None
             if wanted & _CONTEXTS and shape.ctx:
@@ -181,6 +182,8 @@ class ValidationError(_errors.ValidationError):
                 kept["url"] = _URL + shape.type
             shape.entries[key] = kept
         entry: dict[str, Any] = kept.copy()
+        if given is None and self._is_classic:
+            entry["msg"] = self._message(shape, given)
         if wanted & _INPUTS:
             entry["input"] = given
         if wanted & _CONTEXTS and shape.ctx:
@@ -219,23 +222,26 @@ class ValidationError(_errors.ValidationError):
         record = self._record
         return list(zip(record[3::2], record[4::2]))
 
-    def _message(self, line: Any) -> str:
+    def _message(self, line: Any, given: Any) -> str:
         if type(line) is KnownLine:
             line = line.shape
         elif type(line) is not Shape:
-            return self._worded(line)
+            return self._worded(line, given)
+        if given is None and self._is_classic and lacks_value(line.type, None):
+            # The words of a shape are kept for every other input.
+            return self._worded(line, None)
         key: int = self._record[1] + 2 * self._record[0].is_classic
         words: list[Optional[str]] = line.words
         found = words[key]
         if found is None:
-            found = words[key] = self._worded(line)
+            found = words[key] = self._worded(line, MISSING)
         return found
 
-    def _worded(self, line: Any) -> str:
-        given: Optional[str] = line.message
-        text = message(line.type, line.ctx, self._is_json) if given is None else given
+    def _worded(self, line: Any, given: Any) -> str:
+        own: Optional[str] = line.message
+        text = message(line.type, line.ctx, self._is_json) if own is None else own
         if self._is_classic:
-            return classic(line.type, line.ctx, line.loc, text)
+            return classic(line.type, line.ctx, line.loc, text, given)
         return text
 
     def _places(self) -> Optional[list[dict[str, int]]]:
@@ -268,7 +274,7 @@ class ValidationError(_errors.ValidationError):
 
     def _text(self) -> str:
         if self._is_classic:
-            return "; ".join(self._message(line) for line in self._lines)
+            return "; ".join(self._message(*pair) for pair in self._pairs())
         count = len(self._lines)
         out = [f"{count} validation error{'' if count == 1 else 's'} for {self.title}"]
         for line in self._lines:
@@ -288,7 +294,7 @@ class ValidationError(_errors.ValidationError):
         """What the text of a problem says before the input, and behind it."""
         place = ".".join(map(_segment, line.loc)) + "\n" if line.loc else ""
         url = f"\n    For further information visit {_URL}{line.type}" if line.message is None else ""
-        return f"{place}  {self._message(line)} [type={line.type}", f"]{url}"
+        return f"{place}  {self._message(line, MISSING)} [type={line.type}", f"]{url}"
 
     def __repr__(self) -> str:
         return str(self)

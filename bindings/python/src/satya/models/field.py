@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Callable, TypeVar, overload
 
 from .defaults import MISSING
 from .errors import UserError
-from .fields import FieldInfo, Limits
+from .fields import Classic, FieldInfo, Limits
 
 if TYPE_CHECKING:
     import re
@@ -49,7 +49,6 @@ if TYPE_CHECKING:
         init: Optional[bool]
         init_var: Optional[bool]
         kw_only: Optional[bool]
-        required: Optional[bool]
         # What constrains its values
         strict: Optional[bool]
         coerce_numbers_to_str: Optional[bool]
@@ -75,6 +74,12 @@ if TYPE_CHECKING:
         max_items: Optional[int]
         unique_items: Optional[bool]
         enum: Optional[Sequence[Any]]
+        # What only RustModel takes
+        type_: Any
+        required: Optional[bool]
+        strip_whitespace: bool
+        to_lower: bool
+        to_upper: bool
 
 #: What is kept of a field as it was given.
 _KEPT = frozenset(
@@ -96,6 +101,8 @@ _LIMITS = {
     "min_items": "min_length",
     "max_items": "max_length",
 }
+#: What only RustModel takes; `required` is one of them where it says what the default does not.
+_CLASSIC = frozenset(("type_", "strip_whitespace", "to_lower", "to_upper"))
 _INSTEAD = {
     "regex": "use pattern instead",
     "const": "use Literal instead",
@@ -127,10 +134,13 @@ def Field(default: Any = MISSING, **options: Any) -> Any:  # noqa: N802
     """Declares a field: its default, its names, what describes and what constrains it.
 
     docs/MODELS.md lists the keywords. `min_value`, `max_value`, `min_items`,
-    `max_items`, `unique_items`, `enum`, `email` and `url` are those of the classic API.
+    `max_items`, `unique_items`, `enum`, `email` and `url` are those of the classic API;
+    `type_`, `strip_whitespace`, `to_lower`, `to_upper`, `required=False` without a default and
+    `required=True` with one are for fields of a RustModel alone, and refuse other classes.
     """
     given: dict[str, Any] = {}
     limits: dict[str, Any] = {}
+    classic: dict[str, Any] = {}
     for name, value in options.items():
         if value is None:
             continue
@@ -140,16 +150,29 @@ def Field(default: Any = MISSING, **options: Any) -> Any:  # noqa: N802
             # The constraint's own name counts where both are given.
             if _LIMITS[name] == name or _LIMITS[name] not in options:
                 limits[_LIMITS[name]] = value
+        elif name in _CLASSIC:
+            if value is not False:
+                classic[name] = value
         else:
             _take_other(name, value, options, given, limits)
     if limits.get("unique_items") is False:
         del limits["unique_items"]
     if default is not MISSING:
         given["default"] = default
-    if options.get("required") is True and default is None:
+    required = options.get("required")
+    if required is True and default is None:
         given["default"] = Ellipsis
+    elif required is not None:
+        is_given = given.get("default", Ellipsis) is not Ellipsis or "default_factory" in given
+        if is_given is bool(required):
+            classic["required"] = bool(required)
+    metadata: list[Any] = []
     if limits:
-        given["metadata"] = [Limits(limits)]
+        metadata.append(Limits(limits))
+    if classic:
+        metadata.append(Classic(classic))
+    if metadata:
+        given["metadata"] = metadata
     return FieldInfo(**given)
 
 

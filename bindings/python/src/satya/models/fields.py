@@ -41,6 +41,18 @@ class Limits(ForPydantic):
     __hash__ = object.__hash__
 
 
+class Classic(ForPydantic):
+    """What one Field() says in words that only RustModel takes; `classic.py` reads them."""
+
+    __slots__ = ("values",)
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        self.values = values
+
+    def __repr__(self) -> str:
+        return ", ".join(f"{name}={value!r}" for name, value in self.values.items())
+
+
 _ATTRIBUTES = (
     "alias",
     "alias_priority",

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Optional, get_origin
 
 from . import decorators as d
 from . import marks
+from .classic import refuse_classic
 from .defaults import MISSING
 from .errors import CustomError, UserError
-from .fields import FieldInfo, Limits
+from .fields import Classic, FieldInfo, Limits
 from .for_pydantic import HOOK, ForPydantic
 from .nodes import choices, functions, hooks, serializers, times
 from .nodes.base import AnyNode, HookNode, Node, Omitted, inmost
@@ -126,6 +127,8 @@ def apply(compiler: Compiler, node: Node, item: Any, base: Any) -> Node:
         return hooks.DefaultNode(node, lambda: default.get_default(call_default_factory=True))
     if isinstance(item, _Described):
         return hooks.SchemaNode(node, item.describe)
+    if isinstance(item, Classic):
+        refuse_classic(item.values)
     return _foreign(compiler, node, item, base)
 
 
