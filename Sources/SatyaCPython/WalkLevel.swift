@@ -10,7 +10,7 @@ struct WalkLevel {
   private let word: Int
 
   /// Levels of containers and models that a walk follows; what is deeper is for Python.
-  static var most: Int { 100 }
+  static var most: Int { 512 }
 
   @inline(__always)
   private init(word: Int) { self.word = word }

@@ -178,6 +178,16 @@ def test_assignment_and_frozen():
     with pytest.raises(ValidationError) as caught:
         F(a=1).a = 2
     assert caught.value.errors()[0]["type"] == "frozen_instance"
+
+    class Titled(Model):
+        model_config = ConfigDict(title="a title", frozen=True)
+        a: int = 0
+
+    for change in (lambda made: setattr(made, "a", 1), lambda made: delattr(made, "a")):
+        # No input is checked: it is the class that is named.
+        with pytest.raises(ValidationError) as caught:
+            change(Titled())
+        assert caught.value.title == "Titled"
     Plain(name="x").age = "not checked"
 
 

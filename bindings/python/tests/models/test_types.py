@@ -1,7 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Generic, recursive and tagged models, roots and unions, as a user of pydantic expects them."""
 
-from typing import Annotated, Generic, List, Literal, Optional, Protocol, TypeVar, Union, runtime_checkable
+from typing import (
+    Annotated,
+    Generic,
+    List,
+    Literal,
+    Optional,
+    Protocol,
+    SupportsInt,
+    TypeVar,
+    Union,
+    runtime_checkable,
+)
 
 import pytest
 from caught import entries, problems
@@ -195,5 +206,9 @@ def test_a_protocol_that_isinstance_cannot_check_is_refused():
     for kind in (Named, Optional[Named], List[Named], Annotated[Named, InstanceOf()]):
         with pytest.raises(UserError, match="@runtime_checkable"):
             holding(kind)
+    for kind in (Checkable, Optional[Checkable], List[Checkable], SupportsInt):
+        # isinstance is asked where the settings say so, and only there.
+        with pytest.raises(UserError, match="arbitrary_types_allowed"):
+            create_model("Holder", held=(kind, ...))
     for kind in (SkipValidation[Named], Annotated[Named, SkipValidation], Annotated[Named, PlainValidator(lambda v: v)]):
         assert holding(kind)(held=3).held == 3

@@ -40,7 +40,7 @@ def read(text):
 
 def test_plain_urls(monkeypatch):
     source = random.Random(1)
-    texts = [drawn(source) for _ in range(20_000)]
+    texts = [drawn(source) for _ in range(30_000)]
     plain = [text for text in texts if url_parts._plain(text) is not None]
     assert len(plain) > 1000
     found = [read(text) for text in plain]

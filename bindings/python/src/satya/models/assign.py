@@ -6,20 +6,27 @@ from __future__ import annotations
 import functools
 from typing import Any
 
+from .errors import ValidationError
 from .names import annotations_of
 from .places import NATIVE, hold, put_extra, put_private
-from .state import Fail, Line
+from .state import Line
 from .typing_forms import is_classvar, is_final, is_model
 
 
 def refuse_frozen(instance: Any, name: str, value: Any) -> None:
     """Raises ValidationError where a field may not change."""
-    table = type(instance).__satya_table__
+    cls = type(instance)
+    table = cls.__satya_table__
     field = table.by_name.get(name)
     if table.config.frozen:
-        raise table.error(Fail([Line("frozen_instance", (name,), value)]))
-    if field is not None and field.is_frozen:
-        raise table.error(Fail([Line("frozen_field", (name,), value)]))
+        type_ = "frozen_instance"
+    elif field is not None and field.is_frozen:
+        type_ = "frozen_field"
+    else:
+        return
+    # Of the class, whatever title it has: no input is checked.
+    hides_input = table.config.hide_input_in_errors
+    raise ValidationError(cls.__name__, [Line(type_, (name,), value)], "python", hides_input, is_classic=table.is_classic)
 
 
 def assign(instance: Any, name: str, value: Any) -> None:

@@ -58,7 +58,6 @@ from .typing_forms import (
     is_literal,
     is_model,
     is_namedtuple,
-    is_protocol,
     is_typeddict,
     is_union,
     model_base,
@@ -417,7 +416,7 @@ class Compiler:
         refuse_own_core_schema(kind)
         if not isinstance(kind, type):
             raise SchemaGenerationError(f"the type {annotation!r} is not supported")
-        if self.config.arbitrary_types_allowed or is_protocol(kind, is_checkable=True):
+        if self.config.arbitrary_types_allowed:
             return instances.instance_of(kind)
         raise SchemaGenerationError(
             f"Unable to generate a schema for {annotation!r}: nothing is known about this type."

@@ -77,7 +77,7 @@ class BaseUrl(TypeForPydantic):
         except Fail as problem:
             raise ValidationError(type(self).__name__, problem.lines) from None
 
-    def _read(self, value: Any) -> None:
+    def _read(self, value: Any, strict: bool = False) -> None:
         if not isinstance(value, str):
             raise fail("url_type", value)
         limits = self._constraints
@@ -87,6 +87,12 @@ class BaseUrl(TypeForPydantic):
             self._parse(value)
         except UrlError as error:
             raise fail("url_parsing", value, {"error": str(error)}) from None
+        if strict:
+            from .url_syntax import violation
+
+            found = violation(value)
+            if found is not None:
+                raise fail("url_syntax_violation", value, {"error": found})
         self._hold(value)
 
     def _parse(self, text: str) -> None:
@@ -202,7 +208,11 @@ class SingleHostUrl(BaseUrl):
         host = self._parts.host
         if host is None or "xn--" not in host:
             return host
-        return host.encode("ascii").decode("idna")
+        try:
+            return host.encode("ascii").decode("idna")
+        except UnicodeError:
+            # Letters that are younger than what Python knows of.
+            return host
 
     @property
     def port(self) -> Optional[int]:

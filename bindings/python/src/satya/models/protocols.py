@@ -71,7 +71,7 @@ class Protocols(Layout):
         # An extra of a field's name, which an alias allows, is only seen once the field is gone.
         extra = self.__satya_extra__
         if extra is None or extra.pop(name, MISSING) is MISSING:
-            raise AttributeError(name)
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     # Python's own protocols
 

@@ -55,18 +55,19 @@ class UrlNode(Node):
             value = str(value)
         # It is not written as it was given.
         state.floor(LAX)
+        strict = self.is_strict(state)
         try:
-            return self.read(value if self.is_strict(state) else _text_in(value))
+            return self.read(value if strict else _text_in(value), strict)
         except Fail as problem:
             # Problems show the value itself, not the text that it stands for.
             for line in problem.lines:
                 line.input = value
             raise
 
-    def read(self, text: Any) -> Any:
+    def read(self, text: Any, strict: bool = False) -> Any:
         """Returns the URL that a text is, or raises Fail."""
         made = self.cls.__new__(self.cls)
-        made._read(text)
+        made._read(text, strict)
         return made
 
     def document(self, refs: Any) -> dict[str, Any]:
