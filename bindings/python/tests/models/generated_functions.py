@@ -4,6 +4,8 @@ test_generated_functions.py gives to both libraries."""
 
 from __future__ import annotations
 
+import random
+
 from generated import Declared
 
 PRELUDE = """
@@ -35,7 +37,10 @@ class DeclaredFunctions(Declared):
 
     def _functions(self, chance, own):
         self.count = getattr(self, "count", 0)
-        lines, taken = [], set()
+        #: Functions of classes before this one: it overrides what its base has of them.
+        earlier = self.drawn = getattr(self, "drawn", [])
+        own_chance = random.Random(self.source)
+        lines, taken = self._override(own_chance.choice(earlier)) if earlier and own_chance.random() < 0.6 else [], set()
         for _ in range(chance.choice([1, 1, 2, 3])):
             draw = chance.choice([self._field_validator] * 4 + [self._model_validator] * 3 + [
                 self._field_serializer, self._field_serializer, self._computed, self._model_serializer,
@@ -47,8 +52,15 @@ class DeclaredFunctions(Declared):
                     continue
                 taken.add(draw)
             self.count += 1
-            lines += draw(chance, f"f{self.count}", own)
+            made = draw(chance, f"f{self.count}", own)
+            if draw not in (self._post_init, self._init):
+                self.drawn = [*self.drawn, made]
+            lines += made
         return lines
+
+    def _override(self, made):
+        """The same function without its decorator."""
+        return [line.replace("called('f", "called('again f") for line in made[1:]]
 
     def _field_validator(self, chance, name, own):
         mode = chance.choice(["before", "after", "plain", "wrap"])

@@ -2,7 +2,7 @@
 """Validators of fields and of models, written in each way, as a user of pydantic expects them."""
 
 import json
-from typing import Annotated, List, NamedTuple, Optional
+from typing import Annotated, ClassVar, List, NamedTuple, Optional
 
 import pytest
 from caught import entries, problems
@@ -195,3 +195,23 @@ def test_constraints_behind_a_function_say_what_they_are():
         "many": {"minItems"},
         "lower": set(),
     }
+
+
+def test_what_stands_in_place_of_a_validator_can_be_called():
+    class Base(Model):
+        a: int = 0
+
+        @field_validator("a")
+        @classmethod
+        def checked(cls, value):
+            return value + 1
+
+    with pytest.raises(satya.UserError, match="Field.checked stands in place of a field_validator"):
+
+        class Field(Base):
+            checked: int = 0
+
+    with pytest.raises(satya.UserError, match="Attribute.checked stands in place of a field_validator"):
+
+        class Attribute(Base):
+            checked: ClassVar[None] = None
