@@ -9,13 +9,13 @@ from ._absent import absent
 from ._errors import ValidationError as ValidationError
 from .models.errors import (
     CustomError as CustomError,
+    InvalidForJsonSchema as InvalidForJsonSchema,
     KnownError as KnownError,
     SchemaGenerationError as SchemaGenerationError,
     SerializationError as SerializationError,
     UndefinedAnnotation as UndefinedAnnotation,
     UserError as UserError,
 )
-from .models.json_schema import InvalidForJsonSchema as InvalidForJsonSchema
 
 if not TYPE_CHECKING:
 

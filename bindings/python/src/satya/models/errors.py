@@ -401,6 +401,10 @@ class SchemaGenerationError(UserError):
     """A type that nothing is known about."""
 
 
+class InvalidForJsonSchema(UserError):
+    """The type has no JSON Schema; WithJsonSchema gives it one."""
+
+
 class OlderName(DeprecationWarning):
     """A name is used that has a newer one."""
 

@@ -10,7 +10,7 @@ from typing import Any, Optional
 
 from .defaults import MISSING
 from .definitions import Definitions
-from .errors import UserError
+from .errors import InvalidForJsonSchema, UserError
 from .generics import label_of
 from .jsonable import dumps
 from .nodes.base import HookNode, Omitted
@@ -26,15 +26,11 @@ from .schema_parts import (
     safe_name,
     short_names,
     sorted_keys,
-    strict_form,
     with_type_arrays,
 )
+from .structured_outputs import strict_form
 from .typing_forms import model_base
 from .write import Writing, infer
-
-
-class InvalidForJsonSchema(UserError):
-    """The type has no JSON Schema; WithJsonSchema gives it one."""
 
 
 class Generator(Definitions):
@@ -301,7 +297,7 @@ class Generator(Definitions):
         if union_format == "primitive_type_array":
             found = with_type_arrays(found)
         ordered: dict[str, Any] = sorted_keys(found)
-        return strict_form(ordered) if strict else ordered
+        return strict_form(ordered, self.ref_template) if strict else ordered
 
 
 def _wants_title(node: Any, mode: str) -> bool:

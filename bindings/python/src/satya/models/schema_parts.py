@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Walking over JSON Schema documents: their references, and their strict form."""
+"""Walking over JSON Schema documents: their references and their form."""
 
 from __future__ import annotations
 
@@ -140,27 +140,3 @@ def with_type_arrays(schema: Any) -> Any:
 
 def _is_bare_type(schema: Any) -> bool:
     return isinstance(schema, dict) and set(schema) == {"type"} and isinstance(schema["type"], str)
-
-
-def strict_form(schema: Any) -> Any:
-    """The form of structured outputs: every object is closed, every member required."""
-    if isinstance(schema, list):
-        return [strict_form(item) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    if isinstance(schema.get("$ref"), str):
-        return {"$ref": schema["$ref"]}
-    found: dict[str, Any] = {}
-    for key, value in schema.items():
-        if key in ("default", "examples", "discriminator"):
-            continue
-        if key in ("properties", "$defs"):
-            found[key] = {name: strict_form(part) for name, part in value.items()}
-        elif key in ("enum", "const", "required"):
-            found[key] = value
-        else:
-            found["anyOf" if key == "oneOf" else key] = strict_form(value)
-    if found.get("type") == "object" and "properties" in found:
-        found["required"] = list(found["properties"])
-        found["additionalProperties"] = False
-    return found
