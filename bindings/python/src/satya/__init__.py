@@ -116,6 +116,7 @@ _LAZY = {
     "models.decorators": (
         "computed_field field_serializer field_validator model_serializer model_validator"
     ),
+    "models.email_address": "validate_email",
     "models.errors": "CustomError KnownError SerializationError UserError",
     "models.aliases": "AliasChoices AliasGenerator AliasPath",
     "models.field": "Field",
@@ -131,7 +132,7 @@ _LAZY = {
     ),
     "models.model": "BaseModel Model",
     "models.network": (
-        "EmailStr IPvAnyAddress IPvAnyInterface IPvAnyNetwork NameEmail UrlConstraints validate_email"
+        "EmailStr IPvAnyAddress IPvAnyInterface IPvAnyNetwork NameEmail UrlConstraints"
     ),
     "models.nodes.functions": "ValidationInfo",
     "models.nodes.serializers": "SerializationInfo",

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """URLs, addresses of mail and of hosts."""
 
+from .models.email_address import validate_email as validate_email
 from .models.network import (
     EmailStr as EmailStr,
     IPvAnyAddress as IPvAnyAddress,
@@ -8,7 +9,6 @@ from .models.network import (
     IPvAnyNetwork as IPvAnyNetwork,
     NameEmail as NameEmail,
     UrlConstraints as UrlConstraints,
-    validate_email as validate_email,
 )
 from .models.url_types import (
     AmqpDsn as AmqpDsn,

@@ -3,14 +3,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Optional, Union
 from urllib.parse import parse_qsl
 
 from .._frozen import Frozen
-from .errors import CustomError, ValidationError
+from .errors import ValidationError
 from .for_pydantic import ForPydantic, TypeForPydantic
-from .rules import Checker
 from .state import Fail, fail
 from .url_parts import DEFAULT_PORTS, Parts, UrlError, compose, parse
 
@@ -252,8 +250,8 @@ if TYPE_CHECKING:
 else:
 
     class EmailStr(TypeForPydantic, str):
-        """The text of an e-mail address; libsatya's `email` format decides. A field of
-        this type holds a plain str."""
+        """The text of an e-mail address, as `validate_email` reads it. A field of this type
+        holds a plain str."""
 
         __slots__ = ()
 
@@ -278,40 +276,6 @@ class NameEmail(TypeForPydantic):
 
     def __repr__(self) -> str:
         return f"NameEmail(name={self.name!r}, email={self.email!r})"
-
-
-_PRETTY = re.compile(r"\s*(?:\"?([^\"<>]*?)\"?\s*)?<\s*(.+?)\s*>\s*")
-
-
-_checker: Any = None
-
-
-def _email_checker() -> Any:
-    global _checker
-    if _checker is None:
-        _checker = Checker({"format": "email"})
-    return _checker
-
-
-def validate_email(value: str) -> tuple[str, str]:
-    """Returns the name and the address; a CustomError where there is no address."""
-    match = _PRETTY.fullmatch(value)
-    name, email = (match[1] or "", match[2]) if match is not None else ("", value.strip())
-    if _email_checker().broken(email) is not None:
-        if "@" not in email:
-            reason = "An email address must have an @-sign."
-        elif email.endswith("@"):
-            reason = "There must be something after the @-sign."
-        elif email.startswith("@"):
-            reason = "There must be something before the @-sign."
-        else:
-            reason = "It is not an address as RFC 5321 has them."
-        raise CustomError(
-            "value_error", "value is not a valid email address: {reason}", {"reason": reason}
-        )
-    local, _, domain = email.rpartition("@")
-    email = f"{local}@{domain.lower()}"
-    return name or local, email
 
 
 # IP addresses

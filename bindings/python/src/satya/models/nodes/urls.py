@@ -6,8 +6,9 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any, Optional
 
+from ..email_address import validate_email
 from ..errors import from_user
-from ..network import BaseUrl, NameEmail, UrlConstraints, validate_email
+from ..network import BaseUrl, NameEmail, UrlConstraints
 from ..state import LAX, Fail, State, fail
 from ..write import Writing
 from .base import Node
