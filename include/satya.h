@@ -291,7 +291,14 @@ typedef struct satya_options {
                             `contains`. A union that kinds decide counts none.
                             1,000,000 and 1,000 a byte of what `max_size` counts;
                             at most 100,000,000. */
-  uint64_t max_pattern_effort; /**< Steps of one pattern match; 1,000,000. */
+  uint64_t max_pattern_effort; /**< Steps of all pattern matches in one document,
+                            beyond 64 and 16 for each byte of its text that
+                            every match has: 1,000,000. A step is a byte that is
+                            read or an item of the pattern that is tried. Counted
+                            where the text is so long that the pattern might take
+                            more than some hundred steps a byte. A match that
+                            finds too few left is `pattern_limit`; the others
+                            go on. */
   uint32_t max_digits; /**< Digits of one number as it is written, those of the
                             exponent apart; 4,300. Of an INT64 or a DOUBLE: of
                             its shortest text. */

@@ -19,6 +19,7 @@
 #include <pcre2.h>
 
 #include "flag.h"
+#include "effort.h"
 #include "idna.h"
 #include "jit.h"
 #include "match.h"

@@ -108,7 +108,7 @@ enum Boot {
         metatype: nothing, base: nothing, emptyTuple: nothing, assign: nothing, validate: nothing,
         validateJSON: nothing, dump: nothing, dumpJSON: nothing, validateDefinition: nothing,
         validateJSONDefinition: nothing, exports: nothing, free: free,
-        scratch: PatternScratch()))
+        scratch: PatternScratch(effort: 0)))
     let py = Python(state: state)
     if let refusal = SelfTest(py: py).run() {
       py.clearError()

@@ -89,7 +89,8 @@ struct Python {
     unsafeAddress { UnsafeRawPointer(state).assumingMemoryBound(to: satya_cpython_api.self) }
   }
 
-  /// The memory that patterns are matched in.
+  /// The memory that patterns are matched in. They have no effort beyond what each text is given:
+  /// a match that needs more is left to Python.
   @inline(__always)
   var scratch: UnsafeMutablePointer<PatternScratch> {
     // Safe: the interpreter's state stays where it is.

@@ -118,6 +118,36 @@ static void patterns_of_members_that_exceed_their_effort(void) {
   satya_schema_free(schema);
 }
 
+/* A document has one effort for all of its texts: neither long text nor much of it keeps a
+ * thread busy for longer. PCRE2 on its own takes seconds for one of these. */
+static void patterns_that_take_more_than_linear_time(void) {
+  satya_schema *schema = schema_of(
+      "{\"type\":\"array\",\"items\":{\"pattern\":\"[a-z]*[a-z]*[0-9]\"}}");
+  enum { COUNT = 200, SIZE = 50000 };
+  char *text = malloc(COUNT * (SIZE + 3) + 2), *end = text;
+  *end++ = '[';
+  for (int i = 0; i < COUNT; i += 1) {
+    *end++ = '"';
+    memset(end, 'a', SIZE);
+    end += SIZE;
+    *end++ = '"';
+    *end++ = i + 1 < COUNT ? ',' : ']';
+  }
+  *end = 0;
+  satya_report *report = satya_report_new();
+  CHECK_EQUAL(SATYA_INVALID, check_json(schema, text, NULL, report));
+  CHECK_EQUAL(COUNT, satya_report_total(report));
+  CHECK_TYPE(report, 0, "pattern_limit");
+  /* Short texts have what they need all the same, and so has the next document. */
+  CHECK_EQUAL(SATYA_OK, check_json(schema, "[\"abc1\"]", NULL, report));
+  satya_options chosen = options();
+  chosen.max_pattern_effort = 1;
+  CHECK_EQUAL(SATYA_OK, check_json(schema, "[\"abc1\",\"abcdefghijklmnop2\"]", &chosen, report));
+  satya_report_free(report);
+  satya_schema_free(schema);
+  free(text);
+}
+
 /* The limits on values, whichever way they come in. */
 static void expect_value(const char *schema_text, const satya_value *value,
                          const satya_options *chosen, const char *expected, int line) {
@@ -422,6 +452,7 @@ int main(void) {
   digits_hide_no_problem();
   sizes_of_values();
   patterns_of_members_that_exceed_their_effort();
+  patterns_that_take_more_than_linear_time();
   limits_have_names();
   limits_hold_for_values();
   return check_end("options_limits");

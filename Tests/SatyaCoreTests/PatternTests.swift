@@ -239,13 +239,92 @@ import Testing
       Issue.record("refused")
       return
     }
-    var scratch = PatternScratch(matchLimit: 10_000)
+    var scratch = PatternScratch(effort: 10_000)
     let text = [UInt8](repeating: 0x61, count: 40) + [0x62]
     #expect(withGuarded(text) { pattern.matches($0, scratch: &scratch) } == .limit)
     // The scratch is as good as before.
     #expect(withGuarded("a") { pattern.matches($0, scratch: &scratch) } == .match)
     scratch.free()
     pattern.free()
+  }
+
+  /// Work that grows faster than the text is counted, whichever way PCRE2 goes.
+  @Test(arguments: [
+    "[a-z]*[a-z]*[0-9]", "^(?:a*)*b|(?:a|aa)+$c", "(a*)*\\d", "^(a*)a*\\1[0-9]",
+    "[a-z]{5000}[0-9]",
+  ])
+  func endsOnLongText(_ source: String) {
+    guard case .pattern(let pattern) = compile(source) else {
+      Issue.record("refused \(source)")
+      return
+    }
+    var scratch = PatternScratch()
+    let text = [UInt8](repeating: 0x61, count: 100_000)
+    #expect(withGuarded(text) { pattern.matches($0, scratch: &scratch) } == .limit, "\(source)")
+    scratch.free()
+    pattern.free()
+  }
+
+  /// One effort for all matches of a document, beyond the share of each.
+  @Test func sharesItsEffort() {
+    guard case .pattern(let pattern) = compile("[a-z]*[a-z]*[0-9]") else {
+      Issue.record("refused")
+      return
+    }
+    var scratch = PatternScratch(effort: 500_000)
+    let text = [UInt8](repeating: 0x61, count: 60)
+    func outcome() -> Pattern.Outcome {
+      withGuarded(text) { pattern.matches($0, scratch: &scratch) }
+    }
+    #expect(outcome() == .noMatch)
+    #expect(scratch.isSpent)
+    let more = (0..<40).map { _ in outcome() }
+    #expect(more.first == .noMatch)
+    #expect(more.last == .limit)
+    scratch.begin()
+    #expect(!scratch.isSpent)
+    #expect(outcome() == .noMatch)
+    let left = scratch.suspend()
+    #expect(outcome() == .noMatch)
+    scratch.resume(left)
+    #expect(outcome() == .noMatch)
+    scratch.free()
+    pattern.free()
+  }
+
+  /// Code that counts says what code that does not count says.
+  @Test func agreesWhereItCounts() {
+    var random = SeededGenerator(seed: 4_711)
+    let pieces = [
+      "a", "b", "[ab]", ".", "(a|b)", "(?:ab|a)", "(?=a)", "\\b", "(a*)", "\\1", "[^b]",
+    ]
+    let quantifiers = ["", "", "*", "+", "?", "{2}", "{1,3}", "*?"]
+    var scratch = PatternScratch()
+    var counted = 0
+    for _ in 0..<3_000 {
+      var source = Bool.random(using: &random) ? "^" : ""
+      for _ in 0..<Int.random(in: 1..<6, using: &random) {
+        source += pieces.randomElement(using: &random)! + quantifiers.randomElement(using: &random)!
+      }
+      if Bool.random(using: &random) { source += "$" }
+      guard case .pattern(let pattern) = compile(source) else { continue }
+      if pattern.cell.contents.counted != nil {
+        counted += 1
+        for _ in 0..<10 {
+          let text = (0..<Int.random(in: 0..<9, using: &random)).map { _ in
+            [UInt8]([0x61, 0x61, 0x62, 0x63]).randomElement(using: &random)!
+          }
+          withGuarded(text) { text in
+            scratch.begin()
+            let plain = pattern.matches(text, scratch: &scratch)
+            #expect(plain == pattern.count(text, &scratch), "\(source)")
+          }
+        }
+      }
+      pattern.free()
+    }
+    scratch.free()
+    #expect(counted > 500)
   }
 
   @Test func matchesTextBeyondTheFirstStacks() {
@@ -295,7 +374,7 @@ import Testing
       "\\p{L}", "\\u{41}", "\\ud83d", "\\udc32", "\\", "a", "z", "é", "\\d", "(?=",
       "(?<!", "\\x41",
     ]
-    var scratch = PatternScratch(matchLimit: 1_000)
+    var scratch = PatternScratch(effort: 1_000)
     for _ in 0..<3_000 {
       let source = (0..<Int.random(in: 0..<12, using: &random)).map { _ in
         pieces.randomElement(using: &random)!

@@ -8,10 +8,10 @@ import Testing
 
   private func violations(
     _ schema: String, _ string: String, isASCII: Bool = false, assertsFormats: Bool = false,
-    effort: UInt32 = PatternScratch.defaultMatchLimit
+    effort: Int = PatternScratch.defaultEffort
   ) -> StringRules.Violations {
     let rules = bench.root(schema).pointee.string!
-    var scratch = PatternScratch(matchLimit: effort)
+    var scratch = PatternScratch(effort: effort)
     defer { scratch.free() }
     let text = bench.text(string)
     let found = rules.pointee.violations(

@@ -58,21 +58,28 @@ extension Materializer {
   func firstMatch(
     _ value: Value, _ combination: UnsafeMutablePointer<Combination>
   ) -> NodePointer? {
-    let wasSilent = context.pointee.isSilent
-    context.pointee.isSilent = true
-    defer { context.pointee.isSilent = wasSilent }
-    let walker = ValueWalker(context: context)
-    return walker.branch(of: combination, for: value, offset: ProblemDraft.noOffset)
-      .map { combination.pointee.branches[$0] }
+    again {
+      $0.branch(of: combination, for: value, offset: ProblemDraft.noOffset)
+        .map { combination.pointee.branches[$0] }
+    }
   }
 
   /// The walker's verdict, without a report.
   func satisfies(_ value: Value, _ node: NodePointer) -> Bool {
+    again { $0.check(value, node, path: nil, offset: ProblemDraft.noOffset) }
+  }
+
+  /// Without a report, and without effort of patterns: all this was found out before.
+  @inline(__always)
+  private func again<Answer>(_ ask: (ValueWalker) -> Answer) -> Answer {
     let wasSilent = context.pointee.isSilent
     context.pointee.isSilent = true
-    defer { context.pointee.isSilent = wasSilent }
-    let walker = ValueWalker(context: context)
-    return walker.check(value, node, path: nil, offset: ProblemDraft.noOffset)
+    let effort = context.pointee.patterns.suspend()
+    defer {
+      context.pointee.isSilent = wasSilent
+      context.pointee.patterns.resume(effort)
+    }
+    return ask(ValueWalker(context: context))
   }
 
   /// The node that governs a member of an object that is no record; nil where none
@@ -88,7 +95,10 @@ extension Materializer {
     }
     if let patterns = rules.pointee.patterns {
       for i in 0..<rules.pointee.patternCount {
-        if patterns[i].pattern.pointee.matches(name, scratch: &context.pointee.patterns) == .match {
+        let pattern = patterns[i].pattern
+        let effort = context.pointee.patterns.suspend()
+        defer { context.pointee.patterns.resume(effort) }
+        if pattern.pointee.matches(name, scratch: &context.pointee.patterns) == .match {
           return patterns[i].node
         }
       }

@@ -13,7 +13,8 @@ import Synchronization
 /// The plainest patterns are matched by hand (`PatternShape`) and have no PCRE2 code.
 /// The others are compiled at once and JIT-compiled at first use: each thread that comes
 /// early compiles a copy of its own, one copy is published, the others are freed. Where
-/// the system refuses executable memory the pattern is interpreted.
+/// the system refuses executable memory the pattern is interpreted. Long texts, where a pattern
+/// may need more than linear time, are matched by code that counts (`PatternReach`).
 ///
 /// This is a handle: whoever compiled the pattern calls `free` once, after its last use.
 /// Any number of threads may match with one pattern, each with its own scratch.
@@ -30,7 +31,7 @@ package struct Pattern: @unchecked Sendable {
   package enum Outcome: UInt8 {
     case match
     case noMatch
-    /// The effort or the memory for one match was exceeded.
+    /// The effort for all matches or the memory for one was exceeded.
     case limit
     case noMemory
   }
@@ -64,19 +65,28 @@ package struct Pattern: @unchecked Sendable {
   /// The depth of groups in groups.
   package static var maximumDepth: Int { 250 }
 
-  private let cell: Cell<Contents>
+  let cell: Cell<Contents>
 
-  private struct Contents: ~Copyable {
+  struct Contents: ~Copyable {
     /// Zero where the shape does all.
     let code: OpaquePointer?
     let shape: PatternShape
+    let reach: PatternReach
+    /// Of what the code that counts is compiled; nil where all texts are within reach.
+    let counted: PatternSource?
     /// The address of JIT-compiled code, 0 before first use, `interpreted` where the
     /// system refuses.
     let fast = Atomic<UInt>(0)
+    /// The address of the code that counts, 0 before first use.
+    let counting = Atomic<UInt>(0)
 
-    init(code: OpaquePointer?, shape: PatternShape) {
+    init(
+      code: OpaquePointer?, shape: PatternShape, reach: PatternReach, counted: PatternSource?
+    ) {
       self.code = code
       self.shape = shape
+      self.reach = reach
+      self.counted = counted
     }
   }
 
@@ -94,24 +104,41 @@ package struct Pattern: @unchecked Sendable {
     if let problem = translator.translate() { return .problem(problem) }
     var shape = translator.takeShape()
     if byHand, shape.finish() {
-      return make(code: nil, shape: shape)
+      return make(code: nil, shape: shape, reach: PatternReach(bytes: Int.max, isLimited: false))
     }
     shape.free()
+    let reach = translator.growth.finish()
     var problem: Problem?
-    guard let code = compileCode(translator.output, dialect, &problem) else {
-      let found = problem ?? .init(kind: .noMemory, message: Text("out of memory"), offset: 0)
+    guard let code = compileCode(translator.output, dialect, &problem),
+      reach.isAll || mayCount(code, translator.output, dialect, &problem)
+    else {
+      let found = problem ?? outOfMemory
       let offset = translator.sourceOffset(ofOutput: found.offset)
       return .problem(.init(kind: found.kind, message: found.message, offset: offset))
     }
-    return make(code: code, shape: shape)
+    let none = PatternShape(empty: ())
+    if reach.isAll { return make(code: code, shape: none, reach: reach) }
+    guard let counted = PatternSource(translator, dialect) else {
+      pcre2_code_free_8(code)
+      return .problem(outOfMemory)
+    }
+    return make(code: code, shape: none, reach: reach, counted: counted)
   }
 
-  private static func make(code: OpaquePointer?, shape: PatternShape) -> Compilation {
-    guard let cell = Cell(Contents(code: code, shape: shape)) else {
+  private static var outOfMemory: Problem {
+    .init(kind: .noMemory, message: Text("out of memory"), offset: 0)
+  }
+
+  private static func make(
+    code: OpaquePointer?, shape: PatternShape, reach: PatternReach, counted: PatternSource? = nil
+  ) -> Compilation {
+    let contents = Contents(code: code, shape: shape, reach: reach, counted: counted)
+    guard let cell = Cell(contents) else {
       var shape = shape
       shape.free()
       pcre2_code_free_8(code)
-      return .problem(.init(kind: .noMemory, message: Text("out of memory"), offset: 0))
+      counted?.free()
+      return .problem(outOfMemory)
     }
     return .pattern(Pattern(cell: cell))
   }
@@ -122,6 +149,9 @@ package struct Pattern: @unchecked Sendable {
     let fast = cell.contents.fast.load(ordering: .acquiring)
     if fast != 0, fast != Pattern.interpreted { sp_jit_free(OpaquePointer(bitPattern: fast)) }
     pcre2_code_free_8(cell.contents.code)
+    let counting = cell.contents.counting.load(ordering: .acquiring)
+    if counting != 0 { sp_jit_free(OpaquePointer(bitPattern: counting)) }
+    cell.contents.counted?.free()
     var shape = cell.contents.shape
     shape.free()
     cell.free()
@@ -143,8 +173,8 @@ package struct Pattern: @unchecked Sendable {
 // MARK: - PCRE2
 
 extension Pattern {
-  private static func compileCode(
-    _ pattern: Text, _ dialect: Dialect, _ problem: inout Problem?
+  static func compileCode(
+    _ pattern: Text, _ dialect: Dialect, counts: Bool = false, _ problem: inout Problem?
   ) -> OpaquePointer? {
     guard let context = pcre2_compile_context_create_8(nil) else { return nil }
     defer { pcre2_compile_context_free_8(context) }
@@ -154,6 +184,7 @@ extension Pattern {
     options |= PCRE2_DOLLAR_ENDONLY | PCRE2_MATCH_UNSET_BACKREF
     // In ECMA-262 the translator spells out what `.` excludes, so PCRE2's own matches all.
     options |= dialect == .ecma ? PCRE2_DOTALL : PCRE2_UCP
+    if counts { options |= PCRE2_AUTO_CALLOUT }
     var code: Int32 = 0
     var offset = 0
     let compiled = pcre2_compile_8(
@@ -185,7 +216,20 @@ extension Pattern {
   private func run(_ code: OpaquePointer, _ text: Text, _ scratch: inout PatternScratch)
     -> Outcome
   {
-    guard let (data, context) = scratch.prepare() else { return .noMemory }
+    let reach = cell.contents.reach
+    guard text.count <= reach.bytes else { return count(text, &scratch) }
+    let limit = reach.isLimited ? PatternReach.limit(bytes: text.count) : UInt32.max
+    guard let (data, context) = scratch.prepare(limit: limit) else { return .noMemory }
+    let result = attempt(code, text, data, context, &scratch)
+    if _slowPath(result == PCRE2_ERROR_MATCHLIMIT) { return count(text, &scratch) }
+    return Pattern.outcome(result)
+  }
+
+  @inline(__always)
+  private func attempt(
+    _ code: OpaquePointer, _ text: Text, _ data: OpaquePointer, _ context: OpaquePointer,
+    _ scratch: inout PatternScratch
+  ) -> Int32 {
     let fast = fastCode(code)
     if fast != Pattern.interpreted, let fast = OpaquePointer(bitPattern: fast) {
       var result = pcre2_jit_match_8(fast, text.start, text.count, 0, 0, data, context)
@@ -194,13 +238,12 @@ extension Pattern {
         result = pcre2_jit_match_8(fast, text.start, text.count, 0, 0, data, context)
       }
       // The interpreter keeps its stack on the heap, within the limit for that.
-      if result != PCRE2_ERROR_JIT_STACKLIMIT { return Pattern.outcome(result) }
+      if result != PCRE2_ERROR_JIT_STACKLIMIT { return result }
     }
-    return Pattern.outcome(
-      pcre2_match_8(code, text.start, text.count, 0, PCRE2_NO_UTF_CHECK, data, context))
+    return pcre2_match_8(code, text.start, text.count, 0, PCRE2_NO_UTF_CHECK, data, context)
   }
 
-  private static func outcome(_ result: Int32) -> Outcome {
+  static func outcome(_ result: Int32) -> Outcome {
     // Zero is a match with more groups than the match data has room for.
     if result >= 0 { return .match }
     if result == PCRE2_ERROR_NOMATCH { return .noMatch }

@@ -60,7 +60,9 @@ struct PatternShape {
       }
     }
 
+    /// Of a set that is not known (`some`), what is not in it is not known either.
     mutating func invert() {
+      if others == .some, low & high == UInt64.max { return }
       low = ~low
       high = ~high
       others = others == .none ? .all : others == .all ? .none : .some
@@ -69,6 +71,11 @@ struct PatternShape {
     func isDisjoint(from other: CharacterSet) -> Bool {
       low & other.low == 0 && high & other.high == 0
         && (others == .none || other.others == .none)
+    }
+
+    /// Whatever a Unicode property may hold.
+    static var some: CharacterSet {
+      CharacterSet(low: UInt64.max, high: UInt64.max, others: .some)
     }
 
     /// Its only character, where that is one of ASCII.
@@ -135,14 +142,6 @@ extension PatternShape {
     }
     items[count] = Item(set: set, min: 1, max: 1)
     count &+= 1
-  }
-
-  /// The characters of one scalar: itself, or a refusal where it is not ASCII.
-  mutating func append(scalar: UInt32) {
-    guard scalar < 0x80 else { return refuse() }
-    var set = CharacterSet()
-    set.insert(ascii: UInt8(truncatingIfNeeded: scalar))
-    append(set)
   }
 
   /// A quantifier behind the last item.

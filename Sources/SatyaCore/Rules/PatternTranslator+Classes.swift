@@ -39,7 +39,7 @@ extension PatternTranslator {
       emit("]")
     }
     if isNegated { set.invert() }
-    shape.append(set)
+    add(set)
   }
 
   /// A member, or a range of two.
@@ -137,10 +137,13 @@ extension PatternTranslator {
       emit(source[at + 1] == UInt8(ascii: "w") ? "\\w" : "\\W")
     case UInt8(ascii: "s"), UInt8(ascii: "S"):
       emitSpace(isNegated: source[at + 1] == UInt8(ascii: "S"), inClass: inClass)
+      escaped.insert(from: 0x09, through: 0x0d)
+      escaped.insert(ascii: 0x20)
       escaped.others = .some
     case UInt8(ascii: "p"), UInt8(ascii: "P"):
       translateProperty()
-      set.others = .some
+      // Any, as far as it is known here.
+      set.formUnion(.some)
       return true
     default: return false
     }

@@ -30,6 +30,7 @@ extension PatternTranslator {
     } else if dialect == .unicode, let size = sizeOfFlags() {
       let isGroup = source[at + size - 1] == UInt8(ascii: ":")
       emitPrefix(size)
+      growth.noteFlags()
       if isGroup { push(offset, .plain) } else { atom = .assertion }
     } else {
       fail("unknown kind of group", at: offset)
@@ -48,6 +49,7 @@ extension PatternTranslator {
     groups[depth] = Group(offset: offset, isAssertion: kind.isAssertion)
     depth += 1
     captures.open(kind)
+    growth.open(isLookAround: kind.isAssertion)
     atom = .none
   }
 
@@ -55,6 +57,7 @@ extension PatternTranslator {
     guard depth > 0, let groups else { return fail("unmatched closing parenthesis", at: at) }
     depth -= 1
     captures.close()
+    growth.close()
     emit(")")
     at += 1
     // With the u flag, an assertion takes no quantifier.
@@ -170,10 +173,12 @@ extension PatternTranslator {
     case UInt8(ascii: "b"), UInt8(ascii: "B"):
       emitPrefix(2)
       shape.refuse()
+      growth.addAssertion()
       atom = .assertion
     case UInt8(ascii: "A") where dialect == .unicode, UInt8(ascii: "z") where dialect == .unicode:
       emitPrefix(2)
       shape.refuse()
+      if letter == UInt8(ascii: "A") { growth.anchorStart() } else { growth.addAssertion() }
       atom = .assertion
     case UInt8(ascii: "k"): translateNamedReference()
     case UInt8(ascii: "1")...UInt8(ascii: "9"):
@@ -184,9 +189,7 @@ extension PatternTranslator {
     default:
       var set = PatternShape.CharacterSet()
       if translateClassEscape(inClass: false, into: &set) {
-        shape.append(set)
-        captures.addAtom(isFilled: true)
-        atom = .repeatable
+        add(set)
       } else if problem == nil, let scalar = readCharacterEscape(inClass: false) {
         literal(scalar)
       }
@@ -211,6 +214,7 @@ extension PatternTranslator {
       emit("(?:)")
     }
     captures.addAtom(isFilled: false)
+    growth.addReference()
     shape.refuse()
     atom = .repeatable
     at = end

@@ -26,6 +26,7 @@ struct PatternTranslator {
   var problem: Pattern.Problem?
   var shape = PatternShape()
   var captures = PatternCaptures()
+  var growth = PatternGrowth()
   /// Whether the source refers to groups.
   var hasReferences = false
 
@@ -78,6 +79,7 @@ struct PatternTranslator {
     CPlatform.free(names)
     shape.free()
     captures.free()
+    growth.free()
     out = nil
     groups = nil
     names = nil
@@ -104,8 +106,9 @@ struct PatternTranslator {
     groups = malloc(Pattern.maximumDepth &* MemoryLayout<Group>.stride)?
       .bindMemory(to: Group.self, capacity: Pattern.maximumDepth)
     guard groups != nil else { return outOfMemory }
+    growth.begin()
     if findGroups() { translateTerms() }
-    if captures.isShort { return outOfMemory }
+    if captures.isShort || growth.isShort { return outOfMemory }
     if problem == nil, let offset = captures.firstDifference {
       fail("reference to a group that a repetition may pass by", at: offset, .unsupported)
     }
@@ -141,30 +144,28 @@ struct PatternTranslator {
     case UInt8(ascii: "^"):
       emit("^")
       shape.anchorStart()
+      growth.anchorStart()
       atom = .assertion
       at += 1
     case UInt8(ascii: "$"):
       emit("$")
       shape.anchorEnd()
+      growth.addAssertion()
       atom = .assertion
       at += 1
     case UInt8(ascii: "|"):
       emit("|")
       shape.refuse()
       captures.beginAlternative()
+      growth.beginAlternative()
       atom = .none
       at += 1
     case UInt8(ascii: "("): openGroup()
     case UInt8(ascii: ")"): closeGroup()
     case UInt8(ascii: "."):
       emitDot()
-      captures.addAtom(isFilled: true)
-      atom = .repeatable
       at += 1
-    case UInt8(ascii: "["):
-      translateClass()
-      captures.addAtom(isFilled: true)
-      atom = .repeatable
+    case UInt8(ascii: "["): translateClass()
     case UInt8(ascii: "\\"): translateEscape()
     case UInt8(ascii: "*"): quantify(0, Int.max, at: at, size: 1)
     case UInt8(ascii: "+"): quantify(1, Int.max, at: at, size: 1)
@@ -183,7 +184,15 @@ struct PatternTranslator {
 
   mutating func literal(_ scalar: UInt32) {
     emitScalar(scalar)
-    shape.append(scalar: scalar)
+    var set = PatternShape.CharacterSet()
+    set.insert(from: scalar, through: scalar)
+    add(set)
+  }
+
+  /// Notes an atom that matches one character of these.
+  mutating func add(_ set: PatternShape.CharacterSet) {
+    shape.append(set)
+    growth.add(set)
     captures.addAtom(isFilled: true)
     atom = .repeatable
   }
@@ -200,7 +209,7 @@ struct PatternTranslator {
       emit(".")
       set.invert()
     }
-    shape.append(set)
+    add(set)
   }
 }
 
@@ -252,6 +261,7 @@ extension PatternTranslator {
       at += 1
     }
     captures.quantify(low, high)
+    growth.quantify(low, high)
     // Safe: both are at most 65535, or endless.
     shape.repeatLast(min: UInt32(low), max: high == Int.max ? UInt32.max : UInt32(high))
     atom = .repeated

@@ -75,7 +75,7 @@ package struct SchemaCompiler {
   private init(options: ValidationOptions, report: Report?) {
     self.options = options
     self.report = report
-    patternScratch = PatternScratch(matchLimit: UInt32(clamping: options.maximumPatternEffort))
+    patternScratch = PatternScratch(effort: options.maximumPatternEffort)
   }
 
   private mutating func free() {

@@ -65,7 +65,7 @@ package struct CheckContext {
     visitLimit = options.visitLimit(bytes: Int(UInt32.max))
     self.report = report
     self.source = source
-    patterns = PatternScratch(matchLimit: UInt32(clamping: options.maximumPatternEffort))
+    patterns = PatternScratch(effort: options.maximumPatternEffort)
   }
 
   /// The pattern scratch of a context that stays where it is.
@@ -80,6 +80,7 @@ package struct CheckContext {
   package mutating func begin() {
     scratch.reset()
     trees.reset()
+    patterns.begin()
     visits = 0
     visitLimit = options.visitLimit(bytes: Int(UInt32.max))
     visitWeight = 0
@@ -97,10 +98,10 @@ package struct CheckContext {
   package mutating func limitVisits(bytes: Int) { visitLimit = options.visitLimit(bytes: bytes) }
 
   /// Whether a reader has checked or kept anything here since `begin`: what it does without
-  /// a visit leaves trees, or names that a default was given.
+  /// a visit leaves trees, or names that a default was given, or takes effort of patterns.
   @inline(__always)
   var isUsed: Bool {
-    visits != 0 || isStopped || trees.chunks != nil || scratch.chunks != nil
+    visits != 0 || isStopped || trees.chunks != nil || scratch.chunks != nil || patterns.isSpent
   }
 
   /// Whether the problem about to be reported is kept and a search for the name that was
