@@ -12,23 +12,24 @@
 #   make sdist       its sources, which build where Swift is, into dist/
 #   make setup       installs what the above need, if it is missing (apt, PyPI); they call it
 #   make clean       removes what was built, but not .venv
+#   make help        says this
 #
-# Each is safe to run again.
+# Each is safe to run again. SWIFT=/path/to/swift builds with a Swift that is not on PATH.
 
 SWIFT ?= swift
 PREFIX ?= /usr/local
 LIBRARY := .build/release/libsatya.so
 PYTHON := .venv/bin/python
-export PREFIX DESTDIR LIBDIR INCLUDEDIR
+export PREFIX DESTDIR LIBDIR INCLUDEDIR SWIFT
 
-.PHONY: all build setup demo test test-long test-runtimes bench install uninstall wheel sdist clean
+.PHONY: all build setup demo test test-long test-runtimes bench install uninstall wheel sdist clean help
 all: build
 
-# SwiftPM knows what is up to date; a first build takes two minutes.
+# SwiftPM knows what is up to date; a first build takes three minutes.
 build:
 	@scripts/setup.sh build
 	@echo "building $(LIBRARY)"
-	@SWIFT=$(SWIFT) scripts/build.sh
+	@scripts/build.sh
 
 setup:
 	@scripts/setup.sh bench
@@ -73,3 +74,6 @@ sdist:
 
 clean:
 	rm -rf .build .build-* build dist
+
+help:
+	@sed -n '/^# *make/,/^$$/s/^# \{0,1\}//p' Makefile

@@ -11,7 +11,8 @@
 #   setup.sh long     what `make test-long` needs
 #   setup.sh bench    what `make bench` needs
 #
-# Packages come from apt (Debian, Ubuntu), Python tools from PyPI, into .venv.
+# Packages come from apt (Debian, Ubuntu), Python tools from PyPI, into .venv. Swift is not
+# installed: SWIFT, or the one on PATH, has to be 6.2 or later.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 purpose=${1:-test}
@@ -21,6 +22,16 @@ stop() { printf 'setup: %s\n' "$@" >&2; exit 1; }
 has() { command -v "$1" >/dev/null 2>&1; }
 has_header() { printf '#include <%s>\n' "$1" | cc -DPCRE2_CODE_UNIT_WIDTH=8 -E -x "${2:-c}" - >/dev/null 2>&1; }
 has_archive() { case $(cc -print-file-name="$1" 2>/dev/null) in /*) ;; *) return 1 ;; esac; }
+
+# First, for nobody wants packages for what cannot be built.
+swift=${SWIFT:-swift}
+has "$swift" || stop "$([ "$swift" = swift ] && echo "swift is not on PATH" || echo "there is no $swift"): install \
+Swift 6.2 or later from https://www.swift.org/install, or say SWIFT=/path/to/swift"
+swift_version=$("$swift" --version 2>/dev/null | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p' | head -1)
+case $swift_version in
+  6.[2-9]* | 6.1[0-9]* | [7-9].* | [1-9][0-9].*) ;;
+  *) stop "$swift is of version ${swift_version:-unknown}: Swift 6.2 or later is needed" ;;
+esac
 
 missing=""
 need() { # PACKAGE TEST...: the package unless the test holds
@@ -79,13 +90,6 @@ if [ -n "$missing" ]; then
   DEBIAN_FRONTEND=noninteractive $as_root apt-get -qq install -y --no-install-recommends $missing \
     >/dev/null || stop "apt-get could not install$missing"
 fi
-
-has swift || stop "swift is not on PATH: install Swift 6.2 or later from https://www.swift.org/install"
-swift_version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p' | head -1)
-case $swift_version in
-  6.[2-9]* | 6.1[0-9]* | [7-9].* | [1-9][0-9].*) ;;
-  *) stop "Swift $swift_version is too old: 6.2 or later is needed" ;;
-esac
 
 # install_python_packages FILE WHAT: by pip into .venv, unless they are there, and a line for
 # each, since it takes a minute or more.

@@ -5,7 +5,7 @@
 #
 #   test.sh             all stages
 #   test.sh STAGE...    these only: header swift build library conformance ffi examples
-#                       readme install python models sdist runtimes suites numbers stack asan
+#                       readme scripts install python models sdist runtimes suites numbers stack asan
 #                       valgrind tsan fuzz; with SATYA_LONG: valgrind-models debug-python
 #                       door
 #
@@ -23,6 +23,19 @@ wanted=" $* "
 [ -x "$python" ] || { echo "test.sh: no .venv here: run 'make setup' first" >&2 && exit 2; }
 mkdir -p "$logs"
 unset SATYA_LIBRARY
+[ -z "${SWIFT:-}" ] || PATH=$(dirname "$(command -v "$SWIFT")"):$PATH
+
+# A stage that is not there would pass: the names stand behind `stage` below.
+stages=" $(sed -n 's/^\( *\|.*|| \)stage \([a-z-]*\) ".*/\2/p' scripts/test.sh | grep -v '^python-' | tr '\n' ' ')"
+stages+="python $(scripts/pythons.sh | sed 's/ .*//; s/^/python-/' | tr '\n' ' ')"
+for name; do
+  case $stages in *" $name "* | *" $name-"*) continue ;; esac
+  { echo "test.sh: there is no stage '$name'; the stages are"; fmt -w 78 <<<"$stages"; } >&2
+  exit 2
+done
+[ -n "$long" ] || for name in valgrind-models debug-python door; do
+  [[ $wanted != *" $name "* ]] || { echo "test.sh: the stage '$name' wants SATYA_LONG=1" >&2; exit 2; }
+done
 
 # Says every minute that a stage is at work, so that no one takes it for dead.
 watch_over() {
@@ -115,6 +128,8 @@ examples() {
 }
 
 readme() { "$python" scripts/readme_examples.py; }
+
+scripts_refuse() { scripts/test_scripts.sh; }
 
 install_and_remove() { scripts/test_install.sh; }
 
@@ -265,6 +280,7 @@ stage conformance "the contract, sentence by sentence" c_programs
 stage ffi "every function through libffi" conformance ffi
 stage examples "the C examples and the demo" examples
 stage readme "the examples of the README files" readme
+stage scripts "what scripts say where something is wrong" scripts_refuse
 stage install "install, build against it, remove" install_and_remove
 python_stages
 stage models-native "Python models beside pydantic, FastAPI and type checkers" models native
