@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Assigning to a class under the name of a field, on the native engine.
+"""Attributes of a class under the names of fields, on the native engine.
 
 Fields are descriptors of the class there, so that what takes the place of one would be what
 every instance reads. What is assigned is kept beside the descriptor: the class shows it, and
@@ -8,6 +8,8 @@ instances keep their values, as they do where these stand in a dict of their own
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from types import MemberDescriptorType
 from typing import Any
 
 
@@ -47,6 +49,37 @@ def _held(cls: type, name: str) -> Any:
 
 def _is_field(cls: type, name: str) -> bool:
     return name in vars(cls).get("__satya_fields__", ())
+
+
+class _Hidden:
+    """Stands in a class before the descriptor of a base's field which is none of the class's."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        raise self._absent(instance)
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        raise self._absent(instance)
+
+    def __delete__(self, instance: Any) -> None:
+        raise self._absent(instance)
+
+    def _absent(self, instance: Any) -> AttributeError:
+        if instance is None:
+            return AttributeError(self.name)
+        return AttributeError(f"{type(instance).__name__!r} object has no attribute {self.name!r}")
+
+
+def hide_fields(cls: type, names: Iterable[str]) -> None:
+    """Hides fields of bases that a class has no more: no instance keeps values of them."""
+    for name in names:
+        shown = next((base for base in cls.__mro__ if name in vars(base)), None)
+        if shown is not None and isinstance(vars(shown)[name], MemberDescriptorType):
+            type.__setattr__(cls, name, _Hidden(name))
 
 
 def set_attribute(cls: type, name: str, value: Any) -> None:

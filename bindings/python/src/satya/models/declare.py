@@ -10,6 +10,7 @@ import warnings
 from typing import Any, Callable, Optional
 
 from . import decorators as d
+from .class_attributes import hide_fields
 from .classic import as_classic
 from .compile import Compiler
 from .defaults import MISSING
@@ -47,36 +48,35 @@ def names_of(cls: Any, extra: Optional[dict[str, Any]] = None) -> Callable[[str]
 
 def declare_fields(cls: Any) -> None:
     """Collects the declared fields of a class and its bases; types may come later."""
-    fields: dict[str, FieldInfo] = {}
+    fields: dict[str, Optional[FieldInfo]] = {}
     owners: dict[str, Any] = {}
     top = model_base(cls).__mro__
     for base in reversed(cls.__mro__[1:]):
         if base in top:
             continue
-        inherited = vars(base).get("__satya_own_fields__")
+        inherited, of_class = vars(base).get("__satya_own_fields__"), vars(base).get("__satya_class_variables__", ())
         if inherited is None and base.__module__ not in _NO_MIXINS:
-            inherited = _fields_of_mixin(cls, base)
+            inherited, of_class = _fields_of_mixin(cls, base)
         for name, info in (inherited or {}).items():
             fields[name] = info
             owners[name] = base
+        # What is an attribute of the class keeps its place, though: it may be a field again.
+        fields.update(dict.fromkeys(fields.keys() & of_class))
     own: dict[str, FieldInfo] = {}
+    class_variables: list[str] = []
     for name, annotation in annotations_of(cls).items():
-        if not isinstance(annotation, type) and is_classvar(annotation):
-            # An attribute of the class, though it was a field of a base.
-            fields.pop(name, None)
-            owners.pop(name, None)
+        if not isinstance(annotation, type) and _is_of_class(cls, name, annotation):
+            class_variables.append(name)
+            if name in fields:
+                fields[name] = None
             continue
         if name == "model_config" or not _is_field_name(name):
             continue
-        if not isinstance(annotation, type) and is_final(annotation):
-            if _has_value(vars(cls).get(name, MISSING)):
-                # It can have no other value: it is one of the class.
-                continue
         if cls.__satya_is_root__ or not isinstance(annotation, type):
             _refuse_misplaced(cls, name, annotation)
         own[name] = _declare_field(cls, name, annotation)
     for name, value in list(vars(cls).items()) if fields else ():
-        if name in fields and name not in own and not name.startswith("_") and not isinstance(value, NO_FIELDS):
+        if fields.get(name) is not None and name not in own and not name.startswith("_") and not isinstance(value, NO_FIELDS):
             raise UserError(
                 f"Field {name!r} defined on a base class was overridden by a non-annotated attribute."
                 " All field definitions, including overrides, require a type annotation.",
@@ -98,8 +98,13 @@ def declare_fields(cls: Any) -> None:
 
         describe(cls, own)
     cls.__satya_own_fields__ = own
+    if class_variables:
+        cls.__satya_class_variables__ = class_variables
     cls.__satya_field_owners__ = {**owners, **dict.fromkeys(own, cls)}
-    cls.__satya_fields__ = {**fields, **own}
+    found = {**fields, **own}
+    cls.__satya_fields__ = {name: info for name, info in found.items() if info is not None}
+    if len(found) > len(cls.__satya_fields__):
+        hide_fields(cls, found.keys() - cls.__satya_fields__.keys())
     _refuse_computed(cls)
     positional = tuple(n for n, f in cls.__satya_fields__.items() if f.kw_only is False)
     type.__setattr__(cls, "__match_args__", positional)
@@ -147,8 +152,7 @@ def _warn_of_hidden(cls: Any, name: str) -> None:
     top = model_base(cls)
     for base in cls.__mro__[1:]:
         parent = top if base in top.__mro__ else base
-        found = vars(base).get(name)
-        if found is not None and is_model(parent) and name not in getattr(base, "__satya_fields__", {}):
+        if vars(base).get(name) is not None and hasattr(base, name) and is_model(parent) and name not in getattr(base, "__satya_fields__", {}):
             warnings.warn(
                 f'Field name "{name}" in "{cls.__qualname__}" shadows an attribute in parent "{parent.__qualname__}"',
                 UserWarning,
@@ -157,13 +161,24 @@ def _warn_of_hidden(cls: Any, name: str) -> None:
             break
 
 
-def _fields_of_mixin(cls: Any, base: Any) -> dict[str, FieldInfo]:
-    """The fields that a base which is no model declares by its annotations."""
-    return {
-        name: _declare_field(cls, name, annotation, base)
-        for name, annotation in annotations_of(base).items()
-        if _is_field_name(name) and not is_classvar(annotation) and not is_final(annotation)
-    }
+def _fields_of_mixin(cls: Any, base: Any) -> tuple[dict[str, FieldInfo], list[str]]:
+    """The fields that a base which is no model declares by its annotations, and its class
+    variables."""
+    fields, class_variables = {}, []
+    for name, annotation in annotations_of(base).items():
+        if _is_of_class(base, name, annotation):
+            class_variables.append(name)
+        elif _is_field_name(name):
+            fields[name] = _declare_field(cls, name, annotation, base)
+    return fields, class_variables
+
+
+def _is_of_class(cls: Any, name: str, annotation: Any) -> bool:
+    """Whether an annotation is that of an attribute of the class; one that is final and has
+    a value can have no other."""
+    return is_classvar(annotation) or (
+        is_final(annotation) and _is_field_name(name) and _has_value(vars(cls).get(name, MISSING))
+    )
 
 
 def _has_value(given: Any) -> bool:

@@ -40,7 +40,7 @@ class ModelMeta(abc.ABCMeta, Metatype):
             return base
         put_annotations(namespace)
         config = _config_of(bases, namespace, kwargs)
-        private, declared = _take_private_and_declared(name, namespace, config)
+        private, declared = _take_private_and_declared(bases, namespace, config)
         namespace["__satya_config__"] = config
         namespace["__satya_declared__"] = declared
         namespace["__satya_private_own__"] = private
@@ -156,7 +156,7 @@ def _parameters_of(cls: Any, bases: tuple[Any, ...]) -> tuple[Any, ...]:
     return own or next(filter(None, (getattr(base, "__satya_parameters__", ()) for base in bases)), ())
 
 
-def _take_private_and_declared(name: str, namespace: dict[str, Any], config: Config) -> Any:
+def _take_private_and_declared(bases: tuple[Any, ...], namespace: dict[str, Any], config: Config) -> Any:
     """Takes private attributes and the methods with a role out of a class body."""
     private: dict[str, Any] = {}
     declared: dict[str, dict[str, Any]] = {}
@@ -184,7 +184,8 @@ def _take_private_and_declared(name: str, namespace: dict[str, Any], config: Con
                 )
             if isinstance(value, ignored):
                 continue
-            if key not in annotations or not is_classvar(annotations[key]):
+            is_of_class = is_classvar(annotations[key]) if key in annotations else _is_class_variable(bases, key)
+            if not is_of_class:
                 private[key] = ModelPrivateAttr(value)
                 del namespace[key]
         elif key not in annotations and isinstance(value, FieldInfo):
@@ -192,7 +193,8 @@ def _take_private_and_declared(name: str, namespace: dict[str, Any], config: Con
                 f"Field {key!r} requires a type annotation", code="model-field-missing-annotation"
             )
         elif key not in annotations and not isinstance(value, ignored) and key not in ("Config",):
-            if not hasattr(value, "__get__") and not isinstance(value, types.ModuleType):
+            is_plain = not hasattr(value, "__get__") and not isinstance(value, types.ModuleType)
+            if is_plain and not _is_class_variable(bases, key):
                 raise UserError(
                     f"A non-annotated attribute was detected: `{key} = {value!r}`. All model"
                     " fields require a type annotation; if it is not meant to be a field, annotate"
@@ -204,6 +206,10 @@ def _take_private_and_declared(name: str, namespace: dict[str, Any], config: Con
             if key not in namespace and not is_classvar(annotation):
                 private[key] = ModelPrivateAttr()
     return private, declared
+
+
+def _is_class_variable(bases: tuple[Any, ...], name: str) -> bool:
+    return any(name in getattr(cls, "__satya_class_variables__", ()) for base in bases for cls in base.__mro__)
 
 
 def _frame_names(namespace: dict[str, Any]) -> Optional[dict[str, Any]]:
