@@ -24,7 +24,7 @@ from .nodes.base import inmost
 from .nodes.hooks import DefaultNode
 from .places import NATIVE
 from .read import JSONError, read_json
-from .state import Fail, State, fail
+from .state import Fail, Omit, State, fail
 from .typing_forms import is_model, model_base
 from .write import Writing
 
@@ -127,6 +127,11 @@ class TypeAdapter(Generic[T]):
             return self.node.check(value, state)
         except Fail as problem:
             raise self._error(problem, state.mode, source) from None
+        except Omit as omit:
+            if omit.problem is None:
+                raise
+            # Nothing is there that it could be left out of.
+            raise self._error(omit.problem, state.mode, source) from None
         except RecursionError as error:
             deep = too_deep(value)
             if deep is None:

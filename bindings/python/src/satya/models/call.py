@@ -17,6 +17,7 @@ from .fields import collect
 from .model_fields import field_table
 from .names import finder, module_of
 from .nodes.arguments import ArgsKwargs
+from .omissions import refuse_omitted
 from .state import Fail, Line, State, UseDefault
 from .typing_forms import is_form
 
@@ -56,6 +57,7 @@ class _Call:
                 continue
             default = MISSING if parameter.default is parameter.empty else parameter.default
             field = field_table(compiler, parameter.name, collect(annotation, default), index)
+            refuse_omitted(field.node, f"parameter {parameter.name!r}")
             self.fields[parameter.name] = field
             names = [alias for alias in field.aliases if isinstance(alias, str)]
             self.keys[parameter.name] = names if names and not self.config.by_name else [*names, parameter.name]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Attributes of a class under the names of fields, on the native engine.
+"""Attributes of a class, on the native engine those under the names of fields.
 
 Fields are descriptors of the class there, so that what takes the place of one would be what
 every instance reads. What is assigned is kept beside the descriptor: the class shows it, and
@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from types import MemberDescriptorType
 from typing import Any
+
+from .errors import UserError
 
 
 class _Shown:
@@ -82,8 +84,21 @@ def hide_fields(cls: type, names: Iterable[str]) -> None:
             type.__setattr__(cls, name, _Hidden(name))
 
 
+def refuse_dataclass(cls: type, name: str) -> None:
+    """A model has the methods that `@dataclass` would write, for fields that it knows nothing of."""
+    if name == "__dataclass_params__":
+        raise UserError(f"{cls.__name__} is a model and no dataclass: leave the decorator out")
+
+
+def set_plainly(cls: type, name: str, value: Any) -> None:
+    """What `setattr` does with a model class on the ctypes engine."""
+    refuse_dataclass(cls, name)
+    type.__setattr__(cls, name, value)
+
+
 def set_attribute(cls: type, name: str, value: Any) -> None:
-    """What `setattr` does with a model class."""
+    """What it does on the native engine."""
+    refuse_dataclass(cls, name)
     if name[0] != "_" and _is_field(cls, name):
         held = _held(cls, name)
         field = held.field if isinstance(held, _Shown) else held

@@ -41,7 +41,7 @@ def complete(cls: Any, is_first: bool, names: Optional[dict[str, Any]] = None) -
         _fade_names(cls)
         return True
     try:
-        table = _build(cls, names)
+        table = _build(cls, names, isinstance(vars(cls).get("__satya_table__"), Waiting))
     except UndefinedAnnotation as error:
         if is_first:
             return False
@@ -117,7 +117,7 @@ def _may_wait(cls: Any) -> bool:
     return not declared_in(cls)
 
 
-def _build(cls: Any, names: Optional[dict[str, Any]]) -> ModelTable:
+def _build(cls: Any, names: Optional[dict[str, Any]], has_waited: bool) -> ModelTable:
     config: Config = cls.__satya_config__
     make = _field_maker(cls, names)
     fields = [make(name, index) for index, name in enumerate(cls.__satya_fields__)]
@@ -142,7 +142,9 @@ def _build(cls: Any, names: Optional[dict[str, Any]]) -> ModelTable:
         table.private.update(vars(base).get("__satya_private_own__", {}))
     if table.private or cls.__satya_has_post_init__:
         table.post_init = "__satya_post_init__"
-    table.has_init = cls.__init__ is not model_base(cls).__init__ and not _is_generated(cls.__init__)
+    # What takes its place once the class is there is called by who calls the class, no more.
+    has_own = cls.__init__ is not model_base(cls).__init__ and not _is_generated(cls.__init__)
+    table.has_init = has_own and not has_waited
     table.is_root = getattr(cls, "__satya_is_root__", False)
     if table.is_root and config.extra is not None:
         raise UserError("`RootModel` does not support setting `model_config['extra']`", code="root-model-extra")

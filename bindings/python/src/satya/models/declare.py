@@ -29,6 +29,8 @@ NO_FIELDS = (
     d.Declared,
     type,
 )
+#: Of these, what may not stand where a base has a field.
+_HIDING = (types.FunctionType, property, classmethod, staticmethod, functools.cached_property)
 
 
 #: Where bases come from whose annotations are no fields.
@@ -76,12 +78,8 @@ def declare_fields(cls: Any) -> None:
             _refuse_misplaced(cls, name, annotation)
         own[name] = _declare_field(cls, name, annotation)
     for name, value in list(vars(cls).items()) if fields else ():
-        if fields.get(name) is not None and name not in own and not name.startswith("_") and not isinstance(value, NO_FIELDS):
-            raise UserError(
-                f"Field {name!r} defined on a base class was overridden by a non-annotated attribute."
-                " All field definitions, including overrides, require a type annotation.",
-                code="model-field-overridden",
-            )
+        if fields.get(name) is not None and name not in own and not name.startswith("_"):
+            _refuse_hiding(cls, name, value)
     around = [vars(base).keys() for base in (*cls.__mro__[1:], *type(cls).__mro__)]
     protected = tuple(cls.__satya_config__.protected_namespaces or ())
     has_patterns = not all(type(start) is str for start in protected)
@@ -117,6 +115,23 @@ def _refuse_misplaced(cls: Any, name: str, annotation: Any) -> None:
     if cls.__satya_is_root__ and name != "root":
         raise UserError(
             f"Unexpected field with name {name!r}; only 'root' is allowed as a field of a `RootModel`"
+        )
+
+
+def _refuse_hiding(cls: Any, name: str, value: Any) -> None:
+    """What stands in the place of a base's field without an annotation is no field, and instances
+    would hold a value that nobody sees. A method with a role is called by that alone."""
+    if isinstance(value, _HIDING) and not any(name in each for each in cls.__satya_declared__.values()):
+        raise UserError(
+            f"Field {name!r} defined on a base class was overridden by a {type(value).__name__};"
+            " give it another name, or make the value with a validator or a default factory",
+            code="model-field-overridden",
+        )
+    if not isinstance(value, NO_FIELDS):
+        raise UserError(
+            f"Field {name!r} defined on a base class was overridden by a non-annotated attribute."
+            " All field definitions, including overrides, require a type annotation.",
+            code="model-field-overridden",
         )
 
 

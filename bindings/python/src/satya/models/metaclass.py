@@ -10,7 +10,7 @@ import typing
 from typing import TYPE_CHECKING, Any, Optional
 
 from . import decorators as d
-from .class_attributes import delete_attribute, set_attribute
+from .class_attributes import delete_attribute, set_attribute, set_plainly
 from .complete import Pending, complete, finished
 from .config import DEFAULTS, Config, ConfigDict
 from .declare import NO_FIELDS, declare_fields
@@ -79,9 +79,12 @@ class ModelMeta(abc.ABCMeta, Metatype):
             raise UserError(f"{cls.__name__} itself has no fields; derive a class from it, or use an existing one")
         raise AttributeError(name)
 
-    if NATIVE is not None and not TYPE_CHECKING:
-        __setattr__ = set_attribute
-        __delattr__ = delete_attribute
+    if not TYPE_CHECKING:
+        if NATIVE is None:
+            __setattr__ = set_plainly
+        else:
+            __setattr__ = set_attribute
+            __delattr__ = delete_attribute
 
     def __instancecheck__(cls, instance: Any) -> bool:
         # By what the instance is: what it says of itself may raise, or be untrue.

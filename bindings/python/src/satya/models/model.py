@@ -270,13 +270,15 @@ class Model(OlderNames, metaclass=ModelMeta):
             for name, value in update.items():
                 if name in table.by_name:
                     table.hold(made, name, value)
+                elif name in table.private:
+                    put_private(made, {**(made.__satya_private__ or {}), name: value})
                 elif table.extra == "allow":
                     if made.__satya_extra__ is None:
                         put_extra(made, {})
                     made.__satya_extra__[name] = value
                 else:
                     table.hold(made, name, value)
-            put_fields_set(made, set(made.__satya_fields_set__) | set(update))
+            put_fields_set(made, set(made.__satya_fields_set__) | (set(update) - table.private.keys()))
         return made
 
     def __replace__(self, **changes: Any) -> Self:

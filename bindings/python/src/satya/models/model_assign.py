@@ -11,7 +11,7 @@ from .errors import from_user
 from .field_table import FieldTable
 from .model_check import ModelCheck
 from .nodes.functions import ValidationInfo
-from .state import Fail, Line, State, UseDefault, cause_of
+from .state import Fail, Line, Omit, State, UseDefault, cause_of
 
 
 class ModelAssign(ModelCheck):
@@ -34,6 +34,9 @@ class ModelAssign(ModelCheck):
         except BaseException as error:
             if old is not None:
                 self.put(instance, *old)
+            if isinstance(error, Omit) and error.problem is not None:
+                # A field that is there is not left out.
+                error = Fail(error.problem.at(name))
             if isinstance(error, Fail):
                 raise self.error(error) from cause_of(self.config, error)
             deep = too_deep(value) if isinstance(error, RecursionError) else None
@@ -59,6 +62,10 @@ class ModelAssign(ModelCheck):
                 return take(value)
             except Fail as problem:
                 raise self.error(Fail(problem.at(name))) from cause_of(self.config, problem)
+            except Omit as omit:
+                if omit.problem is None:
+                    raise
+                raise self.error(Fail(omit.problem.at(name))) from None
             except UseDefault:
                 if field.is_required:
                     raise

@@ -155,7 +155,36 @@ def _lay_out_native(cls: Any, names: tuple[str, ...]) -> None:
 
 
 def _lay_out_in_dict(cls: Any, names: tuple[str, ...]) -> None:
-    """Nothing is fixed: a dict takes any name."""
+    """Nothing is fixed, for a dict takes any name; but a property of a base would come before
+    what it holds."""
+    for name in names:
+        held = getattr(cls, name, None)
+        if held is not None and hasattr(type(held), "__set__") and type(held) is not _Uncovered:
+            type.__setattr__(cls, name, _Uncovered(name))
+
+
+class _Uncovered:
+    """Shows a field that a base has a property for."""
+
+    __slots__ = ("_name",)
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        if instance is None:
+            return self
+        try:
+            return instance.__dict__[self._name]
+        except KeyError:
+            raise AttributeError(f"{type(instance).__name__!r} object has no attribute {self._name!r}") from None
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        instance.__dict__[self._name] = value
+
+    def __delete__(self, instance: Any) -> None:
+        if not _drop_from_dict(instance, self._name):
+            raise AttributeError(self._name)
 
 
 def _view_dict_native(bases: tuple[type, ...], namespace: dict[str, Any]) -> None:

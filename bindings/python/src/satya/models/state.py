@@ -264,3 +264,6 @@ class UseDefault(Exception):
 
 class Omit(Exception):
     """A validator asks for the value to be left out."""
+
+    #: What was wrong with it, where that is known.
+    problem: Optional[Fail] = None

@@ -62,18 +62,29 @@ def _put(cls: Any, name: str, function: Any) -> None:
 
 
 def _first_init(table: ModelTable) -> Any:
+    made: Any = None
+
     def __init__(self: Any, /, **data: Any) -> None:
-        made = _init_of(table) or general(table.cls)
-        _put(table.cls, "__init__", made)
+        nonlocal made
+        if made is None:
+            made = _init_of(table) or general(table.cls)
+            if vars(table.cls).get("__init__") is __init__:
+                # A user's, in whose place nothing is put, may call this one.
+                _put(table.cls, "__init__", made)
         made(self, **data)
 
     return __init__
 
 
 def _first_setattr(table: ModelTable) -> Any:
+    made: Any = None
+
     def __setattr__(self: Any, name: str, value: Any) -> None:
-        made = _setattr_of(table)
-        _put(table.cls, "__setattr__", made)
+        nonlocal made
+        if made is None:
+            made = _setattr_of(table)
+            if vars(table.cls).get("__setattr__") is __setattr__:
+                _put(table.cls, "__setattr__", made)
         made(self, name, value)
 
     return __setattr__

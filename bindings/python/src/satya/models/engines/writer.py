@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from ..effects import has_hooks
+from ..omissions import may_omit
 from ..state import GENERAL
 from ..table import ModelTable
 
@@ -35,6 +36,8 @@ def is_short(table: ModelTable) -> bool:
     if not _may_be_plain(table):
         return False
     if any(f.takes_data or f.validates_default or not f.is_init for f in table.fields):
+        return False
+    if any(may_omit(field.node) for field in table.fields):
         return False
     return not has_hooks([field.node for field in table.fields], set())
 

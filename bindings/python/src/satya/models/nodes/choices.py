@@ -215,6 +215,7 @@ class UnionNode(Node):
         best: Optional[tuple[Any, int, Optional[int]]] = None
         chosen = 0
         lines: list[Line] = []
+        omit: Optional[Omit] = None
         for index, node in enumerate(self.members):
             state.exactness, state.fields_set_count = EXACT, None
             try:
@@ -223,9 +224,10 @@ class UnionNode(Node):
                 if best is None and len(lines) < MOST_PROBLEMS:
                     lines += problem.at(self._label(index))
                 continue
-            except Omit:
-                state.exactness, state.fields_set_count = before, count_before
-                raise
+            except Omit as problem:
+                # It is left out where no other member takes it.
+                omit = problem
+                continue
             exactness, count = state.exactness, state.fields_set_count
             if exactness == EXACT and count is None:
                 state.exactness, state.fields_set_count = before, count_before
@@ -235,6 +237,8 @@ class UnionNode(Node):
                 chosen = index
         state.exactness, state.fields_set_count = before, count_before
         if best is None:
+            if omit is not None:
+                raise omit
             raise Fail(lines[:MOST_PROBLEMS])
         self._take_over(best[1], best[2], state)
         return best[0], chosen

@@ -14,6 +14,7 @@ from ..fields import FieldInfo, collect
 from ..metadata import serializer
 from ..model_fields import bound, computed_fields, declared_in, field_table
 from ..object_dump import ObjectDump
+from ..omissions import refuse_omitted
 from ..record import put_input
 from ..state import STRICT, Fail, Line, State, fail, place_of
 from ..write import Writing
@@ -107,6 +108,7 @@ def _fields(inner: Any, cls: Any) -> list[FieldTable]:
     names = sorted(infos, key=lambda name: (name in by_keyword, places.get(name, len(places))))
     made = [field_table(inner, name, infos[name], index) for index, name in enumerate(names)]
     for found in made:
+        refuse_omitted(found.node, f"field {found.name!r} of {cls.__name__}")
         found.is_init = found.info.init is not False
     return made
 

@@ -33,8 +33,10 @@ class OmitNode(HookNode):
     def check(self, value: Any, state: State) -> Any:
         try:
             return self.node.check(value, state)
-        except Fail:
-            raise Omit from None
+        except Fail as problem:
+            omit = Omit()
+            omit.problem = problem
+            raise omit from None
 
     def document(self, refs: Any) -> dict[str, Any]:
         refs.inexact()

@@ -67,7 +67,7 @@ class DictNode(ContainerNode):
                     lines += [line.at("[key]").at(shown) for line in problem.lines]
                     omitted = True
                 except Omit:
-                    omitted = True
+                    continue
                 try:
                     good_value = check_value(item, state)
                 except Fail as problem:

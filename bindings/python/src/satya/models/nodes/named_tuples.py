@@ -9,6 +9,7 @@ from ..defaults import MISSING
 from ..field_table import FieldTable
 from ..fields import collect
 from ..model_fields import field_table
+from ..omissions import refuse_omitted
 from ..record import Table
 from ..selection import dump_pairs
 from ..state import LAX, MOST_PROBLEMS, STRICT, Fail, Line, State, UseDefault, fail, place_of
@@ -28,6 +29,7 @@ def named_tuple_node(compiler: Any, cls: Any, arguments: tuple[Any, ...]) -> Nod
             annotation = inner.resolve(annotations.get(name, Any))
             default = cls._field_defaults.get(name, MISSING)
             fields.append(field_table(inner, name, collect(annotation, default), len(fields)))
+            refuse_omitted(fields[-1].node, f"field {name!r} of {cls.__name__}")
         return NamedTupleNode(cls, Table(cls.__name__, fields, inner.config))
 
     return compile_class(compiler, cls, arguments, build)

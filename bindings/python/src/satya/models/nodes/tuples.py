@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..rules import too_many
-from ..state import LAX, STRICT, Fail, Line, State, fail
+from ..state import LAX, STRICT, Fail, Line, Omit, State, fail
 from ..selection import dump_pairs
 from ..write import Writing
 from .base import Node
@@ -55,6 +55,8 @@ class TupleNode(ContainerNode):
                 found.append(node.check(source[index], state))
             except Fail as problem:
                 lines += problem.at(index)
+            except Omit:
+                pass
         if len(source) > len(self.places):
             if not issubclass(type(value), (list, tuple, set, frozenset, dict)):
                 # How many there are is not asked of what only gives them one by one.
