@@ -198,7 +198,7 @@ python_stages() {
 # The models on one engine, beside pydantic, FastAPI and the type checkers, none of which
 # may be missing.
 models() {
-  "$python" -c 'import basedpyright, fastapi, httpx, mypy, pydantic, python_multipart'
+  "$python" -c 'import basedpyright, fastapi, httpx, mypy, pydantic, pydantic_settings, python_multipart'
   SATYA_ENGINE=$1 "$python" -m pytest -q -p no:cacheprovider bindings/python/tests/models
 }
 

@@ -43,6 +43,25 @@ from ._library import LibraryError
 
 if TYPE_CHECKING:
     # Each name `as` itself, or by a star: so type checkers know that it is given on.
+    from . import (
+        alias_generators as alias_generators,
+        aliases as aliases,
+        annotated_handlers as annotated_handlers,
+        config as config,
+        dataclasses as dataclasses,
+        errors as errors,
+        fields as fields,
+        functional_serializers as functional_serializers,
+        functional_validators as functional_validators,
+        json_schema as json_schema,
+        main as main,
+        networks as networks,
+        root_model as root_model,
+        rust_model as rust_model,
+        type_adapter as type_adapter,
+        types as types,
+        validate_call_decorator as validate_call_decorator,
+    )
     from .batch import Batch as Batch, Cancel as Cancel, Total as Total
     from .instance import Instance as Instance
     from .models.adapter import TypeAdapter as TypeAdapter
@@ -162,6 +181,13 @@ _LAZY = {
 _PLACES = {name: (module, name) for module, names in _LAZY.items() for name in names.split()}
 _PLACES["engine"] = ("models.engines", "name")
 
+#: Submodules that are there as attributes without an import of their own.
+_MODULES = frozenset(
+    "alias_generators aliases annotated_handlers config dataclasses errors fields functional_serializers"
+    " functional_validators json_schema main networks root_model rust_model type_adapter types"
+    " validate_call_decorator".split()
+)
+
 ModelValidationError = ValidationError
 
 __all__ = [
@@ -189,6 +215,8 @@ if not TYPE_CHECKING:
     def __getattr__(name: str) -> Any:
         place = _PLACES.get(name)
         if place is None:
+            if name in _MODULES:
+                return importlib.import_module(f"{__name__}.{name}")
             from ._absent import absent
 
             raise absent(__name__, name)
@@ -198,7 +226,7 @@ if not TYPE_CHECKING:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_PLACES})
+    return sorted({*globals(), *_PLACES, *_MODULES})
 
 
 def library_version() -> str:

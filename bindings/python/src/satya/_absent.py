@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Names that users of pydantic know and satya does not have: an import of one says what to
-do instead. docs/FROM_PYDANTIC.md lists them."""
+"""Names that users of pydantic, or of the classic API, know and satya does not have: an
+import of one says what to do instead. docs/FROM_PYDANTIC.md and docs/FROM_CLASSIC.md list
+them."""
 
 from __future__ import annotations
 
@@ -13,7 +14,12 @@ _RENAMED = {
     "PydanticCustomError": "CustomError",
     "PydanticKnownError": "KnownError",
     "PydanticSerializationError": "SerializationError",
+    "PydanticDeprecatedSince20": "models.errors.DeprecatedSince20",
+    "PydanticDeprecatedSince211": "models.errors.DeprecatedSince211",
+    "PydanticDeprecationWarning": "models.errors.OlderName",
 }
+
+_NO_WARNING = "no warning of this kind is given"
 
 #: Name -> what to do instead.
 ADVICE = {
@@ -35,12 +41,54 @@ ADVICE = {
     "PydanticErrorCodes": "the code of a UserError is a str",
     "PydanticImportError": "a name that is not here raises an ImportError",
     "VERSION": "satya.__version__ is the version of satya, whose models follow pydantic 2.14",
+    "BaseSettings": (
+        "use that of pydantic-settings, with pydantic's Field for its own fields and satya's models as types"
+        " of JSON values, or hand os.environ to a model (docs/FROM_PYDANTIC.md)"
+    ),
+    "PydanticDeprecatedSince26": _NO_WARNING,
+    "PydanticDeprecatedSince29": _NO_WARNING,
+    "PydanticDeprecatedSince210": _NO_WARNING,
+    "PydanticDeprecatedSince212": _NO_WARNING,
+    "PydanticDeprecatedSince214": _NO_WARNING,
+    "PydanticExperimentalWarning": _NO_WARNING,
+    "v1": "names of version 1 are methods of models (docs/FROM_PYDANTIC.md)",
+    "color": "a str with a pattern, or a package for colors",
+    "mypy": "no plugin is needed: type checkers know satya's models as dataclass-like",
+    "plugin": "there are no plugins",
+    "experimental": "there are no experimental parts",
+    "warnings": "they are in satya.models.errors",
+    "version": "satya.__version__",
+}
+
+_BY_SCHEMA = "use satya.Schema({...}), or TypeAdapter(Annotated[type, Field(...)])"
+_BY_UNSET = "a field that was not given is not in model_fields_set; model_dump(exclude_unset=True) leaves it out"
+
+#: Name of the classic API -> what to do instead.
+CLASSIC = {
+    "StreamValidator": "use TypeAdapter(type), Model.validate_json_batch, or satya.Schema({...})",
+    "StreamValidatorCore": "use satya.Schema({...})",
+    "ValidationResult": "validation returns the value or raises ValidationError; ModelBatch holds both",
+    "FieldConfig": "use Field(...)",
+    "ModelRegistry": "models name each other, also in text that is understood later",
+    "StringValidator": _BY_SCHEMA,
+    "IntValidator": _BY_SCHEMA,
+    "NumberValidator": _BY_SCHEMA,
+    "BooleanValidator": _BY_SCHEMA,
+    "ArrayValidator": _BY_SCHEMA,
+    "compile_json_schema": "use satya.Schema({...})",
+    "JSONSchemaCompiler": "use satya.Schema({...})",
+    "load_json": "use json.loads, or TypeAdapter(Any).validate_json",
+    "ABSENT": _BY_UNSET,
+    "is_absent": _BY_UNSET,
+    "filter_absent": _BY_UNSET,
+    "web": "use TypeAdapter for parameters; satya.fastapi makes FastAPI understand models",
+    "profiling": "use a profiler of Python",
 }
 
 
 def absent(module: str, name: str) -> Exception:
     """Returns what to raise where a module is asked for a name that it does not have."""
-    advice = ADVICE.get(name)
+    advice = ADVICE.get(name) or CLASSIC.get(name)
     if advice is None:
         return AttributeError(f"module {module!r} has no attribute {name!r}")
     return ImportError(f"satya has no {name}: {advice}", name=module)

@@ -19,14 +19,14 @@ from typing import TYPE_CHECKING, Any
 
 from .models.config import ConfigDict
 from .models.field import Field as Field
-from .models.model import Model
+from .models.model import Model as _Model
 from .models.places import take_over_older
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-class RustModel(Model):
+class RustModel(_Model):
     """A model with the classic methods and messages, whose assignment is checked."""
 
     __satya_is_classic__ = True
@@ -37,7 +37,7 @@ class RustModel(Model):
         super().__init_subclass__(**kwargs)
         found: Any = cls
         if cls.model_config.get("frozen") and found.__eq__ is object.__eq__:
-            found.__eq__ = Model.__eq__
+            found.__eq__ = _Model.__eq__
 
     __eq__ = object.__eq__
     __hash__ = object.__hash__
@@ -65,3 +65,6 @@ class RustModel(Model):
 
 
 take_over_older(RustModel)
+
+#: The name under which programs import it that were written for the classic API.
+Model = RustModel

@@ -398,8 +398,13 @@ def test_values_inside_themselves():
     for instance in (chain, Chain(any=row)):
         for dump in (instance.model_dump, instance.model_dump_json):
             for options in ({}, {"exclude_none": True}):
-                with pytest.raises(ValueError, match="Circular reference"):
+                with pytest.raises(ValueError, match="Circular reference") as caught:
                     dump(**options)
+                # As pydantic has it: that of text is a SerializationError.
+                is_text = dump == instance.model_dump_json
+                assert isinstance(caught.value, satya.SerializationError) is is_text
+    with pytest.raises(satya.SerializationError, match="JSON: ValueError: Circular reference"):
+        satya.TypeAdapter(list).dump_json(row)
 
 
 def test_a_function_may_change_what_is_being_written():

@@ -63,6 +63,14 @@ def test_every_public_name_can_be_imported():
         satya.Schemata
 
 
+def test_submodules_are_attributes_that_cost_nothing_before_they_are_used():
+    assert "satya.dataclasses" not in modules_after("import satya")
+    names = [*satya._MODULES]
+    program = f"import satya\nfor name in {names}: assert getattr(satya, name).__name__ == f'satya.{{name}}', name"
+    assert {f"satya.{name}" for name in names} <= modules_after(program)
+    modules_after("import satya\n@satya.dataclasses.dataclass\nclass A: x: int\nassert A('1').x == 1")
+
+
 def test_names_come_from_where_the_package_says():
     text = "import satya; assert satya.Schema.__module__ == 'satya.schema'; from satya import *; Schema, Model"
     modules_after(text)

@@ -10,9 +10,10 @@ import re
 import pytest
 
 import satya
-from satya._absent import ADVICE
+from satya._absent import ADVICE, CLASSIC
 
-PAGE = pathlib.Path(__file__).resolve().parents[4] / "docs" / "FROM_PYDANTIC.md"
+DOCS = pathlib.Path(__file__).resolve().parents[4] / "docs"
+PAGE = DOCS / "FROM_PYDANTIC.md"
 
 MODULES = [
     "alias_generators", "aliases", "annotated_handlers", "config", "dataclasses", "errors", "fields",
@@ -68,6 +69,55 @@ def test_what_is_absent_is_told():
     assert not hasattr(satya, "Nothing")
     text = PAGE.read_text(encoding="utf-8")
     assert not [name for name in ADVICE if f"`{name}`" not in text]
+    with pytest.raises(ImportError, match="satya has no BaseSettings: use that of pydantic-settings"):
+        from satya import BaseSettings  # noqa: F401
+
+
+def test_what_is_absent_of_the_classic_api_is_told():
+    with pytest.raises(ImportError, match="satya has no StreamValidator: use TypeAdapter"):
+        from satya import StreamValidator  # noqa: F401
+    text = (DOCS / "FROM_CLASSIC.md").read_text(encoding="utf-8")
+    for name in CLASSIC:
+        assert f"`{name}`" in text
+        with pytest.raises(ImportError, match=f"satya has no {name}: "):
+            getattr(satya, name)
+
+
+def test_the_classic_table_names_what_is_there():
+    from satya.rust_model import Field, Model, RustModel
+
+    assert Model is RustModel and callable(Field)
+
+    class User(satya.Model):
+        name: str
+
+    rows = [{"name": "a"}, {"name": 1}]
+    assert list(User.validate_batch(rows).verdicts) == [0, 1]
+    array = User.validate_json_batch(b'[{"name":"a"},{"name":1}]', format="array")
+    lines = User.validate_json_batch(b'{"name":"a"}\n{"name":1}\n', format="ndjson")
+    for batch in (array, lines):
+        assert list(batch.verdicts) == [0, 1] and batch.is_valid(0) and not batch.is_valid(1)
+    assert satya.Schema(User.model_json_schema()).is_valid(rows[0])
+    assert User.model_validate_json(memoryview(b'{"name":"a"}')).name == "a"
+    with pytest.raises(satya.ModelValidationError) as caught:
+        satya.TypeAdapter(list[User]).validate_python(rows)
+    assert [sorted(each) for each in caught.value.errors()] == [["input", "loc", "msg", "type", "url"]]
+    of_the_model = (
+        "model_validate model_validate_json model_construct model_copy model_dump model_dump_json model_json_schema"
+        " parse_obj parse_raw dict schema"
+    )
+    assert all(hasattr(User, name) for name in of_the_model.split())
+
+
+def test_titles_of_paths():
+    theirs = pytest.importorskip("pydantic", minversion="2.14")
+    for name in ("FilePath", "DirectoryPath", "SocketPath", "NewPath"):
+        titles = []
+        for library in (theirs, satya):
+            with pytest.raises(library.ValidationError) as caught:
+                library.TypeAdapter(getattr(library, name)).validate_python("/nowhere/at/all")
+            titles.append(caught.value.title)
+        assert titles[0] == titles[1]
 
 
 def test_alias_generators():

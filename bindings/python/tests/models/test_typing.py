@@ -97,6 +97,7 @@ def test_checkers_see_the_names_that_a_run_has():
         for block in ast.parse((folder / "__init__.py").read_text(encoding="utf-8")).body
         if isinstance(block, ast.If) and ast.unparse(block.test) == "TYPE_CHECKING"
     ]
-    assert dict(imported(folder, blocks)) == satya._PLACES
+    modules = {name: (None, name) for name in satya._MODULES}
+    assert dict(imported(folder, blocks)) == {**satya._PLACES, **modules}
     for name in satya.__all__:
         assert getattr(satya, name) is not None

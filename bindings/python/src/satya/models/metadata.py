@@ -116,7 +116,13 @@ def apply(compiler: Compiler, node: Node, item: Any, base: Any) -> Node:
 
         path_type = item.path_type
         word = {"file": "file-path", "dir": "directory-path"}.get(path_type, "path")
-        made = functions.AfterNode(lambda value: check_path(value, path_type), node, False)
+
+        def check(value: Any) -> Any:
+            return check_path(value, path_type)
+
+        # What the titles of problems call it.
+        check.__name__ = f"validate_{'directory' if path_type == 'dir' else path_type}"
+        made = functions.AfterNode(check, node, False)
         return hooks.SchemaNode(made, lambda schema, gen: {**schema, "format": word})
     if isinstance(item, (marks.EncodedBytes, marks.EncodedStr)):
         return _encoded(item, node)

@@ -116,7 +116,10 @@ class Writing:
     def enter(self, value: Any) -> None:
         key = id(value)
         if key in self.active:
-            raise ValueError("Circular reference detected (id repeated)")
+            words = "Circular reference detected (id repeated)"
+            if self.is_text:
+                raise SerializationError(f"Error serializing to JSON: ValueError: {words}")
+            raise ValueError(words)
         self.active.add(key)
 
     def leave(self, value: Any) -> None:
