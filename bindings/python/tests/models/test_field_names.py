@@ -11,7 +11,7 @@ from typing import Any, List, Literal, Optional
 
 import pytest
 
-from satya import BaseModel, ConfigDict, Field, Model, ValidationError, create_model
+from satya import BaseModel, ConfigDict, Field, Model, PrivateAttr, UserError, ValidationError, create_model
 
 COUNTS = [0, 1, 2, 3, 7, 8, 9, 16, 31, 32, 33, 47, 48, 49, 62, 63, 64, 65, 127, 128, 129, 255, 256, 300]
 
@@ -262,3 +262,33 @@ def test_del_of_a_name_that_a_field_and_an_extra_have_takes_the_field_first():
     assert made.model_extra == {}
     with pytest.raises(AttributeError):
         del made.a
+
+
+@pytest.mark.parametrize("name", ["model_fields", "model_computed_fields"])
+@pytest.mark.parametrize("given", [..., 3])
+def test_names_of_what_a_class_tells(name, given):
+    with pytest.raises(UserError, match=f"give it another name, with alias='{name}'"):
+        create_model("Told", **{name: (int, given)})
+    made = create_model("Told", other=(int, Field(alias=name)))
+    assert made(**{name: 3}).other == 3 and list(made.model_fields) == ["other"]
+
+
+@pytest.mark.filterwarnings("ignore:Field name")
+def test_a_field_in_place_of_a_method_that_is_called():
+    class Own(Model):
+        def model_post_init(self, context):
+            raise AssertionError
+
+    for base in (Model, Own):
+
+        class Base(base):
+            model_post_init: int = 3
+            _kept: int = PrivateAttr(4)
+
+        class Below(Base):
+            more: int = 0
+
+        for cls in (Base, Below):
+            made = cls(model_post_init="5")
+            assert made.model_post_init == 5 and made._kept == 4 and cls().model_post_init == 3
+            assert cls.model_validate_json('{"model_post_init": 1}').model_dump()["model_post_init"] == 1

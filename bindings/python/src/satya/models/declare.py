@@ -81,6 +81,10 @@ def declare_fields(cls: Any) -> None:
         if fields.get(name) is not None and name not in own and not name.startswith("_"):
             _refuse_hiding(cls, name, value)
     around = [vars(base).keys() for base in (*cls.__mro__[1:], *type(cls).__mro__)]
+    if not all(names.isdisjoint(own) for names in around):
+        for name in own:
+            _refuse_hiding(cls, name)
+            _warn_of_hidden(cls, name)
     protected = tuple(cls.__satya_config__.protected_namespaces or ())
     has_patterns = not all(type(start) is str for start in protected)
     for name in own:
@@ -88,9 +92,6 @@ def declare_fields(cls: Any) -> None:
             type.__delattr__(cls, name)
         if has_patterns or name.startswith(protected):
             _refuse_protected(cls, name)
-    if not all(names.isdisjoint(own) for names in around):
-        for name in own:
-            _warn_of_hidden(cls, name)
     if cls.__satya_config__.use_attribute_docstrings:
         from .docstrings import describe
 
@@ -161,6 +162,15 @@ def _refuse_protected(cls: Any, name: str) -> None:
                 UserWarning,
                 stacklevel=6,
             )
+
+
+def _refuse_hiding(cls: Any, name: str) -> None:
+    """A class shows what its metaclass has as properties, whatever stands in the class."""
+    if any(isinstance(vars(kind).get(name), property) for kind in type(cls).__mro__):
+        raise UserError(
+            f"Field {name!r} would hide what {cls.__name__}.{name} tells of the class; give it another name,"
+            f" with alias={name!r}"
+        )
 
 
 def _warn_of_hidden(cls: Any, name: str) -> None:

@@ -397,6 +397,10 @@ class UndefinedAnnotation(UserError, NameError):
         self.name = name
 
 
+class NoFields(UserError, AttributeError):
+    """Model itself is used as a model; what looks through attributes passes over it."""
+
+
 class SchemaGenerationError(UserError):
     """A type that nothing is known about."""
 

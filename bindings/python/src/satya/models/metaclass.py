@@ -14,7 +14,7 @@ from .class_attributes import delete_attribute, set_attribute, set_plainly
 from .complete import Pending, complete, finished
 from .config import DEFAULTS, Config, ConfigDict
 from .declare import NO_FIELDS, declare_fields
-from .errors import UserError
+from .errors import NoFields, UserError
 from .field import Field
 from .fields import FieldInfo, ModelPrivateAttr, PrivateAttr
 from .for_pydantic import refuse_own_core_schema
@@ -54,6 +54,8 @@ class ModelMeta(abc.ABCMeta, Metatype):
         if "__satya_parameters__" not in namespace:
             cls.__satya_parameters__ = _parameters_of(cls, bases)
         declare_fields(cls)
+        if "model_post_init" in cls.__satya_fields__:
+            cls.__satya_has_post_init__ = False
         lay_out(cls, tuple(cls.__satya_fields__))
         if config.frozen and "__hash__" not in namespace:
             cls.__hash__ = _hash_of_frozen
@@ -76,7 +78,7 @@ class ModelMeta(abc.ABCMeta, Metatype):
         if private and name in private:
             return private[name]
         if name == "__satya_table__":
-            raise UserError(f"{cls.__name__} itself has no fields; derive a class from it, or use an existing one")
+            raise NoFields(f"{cls.__name__} itself has no fields; derive a class from it, or use an existing one")
         raise AttributeError(name)
 
     if not TYPE_CHECKING:
@@ -92,7 +94,8 @@ class ModelMeta(abc.ABCMeta, Metatype):
         return isinstance(kind, ModelMeta) and issubclass(kind, cls)
 
     def __dir__(cls) -> list[str]:
-        return [name for name in super().__dir__() if name != "__fields__"]
+        # What warns when it is read, and what is there with pydantic alone, is not shown.
+        return [name for name in super().__dir__() if name not in ("__fields__", "__pydantic_serializer__")]
 
     @property
     def model_fields(cls) -> dict[str, FieldInfo]:

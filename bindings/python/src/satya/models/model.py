@@ -42,13 +42,18 @@ class Model(OlderNames, metaclass=ModelMeta):
         model_fields: ClassVar[dict[str, FieldInfo]]
         model_computed_fields: ClassVar[dict[str, Any]]
         __satya_table__: ClassVar[Any]
+        # `get_type_hints` of a model gives its fields alone.
+        __satya_fields__: ClassVar[dict[str, FieldInfo]]
+        __satya_declared__: ClassVar[dict[str, Any]]
+        __satya_parameters__: ClassVar[tuple[Any, ...]]
+        __satya_types__: ClassVar[Optional[dict[Any, Any]]]
 
     model_config = ConfigDict()
     __satya_config__ = Config()
-    __satya_fields__: ClassVar[dict[str, FieldInfo]] = {}
-    __satya_declared__: ClassVar[dict[str, Any]] = {}
-    __satya_parameters__: ClassVar[tuple[Any, ...]] = ()
-    __satya_types__: ClassVar[Optional[dict[Any, Any]]] = None
+    __satya_fields__ = {}
+    __satya_declared__ = {}
+    __satya_parameters__ = ()
+    __satya_types__ = None
     __satya_is_root__ = False
     __satya_is_classic__ = False
 

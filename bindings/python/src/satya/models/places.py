@@ -260,7 +260,7 @@ else:
         __dict__ = property(_live, _put_all)
         #: The descriptor of a dict that a mixin in Python brought. Here, for an attribute that
         #: is not there costs a class more.
-        __satya_own_dict__: Any = None
+        __satya_own_dict__ = None
 
     Metatype = NATIVE["metatype"]
     _members = {**vars(NATIVE["base"]), **vars(Place)}

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What looks through the attributes of classes finds its way in models: help, inspect, dir."""
+
+import inspect
+import pydoc
+import typing
+from typing import Generic, TypeVar
+
+import pytest
+
+import satya
+from satya import Field, Model, RootModel, RustModel, computed_field
+
+T = TypeVar("T")
+
+
+class User(Model):
+    """A user."""
+
+    name: str = Field(description="what it is called")
+    age: int = 0
+    _kept: int = 1
+
+    @computed_field
+    @property
+    def title(self) -> str:
+        """What it is addressed as."""
+        return f"Dr. {self.name}"
+
+
+class Box(Model, Generic[T]):
+    held: T
+
+
+class Classic(RustModel):
+    x: int = 0
+
+
+CLASSES = [Model, User, Box, Box[int], RootModel, RootModel[int], Classic, satya.TypeAdapter, satya.ValidationError]
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+def test_help(cls):
+    text = pydoc.plain(pydoc.render_doc(cls))
+    assert cls.__name__.partition("[")[0] in text and len(text) > 1000
+    assert cls.__name__.partition("[")[0] in pydoc.HTMLDoc().docclass(cls)
+
+
+def test_help_tells_what_is_declared():
+    text = pydoc.plain(pydoc.render_doc(User))
+    for words in ("A user.", "What it is addressed as.", "model_validate_json", "Checks JSON text"):
+        assert words in text
+    assert "User" in pydoc.plain(pydoc.render_doc(User(name="Al")))
+    assert "class Model" in pydoc.plain(pydoc.render_doc(satya))
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("cls", CLASSES)
+def test_dir_names_what_can_be_read(cls):
+    for name in set(dir(cls)) - {"__abstractmethods__"}:
+        assert hasattr(cls, name), name
+    found = {each.name for each in inspect.classify_class_attrs(cls)}
+    assert found >= {name for name, _ in inspect.getmembers(cls)} - {"__abstractmethods__"}
+
+
+def test_dir_of_models_says_nothing_of_how_pydantic_writes_them():
+    assert "model_dump" in dir(User) and "__pydantic_serializer__" not in dir(User)
+
+
+def test_hints_are_the_fields():
+    assert typing.get_type_hints(User) == {"name": str, "age": int, "_kept": int}
+    assert typing.get_type_hints(Model) == {} == typing.get_type_hints(RustModel)
+    assert typing.get_type_hints(RootModel) == {"root": typing.get_type_hints(RootModel)["root"]}
+
+
+def test_model_itself_has_no_fields():
+    for use in (Model, lambda: Model.model_validate({}), lambda: Model.model_validate_json("{}")):
+        with pytest.raises(satya.UserError, match="Model itself has no fields"):
+            use()
+    assert Model.model_fields == {} and getattr(Model, "__satya_table__", None) is None
