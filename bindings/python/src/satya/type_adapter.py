@@ -2,3 +2,4 @@
 """What models do, for any type."""
 
 from .models.adapter import TypeAdapter as TypeAdapter
+from .models.some import Some as Some

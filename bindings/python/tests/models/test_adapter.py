@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """What needs no model class: adapters, `create_model`, `validate_call`."""
 
+import copy
 import dataclasses
-from typing import Any, Dict, List
+import pickle
+from typing import Annotated, Any, Dict, List, Optional
 
+import pytest
 from caught import problems
 
-from satya import Field, Model, TypeAdapter, create_model, validate_call
+from satya import AfterValidator, Field, Model, TypeAdapter, ValidationError, create_model, validate_call
+from satya.type_adapter import Some
 
 
 class Plain(Model):
@@ -52,3 +56,66 @@ def test_create_model_and_validate_call():
     assert problems(lambda: add("x")) == [("int_parsing", (0,))]
     assert problems(lambda: add()) == [("missing_argument", ("a",))]
     assert problems(lambda: add(1, z=3)) == [("string_type", ("z",))]
+
+
+class Own(TypeAdapter):
+    pass
+
+
+def doubled(value):
+    return value * 2
+
+
+@pytest.mark.parametrize(
+    "type_, given, text, expected",
+    [
+        (int, "3", "3", 3),
+        (Dict[str, List[Plain]], {"a": [{"name": "x"}]}, '{"a":[{"name":"x"}]}', {"a": [Plain(name="x")]}),
+        (Annotated[Optional[int], Field(gt=1)], 2, "2", 2),
+        (Annotated[int, AfterValidator(doubled)], 2, "2", 4),
+        ("List[Plain]", [{"name": "x"}], '[{"name":"x"}]', [Plain(name="x")]),
+    ],
+)
+@pytest.mark.parametrize("kind", [TypeAdapter, Own])
+def test_adapters_are_pickled_and_copied(type_, given, text, expected, kind):
+    adapter = kind(type_, config={"title": "T"} if type_ is int else None)
+    adapter.validate_json(text)
+    again = [copy.copy(adapter), copy.deepcopy(adapter)]
+    again += [pickle.loads(pickle.dumps(adapter, protocol)) for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1)]
+    for each in again:
+        assert type(each) is kind
+        assert each.validate_python(given) == each.validate_json(text) == expected
+        assert each.dump_json(expected) == adapter.dump_json(expected)
+        assert each.json_schema() == adapter.json_schema()
+        with pytest.raises(ValidationError) as caught:
+            each.validate_python(object())
+        assert caught.value.title == ("T" if type_ is int else caught.value.title)
+
+
+def test_an_adapter_that_waits_for_its_names_is_pickled_as_it_is():
+    adapter = pickle.loads(pickle.dumps(TypeAdapter("NotYetThere")))
+    globals()["NotYetThere"] = int
+    try:
+        assert adapter.validate_python("3") == 3
+    finally:
+        del globals()["NotYetThere"]
+
+
+def test_a_default_is_told_from_none():
+    def default(type_, config=None, **options):
+        return TypeAdapter(type_, config=config).get_default_value(**options)
+
+    assert default(int) is None and default(Optional[int]) is None and default(Plain) is None
+    assert default(Annotated[int, Field(default=5)]) == Some(5)
+    found = default(Annotated[Optional[int], Field(default=None, description="none")])
+    assert found == Some(None) and found.value is None and repr(found) == "Some(None)"
+    made = Annotated[list, Field(default_factory=list)]
+    assert default(made) == Some([]) and default(made).value is not default(made).value
+    assert default(Annotated[int, Field(default=3), AfterValidator(doubled)]) == Some(3)
+    assert default(Annotated[int, Field(default="x")]) == Some("x")
+    assert default(Annotated[int, Field(default="3")], {"validate_default": True}) == Some(3)
+    checked = Annotated[int, Field(default="3", validate_default=True)]
+    assert default(checked) == Some(3)
+    with pytest.raises(ValidationError):
+        default(checked, strict=True)
+    assert hash(Some(1)) == hash(Some(1)) and Some(1) != Some(2) and Some(1) != 1

@@ -20,10 +20,11 @@ from .engines.steps import take_steps
 from .errors import UserError, ValidationError
 from .jsonable import encode
 from .names import finder
-from .nodes.base import inmost
+from .nodes.base import HookNode, inmost
 from .nodes.hooks import DefaultNode
 from .places import NATIVE
 from .read import JSONError, read_json
+from .some import Some
 from .state import Fail, Omit, State, fail
 from .typing_forms import is_model, model_base
 from .write import Writing
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
     from typing_extensions import TypeForm
 
 T = TypeVar("T")
+
+
+#: What an adapter makes of its type.
+_COMPILED = frozenset(("_compiler", "_node", "_exact", "_proof", "_output"))
 
 
 class TypeAdapter(Generic[T]):
@@ -78,17 +83,21 @@ class TypeAdapter(Generic[T]):
         self._config = Config(config)
         frame = sys._getframe(max(_parent_depth - 1, 1))
         self._compiler = Compiler(self._config, finder(frame.f_locals, frame.f_globals))
+        self._forget()
+        if not self._config.defer_build:
+            try:
+                self.rebuild(force=True)
+            except NameError:
+                pass
+
+    def _forget(self) -> None:
+        """Leaves nothing compiled."""
         self._node: Any = None
         self._exact: Optional[bool] = None
         #: What the native engine made of the type, once it was asked for.
         self._proof: Optional[Proof] = None
         #: What it made of dumps; False where Python writes them, None at first.
         self._output: Any = None
-        if not self._config.defer_build:
-            try:
-                self.rebuild(force=True)
-            except NameError:
-                self._node = None
 
     def rebuild(self, *, force: bool = False, raise_errors: bool = True, **_: Any) -> Optional[bool]:
         """Compiles the type again, now that its names may be known: None where it was compiled and
@@ -229,10 +238,36 @@ class TypeAdapter(Generic[T]):
         state = State("strings", strict, context, None, extra, by_alias, by_name)
         return self._check(obj, state)  # type: ignore[no-any-return]
 
-    def get_default_value(self, *, strict: Optional[bool] = None, context: Any = None) -> Any:
-        """Returns the default that the type declares; None where there is none."""
-        node = self.node
-        return node.default() if isinstance(node, DefaultNode) else None
+    def get_default_value(self, *, strict: Optional[bool] = None, context: Any = None) -> Optional[Some[T]]:
+        """Returns the default that the type declares, in a `Some`; None where there is none. With
+        `validate_default` it is checked, and raises ValidationError where it is not valid."""
+        node: Any = self.node
+        while isinstance(node, HookNode) and not isinstance(node, DefaultNode):
+            node = node.node
+        if not isinstance(node, DefaultNode):
+            return None
+        value = node.default()
+        if node.validates or (node.validates is None and self._config.validate_default):
+            value = self._check(value, State("python", strict, context))
+        return Some(value)
+
+    # Copies and pickles are of what was declared, which is compiled again.
+
+    def __getstate__(self) -> dict[str, Any]:
+        state = {name: value for name, value in self.__dict__.items() if name not in _COMPILED}
+        state["_config"] = self._config.given
+        state["_module"] = (getattr(self._compiler.names, "module_names", None) or {}).get("__name__")
+        state["_is_whole"] = self._node is not None
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        module, is_whole = sys.modules.get(state.pop("_module")), state.pop("_is_whole")
+        self.__dict__.update(state)
+        self._config = Config(state["_config"])
+        self._compiler = Compiler(self._config, finder({} if module is None else vars(module)))
+        self._forget()
+        if is_whole:
+            self.rebuild(force=True)
 
     def dump_python(
         self,

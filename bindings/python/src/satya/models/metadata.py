@@ -130,7 +130,7 @@ def apply(compiler: Compiler, node: Node, item: Any, base: Any) -> Node:
         return _mark(node, item)
     if isinstance(item, _Default):
         default = item.info
-        return hooks.DefaultNode(node, lambda: default.get_default(call_default_factory=True))
+        return hooks.DefaultNode(node, lambda: default.get_default(call_default_factory=True), default.validate_default)
     if isinstance(item, _Described):
         return hooks.SchemaNode(node, item.describe)
     if isinstance(item, Classic):

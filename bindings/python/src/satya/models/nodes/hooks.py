@@ -15,10 +15,14 @@ from .base import HookNode, Node
 class DefaultNode(HookNode):
     """A default inside a type: `Annotated[T, Field(default=…)]` in a list."""
 
-    def __init__(self, node: Node, default: Callable[[], Any], omits: bool = False) -> None:
+    def __init__(self, node: Node, default: Callable[[], Any], validates: Optional[bool]) -> None:
         super().__init__(node)
         self.default = default
-        self.omits = omits
+        #: Whether the type is to hold for it as well; None where nothing is said of it.
+        self.validates = validates
+
+    def name(self) -> str:
+        return f"default[{self.node.name()}]"
 
     def check(self, value: Any, state: State) -> Any:
         try:
@@ -29,6 +33,9 @@ class DefaultNode(HookNode):
 
 class OmitNode(HookNode):
     """OnErrorOmit: an item that does not fit is left out."""
+
+    def name(self) -> str:
+        return f"default[{self.node.name()}]"
 
     def check(self, value: Any, state: State) -> Any:
         try:
