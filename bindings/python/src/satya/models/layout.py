@@ -90,19 +90,21 @@ class Layout(Place):
         # The older protocols would ask a base for an instance of its own.
         return object.__reduce_ex__(self, max(protocol, 2))
 
+    # The names in a state are pydantic's: methods of users add to it, and take from it.
+
     def __getstate__(self) -> dict[str, Any]:
         return {
-            "values": held(self),
-            "fields_set": set(self.__satya_fields_set__),
-            "extra": _again(self.__satya_extra__),
-            "private": _again(self.__satya_private__),
+            "__dict__": held(self),
+            "__pydantic_extra__": _again(self.__satya_extra__),
+            "__pydantic_fields_set__": set(self.__satya_fields_set__),
+            "__pydantic_private__": _again(self.__satya_private__),
         }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        put_dict(self, state["values"])
-        put_fields_set(self, state["fields_set"])
-        put_extra(self, state["extra"])
-        put_private(self, state["private"])
+        put_dict(self, state.get("__dict__", {}))
+        put_fields_set(self, set(state.get("__pydantic_fields_set__", ())))
+        put_extra(self, state.get("__pydantic_extra__"))
+        put_private(self, state.get("__pydantic_private__"))
 
 
 class Storage:

@@ -365,14 +365,26 @@ class Model(OlderNames, metaclass=ModelMeta):
     def __pydantic_fields_set__(self) -> set[str]:
         return self.model_fields_set
 
+    @__pydantic_fields_set__.setter
+    def __pydantic_fields_set__(self, names: set[str]) -> None:
+        put_fields_set(self, names)
+
     @property
     def __pydantic_private__(self) -> Optional[dict[str, Any]]:
         found: Optional[dict[str, Any]] = self.__satya_private__
         return found
 
+    @__pydantic_private__.setter
+    def __pydantic_private__(self, values: Optional[dict[str, Any]]) -> None:
+        put_private(self, values)
+
     @property
     def __pydantic_extra__(self) -> Optional[dict[str, Any]]:
         return self.model_extra
+
+    @__pydantic_extra__.setter
+    def __pydantic_extra__(self, values: Optional[dict[str, Any]]) -> None:
+        put_extra(self, values)
 
     @property
     def model_extra(self) -> Optional[dict[str, Any]]:
