@@ -4,6 +4,7 @@
 import copy
 import pickle
 import sys
+import threading
 from typing import Any, Dict, List, Optional
 
 import pytest
@@ -64,7 +65,7 @@ class Reduced(Model):
     x: int
 
     def __reduce__(self):
-        return (type(self).model_construct, (), {"values": {"x": 7}, "fields_set": {"x"}, "extra": None, "private": None})
+        return (type(self).model_construct, (), {"__dict__": {"x": 7}, "__pydantic_fields_set__": {"x"}})
 
 
 def rich(cls=Rich):
@@ -125,7 +126,15 @@ def test_reduce():
         assert callable(found[0]) and len(found) >= 2
 
 
-@pytest.mark.parametrize("state", [None, 3, {}, {"values": 3}, {"values": {}, "fields_set": None}, []])
+FORGED = [
+    None, 3, {}, [], {"__dict__": 3}, {"__dict__": {}, "__pydantic_fields_set__": None},
+    {"__dict__": {"x": 1}, "__pydantic_extra__": 3}, {"__dict__": {"x": 1}, "__pydantic_private__": 3},
+    {"__dict__": {"x": 1}, "__pydantic_fields_set__": 3}, {"__dict__": {"x": 1}, "__pydantic_fields_set__": [3, "zz"]},
+    {"__dict__": {"x": 1, 3: 4}},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("state", FORGED, ids=str)
 def test_states_that_are_none(state):
     """A forged pickle gives an exception, or an instance of which every use has an answer."""
     made = Point.__new__(Point)
@@ -133,11 +142,74 @@ def test_states_that_are_none(state):
         made.__setstate__(state)
     except (TypeError, KeyError, AttributeError, ValueError):
         pass
-    for use in (repr, vars, lambda m: m.x, lambda m: m.model_dump(), lambda m: m.model_dump_json()):
+    uses = (
+        repr, vars, copy.copy, copy.deepcopy, pickle.dumps, lambda m: m == m.model_copy(), lambda m: m.x, lambda m: m._y, lambda m: m.zz,
+        lambda m: m.model_fields_set, lambda m: m.model_extra, lambda m: m.model_dump(exclude_unset=True),
+        lambda m: m.model_dump(), lambda m: m.model_dump_json(), lambda m: setattr(m, "x", 3), lambda m: setattr(m, "_y", 3),
+    )  # fmt: skip
+    for use in uses:
         try:
             use(made)
-        except (TypeError, AttributeError, ValueError):
+        except (TypeError, AttributeError, ValueError, KeyError):
             pass
+
+
+@pytest.mark.parametrize("name", ["__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__"])
+@pytest.mark.parametrize("value", [None, 3, "x", [], {"a": 1}, {"a"}])
+@pytest.mark.parametrize("cls", [Point, Rich])
+def test_what_is_put_beside_the_fields(cls, name, value):
+    """What no state is gives an exception, or an instance of which every use has an answer."""
+    made = rich() if cls is Rich else Point(x=1)
+    try:
+        object.__setattr__(made, name, value)
+    except (TypeError, AttributeError, ValueError):
+        return
+    for use in (repr, copy.copy, copy.deepcopy, pickle.dumps, lambda m: m == m.model_copy(), lambda m: m.model_dump_json()):
+        try:
+            use(made)
+        except (TypeError, AttributeError, ValueError, KeyError):
+            pass
+
+
+class Locked(Model):
+    x: int = 1
+    connection: Any = None
+    _lock: Any = PrivateAttr(default_factory=threading.Lock)
+
+    def __getstate__(self):
+        state = super().__getstate__()
+        assert list(state) == ["__dict__", "__pydantic_extra__", "__pydantic_fields_set__", "__pydantic_private__"]
+        state["__dict__"].pop("connection")
+        state["__pydantic_private__"] = None
+        return state
+
+    def __setstate__(self, state):
+        super().__setstate__(state)
+        self._lock = threading.Lock()
+        self.__dict__["connection"] = "again"
+
+
+def test_what_cannot_be_pickled_is_left_out():
+    made = Locked(x=2, connection=threading.Lock())
+    for again in (pickle.loads(pickle.dumps(made)), pickle.loads(pickle.dumps(made))):
+        assert (again.x, again.connection) == (2, "again") and again._lock.acquire(False)
+        assert again.model_fields_set == {"x", "connection"}
+    assert made.connection != "again"
+
+
+def test_an_instance_is_put_together_by_hand():
+    made = Rich.__new__(Rich)
+    for name, value in (
+        ("__dict__", {"name": "n", "point": None, "points": [], "table": {}}),
+        ("__pydantic_fields_set__", {"name"}),
+        ("__pydantic_extra__", {"more": 1}),
+        ("__pydantic_private__", {"_held": [1]}),
+    ):
+        object.__setattr__(made, name, value)
+    assert made.name == "n" and made.more == 1 and made._held == [1]
+    assert made.model_fields_set == {"name"} and made.model_dump(exclude_unset=True) == {"name": "n", "more": 1}
+    made.__pydantic_fields_set__ = {"table"}
+    assert made.model_fields_set == {"table"}
 
 
 @pytest.mark.parametrize("made", INSTANCES, ids=lambda made: type(made).__name__)
