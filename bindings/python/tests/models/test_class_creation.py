@@ -20,7 +20,7 @@ from satya import (
     create_model,
     field_validator,
 )
-from satya.models.complete import Waiting
+from satya.models.engines.native import Waiting
 from satya.models.errors import UserError
 from satya.models.table import ModelTable
 
@@ -72,6 +72,91 @@ def test_a_plain_class_is_compiled_when_it_is_used(use):
     with pytest.raises(ValidationError) as caught:
         cls(name="A", age=-1)
     assert [e["type"] for e in caught.value.errors()] == ["string_too_short", "greater_than_equal"]
+
+
+@pytest.mark.skipif(satya.engine() == "ctypes", reason="the other engine has functions of each class")
+def test_a_used_class_has_a_table_when_python_needs_it():
+    cls = plain_class()
+    for _ in range(3):
+        assert cls(name="Ada").age == 0
+        assert cls.model_validate({"name": "Ada"}).city is None
+        assert cls.model_validate_json('{"name": "Ada"}') == cls(name="Ada")
+    assert waits(cls)
+    problem = [{"type": "string_too_short", "loc": ("name",), "msg": "String should have at least 2 characters", "input": "A"}]
+    for _ in range(3):
+        for make in (lambda: cls(name="A"), lambda: cls.model_validate_json('{"name": "A"}')):
+            with pytest.raises(ValidationError) as caught:
+                make()
+            assert caught.value.title == "Person"
+            found = caught.value.errors(include_url=False, include_context=False)
+            assert [{name: each[name] for name in problem[0]} for each in found] == problem
+    assert not waits(cls)
+
+
+def test_assignment_to_a_class_that_waits():
+    plain_class()
+
+    class Person(Model):
+        model_config = ConfigDict(validate_assignment=True)
+        name: str = Field(min_length=2)
+        age: int = Field(default=0, ge=0)
+
+    made = Person(name="Ada")
+    made.age = "7"
+    assert made.age == 7 and made.model_fields_set == {"name", "age"}
+    for _ in range(2):
+        with pytest.raises(ValidationError):
+            made.age = -1
+    assert made.age == 7
+
+
+def test_what_a_class_is_given_before_its_first_use():
+    cls = plain_class()
+    cls.__init__ = lambda self, **data: Model.__init__(self, name="from init")
+    assert cls(name="Ada").name == "from init"
+    cls, seen = plain_class(), []
+    cls.__del__ = lambda self: seen.append(self.name)
+    for _ in range(2):
+        with pytest.raises(ValidationError):
+            cls.model_validate({"name": "A"})
+    cls(name="Ada")
+    gc.collect()
+    assert "A" not in seen
+
+
+@pytest.mark.parametrize(
+    "dump",
+    [
+        lambda made: made.model_dump(),
+        lambda made: made.model_dump(mode="json", exclude_unset=True),
+        lambda made: made.model_dump_json(indent=1, exclude={"one": {"age"}}),
+        lambda made: TypeAdapter(List[type(made)]).dump_json([made]),
+        lambda made: made.one.model_dump_json(),
+    ],
+)
+def test_the_first_dump_is_as_any_other(dump):
+    inner = plain_class()
+
+    class Outer(Model):
+        one: inner
+        anything: object = None
+
+    for _ in range(2):
+        made = Outer(one={"name": "Ada"}, anything=plain_class()(name="Bob"))
+        first = dump(made)
+        assert [dump(made), dump(made)] == [first, first]
+        assert "Ada" in str(first)
+
+
+def test_dumps_of_a_class_that_was_rebuilt():
+    cls = plain_class()
+    made = cls(name="Ada")
+    assert made.model_dump() == {"name": "Ada", "age": 0, "city": None}
+    cls.model_fields["age"].exclude = True
+    assert cls.model_rebuild(force=True)
+    for _ in range(2):
+        assert made.model_dump() == {"name": "Ada", "city": None}
+        assert cls(name="Bob").model_dump_json() == '{"name":"Bob","city":null}'
 
 
 def test_first_uses_that_fail():

@@ -13,7 +13,7 @@ from .complete import has_decimal
 from .config import Config, ConfigDict
 from .depth import too_deep
 from .effects import has_hooks
-from .engines.native import shorten
+from .engines.equip import shorten
 from .engines.output import free_output
 from .engines.proof import Proof
 from .engines.steps import take_steps

@@ -21,27 +21,43 @@ from .model_fields import (
     bound,
     computed_fields,
     declared_in,
+    field_of,
     field_table,
 )
 from .names import FadingNames, annotations_of
-from .nodes.base import AnyNode
+from .nodes.base import AnyNode, Node
 from .nodes.functions import takes_info
-from .shared import are_known
+from .shared import known_nodes
 from .table import ModelTable
 from .type_variables import replaced, types_in
 from .typing_forms import is_classvar, is_model, model_base
+
+
+def begin(cls: Any, is_plain: bool, is_complete: bool) -> bool:
+    """Gives a new class its table, or what stands for it: until its first use, where nothing that
+    it says could be refused; else until it is complete, which is tried at once if `is_complete`
+    says so. `is_plain` tells that Model alone is its base, and makes its instances. Returns
+    whether the class waits for its first use."""
+    waiting = engine().WAITING
+    known = None if waiting is None or not is_complete else _known_nodes(cls, is_plain)
+    if known is not None:
+        type.__setattr__(cls, "__satya_table__", waiting(cls, known))
+        if cls.__satya_parent_names__ is not None:
+            # No name is looked up any more.
+            type.__setattr__(cls, "__satya_parent_names__", None)
+        return True
+    type.__setattr__(cls, "__satya_table__", Pending(cls))
+    if is_complete:
+        complete(cls, is_first=True)
+    return False
 
 
 def complete(cls: Any, is_first: bool, names: Optional[dict[str, Any]] = None) -> bool:
     """Compiles a class; False where names are missing and `is_first` allows that."""
     if isinstance(vars(cls).get("__satya_table__"), ModelTable):
         return True
-    if is_first and engine().MAY_WAIT and _may_wait(cls):
-        type.__setattr__(cls, "__satya_table__", Waiting(cls))
-        _fade_names(cls)
-        return True
     try:
-        table = _build(cls, names, isinstance(vars(cls).get("__satya_table__"), Waiting))
+        table = _build(cls, names)
     except UndefinedAnnotation as error:
         if is_first:
             return False
@@ -69,55 +85,59 @@ class Pending:
     """Stands for the table of a class that is not complete; the first use completes it."""
 
     def __init__(self, cls: Any) -> None:
-        object.__setattr__(self, "_cls", cls)
+        self.cls = cls
 
     def field(self, name: str) -> Any:
         """One field alone: a class that is being compiled may ask what tells it apart
         from the others of a union that it stands in itself."""
-        return one_field(self._cls, name)
+        return one_field(self.cls, name)
+
+    def made(self) -> Optional[ModelTable]:
+        """Returns the table where nothing more has to be known for it; else None."""
+        return None
 
     def __getattr__(self, name: str) -> Any:
-        cls = self._cls
+        cls = self.cls
         complete(cls, is_first=False)
         return getattr(cls.__satya_table__, name)
-
-
-class Waiting(Pending):
-    """The same of a class of which all is known but its table, which nobody needed yet."""
 
 
 def finished(cls: Any) -> Optional[ModelTable]:
     """Returns the table of a class; None where the class is not complete."""
     found = vars(cls).get("__satya_table__")
-    if type(found) is Waiting:
-        complete(cls, is_first=False)
-        found = vars(cls).get("__satya_table__")
-    return found if isinstance(found, ModelTable) else None
+    return None if found is None else found.made()
 
 
 #: Settings that make calls of the user, or other instances, while a class is compiled.
 _AT_ONCE = frozenset(("alias_generator", "model_title_generator", "extra", "frozen"))
 
 
-def _may_wait(cls: Any) -> bool:
-    """Whether the table of a class can be made when it is first used: nothing that it says
-    could be refused, and its instances are Model's own."""
+def _known_nodes(cls: Any, is_plain: bool) -> Optional[list[Node]]:
+    """Returns the types of the fields of a class whose table can be made when it is first used,
+    for nothing that it says could be refused, and its instances are Model's own; None of any
+    other."""
     config: Config = cls.__satya_config__
+    if not _AT_ONCE.isdisjoint(config.given) or not (is_plain or _is_made_plainly(cls)):
+        return None
+    return known_nodes(config, cls.__satya_fields__.values())
+
+
+def _is_made_plainly(cls: Any) -> bool:
+    """Whether a class and its bases leave to Model how instances are made, and say nothing of
+    them by methods."""
     base = model_base(cls)
-    if not _AT_ONCE.isdisjoint(config.given) or cls.__satya_is_root__ or cls.__satya_has_post_init__:
+    if cls.__satya_is_root__ or cls.__satya_has_post_init__ or cls.__satya_types__:
         return False
     if cls.__init__ is not base.__init__ or cls.__new__ is not base.__new__:
         return False
-    if cls.__setattr__ is not base.__setattr__ or getattr(cls, "__satya_types__", None):
+    if cls.__setattr__ is not base.__setattr__ or cls.__satya_deprecated__ or hasattr(cls, "__del__"):
         return False
-    if any(vars(each).get("__satya_private_own__") for each in cls.__mro__):
-        return False
-    if not are_known(config, cls.__satya_fields__.values()):
+    if any([vars(each).get("__satya_private_own__") for each in cls.__mro__]):
         return False
     return not declared_in(cls)
 
 
-def _build(cls: Any, names: Optional[dict[str, Any]], has_waited: bool) -> ModelTable:
+def _build(cls: Any, names: Optional[dict[str, Any]]) -> ModelTable:
     config: Config = cls.__satya_config__
     make = _field_maker(cls, names)
     fields = [make(name, index) for index, name in enumerate(cls.__satya_fields__)]
@@ -142,9 +162,7 @@ def _build(cls: Any, names: Optional[dict[str, Any]], has_waited: bool) -> Model
         table.private.update(vars(base).get("__satya_private_own__", {}))
     if table.private or cls.__satya_has_post_init__:
         table.post_init = "__satya_post_init__"
-    # What takes its place once the class is there is called by who calls the class, no more.
-    has_own = cls.__init__ is not model_base(cls).__init__ and not _is_generated(cls.__init__)
-    table.has_init = has_own and not has_waited
+    table.has_init = cls.__init__ is not model_base(cls).__init__ and not _is_generated(cls.__init__)
     table.is_root = getattr(cls, "__satya_is_root__", False)
     if table.is_root and config.extra is not None:
         raise UserError("`RootModel` does not support setting `model_config['extra']`", code="root-model-extra")

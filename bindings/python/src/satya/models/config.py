@@ -174,6 +174,9 @@ _Defaults: Any = type("_Defaults", (), DEFAULTS)
 class Config(_Defaults):  # type: ignore[misc]
     """The settings in force: every key is an attribute."""
 
+    #: Asked of all that a class body has; what is not there costs a class more.
+    __isabstractmethod__ = False
+
     def __init__(self, given: Optional[dict[str, Any]] = None) -> None:
         given = dict(given or {})
         for key, value in given.items():

@@ -17,7 +17,7 @@ from .declare import names_of
 from .decorators import Declared
 from .defaults import MISSING
 from .depth import too_deep
-from .engines.native import shorten
+from .engines.equip import shorten
 from .errors import UndefinedAnnotation, UserError, ValidationError
 from .field import Field
 from .fields import FieldInfo, PrivateAttr

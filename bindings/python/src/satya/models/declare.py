@@ -7,17 +7,20 @@ import functools
 import types
 import typing
 import warnings
+from collections.abc import KeysView
+from operator import methodcaller
 from typing import Any, Callable, Optional
 
 from . import decorators as d
 from .class_attributes import hide_fields
 from .classic import as_classic
 from .compile import Compiler
+from .config import DEFAULTS
 from .defaults import MISSING
 from .errors import UndefinedAnnotation, UserError
-from .fields import FieldInfo, collect
+from .fields import FieldInfo, collect, collect_bare
 from .names import NamesInside, annotations_of, evaluate, finder, module_of
-from .typing_forms import is_classvar, is_final, is_model, key_qualifier, model_base
+from .typing_forms import OF_KEYS, is_bare, is_classvar, is_final, is_model, model_base, qualifier_of
 
 #: What may stand in a class body without being a field.
 NO_FIELDS = (
@@ -32,13 +35,11 @@ NO_FIELDS = (
 #: Of these, what may not stand where a base has a field.
 _HIDING = (types.FunctionType, property, classmethod, staticmethod, functools.cached_property)
 
+#: Starts of names that are no fields', of every class that does not say otherwise.
+_PROTECTED = DEFAULTS["protected_namespaces"]
 
 #: Where bases come from whose annotations are no fields.
 _NO_MIXINS = ("abc", "builtins", "typing", "typing_extensions", "collections.abc", "enum")
-
-
-def _is_field_name(name: str) -> bool:
-    return not name.startswith("_")
 
 
 def names_of(cls: Any, extra: Optional[dict[str, Any]] = None) -> Callable[[str], Any]:
@@ -48,9 +49,114 @@ def names_of(cls: Any, extra: Optional[dict[str, Any]] = None) -> Callable[[str]
     return finder(extra, {cls.__name__: cls}, NamesInside(cls), parameters, local, module_of(cls))
 
 
-def declare_fields(cls: Any) -> None:
-    """Collects the declared fields of a class and its bases; types may come later."""
-    fields: dict[str, Optional[FieldInfo]] = {}
+#: Types of what most fields are assigned, which say nothing else of a class.
+PLAIN_DEFAULTS = frozenset((FieldInfo, type(None), bool, int, float, str))
+
+
+class _Unread:
+    """What a class body says of a field whose annotation is text: names in it may be those of the
+    class, which is not made yet."""
+
+    __slots__ = ("annotation", "default")
+
+    def __init__(self, annotation: Any, default: Any) -> None:
+        self.annotation, self.default = annotation, default
+
+
+def fields_of_body(namespace: dict[str, Any], takes_out: bool) -> dict[str, Any]:
+    """Reads the fields that a class body declares: a FieldInfo or _Unread each, and notes its class
+    variables. `takes_out` tells to take defaults that nobody sees out of the body; others go
+    once the class is made."""
+    own: dict[str, Any] = {}
+    class_variables: list[str] = []
+    for name, annotation in namespace.get("__annotations__", {}).items():
+        default = namespace.get(name, MISSING)
+        if is_bare(annotation):
+            if not _is_field_name(name):
+                continue
+            own[name] = collect_bare(annotation, default)
+        else:
+            qualifier = qualifier_of(annotation)
+            if _is_of_class(name, qualifier, default):
+                class_variables.append(name)
+                continue
+            if not _is_field_name(name):
+                continue
+            if qualifier in OF_KEYS:
+                raise UserError(
+                    f"field {name!r}: {OF_KEYS[qualifier]} is for keys of a TypedDict; give the field a"
+                    " default, or none, instead"
+                )
+            is_text = isinstance(annotation, (str, typing.ForwardRef))
+            own[name] = (_Unread if is_text else collect)(annotation, default)
+        if takes_out and type(default) in PLAIN_DEFAULTS:
+            del namespace[name]
+    if class_variables:
+        namespace["__satya_class_variables__"] = class_variables
+    return own
+
+
+def _is_field_name(name: str) -> bool:
+    return name[:1] != "_" and name != "model_config"
+
+
+def _is_of_class(name: str, qualifier: Optional[str], default: Any) -> bool:
+    """Whether an annotation is that of an attribute of the class; one that is final and has
+    a value can have no other."""
+    return qualifier == "classvar" or (qualifier == "final" and name[:1] != "_" and _has_value(default))
+
+
+def declare_fields(cls: Any, own: dict[str, Any], is_plain: bool) -> dict[str, FieldInfo]:
+    """Returns the fields of a class, which are its `own` and those of its bases; types may come
+    later. `is_plain` tells that Model alone is its base."""
+    inherited: dict[str, Optional[FieldInfo]] = {}
+    if not is_plain:
+        type.__setattr__(cls, "__satya_field_owners__", _inherit_fields(cls, inherited))
+    if not is_plain or _Unread in map(type, own.values()):
+        for name, info in own.items():
+            if type(info) is _Unread:
+                own[name] = _deferred(cls, info.annotation, info.default)
+            else:
+                own[name] = settled(cls, info)
+    if not is_plain and cls.__satya_is_root__ and own.keys() - {"root"}:
+        raise UserError(
+            f"Unexpected field with name {next(n for n in own if n != 'root')!r}; only 'root' is allowed"
+            " as a field of a `RootModel`"
+        )
+    config, body = cls.__satya_config__, vars(cls)
+    for name, value in list(body.items()) if inherited else ():
+        if inherited.get(name) is not None and name not in own and not name.startswith("_"):
+            _refuse_overriding(cls, name, value)
+    if not _are_new(cls, own.keys()):
+        for name in own:
+            _refuse_hiding(cls, name)
+            _warn_of_hidden(cls, name)
+    if not body.keys().isdisjoint(own):
+        for name in own:
+            if name in body:
+                type.__delattr__(cls, name)
+    protected = tuple(config.protected_namespaces or ())
+    has_patterns = protected != _PROTECTED and not all(type(start) is str for start in protected)
+    if has_patterns or any(map(methodcaller("startswith", protected), own)):
+        for name in own:
+            _refuse_protected(cls, name)
+    if config.use_attribute_docstrings:
+        from .docstrings import describe
+
+        describe(cls, own)
+    if is_plain:
+        return dict(own)
+    found = {**inherited, **own}
+    fields = {name: info for name, info in found.items() if info is not None}
+    if len(found) > len(fields):
+        hide_fields(cls, found.keys() - fields.keys())
+    _refuse_computed(cls, fields)
+    return fields
+
+
+def _inherit_fields(cls: Any, fields: dict[str, Optional[FieldInfo]]) -> dict[str, Any]:
+    """Adds the fields of the bases of a class, None where one is an attribute of the class now;
+    returns the base that each is from."""
     owners: dict[str, Any] = {}
     top = model_base(cls).__mro__
     for base in reversed(cls.__mro__[1:]):
@@ -64,62 +170,27 @@ def declare_fields(cls: Any) -> None:
             owners[name] = base
         # What is an attribute of the class keeps its place, though: it may be a field again.
         fields.update(dict.fromkeys(fields.keys() & of_class))
-    own: dict[str, FieldInfo] = {}
-    class_variables: list[str] = []
-    for name, annotation in annotations_of(cls).items():
-        if not isinstance(annotation, type) and _is_of_class(cls, name, annotation):
-            class_variables.append(name)
-            if name in fields:
-                fields[name] = None
-            continue
-        if name == "model_config" or not _is_field_name(name):
-            continue
-        if cls.__satya_is_root__ or not isinstance(annotation, type):
-            _refuse_misplaced(cls, name, annotation)
-        own[name] = _declare_field(cls, name, annotation)
-    for name, value in list(vars(cls).items()) if fields else ():
-        if fields.get(name) is not None and name not in own and not name.startswith("_"):
-            _refuse_hiding(cls, name, value)
-    around = [vars(base).keys() for base in (*cls.__mro__[1:], *type(cls).__mro__)]
-    if not all(names.isdisjoint(own) for names in around):
-        for name in own:
-            _refuse_hiding(cls, name)
-            _warn_of_hidden(cls, name)
-    protected = tuple(cls.__satya_config__.protected_namespaces or ())
-    has_patterns = not all(type(start) is str for start in protected)
-    for name in own:
-        if name in vars(cls):
-            type.__delattr__(cls, name)
-        if has_patterns or name.startswith(protected):
-            _refuse_protected(cls, name)
-    if cls.__satya_config__.use_attribute_docstrings:
-        from .docstrings import describe
-
-        describe(cls, own)
-    cls.__satya_own_fields__ = own
-    if class_variables:
-        cls.__satya_class_variables__ = class_variables
-    cls.__satya_field_owners__ = {**owners, **dict.fromkeys(own, cls)}
-    found = {**fields, **own}
-    cls.__satya_fields__ = {name: info for name, info in found.items() if info is not None}
-    if len(found) > len(cls.__satya_fields__):
-        hide_fields(cls, found.keys() - cls.__satya_fields__.keys())
-    _refuse_computed(cls)
-    positional = tuple(n for n, f in cls.__satya_fields__.items() if f.kw_only is False)
-    type.__setattr__(cls, "__match_args__", positional)
+    fields.update(dict.fromkeys(fields.keys() & vars(cls).get("__satya_class_variables__", ())))
+    return owners
 
 
-def _refuse_misplaced(cls: Any, name: str, annotation: Any) -> None:
-    word = key_qualifier(annotation)
-    if word is not None:
-        raise UserError(f"field {name!r}: {word} is for keys of a TypedDict; give the field a default, or none, instead")
-    if cls.__satya_is_root__ and name != "root":
-        raise UserError(
-            f"Unexpected field with name {name!r}; only 'root' is allowed as a field of a `RootModel`"
-        )
+def _are_new(cls: Any, names: KeysView[str]) -> bool:
+    """Whether nothing that a class inherits, or that classes have, is called by one of `names`."""
+    top = model_base(cls)
+    if not (_names_behind(top).isdisjoint(names) and vars(top).keys().isdisjoint(names)):
+        return False
+    bases = () if cls.__mro__[1:] == top.__mro__ else cls.__mro__[1:]
+    kinds = () if type(cls) is type(top) else type(cls).__mro__
+    return all([vars(base).keys().isdisjoint(names) for base in (*bases, *kinds)])
 
 
-def _refuse_hiding(cls: Any, name: str, value: Any) -> None:
+@functools.lru_cache(maxsize=None)
+def _names_behind(top: Any) -> frozenset[str]:
+    """The names that Model's own bases and its metaclass have."""
+    return frozenset([name for base in (*top.__mro__[1:], *type(top).__mro__) for name in vars(base)])
+
+
+def _refuse_overriding(cls: Any, name: str, value: Any) -> None:
     """What stands in the place of a base's field without an annotation is no field, and instances
     would hold a value that nobody sees. A method with a role is called by that alone."""
     if isinstance(value, _HIDING) and not any(name in each for each in cls.__satya_declared__.values()):
@@ -136,13 +207,13 @@ def _refuse_hiding(cls: Any, name: str, value: Any) -> None:
         )
 
 
-def _refuse_computed(cls: Any) -> None:
+def _refuse_computed(cls: Any, fields: dict[str, FieldInfo]) -> None:
     """A name is a field's or a computed field's."""
     for base in cls.__mro__:
         declared = vars(base).get("__satya_declared__")
         if declared:
             for name in declared.get("computed_field", ()):
-                if name in cls.__satya_fields__:
+                if name in fields:
                     raise TypeError(
                         f"Field {name!r} of class {cls.__name__!r} overrides symbol of same name in a parent class."
                         " This override with a computed_field is incompatible."
@@ -191,19 +262,12 @@ def _fields_of_mixin(cls: Any, base: Any) -> tuple[dict[str, FieldInfo], list[st
     variables."""
     fields, class_variables = {}, []
     for name, annotation in annotations_of(base).items():
-        if _is_of_class(base, name, annotation):
+        default = vars(base).get(name, MISSING)
+        if _is_of_class(name, qualifier_of(annotation), default):
             class_variables.append(name)
-        elif _is_field_name(name):
-            fields[name] = _declare_field(cls, name, annotation, base)
+        elif not name.startswith("_"):
+            fields[name] = _field_of_mixin(cls, annotation, default)
     return fields, class_variables
-
-
-def _is_of_class(cls: Any, name: str, annotation: Any) -> bool:
-    """Whether an annotation is that of an attribute of the class; one that is final and has
-    a value can have no other."""
-    return is_classvar(annotation) or (
-        is_final(annotation) and _is_field_name(name) and _has_value(vars(cls).get(name, MISSING))
-    )
 
 
 def _has_value(given: Any) -> bool:
@@ -212,8 +276,7 @@ def _has_value(given: Any) -> bool:
     return given is not MISSING
 
 
-def _declare_field(cls: Any, name: str, annotation: Any, base: Any = None) -> FieldInfo:
-    default = vars(cls if base is None else base).get(name, MISSING)
+def _field_of_mixin(cls: Any, annotation: Any, default: Any) -> FieldInfo:
     if isinstance(default, d.Declared):
         default = MISSING
     if isinstance(annotation, (str, typing.ForwardRef)):

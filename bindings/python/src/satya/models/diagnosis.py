@@ -38,7 +38,13 @@ class Diagnosis:
 
     __slots__ = ("_table", "_prove", "read", "_fields", "_keys", "_shapes")
 
-    def __init__(self, table: Any, prove: Prover, read: Callable[[Any], Any]) -> None:
+    def __init__(
+        self,
+        table: Any,
+        prove: Prover,
+        read: Callable[[Any], Any],
+        shapes: Optional[tuple[dict[Any, Any], ...]] = None,
+    ) -> None:
         self._table = table
         self._prove = prove
         #: Returns what JSON text says; MISSING where the general way must read it.
@@ -47,13 +53,12 @@ class Diagnosis:
         self._fields: Optional[list[_Field]] = None
         self._keys: Any = None
         #: What each field learns, where the engine looks (_Field.shapes).
-        self._shapes: tuple[dict[Any, Any], ...] = tuple({} for _ in table.fields)
+        self._shapes = no_shapes(len(table.fields)) if shapes is None else shapes
 
     def refusals(self) -> tuple[Any, ...]:
-        """Returns what the engine needs to raise problems that are known by itself: what
-        Sources/SatyaCPython/Refusal.swift reads."""
+        """Returns what the engine needs to raise problems that are known by itself."""
         table = self._table
-        return (table.name,), table, not table.has_decimal, self._shapes
+        return refusals(table, table.name, self._shapes, not table.has_decimal)
 
     def problems(self, data: dict[Any, Any], is_json: bool) -> Optional[list[Line]]:
         """Returns every problem of a dict, in order; None where the general way must look."""
@@ -146,6 +151,16 @@ class Diagnosis:
         state.data = {}
         state.depth = 1
         return state
+
+
+def no_shapes(count: int) -> tuple[dict[Any, Any], ...]:
+    """What so many fields have learnt, before they met a problem."""
+    return tuple([{} for _ in range(count)])
+
+
+def refusals(table: Any, name: str, shapes: tuple[dict[Any, Any], ...], reads_json: bool) -> tuple[Any, ...]:
+    """What Sources/SatyaCPython/Refusal.swift reads; `table` is a table, or stands for one."""
+    return (name,), table, reads_json, shapes
 
 
 class _Field:

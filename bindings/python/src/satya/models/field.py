@@ -103,6 +103,9 @@ _LIMITS = {
 }
 #: What only RustModel takes; `required` is one of them where it says what the default does not.
 _CLASSIC = frozenset(("type_", "strip_whitespace", "to_lower", "to_upper"))
+#: Those that are kept as they are given.
+_PLAIN_LIMITS = frozenset("strict gt ge lt le multiple_of min_length max_length pattern".split())
+_PLAIN_TYPES = frozenset((int, float, str, bool))
 _INSTEAD = {
     "regex": "use pattern instead",
     "const": "use Literal instead",
@@ -138,6 +141,9 @@ def Field(default: Any = MISSING, **options: Any) -> Any:  # noqa: N802
     `type_`, `strip_whitespace`, `to_lower`, `to_upper`, `required=False` without a default and
     `required=True` with one are for fields of a RustModel alone, and refuse other classes.
     """
+    if _PLAIN_LIMITS.issuperset(options) and _PLAIN_TYPES.issuperset(map(type, options.values())):
+        said = [Limits(options)] if options else []
+        return FieldInfo(metadata=said) if default is MISSING else FieldInfo(metadata=said, default=default)
     given: dict[str, Any] = {}
     limits: dict[str, Any] = {}
     classic: dict[str, Any] = {}

@@ -14,49 +14,28 @@ from .write import Writing
 class FieldTable:
     """One field, compiled; engines/__init__.py says what each member is."""
 
-    __slots__ = (
-        "name",
-        "index",
-        "aliases",
-        "key",
-        "node",
-        "is_required",
-        "default",
-        "factory",
-        "takes_data",
-        "validates_default",
-        "copies_default",
-        "is_frozen",
-        "exclude",
-        "exclude_if",
-        "is_init",
-        "in_repr",
-        "serializer",
-        "is_written_by_method",
-        "info",
-    )
-
     name: str
     index: int
-    aliases: tuple[Any, ...]
     key: str
     node: Node
     is_required: bool
-    default: Any
-    factory: Optional[Callable[..., Any]]
-    takes_data: bool
-    validates_default: Optional[bool]
-    copies_default: bool
-    is_frozen: bool
-    exclude: Any
-    exclude_if: Any
-    #: Whether input may give it: a dataclass has fields that only its defaults fill.
-    is_init: bool
-    in_repr: bool
-    serializer: Optional[SerializerNode]
-    #: Whether a field_serializer writes it: what it makes of a default is no default.
-    is_written_by_method: bool
     info: Any
+    # What few fields have of their own.
+    aliases: tuple[Any, ...] = ()
+    default: Any = MISSING
+    factory: Optional[Callable[..., Any]] = None
+    takes_data = False
+    validates_default: Optional[bool] = None
+    copies_default = False
+    is_frozen = False
+    exclude: Any = None
+    exclude_if: Any = None
+    #: Whether input may give it: a dataclass has fields that only its defaults fill.
+    is_init = True
+    in_repr = True
+    serializer: Optional[SerializerNode] = None
+    #: Whether a field_serializer writes it: what it makes of a default is no default.
+    is_written_by_method = False
 
     def get_default(self, data: Optional[dict[str, Any]]) -> Any:
         """Returns a default of the instance's own; MISSING where there is none."""

@@ -19,7 +19,7 @@ from .aliases import Alias
 from .defaults import MISSING, smart_copy, takes_data
 from .deprecation import is_mark, message_of
 from .for_pydantic import ForPydantic
-from .typing_forms import qualifiers
+from .typing_forms import is_bare, qualifiers
 
 T = TypeVar("T")
 
@@ -75,7 +75,7 @@ _ATTRIBUTES = (
 )
 
 
-_ALIASES = ("alias", "validation_alias", "serialization_alias")
+_ALIASES = frozenset(("alias", "validation_alias", "serialization_alias"))
 
 
 class FieldInfo(ForPydantic):
@@ -108,14 +108,15 @@ class FieldInfo(ForPydantic):
     given: dict[str, Any]
 
     def __init__(self, **given: Any) -> None:
-        self.__dict__.update(given)
-        self.given = given
-        self.metadata = list(given.get("metadata", ()))
-        if self.default is Ellipsis:
-            self.default = MISSING
-        if self.default_factory is not None and self.default is not MISSING:
-            raise TypeError("cannot specify both default and default_factory; give one of them")
-        if not given.keys().isdisjoint(_ALIASES):
+        values = self.__dict__
+        values.update(given, given=given)
+        values["metadata"] = list(given["metadata"]) if "metadata" in given else []
+        if "default" in given:
+            if given["default"] is Ellipsis:
+                values["default"] = MISSING
+            elif given["default"] is not MISSING and self.default_factory is not None:
+                raise TypeError("cannot specify both default and default_factory; give one of them")
+        if not _ALIASES.isdisjoint(given):
             self._settle_aliases()
 
     def _settle_aliases(self) -> None:
@@ -167,11 +168,10 @@ class FieldInfo(ForPydantic):
     def of(self, annotation: Any) -> "FieldInfo":
         """Returns a copy for a field of that type, which says nothing else."""
         made = FieldInfo.__new__(FieldInfo)
-        values = made.__dict__
-        values.update(self.__dict__)
-        values["annotation"] = annotation
-        values["metadata"] = metadata = list(self.metadata)
-        values["given"] = {**self.given, "annotation": annotation, "metadata": metadata}
+        said = self.__dict__
+        metadata = list(said["metadata"])
+        given = {**said["given"], "annotation": annotation, "metadata": metadata}
+        made.__dict__.update(said, annotation=annotation, metadata=metadata, given=given)
         return made
 
     @staticmethod
@@ -226,11 +226,8 @@ def _type(found: Any) -> str:
 
 def collect(annotation: Any, default: Any) -> FieldInfo:
     """Puts together what an annotation and an assignment declare of a field."""
-    if isinstance(annotation, type):
-        if default is MISSING:
-            return FieldInfo(annotation=annotation)
-        if type(default) is FieldInfo:
-            return default.of(annotation)
+    if is_bare(annotation):
+        return collect_bare(annotation, default)
     annotation, marks = qualifiers(annotation)
     given: dict[str, Any] = {}
     metadata: list[Any] = []
@@ -261,6 +258,15 @@ def collect(annotation: Any, default: Any) -> FieldInfo:
     given["annotation"] = annotation
     given["metadata"] = metadata
     return FieldInfo(**given)
+
+
+def collect_bare(annotation: Any, default: Any) -> FieldInfo:
+    """The same of an annotation that nothing stands around (typing_forms.is_bare)."""
+    if isinstance(default, FieldInfo):
+        return default.of(annotation)
+    if default is MISSING:
+        return FieldInfo(annotation=annotation, metadata=[])
+    return FieldInfo(annotation=annotation, metadata=[], default=default)
 
 
 def _override(given: dict[str, Any], over: dict[str, Any]) -> None:

@@ -57,11 +57,13 @@ class Serializer:
 def refuse_own_core_schema(kind: Any) -> None:
     """Refuses a class that describes itself by a core schema, which satya does not read."""
     own = getattr(kind, HOOK, None)
-    if own is None or hasattr(kind, "__get_satya_type__"):
-        return
-    if isinstance(kind, type) and issubclass(kind, TypeForPydantic):
+    if own is None:
         return
     if is_model(kind) and getattr(own, "__func__", None) is getattr(model_base(kind), HOOK).__func__:
+        return
+    if hasattr(kind, "__get_satya_type__"):
+        return
+    if isinstance(kind, type) and issubclass(kind, TypeForPydantic):
         return
     raise SchemaGenerationError(
         f"{kind!r} describes itself by a core schema, which only pydantic reads; give it a"

@@ -7,13 +7,14 @@ import abc
 import sys
 import types
 import typing
+from operator import methodcaller
 from typing import TYPE_CHECKING, Any, Optional
 
 from . import decorators as d
 from .class_attributes import delete_attribute, set_attribute, set_plainly
-from .complete import Pending, complete, finished
+from .complete import begin, finished
 from .config import DEFAULTS, Config, ConfigDict
-from .declare import NO_FIELDS, declare_fields
+from .declare import NO_FIELDS, PLAIN_DEFAULTS, declare_fields, fields_of_body
 from .errors import NoFields, UserError
 from .field import Field
 from .fields import FieldInfo, ModelPrivateAttr, PrivateAttr
@@ -33,7 +34,7 @@ class ModelMeta(abc.ABCMeta, Metatype):
     def __new__(
         mcs, name: str, bases: tuple[Any, ...], namespace: dict[str, Any], **kwargs: Any
     ) -> Any:
-        if not any(isinstance(base, ModelMeta) for base in bases):
+        if not any([isinstance(base, ModelMeta) for base in bases]):
             base: Any = super().__new__(mcs, name, bases, namespace)
             base.__satya_base__ = base
             lay_out(base, ())
@@ -44,34 +45,42 @@ class ModelMeta(abc.ABCMeta, Metatype):
         namespace["__satya_config__"] = config
         namespace["__satya_declared__"] = declared
         namespace["__satya_private_own__"] = private
+        namespace["__satya_parent_names__"] = _frame_names()
         namespace.setdefault("__slots__", ())
-        view_dict(bases, namespace)
-        post_init = namespace.get("model_post_init")
-        cls: Any = super().__new__(mcs, name, bases, namespace, **kwargs)
-        refuse_own_core_schema(cls)
-        cls.__satya_has_post_init__ = post_init is not None or cls.model_post_init is not model_base(cls).model_post_init
-        cls.__satya_parent_names__ = _frame_names(namespace)
-        if "__satya_parameters__" not in namespace:
-            cls.__satya_parameters__ = _parameters_of(cls, bases)
-        declare_fields(cls)
-        if "model_post_init" in cls.__satya_fields__:
-            cls.__satya_has_post_init__ = False
-        lay_out(cls, tuple(cls.__satya_fields__))
+        is_plain = not (private or declared or kwargs) and mcs is ModelMeta and _is_plain(bases, namespace)
+        own = namespace["__satya_own_fields__"] = fields_of_body(namespace, takes_out=is_plain)
+        put = type.__setattr__
+        cls: Any
+        if is_plain:
+            # All that it has besides is what Model has.
+            cls = super().__new__(mcs, name, bases, namespace)
+        else:
+            view_dict(bases, namespace)
+            post_init = namespace.get("model_post_init")
+            cls = super().__new__(mcs, name, bases, namespace, **kwargs)
+            refuse_own_core_schema(cls)
+            has_post_init = post_init is not None or cls.model_post_init is not model_base(cls).model_post_init
+            put(cls, "__satya_has_post_init__", has_post_init)
+            if "__satya_parameters__" not in namespace:
+                put(cls, "__satya_parameters__", _parameters_of(cls, bases))
+        fields = declare_fields(cls, own, is_plain)
+        put(cls, "__satya_fields__", fields)
+        if "model_post_init" in fields:
+            put(cls, "__satya_has_post_init__", False)
+        lay_out(cls, tuple(fields))
         if config.frozen and "__hash__" not in namespace:
             cls.__hash__ = _hash_of_frozen
-        cls.__satya_table__ = Pending(cls)
         # A parametrisation is completed once it is known to those who ask for it again.
-        if not config.defer_build and "__satya_origin__" not in namespace:
-            complete(cls, is_first=True)
+        is_complete = not config.defer_build and "__satya_origin__" not in namespace
+        waits = begin(cls, is_plain, is_complete)
+        if not (is_plain and waits):
+            put(cls, "__match_args__", tuple([name for name, info in fields.items() if info.kw_only is False]))
         for base in cls.__mro__[1:]:
             hook = vars(base).get("__pydantic_init_subclass__")
             if hook is not None:
                 hook.__get__(None, cls)(**kwargs)
                 break
         return cls
-
-    def __init__(cls, name: str, bases: Any, namespace: Any, **kwargs: Any) -> None:
-        super().__init__(name, bases, namespace)
 
     def __getattr__(cls, name: str) -> Any:
         private = cls.__dict__.get("__satya_private_own__")
@@ -132,18 +141,32 @@ class ModelMeta(abc.ABCMeta, Metatype):
         return signature_of(cls)
 
 
+#: What a class of its own makes of what Model does with classes and instances.
+_OWN_WAYS = frozenset(
+    "__init__ __new__ __setattr__ __init_subclass__ model_post_init __get_pydantic_core_schema__"
+    " __satya_is_root__ __satya_is_classic__ __satya_parameters__ __satya_types__ __dict__ __del__".split()
+)
+
+
+def _is_plain(bases: tuple[Any, ...], namespace: dict[str, Any]) -> bool:
+    """Whether Model is the only base of a class, which leaves to it how it is made."""
+    return len(bases) == 1 and bases[0].__satya_base__ is bases[0] and _OWN_WAYS.isdisjoint(namespace)
+
+
 def _config_of(bases: Any, namespace: dict[str, Any], kwargs: dict[str, Any]) -> Config:
+    outer: list[Config] = [base.__satya_config__ for base in bases if isinstance(base, ModelMeta)]
+    own, old = namespace.get("model_config"), namespace.get("Config")
+    if own is None and namespace.get("__annotations__", {}).get("model_config") is not None:
+        raise UserError("`model_config` cannot be used as a model field name. Use `model_config` for model configuration.", code="model-config-invalid-field-name")
+    if not (own or old or kwargs or any([config.given for config in outer])):
+        # Nothing is set anywhere.
+        namespace["model_config"] = ConfigDict()
+        return outer[0]
     given: dict[str, Any] = {}
-    for base in bases:
-        outer = getattr(base, "__satya_config__", None)
-        if outer is not None:
-            given.update(outer.given)
-    own = namespace.get("model_config")
+    for config in outer:
+        given.update(config.given)
     if own is not None:
         given.update(own)
-    if namespace.get("__annotations__", {}).get("model_config") is not None and own is None:
-        raise UserError("`model_config` cannot be used as a model field name. Use `model_config` for model configuration.", code="model-config-invalid-field-name")
-    old = namespace.get("Config")
     if old is not None and isinstance(old, type):
         if own:
             raise UserError('"Config" and "model_config" cannot be used together', code="config-both")
@@ -167,6 +190,8 @@ def _take_private_and_declared(bases: tuple[Any, ...], namespace: dict[str, Any]
     private: dict[str, Any] = {}
     declared: dict[str, dict[str, Any]] = {}
     annotations = namespace.get("__annotations__", {})
+    if _has_fields_alone(namespace, annotations):
+        return private, declared
     ignored = (*NO_FIELDS, *config.ignored_types)
     for key, value in list(namespace.items()):
         if isinstance(value, d.Declared):
@@ -218,16 +243,31 @@ def _is_class_variable(bases: tuple[Any, ...], name: str) -> bool:
     return any(name in getattr(cls, "__satya_class_variables__", ()) for base in bases for cls in base.__mro__)
 
 
-def _frame_names(namespace: dict[str, Any]) -> Optional[dict[str, Any]]:
+#: What every class body may have besides fields, and the types of what stands there.
+_USUAL = frozenset("__module__ __qualname__ __annotations__ __doc__ __firstlineno__ __static_attributes__ model_config".split())
+_USUAL_TYPES = PLAIN_DEFAULTS | {dict, tuple}
+
+
+def _has_fields_alone(namespace: dict[str, Any], annotations: dict[str, Any]) -> bool:
+    """Whether nothing in a class body is a private attribute, or has a role by what it is."""
+    if not _USUAL_TYPES.issuperset(map(type, namespace.values())):
+        return False
+    return _USUAL.issuperset(namespace.keys() - annotations.keys()) and not any(map(methodcaller("startswith", "_"), annotations))
+
+
+def _frame_names() -> Optional[dict[str, Any]]:
     """The local names where the class statement stands; None at the top of a module."""
     frame = sys._getframe(2)
-    while frame is not None and frame.f_globals.get("__name__", "").startswith(("satya.models", "abc")):
+    while frame is not None and frame.f_globals.get("__name__", "").startswith(_INSIDE):
         frame = frame.f_back  # type: ignore[assignment]
-    if frame is None or frame.f_locals is frame.f_globals:
+    if frame is None or frame.f_code.co_name == "<module>":
         return None
-    if frame.f_code.co_name == "<module>":
-        return None
-    return dict(frame.f_locals)
+    names = frame.f_locals
+    return None if names is frame.f_globals else dict(names)
+
+
+#: The modules of which no function declares a class for a user.
+_INSIDE = ("satya.models", "abc")
 
 
 def _hash_of_frozen(self: Any) -> int:

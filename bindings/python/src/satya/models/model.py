@@ -47,6 +47,9 @@ class Model(OlderNames, metaclass=ModelMeta):
         __satya_declared__: ClassVar[dict[str, Any]]
         __satya_parameters__: ClassVar[tuple[Any, ...]]
         __satya_types__: ClassVar[Optional[dict[Any, Any]]]
+        __satya_field_owners__: ClassVar[dict[str, Any]]
+        __satya_deprecated__: ClassVar[dict[str, Optional[str]]]
+        __match_args__: ClassVar[tuple[str, ...]]
 
     model_config = ConfigDict()
     __satya_config__ = Config()
@@ -54,7 +57,11 @@ class Model(OlderNames, metaclass=ModelMeta):
     __satya_declared__ = {}
     __satya_parameters__ = ()
     __satya_types__ = None
+    __satya_field_owners__ = {}
+    __satya_deprecated__ = {}
+    __match_args__ = ()
     __satya_is_root__ = False
+    __satya_has_post_init__ = False
     __satya_is_classic__ = False
 
     def __init__(self, /, **data: Any) -> None:

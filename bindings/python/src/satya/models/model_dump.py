@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Optional
 
 from .defaults import MISSING
 from .layout import Storage
+from .nodes.base import HookNode
 from .object_dump import ObjectDump
 from .selection import select
 from .write import Writing, infer
@@ -17,8 +18,10 @@ class ModelDump(ObjectDump, Storage):
 
     is_root: bool
     is_plain_dump: bool
-    plain_nodes: list[Any]
-    text_nodes: list[Any]
+    #: (name, node, the type of which values stand for themselves), of each field, once a dump
+    #: needed it; where text is written, floats are looked at.
+    _plain_nodes: Optional[list[Any]] = None
+    _text_nodes: Optional[list[Any]] = None
 
     def dump_plain(self, instance: Any, out: Writing, include: Any, exclude: Any) -> Any:
         if self.is_plain_dump and out.is_default and include is None and exclude is None:
@@ -48,7 +51,7 @@ class ModelDump(ObjectDump, Storage):
         outer, out.config = out.config, self.config
         out.enter(instance)
         try:
-            for name, node, exact in self.text_nodes if out.is_text else self.plain_nodes:
+            for name, node, exact in self._nodes_for(out.is_text):
                 value = values.get(name, MISSING)
                 # What is exactly of its type, or None, stands for itself.
                 if type(value) is not exact and value is not None and value is not MISSING:
@@ -59,6 +62,21 @@ class ModelDump(ObjectDump, Storage):
         finally:
             out.config = outer
             out.leave(instance)
+
+    def _nodes_for(self, is_text: bool) -> list[Any]:
+        found = self._text_nodes if is_text else self._plain_nodes
+        if found is None:
+            plain: list[Any] = []
+            text: list[Any] = []
+            for field in self.fields:
+                node: Any = field.node
+                inner = node.node if node.kind == "nullable" and hasattr(node, "node") else node
+                exact = inner.exact if node.is_plain and not isinstance(inner, HookNode) else None
+                plain.append((field.name, node, exact))
+                text.append((field.name, node, None if exact is float else exact))
+            self._plain_nodes, self._text_nodes = plain, text
+            found = text if is_text else plain
+        return found
 
     def _dump_root(self, instance: Any, out: Writing, include: Any, exclude: Any) -> Any:
         outer, out.config = out.config, self.config

@@ -37,36 +37,40 @@ def field_table(compiler: Any, name: str, info: FieldInfo, index: int) -> FieldT
             error.message = f"field {name!r}: {error.message}"
             error.args = (error.message,)
         raise
-    found = FieldTable()
-    found.name = name
-    found.index = index
-    found.node = node
-    found.info = info
-    if info.alias_priority is None and compiler.config.alias_generator is None:
-        aliases, key = (), name
-    else:
-        aliases, key = _aliases(compiler.config, name, info)
-    found.aliases = aliases
-    found.key = key
-    found.is_required = info.is_required()
-    found.default = info.default
-    found.factory = info.default_factory
-    found.takes_data = found.factory is not None and takes_data(found.factory)
-    found.validates_default = info.validate_default
-    found.copies_default = info.default is not MISSING and not is_immutable(info.default)
-    found.is_frozen = bool(info.frozen)
-    found.exclude = info.exclude
-    found.exclude_if = info.exclude_if
-    found.is_init = True
-    found.in_repr = info.repr is not False
-    found.serializer = None
-    found.is_written_by_method = False
     inner: Any = node
     while isinstance(inner, HookNode):
         if isinstance(inner, SerializerNode):
             inner.field_name = name
         inner = inner.node
+    return field_of(compiler.config, name, info, index, node)
+
+
+def field_of(config: Any, name: str, info: FieldInfo, index: int, node: Node) -> FieldTable:
+    """Puts together what is known of a field whose type is compiled."""
+    found = FieldTable()
+    found.name = found.key = name
+    found.index = index
+    found.node = node
+    found.info = info
+    if info.alias_priority is not None or config.alias_generator is not None:
+        found.aliases, found.key = _aliases(config, name, info)
+    found.is_required = info.is_required()
+    if info.default is not MISSING:
+        found.default = info.default
+        found.copies_default = not is_immutable(info.default)
+    if not _RARE.isdisjoint(vars(info)):
+        found.factory = info.default_factory
+        found.takes_data = found.factory is not None and takes_data(found.factory)
+        found.validates_default = info.validate_default
+        found.is_frozen = bool(info.frozen)
+        found.exclude = info.exclude
+        found.exclude_if = info.exclude_if
+        found.in_repr = info.repr is not False
     return found
+
+
+#: What few declarations say.
+_RARE = frozenset(("default_factory", "validate_default", "frozen", "exclude", "exclude_if", "repr"))
 
 
 def _aliases(config: Any, name: str, info: FieldInfo) -> tuple[tuple[Any, ...], str]:

@@ -206,10 +206,10 @@ class Table:
 
     def has_late_defaults(self) -> bool:
         """Whether a default depends on the fields before it, or is held to its type."""
-        return any(
-            not field.is_required and (field.takes_data or self.checks_default(field))
-            for field in self.fields
-        )
+        for field in self.fields:
+            if not field.is_required and (field.takes_data or self.checks_default(field)):
+                return True
+        return False
 
     def _checked_default(self, field: FieldTable, value: Any, state: State) -> Any:
         if state.journal is not None:

@@ -23,6 +23,8 @@ _SHARED = frozenset((*_TYPES, *(Optional[kind] for kind in _TYPES)))
 _KINDS = frozenset(type(annotation) for annotation in _SHARED)
 #: Types of constraints that are told apart.
 _PLAIN = frozenset((int, float, str, bool))
+#: What a class has to know of its fields.
+_TOLD = frozenset(("frozen", "discriminator", "deprecated", "kw_only"))
 _MOST = 4096
 
 _kept: dict[Any, Node] = {}
@@ -41,18 +43,21 @@ def shared_node(compiler: Any, annotation: Any, metadata: list[Any]) -> Node:
     return node
 
 
-def are_known(config: Any, infos: Iterable[FieldInfo]) -> bool:
-    """Whether the types of fields were compiled before, so that nothing can be wrong with
-    them, and nothing is said of the fields that a class has to know."""
+def known_nodes(config: Any, infos: Iterable[FieldInfo]) -> Optional[list[Node]]:
+    """Returns the types of fields that were all compiled before, so that nothing can be wrong
+    with them; None where one was not, or something is said of a field that its class has to
+    know."""
     if not _SETTINGS.isdisjoint(config.given):
-        return False
+        return None
+    found: list[Node] = []
     for info in infos:
-        if info.frozen is not None or info.discriminator is not None:
-            return False
+        said = info.__dict__
         # None is nobody's key.
-        if _key_of(info.annotation, info.metadata) not in _kept:
-            return False
-    return True
+        node = _kept.get(_key_of(said["annotation"], said["metadata"]))
+        if node is None or not _TOLD.isdisjoint(said):
+            return None
+        found.append(node)
+    return found
 
 
 def _key_of(annotation: Any, metadata: list[Any]) -> Any:
@@ -60,10 +65,9 @@ def _key_of(annotation: Any, metadata: list[Any]) -> Any:
         return None
     if not metadata:
         return annotation
-    limits = metadata[0]
-    if len(metadata) > 1 or type(limits) is not Limits:
+    if len(metadata) > 1 or type(metadata[0]) is not Limits:
         return None
-    values = limits.values
+    values = metadata[0].values
     kinds = tuple(map(type, values.values()))
     if not _PLAIN.issuperset(kinds):
         return None

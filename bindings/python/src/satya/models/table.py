@@ -25,12 +25,40 @@ from .flags import (
 )
 from .model_assign import ModelAssign
 from .model_dump import ModelDump
-from .nodes.base import HookNode
 from .nodes.serializers import SerializerNode
 
 
 class ModelTable(ModelAssign, ModelDump):
     """A model class, compiled."""
+
+    post_init: Optional[str] = None
+    serializer: Optional[SerializerNode] = None
+    has_init = False
+    is_root = False
+    is_classic = False
+    has_decimal = False
+    #: An engine's short way from a dict: (data, state) -> (values, names set), or
+    #: None where the general way must look.
+    short_way: Any = None
+    #: An engine's short way from a dict to an instance, where fields lead to no other
+    #: model: (data, state) -> the instance, or None.
+    flat_way: Any = None
+    #: An engine's shortest ways to an instance (engines/makers.py), or None.
+    makers: Any = None
+    #: An engine's ways for calls with options (engines/options.py), or None.
+    options: Any = None
+    #: Whether what the short way found makes the instance, without further ado.
+    is_simple = False
+    #: The native engine's short way to the problems of a dict: a Diagnosis, or None.
+    diagnosis: Any = None
+    #: How the native engine finishes what functions of the user see: a Completion, or None.
+    completion: Any = None
+    #: The same where functions see the input before the library does.
+    beforehand: Any = None
+    #: Its way to fill in an instance whose own `__init__` calls Model's, or None: (instance,
+    #: dict) -> whether it did.
+    fill: Any = None
+    _document: Any = None
 
     def __init__(self, cls: Any, fields: list[FieldTable], config: Config) -> None:
         super().__init__(config.title or cls.__name__, fields, config)
@@ -42,58 +70,24 @@ class ModelTable(ModelAssign, ModelDump):
         #: The same by how many wrap validators are declared before them, and so stand
         #: inside of them.
         self.after_inside: list[list[tuple[Callable[..., Any], bool]]] = [[]]
-        self.post_init: Optional[str] = None
         self.computed: list[Computed] = []
-        self.serializer: Optional[SerializerNode] = None
         self.private: dict[str, Any] = {}
-        self.has_init = False
-        self.is_root = False
-        self.is_classic = False
-        self.has_decimal = False
         #: Written by `settle`: what an engine must look at before it takes a short way, and
         #: whether a dump is the fields' dumps in order.
         self.flags = 0
         self.is_plain_dump = False
-        self.plain_nodes: list[Any] = []
-        #: The same where text is written: floats are looked at.
-        self.text_nodes: list[Any] = []
-        #: An engine's short way from a dict: (data, state) -> (values, names set), or
-        #: None where the general way must look.
-        self.short_way: Any = None
-        #: An engine's short way from a dict to an instance, where fields lead to no other
-        #: model: (data, state) -> the instance, or None.
-        self.flat_way: Any = None
-        #: An engine's shortest ways to an instance (engines/makers.py), or None.
-        self.makers: Any = None
-        #: An engine's ways for calls with options (engines/options.py), or None.
-        self.options: Any = None
-        #: Whether what the short way found makes the instance, without further ado.
-        self.is_simple = False
-        #: The native engine's short way to the problems of a dict: a Diagnosis, or None.
-        self.diagnosis: Any = None
-        #: How the native engine finishes what functions of the user see: a Completion, or None.
-        self.completion: Any = None
-        #: The same where functions see the input before the library does.
-        self.beforehand: Any = None
-        #: Its way to fill in an instance whose own `__init__` calls Model's, or None: (instance,
-        #: dict) -> whether it did.
-        self.fill: Any = None
-        self._document: Any = None
 
-    def ready(self) -> None:
-        """Does what the engine put off until the class is used."""
+    def ready(self, for_dumps: bool = False) -> None:
+        """Does what the engine put off until the class is used, or until an instance is dumped."""
+
+    def made(self) -> Optional[ModelTable]:
+        """Returns the table itself; what stands for one (complete.Pending) may have none yet."""
+        return self
 
     def settle(self) -> None:
         """Works out what follows from the finished table."""
         self.flags = self._flags()
         self.is_plain_dump = bool(self.flags & PLAIN_DUMP) and not self.config.serialize_by_alias
-        self.plain_nodes, self.text_nodes = [], []
-        for field in self.fields:
-            node = field.node
-            inner = node.node if node.kind == "nullable" and hasattr(node, "node") else node
-            exact = inner.exact if node.is_plain and not isinstance(inner, HookNode) else None
-            self.plain_nodes.append((field.name, node, exact))
-            self.text_nodes.append((field.name, node, None if exact is float else exact))
 
     # The document for libsatya
 
@@ -121,9 +115,9 @@ class ModelTable(ModelAssign, ModelDump):
         found |= FROZEN if self.config.frozen else 0
         found |= VALIDATES_ASSIGNMENT if self.config.validate_assignment else 0
         is_plain = not (self.serializer or self.computed or self.extra == "allow" or self.is_root)
-        if is_plain and all(
-            not field.exclude and field.exclude_if is None and field.serializer is None
-            for field in self.fields
-        ):
+        if is_plain:
+            for field in self.fields:
+                if field.exclude or field.exclude_if is not None or field.serializer is not None:
+                    return found
             found |= PLAIN_DUMP
         return found

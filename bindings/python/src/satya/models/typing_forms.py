@@ -112,41 +112,44 @@ def _mark_of(form: Any) -> Optional[str]:
 
 def is_classvar(annotation: Any) -> bool:
     """Whether an annotation says ClassVar, as text too."""
-    return _is_marked(annotation, "ClassVar", "classvar")
+    return qualifier_of(annotation) == "classvar"
 
 
 def is_final(annotation: Any) -> bool:
     """Whether an annotation says Final, as text too."""
-    return _is_marked(annotation, "Final", "final")
+    return qualifier_of(annotation) == "final"
 
 
-def key_qualifier(annotation: Any) -> Optional[str]:
-    """The qualifier of an annotation that only keys of a TypedDict may have; None for others."""
-    if isinstance(annotation, type):
-        return None
-    return next((word for word in _OF_KEYS if _is_marked(annotation, word, _QUALIFIERS[word])), None)
+#: The qualifiers that only keys of a TypedDict may have, as they are written.
+OF_KEYS = {_QUALIFIERS[word]: word for word in ("Required", "NotRequired", "ReadOnly")}
+
+#: What unions of types are instances of, however they are written.
+_UNION_FORMS = frozenset((type(Union[int, None]), *UNION_TYPES[1:]))
 
 
-_OF_KEYS = ("Required", "NotRequired", "ReadOnly")
+def is_bare(annotation: Any) -> bool:
+    """Whether an annotation is a type or a union of types, which nothing stands around."""
+    return isinstance(annotation, type) or type(annotation) in _UNION_FORMS
 
 #: The first name of an annotation that is text, without its modules; of Annotated, what it
 #: annotates.
 _HEAD = re.compile(r"""[\s'"]*(?:(?:\w+\.)*Annotated\[\s*)?(?:\w+\.)*(\w+)""")
 
 
-def _is_marked(annotation: Any, word: str, mark: str) -> bool:
-    if isinstance(annotation, type):
-        return False
+def qualifier_of(annotation: Any) -> Optional[str]:
+    """The outermost of ClassVar, Final, Required, … that an annotation says, as text too."""
+    if is_bare(annotation):
+        return None
     if isinstance(annotation, str):
         # Under `from __future__ import annotations`, one in quotes is text twice over.
         head = _HEAD.match(annotation)
-        return head is not None and head[1] == word
+        return None if head is None else _QUALIFIERS.get(head[1])
     if isinstance(annotation, typing.ForwardRef):
-        return _is_marked(annotation.__forward_arg__, word, mark)
+        return qualifier_of(annotation.__forward_arg__)
     origin = get_origin(annotation)
     if origin is Annotated:
-        return _is_marked(get_args(annotation)[0], word, mark)
-    return _mark_of(annotation if origin is None else origin) == mark
+        return qualifier_of(get_args(annotation)[0])
+    return _mark_of(annotation if origin is None else origin)
 
 
 def is_model(kind: Any) -> bool:

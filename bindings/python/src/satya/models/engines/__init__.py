@@ -54,7 +54,9 @@ What an engine provides
 
 `install(table)` is called once a class is complete (all its names resolve; for a class
 of which nothing could be refused, when it is first used), and again when a rebuild changes
-it. What an engine puts off until the first use, `table.ready()` does at once. It puts these into the class, where the class does
+it. What an engine puts off until the first use, `table.ready()` does at once; what it puts off until the first dump,
+`table.ready(for_dumps=True)`. `WAITING` makes what stands for the table of a class of which nothing could be refused, from the
+types of its fields; None where every class is installed at once. `install` puts these into the class, where the class does
 not define them itself:
 
     create      __init__(self, /, **data)

@@ -27,7 +27,7 @@ from .writer import MAY_BE_SHORT, Writer, field_lines, is_short, lines_from_dict
 
 NAME = "ctypes"
 #: A class without functions of its own would have those of its base.
-MAY_WAIT = False
+WAITING = None
 
 
 def install(table: ModelTable) -> None:

@@ -19,11 +19,13 @@ _FROM_TEXT = (IntNode, FloatNode, BoolNode, StrNode)
 class Options:
     """Instances of one model; each method returns None where the general way must look."""
 
-    __slots__ = ("_cls", "_reads_text")
+    __slots__ = ("_cls", "_fields", "_reads_text")
 
     def __init__(self, table: Any) -> None:
         self._cls = table.cls
-        self._reads_text = all(_reads_text(field.node) for field in table.fields)
+        self._fields = table.fields
+        #: Whether text stands for any value; None before that was asked.
+        self._reads_text: Optional[bool] = None
 
     def of_object(self, value: Any, strict: Optional[bool]) -> Any:
         """Of a dict, converted unless it is strict."""
@@ -39,6 +41,8 @@ class Options:
 
     def of_strings(self, value: Any) -> Any:
         """Of a dict of text that stands for all values."""
+        if self._reads_text is None:
+            self._reads_text = all(_reads_text(field.node) for field in self._fields)
         if not self._reads_text or type(value) is not dict:
             return None
         for each in value.values():

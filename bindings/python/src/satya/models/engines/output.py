@@ -284,7 +284,7 @@ def _tagged(writer: OutputWriter, node: Any) -> Optional[tuple[Any, ...]]:
 def _model(writer: OutputWriter, node: Any) -> tuple[Any, ...]:
     table = finished(node.cls)
     if table is not None:
-        table.ready()
+        table.ready(for_dumps=True)
     return node_of(MODEL, node.dump, node.cls)
 
 

@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Any, Optional
 
 from ..complete import finished, has_decimal
+from ..defaults import MISSING
 from ..effects import has_hooks
 from ..nodes.base import AnyNode, Node, NoneNode
 from ..nodes.choices import NullableNode, UnionNode
@@ -344,30 +345,60 @@ def program_of(
     (Completion), `late` the indexes of those whose defaults are made among these functions."""
     writer = ProgramWriter()
     fields = []
+    has_aliases = any([field.aliases for field in table.fields])
+    keys = _keys_of(table, bool(taken or late or flags & (FORBIDS_EXTRA | KEEPS_EXTRA))) if has_aliases else table.by_name
+    if keys is None:
+        return None
+    calls_setters = bool(flags & VALIDATES_ASSIGNMENT)
+    for field, key in zip(table.fields, keys):
+        inner = taken.get(field.index, field.node)
+        node = writer.given(field.node) if inner is None else writer.place(inner)
+        kind, default = (CONSTANT, None) if field.index in late else default_of(field)
+        # What functions of the user check is set by Python.
+        is_called = calls_setters and has_hooks([field.node], set())
+        setter = table.setter(field.name) if is_called else None
+        fields.append((key, node, kind, bool(field.is_frozen) or is_called if setter is None else setter, default))
+    if all([writer.is_atomic(field[1]) for field in fields]):
+        flags |= ALL_ATOMIC
+    return (flags, tuple(fields), tuple(writer.nodes)), writer.kept
+
+
+def program_of_atoms(infos: dict[str, Any], nodes: list[Node], flags: int) -> tuple[tuple[Any, ...], list[Any]]:
+    """Returns the program of a class whose fields say nothing but types that lead nowhere, and
+    defaults that instances share."""
+    writer = ProgramWriter()
+    fields = []
+    atomic = IS_ATOMIC
+    for (name, info), node in zip(infos.items(), nodes):
+        place = writer.place(node)
+        atomic &= writer.nodes[place][1]
+        default = info.default
+        fields.append((name, place, REQUIRED, False, None) if default is MISSING else (name, place, CONSTANT, False, default))
+    if atomic:
+        flags |= ALL_ATOMIC
+    return (flags, tuple(fields), tuple(writer.nodes)), writer.kept
+
+
+def _keys_of(table: Any, is_strict: bool) -> Optional[list[Any]]:
+    """Returns what the program calls the fields of a model with aliases; None where its input is
+    not looked at key by key. `is_strict` tells whether what no field takes is to be known, or
+    functions are shown what was given."""
     lookups = table.lookups(None, None)
     keys = [place for places in lookups for place in places]
     if len(set(keys)) < len(keys) or any(_is_odd(places) for places in lookups):
         return None
     paths = [key for key in keys if type(key) is tuple]
-    # What no field takes is to be known, functions are shown what was given, and names of
-    # arguments that were met before are all of fields.
-    if paths and (taken or late or flags & (FORBIDS_EXTRA | KEEPS_EXTRA) or any(path[0] in keys for path in paths)):
+    # Names of arguments that were met before are all of fields.
+    if paths and (is_strict or any(path[0] in keys for path in paths)):
         return None
-    for field, places in zip(table.fields, lookups):
-        inner = taken.get(field.index, field.node)
-        node = writer.given(field.node) if inner is None else writer.place(inner)
-        kind, default = (CONSTANT, None) if field.index in late else default_of(field)
-        key = places if len(places) > 1 else places[0]
-        if type(places[0]) is tuple:
-            # No text that anybody gives is equal to that.
-            key = ("\ud800", *places)
-        # What functions of the user check is set by Python.
-        is_called = bool(flags & VALIDATES_ASSIGNMENT) and has_hooks([field.node], set())
-        setter = table.setter(field.name) if is_called else None
-        fields.append((key, node, kind, bool(field.is_frozen) or is_called if setter is None else setter, default))
-    if all(writer.is_atomic(field[1]) for field in fields):
-        flags |= ALL_ATOMIC
-    return (flags, tuple(fields), tuple(writer.nodes)), writer.kept
+    return [_key_of(places) for places in lookups]
+
+
+def _key_of(places: tuple[Any, ...]) -> Any:
+    if type(places[0]) is tuple:
+        # No text that anybody gives is equal to that.
+        return ("\ud800", *places)
+    return places if len(places) > 1 else places[0]
 
 
 def _is_odd(places: tuple[Any, ...]) -> bool:

@@ -20,7 +20,7 @@ from ..nodes.functions import AfterNode, BeforeNode, Handler, PlainNode, WrapNod
 from ..nodes.hooks import SchemaNode
 from ..nodes.serializers import SerializerNode
 from ..state import Fail, State
-from .native import read_anything
+from .equip import read_anything
 from .proof import Proof
 
 #: Returns the value, or raises Fail.
