@@ -197,10 +197,10 @@ class Generator(Definitions):
             is_method = is_method and not isinstance(node, SerializerNode)
             node = node.node
         try:
-            if isinstance(node, SerializerNode) and self.mode == "serialization":
-                if not (node.is_wrap or node.info):
-                    default = node.function(default)
             out = Writing("json", self.config, warnings=False, by_alias=self.by_alias)
+            if isinstance(node, SerializerNode) and self.mode == "serialization":
+                if not (node.is_wrap or node.info) and node.applies(default, out):
+                    default = node.function(default)
             found["default"] = infer(default, out)
             dumps(found["default"])
         except Exception:

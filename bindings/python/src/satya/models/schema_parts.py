@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Walking over JSON Schema documents: their references and their form."""
+"""Walking over JSON Schema documents: their references, their form, their choices."""
 
 from __future__ import annotations
 
@@ -140,3 +140,13 @@ def with_type_arrays(schema: Any) -> Any:
 
 def _is_bare_type(schema: Any) -> bool:
     return isinstance(schema, dict) and set(schema) == {"type"} and isinstance(schema["type"], str)
+
+
+def any_of(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    """The schema of a choice, in which each member stands once."""
+    found: list[dict[str, Any]] = []
+    for part in parts:
+        for each in part["anyOf"] if set(part) == {"anyOf"} else [part]:
+            if each not in found:
+                found.append(each)
+    return found[0] if len(found) == 1 else {"anyOf": found}

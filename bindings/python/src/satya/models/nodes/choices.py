@@ -7,6 +7,7 @@ import sys
 from typing import Any, Callable, Optional
 
 from ..errors import SerializationError
+from ..schema_parts import any_of
 from ..state import (
     EXACT,
     MOST_PROBLEMS,
@@ -21,16 +22,6 @@ from ..write import Writing, infer_key
 from .base import AnyNode, HookNode, Node, NoneNode, Omitted
 from .literals import LiteralNode
 from .serializers import SerializerNode
-
-
-def _any_of(parts: list[dict[str, Any]]) -> dict[str, Any]:
-    """The schema of a choice, in which each member stands once."""
-    found: list[dict[str, Any]] = []
-    for part in parts:
-        for each in part["anyOf"] if set(part) == {"anyOf"} else [part]:
-            if each not in found:
-                found.append(each)
-    return found[0] if len(found) == 1 else {"anyOf": found}
 
 
 class NullableNode(Node):
@@ -70,7 +61,7 @@ class NullableNode(Node):
 
     def schema(self, gen: Any) -> dict[str, Any]:
         inner: dict[str, Any] = gen.of(self.node)
-        return _any_of([inner, {"type": "null"}])
+        return any_of([inner, {"type": "null"}])
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         return None if value is None else self.node.dump(value, out, include, exclude)
@@ -273,7 +264,7 @@ class UnionNode(Node):
                 parts.append(gen.of(node))
             except Omitted:
                 continue
-        return _any_of(parts)
+        return any_of(parts)
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         for is_exact in (True, False):

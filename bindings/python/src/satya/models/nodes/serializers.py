@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any, Callable, Optional
 
 from ..errors import SerializationError
+from ..schema_parts import any_of
 from ..write import Writing, infer
 from .base import HookNode, Node
 
@@ -173,6 +174,9 @@ class SerializerNode(HookNode):
         if gen.mode != "serialization" or self.result is None:
             return self.node.schema(gen)
         found: dict[str, Any] = gen.of(self.result)
+        if self.when.endswith("unless-none") and self.node.kind == "nullable":
+            # None is written as it is.
+            return any_of([{"type": "null"}, found])
         return found
 
 
