@@ -107,7 +107,8 @@ class EnumNode(Node):
         self.cls = cls
         self.uses_values = uses_values
         self._values = [member.value for member in self.cls.__members__.values()]
-        self._expected = listed([repr(member.value) for member in self.cls])
+        self._expected = listed([repr(value) for value in self._values])
+        self._has_flags = any(type(member.value) is bool for member in self.cls)
         self._mixin = next((k for k in (int, str, float) if issubclass(cls, k)), None)
 
     def name(self) -> str:
@@ -135,6 +136,12 @@ class EnumNode(Node):
         return None
 
     def _candidates(self, value: Any, state: State) -> Any:
+        if self._has_flags and state.mode in ("strings", "key") and issubclass(type(value), str):
+            # What text stands for is a boolean before it is itself.
+            try:
+                yield BoolNode().check(value, State())
+            except Fail:
+                pass
         yield value
         is_number = self._mixin in (int, float) and not self.is_strict(state)
         if is_number and (isinstance(value, (str, bytes)) or host_number(value) is not None):
@@ -143,10 +150,6 @@ class EnumNode(Node):
                 yield (IntNode() if self._mixin is int else FloatNode()).check(value, State())
             except Fail:
                 return
-        elif state.mode == "strings" and isinstance(value, str):
-            for member in self.cls:
-                if str(member.value) == value:
-                    yield member.value
         if self._mixin is not None and isinstance(value, Enum):
             inner = value.value
             yield from (v for v in self._values if type(v) is type(inner) and v == inner)
