@@ -16,9 +16,10 @@ the model's fields, and whose check makes the model:
 
 from __future__ import annotations
 
+import copy
 import functools
 import inspect
-from typing import Any, Callable, get_args
+from typing import Annotated, Any, Callable, get_args
 
 from fastapi import params
 from fastapi.dependencies.utils import get_typed_return_annotation, get_typed_signature
@@ -51,31 +52,80 @@ class Form(_Shown, params.Form):  # type: ignore[misc]
 
 
 class Route(APIRoute):
-    """A route whose function may have models among its parameters as FastAPI's users
-    write pydantic's. The dependencies of the function are not looked at."""
+    """A route whose function, and the dependencies of that, may have models among their
+    parameters as FastAPI's users write pydantic's."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        if options.get("dependencies"):
+            options["dependencies"] = [_dependency(each, None) for each in options["dependencies"]]
         super().__init__(path, _shown(endpoint), **options)
+
+
+class _Showing(functools.partial):  # type: ignore[type-arg]
+    """A function whose signature shows what stands for models. It is equal to the function, under
+    which FastAPI keeps what a dependency gave, and finds what overrides it."""
+
+    def __eq__(self, other: object) -> bool:
+        return bool(self.func == (other.func if isinstance(other, _Showing) else other))
+
+    def __hash__(self) -> int:
+        return hash(self.func)
+
+
+class _Depends(params.Depends):
+    """One that is equal to none of FastAPI's: of metadata that are equal typing keeps the first."""
+
+
+class _Security(params.Security):
+    """The same with scopes."""
 
 
 def _shown(endpoint: Callable[..., Any]) -> Callable[..., Any]:
     """Returns the same function, whose signature shows what stands for models."""
     signature = get_typed_signature(endpoint)
-    parameters = [
-        parameter
-        if _is_dependency(parameter)
-        else parameter.replace(annotation=stand_in(parameter.annotation))
-        for parameter in signature.parameters.values()
-    ]
-    shown: Any = functools.update_wrapper(functools.partial(endpoint), endpoint)
     returned = get_typed_return_annotation(endpoint)
-    shown.__signature__ = signature.replace(
-        parameters=parameters,
-        return_annotation=inspect.Signature.empty if returned is None else returned,
+    return _showing(
+        endpoint,
+        signature.replace(
+            parameters=[_parameter(each) for each in signature.parameters.values()],
+            return_annotation=inspect.Signature.empty if returned is None else returned,
+        ),
     )
+
+
+def _showing(function: Callable[..., Any], signature: inspect.Signature) -> Callable[..., Any]:
+    shown: Any = _Showing(function)
+    functools.update_wrapper(shown, function)
+    shown.__signature__ = signature
     return shown  # type: ignore[no-any-return]
 
 
-def _is_dependency(parameter: Any) -> bool:
-    told = (parameter.default, *get_args(parameter.annotation))
-    return any(isinstance(item, params.Depends) for item in told)
+def _parameter(parameter: inspect.Parameter) -> inspect.Parameter:
+    annotation = parameter.annotation
+    if isinstance(parameter.default, params.Depends):
+        kind = None if annotation is inspect.Parameter.empty else annotation
+        return parameter.replace(default=_dependency(parameter.default, kind))
+    told = get_args(annotation)
+    if not any(isinstance(each, params.Depends) for each in told):
+        return parameter.replace(annotation=stand_in(annotation))
+    kind, *others = told
+    found = [_dependency(each, kind) if isinstance(each, params.Depends) else each for each in others]
+    return parameter.replace(annotation=Annotated.__class_getitem__((kind, *found)))  # type: ignore[attr-defined]
+
+
+def _dependency(told: params.Depends, kind: Any) -> params.Depends:
+    """Returns the same of a function that shows what stands for models; `kind` is called where
+    nothing else is named."""
+    call = kind if told.dependency is None else told.dependency
+    if not callable(call) or isinstance(call, _Showing):
+        return told
+    signature = get_typed_signature(call)
+    parameters = [_parameter(each) for each in signature.parameters.values()]
+    if parameters == list(signature.parameters.values()):
+        # As it is: FastAPI knows some by their class.
+        return told
+    changed = copy.copy(told)
+    # That of FastAPI may be frozen.
+    object.__setattr__(changed, "__class__", _Security if isinstance(told, params.Security) else _Depends)
+    object.__setattr__(changed, "dependency", _showing(call, signature.replace(parameters=parameters)))
+    return changed

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import json
 import json.encoder
+import os
 import re
+from decimal import Decimal
 from typing import Any, Callable, Optional
 
 from .errors import SerializationError
@@ -30,6 +32,8 @@ else:
         return _encoder.encode(value)
 
 
+#: Of an int that Python writes whatever the limit of its digits is (640 is the least).
+_MOST_BITS = 2_000
 #: A whole string, or an exponent of one digit with the zero that Python pads it with.
 _EXPONENT = re.compile(r'"(?:[^"\\]|\\.)*"|(?<=\d)e-0(?=\d)')
 
@@ -52,10 +56,43 @@ def encode(value: Any, indent: Optional[int] = None, ensure_ascii: bool = False)
 
 
 def _written(value: Any, indent: Optional[int], ensure_ascii: bool) -> str:
+    try:
+        return _written_by_python(value, indent, ensure_ascii)
+    except UnicodeEncodeError:
+        raise
+    except ValueError:
+        # An int of more digits than Python writes: text stands for it meanwhile.
+        mark = f"number {os.urandom(16).hex()} "
+        numbers: list[int] = []
+        marked = _marked(value, mark, numbers)
+        if not numbers:
+            raise
+        text = _written_by_python(marked, indent, ensure_ascii)
+        return re.sub(f'"{mark}([0-9]+)"', lambda found: _digits(numbers[int(found[1])]), text)
+
+
+def _written_by_python(value: Any, indent: Optional[int], ensure_ascii: bool) -> str:
     if indent is None and not ensure_ascii:
         return _encode(value)
     separators = (",", ":") if indent is None else (",", ": ")
     return json.dumps(value, ensure_ascii=ensure_ascii, indent=indent, separators=separators)
+
+
+def _marked(value: Any, mark: str, numbers: list[int]) -> Any:
+    """The same value with text for each int that is long; the ints are put into `numbers`."""
+    if isinstance(value, dict):
+        return {key: _marked(item, mark, numbers) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_marked(item, mark, numbers) for item in value]
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        numbers.append(value)
+        return f"{mark}{len(numbers) - 1}"
+    return value
+
+
+def _digits(number: int) -> str:
+    """All digits of an int, which Python's own text of it may have no room for."""
+    return format(Decimal(number), "f")
 
 
 def dumps(

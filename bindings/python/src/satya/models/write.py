@@ -17,6 +17,14 @@ from .selection import dump_dict, dump_items
 from .temporal import write_datetime, write_time
 
 
+def _shown(value: Any) -> str:
+    """A value as warnings show it, whatever its class says of it."""
+    try:
+        return repr(value)
+    except Exception:
+        return f"<unprintable {type(value).__name__} object>"
+
+
 class Writing:
     """The settings of one dump. Most are as most dumps have them, in the class."""
 
@@ -92,7 +100,7 @@ class Writing:
             # Often the default of a field that is not declared to be Optional.
             return None
         if self.warnings is not False and self.warnings != "none":
-            shown = repr(value)
+            shown = _shown(value)
             if len(shown) > 50:
                 shown = shown[:25] + "..." + shown[-24:]
             if not self.found:
@@ -230,7 +238,7 @@ _SCALARS: dict[type, Callable[[Any, Writing], Any]] = {
     time: lambda value, out: time_to_json(value, out.whole),
     timedelta: lambda value, out: timedelta_to_json(value, out.whole),
     Decimal: lambda value, out: str(value),
-    float: lambda value, out: _infer_float(float(value), out),
+    float: lambda value, out: _infer_float(float.__float__(value), out),
     complex: lambda value, out: complex_to_text(value),
 }
 _AS_THEY_ARE = (str, int, bool, type(None))
@@ -273,8 +281,10 @@ def to_json_value(value: Any, out: Writing, include: Any = None, exclude: Any = 
         write = _SCALARS.get(kind)
         if write is not None:
             return write(value, out)
-        if kind in (str, int):
-            return kind(value)
+        if kind is str:
+            return str.__str__(value)
+        if kind is int:
+            return int.__int__(value)
         if kind.__module__ in ("uuid", "fractions"):
             return str(value)
     module = type(value).__module__.partition(".")[0]
@@ -309,7 +319,12 @@ def infer_key(key: Any, out: Writing) -> Any:
     if isinstance(key, Enum):
         return infer_key(key.value, out)
     if isinstance(key, (int, float)):
-        return str(key)
+        try:
+            return str(key)
+        except Exception as error:
+            if not out.is_text:
+                raise
+            raise SerializationError(f"Error serializing to JSON: {type(error).__name__}: {error}") from error
     if isinstance(key, tuple):
         return ",".join(str(infer_key(part, out)) for part in key)
     return key_text(to_json_value(key, out))

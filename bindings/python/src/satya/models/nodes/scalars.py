@@ -138,7 +138,8 @@ class IntNode(NumberNode):
         if type(value) is int:
             return value
         if issubclass(type(value), int):
-            return int(value) if out.is_json else value
+            # Without what a class of the user says of itself.
+            return int.__int__(value) if out.is_json else value
         return out.unexpected(self, value)
 
 
@@ -219,10 +220,20 @@ class FloatNode(NumberNode):
         if type(value) is float and value - value == 0.0:
             return value
         if issubclass(type(value), float):
-            return float_of(float(value), out)
+            return float_of(float.__float__(value), out) if out.is_json else value
         if issubclass(type(value), int):
-            return float(value) if out.is_json else value
+            return _as_float(value, out) if out.is_json else value
         return out.unexpected(self, value)
+
+
+def _as_float(number: int, out: Writing) -> Any:
+    try:
+        return float(number)
+    except Exception:
+        # JSON text has room for all digits, whatever the class says of itself.
+        if out.is_text:
+            return int.__int__(number)
+        raise
 
 
 class BoolNode(Node):
