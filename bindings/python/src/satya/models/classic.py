@@ -29,7 +29,7 @@ def as_classic(info: FieldInfo) -> FieldInfo:
     for item in info.metadata:
         if isinstance(item, Classic):
             said.update(item.values)
-    given = dict(info.given)
+    given = info.said()
     if info.default is MISSING:
         given.pop("default", None)
     elif _is_type(info.default) and not _takes_types(annotation):

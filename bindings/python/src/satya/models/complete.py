@@ -234,9 +234,7 @@ def _settle(cls: Any, name: str, info: FieldInfo, compiler: Any) -> FieldInfo:
         return info
     text = annotation if isinstance(annotation, str) else annotation.__forward_arg__
     found = evaluated(compiler, text)
-    given = dict(info.given)
-    given.pop("annotation", None)
-    rest = FieldInfo(**given)
+    rest = FieldInfo(metadata=info.metadata, **info.said())
     if is_classvar(found):
         raise UserError(f"the annotation of {name!r} is a ClassVar only by another name; write ClassVar")
     return settled(cls, collect(found, rest))

@@ -172,6 +172,10 @@ def Field(default: Any = MISSING, **options: Any) -> Any:  # noqa: N802
         is_given = given.get("default", Ellipsis) is not Ellipsis or "default_factory" in given
         if is_given is bool(required):
             classic["required"] = bool(required)
+    if isinstance(given.get("alias"), str):
+        # It takes the place of the names that another Field() of the field gives, too.
+        given.setdefault("validation_alias", given["alias"])
+        given.setdefault("serialization_alias", given["alias"])
     metadata: list[Any] = []
     if limits:
         metadata.append(Limits(limits))

@@ -75,6 +75,10 @@ _ATTRIBUTES = (
 )
 
 
+#: What repr leaves out, or shows elsewhere, too.
+_STATED = ("default", "default_factory", *_ATTRIBUTES, "repr")
+#: The order in which `asdict` tells them.
+_SHOWN = (*_STATED[:-4], "repr", *_ATTRIBUTES[-3:])
 _ALIASES = frozenset(("alias", "validation_alias", "serialization_alias"))
 
 
@@ -130,8 +134,18 @@ class FieldInfo(ForPydantic):
             self.validation_alias = alias
         if self.serialization_alias is None:
             self.serialization_alias = alias
-        if self.alias_priority is None:
+        if self.alias_priority is None and not (self.validation_alias is None and self.serialization_alias is None):
             self.alias_priority = 2
+
+    def said(self) -> dict[str, Any]:
+        """Returns what is said besides type and metadata. Of a field that a class has that is
+        all, as it is now: copies of such are changed and declared anew."""
+        if "annotation" in self.given:
+            return {name: getattr(self, name) for name in _STATED}
+        found = self._attributes_set
+        if found.get("default") is Ellipsis:
+            del found["default"]
+        return found
 
     def is_required(self) -> bool:
         """Whether there is neither a default nor a factory."""
@@ -173,6 +187,44 @@ class FieldInfo(ForPydantic):
         given = {**said["given"], "annotation": annotation, "metadata": metadata}
         made.__dict__.update(said, annotation=annotation, metadata=metadata, given=given)
         return made
+
+    @property
+    def _attributes_set(self) -> dict[str, Any]:
+        """What was given; pydantic's users know it by this name."""
+        return {name: value for name, value in self.given.items() if name != "metadata"}
+
+    def asdict(self) -> dict[str, Any]:
+        """Returns all that is declared: annotation, metadata, and the attributes by name."""
+        attributes = {name: getattr(self, name) for name in _SHOWN}
+        return {"annotation": self.annotation, "metadata": self.metadata, "attributes": attributes}
+
+    def apply_typevars_map(
+        self, typevars_map: Optional[dict[Any, Any]], globalns: Any = None, localns: Any = None
+    ) -> None:
+        """Puts types in place of the type variables in the annotation."""
+        from .type_variables import replaced
+
+        self.annotation = replaced(self.annotation, typevars_map or {})
+
+    @staticmethod
+    def merge_field_infos(*field_infos: "FieldInfo", **overrides: Any) -> "FieldInfo":
+        """Puts fields together to a new one; what is said later wins, of constraints each."""
+        given: dict[str, Any] = {}
+        limits: dict[str, Any] = {}
+        metadata: dict[Any, Any] = {}
+        for info in field_infos:
+            _override(given, info.said() if len(field_infos) == 1 else info._attributes_set)
+            if info.annotation is not None:
+                given["annotation"] = info.annotation
+            for item in info.metadata:
+                if isinstance(item, Limits):
+                    limits.update(item.values)
+                else:
+                    metadata[type(item)] = item
+        _override(given, overrides)
+        if limits:
+            metadata[Limits] = Limits(limits)
+        return FieldInfo(**{"metadata": list(metadata.values()), **given})
 
     @staticmethod
     def from_annotation(annotation: Any) -> "FieldInfo":
@@ -237,19 +289,15 @@ def collect(annotation: Any, default: Any) -> FieldInfo:
         marks |= inner_marks
         for item in extra:
             if isinstance(item, FieldInfo):
-                inner = dict(item.given)
-                metadata += inner.pop("metadata", [])
-                _override(given, inner)
+                metadata += item.metadata
+                _override(given, item.said())
             elif is_mark(item):
                 given["deprecated"] = item
             else:
                 metadata.append(item)
     if isinstance(default, FieldInfo):
-        inner = dict(default.given)
-        metadata += inner.pop("metadata", [])
-        if "annotation" in inner:
-            inner.pop("annotation")
-        _override(given, inner)
+        metadata += default.metadata
+        _override(given, default.said())
     elif default is not MISSING:
         given.pop("default_factory", None)
         given["default"] = default
