@@ -190,24 +190,36 @@ _MODULES = frozenset(
 
 ModelValidationError = ValidationError
 
+#: Written out, for type checkers read it where a program imports a star.
 __all__ = [
-    "ArgumentError",
-    "BusyError",
-    "CancelledError",
-    "ClosedError",
-    "FieldError",
-    "InternalError",
-    "LibraryError",
-    "LimitError",
-    "SatyaError",
-    "SchemaError",
-    "StateError",
-    "ValidationError",
-    "__version__",
-    "library_path",
-    "library_version",
-    *_PLACES,
-]
+    "AfterValidator", "AliasChoices", "AliasGenerator", "AliasPath", "AllowInfNan", "AmqpDsn",
+    "AnyHttpUrl", "AnyUrl", "AnyWebsocketUrl", "ArgumentError", "AwareDatetime", "Base64Bytes",
+    "Base64Encoder", "Base64Str", "Base64UrlBytes", "Base64UrlEncoder", "Base64UrlStr", "BaseModel",
+    "Batch", "BeforeValidator", "BusyError", "ByteSize", "Cancel", "CancelledError",
+    "ClickHouseDsn", "ClosedError", "CockroachDsn", "ConfigDict", "CustomError", "DirectoryPath",
+    "Discriminator", "EmailStr", "EncodedBytes", "EncodedStr", "EncoderProtocol", "FailFast",
+    "Field", "FieldError", "FieldInfo", "FieldSerializationInfo", "FilePath", "FileUrl",
+    "FiniteFloat", "FtpUrl", "FutureDate", "FutureDatetime", "GetCoreSchemaHandler",
+    "GetJsonSchemaHandler", "HttpUrl", "IPvAnyAddress", "IPvAnyInterface", "IPvAnyNetwork",
+    "ImportString", "Instance", "InstanceOf", "InternalError", "Json", "JsonValue", "KafkaDsn",
+    "KnownError", "LibraryError", "LimitError", "MariaDBDsn", "Model", "ModelBatch",
+    "ModelWrapValidatorHandler", "MongoDsn", "MySQLDsn", "NaiveDatetime", "NameEmail", "NatsDsn",
+    "NegativeFloat", "NegativeInt", "NewPath", "NonNegativeFloat", "NonNegativeInt",
+    "NonPositiveFloat", "NonPositiveInt", "OnErrorOmit", "PastDate", "PastDatetime",
+    "PaymentCardNumber", "PlainSerializer", "PlainValidator", "PositiveFloat", "PositiveInt",
+    "PostgresDsn", "PrivateAttr", "Problem", "RedisDsn", "Report", "RootModel", "RustModel",
+    "SatyaError", "Schema", "SchemaError", "Secret", "SecretBytes", "SecretStr",
+    "SerializationError", "SerializationInfo", "SerializeAsAny", "SerializerFunctionWrapHandler",
+    "SkipValidation", "SnowflakeDsn", "SocketPath", "StateError", "Strict", "StrictBool",
+    "StrictBytes", "StrictFloat", "StrictInt", "StrictStr", "StringConstraints", "Tag", "Total",
+    "TypeAdapter", "UNSET", "UUID1", "UUID3", "UUID4", "UUID5", "UUID6", "UUID7", "UUID8",
+    "UrlConstraints", "UserError", "ValidateAs", "ValidationError", "ValidationInfo",
+    "ValidatorFunctionWrapHandler", "WebsocketUrl", "WithJsonSchema", "WrapSerializer",
+    "WrapValidator", "__version__", "computed_field", "conbytes", "condate", "condecimal",
+    "confloat", "confrozenset", "conint", "conlist", "conset", "constr", "create_model", "engine",
+    "field_serializer", "field_validator", "library_path", "library_version", "model_serializer",
+    "model_validator", "validate_call", "validate_email", "with_config",
+]  # fmt: skip
 
 
 if not TYPE_CHECKING:

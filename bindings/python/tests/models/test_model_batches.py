@@ -3,10 +3,13 @@
 
 import array
 import io
-from typing import List, Optional
+import json
+import types
+from typing import Any, List, Optional
 
 import pytest
 
+import satya
 from satya import Field, Model, ValidationError, field_validator
 
 
@@ -222,3 +225,70 @@ def test_problems_of_rows_are_those_of_model_validate():
             model.model_validate(row)
         assert error.errors(include_context=False) == caught.value.errors(include_context=False)
         assert repr(error.__cause__) == repr(caught.value.__cause__)
+
+
+class Named(satya.Model):
+    a: int = satya.Field(alias="b")
+    seen: Any = None
+
+    @satya.field_validator("seen")
+    @classmethod
+    def see(cls, value: Any, info: satya.ValidationInfo) -> Any:
+        return info.context
+
+
+OPTIONS = [
+    ({"strict": True}, ['{"b": 1}', '{"b": "1"}', '{"b": 1.0}', "{"]),
+    ({"strict": False}, ['{"b": 1}', '{"b": "1"}']),
+    ({"extra": "forbid"}, ['{"b": 1, "c": 2}', '{"b": 1}']),
+    ({"by_name": True}, ['{"a": 1}', '{"b": 1}']),
+    ({"by_alias": False, "by_name": True}, ['{"a": 1}', '{"b": 1}']),
+    ({"context": {"x": 1}}, ['{"b": 1, "seen": 2}', '{"b": "x"}']),
+]
+
+
+@pytest.mark.parametrize("options, texts", OPTIONS, ids=str)
+def test_options_of_a_call_hold_for_every_record(options, texts, tmp_path):
+    def outcome(check, value):
+        try:
+            return check(value, **options)
+        except ValidationError as error:
+            return [(each["type"], each["loc"], each["msg"]) for each in error.errors()]
+
+    def outcomes(batch):
+        return [batch[i] if batch.is_valid(i) else outcome(lambda _, **__: raised(batch.error(i)), None) for i in range(len(batch))]
+
+    def raised(error):
+        raise error
+
+    for model in (Named, satya.create_model("Plain", a=(int, satya.Field(alias="b")))):
+        expected = [outcome(model.model_validate_json, text) for text in texts if text != "{"]
+        text = "\n".join(texts).encode()
+        (tmp_path / "records").write_bytes(text)
+        batches = [model.validate_json_batch(text, **options), *model.validate_json_batch(tmp_path / "records", **options)]
+        for batch in batches:
+            found = outcomes(batch)
+            assert found[: len(expected)] == expected
+            assert [made for made in batch if made is not None] == [each for each in expected if isinstance(each, model)]
+        values = [json.loads(text) for text in texts if text != "{"]
+        assert outcomes(model.validate_batch(values, **options)) == [outcome(model.model_validate, v) for v in values]
+
+
+def test_rows_by_their_attributes():
+    row = types.SimpleNamespace(b=1)
+    assert Named.validate_batch([row]).verdicts == b"\1"
+    assert Named.validate_batch([row], from_attributes=True)[0].a == 1
+    with pytest.raises(satya.UserError):
+        Named.validate_batch([], by_alias=False)
+    with pytest.raises(satya.UserError):
+        Named.validate_json_batch(b"", by_alias=False)
+
+
+def test_the_words_of_a_syntax_error_name_the_place_in_the_whole():
+    batch = Pair.validate_json_batch(b'{"a": 1}\n{"a":}\n  {"a": 2,}')
+    for number, (line, column) in ((1, (2, 6)), (2, (3, 11))):
+        for _ in range(2):
+            (problem,) = batch.error(number).errors()
+            assert (problem["line"], problem["column"]) == (line, column)
+            words = f"at line {line} column {column}"
+            assert problem["msg"].endswith(words) and problem["ctx"]["error"].endswith(words)

@@ -17,11 +17,13 @@ import pytest
 import satya
 
 PACKAGE = pathlib.Path(__file__).resolve().parents[2]
-USER_CODE = pathlib.Path(__file__).resolve().parent / "typed" / "user_code.py"
+TYPED = pathlib.Path(__file__).resolve().parent / "typed"
+USER_CODE = TYPED / "user_code.py"
+STAR = TYPED / "star.py"
 
 
-def wrong_lines() -> set[int]:
-    lines = USER_CODE.read_text(encoding="utf-8").splitlines()
+def wrong_lines(code: pathlib.Path = USER_CODE) -> set[int]:
+    lines = code.read_text(encoding="utf-8").splitlines()
     return {number for number, line in enumerate(lines, 1) if "  # wrong: " in line}
 
 
@@ -59,6 +61,21 @@ def test_mypy_understands_models():
     assert len(expected) > 20
     assert not {n: errors[n] for n in errors.keys() - expected}
     assert not expected - errors.keys(), "mypy accepts what is wrong"
+
+
+def test_mypy_knows_what_a_star_imports():
+    pytest.importorskip("mypy", reason="mypy is not installed")
+    found = run(
+        "mypy", "--config-file=", "--strict", "--no-incremental", "--no-error-summary",
+        str(STAR.relative_to(PACKAGE)), MYPYPATH="src",
+    )  # fmt: skip
+    wrong = {int(number) for number in re.findall(r"star\.py:(\d+): error", found.stdout)}
+    assert wrong == wrong_lines(STAR), found.stdout
+
+
+def test_the_names_of_a_star_are_those_of_the_package():
+    assert satya.__all__ == sorted(set(satya.__all__)) and set(satya._PLACES) <= set(satya.__all__)
+    assert all(hasattr(satya, name) for name in satya.__all__)
 
 
 def test_pyright_understands_models():

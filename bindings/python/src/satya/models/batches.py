@@ -9,8 +9,9 @@ libsatya finds the records and the model itself looks at each.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
-from typing import Any, Optional
+from typing import Any, Generic, Optional, TypeVar, overload
 
 from .complete import finished
 from .doubts import Doubts
@@ -26,7 +27,10 @@ from .typing_forms import model_base
 _BLOCK = 256
 
 
-class ModelBatch:
+T = TypeVar("T")
+
+
+class ModelBatch(Generic[T]):
     """The verdicts of many records, in input order.
 
     `batch[i]` is the instance of record `i`, made when it is asked for; None where
@@ -51,13 +55,19 @@ class ModelBatch:
         """Whether record `index` is valid."""
         return self.verdicts[index] == 0
 
+    @overload
+    def __getitem__(self, index: int) -> Optional[T]: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Optional[T]]: ...
+
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
             return [self[place] for place in range(*index.indices(len(self)))]
         index = range(len(self))[index]
         return self._instance(index) if self.verdicts[index] == 0 else None
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[Optional[T]]:
         for index in range(len(self)):
             yield self[index]
 
@@ -76,7 +86,7 @@ class ModelBatch:
                 yield self.first_record + place, found
             place = self.verdicts.find(1, place + 1)
 
-    def instances(self) -> Iterator[Any]:
+    def instances(self) -> Iterator[T]:
         """Yields the instances of the valid records."""
         for index, verdict in enumerate(self.verdicts):
             if verdict == 0:
@@ -92,7 +102,7 @@ class ModelBatch:
         raise NotImplementedError
 
 
-class RowsBatch(ModelBatch):
+class RowsBatch(ModelBatch[Any]):
     """The batch of Python objects."""
 
     def __init__(self, verdicts: bytes, found: list[Any]) -> None:
@@ -107,14 +117,14 @@ class RowsBatch(ModelBatch):
         return error
 
 
-def rows_batch(cls: Any, rows: Any, strict: Optional[bool]) -> RowsBatch:
-    """Checks Python objects."""
+def rows_batch(cls: Any, rows: Any, options: dict[str, Any]) -> RowsBatch:
+    """Checks Python objects; `options` are those of `State`."""
     table = finished(cls) or cls.__satya_table__
     found: list[Any] = []
     verdicts = bytearray()
     for row in rows:
         try:
-            found.append(table.from_python(row, State(strict=strict)))
+            found.append(table.from_python(row, State(**options)))
             verdicts.append(0)
         except ValidationError as error:
             found.append(error)
@@ -122,18 +132,20 @@ def rows_batch(cls: Any, rows: Any, strict: Optional[bool]) -> RowsBatch:
     return RowsBatch(bytes(verdicts), found)
 
 
-class JSONBatch(ModelBatch):
+class JSONBatch(ModelBatch[Any]):
     """The batch of JSON text; records are read from the text when they are asked for."""
 
-    def __init__(self, cls: Any, data: Any, native: Any, start: Place) -> None:
+    def __init__(self, cls: Any, data: Any, native: Any, start: Place, options: dict[str, Any]) -> None:
         super().__init__(native.verdicts, native.first_record)
         self._cls = cls
+        #: What each record is checked with; where there is any, the model looks at all of them.
+        self._options = options
         self._data = data
         self._native = native
         self._native_verdicts = self.verdicts
         self._start = start
         self._cursor = Cursor(data, start)
-        is_ready = _is_ready(cls)
+        is_ready = not options and _is_ready(cls)
         self._is_read_natively = NATIVE is not None and is_ready
         self._makers: Any = cls.__satya_table__.makers if is_ready else None
         #: What the model made of records where functions of the user took part, which do
@@ -242,7 +254,7 @@ class JSONBatch(ModelBatch):
         if kept is not None and index in kept:
             return kept[index]
         try:
-            found = self._cls.model_validate_json(self.source(index))
+            found = self._cls.model_validate_json(self.source(index), **self._options)
         except ValidationError as error:
             found = error
         if kept is not None:
@@ -253,7 +265,21 @@ class JSONBatch(ModelBatch):
         found = self._problems(index)
         if found is not None:
             found.start = self._cursor.at(self._native.source(index)[0])
+            _place_words(found)
         return found
+
+
+def _place_words(error: ValidationError) -> None:
+    """Lets the words of a syntax error name the place in the whole input."""
+    line = error._lines[0]
+    if line.type != "json_invalid" or line.ctx is None:
+        return
+    place = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    words = f"at line {place['line']} column {place['column']}"
+    line.ctx = {"error": _PLACE.sub(words, line.ctx["error"])}
+
+
+_PLACE = re.compile(r"at line \d+ column \d+$")
 
 
 def _is_ready(cls: Any) -> bool:
@@ -266,13 +292,16 @@ def _is_ready(cls: Any) -> bool:
     return True
 
 
-def json_batch(cls: Any, source: Any, format: str, threads: int, options: dict[str, Any]) -> Any:
-    """Checks JSON records of a text, or of a file in pieces."""
+def json_batch(
+    cls: Any, source: Any, format: str, threads: int, options: dict[str, Any], checking: dict[str, Any]
+) -> Any:
+    """Checks JSON records of a text, or of a file in pieces; `checking` are the options of
+    `model_validate_json` for each record."""
     from .document import compiled
     from .read import MAX_DEPTH
 
     table = cls.__satya_table__
-    schema = compiled(table) if table.is_exact else None
+    schema = compiled(table) if table.is_exact and not checking else None
     is_exact = schema is not None
     if schema is None:
         from ..schema import Schema
@@ -280,10 +309,10 @@ def json_batch(cls: Any, source: Any, format: str, threads: int, options: dict[s
         schema = Schema("true", max_depth=MAX_DEPTH)
     options = {"keep": "verdicts", **options}
     if isinstance(source, os.PathLike) or hasattr(source, "read"):
-        return _pieces(cls, schema, source, format, threads, is_exact, options)
+        return _pieces(cls, schema, source, format, threads, is_exact, options, checking)
     data = _held(source)
     native = schema.validate_batch(data, format=format, threads=threads, **options)
-    return JSONBatch(cls, data, native, Place(0, 1, 1)).judge(is_exact)
+    return JSONBatch(cls, data, native, Place(0, 1, 1), checking).judge(is_exact)
 
 
 def _held(source: Any) -> Any:
@@ -306,12 +335,19 @@ def _held(source: Any) -> Any:
 
 
 def _pieces(
-    cls: Any, schema: Any, source: Any, format: str, threads: int, is_exact: bool, options: Any
+    cls: Any,
+    schema: Any,
+    source: Any,
+    format: str,
+    threads: int,
+    is_exact: bool,
+    options: dict[str, Any],
+    checking: dict[str, Any],
 ) -> Iterator[JSONBatch]:
     kept = _Kept(source)
     try:
         for native in schema.validate_stream(kept, format=format, threads=threads, **options):
-            yield JSONBatch(cls, *kept.piece(native)).judge(is_exact)
+            yield JSONBatch(cls, *kept.piece(native), checking).judge(is_exact)
     finally:
         kept.close()
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from ipaddress import IPv4Address
+from pathlib import Path
 from typing import Annotated, Any, Generic, Literal, Optional, TypeVar, Union
 
 from typing_extensions import assert_type
@@ -248,6 +249,25 @@ assert_type(odd.pick, Union[Address, Point])
 
 Made = create_model("Made", x=(int, 1))
 made = Made(x=2)
+
+# Batches
+
+rows = User.validate_batch([{"name": "x"}], strict=True)
+assert_type(rows, satya.ModelBatch[User])
+assert_type(rows[0], Optional[User])
+assert_type(rows[:2], list[Optional[User]])
+texts = User.validate_json_batch(b"{}", format="array", context=1)
+assert_type(texts, satya.ModelBatch[User])
+for read in texts:
+    assert_type(read, Optional[User])
+for number, error_found in texts.errors():
+    assert_type(number, int)
+    assert_type(error_found.error_count(), int)
+for part in User.validate_json_batch(Path("records"), chunk_size=1):
+    assert_type(part, satya.ModelBatch[User])
+    for whole in part.instances():
+        assert_type(whole, User)
+User.validate_json_batch(b"{}", formats="array")  # wrong: no such argument
 
 Field(default=1, ge="x", lee=3)  # wrong: no such argument
 ConfigDict(extra="some")  # wrong: no such choice
