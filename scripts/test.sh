@@ -50,7 +50,7 @@ watch_over() {
 stage() {
   local name=$1 title=$2 log=$logs/$1.log begin=$SECONDS result watcher
   shift 2
-  [ "$wanted" = "  " ] || case $wanted in *" ${name%%-*} "* | *" $name "*) ;; *) return ;; esac
+  is_wanted "$name" || return 0
   echo "== $name: $title"
   watch_over &
   watcher=$!
@@ -156,42 +156,55 @@ python_tests() {
   "$2/bin/python" -m pytest -q -p no:cacheprovider bindings/python/tests ${skipped[@]+"${skipped[@]}"}
 }
 
-# Begins the tests on an interpreter, whose outcome `python_outcome` waits for.
-begin_python_tests() {
+# Whether a stage is to be run.
+is_wanted() {
+  [ "$wanted" = "  " ] || case $wanted in *" ${1%%-*} "* | *" $1 "*) ;; *) return 1 ;; esac
+}
+
+# begin NAME COMMAND...: begins what the stage of that name is about; `outcome` waits for it.
+begin() {
   local log=$logs/started-$1.log
+  shift
   rm -f "$log.result"
   {
-    (set -e; python_tests "$2" "$root/.venv-$1")
+    (set -e; "$@")
     echo $? >"$log.result.new" && mv "$log.result.new" "$log.result"
   } >"$log" 2>&1 </dev/null &
 }
 
-python_outcome() {
+outcome() {
   local log=$logs/started-$1.log
   until [ -e "$log.result" ]; do sleep 1; done
   cat "$log"
   return "$(cat "$log.result")"
 }
 
-# Two interpreters at a time: the tests of one keep one processor busy.
+# Two at a time: the tests of one interpreter keep one processor busy.
 python_stages() {
-  local name interpreter names=() next=0 at
+  local name interpreter names=() titles=() commands=() next=0 at
   stage python-list "the interpreters that are here" scripts/test_pythons.sh
   [ "$wanted" != "  " ] && [[ $wanted != *" python "* ]] ||
     while read -r name interpreter; do
       echo "   not tested: CPython $name ($interpreter), later than all that are"
     done < <(scripts/pythons.sh --later)
   while read -r name interpreter; do
-    [ "$wanted" = "  " ] || case $wanted in *" python "* | *" python-$name "*) ;; *) continue ;; esac
-    names+=("$name $interpreter")
+    is_wanted "python-$name" || continue
+    names+=("python-$name")
+    titles+=("the Python package on ${name/#3/CPython 3}")
+    # A path without spaces.
+    commands+=("python_tests $interpreter $root/.venv-$name")
   done < <(scripts/pythons.sh)
+  for name in native ctypes; do
+    is_wanted "models-$name" || continue
+    names+=("models-$name")
+    titles+=("Python models on the $name engine, beside pydantic, FastAPI and type checkers")
+    commands+=("models $name")
+  done
   for ((at = 0; at < ${#names[@]}; at++)); do
     for (( ; next < ${#names[@]} && next < at + 2; next++)); do
-      # A name and a path without spaces.
-      begin_python_tests ${names[next]}
+      begin "${names[next]}" ${commands[next]}
     done
-    read -r name interpreter <<<"${names[at]}"
-    stage "python-$name" "the Python package on ${name/#3/CPython 3}" python_outcome "$name"
+    stage "${names[at]}" "${titles[at]}" outcome "${names[at]}"
   done
 }
 
@@ -283,8 +296,6 @@ stage readme "the examples of the README files" readme
 stage scripts "what scripts say where something is wrong" scripts_refuse
 stage install "install, build against it, remove" install_and_remove
 python_stages
-stage models-native "Python models beside pydantic, FastAPI and type checkers" models native
-stage models-ctypes "the same on the engine for every Python" models ctypes
 stage sdist "the Python package from its sources" sdist
 [ ! -x Tests/Runtimes/run.sh ] || stage runtimes "every language; the library in processes of others" runtimes
 stage suites "the suites of others (skipped without their data)" suites
