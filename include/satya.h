@@ -47,6 +47,9 @@
  * 4 KiB for each level that it allows. The threads that a batch starts have
  * enough; the calling thread, which checks records beside them or alone, needs it.
  *
+ * Numbers: calls compute in the floating-point mode that C programs start in,
+ * rounding to nearest without traps, and leave the thread's own as it was.
+ *
  * Between the lines "declarations" there is no preprocessor line, macro, inline
  * function, bit field, variadic, callback or struct by value, so that any FFI can
  * read them. All functions are there since 0.1 unless said otherwise.

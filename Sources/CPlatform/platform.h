@@ -20,6 +20,7 @@
 
 #include "flag.h"
 #include "effort.h"
+#include "float_mode.h"
 #include "idna.h"
 #include "jit.h"
 #include "match.h"

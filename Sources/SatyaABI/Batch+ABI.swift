@@ -17,10 +17,12 @@ public func satya_batch_validate(
   guard let schema = Handle<Schema>.object(schema), let text = Text(data, size),
     let options = BatchOptions(options, schema)
   else { return Status.badArgument }
-  let (outcome, batch) =
+  // Threads begin in the mode of the one that starts them.
+  let (outcome, batch) = FloatMode.standard {
     options.format == .array
-    ? BatchRun.runArray(text, schema: schema, options: options, report: report)
-    : BatchRun.runLines(text, schema: schema, options: options, report: report)
+      ? BatchRun.runArray(text, schema: schema, options: options, report: report)
+      : BatchRun.runLines(text, schema: schema, options: options, report: report)
+  }
   out.pointee = batch.map { Handle.of($0) }
   return Status.of(outcome)
 }
@@ -41,9 +43,11 @@ public func satya_batch_validate_values(
   else { return Status.badArgument }
   guard !schema.layout.pointee.isWrapper else { return Status.badState }
   guard row_width <= schema.layout.pointee.fieldCount else { return Status.badArgument }
-  let (outcome, batch) = BatchRun.runRows(
-    rows?.asValues, count: row_count, width: row_width, schema: schema, options: options,
-    report: report)
+  let (outcome, batch) = FloatMode.standard {
+    BatchRun.runRows(
+      rows?.asValues, count: row_count, width: row_width, schema: schema, options: options,
+      report: report)
+  }
   out.pointee = batch.map { Handle.of($0) }
   return Status.of(outcome)
 }

@@ -27,7 +27,7 @@ extension ByteBuffer {
   /// where that fails.
   func fill(_ write: (ByteBuffer) -> Bool) -> satya_status {
     clear()
-    let isWhole = write(self)
+    let isWhole = FloatMode.standard { write(self) }
     if isWhole, !ranOutOfMemory { return Status.ok }
     let status = ranOutOfMemory ? Status.noMemory : Status.internal
     clear()

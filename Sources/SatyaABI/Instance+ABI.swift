@@ -16,8 +16,10 @@ public func satya_instance_new(
   guard let schema = Handle<Schema>.object(schema), count >= 0, values != nil || count == 0,
     let options = schema.options.pointee.overridden(by: options)
   else { return Status.badArgument }
-  let (outcome, instance) = Instance.fromFields(
-    values?.asValues, count: count, schema: schema, options: options, report: report)
+  let (outcome, instance) = FloatMode.standard {
+    Instance.fromFields(
+      values?.asValues, count: count, schema: schema, options: options, report: report)
+  }
   out.pointee = instance?.handle
   return Status.of(outcome)
 }
@@ -35,8 +37,9 @@ public func satya_instance_from_value(
   guard let schema = Handle<Schema>.object(schema), let value,
     let options = schema.options.pointee.overridden(by: options)
   else { return Status.badArgument }
-  let (outcome, instance) = Instance.fromValue(
-    Value(value), schema: schema, options: options, report: report)
+  let (outcome, instance) = FloatMode.standard {
+    Instance.fromValue(Value(value), schema: schema, options: options, report: report)
+  }
   out.pointee = instance?.handle
   return Status.of(outcome)
 }
@@ -53,13 +56,15 @@ public func satya_instance_from_json(
   guard let text = Text(json, size) else { return Status.badArgument }
   let status = Handle<Schema>.with(schema) { schema in
     schema.withOptions(overriddenBy: options) { options in
-      var (outcome, instance) = Instance.acceptJSON(text, schema: schema, options: options)
-      if _slowPath(outcome == .invalid) {
-        (outcome, instance) = Instance.explainJSON(
-          text, schema: schema, options: options, report: Handle<Report>.object(report))
+      FloatMode.standard {
+        var (outcome, instance) = Instance.acceptJSON(text, schema: schema, options: options)
+        if _slowPath(outcome == .invalid) {
+          (outcome, instance) = Instance.explainJSON(
+            text, schema: schema, options: options, report: Handle<Report>.object(report))
+        }
+        out.pointee = instance?.handle
+        return Status.of(outcome)
       }
-      out.pointee = instance?.handle
-      return Status.of(outcome)
     }
   }
   return (status ?? nil) ?? Status.badArgument
@@ -143,7 +148,7 @@ public func satya_instance_copy(
 @_cdecl("satya_instance_equal") @implementation
 public func satya_instance_equal(_ a: OpaquePointer!, _ b: OpaquePointer!) -> UInt8 {
   guard let a = Instance(a), let b = Instance(b) else { return a == nil && b == nil ? 1 : 0 }
-  return Value.equal(a.value, b.value) ? 1 : 0
+  return FloatMode.standard { Value.equal(a.value, b.value) } ? 1 : 0
 }
 
 @_cdecl("satya_instance_to_json") @implementation

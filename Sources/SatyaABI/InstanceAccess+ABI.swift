@@ -36,7 +36,9 @@ public func satya_instance_get_double(
     out.pointee = slot.pointee.asDouble
     return Status.ok
   }
-  guard let number = slot.pointee.nearestDouble else { return Status.wrongKind }
+  guard let number = FloatMode.standard({ slot.pointee.nearestDouble }) else {
+    return Status.wrongKind
+  }
   out.pointee = number
   return Status.ok
 }
@@ -98,7 +100,7 @@ private func set(
   report?.clear()
   guard let instance = Instance(handle) else { return Status.badArgument }
   if value.kind == .int64, instance.setInteger(field, value.asInt64) { return Status.ok }
-  return Status.of(instance.set(field, value, report: report))
+  return FloatMode.standard { Status.of(instance.set(field, value, report: report)) }
 }
 
 @inline(never)

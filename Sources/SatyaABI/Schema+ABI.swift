@@ -14,7 +14,9 @@ public func satya_schema_create(
   out.pointee = nil
   guard let text = Text(json, size), let options = ValidationOptions().overridden(by: options)
   else { return Status.badArgument }
-  let result = SchemaCompiler.compile(text, options: options, report: report)
+  let result = FloatMode.standard {
+    SchemaCompiler.compile(text, options: options, report: report)
+  }
   out.pointee = result.schema.map { Handle.of($0) }
   return Status.of(result.outcome)
 }
@@ -84,7 +86,9 @@ public func satya_schema_check_json(
   guard let text = Text(json, size) else { return Status.badArgument }
   let status = Handle<Schema>.with(schema) { schema in
     schema.withOptions(overriddenBy: options) { options in
-      Status.of(Instance.checkJSON(text, schema: schema, options: options, report: report))
+      FloatMode.standard {
+        Status.of(Instance.checkJSON(text, schema: schema, options: options, report: report))
+      }
     }
   }
   return (status ?? nil) ?? Status.badArgument
@@ -103,7 +107,9 @@ public func satya_schema_check_value(
   var context = CheckContext(options: options, report: report)
   defer { context.free() }
   var checked = Value(value)
-  return Status.of(Instance.check(&checked, schema.root, path: nil, &context))
+  return FloatMode.standard {
+    Status.of(Instance.check(&checked, schema.root, path: nil, &context))
+  }
 }
 
 /// Finds a field of a layout by name.
