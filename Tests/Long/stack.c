@@ -37,35 +37,47 @@ static size_t used(void *(*body)(void *), void *argument) {
 
 typedef struct {
   const char *name, *schema, *before, *after;
-  /* Schemas around the value inside one level, made by repeating a text. */
+  /* Schemas around the value inside one level, or groups of a pattern, made by repeating a text. */
   const char *wrap_before, *wrap_after;
   int wraps;
+  /* What is innermost, where it is not an empty array or object: so many letters. */
+  int letters;
 } shape;
 
+enum { DEEPEST_GROUPS = 249 };
+
+#define NODE_OF_PATTERN \
+  "{" NODE "{\"if\":{\"if\":{\"additionalProperties\":{\"$ref\":\"#/$defs/n\"},\"pattern\":\"%sa%s\"}," \
+  "\"else\":false},\"else\":false}}}"
 #define NODE "\"$ref\":\"#/$defs/n\",\"$defs\":{\"n\":"
 static const shape shapes[] = {
     {"arrays", "{" NODE "{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/n\"}}}}", "[", "]", "",
-     "", 0},
-    {"no rules", "true", "[", "]", "", "", 0},
-    {"no rules, objects", "true", "{\"a\":", "}", "", "", 0},
+     "", 0, 0},
+    {"no rules", "true", "[", "]", "", "", 0, 0},
+    {"no rules, objects", "true", "{\"a\":", "}", "", "", 0, 0},
     {"records", "{\"type\":\"object\",\"properties\":{\"a\":{\"anyOf\":[{\"$ref\":\"#\"},{\"type\":"
-     "\"null\"}]}}}", "{\"a\":", "}", "", "", 0},
+     "\"null\"}]}}}", "{\"a\":", "}", "", "", 0, 0},
     {"deferred records", "{\"type\":\"object\",\"properties\":{\"a\":{\"$ref\":\"#\"}},\"not\":"
-     "{\"required\":[\"b\"]}}", "{\"a\":", "}", "", "", 0},
+     "{\"required\":[\"b\"]}}", "{\"a\":", "}", "", "", 0, 0},
     {"maps", "{" NODE "{\"additionalProperties\":{\"$ref\":\"#/$defs/n\"}}}}", "{\"a\":", "}", "",
-     "", 0},
+     "", 0, 0},
     {"patterns", "{" NODE "{\"patternProperties\":{\"^a\":{\"$ref\":\"#/$defs/n\"}}}}}", "{\"a\":",
-     "}", "", "", 0},
+     "}", "", "", 0, 0},
     {"nested allOf", "{" NODE "%s{\"items\":{\"$ref\":\"#/$defs/n\"}}%s}}", "[", "]",
-     "{\"allOf\":[{\"type\":\"array\"},", "]}", 6},
+     "{\"allOf\":[{\"type\":\"array\"},", "]}", 6, 0},
     {"nested anyOf", "{" NODE "%s{\"items\":{\"$ref\":\"#/$defs/n\"}}%s}}", "[", "]",
-     "{\"anyOf\":[{\"type\":\"null\"},", "]}", 6},
+     "{\"anyOf\":[{\"type\":\"null\"},", "]}", 6, 0},
     {"nested if", "{" NODE "%s{\"properties\":{\"a\":{\"$ref\":\"#/$defs/n\"}}}%s}}", "{\"a\":", "}",
-     "{\"if\":{\"type\":\"null\"},\"else\":", "}", 6},
+     "{\"if\":{\"type\":\"null\"},\"else\":", "}", 6, 0},
     {"nested oneOf of records", "{" NODE "%s{\"type\":\"object\",\"properties\":{\"a\":{\"$ref\":"
-     "\"#/$defs/n\"}}}%s}}", "{\"a\":", "}", "{\"oneOf\":[{\"type\":\"null\"},", "]}", 4},
+     "\"#/$defs/n\"}}}%s}}", "{\"a\":", "}", "{\"oneOf\":[{\"type\":\"null\"},", "]}", 4, 0},
     {"lax", "{" NODE "{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/n\"},\"x-satya\":{\"mode\":"
-     "\"lax\"}}}}", "[", "]", "", "", 0},
+     "\"lax\"}}}}", "[", "]", "", "", 0, 0},
+    /* Machine code is made at the first match, at the bottom of all: of a pattern that is matched
+     * at once, of one whose steps are counted. */
+    {"a pattern", NODE_OF_PATTERN, "{\"a\":", "}", "(?<=", ")", DEEPEST_GROUPS, 20},
+    {"loops of a pattern", NODE_OF_PATTERN, "{\"a\":", "}", "(", ")*", DEEPEST_GROUPS, 20},
+    {"a counted pattern", NODE_OF_PATTERN, "{\"a\":", "}", "(", "a?)*", DEEPEST_GROUPS, 100000},
 };
 
 static char *repeat(const char *before, const char *middle, const char *after, int times) {
@@ -154,7 +166,11 @@ static size_t measure(int depth, int verbose) {
                        *after = repeat("", "", s->wrap_after, s->wraps);
     snprintf(schema, sizeof schema, s->schema, before, after);
     int is_object = s->before[0] == '{';
-    char *document = repeat(s->before, is_object ? "{}" : "[]", s->after, depth - 1);
+    char *text = malloc((size_t)s->letters + 3);
+    sprintf(text, "\"%*s\"", s->letters, "");
+    memset(text + 1, 'a', (size_t)s->letters);
+    const char *innermost = s->letters > 0 ? text : is_object ? "{}" : "[]";
+    char *document = repeat(s->before, innermost, s->after, depth - 1);
     work w = {.schema_text = schema,
               .document = document,
               .options = {.struct_size = sizeof w.options, .max_depth = (uint32_t)depth},
@@ -195,6 +211,7 @@ static size_t measure(int depth, int verbose) {
     satya_report_free(w.report);
     satya_buffer_free(w.buffer);
     free(document);
+    free(text);
     free(before);
     free(after);
   }

@@ -64,7 +64,7 @@ extension Pattern {
     return Pattern.outcome(result)
   }
 
-  private func countingCode(_ source: PatternSource) -> OpaquePointer? {
+  func countingCode(_ source: PatternSource) -> OpaquePointer? {
     let known = cell.contents.counting.load(ordering: .acquiring)
     if known != 0 { return OpaquePointer(bitPattern: known) }
     var problem: Problem?

@@ -64,6 +64,9 @@ package struct Pattern: @unchecked Sendable {
   package static var maximumSize: Int { 65_536 }
   /// The depth of groups in groups.
   package static var maximumDepth: Int { 250 }
+  /// Of those deeper than this machine code is made with the schema. It takes half a KiB of stack
+  /// for each, which a first use at the bottom of a deep document may not have.
+  private static var lazyDepth: Int { 24 }
 
   let cell: Cell<Contents>
 
@@ -117,12 +120,17 @@ package struct Pattern: @unchecked Sendable {
       return .problem(.init(kind: found.kind, message: found.message, offset: offset))
     }
     let none = PatternShape(empty: ())
-    if reach.isAll { return make(code: code, shape: none, reach: reach) }
-    guard let counted = PatternSource(translator, dialect) else {
-      pcre2_code_free_8(code)
-      return .problem(outOfMemory)
+    var counted: PatternSource?
+    if !reach.isAll {
+      counted = PatternSource(translator, dialect)
+      guard counted != nil else {
+        pcre2_code_free_8(code)
+        return .problem(outOfMemory)
+      }
     }
-    return make(code: code, shape: none, reach: reach, counted: counted)
+    let made = make(code: code, shape: none, reach: reach, counted: counted)
+    if translator.deepest > lazyDepth, case .pattern(let pattern) = made { pattern.hurry(code) }
+    return made
   }
 
   private static var outOfMemory: Problem {
@@ -253,6 +261,12 @@ extension Pattern {
   private func fastCode(_ code: OpaquePointer) -> UInt {
     let known = cell.contents.fast.load(ordering: .acquiring)
     return _fastPath(known != 0) ? known : publish(code)
+  }
+
+  /// Makes what would be made at first use.
+  private func hurry(_ code: OpaquePointer) {
+    _ = publish(code)
+    if let counted = cell.contents.counted { _ = countingCode(counted) }
   }
 
   /// JIT-compiles a copy, since other threads may read `code` at this moment.

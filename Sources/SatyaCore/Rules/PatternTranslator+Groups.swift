@@ -48,6 +48,7 @@ extension PatternTranslator {
     }
     groups[depth] = Group(offset: offset, isAssertion: kind.isAssertion)
     depth += 1
+    deepest = max(deepest, depth)
     captures.open(kind)
     growth.open(isLookAround: kind.isAssertion)
     atom = .none

@@ -37,6 +37,8 @@ struct PatternTranslator {
   var atom = Atom.none
   var groups: UnsafeMutablePointer<Group>?
   var depth = 0
+  /// The most groups that were in one another.
+  var deepest = 0
   var groupCount = 0
   var names: UnsafeMutablePointer<Name>?
   var nameCount = 0
