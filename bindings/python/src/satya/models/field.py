@@ -101,6 +101,11 @@ _LIMITS = {
     "min_items": "min_length",
     "max_items": "max_length",
 }
+#: What the metadata of a field of a dataclass may say: these names are pydantic's, and no
+#: parameters of `dataclasses.field`.
+OF_METADATA = (_KEPT | _LIMITS.keys()) - frozenset(
+    "default_factory repr init init_var kw_only unique_items enum min_value max_value min_items max_items".split()
+)
 #: What only RustModel takes; `required` is one of them where it says what the default does not.
 _CLASSIC = frozenset(("type_", "strip_whitespace", "to_lower", "to_upper"))
 #: Those that are kept as they are given.

@@ -10,6 +10,7 @@ from ..config import Config
 from ..defaults import MISSING
 from ..errors import UserError, from_user
 from ..field_table import Computed, FieldTable
+from ..field import OF_METADATA, Field
 from ..fields import FieldInfo, collect
 from ..metadata import serializer
 from ..model_fields import bound, computed_fields, declared_in, field_table
@@ -140,14 +141,15 @@ def _init_variables(inner: Any, cls: Any, declared: dict[str, Any]) -> dict[str,
 
 
 def _default_of(field: Any) -> Any:
+    """What is assigned to a field, with what its metadata say in words of Field()."""
     if isinstance(field.default, FieldInfo):
         return field.default
-    if field.default is not dataclasses.MISSING:
-        return FieldInfo(default=field.default) if field.default is not Ellipsis else MISSING
-    if field.default_factory is not dataclasses.MISSING:
-        return FieldInfo(default_factory=field.default_factory)
-    meta = field.metadata.get("satya") if field.metadata else None
-    return meta if meta is not None else MISSING
+    said = {name: value for name, value in field.metadata.items() if name in OF_METADATA}
+    if field.default is not dataclasses.MISSING and field.default is not Ellipsis:
+        said["default"] = field.default
+    elif field.default_factory is not dataclasses.MISSING:
+        said["default_factory"] = field.default_factory
+    return Field(**said) if said else MISSING
 
 
 def _serializer(inner: Any, found: Any) -> Any:
