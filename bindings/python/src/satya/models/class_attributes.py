@@ -98,8 +98,9 @@ def set_plainly(cls: type, name: str, value: Any) -> None:
 
 def set_attribute(cls: type, name: str, value: Any) -> None:
     """What it does on the native engine."""
-    refuse_dataclass(cls, name)
-    if name[0] != "_" and _is_field(cls, name):
+    if name[0] == "_":
+        refuse_dataclass(cls, name)
+    elif _is_field(cls, name):
         held = _held(cls, name)
         field = held.field if isinstance(held, _Shown) else held
         if value is not field and _is_data_descriptor(field):

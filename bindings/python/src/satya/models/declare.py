@@ -70,9 +70,10 @@ def fields_of_body(namespace: dict[str, Any], takes_out: bool) -> dict[str, Any]
     own: dict[str, Any] = {}
     class_variables: list[str] = []
     for name, annotation in namespace.get("__annotations__", {}).items():
+        is_field = name[:1] != "_" and name != "model_config"
         default = namespace.get(name, MISSING)
         if is_bare(annotation):
-            if not _is_field_name(name):
+            if not is_field:
                 continue
             own[name] = collect_bare(annotation, default)
         else:
@@ -80,7 +81,7 @@ def fields_of_body(namespace: dict[str, Any], takes_out: bool) -> dict[str, Any]
             if _is_of_class(name, qualifier, default):
                 class_variables.append(name)
                 continue
-            if not _is_field_name(name):
+            if not is_field:
                 continue
             if qualifier in OF_KEYS:
                 raise UserError(
@@ -94,10 +95,6 @@ def fields_of_body(namespace: dict[str, Any], takes_out: bool) -> dict[str, Any]
     if class_variables:
         namespace["__satya_class_variables__"] = class_variables
     return own
-
-
-def _is_field_name(name: str) -> bool:
-    return name[:1] != "_" and name != "model_config"
 
 
 def _is_of_class(name: str, qualifier: Optional[str], default: Any) -> bool:

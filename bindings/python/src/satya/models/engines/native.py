@@ -13,10 +13,8 @@ from typing import Any, Callable, Optional
 
 from ..complete import Pending
 from ..config import Config
-from ..declare import PLAIN_DEFAULTS
 from ..defaults import MISSING
 from ..diagnosis import Diagnosis, no_shapes, refusals
-from ..effects import is_flat
 from ..model_fields import field_of
 from ..nodes.base import Node
 from ..places import NATIVE
@@ -164,16 +162,15 @@ class Waiting(_FirstUse, Pending):
         its_slots = slots(cls, False, False)
         if not (its_slots & INITIALIZE and _SETTINGS.issuperset(config.given)) or len(infos) > MOST_FIELDS:
             return False
-        if not all(map(is_flat, self._nodes)) or _has_finalizer(cls):
+        if _has_finalizer(cls) or not all(map(_SAID.issuperset, map(vars, infos.values()))):
             return False
-        for info in infos.values():
-            said = vars(info)
-            if not _SAID.issuperset(said) or type(said.get("default")) not in PLAIN_DEFAULTS:
-                return False
         flags = CREATES | SETS | TAKES_INSTANCES
         if config.validate_assignment:
             flags |= VALIDATES_ASSIGNMENT
-        program, kept = program_of_atoms(infos, self._nodes, flags)
+        found = program_of_atoms(infos, self._nodes, flags)
+        if found is None:
+            return False
+        program, kept = found
         shapes = no_shapes(len(infos))
         type.__setattr__(cls, "__satya_program__", kept)
         known = refusals(self, config.title or cls.__name__, shapes, reads_json=True)
@@ -185,7 +182,9 @@ class Waiting(_FirstUse, Pending):
 def _has_finalizer(cls: Any) -> bool:
     """Whether a class has got a `__del__` since it was made."""
     top = model_base(cls)
-    return any("__del__" in vars(base) for base in cls.__mro__ if base not in top.__mro__)
+    if cls.__mro__[1:] == top.__mro__:
+        return "__del__" in vars(cls)
+    return any("__del__" in vars(base) for base in cls.__mro__)
 
 
 #: What stands for the table of a class that waits for its first use.

@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Any, Optional
 
 from ..complete import finished, has_decimal
+from ..declare import PLAIN_DEFAULTS
 from ..defaults import MISSING
 from ..effects import has_hooks
 from ..nodes.base import AnyNode, Node, NoneNode
@@ -97,15 +98,17 @@ class ProgramWriter:
 
     def place(self, node: Any) -> int:
         """Returns the index of a node, which is written if it is new."""
-        place = self._places.get(id(node))
+        key = id(node)
+        place = self._places.get(key)
         if place is None:
-            place = self._places[id(node)] = len(self.nodes)
+            nodes = self.nodes
+            place = self._places[key] = len(nodes)
             self.kept.append(node)
             # Of what leads nowhere all is said that a program can need, for classes share it.
             known = node.written
-            self.nodes.append(known)
+            nodes.append(known)
             if known is None:
-                known = self.nodes[place] = (*self.written(node), form_of(node))
+                known = nodes[place] = (*self.written(node), form_of(node))
                 if known[0] in _SHARED:
                     node.written = known
         return place
@@ -363,20 +366,25 @@ def program_of(
     return (flags, tuple(fields), tuple(writer.nodes)), writer.kept
 
 
-def program_of_atoms(infos: dict[str, Any], nodes: list[Node], flags: int) -> tuple[tuple[Any, ...], list[Any]]:
-    """Returns the program of a class whose fields say nothing but types that lead nowhere, and
-    defaults that instances share."""
+def program_of_atoms(
+    infos: dict[str, Any], nodes: list[Node], flags: int
+) -> Optional[tuple[tuple[Any, ...], list[Any]]]:
+    """Returns the program of a class whose fields say nothing but types and defaults; None where a
+    type may lead on, or instances may not share a default."""
     writer = ProgramWriter()
     fields = []
-    atomic = IS_ATOMIC
     for (name, info), node in zip(infos.items(), nodes):
         place = writer.place(node)
-        atomic &= writer.nodes[place][1]
+        if not writer.nodes[place][1] & IS_ATOMIC:
+            return None
         default = info.default
-        fields.append((name, place, REQUIRED, False, None) if default is MISSING else (name, place, CONSTANT, False, default))
-    if atomic:
-        flags |= ALL_ATOMIC
-    return (flags, tuple(fields), tuple(writer.nodes)), writer.kept
+        if default is MISSING:
+            fields.append((name, place, REQUIRED, False, None))
+        elif type(default) in PLAIN_DEFAULTS:
+            fields.append((name, place, CONSTANT, False, default))
+        else:
+            return None
+    return (flags | ALL_ATOMIC, tuple(fields), tuple(writer.nodes)), writer.kept
 
 
 def _keys_of(table: Any, is_strict: bool) -> Optional[list[Any]]:
