@@ -15,7 +15,7 @@
  *     satya_schema_create(text, strlen(text), NULL, &schema, report);
  *     if (satya_instance_from_json(schema, "{\"age\":-1}", 10, NULL, &user,
  *                                  report) == SATYA_INVALID) {
- *       satya_problem problem = {sizeof problem};
+ *       satya_problem problem = {.struct_size = sizeof problem};
  *       satya_report_get(report, 0, &problem);   // greater_than_equal, /age
  *     }
  *
@@ -23,8 +23,8 @@
  *
  *  1. Errors. Functions return a status. "The data is invalid" is a result,
  *     SATYA_INVALID, explained by the report; every other status but SATYA_OK
- *     says why the call itself failed. Every `report` and `options` may be NULL.
- *     A call clears its report on entry. On failure an `out` handle is NULL and
+ *     says why the call itself failed. The `report` and `options` of a call that
+ *     checks data or compiles may be NULL. It clears its report on entry. On failure an `out` handle is NULL and
  *     nothing is half-changed.
  *  2. Ownership. Parameters are marked [borrowed] (read during the call only),
  *     [owned by caller] (release with the named function) or [view] (valid as
@@ -102,14 +102,18 @@ typedef uint32_t satya_status;
 
 enum {
   SATYA_OK = 0,            /**< Done; where data was checked: it is valid. */
-  SATYA_INVALID = 1,       /**< The data does not satisfy the schema. */
+  SATYA_INVALID = 1,       /**< The data does not satisfy the schema, is no JSON,
+                                or goes beyond a limit of satya_options: a problem
+                                as recursion_limit, document_too_large, work_limit
+                                or pattern_limit. */
   SATYA_BAD_ARGUMENT = 10, /**< NULL, a bad size, index or struct_size. */
   SATYA_WRONG_KIND = 11,   /**< The value is of another kind than asked for. */
   SATYA_NO_FIELD = 12,     /**< There is no such field, member or element. */
   SATYA_BAD_STATE = 13,    /**< The object does not allow this now. */
   SATYA_BAD_SCHEMA = 20,   /**< The schema is refused; see the report. */
   SATYA_NO_MEMORY = 60,    /**< The allocator refused. */
-  SATYA_LIMIT = 61,        /**< A limit of satya_batch_options was reached. */
+  SATYA_LIMIT = 61,        /**< A batch has no room: `max_memory`, or too many
+                                rows of no values. */
   SATYA_INTERNAL = 62,     /**< A defect of the library; please report it. */
   SATYA_CANCELLED = 63     /**< The cancel flag of a batch was set. */
 };
@@ -125,7 +129,8 @@ const char *satya_status_name(satya_status status);
 enum {
   SATYA_KIND_UNSET = 0,  /**< Absent: an optional field that is not there. */
   SATYA_KIND_NULL = 1,   /**< JSON null. */
-  SATYA_KIND_BOOL = 2,   /**< `as.boolean`: 0 or 1. */
+  SATYA_KIND_BOOL = 2,   /**< `as.boolean`: 0 or 1; of the caller's, any but 0 is
+                              true. */
   SATYA_KIND_INT64 = 3,  /**< `as.int64`. */
   SATYA_KIND_DOUBLE = 4, /**< `as.float64`. */
   SATYA_KIND_NUMBER = 5, /**< `as.text`, `size` bytes: a JSON number as text. */
@@ -174,7 +179,7 @@ typedef struct satya_buffer satya_buffer;
 
 /**
  * Copies element @p index of an ARRAY or HOST_ARRAY to @p out. [view: as long as
- * @p array]
+ * what @p array was read from; the 16 bytes themselves need not stay]
  * @retval SATYA_BAD_ARGUMENT  A pointer is NULL.
  * @retval SATYA_WRONG_KIND    @p array is of another kind.
  * @retval SATYA_NO_FIELD      @p index is not below its size.
@@ -184,10 +189,12 @@ satya_status satya_value_at(const satya_value *array, size_t index,
 
 /**
  * Copies the member called @p name of an OBJECT, HOST_OBJECT or RECORD to
- * @p out. [view: as long as @p object]
+ * @p out; of a RECORD, a field that is there or an undeclared member. [view: as
+ * satya_value_at()]
  * @retval SATYA_BAD_ARGUMENT  A pointer is NULL.
  * @retval SATYA_WRONG_KIND    @p object is of another kind.
- * @retval SATYA_NO_FIELD      It has no such member.
+ * @retval SATYA_NO_FIELD      It has no such member; an absent field is none, which
+ *                             satya_instance_get() reads as UNSET.
  */
 satya_status satya_value_find(const satya_value *object, const char *name,
                               size_t name_size, satya_value *out);
@@ -195,7 +202,7 @@ satya_status satya_value_find(const satya_value *object, const char *name,
 /**
  * Copies member @p index of an OBJECT or HOST_OBJECT, in order of appearance:
  * its name to @p key (a STRING), its value to @p out; either may be NULL.
- * [view: as long as @p object]
+ * [view: as satya_value_at()]
  * @retval SATYA_BAD_ARGUMENT  @p object is NULL.
  * @retval SATYA_WRONG_KIND    @p object is of another kind.
  * @retval SATYA_NO_FIELD      @p index is not below its size.
@@ -204,8 +211,8 @@ satya_status satya_value_member(const satya_value *object, size_t index,
                                 satya_value *key, satya_value *out);
 
 /**
- * Gives the instance that a RECORD value stands for. [view: as long as the
- * value] It may be set where the instance it was read from may be set.
+ * Gives the instance that a RECORD value stands for. [view: as
+ * satya_value_at()] It may be set where the instance it was read from may be set.
  * @retval SATYA_BAD_ARGUMENT  A pointer is NULL.
  * @retval SATYA_WRONG_KIND    @p record is of another kind.
  */
@@ -271,8 +278,8 @@ enum { SATYA_MAX_DEPTH = 1000 };
 
 /**
  * Choices and limits. Given to satya_schema_create() they are the schema's
- * defaults; given to another call they override these. Zero always means: as
- * before.
+ * defaults; given to another call they override these. Zero means what would
+ * hold without the options: the schema's own, or the default that stands here.
  */
 typedef struct satya_options {
   uint32_t struct_size;
@@ -287,13 +294,15 @@ typedef struct satya_options {
                             4 GiB - 1. A value of the caller counts what its JSON
                             takes at least: strings, keys and NUMBERs whole, without
                             escapes, any other scalar 1, and the punctuation
-                            between; and it has at most 2^26 arrays and objects. */
+                            between. Whatever `max_size` is, a value of the caller
+                            has at most 2^26 arrays and objects. */
   uint64_t max_visits; /**< Visits of a schema to a value, in one document, where
                             values may be visited again: in the branches of
                             combinations, beside other schemas for a member, by
                             `contains`. A union that kinds decide counts none.
-                            1,000,000 and 1,000 a byte of what `max_size` counts;
-                            at most 100,000,000. */
+                            1,000,000 and 1,000 a byte of what `max_size` counts,
+                            together at most 100,000,000; who asks for a number
+                            may ask for any. */
   uint64_t max_pattern_effort; /**< Steps of all pattern matches in one document,
                             beyond 64 and 16 for each byte of its text that
                             every match has: 1,000,000. A step is a byte that is
@@ -312,7 +321,7 @@ typedef struct satya_options {
  * Says what is wrong with options that a call refused with SATYA_BAD_ARGUMENT:
  * "max_depth should be at most 1000", which begins with the name of the first
  * member that is refused. Static, NUL-terminated; "" where nothing is wrong. NULL
- * is no mistake. Since 0.1.
+ * is no mistake.
  */
 const char *satya_options_fault(const satya_options *options);
 
@@ -335,18 +344,20 @@ typedef struct satya_problem {
   size_t pointer_size;
   const char *schema_path; /**< Which keyword: "#/properties/age/minimum", "#" and a
                                 JSON Pointer into the schema document, as it is and
-                                not percent-encoded. Which schema, where an option
-                                says so and no keyword; "#" for what concerns none:
-                                a syntax error, a repeated key. */
+                                not percent-encoded. Where no keyword but the option
+                                `extras` refuses a member, the record's schema; "#"
+                                for what concerns none: a syntax error, a repeated
+                                key, a limit. */
   size_t schema_path_size;
   size_t segment_count;    /**< Parts of the place: satya_report_segment(). */
   size_t parameter_count;  /**< Facts: satya_report_parameter(). */
   uint64_t offset; /**< Byte in the source text; UINT64_MAX where there is none. */
   uint64_t line;   /**< From 1; 0 where there is no source text. */
   uint64_t column; /**< From 1, in code points; 0 where there is no source. */
-  uint64_t record; /**< In a batch: the record's number, from `first_record`, and
-                        for what ends an array too early that of the record that
-                        would come next; else 0. */
+  uint64_t record; /**< In a batch: the record's number, where the first of the
+                        batch is `first_record` (functions of the batch count from
+                        0), and for what ends an array too early that of the record
+                        that would come next; else 0. */
   const char *input; /**< The offending value, only as far as
                           satya_report_set_echo() allowed; else empty. */
   size_t input_size;
@@ -369,7 +380,8 @@ void satya_report_clear(satya_report *report);
 satya_status satya_report_set_limit(satya_report *report, size_t problems);
 
 /** Lets problems show up to @p bytes of the offending value as JSON from the
- *  next call on; 0 at first, so that no data leaks into logs; at most 65,536.
+ *  next call on; 0 at first, so that no data leaks into logs; more than 65,536
+ *  count as 65,536.
  *  @retval SATYA_BAD_ARGUMENT  @p report is NULL. */
 satya_status satya_report_set_echo(satya_report *report, size_t bytes);
 
@@ -411,8 +423,9 @@ satya_status satya_report_parameter(const satya_report *report, size_t index,
 
 /**
  * Writes the kept problems to @p buffer as a JSON array of objects with the
- * members type, loc, msg, ctx, pointer, schema_path and, with source text,
- * offset, line, column; with echo, input.
+ * members type, loc (an array of its segments), msg (its message), ctx (an object
+ * of its parameters), pointer, schema_path and, with source text, offset, line,
+ * column; with echo, input.
  * @retval SATYA_BAD_ARGUMENT  A pointer is NULL.
  * @retval SATYA_NO_MEMORY     The buffer could not grow; it is empty.
  */
@@ -483,7 +496,8 @@ typedef struct satya_field {
 } satya_field;
 
 /** Returns the number of fields of a schema whose root is a record: `type:
- *  object` with `properties`; 0 for others and for NULL. */
+ *  object` with `properties`, in the root or where nothing but a `$ref`, or an
+ *  `allOf` of one, leads to; 0 for others and for NULL. */
 size_t satya_schema_field_count(const satya_schema *schema);
 
 /**
@@ -635,18 +649,20 @@ satya_status satya_instance_get_int64(const satya_instance *instance,
                                       size_t field, int64_t *out);
 
 /** Reads a number field as a double, rounded where needed.
- *  @retval as satya_instance_get_int64(); SATYA_WRONG_KIND also for a NUMBER
- *          that no double can hold. */
+ *  @retval as satya_instance_get_int64(), but SATYA_WRONG_KIND where it is absent,
+ *          no number, or a NUMBER that no double can hold. */
 satya_status satya_instance_get_double(const satya_instance *instance,
                                        size_t field, double *out);
 
 /** Reads a boolean field: 0 or 1.
- *  @retval as satya_instance_get_int64(). */
+ *  @retval as satya_instance_get_int64(), but SATYA_WRONG_KIND where it is absent
+ *          or no BOOL. */
 satya_status satya_instance_get_bool(const satya_instance *instance,
                                      size_t field, uint8_t *out);
 
 /** Reads a string field. [view: until that field is set or the instance freed]
- *  @retval as satya_instance_get_int64(). */
+ *  @retval as satya_instance_get_int64(), but SATYA_WRONG_KIND where it is absent
+ *          or no STRING. */
 satya_status satya_instance_get_string(const satya_instance *instance,
                                        size_t field, const char **text,
                                        size_t *size);
@@ -671,7 +687,9 @@ satya_status satya_instance_set_string(satya_instance *instance, size_t field,
 
 /**
  * Gives the nested instance that a field holds. [view: until that field is set
- * or the instance is freed] It may be set, and must not be freed.
+ * or the instance is freed] It may be set, and must not be freed. That of a const
+ * instance, as those of a batch are: satya_instance_get(), then
+ * satya_value_instance().
  * @retval SATYA_BAD_ARGUMENT  A pointer is NULL.
  * @retval SATYA_NO_FIELD      There is no such field.
  * @retval SATYA_WRONG_KIND    It holds no record.
@@ -699,10 +717,12 @@ satya_status satya_instance_field_find(const satya_instance *instance,
 /**
  * Finds the field of @p instance whose name is nearest to one that
  * satya_instance_field_find() does not find, for a message: "no field 'nmae';
- * nearest: 'name'". At most two bytes are missing, too many, others or swapped with
- * their neighbor, and at most one for three bytes of @p name. Since 0.1.
+ * nearest: 'name'". Letters of ASCII in either case are the same; of the others at
+ * most two bytes are missing, too many, different or swapped with their neighbor: none
+ * in names of one byte, one in those of two to five. Names of up to 64 bytes are
+ * compared, and the first 200 fields.
  * @retval SATYA_BAD_ARGUMENT  A pointer is NULL.
- * @retval SATYA_NO_FIELD      No name is near.
+ * @retval SATYA_NO_FIELD      No name that is compared is near.
  */
 satya_status satya_instance_field_nearest(const satya_instance *instance,
                                           const char *name, size_t name_size,
@@ -778,7 +798,8 @@ enum {
  */
 typedef struct satya_batch_options {
   uint32_t struct_size;
-  uint32_t format;  /**< SATYA_BATCH_NDJSON or SATYA_BATCH_ARRAY. */
+  uint32_t format;  /**< SATYA_BATCH_NDJSON or SATYA_BATCH_ARRAY; the keyword
+                         `format` is the business of `options`. */
   uint32_t threads; /**< 0: one per processor. At most 256. The calling thread is
                          one of them. */
   uint32_t keep;    /**< SATYA_BATCH_INSTANCES or SATYA_BATCH_VERDICTS. */
@@ -788,7 +809,8 @@ typedef struct satya_batch_options {
   uint32_t state;   /**< satya_batch_state() of the piece before; 0 at first. */
   uint32_t reserved;
   uint64_t problems_per_record; /**< Kept of each; 0: 10. */
-  uint64_t problems_in_all;     /**< Kept of all records; 0: 1,000. */
+  uint64_t problems_in_all;     /**< Kept of all records; 0: 1,000. All are counted;
+                                     who wants few asks for 1. */
   uint64_t max_memory;   /**< Bytes the batch may hold at one moment, on all its
                               threads: what is kept and what its records need
                               while they are read, as asked of the allocator.
@@ -821,9 +843,9 @@ const char *satya_batch_options_fault(const satya_batch_options *options);
  * records before it stand, and satya_batch_report() of SIZE_MAX explains it. Pieces
  * that follow are used up, and nothing more is said of them.
  *
- * A record of more than `max_size` bytes, those of a line behind white space and
- * without its end, is refused without being read to its end, so that of an input in
- * pieces nobody has to keep more than that.
+ * A record of more than `max_size` bytes is refused without being read to its end:
+ * of an input in pieces nobody has to keep more of it. White space before the
+ * record of a line, and the line's end, do not count.
  *
  * @param data     UTF-8 text.                       [borrowed; see `borrow`]
  * @param options  May be NULL.                                   [borrowed]
@@ -833,7 +855,8 @@ const char *satya_batch_options_fault(const satya_batch_options *options);
  * @retval SATYA_BAD_ARGUMENT  @p schema, @p data or @p out is NULL, or a bad
  *                             option.
  * @retval SATYA_LIMIT         `max_memory` was reached.
- * @retval SATYA_NO_MEMORY     The allocator refused, or no thread could start.
+ * @retval SATYA_NO_MEMORY     The allocator refused. Threads that cannot start are
+ *                             done without.
  * @retval SATYA_CANCELLED     `cancel` was set.
  */
 satya_status satya_batch_validate(const satya_schema *schema, const char *data,

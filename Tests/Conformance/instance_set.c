@@ -151,6 +151,13 @@ static void nested_instances_are_set(void) {
   CHECK_EQUAL(SATYA_OK, satya_instance_field_nearest(home, "zipp", 4, &index));
   CHECK_EQUAL(SATYA_OK, satya_instance_field_get(home, index, &field));
   CHECK_TEXT("zip", field.name, field.name_size);
+  /* Case does not count; one byte of four may be another, of three, of two; two of six. */
+  CHECK_EQUAL(SATYA_OK, satya_instance_field_nearest(home, "ZIP", 3, &index));
+  CHECK_EQUAL(SATYA_OK, satya_instance_field_nearest(home, "CITi", 4, &index));
+  CHECK_EQUAL(SATYA_OK, satya_instance_field_nearest(home, "zp", 2, &index));
+  CHECK_EQUAL(SATYA_NO_FIELD, satya_instance_field_nearest(home, "z", 1, &index));
+  CHECK_EQUAL(SATYA_NO_FIELD, satya_instance_field_nearest(home, "ciyyz", 5, &index));
+  CHECK_EQUAL(SATYA_OK, satya_instance_field_nearest(home, "citybb", 6, &index));
   CHECK_EQUAL(SATYA_NO_FIELD, satya_instance_field_nearest(home, "postcode", 8, &index));
   CHECK_EQUAL(SATYA_NO_FIELD, satya_instance_field_nearest(home, "", 0, &index));
   CHECK_EQUAL(SATYA_BAD_ARGUMENT, satya_instance_field_nearest(NULL, "zip", 3, &index));

@@ -177,7 +177,15 @@ static void echoes_only_when_asked(void) {
   CHECK_EQUAL(SATYA_INVALID, check_json(schema, text, NULL, report));
   problem = problem_at(report, 0);
   CHECK_TEXT("\"secret\"", problem.input, problem.input_size);
-  CHECK_EQUAL(SATYA_OK, satya_report_set_echo(report, 65536));
+  /* More counts as this. */
+  satya_schema *number = schema_of("{\"type\":\"integer\"}");
+  static char large[80000];
+  memset(large, 'x', sizeof large);
+  large[0] = large[sizeof large - 1] = '"';
+  CHECK_EQUAL(SATYA_OK, satya_report_set_echo(report, 70000));
+  CHECK_EQUAL(SATYA_INVALID, satya_schema_check_json(number, large, sizeof large, NULL, report));
+  CHECK_EQUAL(65536, problem_at(report, 0).input_size);
+  satya_schema_free(number);
   CHECK_EQUAL(SATYA_OK, satya_report_set_echo(report, 0));
   CHECK_EQUAL(SATYA_INVALID, check_json(schema, text, NULL, report));
   problem = problem_at(report, 0);

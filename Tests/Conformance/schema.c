@@ -234,9 +234,16 @@ static void describes_fields(void) {
   CHECK_EQUAL(0, satya_schema_field_count(NULL));
   const char *no_records[] = {"true", "{\"type\":\"integer\"}", "{\"type\":\"object\"}",
                               "{\"type\":[\"object\",\"null\"],\"properties\":{\"a\":true}}"};
-  for (size_t i = 0; i < 3; i += 1) {
+  for (size_t i = 0; i < sizeof no_records / sizeof *no_records; i += 1) {
     schema = schema_of(no_records[i]);
     CHECK_EQUAL(0, satya_schema_field_count(schema));
+    satya_schema_free(schema);
+  }
+  const char *records[] = {"{\"$ref\":\"#/$defs/r\",\"$defs\":{\"r\":{\"type\":\"object\",\"properties\":{\"a\":true}}}}",
+                           "{\"allOf\":[{\"type\":\"object\",\"properties\":{\"a\":true}}]}"};
+  for (size_t i = 0; i < 2; i += 1) {
+    schema = schema_of(records[i]);
+    CHECK_EQUAL(1, satya_schema_field_count(schema));
     satya_schema_free(schema);
   }
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Fuzzes the engine as it is released (Embedded Swift, optimised), under AddressSanitizer,
+# Fuzzes the engine as it is released (Embedded Swift, optimized), under AddressSanitizer,
 # through its C interface. The first finding ends a target and is kept as OUT/TARGET-crash-….
 #
 #   run.sh [--seconds N | N] [--seeds-only] [TARGET...]

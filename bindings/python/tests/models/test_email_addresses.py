@@ -60,6 +60,7 @@ TABLE = {
     "a b@x.com": None,
     "a\u200db@x.com": None,
     "a@x\u2024y.com": None,
+    "a@x\ufe12y.com": None,
     "\u037e@x.com": None,
     "\ud800@x.com": None,
     "a@\u0301x.com": None,

@@ -138,7 +138,7 @@ def test_a_subclass_has_the_variables_that_its_base_left_open():
 
 
 @pytest.mark.parametrize("given", [Left(left="3"), Left[str](left="3"), Left[bool](left=True)], ids=repr)
-def test_another_parametrisation_is_checked_by_its_fields(given):
+def test_another_parametrization_is_checked_by_its_fields(given):
     class Holder(Model):
         held: Left[int]
 
@@ -157,7 +157,7 @@ def test_classes_are_pickled_by_what_they_are_made_of(cls):
     assert copy.deepcopy(cls) is cls
 
 
-def test_instances_of_parametrised_classes_are_pickled():
+def test_instances_of_parametrized_classes_are_pickled():
     made = Node[int](value=1, children=[{"value": 2}])
     again = pickle.loads(pickle.dumps(made))
     assert again == made and type(again) is Node[int]

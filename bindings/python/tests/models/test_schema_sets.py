@@ -179,7 +179,7 @@ def test_a_hook_under_pydantic():
     assert Outer.model_json_schema()["$defs"]["Told"]["count"] == 1
 
 
-def test_hooks_that_cannot_be_honoured():
+def test_hooks_that_cannot_be_honored():
     class Other(satya.Model):
         x: int
 

@@ -48,9 +48,12 @@ _SPECIAL = frozenset("arpa invalid local localhost onion test".split())
 #: Letters that UTS #46 keeps where case folding does not.
 _KEPT = {"ß": "ß", "ẞ": "ß", "ς": "ς"}
 #: Other full stops: RFC 3490 section 3.1.
-_STOPS = frozenset("\u3002\uff0e\uff61")
+_STOPS = frozenset(".\u3002\uff0e\uff61")
 #: What UTS #46 leaves out, of the marks and letters: Default_Ignorable_Code_Point.
-_IGNORED = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+_IGNORED = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0f\uffa0"
+    "\U000e0100-\U000e01ef]"
+)
 
 _hostname: Any = None
 
@@ -145,14 +148,14 @@ def _mapped(domain: str) -> str:
 
 
 def _mapped_character(character: str) -> str:
-    if character in _STOPS or character == ".":
+    if character in _STOPS:
         return "."
     kept = _KEPT.get(character)
     if kept is not None:
         return kept
     mapped = normalize("NFKC", normalize("NFKC", character.casefold()).casefold())
     # One that would come apart at a full stop is none of a name.
-    return character if "." in mapped else mapped
+    return mapped if _STOPS.isdisjoint(mapped) else character
 
 
 def _is_hostname(domain: str) -> bool:

@@ -36,7 +36,7 @@ def parametrize(cls: Any, parameters: Any) -> Any:
         return cls
     origin = origin_of(cls)
     if origin is not cls:
-        # A parametrisation with variables left: the rest is chosen, of the same model.
+        # A parametrization with variables left: the rest is chosen, of the same model.
         chosen = dict(zip(variables, parameters))
         return parametrize(origin, tuple(replaced(t, chosen) for t in cls.__satya_arguments__))
     key = _key(cls, parameters)
@@ -163,7 +163,7 @@ def _key(cls: Any, parameters: tuple[Any, ...]) -> Any:
 
 
 def _reduced(cls: Any) -> Union[str, tuple[Any, ...]]:
-    """How a class is pickled: by its name, or by what it is a parametrisation of."""
+    """How a class is pickled: by its name, or by what it is a parametrization of."""
     origin = origin_of(cls)
     if origin is cls:
         name: str = cls.__qualname__

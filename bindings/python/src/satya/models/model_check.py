@@ -116,7 +116,7 @@ class ModelCheck(Table, ModelStorage):
                 return self._check_instance(value, state)
             origin = origin_of(cls)
             if origin is not cls and isinstance(value, origin):
-                # Another parametrisation of the same generic model.
+                # Another parametrization of the same generic model.
                 return self._check_held(value, state)
         state.floor(STRICT)
         if self.has_init and issubclass(type(value), dict):

@@ -24,7 +24,7 @@ def variables_of(annotation: Any) -> list[Any]:
 
 
 def origin_of(cls: Any) -> Any:
-    """Returns the generic model of which a class is a parametrisation; else the class."""
+    """Returns the generic model of which a class is a parametrization; else the class."""
     return vars(cls).get("__satya_origin__", cls)
 
 
