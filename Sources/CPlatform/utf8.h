@@ -2,7 +2,7 @@
 /*
  * UTF-8, in bulk: is it well-formed (Unicode, table 3-7), and how many code points.
  *
- * The vector versions classify every pair of neighbouring bytes with three 16-entry
+ * The vector versions classify every pair of neighboring bytes with three 16-entry
  * tables, as J. Keiser and D. Lemire describe in "Validating UTF-8 in less than one
  * instruction per byte" (2021). An error is decided by a byte and the three before it,
  * which are loaded again instead of carried over. Nothing outside of the text is read.

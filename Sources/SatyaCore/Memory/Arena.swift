@@ -56,7 +56,7 @@ package struct Arena {
   @inline(__always)
   package var room: Int { limit - cursor }
 
-  /// Memory for `count` bytes, 8-byte aligned, uninitialised; nil where the
+  /// Memory for `count` bytes, 8-byte aligned, uninitialized; nil where the
   /// allocator or the limit refuses.
   @inline(__always)
   package mutating func allocate(_ count: Int) -> UnsafeMutableRawPointer? {

@@ -59,7 +59,7 @@ struct ScratchList<Element> {
 }
 
 extension Arena {
-  /// Memory for `count` elements, uninitialised; never empty.
+  /// Memory for `count` elements, uninitialized; never empty.
   mutating func row<Element>(
     _ type: Element.Type, _ count: Int
   ) throws(NoMemory) -> UnsafeMutablePointer<Element> {

@@ -23,7 +23,7 @@ package struct Value: BitwiseCopyable {
   /// What a value is. The numbers are those of `SATYA_KIND_*`.
   ///
   /// A struct and not an enum: a caller of the C ABI may pass any byte here, and a
-  /// Swift enum with an unknown raw value is undefined behaviour.
+  /// Swift enum with an unknown raw value is undefined behavior.
   package struct Kind: Equatable, BitwiseCopyable {
     package let raw: UInt8
     @inline(__always) package init(_ raw: UInt8) { self.raw = raw }
