@@ -17,6 +17,7 @@ _RENAMED = {
     "PydanticDeprecatedSince20": "models.errors.DeprecatedSince20",
     "PydanticDeprecatedSince211": "models.errors.DeprecatedSince211",
     "PydanticDeprecationWarning": "models.errors.OlderName",
+    "UnsupportedFieldAttributeWarning": "models.errors.UnsupportedFieldAttributeWarning",
 }
 
 _NO_WARNING = "no warning of this kind is given"

@@ -7,7 +7,8 @@ import json
 import keyword
 import pickle
 import sys
-from typing import Any, List, Literal, Optional
+import warnings
+from typing import Annotated, Any, List, Literal, Optional
 
 import pytest
 
@@ -292,3 +293,23 @@ def test_a_field_in_place_of_a_method_that_is_called():
             made = cls(model_post_init="5")
             assert made.model_post_init == 5 and made._kept == 4 and cls().model_post_init == 3
             assert cls.model_validate_json('{"model_post_init": 1}').model_dump()["model_post_init"] == 1
+
+
+@pytest.mark.parametrize("said", [
+    {"alias": "n"}, {"validation_alias": "n"}, {"default": 1}, {"default_factory": int}, {"exclude": True}, {"frozen": True},
+    {"repr": False}, {"validate_default": True}, {"init": False}, {"deprecated": True},
+])  # fmt: skip
+def test_what_is_said_in_vain_is_warned_of(said):
+    """As pydantic does, by the same class of warning: once of each name."""
+    for library in ("satya", "pydantic"):
+        module = pytest.importorskip(library, minversion=None if library == "satya" else "2.14")
+        inner = Annotated[int, module.Field(**said, gt=0)]
+        with pytest.warns(UserWarning, match=next(iter(said))) as caught:
+            made = module.create_model("Made", many=(List[inner], ...))
+        assert {each.category.__name__ for each in caught} == {"UnsupportedFieldAttributeWarning"}
+        assert len({str(each.message) for each in caught}) == 1
+        items = made.model_json_schema()["properties"]["many"]["items"]
+        assert items.get("deprecated") is said.get("deprecated") and items["exclusiveMinimum"] == 0
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        create_model("Made", one=(Annotated[int, Field(**said)], ...), many=(List[Annotated[int, Field(gt=0)]], ...))

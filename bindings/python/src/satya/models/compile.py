@@ -32,8 +32,9 @@ from .config import Config
 from .constraints import Constraints
 from .contradictions import refuse_contradictions
 from .errors import SchemaGenerationError
+from .fields import FieldInfo
 from .for_pydantic import refuse_own_core_schema
-from .metadata import apply, described, flat, special
+from .metadata import apply, described, flat, special, warn_of_no_effect
 from .names import evaluate, undefined
 from .nodes import (
     choices,
@@ -124,6 +125,9 @@ class Compiler:
         if get_origin(base) is Annotated:
             inner, *more = get_args(base)
             return self.with_metadata(inner, [*more, *metadata])
+        for item in metadata:
+            if type(item) is FieldInfo:
+                warn_of_no_effect(item, self.owner is not None)
         metadata = flat(metadata)
         node = special(self, base, metadata)
         if node is None:

@@ -421,6 +421,10 @@ class DeprecatedSince211(OlderName):
     """The newer name came with version 2.11 of pydantic."""
 
 
+class UnsupportedFieldAttributeWarning(UserWarning):
+    """Field() says something where nothing comes of it: of a type inside of another."""
+
+
 class SerializationError(_errors.SatyaError, ValueError):
     """A value cannot be written."""
 

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any, Optional, get_origin
 
 from . import decorators as d
 from . import marks
 from .classic import refuse_classic
 from .defaults import MISSING
-from .errors import CustomError, UserError
+from .errors import CustomError, UnsupportedFieldAttributeWarning, UserError
 from .fields import Classic, FieldInfo, Limits
 from .for_pydantic import HOOK, ForPydantic
 from .nodes import choices, functions, hooks, serializers, times
@@ -39,13 +40,38 @@ def flat(metadata: list[Any]) -> list[Any]:
                 found.append(as_discriminator(item.discriminator))
             if item.default is not MISSING or item.default_factory is not None:
                 found.append(_Default(item))
-            if item.description or item.title or item.examples or item.json_schema_extra:
+            if item.description or item.title or item.examples or item.json_schema_extra or item.deprecated:
                 found.append(_Described(item))
         elif type(item).__module__ == "annotated_types" and hasattr(item, "__iter__"):
             found += flat(list(item))
         else:
             found.append(item)
     return found
+
+
+#: What Field() says of a field and no other type, with what it is where nothing was said.
+_OF_FIELDS: dict[str, Any] = {
+    **dict.fromkeys(("alias", "validation_alias", "serialization_alias", "default_factory", "exclude", "deprecated")),
+    **dict.fromkeys(("validate_default", "frozen", "init", "init_var", "kw_only")),
+    "default": MISSING,
+    "repr": True,
+}
+
+
+def warn_of_no_effect(info: FieldInfo, is_in_class: bool) -> None:
+    """Warns of what a Field() that is no field's says in vain; a TypeAdapter has defaults."""
+    for name, unsaid in _OF_FIELDS.items():
+        value = getattr(info, name)
+        if value is unsaid or (not is_in_class and name in ("default", "default_factory")):
+            continue
+        if name in ("validation_alias", "serialization_alias") and info.alias is not None:
+            continue
+        warnings.warn(
+            f"{name}={value!r} of this Field() has no effect: it is said of a field, and here stands a type inside of"
+            " another, or an alias of one; say it where the field is declared",
+            UnsupportedFieldAttributeWarning,
+            stacklevel=2,
+        )
 
 
 def special(compiler: Compiler, base: Any, metadata: list[Any]) -> Optional[Node]:
