@@ -9,9 +9,6 @@ class is made.
 
 from __future__ import annotations
 
-import collections
-import collections.abc as abc
-import re
 import typing
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -28,6 +25,7 @@ from typing import (
 )
 
 from . import marks
+from .compile_containers import ContainerCompiler, is_hashable
 from .config import Config
 from .constraints import Constraints
 from .contradictions import refuse_contradictions
@@ -36,19 +34,7 @@ from .fields import FieldInfo
 from .for_pydantic import refuse_own_core_schema
 from .metadata import apply, described, flat, special, warn_of_no_effect
 from .names import evaluate, undefined
-from .nodes import (
-    choices,
-    containers,
-    hooks,
-    instances,
-    literals,
-    mappings,
-    numbers,
-    scalars,
-    strings,
-    times,
-    tuples,
-)
+from .nodes import choices, hooks, instances, literals, numbers, scalars, strings, times
 from .nodes.base import AnyNode, Node, NoneNode
 from .nodes.models import AnyModelNode, ModelNode
 from .tags import tag_of
@@ -65,22 +51,8 @@ from .typing_forms import (
     qualifiers,
 )
 
-_LISTS: dict[Any, Any] = {
-    list: containers.ListNode,
-    set: containers.SetNode,
-    frozenset: containers.FrozenSetNode,
-    collections.deque: containers.DequeNode,
-    abc.Sequence: containers.SequenceNode,
-    abc.MutableSequence: containers.ListNode,
-    abc.Set: containers.FrozenSetNode,
-    abc.MutableSet: containers.SetNode,
-}
-_DICTS = (dict, abc.Mapping, abc.MutableMapping)
-_MAPPINGS = (collections.defaultdict, collections.Counter, collections.OrderedDict)
-_ITERABLES = (abc.Iterable, abc.Generator, abc.Iterator)
 
-
-class Compiler:
+class Compiler(ContainerCompiler):
     """Compiles the annotations of one model, or of one TypeAdapter.
 
     names   where the names of forward references are looked up
@@ -179,7 +151,7 @@ class Compiler:
     def base(self, annotation: Any) -> Node:
         """Compiles a type without metadata."""
         annotation = self.resolve(annotation)
-        if annotation in _SIMPLE_TYPES if _is_hashable(annotation) else False:
+        if annotation in _SIMPLE_TYPES if is_hashable(annotation) else False:
             return self._simple(annotation)
         if annotation is Any or annotation is object:
             return AnyNode()
@@ -194,7 +166,7 @@ class Compiler:
             return literals.LiteralNode(_literal_values(annotation), self.config.use_enum_values)
         if is_alias_type(annotation) or is_alias_type(origin):
             return self._alias_type(annotation, origin)
-        found = self._container(annotation, origin)
+        found = self.container(annotation, origin)
         if found is None:
             found = self._structure(annotation, origin)
         if found is None:
@@ -289,74 +261,6 @@ class Compiler:
             raise undefined(error) from None
         return self.with_(types=dict(zip(getattr(alias, "__type_params__", ()), arguments))), value
 
-    def _item(self, arguments: tuple[Any, ...], index: int = 0) -> Node:
-        return self.node(arguments[index]) if len(arguments) > index else AnyNode()
-
-    def _container(self, annotation: Any, origin: Any) -> Optional[Node]:
-        kind = origin or annotation
-        arguments = get_args(annotation)
-        if not _is_hashable(kind):
-            return None
-        node: Node
-        if kind in _LISTS:
-            node = _LISTS[kind](self._item(arguments))
-        elif kind is tuple:
-            node = self._tuple(arguments, annotation)
-        elif kind in _DICTS:
-            node = mappings.DictNode(self._item(arguments), self._item(arguments, 1))
-        elif kind in _MAPPINGS:
-            node = self._mapping(kind, arguments)
-        elif kind in _ITERABLES:
-            from .nodes import iterables
-
-            node = iterables.IterableNode(self._item(arguments))
-        elif kind is type and (arguments or annotation is not type):
-            node = self._type_of(arguments)
-        elif kind is type:
-            node = instances.TypeNode()
-        elif kind is abc.Callable or kind is callable:
-            node = instances.CallableNode()
-        elif kind is abc.Hashable:
-            node = instances.HashableNode()
-        elif kind is re.Pattern:
-            from .nodes import text
-
-            node = text.PatternNode(arguments[0] if arguments and arguments[0] in (str, bytes) else None)
-        else:
-            return None
-        if self.config.strict is not None:
-            node.strict = self.config.strict
-        return node
-
-    def _tuple(self, arguments: tuple[Any, ...], annotation: Any) -> Node:
-        if annotation is tuple or (not arguments and annotation is typing.Tuple):
-            return containers.VariableTupleNode(AnyNode())
-        if len(arguments) == 2 and arguments[1] is Ellipsis:
-            return containers.VariableTupleNode(self.node(arguments[0]))
-        if arguments == ((),):
-            arguments = ()
-        return tuples.TupleNode([self.node(argument) for argument in arguments])
-
-    def _mapping(self, kind: Any, arguments: tuple[Any, ...]) -> Node:
-        if kind is collections.Counter:
-            return mappings.MappingNode(kind, self._item(arguments), scalars.IntNode())
-        factory = None
-        if kind is collections.defaultdict:
-            value = replaced(arguments[1], self.types) if len(arguments) == 2 else Any
-            factory = mappings.factory_of(value if isinstance(value, TypeVar) else self.resolve(value))
-        return mappings.MappingNode(kind, self._item(arguments), self._item(arguments, 1), factory)
-
-    def _type_of(self, arguments: tuple[Any, ...]) -> Node:
-        wanted = replaced(self.resolve(arguments[0]), self.types) if arguments else Any
-        if wanted is Any:
-            return instances.SubclassNode(None)
-        if is_union(wanted):
-            return choices.UnionNode([instances.SubclassNode(self.resolve(m)) for m in get_args(wanted)])
-        found = get_origin(wanted) or wanted
-        if not isinstance(found, type):
-            raise SchemaGenerationError(f"type[…] is of a class, not of {found!r}")
-        return instances.SubclassNode(found)
-
     def _structure(self, annotation: Any, origin: Any) -> Optional[Node]:
         """Models, and classes whose fields their annotations tell."""
         kind: Any = origin or annotation
@@ -433,14 +337,6 @@ class Compiler:
 _AS_ANY: Any = marks.SerializeAsAny
 
 _SIMPLE_TYPES = frozenset((str, int, float, bool, bytes, Decimal, complex, date, datetime, time, timedelta))
-
-
-def _is_hashable(thing: Any) -> bool:
-    try:
-        hash(thing)
-    except TypeError:
-        return False
-    return True
 
 
 def _literal_values(annotation: Any) -> list[Any]:

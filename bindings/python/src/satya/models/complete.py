@@ -21,7 +21,6 @@ from .model_fields import (
     bound,
     computed_fields,
     declared_in,
-    field_of,
     field_table,
 )
 from .names import FadingNames, annotations_of

@@ -13,7 +13,6 @@ from typing import Any, Callable, Optional
 
 from ..complete import Pending
 from ..config import Config
-from ..defaults import MISSING
 from ..diagnosis import Diagnosis, no_shapes, refusals
 from ..model_fields import field_of
 from ..nodes.base import Node
