@@ -70,7 +70,7 @@ class ModelMeta(abc.ABCMeta, Metatype):
         lay_out(cls, tuple(fields))
         if config.frozen and "__hash__" not in namespace:
             cls.__hash__ = _hash_of_frozen
-        # A parametrisation is completed once it is known to those who ask for it again.
+        # A parametrization is completed once it is known to those who ask for it again.
         is_complete = not config.defer_build and "__satya_origin__" not in namespace
         waits = begin(cls, is_plain, is_complete)
         if not (is_plain and waits):
