@@ -35,7 +35,7 @@ class InstanceNode(Node):
         self.node_json = node
 
     def name(self) -> str:
-        own = f"is-instance[{getattr(self.cls, '__name__', self.cls)}]"
+        own = f"is-instance[{getattr(self.cls, '__qualname__', self.cls)}]"
         if self.node_json is not None:
             return f"json-or-python[json={self.node_json.name()},python={own}]"
         return own
@@ -51,7 +51,7 @@ class InstanceNode(Node):
             is_one = False
         if not is_one:
             raise fail(
-                "is_instance_of", value, {"class": getattr(self.cls, "__name__", repr(self.cls))}
+                "is_instance_of", value, {"class": getattr(self.cls, "__qualname__", repr(self.cls))}
             )
         return value
 
@@ -83,7 +83,7 @@ class SubclassNode(Node):
         self.cls_ = cls
 
     def name(self) -> str:
-        return f"is-subclass[{getattr(self.cls_, '__name__', self.cls_)}]"
+        return f"is-subclass[{getattr(self.cls_, '__qualname__', self.cls_)}]"
 
     def check(self, value: Any, state: State) -> Any:
         if state.mode != "python":
@@ -94,7 +94,7 @@ class SubclassNode(Node):
             raise fail("is_instance_of", value, {"class": "type"})
         if isinstance(value, type) and issubclass(value, self.cls_):
             return value
-        raise fail("is_subclass_of", value, {"class": self.cls_.__name__})
+        raise fail("is_subclass_of", value, {"class": self.cls_.__qualname__})
 
     def schema(self, gen: Any) -> dict[str, Any]:
         return {}

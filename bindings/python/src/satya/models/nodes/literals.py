@@ -109,18 +109,21 @@ class EnumNode(Node):
         self._values = [member.value for member in self.cls.__members__.values()]
         self._expected = listed([repr(value) for value in self._values])
         self._has_flags = any(type(member.value) is bool for member in self.cls)
+        # What else a `_missing_` of the user raises is no answer, but a mistake.
+        is_own = getattr(cls._missing_, "__module__", "enum") != "enum"
+        self._none_found: Any = ValueError if is_own else (ValueError, KeyError, TypeError)
         self._mixin = next((k for k in (int, str, float) if issubclass(cls, k)), None)
 
     def name(self) -> str:
         kind = "" if self._mixin is None else f"{self._mixin.__name__}-"
-        name = f"{kind}enum[{self.cls.__name__}]"
+        name = f"{kind}enum[{self.cls.__qualname__}]"
         return f"function-after[operator.attrgetter('value')(), {name}]" if self.uses_values else name
 
     def check(self, value: Any, state: State) -> Any:
         if isinstance(value, self.cls):
             return value.value if self.uses_values else value
         if state.input_mode == "python" and self.is_strict(state):
-            raise fail("is_instance_of", value, {"class": self.cls.__name__})
+            raise fail("is_instance_of", value, {"class": self.cls.__qualname__})
         state.floor(LAX)
         member = self._find(value, state)
         if member is None:
@@ -131,7 +134,7 @@ class EnumNode(Node):
         for candidate in self._candidates(value, state):
             try:
                 return self.cls(candidate)
-            except (ValueError, KeyError, TypeError):
+            except self._none_found:
                 continue
         return None
 

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Enumerations that say themselves what a value stands for: `_missing_`, as with pydantic."""
+
+from __future__ import annotations
+
+import enum
+
+import pytest
+
+import satya
+from outcomes import pydantic
+
+ANSWERS = [KeyError, ValueError, TypeError, OSError, 5, "a", None, "member"]
+
+
+def enumeration(base, answer):
+    class Asked(*base):
+        A = 1 if issubclass(base[0], int) else "a"
+
+        @classmethod
+        def _missing_(cls, value):
+            if isinstance(answer, type):
+                raise answer("of the user")
+            return cls.A if answer == "member" else answer
+
+    return Asked
+
+
+def shown(library, call):
+    try:
+        return repr(call())
+    except library.ValidationError as error:
+        return [(e["type"], e["loc"], e["msg"]) for e in error.errors()]
+    except Exception as error:
+        return type(error).__name__, str(error)
+
+
+def answers(library, kind, value):
+    adapter = library.TypeAdapter(kind)
+    model = library.create_model("Holder", held=(kind, ...))
+    yield shown(library, lambda: adapter.validate_python(value))
+    yield shown(library, lambda: adapter.validate_python(value, strict=True))
+    yield shown(library, lambda: adapter.validate_json('"other"'))
+    yield shown(library, lambda: model(held=value))
+    yield shown(library, lambda: model.model_validate_json('{"held":"other"}'))
+    yield shown(library, lambda: library.TypeAdapter(kind | int).validate_python(value))
+    yield shown(library, lambda: library.TypeAdapter(dict[kind, int]).validate_python({"other": 1}))
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=str)
+@pytest.mark.parametrize("base", [(enum.Enum,), (str, enum.Enum), (enum.IntEnum,)], ids=lambda base: base[0].__name__)
+def test_missing(base, answer):
+    kind = enumeration(base, answer)
+    for value in ("other", 3, [1], {}, None):
+        assert list(answers(satya, kind, value)) == list(answers(pydantic, kind, value))
