@@ -142,7 +142,12 @@ class State:
 
     def floor(self, exactness: int) -> None:
         # Text that stands for all values is as exact as values come.
-        if exactness < self.exactness and self.mode != "strings":
+        if self.mode != "strings":
+            self.floor_of_choice(exactness)
+
+    def floor_of_choice(self, exactness: int) -> None:
+        """What a value stands for that is looked up, which text is not as such."""
+        if exactness < self.exactness:
             self.exactness = exactness
 
     def floor_text(self) -> None:

@@ -124,7 +124,7 @@ class EnumNode(Node):
             return value.value if self.uses_values else value
         if state.input_mode == "python" and self.is_strict(state):
             raise fail("is_instance_of", value, {"class": self.cls.__qualname__})
-        state.floor(LAX)
+        state.floor_of_choice(LAX)
         member = self._find(value, state)
         if member is None:
             raise fail("enum", value, {"expected": self._expected})
