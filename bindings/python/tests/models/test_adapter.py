@@ -9,7 +9,8 @@ from typing import Annotated, Any, Dict, List, Optional
 import pytest
 from caught import problems
 
-from satya import AfterValidator, Field, Model, TypeAdapter, ValidationError, create_model, validate_call
+from satya import AfterValidator, Field, Model, PrivateAttr, TypeAdapter, UserError, ValidationError, create_model, validate_call
+from satya.errors import UndefinedAnnotation
 from satya.type_adapter import Some
 
 
@@ -119,3 +120,43 @@ def test_a_default_is_told_from_none():
     with pytest.raises(ValidationError):
         default(checked, strict=True)
     assert hash(Some(1)) == hash(Some(1)) and Some(1) != Some(2) and Some(1) != 1
+
+
+def test_what_extra_may_be():
+    for check, given in (
+        (Plain.model_validate, {"name": "x"}),
+        (Plain.model_validate_json, '{"name": "x"}'),
+        (Plain.model_validate_strings, {"name": "x"}),
+        (TypeAdapter(Plain).validate_python, {"name": "x"}),
+        (TypeAdapter(Plain).validate_json, '{"name": "x"}'),
+    ):
+        with pytest.raises(ValueError, match="'bogus'"):
+            check(given, extra="bogus")
+        assert check(given, extra="forbid").name == "x"
+    assert Plain.validate_batch([], extra="forbid").verdicts == b""
+
+
+def test_a_rebuild_names_what_is_missing():
+    class Waiting(Model):
+        a: "NeverThere"  # noqa: F821
+
+    with pytest.raises(UndefinedAnnotation) as caught:
+        Waiting.model_rebuild()
+    assert caught.value.name == "NeverThere"
+    assert Waiting.model_rebuild(raise_errors=False) is False
+    with pytest.raises(UserError, match="is not fully defined"):
+        Waiting(a=1)
+
+
+def test_a_factory_of_other_values_wants_them():
+    info = create_model("M", x=(int, 1), y=(int, Field(default_factory=lambda data: data["x"]))).model_fields["y"]
+    assert info.get_default(call_default_factory=True, validated_data={"x": 3}) == 3
+    with pytest.raises(ValueError, match="validated_data"):
+        info.get_default(call_default_factory=True)
+
+
+def test_a_private_attribute_begins_with_an_underscore():
+    with pytest.raises(UserError, match="sunder names"):
+
+        class Bad(Model):
+            x: int = PrivateAttr(3)

@@ -51,8 +51,11 @@ def begin(cls: Any, is_plain: bool, is_complete: bool) -> bool:
     return False
 
 
-def complete(cls: Any, is_first: bool, names: Optional[dict[str, Any]] = None) -> bool:
-    """Compiles a class; False where names are missing and `is_first` allows that."""
+def complete(
+    cls: Any, is_first: bool, names: Optional[dict[str, Any]] = None, is_rebuild: bool = False
+) -> bool:
+    """Compiles a class; False where names are missing and `is_first` allows that. A rebuild
+    raises what names them."""
     if isinstance(vars(cls).get("__satya_table__"), ModelTable):
         return True
     try:
@@ -60,6 +63,8 @@ def complete(cls: Any, is_first: bool, names: Optional[dict[str, Any]] = None) -
     except UndefinedAnnotation as error:
         if is_first:
             return False
+        if is_rebuild:
+            raise
         raise UserError(
             f"`{cls.__name__}` is not fully defined; you should define `{error.name}`, then call"
             f" `{cls.__name__}.model_rebuild()`.",

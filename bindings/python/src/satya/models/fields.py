@@ -170,7 +170,9 @@ class FieldInfo(ForPydantic):
         if not call_default_factory:
             return None
         if self.default_factory_takes_validated_data:
-            return self.default_factory(validated_data or {})
+            if validated_data is None:
+                raise ValueError("the default factory takes the values of other fields: give them as `validated_data`")
+            return self.default_factory(validated_data)
         return self.default_factory()
 
     def rebuild_annotation(self) -> Any:

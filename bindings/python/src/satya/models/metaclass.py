@@ -199,7 +199,7 @@ def _take_private_and_declared(bases: tuple[Any, ...], namespace: dict[str, Any]
             namespace[key] = value.wrapped
         elif isinstance(value, ModelPrivateAttr):
             if not key.startswith("_") or key.startswith("__"):
-                raise NameError(
+                raise UserError(
                     "Private attributes must not use valid field names; use sunder names, e.g."
                     f" {'_' + key.lstrip('_')!r} instead of {key!r}."
                 )

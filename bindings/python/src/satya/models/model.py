@@ -417,7 +417,7 @@ class Model(OlderNames, metaclass=ModelMeta):
             names.update(frame.f_locals)
         type.__setattr__(cls, "__satya_table__", Pending(cls))
         try:
-            return complete(cls, is_first=False, names=names)
+            return complete(cls, is_first=False, names=names, is_rebuild=True)
         except UserError:
             if raise_errors:
                 raise

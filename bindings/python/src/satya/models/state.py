@@ -68,6 +68,8 @@ class State:
         self.strict = strict
         self.context = context
         self.from_attributes = from_attributes
+        if extra is not None and extra not in ("allow", "forbid", "ignore"):
+            raise ValueError(f"extra is 'allow', 'forbid' or 'ignore', not {extra!r}")
         self.extra = extra
         self.by_alias = by_alias
         self.by_name = by_name
