@@ -160,3 +160,14 @@ def test_a_private_attribute_begins_with_an_underscore():
 
         class Bad(Model):
             x: int = PrivateAttr(3)
+
+
+def test_create_model_takes_a_namespace():
+    def twice(self):
+        return self.x * 2
+
+    Made = create_model("Made", __namespace__={"twice": twice, "kind": property(lambda self: "k")}, x=(int, 1))
+    assert Made(x=2).twice() == 4 and Made().kind == "k" and list(Made.model_fields) == ["x"]
+    for clash in ({"x": 3}, {"__doc__": "d"}, {"model_config": {}}, {"__annotations__": {}}):
+        with pytest.raises(UserError, match="__namespace__"):
+            create_model("Bad", __namespace__=clash, x=(int, 1))

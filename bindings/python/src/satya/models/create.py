@@ -26,6 +26,7 @@ def create_model(
     __base__: None = None,
     __module__: Optional[str] = None,
     __validators__: Optional[dict[str, Any]] = None,
+    __namespace__: Optional[dict[str, Any]] = None,
     __cls_kwargs__: Optional[dict[str, Any]] = None,
     __qualname__: Optional[str] = None,
     **field_definitions: Any,
@@ -42,6 +43,7 @@ def create_model(
     __base__: Union[type[M], tuple[type[M], ...]],
     __module__: Optional[str] = None,
     __validators__: Optional[dict[str, Any]] = None,
+    __namespace__: Optional[dict[str, Any]] = None,
     __cls_kwargs__: Optional[dict[str, Any]] = None,
     __qualname__: Optional[str] = None,
     **field_definitions: Any,
@@ -57,16 +59,19 @@ def create_model(
     __base__: Any = None,
     __module__: Optional[str] = None,
     __validators__: Optional[dict[str, Any]] = None,
+    __namespace__: Optional[dict[str, Any]] = None,
     __cls_kwargs__: Optional[dict[str, Any]] = None,
     __qualname__: Optional[str] = None,
     **field_definitions: Any,
 ) -> Any:
-    """Makes a model class: `create_model("User", name=(str, ...), age=(int, 0))`."""
+    """Makes a model class: `create_model("User", name=(str, ...), age=(int, 0))`. `__namespace__`
+    is what else stands in its body: methods, validators, class variables."""
     if __base__ is None:
         bases: tuple[Any, ...] = (Model,)
     else:
         bases = __base__ if isinstance(__base__, tuple) else (__base__,)
-    namespace: dict[str, Any] = dict(__validators__ or {})
+    _refuse_clashes(__namespace__ or {}, field_definitions)
+    namespace: dict[str, Any] = {**(__validators__ or {}), **(__namespace__ or {})}
     annotations: dict[str, Any] = {}
     for name, definition in field_definitions.items():
         annotation, default = _definition(name, definition)
@@ -86,6 +91,24 @@ def create_model(
         found.update(namespace)
 
     return types.new_class(model_name, bases, dict(__cls_kwargs__ or {}), fill)
+
+
+#: What has an argument of its own.
+_WITH_ARGUMENT = {
+    "__annotations__": "the fields",
+    "__doc__": "`__doc__`",
+    "__module__": "`__module__`",
+    "__qualname__": "`__qualname__`",
+    "model_config": "`__config__`",
+}
+
+
+def _refuse_clashes(namespace: dict[str, Any], fields: dict[str, Any]) -> None:
+    for name in namespace:
+        if name in fields:
+            raise UserError(f"{name!r} is a field and stands in `__namespace__`; give it once", code="create-model-namespace")
+        if name in _WITH_ARGUMENT:
+            raise UserError(f"{name!r} is no part of `__namespace__`: {_WITH_ARGUMENT[name]} say it", code="create-model-namespace")
 
 
 def _definition(name: str, definition: Any) -> tuple[Any, Any]:
