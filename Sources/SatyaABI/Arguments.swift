@@ -23,11 +23,12 @@ extension Value {
     self = UnsafeRawPointer(value).assumingMemoryBound(to: Value.self).pointee.unmarked
   }
 
-  /// Stores the value for a caller, without what is the engine's own.
+  /// Stores the value for a caller, without what is the engine's own. True is 1, whatever
+  /// a caller gave for it.
   @inline(__always)
   func store(_ out: UnsafeMutablePointer<satya_value>) {
     let target = UnsafeMutableRawPointer(out).assumingMemoryBound(to: Value.self)
-    target.pointee = unmarked
+    target.pointee = kind == .bool ? .bool(asBool) : unmarked
   }
 }
 

@@ -18,6 +18,31 @@ static void reads_host_arrays(void) {
   CHECK_EQUAL(SATYA_NO_FIELD, satya_value_at(&empty, 0, &out));
 }
 
+/* Whatever a caller gives for true, it is 1 in what a function returns. */
+static void reads_true_as_one(void) {
+  satya_value truths[3] = {boolean(1), boolean(1), boolean(0)};
+  truths[0].as.boolean = 2;
+  truths[1].as.boolean = (uint64_t)1 << 40;
+  satya_value array = host_array(truths, 3), out;
+  satya_schema *schema =
+      schema_of("{\"type\":\"object\",\"properties\":{\"a\":{\"const\":true},\"l\":{\"items\":{\"type\":\"boolean\"}}}}");
+  satya_value values[2] = {truths[0], array};
+  satya_instance *instance;
+  NEED(satya_instance_new(schema, values, 2, NULL, &instance, NULL) == SATYA_OK);
+  CHECK_EQUAL(SATYA_OK, satya_instance_get(instance, 0, &out));
+  CHECK_EQUAL(1, out.as.boolean);
+  satya_value kept;
+  CHECK_EQUAL(SATYA_OK, satya_instance_get(instance, 1, &kept));
+  for (size_t i = 0; i < 3; i++) {
+    CHECK_EQUAL(SATYA_OK, satya_value_at(&array, i, &out));
+    CHECK_EQUAL(i < 2, out.as.boolean);
+    CHECK_EQUAL(SATYA_OK, satya_value_at(&kept, i, &out));
+    CHECK_EQUAL(i < 2, out.as.boolean);
+  }
+  satya_instance_free(instance);
+  satya_schema_free(schema);
+}
+
 static void reads_host_objects(void) {
   satya_value pairs[4] = {string("a"), int64(1), string("b\xc3\xa9"), boolean(1)};
   satya_value object = host_object(pairs, 2), key, out;
@@ -160,6 +185,7 @@ static void buffers_hold_text(void) {
 
 int main(void) {
   reads_host_arrays();
+  reads_true_as_one();
   reads_host_objects();
   reads_values_of_the_library();
   reads_records();
