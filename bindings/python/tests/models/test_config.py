@@ -49,3 +49,11 @@ def test_keys_of_the_first_version_are_told():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         declared(from_attributes=True, str_min_length=1)
+
+
+def test_settings_that_mean_nothing_are_refused():
+    for given in ({"cache_strings": "zz"}, {"ignored_types": (3,)}):
+        with pytest.raises(satya.UserError, match=next(iter(given))):
+            satya.create_model("Bad", __config__=given, x=(int, 1))
+    for given in ({"cache_strings": "keys"}, {"cache_strings": False}, {"ignored_types": (int, str)}):
+        assert satya.create_model("Good", __config__=given, x=(int, 1))().x == 1

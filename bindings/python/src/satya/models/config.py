@@ -132,6 +132,7 @@ REFUSED = {
 
 _CHOICES: dict[str, tuple[Any, ...]] = {
     "extra": (None, "allow", "ignore", "forbid"),
+    "cache_strings": (True, False, "all", "keys", "none"),
     "revalidate_instances": ("never", "always", "subclass-instances"),
     "ser_json_timedelta": ("iso8601", "float"),
     "ser_json_temporal": (None, "iso8601", "seconds", "milliseconds"),
@@ -183,6 +184,8 @@ class Config(_Defaults):  # type: ignore[misc]
             if key in REFUSED and value:
                 raise UserError(f"the setting {key!r} is not supported: {REFUSED[key]}")
             _check_value(key, value)
+            if key == "ignored_types" and not all(isinstance(each, type) for each in value):
+                raise UserError(f"the setting 'ignored_types' is a tuple of types, not {value!r}")
             choices = _CHOICES.get(key)
             if choices is not None and value not in choices:
                 words = ", ".join(repr(choice) for choice in choices if choice is not None)
