@@ -134,7 +134,8 @@ enum {
   SATYA_KIND_INT64 = 3,  /**< `as.int64`. */
   SATYA_KIND_DOUBLE = 4, /**< `as.float64`. */
   SATYA_KIND_NUMBER = 5, /**< `as.text`, `size` bytes: a JSON number as text. */
-  SATYA_KIND_STRING = 6, /**< `as.text`, `size` bytes of UTF-8. */
+  SATYA_KIND_STRING = 6, /**< `as.text`, `size` bytes of UTF-8; may be NULL where
+                              that is 0. */
   SATYA_KIND_ARRAY = 7,  /**< Of the library: read it with satya_value_at(). */
   SATYA_KIND_OBJECT = 8, /**< Of the library: read it with satya_value_find()
                               and satya_value_member(). */
@@ -542,7 +543,8 @@ satya_status satya_schema_check_json(const satya_schema *schema,
  * Checks a value of the caller, or of an instance, and builds nothing.
  * @param value  Not UNSET.                                       [borrowed]
  * @retval as satya_schema_check_json(); SATYA_BAD_ARGUMENT also for a value that
- *         is malformed: an unknown kind, a NULL text, a key that is no STRING.
+ *         is malformed: an unknown kind, a NULL text of some bytes, a key that is
+ *         no STRING.
  */
 satya_status satya_schema_check_value(const satya_schema *schema,
                                       const satya_value *value,

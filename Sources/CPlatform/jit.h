@@ -7,6 +7,7 @@
 #ifndef SATYA_JIT_H
 #define SATYA_JIT_H
 
+#include <errno.h>
 #include <pthread.h>
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -26,10 +27,13 @@ static inline void sp_jit_enter(void) {
   sp_jit_lock();
 }
 
-/* Whether there is machine code for `code` now. */
+/* Whether there is machine code for `code` now. A system that refuses memory for it, which is
+ * no failure, leaves no errno. */
 static inline int sp_jit_compile(pcre2_code *code) {
   sp_jit_enter();
+  int before = errno;
   int result = pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
+  errno = before;
   sp_jit_unlock();
   return result == 0;
 }

@@ -11,6 +11,7 @@
 #include <malloc.h>
 #include <stdatomic.h>
 #include <stddef.h>
+#include <unistd.h>
 
 extern void *__libc_malloc(size_t);
 extern void *__libc_calloc(size_t, size_t);
@@ -25,8 +26,15 @@ static atomic_long requests;
 static atomic_long refused_request = -1; /* Which one, from 0; -1 is none. */
 static atomic_long refused_onwards;      /* 1: all from that one on. */
 static atomic_long refusals;
+static _Atomic pid_t sole_thread; /* Others than this one are refused all; 0 is none. */
 
 static int refuses(void) {
+  pid_t sole = atomic_load(&sole_thread);
+  if (sole != 0 && gettid() != sole) {
+    atomic_fetch_add(&refusals, 1);
+    errno = ENOMEM;
+    return 1;
+  }
   long number = atomic_fetch_add(&requests, 1), refused = atomic_load(&refused_request);
   if (refused < 0 || number < refused) return 0;
   if (number > refused && !atomic_load(&refused_onwards)) return 0;

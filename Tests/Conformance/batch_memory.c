@@ -258,6 +258,25 @@ static void pieces_take_time_in_proportion(void) {
   }
 }
 
+/* So it is where every record is bad, and all stand on one line. */
+static void places_on_one_line_take_time_in_proportion(void) {
+  enum { RECORDS = 40000 };
+  double seconds[2];
+  for (int lines = 0; lines < 2; lines += 1) {
+    size_t size = 0;
+    for (int i = 0; i < RECORDS; i += 1)
+      size += (size_t)sprintf(text + size, "%c%c{\"a\":\"not an array, record %d\"}",
+                              i ? ',' : '[', lines ? '\n' : ' ', i);
+    text[size++] = ']';
+    outcome whole = in_pieces(size, size, SATYA_BATCH_ARRAY);
+    CHECK(whole.records == RECORDS && whole.valid == 0 && whole.problems == RECORDS);
+    seconds[lines] = whole.seconds;
+  }
+  /* Counted from the beginning of the line for each, columns took thirty times as long. */
+  if (!CHECK(seconds[0] < 5 * seconds[1] + 0.2))
+    printf("    %g s on one line, %g s on many\n", seconds[0], seconds[1]);
+}
+
 /* Records of some blocks of what is remembered, cut in every way that meets their bounds. */
 static void cuts_of_large_records_change_nothing(void) {
   static const char *const parts[] = {"[1,\"]\\\"\"],", "{\"}\":{}},", "\"\\\\\",", "[[[[0]]]],"};
@@ -319,6 +338,7 @@ int main(void) {
   rows_take_room();
   ends_amid_a_record();
   pieces_take_time_in_proportion();
+  places_on_one_line_take_time_in_proportion();
   cuts_of_large_records_change_nothing();
   states_that_are_wrong_do_no_harm();
   free(text);

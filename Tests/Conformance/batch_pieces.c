@@ -128,6 +128,61 @@ static void cuts_change_nothing(void) {
   }
 }
 
+/* Of the many bad records of one line each has the column of its own, wherever the input is
+ * cut: as many code points as stand before it. */
+static void one_line_has_columns(void) {
+  text_buffer text = {0};
+  append_text(&text, "\xe2\x82\xac"); /* Before the first piece: not of the array. */
+  size_t before = text.size;
+  append_text(&text, " [");
+  char record[200];
+  for (int i = 0; i < 60; i += 1) {
+    if (i > 0) append_text(&text, i == 40 ? " ,\n " : i % 4 ? "," : " , ");
+    snprintf(record, sizeof record,
+             i % 5 ? "{\"name\":\"\xc3\xa9\xf0\x9f\x98\x80%d\",\"age\":-%d,\"tags\":[1,\"\xc3\xa9\",2]}"
+                   : "{\"name\":\"\xc3\xa9%d\",\"age\":%d}", i, i);
+    append_text(&text, record);
+  }
+  append_text(&text, "] \xc3\xa9");
+  for (size_t piece = 1; piece < text.size; piece += piece < 150 ? 1 : 61) {
+    satya_batch_options chosen = options();
+    chosen.format = SATYA_BATCH_ARRAY;
+    chosen.problems_in_all = 100000;
+    chosen.first_column = 1;
+    chosen.base_offset = before;
+    size_t at = before, given = before, problems = 0;
+    do {
+      given = given + piece < text.size ? given + piece : text.size;
+      chosen.partial = given < text.size;
+      satya_batch *batch = batch_of(text.bytes + at, given - at, &chosen);
+      for (size_t i = 0; i <= satya_batch_count(batch); i += 1) {
+        const satya_report *found =
+            satya_batch_report(batch, i < satya_batch_count(batch) ? i : SIZE_MAX);
+        for (size_t p = 0; p < satya_report_count(found); p += 1) {
+          satya_problem problem = problem_at(found, p);
+          uint64_t line = 1, column = 1;
+          for (size_t byte = 0; byte < problem.offset; byte += 1) {
+            if (text.bytes[byte] == '\n') {
+              line += 1;
+              column = 1;
+            } else if (((unsigned char)text.bytes[byte] & 0xc0) != 0x80) {
+              column += 1;
+            }
+          }
+          problems += 1;
+          if (!(CHECK_EQUAL(line, problem.line) & CHECK_EQUAL(column, problem.column)))
+            printf("    byte %llu in pieces of %zu\n", (unsigned long long)problem.offset, piece);
+        }
+      }
+      go_on_after(&chosen, batch);
+      at += satya_batch_consumed(batch);
+      satya_batch_free(batch);
+    } while (given < text.size);
+    CHECK_EQUAL(48 * 3 + 1, problems);
+  }
+  free(text.bytes);
+}
+
 /* Records that are no objects: a number may go on in the next piece. */
 static void cuts_of_scalars_change_nothing(void) {
   static const char *const texts[] = {
@@ -299,6 +354,7 @@ int main(void) {
   NEED(report != NULL);
   threads_change_nothing();
   cuts_change_nothing();
+  one_line_has_columns();
   cuts_of_scalars_change_nothing();
   numbers_records_of_the_whole_input();
   limits_are_of_records();

@@ -321,6 +321,29 @@ static void refuse_each(size_t c, long onwards) {
   CHECK(!"the call asks for memory without end");
 }
 
+/* Threads that get no memory to begin with are done without. */
+static void threads_without_memory(void) {
+  enum { COPIES = 400 };
+  char *text = malloc(COPIES * sizeof lines), *end = text;
+  NEED(text != NULL);
+  for (int i = 0; i < COPIES; i += 1) end = stpcpy(end, lines);
+  for (uint32_t keep = 0; keep < 2; keep += 1) {
+    satya_batch_options options = {.struct_size = sizeof options, .threads = 8, .keep = keep};
+    satya_batch *batch = NULL;
+    atomic_store(&refusals, 0);
+    atomic_store(&sole_thread, gettid());
+    satya_status status =
+        satya_batch_validate(schema, text, (size_t)(end - text), &options, &batch, NULL);
+    atomic_store(&sole_thread, 0);
+    CHECK_EQUAL(SATYA_OK, status);
+    CHECK(atomic_load(&refusals) > 0);
+    CHECK_EQUAL(COPIES * 12, satya_batch_count(batch));
+    CHECK_EQUAL(COPIES * 8, satya_batch_valid_count(batch));
+    satya_batch_free(batch);
+  }
+  free(text);
+}
+
 int main(void) {
   setvbuf(stdout, NULL, _IONBF, 0);
   schema = schema_of(USER_SCHEMA);
@@ -333,6 +356,7 @@ int main(void) {
     refuse_each(c, 0);
     refuse_each(c, 1);
   }
+  threads_without_memory();
   satya_instance_free(user);
   satya_instance_free(spanned);
   satya_buffer_free(buffer);

@@ -4,6 +4,7 @@
  * another lower case of I; run.sh makes them. */
 #include <errno.h>
 #include <locale.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "fixture.h"
@@ -121,6 +122,28 @@ static void run_silently(void) {
   fclose(file);
 }
 
+/* Where memory must not become code, patterns do without: no failure, and no errno. */
+static void without_machine_code(void) {
+  enum { MDWE = 65, REFUSE_EXEC_GAIN = 1 }; /* PR_SET_MDWE of Linux 6.3. */
+  static const char *const patterns[] = {"^(a|b)+x$", "(?<=a)b", "^[\\\\w.]+@x$", "^\\\\p{L}+$"};
+  if (prctl(MDWE, REFUSE_EXEC_GAIN, 0, 0, 0) != 0) {
+    printf("process: memory may become code here, not tested without\n");
+    return;
+  }
+  for (size_t i = 0; i < sizeof patterns / sizeof patterns[0]; i += 1) {
+    char text[100];
+    snprintf(text, sizeof text, "{\"pattern\":\"%s\"}", patterns[i]);
+    errno = MARK;
+    satya_schema *schema = schema_of(text);
+    CHECK_EQUAL(MARK, errno);
+    for (int round = 0; round < 100; round += 1)
+      check_json(schema, round % 2 ? "\"abx\"" : "\"q.w@x\"", NULL, NULL);
+    CHECK_EQUAL(MARK, errno);
+    satya_schema_free(schema);
+    CHECK_EQUAL(MARK, errno);
+  }
+}
+
 int main(void) {
   static char in_c[ROOM];
   run_silently();
@@ -137,5 +160,7 @@ int main(void) {
     CHECK_TEXT(in_c, said, strlen(said));
     CHECK_TEXT(locales[i], setlocale(LC_ALL, NULL), strlen(locales[i]));
   }
+  /* For good, and so at the end. */
+  without_machine_code();
   return check_end("process");
 }

@@ -140,6 +140,57 @@ static void keeps_the_first_in_document_order(void) {
 
 /* Of a key that stands twice, under its name or an alias, the last value is judged where it
  * stands; text and values of a caller have the same problems in the same order. */
+/* Schemas that look for a few members of a large object find what those say that walk over all
+ * of them. */
+static void large_objects_are_told_alike(void) {
+  enum { MEMBERS = 60 };
+  static const char *const rules[] = {
+      "\"properties\":{\"k41\":{\"type\":\"null\"},\"k7\":{\"minimum\":9,\"multipleOf\":2},\"none\":false}",
+      "\"required\":[\"k5\",\"y\",\"k59\",\"x\"]",
+      "\"minProperties\":61,\"properties\":{\"k3\":false}",
+      "\"maxProperties\":60,\"minProperties\":60,\"required\":[\"k0\"]",
+      "\"dependentRequired\":{\"k9\":[\"k8\",\"z\",\"k7\"],\"z\":[\"u\"],\"k1\":[\"w\"]}",
+      "\"dependentSchemas\":{\"k9\":{\"required\":[\"v\"]},\"k2\":{\"properties\":{\"k50\":false}},\"q\":false}",
+      "\"not\":{\"properties\":{\"k41\":{\"const\":41}},\"required\":[\"k41\"]}",
+      "\"if\":{\"required\":[\"k10\"]},\"then\":{\"properties\":{\"k58\":{\"maximum\":1},\"k57\":{\"maximum\":1}}}",
+  };
+  enum { RULES = sizeof rules / sizeof rules[0] };
+  static value_pool pool;
+  char text[2000], *end = text, said[2][4][20000];
+  for (int i = 0; i < MEMBERS; i += 1)
+    end += sprintf(end, "%c%s\"k%d\":%d", i ? ',' : '{', i % 7 ? " " : "\n", i * 37 % MEMBERS, i * 37 % MEMBERS);
+  strcpy(end, "}");
+  satya_value value;
+  host_value(&pool, text, &value);
+  for (int walks = 0; walks < 2; walks += 1) {
+    char schema_text[6000];
+    end = schema_text + sprintf(schema_text, "{\"allOf\":[");
+    /* Every member has to be looked at for the sake of `propertyNames`. */
+    for (int i = 0; i < 2 * RULES; i += 1)
+      end += sprintf(end, "%s{%s%s}", i ? "," : "", rules[i % RULES],
+                     walks ? ",\"propertyNames\":{\"minLength\":1}" : "");
+    strcpy(end, "]}");
+    satya_schema *schema = schema_of(schema_text);
+    satya_report *report = satya_report_new();
+    satya_buffer *buffer = satya_buffer_new();
+    for (int way = 0; way < 4; way += 1) {
+      CHECK_EQUAL(SATYA_OK, satya_report_set_limit(report, way < 2 ? 100 : 5));
+      CHECK_EQUAL(SATYA_INVALID, way % 2 == 0 ? check_json(schema, text, NULL, report)
+                                              : satya_schema_check_value(schema, &value, NULL, report));
+      CHECK_EQUAL(28, satya_report_total(report));
+      CHECK_EQUAL(SATYA_OK, satya_report_to_json(report, buffer));
+      snprintf(said[walks][way], sizeof said[walks][way], "%.*s", (int)satya_buffer_size(buffer),
+               satya_buffer_data(buffer));
+    }
+    satya_buffer_free(buffer);
+    satya_report_free(report);
+    satya_schema_free(schema);
+  }
+  for (int way = 0; way < 4; way += 1)
+    if (!CHECK(strcmp(said[0][way], said[1][way]) == 0))
+      printf("    %s\n    not\n    %s\n", said[0][way], said[1][way]);
+}
+
 static void repeated_keys_are_told_alike(void) {
   satya_schema *schema = schema_of(
       "{\"properties\":{\"x\":{\"type\":\"object\",\"required\":[\"z\"],\"properties\":{\"a\":{"
@@ -194,6 +245,7 @@ int main(void) {
   stand_in_document_order();
   keeps_as_many_as_asked();
   keeps_the_first_in_document_order();
+  large_objects_are_told_alike();
   repeated_keys_are_told_alike();
   satya_schema_free(user);
   return check_end("report_order");

@@ -52,6 +52,11 @@ static void refuses_what_is_no_schema(void) {
   REFUSE("{\"uniqueItems\":1}", "schema_keyword_type", "/uniqueItems");
   REFUSE("{\"type\":\"text\"}", "schema_keyword_value", "/type");
   REFUSE("{\"minLength\":-1}", "schema_keyword_value", "/minLength");
+  /* Only a record has members to ignore: another object stays as it is. */
+  REFUSE("{\"properties\":{},\"x-satya\":{\"extras\":\"ignore\"}}", "schema_keyword_value",
+         "/x-satya/extras");
+  REFUSE("{\"type\":[\"object\",\"array\"],\"properties\":{},\"x-satya\":{\"extras\":\"ignore\"}}",
+         "schema_keyword_value", "/x-satya/extras");
   REFUSE("{\"multipleOf\":0}", "schema_keyword_value", "/multipleOf");
   REFUSE("{\"pattern\":\"(a\"}", "schema_pattern", "/pattern");
   REFUSE("{\"patternProperties\":{\"[\":true}}", "schema_pattern", "/patternProperties/[");

@@ -37,7 +37,10 @@ import Testing
     #expect(
       rules(record + #","x-satya":{"extras":"refuse"}}"#).extrasPolicy(ValidationOptions())
         == .refuse)
-    // No record, no extras.
+    // The options are about records.
     #expect(rules(#"{"minProperties":1}"#).extrasPolicy(refusing) == .keep)
+    #expect(
+      rules(#"{"properties":{"a":{}},"x-satya":{"extras":"refuse"}}"#)
+        .extrasPolicy(ValidationOptions()) == .refuse)
   }
 }

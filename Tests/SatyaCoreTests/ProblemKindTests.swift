@@ -25,10 +25,14 @@ import Testing
     var parameters: [String]
   }
 
-  private func documentedRows() throws -> [Row] {
+  private func page() throws -> String {
     let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("../../docs/ERRORS.md")
-    return try String(contentsOf: page, encoding: .utf8).split(separator: "\n").compactMap {
+    return try String(contentsOf: page, encoding: .utf8)
+  }
+
+  private func documentedRows() throws -> [Row] {
+    return try page().split(separator: "\n").compactMap {
       let cells = $0.split(separator: "|", omittingEmptySubsequences: false)
         .map { $0.trimmingCharacters(in: .whitespaces) }
       guard cells.count == 7, let number = UInt32(cells[1]) else { return nil }
@@ -53,6 +57,8 @@ import Testing
         #expect(row.parameters.contains(used), "\(row.name) does not list \(used)")
       }
     }
+    // What no row says: see ProblemMessageTests.suggestsTheNearestName.
+    #expect(try page().contains("ends with \"; did you mean '{suggestion}'?\""))
   }
 
   /// A schema and data that breaks it. Each kind of problem that data can have is in one of

@@ -239,7 +239,8 @@ import Testing
         "schema_keyword_type /maxItems 78",
       ])
     #expect(
-      compiled.messages.first == "Keyword required should be an array of strings, not a number")
+      compiled.messages.first == "Keyword required should be an array of strings, not an integer")
+    #expect(CompiledSchema("1.5").messages == ["A schema should be an object or a boolean, not a number"])
     #expect(compiled.schemaPaths[1] == "#/properties/a/minLength")
   }
 
@@ -274,6 +275,11 @@ import Testing
     Case(
       #"{"properties":{},"x-satya":{"extras":"drop"}}"#, "schema_keyword_value /x-satya/extras 37"),
     Case(#"{"x-satya":{"extras":"keep"}}"#, "schema_keyword_value /x-satya/extras 21"),
+    Case(
+      #"{"properties":{},"x-satya":{"extras":"ignore"}}"#,
+      "schema_keyword_value /x-satya/extras 37"),
+    Case(#"{"properties":{},"x-satya":{"extras":"refuse"}}"#),
+    Case(#"{"type":["null","object"],"properties":{},"x-satya":{"extras":"ignore"}}"#),
     Case(#"{"x-satya":{"format":"assert"}}"#, "schema_keyword_value /x-satya/format 21"),
     Case(#"{"format":"uuid","x-satya":{"format":"x"}}"#, "schema_keyword_value /x-satya/format 37"),
     Case(#"{"format":"color","x-satya":{"format":"assert"}}"#, "schema_format /format 10"),

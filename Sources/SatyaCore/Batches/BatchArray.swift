@@ -21,7 +21,11 @@ struct BatchArray {
   private(set) var state: BatchState
   /// Line ends are counted up to here.
   private var counted: UnsafePointer<UInt8>
-  private var lineStart: UnsafePointer<UInt8>
+  /// The last place on its line whose column was wanted, or where the line begins, and the code
+  /// points of the line before it: the next column is counted from there, so that many on one
+  /// line cost no more than the line.
+  private var known: UnsafePointer<UInt8>
+  private var columnsBefore: UInt64
   /// What ended the array too early.
   private let explanation: Report
   private var isExplained = false
@@ -37,7 +41,8 @@ struct BatchArray {
     cursor = text.start
     state = options.state
     counted = text.start
-    lineStart = text.start
+    known = text.start
+    columnsBefore = options.firstColumn
     scratch = Arena(budget: options.validation.budget)
     report.budget = options.validation.budget
   }
@@ -80,7 +85,7 @@ struct BatchArray {
       let outcome = readUnit(&worker, &unit, room: max(0, options.problemsInAll - kept))
       recordCount += unit.entries.count
       kept += unit.keptCount
-      _ = place(of: cursor)
+      countLines(upTo: cursor)
       unit.lines = lines - unitLines
       unitLines = lines
       guard batch.append(unit) else {
@@ -243,19 +248,19 @@ struct BatchArray {
     }
     if case .noMemory = found { return .noMemory }
     if case .cancelled = found { return .cancelled }
-    let source = place(of: p)
+    countColumns(upTo: p)
     unit.lines = lines - unitLines
     guard case .behind(let end) = found else {
       cursor = p
       state = .insideElement(ElementSkip())
       return worker.refuse(
-        Text(p, text.end - p), line: Text(source, text.end - source), column: baseColumn(source),
-        data: text, room: room, unit: &unit)
+        Text(p, text.end - p), line: Text(p, text.end - p), column: columnsBefore, data: text,
+        room: room, unit: &unit)
     }
     let isContainer = p.pointee == JSONBytes.openBrace || p.pointee == JSONBytes.openBracket
     let outcome = worker.checkRecord(
-      Text(p, end - p), line: Text(source, end - source), column: baseColumn(source),
-      data: text, room: room, isRefused: isContainer, unit: &unit)
+      Text(p, end - p), line: Text(p, end - p), column: columnsBefore, data: text,
+      room: room, isRefused: isContainer, unit: &unit)
     guard outcome == .ok else { return outcome }
     cursor = end
     state = .afterElement
@@ -312,56 +317,54 @@ struct BatchArray {
     }
     if window.count > limit, end != nil || found == .jsonIncomplete { return .tooFar }
     if found == .jsonIncomplete, options.isPartial { return .none }
-    let source = place(of: p)
-    report.shiftOffsets(by: UInt64(p - source))
-    // Lines were counted up to the element: what stands before it is used.
-    close(at: p, explainedBy: report, from: source)
+    // What stands before the element is used.
+    close(at: p, explainedBy: report)
     return .none
   }
 
   private mutating func fail(
     _ kind: ProblemKind, at p: UnsafePointer<UInt8>, _ parameter: ProblemDraft.Parameter? = nil
   ) {
-    let source = place(of: p)
     var draft = ProblemDraft(kind, parameter)
-    draft.offset = UInt64(p - source)
+    draft.offset = 0
     explanation.clear()
     explanation.add(draft)
-    close(at: p, explainedBy: explanation, from: source)
+    close(at: p, explainedBy: explanation)
   }
 
-  /// Ends the array at `p`; the report's offsets count from `source`, where a line begins.
-  private mutating func close(
-    at p: UnsafePointer<UInt8>, explainedBy report: Report, from source: UnsafePointer<UInt8>
-  ) {
+  /// Ends the array at `p`, where the report's offsets begin.
+  private mutating func close(at p: UnsafePointer<UInt8>, explainedBy report: Report) {
+    countColumns(upTo: p)
     report.finish(
-      source: Text(source, text.end - source),
-      baseOffset: options.baseOffset &+ UInt64(source - text.start),
-      baseLine: options.firstLine &+ UInt64(lines), baseColumn: baseColumn(source))
+      source: Text(p, text.end - p), baseOffset: options.baseOffset &+ UInt64(p - text.start),
+      baseLine: options.firstLine &+ UInt64(lines), baseColumn: columnsBefore)
     isExplained = true
     cursor = p
     state = .failed
   }
 
-  /// Counts lines up to `p` and returns where its line begins in this text.
-  private mutating func place(of p: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {
+  /// Counts lines up to `p`, which is not before the cursor.
+  private mutating func countLines(upTo p: UnsafePointer<UInt8>) {
     while counted < p, let found = memchr(counted, 0x0a, p - counted) {
       lines += 1
       counted = UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) + 1
-      lineStart = counted
+      known = counted
+      columnsBefore = 0
     }
     if p > counted { counted = p }
-    return lineStart
   }
 
-  /// Code points of the line at `start` that stood before this text.
-  private func baseColumn(_ start: UnsafePointer<UInt8>) -> UInt64 {
-    start == text.start ? options.firstColumn : 0
+  /// Counts lines up to `p`, and the code points of the last one.
+  private mutating func countColumns(upTo p: UnsafePointer<UInt8>) {
+    countLines(upTo: p)
+    guard p > known else { return }
+    columnsBefore &+= UInt64(UTF8.count(Text(known, p - known)))
+    known = p
   }
 
-  /// Code points of the last line up to the cursor.
+  /// Code points of the last line up to the cursor, up to which lines were counted.
   var column: Int {
-    Int(clamping: baseColumn(lineStart)) &+ UTF8.count(Text(lineStart, cursor - lineStart))
+    Int(clamping: columnsBefore) &+ UTF8.count(Text(known, cursor - known))
   }
 
   private func skipSpace(_ start: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {

@@ -181,12 +181,12 @@ package struct BatchRun {
     if helpers > 0 {
       pthread_mutex_init(lock, nil)
       cell.contents.isShared = true
-      withThreads(helpers) { work() }
+      withThreads(helpers) { work(isHelper: false) }
       // The others were joined.
       cell.contents.isShared = false
       pthread_mutex_destroy(lock)
     } else {
-      work()
+      work(isHelper: false)
     }
     return cell.contents.progress.outcome
   }
@@ -211,7 +211,7 @@ package struct BatchRun {
         threads + started, &attributes,
         { argument in
           guard let argument else { return nil }
-          BatchRun(address: argument).work()
+          BatchRun(address: argument).work(isHelper: true)
           return nil
         }, cell.address)
       if status != 0 { break }
@@ -223,20 +223,22 @@ package struct BatchRun {
     for i in 0..<started { pthread_join(threads[i], nil) }
   }
 
-  /// One worker's life: takes units until there are none.
-  private func work() {
+  /// One worker's life: takes units until there are none. A helper that has no memory to begin
+  /// with leaves them to the others.
+  private func work(isHelper: Bool) {
     if !batch.options.keepsInstances {
-      work(VerdictSink.self)
+      work(VerdictSink.self, isHelper)
     } else if batch.options.borrows {
-      work(ValueSink<BorrowedText>.self)
+      work(ValueSink<BorrowedText>.self, isHelper)
     } else {
-      work(ValueSink<CopiedText>.self)
+      work(ValueSink<CopiedText>.self, isHelper)
     }
   }
 
-  private func work<Sink: RecordSink>(_ kind: Sink.Type) {
+  private func work<Sink: RecordSink>(_ kind: Sink.Type, _ isHelper: Bool) {
     guard var worker = BatchWorker<Sink>(schema: batch.schema, options: batch.options) else {
-      return locked { $0.outcome = .noMemory }
+      if !isHelper { locked { $0.outcome = .noMemory } }
+      return
     }
     defer { worker.free() }
     while let (index, room) = take() {

@@ -96,9 +96,9 @@ struct BatchWorker<Sink: RecordSink> {
 
   /// Checks the text of one record and notes the result in `unit`.
   ///
-  /// `line` is the text from the beginning of the record's line, for columns; `column`
-  /// counts the code points of that line that stood before the data. At most `room` problems are
-  /// kept. `isRefused` tells of an element of an array that `acceptElements` has refused.
+  /// `line` begins on the record's line, at the record or before it, and `column` counts the
+  /// code points of that line before it. At most `room` problems are kept. `isRefused` tells of an
+  /// element of an array that `acceptElements` has refused.
   mutating func checkRecord(
     _ text: Text, line: Text, column: UInt64 = 0, data: Text, room: Int, isRefused: Bool = false,
     unit: inout BatchUnit

@@ -19,9 +19,9 @@ extension ObjectRules {
   }
 
   /// What becomes of members that no property and no pattern governs, where
-  /// `additionalProperties` allows them. Records alone have such a policy.
+  /// `additionalProperties` allows them. The options have a say in records alone.
   @inline(__always)
   package func extrasPolicy(_ options: ValidationOptions) -> ExtrasPolicy {
-    layout == nil ? .keep : extras ?? options.extras
+    extras ?? (layout == nil ? .keep : options.extras)
   }
 }

@@ -20,7 +20,10 @@ extension SchemaCompiler {
     let extensionsKey: Value
   }
 
-  mutating func readExtensions(_ found: Found) throws(NoMemory) -> Extensions {
+  /// What stands beside the keywords that were found, of a schema that admits `types`.
+  mutating func readExtensions(
+    _ found: Found, _ types: TypeSet
+  ) throws(NoMemory) -> Extensions {
     var result = Extensions()
     guard let member = found[.satya] else { return result }
     let value = found.value(member)
@@ -33,6 +36,13 @@ extension SchemaCompiler {
     for i in 0..<value.pointee.count {
       let place = try self.spot(value, spot.link, member: i)
       try read(members[2 * i].text, members[2 * i + 1], found, at: place, into: &result)
+      if members[2 * i].text == "extras", result.extras == .ignore, found[.properties] != nil,
+        !SchemaCompiler.makesRecords(found, types)
+      {
+        try refuseMember(
+          members[2 * i].text, found.site, at: place,
+          "\"keep\" or \"refuse\" where \"type\" admits more than objects and null")
+      }
     }
     return result
   }

@@ -37,7 +37,7 @@ extension SchemaCompiler {
       guard value.kind == .object else {
         add(
           .schemaKind, at: site.spot, in: try location(site.spot.link),
-          parameter: .init("found", SchemaCompiler.kindName(value)))
+          parameter: .init("found", Text(Wording.kind(value))))
         continue
       }
       members.initialize(repeating: -1, count: Keyword.count)
@@ -58,7 +58,7 @@ extension SchemaCompiler {
     if let member = found[.type] { node.pointee.types = try types(found, member) }
     if let member = found[.title] { node.pointee.title = try keptText(found, member) }
     if let member = found[.description] { node.pointee.description = try keptText(found, member) }
-    let extensions = try readExtensions(found)
+    let extensions = try readExtensions(found, node.pointee.types)
     node.pointee.conversion = try conversion(extensions)
     node.pointee.number = try numberRules(found, extensions)
     node.pointee.string = try stringRules(found, extensions)

@@ -19,9 +19,7 @@ extension SchemaCompiler {
     try fillPatterns(found, &rules)
     try fillProperties(found, &rules)
     try fillDependencies(found, &rules)
-    let isRecord =
-      found[.properties] != nil && node.pointee.types.contains(.object)
-      && node.pointee.types.isSubset(of: [.object, .null])
+    let isRecord = SchemaCompiler.makesRecords(found, node.pointee.types)
     let isEmpty =
       rules.minimumCount == 0 && rules.maximumCount == .max && rules.additional == nil
       && rules.propertyNames == nil && rules.extras == nil && rules.patternCount == 0
@@ -43,6 +41,12 @@ extension SchemaCompiler {
     }
     if rules.hasAliases { node.pointee.flags.insert(.aliased) }
     return try arena.store(rules)
+  }
+
+  /// Whether objects that satisfy a schema of these types become records.
+  static func makesRecords(_ found: Found, _ types: TypeSet) -> Bool {
+    found[.properties] != nil && types.contains(.object)
+      && types.isSubset(of: [.object, .null])
   }
 
   /// A map keyword's object; nil, and a problem, where it is none.

@@ -50,7 +50,7 @@ extension SchemaCompiler {
     add(
       .schemaKeywordType, at: spot, in: try location(site.spot.link), keyword: keyword,
       parameter: .init("keyword", keyword), .init("expected", Text(expected)),
-      .init("found", SchemaCompiler.kindName(value)))
+      .init("found", Text(Wording.kind(value))))
   }
 
   /// The keyword's value is of the right kind and means nothing.
@@ -68,15 +68,6 @@ extension SchemaCompiler {
       .schemaDialect, at: try spot(site.value, site.spot.link, member: member),
       in: try location(site.spot.link), keyword: Text("$schema"),
       parameter: .init("dialect", elements[2 * member + 1].text))
-  }
-
-  static func kindName(_ value: Value) -> Text {
-    if value.kind == .null { return Text("null") }
-    if value.kind == .bool { return Text("a boolean") }
-    if value.kind == .string { return Text("a string") }
-    if value.kind == .array { return Text("an array") }
-    if value.kind == .object { return Text("an object") }
-    return Text("a number")
   }
 
   /// The location that a chain of links spells: "#/properties/a~1b".

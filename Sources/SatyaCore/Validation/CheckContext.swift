@@ -25,6 +25,8 @@ package struct CheckContext {
   package var visitWeight = 0
   /// Nodes that are being checked at this moment, one inside the other.
   package var frames = 0
+  /// Of the object whose members several schemas look for at this moment; else of nothing.
+  var members = MemberIndex()
   /// Searches for a name that was meant, so far.
   private var nameSearches = 0
   package private(set) var failure = Failure.none

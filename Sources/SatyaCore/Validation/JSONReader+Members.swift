@@ -58,7 +58,7 @@ extension JSONReader {
     _ state: inout ObjectState
   ) -> P? {
     var key = key
-    let policy = rules.pointee.extras ?? options.pointee.extras
+    let policy = rules.pointee.extrasPolicy(options.pointee)
     var rule = rules.pointee.additional
     var isGoverned = false
     if let patterns = rules.pointee.patterns {
@@ -75,7 +75,7 @@ extension JSONReader {
         }
       }
     }
-    if rules.pointee.layout != nil, policy == .refuse, !isGoverned { return nil }
+    if policy == .refuse, !isGoverned { return nil }
     state.extraCount &+= 1
     var item = Sink.unset
     let isPassed = Sink.keeps && isRecord && policy == .ignore

@@ -42,11 +42,26 @@ extension ValueWalker {
     return body()
   }
 
+  /// Calls `body`, in which all that look for members of `value` share an index of them.
+  @inline(never)
+  func indexing(_ value: Value, _ body: () -> Bool) -> Bool {
+    let outer = context.pointee.members
+    context.pointee.members = MemberIndex(value, budget: context.pointee.options.budget)
+    defer {
+      context.pointee.members.free()
+      context.pointee.members = outer
+    }
+    return body()
+  }
+
   /// All combinations. The reader decides unions by kind without a visit, in lax mode too.
   @inline(never)
   func checkCombinations(
     _ value: Value, _ node: NodePointer, _ path: Path?, _ offset: UInt64, _ isLax: Bool
   ) -> Bool {
+    if _slowPath(MemberIndex.isWorthwhile(value)), !context.pointee.members.isOf(value) {
+      return indexing(value) { checkCombinations(value, node, path, offset, isLax) }
+    }
     if let union = node.pointee.union, union.pointee.tagName.isEmpty {
       return checkEach(value, node, path, offset, isLax)
     }

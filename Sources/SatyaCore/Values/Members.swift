@@ -27,6 +27,13 @@ package struct Members {
     if pairs == nil { pairCount = 0 }
   }
 
+  /// Whether these are the members of `value`, where it has any: the same memory.
+  @inline(__always)
+  package func isOf(_ value: Value) -> Bool {
+    if value.kind == .record { return record?.address == value.asRecord.address }
+    return record == nil && pairs != nil && pairs == value.elements && pairCount == value.count
+  }
+
   package struct Member {
     package var key: Value
     package var value: Value
@@ -59,19 +66,43 @@ package struct Members {
 
   /// The value of the member called `name`; where the caller's object has it twice, the
   /// last one.
-  package func find(_ name: Text) -> Value? {
+  package func find(_ name: Text) -> Value? { number(of: name).map { self[$0].value } }
+
+  // MARK: - By number
+
+  /// Numbers of members are below it: fields of a record have one whether they are set or not.
+  package var numberCount: Int { (record?.fieldCount ?? 0) + pairCount }
+
+  /// The member with a number; its value is unset where a field is.
+  package subscript(number: Int) -> Member {
+    var pair = number
     if let record {
-      let layout = record.layout
-      for slot in 0..<layout.pointee.fieldCount where layout.pointee.fields[slot].name == name {
-        let value = record.slots[slot]
-        return value.kind == .unset ? nil : value
+      let fieldCount = record.fieldCount
+      if number < fieldCount {
+        return Member(
+          key: .string(record.layout.pointee.fields[number].name), value: record.slots[number])
+      }
+      pair -= fieldCount
+    }
+    // Safe: the number is below `numberCount`, so that there are pairs.
+    let at = pairs.unsafelyUnwrapped + 2 * pair
+    return Member(key: at[0], value: at[1])
+  }
+
+  /// The number of the member called `name`; of two in the caller's object, that of the last.
+  package func number(of name: Text) -> Int? {
+    let fieldCount = record?.fieldCount ?? 0
+    if let record {
+      let fields = record.layout.pointee.fields
+      for slot in 0..<fieldCount where fields[slot].name == name {
+        return record.slots[slot].kind == .unset ? nil : slot
       }
     }
     guard let pairs else { return nil }
     var index = pairCount
     while index > 0 {
       index -= 1
-      if pairs[2 * index].text == name { return pairs[2 * index + 1] }
+      if pairs[2 * index].text == name { return fieldCount + index }
     }
     return nil
   }

@@ -42,10 +42,10 @@ extension Value {
         guard equal(member.value, other.value, depth: depth + 1) else { return false }
         continue
       }
-      if isInOrder, count > MemberIndex.worthwhile { index.build(b, count: count) }
+      if isInOrder { index = MemberIndex(b) }
       isInOrder = false
-      guard let other = index.find(member.key.text, in: b),
-        equal(member.value, other, depth: depth + 1)
+      guard let (_, other) = index.find(member.key.text),
+        equal(member.value, other.value, depth: depth + 1)
       else { return false }
     }
     return true
@@ -95,44 +95,4 @@ extension Value {
     z = (z ^ (z &>> 27)) &* 0x94D0_49BB_1331_11EB
     return z ^ (z &>> 31)
   }
-}
-
-/// Finds members of a large object by name; of a small one, or without memory, by a scan.
-private struct MemberIndex {
-  static var worthwhile: Int { 16 }
-
-  private struct Entry {
-    var key = Value.unset
-    var value = Value.unset
-  }
-
-  private var table: UnsafeMutablePointer<Entry>?
-  private var capacity = 0
-
-  mutating func build(_ object: Value, count: Int) {
-    var size = 64
-    while size < 2 * count { size *= 2 }
-    guard let memory = calloc(size, MemoryLayout<Entry>.stride) else { return }
-    let entries = memory.bindMemory(to: Entry.self, capacity: size)
-    var members = Members(object)
-    while let member = members.next() {
-      var place = Int(truncatingIfNeeded: SeededHash.hash(member.key.text)) & (size - 1)
-      while entries[place].key.kind != .unset { place = (place + 1) & (size - 1) }
-      entries[place] = Entry(key: member.key, value: member.value)
-    }
-    table = entries
-    capacity = size
-  }
-
-  func find(_ name: Text, in object: Value) -> Value? {
-    guard let table else { return Members(object).find(name) }
-    var place = Int(truncatingIfNeeded: SeededHash.hash(name)) & (capacity - 1)
-    while table[place].key.kind != .unset {
-      if table[place].key.text == name { return table[place].value }
-      place = (place + 1) & (capacity - 1)
-    }
-    return nil
-  }
-
-  mutating func free() { CPlatform.free(table) }
 }
