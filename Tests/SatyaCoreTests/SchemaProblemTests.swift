@@ -240,7 +240,10 @@ import Testing
       ])
     #expect(
       compiled.messages.first == "Keyword required should be an array of strings, not an integer")
-    #expect(CompiledSchema("1.5").messages == ["A schema should be an object or a boolean, not a number"])
+    #expect(
+      CompiledSchema("1.5").messages == [
+        "A schema should be an object or a boolean, not a number"
+      ])
     #expect(compiled.schemaPaths[1] == "#/properties/a/minLength")
   }
 

@@ -32,10 +32,10 @@ extension ValueWalker {
 /// The walk over the members of one object.
 ///
 /// Every step says whether to go on: without a report the first mistake ends the walk.
-private struct ObjectWalk {
-  private let walker: ValueWalker
-  private let rules: UnsafePointer<ObjectRules>
-  private let place: ValueWalker.Place
+struct ObjectWalk {
+  let walker: ValueWalker
+  let rules: UnsafePointer<ObjectRules>
+  let place: ValueWalker.Place
   private let policy: ExtrasPolicy
   /// The property that follows the last one found.
   private var expected = 0
@@ -199,7 +199,7 @@ private struct ObjectWalk {
 
   /// Takes note of a mistake; whether to go on.
   @inline(__always)
-  private mutating func fail() -> Bool {
+  mutating func fail() -> Bool {
     isValid = false
     return isReporting
   }
@@ -349,7 +349,7 @@ private struct ObjectWalk {
   }
 
   /// The path of an absent member ends with its name; its offset is the object's.
-  private func reportAbsent(
+  func reportAbsent(
     _ kind: ProblemKind, _ keyword: StaticString, _ name: Text,
     _ parameter: ProblemDraft.Parameter?
   ) {
@@ -373,47 +373,5 @@ private struct ObjectWalk {
         .tooManyProperties, "maxProperties", place,
         .init("max_properties", rules.pointee.maximumCount), actual)
     }
-  }
-
-  @inline(never)
-  private mutating func checkDependencies() -> Bool {
-    let value = place.value
-    if MemberIndex.isWorthwhile(value), !walker.context.pointee.members.isOf(value) {
-      return walker.indexing(value) { checkDependentRequired() && checkDependentSchemas() }
-    }
-    return checkDependentRequired() && checkDependentSchemas()
-  }
-
-  /// Whether the object has a member called `name`.
-  private func has(_ name: Text) -> Bool {
-    walker.context.pointee.members.isOf(place.value)
-      ? walker.context.pointee.members.find(name) != nil
-      : Members(place.value).find(name) != nil
-  }
-
-  @inline(never)
-  private mutating func checkDependentRequired() -> Bool {
-    guard let rules = rules.pointee.dependentRequired else { return true }
-    for index in 0..<self.rules.pointee.dependentRequiredCount where has(rules[index].name) {
-      for name in 0..<rules[index].requiredCount where !has(rules[index].required[name]) {
-        guard fail() else { return false }
-        reportAbsent(
-          .missingDependent, "dependentRequired", rules[index].required[name],
-          .init("present", rules[index].name))
-      }
-    }
-    return true
-  }
-
-  @inline(never)
-  private mutating func checkDependentSchemas() -> Bool {
-    guard let rules = rules.pointee.dependentSchemas else { return true }
-    for index in 0..<self.rules.pointee.dependentSchemaCount where has(rules[index].name) {
-      let isMatch = walker.counting {
-        walker.check(place.value, rules[index].node, path: place.path, offset: place.offset)
-      }
-      if !isMatch, !fail() { return false }
-    }
-    return true
   }
 }
