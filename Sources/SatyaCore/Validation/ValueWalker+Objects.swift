@@ -84,7 +84,8 @@ struct ObjectWalk {
     guard let pairs else { return true }
     for index in 0..<count {
       walker.context.pointee.poll(at: index)
-      guard check(pairs, index, offsets) else { return false }
+      let (key, value) = places(index, offsets)
+      guard check(pairs[2 * index], pairs[2 * index + 1], key, value) else { return false }
     }
     return true
   }
@@ -110,28 +111,21 @@ struct ObjectWalk {
         guard let index = found?.number else { continue }
         expected = property
         count = index
-        guard check(pairs, index, value.offsets) else { return false }
+        let (key, place) = places(index, value.offsets)
+        guard checkOne(pairs[2 * index], pairs[2 * index + 1], key, place) else { return false }
       }
     }
     count = value.count
     return true
   }
 
-  /// The member at `index`, before which `count` members stand.
+  /// Where the key and the value of the member at `index` stand.
   @inline(__always)
-  private mutating func check(
-    _ pairs: UnsafeMutablePointer<Value>, _ index: Int, _ offsets: UnsafeMutablePointer<UInt32>?
-  ) -> Bool {
-    let keyOffset: UInt64
-    let valueOffset: UInt64
-    if let offsets {
-      keyOffset = UInt64(offsets[2 * index])
-      valueOffset = UInt64(offsets[2 * index + 1])
-    } else {
-      keyOffset = ProblemDraft.noOffset
-      valueOffset = ProblemDraft.noOffset
-    }
-    return check(pairs[2 * index], pairs[2 * index + 1], keyOffset, valueOffset)
+  private func places(
+    _ index: Int, _ offsets: UnsafeMutablePointer<UInt32>?
+  ) -> (key: UInt64, value: UInt64) {
+    guard let offsets else { return (ProblemDraft.noOffset, ProblemDraft.noOffset) }
+    return (UInt64(offsets[2 * index]), UInt64(offsets[2 * index + 1]))
   }
 
   mutating func checkRecord(_ record: RecordPointer) -> Bool {
@@ -140,12 +134,22 @@ struct ObjectWalk {
       let value = record.slots[slot]
       guard value.kind != .unset else { continue }
       let key = Value.string(layout.pointee.fields[slot].name)
-      guard check(key, value, ProblemDraft.noOffset, ProblemDraft.noOffset) else { return false }
+      let nowhere = ProblemDraft.noOffset
+      guard checkOne(key, value, nowhere, nowhere) else { return false }
     }
     let extras = record.extras
     return extras.kind != .object || checkPairs(extras.elements, extras.count, nil)
   }
 
+  /// The same as `check`, by a call: it is large.
+  @inline(never)
+  private mutating func checkOne(
+    _ key: Value, _ value: Value, _ keyOffset: UInt64, _ valueOffset: UInt64
+  ) -> Bool {
+    check(key, value, keyOffset, valueOffset)
+  }
+
+  /// Checks the member before which `count` others stand.
   @inline(__always)
   private mutating func check(
     _ key: Value, _ value: Value, _ keyOffset: UInt64, _ valueOffset: UInt64

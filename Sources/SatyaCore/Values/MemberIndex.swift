@@ -48,6 +48,7 @@ package struct MemberIndex {
   package func isOf(_ object: Value) -> Bool { members?.isOf(object) ?? false }
 
   /// The member called `name`, and its number.
+  @inline(never)
   package mutating func find(_ name: Text) -> (number: Int, member: Members.Member)? {
     guard let members, let number = number(of: name, in: members) else { return nil }
     return (number, members[number])
