@@ -355,6 +355,7 @@ struct BatchArray {
   }
 
   /// Counts lines up to `p`, and the code points of the last one.
+  @inline(never)
   private mutating func countColumns(upTo p: UnsafePointer<UInt8>) {
     countLines(upTo: p)
     guard p > known else { return }

@@ -3,6 +3,7 @@
 /// Words for kinds of values and lists of choices, as messages show them.
 package enum Wording {
   /// "an integer": what `value` is, never which.
+  @inline(never)
   package static func kind(_ value: Value) -> StaticString {
     switch value.kind {
     case .null: "null"
