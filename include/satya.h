@@ -843,7 +843,10 @@ const char *satya_batch_options_fault(const satya_batch_options *options);
  *
  * A syntax error of an ARRAY, between records or inside one, ends the batch: the
  * records before it stand, and satya_batch_report() of SIZE_MAX explains it. Pieces
- * that follow are used up, and nothing more is said of them.
+ * that follow are used up, and nothing more is said of them. Of an input in pieces it
+ * ends the batch with the piece that has it; inside a record of which more than 64 KiB
+ * are there without its end, at the latest where twice as much is there as before it
+ * or where the record ends.
  *
  * A record of more than `max_size` bytes is refused without being read to its end:
  * of an input in pieces nobody has to keep more of it. White space before the

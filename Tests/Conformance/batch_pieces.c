@@ -348,6 +348,24 @@ static void white_space_is_used_up(void) {
   free(text.bytes);
 }
 
+/* A mistake in a record of a MiB is told long before the record ends. */
+static void mistakes_are_told_before_a_record_ends(void) {
+  enum { MEBI = 1 << 20, MISTAKE = 150000 };
+  text_buffer text = {0};
+  append_text(&text, "[{\"a\":[");
+  while (text.size < MISTAKE) append_text(&text, "1,");
+  append_text(&text, "tru,");
+  while (text.size < MEBI) append_text(&text, "1,");
+  append_text(&text, "1]}]");
+  text_buffer expected = in_pieces(&text, text.size, SATYA_BATCH_ARRAY, 0);
+  text_buffer found = in_pieces(&text, 10000, SATYA_BATCH_ARRAY, 0);
+  CHECK(found.size == expected.size && memcmp(found.bytes, expected.bytes, found.size) == 0);
+  CHECK(most_kept <= 2 * MISTAKE);
+  free(expected.bytes);
+  free(found.bytes);
+  free(text.bytes);
+}
+
 int main(void) {
   schema = schema_of(USER_SCHEMA);
   report = satya_report_new();
@@ -359,6 +377,7 @@ int main(void) {
   numbers_records_of_the_whole_input();
   limits_are_of_records();
   white_space_is_used_up();
+  mistakes_are_told_before_a_record_ends();
   satya_report_free(report);
   satya_schema_free(schema);
   return check_end("batch_pieces");

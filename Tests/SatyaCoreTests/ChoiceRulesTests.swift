@@ -20,6 +20,34 @@ import Testing
     }
   }
 
+  @Test func findsOtherValuesAmongMany() {
+    let values = (0..<500).map {
+      ["{\"a\":\($0),\"b\":[\($0)]}", "[\($0),null]", "\($0).5", "\($0)"][$0 % 4]
+    }
+    let schema = "{\"enum\":[" + values.joined(separator: ",") + ",\"a\",null,1e30]}"
+    for value in values { #expect(admits(schema, value), "\(value)") }
+    for json in [
+      #"{"b":[4.0],"a":4}"#, "[1.0,null]", "3.0", "25e-1", "\"a\"", "null",
+      "1" + String(repeating: "0", count: 30),
+    ] {
+      #expect(admits(schema, json), "\(json)")
+    }
+    for json in [
+      #"{"b":[4],"a":5}"#, #"{"a":4}"#, "[1]", "[1,null,null]", "4", "2", "true", "\"b\"", "{}", "[]",
+    ] {
+      #expect(!admits(schema, json), "\(json)")
+    }
+  }
+
+  @Test func takesTimeInTheSizeOfTheValueAlone() {
+    let values = (0..<3_000).map { "{\"id\":\($0),\"name\":\"n\"}" }
+    let schema = "{\"enum\":[" + values.joined(separator: ",") + "]}"
+    let choice = bench.root(schema).pointee.choice!
+    #expect(!choice.pointee.index.isEmpty)
+    for value in values.reversed() { #expect(choice.pointee.admits(bench.value(value))) }
+    #expect(!choice.pointee.admits(bench.value(#"{"id":3000,"name":"n"}"#)))
+  }
+
   @Test func findsStringsAmongMany() {
     let names = (0..<300).map { "\"name\($0)\"" }
     let schema = "{\"enum\":[" + names.joined(separator: ",") + ",7]}"

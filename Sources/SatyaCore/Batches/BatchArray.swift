@@ -130,8 +130,9 @@ struct BatchArray {
       }
       if case .elementBegun(var search) = state {
         let size = text.end - cursor
+        let before = search
         if options.isPartial, size <= options.validation.maximumSize,
-          search.goesOn(cursor, text.end)
+          search.goesOn(cursor, text.end), !search.isMuchMore(than: before)
         {
           state = .elementBegun(search)
           break

@@ -148,6 +148,13 @@ package struct ElementSearch: Equatable {
   /// Whether it saves the next piece anything.
   var isWorthwhile: Bool { blocks > 0 }
 
+  /// Whether so much more is known than `before` that it is worth to read the element from its
+  /// beginning, which finds a mistake in it: whenever its size passes a power of two, so that all
+  /// readings together are linear.
+  func isMuchMore(than before: ElementSearch) -> Bool {
+    blocks.leadingZeroBitCount < before.blocks.leadingZeroBitCount
+  }
+
   /// Whether the element that begins at `start` does not end before `end`. What is no JSON may
   /// be taken to go on.
   package mutating func goesOn(

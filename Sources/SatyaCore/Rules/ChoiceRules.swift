@@ -4,6 +4,7 @@
 extension ChoiceRules {
   package func admits(_ value: Value) -> Bool {
     if value.kind == .string { return admits(value.text) }
+    if !index.isEmpty { return index.contains(value, values) }
     for index in 0..<count where Value.equal(values[index], value) { return true }
     return false
   }

@@ -190,8 +190,9 @@ extension PatternGrowth {
     let entries = g.isAssertion && g.power > 0 ? f.choices + f.openChoices : both.choices
     both.power = max(f.power, entries + g.power)
     both.lookPower = max(f.lookPower, g.lookPower > 0 ? both.power : 0)
-    both.settledPower =
-      g.isEmptiable && !g.isAssertion ? f.settledPower : max(both.power, both.choices)
+    // What may match nothing fails all the same where look-around in it does.
+    let canFail = !g.isEmptiable || g.isAssertion || g.lookPower > 0
+    both.settledPower = canFail ? max(both.power, both.choices) : f.settledPower
     both.choices += g.choices
     both.ways = product(both.ways, g.ways)
     both.first = f.first

@@ -302,6 +302,8 @@ package struct ChoiceRules {
   package var isConstant: Bool
   /// Finds strings among many values; empty where a scan is as fast.
   package var strings = NameTable()
+  /// Finds values of other kinds among many; empty where a scan is as fast.
+  package var index = ChoiceIndex()
   /// The values as JSON text, where all of them are short strings and there are few.
   package var quoted: UnsafeMutablePointer<QuotedText>?
   package init(values: UnsafeMutablePointer<Value>, count: Int, isConstant: Bool) {

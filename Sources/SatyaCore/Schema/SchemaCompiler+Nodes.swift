@@ -179,6 +179,12 @@ extension SchemaCompiler {
         }
       }
     }
+    let others = count - strings
+    if others > ChoiceIndex.worthwhile {
+      guard rules.index.enter(values, count, others: others, arena: &arena) else {
+        throw NoMemory()
+      }
+    }
     if strings == count, count <= 8 { rules.quoted = try quotedTexts(values, count) }
     return try arena.store(rules)
   }

@@ -53,6 +53,9 @@ def shown(value):
         return f"<class {value.__name__}>"
     if type(value) in (set, frozenset):
         return f"{type(value).__name__} of {sorted(map(repr, value))}"
+    if type(value) in (tuple, list):
+        # Sets in them have no order either.
+        return f"{type(value).__name__} of [{', '.join(map(shown, value))}]"
     return outcomes.shown(value)
 
 
