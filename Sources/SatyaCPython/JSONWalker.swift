@@ -43,7 +43,7 @@ struct JSONWalker {
   /// A walker of one level further in; nil where that is too deep.
   @inline(__always)
   func inner(_ program: UnsafePointer<Program>) -> JSONWalker? {
-    level.inner.map { JSONWalker(program, py, end: end, stack: stack, level: $0) }
+    level.innerOfJSON.map { JSONWalker(program, py, end: end, stack: stack, level: $0) }
   }
 
   @inline(__always)

@@ -11,6 +11,9 @@ struct WalkLevel {
 
   /// Levels of containers and models that a walk follows; what is deeper is for Python.
   static var most: Int { 512 }
+  /// The same of JSON text: Python's reader of it, which has the word on what is deeper, takes an
+  /// array or object of one level more.
+  static var mostOfJSON: Int { 199 }
 
   @inline(__always)
   private init(word: Int) { self.word = word }
@@ -24,5 +27,14 @@ struct WalkLevel {
 
   /// One level further in; nil where that is too deep.
   @inline(__always)
-  var inner: WalkLevel? { word < 2 * WalkLevel.most ? WalkLevel(word: word &+ 2) : nil }
+  var inner: WalkLevel? { within(WalkLevel.most) }
+
+  /// The same in JSON text.
+  @inline(__always)
+  var innerOfJSON: WalkLevel? { within(WalkLevel.mostOfJSON) }
+
+  @inline(__always)
+  private func within(_ most: Int) -> WalkLevel? {
+    word < 2 * most ? WalkLevel(word: word &+ 2) : nil
+  }
 }

@@ -14,6 +14,8 @@ from satya import Model, ValidationError
 
 #: What pydantic takes of Python's objects. Models that functions of Python check are some hundred.
 LEVELS = 254 if satya.engine() == "native" else 60
+#: What pydantic takes of arrays and objects of JSON text.
+CONTAINERS = 200 if satya.engine() == "native" else 60
 
 
 class Chain(Model):
@@ -71,18 +73,27 @@ def on_small_stack(call):
 
 @pytest.mark.parametrize("cls", SHAPES, ids=lambda cls: cls.__name__)
 def test_deep_input_is_taken(cls):
-    value, text = nested(cls, LEVELS)
+    value, _ = nested(cls, LEVELS)
+    of_text = CONTAINERS if cls is Chain else CONTAINERS // 2
+    _, text = nested(cls, of_text)
     # Written first where the stack is large.
     cls.model_validate({}).model_dump_json()
-    for read in (
-        lambda: cls.model_validate(value),
-        lambda: cls(**value),
-        lambda: cls.model_validate_json(text),
+    for read, given in (
+        (lambda: cls.model_validate(value), value),
+        (lambda: cls(**value), value),
+        (lambda: cls.model_validate_json(text), nested(cls, of_text)[0]),
     ):
         made = on_small_stack(read)
         assert isinstance(made, cls), made
         assert on_small_stack(made.model_dump_json) == made.model_dump_json()
-        assert on_small_stack(lambda made=made: made.model_dump(exclude_unset=True)) == value
+        assert on_small_stack(lambda made=made: made.model_dump(exclude_unset=True)) == given
+
+
+@pytest.mark.skipif(satya.engine() != "native", reason="Python's stack ends before")
+@pytest.mark.parametrize("containers, outcome", [(200, Chain), (201, ValidationError)])
+def test_json_text_nests_as_deep_as_with_pydantic(containers, outcome):
+    _, text = nested(Chain, containers)
+    assert isinstance(on_small_stack(lambda: Chain.model_validate_json(text)), outcome)
 
 
 @pytest.mark.parametrize("cls", SHAPES, ids=lambda cls: cls.__name__)
