@@ -55,6 +55,8 @@ struct ProbeClass {
       MemberDefinition.offset(ofDescriptor: descriptor) == offset,
       MemberDefinition.kind(ofDescriptor: descriptor) == MemberDefinition.objectOrError
     else { return "a member descriptor is not kept as it should be" }
+    // Before there is an instance: one that began otherwise could not be let go of.
+    if let fault = checkBeginning() { return fault }
     guard let made = newInstance(cls, py.state.pointee.emptyTuple, nil) else {
       return "an instance cannot be made"
     }
@@ -66,7 +68,7 @@ struct ProbeClass {
     defer { py.release(found) }
     if found != cls { return "a field is read elsewhere" }
     tryVersions(name)
-    return checkBeginning()
+    return nil
   }
 
   /// Whether an object begins as PyObject_Init has it where its parts are done one by one.
