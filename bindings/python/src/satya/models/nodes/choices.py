@@ -7,7 +7,6 @@ import sys
 from typing import Any, Callable, Optional
 
 from ..errors import SerializationError
-from ..schema_parts import any_of
 from ..state import (
     EXACT,
     MOST_PROBLEMS,
@@ -60,6 +59,8 @@ class NullableNode(Node):
         return {"anyOf": [inner, {"type": "null"}]}
 
     def schema(self, gen: Any) -> dict[str, Any]:
+        from ..schema_parts import any_of
+
         inner: dict[str, Any] = gen.of(self.node)
         return any_of([inner, {"type": "null"}])
 
@@ -258,6 +259,8 @@ class UnionNode(Node):
         return {"anyOf": [node.document(refs) for node in self.members]}
 
     def schema(self, gen: Any) -> dict[str, Any]:
+        from ..schema_parts import any_of
+
         parts: list[dict[str, Any]] = []
         for node in self.members:
             try:

@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import Any, Callable, Optional
 
 from ..errors import SerializationError
-from ..schema_parts import any_of
 from ..write import Writing, infer
 from .base import HookNode, Node
 
@@ -176,6 +175,8 @@ class SerializerNode(HookNode):
         found: dict[str, Any] = gen.of(self.result)
         if self.when.endswith("unless-none") and self.node.kind == "nullable":
             # None is written as it is.
+            from ..schema_parts import any_of
+
             return any_of([{"type": "null"}, found])
         return found
 
