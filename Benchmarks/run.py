@@ -4,7 +4,7 @@
 
     Benchmarks/run.py                  all rows, a quarter of an hour
     Benchmarks/run.py --quick          all rows in some three minutes; for after a change
-    Benchmarks/run.py --long           more repetitions, and growth up to 1 GB
+    Benchmarks/run.py --long           more repetitions
     Benchmarks/run.py users tree       these rows only; python: those of the Python models
     Benchmarks/run.py --python 3.12    the Python rows on that CPython; all: on each there is
     Benchmarks/run.py --inputs DIR     write the inputs for profiling and stop
