@@ -24,8 +24,8 @@
  *  1. Errors. Functions return a status. "The data is invalid" is a result,
  *     SATYA_INVALID, explained by the report; every other status but SATYA_OK
  *     says why the call itself failed. The `report` and `options` of a call that
- *     checks data or compiles may be NULL. It clears its report on entry. On failure an `out` handle is NULL and
- *     nothing is half-changed.
+ *     checks data or compiles may be NULL. It clears its report on entry. On
+ *     failure an `out` handle is NULL and nothing is half-changed.
  *  2. Ownership. Parameters are marked [borrowed] (read during the call only),
  *     [owned by caller] (release with the named function) or [view] (valid as
  *     long as said). Text comes with its size; NUL is neither needed nor
@@ -112,8 +112,7 @@ enum {
   SATYA_BAD_STATE = 13,    /**< The object does not allow this now. */
   SATYA_BAD_SCHEMA = 20,   /**< The schema is refused; see the report. */
   SATYA_NO_MEMORY = 60,    /**< The allocator refused. */
-  SATYA_LIMIT = 61,        /**< A batch has no room: `max_memory`, or too many
-                                rows of no values. */
+  SATYA_LIMIT = 61,        /**< A batch has no room; see satya_batch_options. */
   SATYA_INTERNAL = 62,     /**< A defect of the library; please report it. */
   SATYA_CANCELLED = 63     /**< The cancel flag of a batch was set. */
 };
@@ -843,10 +842,10 @@ const char *satya_batch_options_fault(const satya_batch_options *options);
  *
  * A syntax error of an ARRAY, between records or inside one, ends the batch: the
  * records before it stand, and satya_batch_report() of SIZE_MAX explains it. Pieces
- * that follow are used up, and nothing more is said of them. Of an input in pieces it
- * ends the batch with the piece that has it; inside a record of which more than 64 KiB
- * are there without its end, at the latest where twice as much is there as before it
- * or where the record ends.
+ * that follow are used up, and nothing more is said of them. Of an input in pieces
+ * it ends the batch with the piece that has it; inside a record of which more than
+ * 64 KiB are there without its end, at the latest where twice as much is there as
+ * before it or where the record ends.
  *
  * A record of more than `max_size` bytes is refused without being read to its end:
  * of an input in pieces nobody has to keep more of it. White space before the
