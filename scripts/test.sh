@@ -27,7 +27,7 @@ unset SATYA_LIBRARY
 
 # A stage that is not there would pass: the names stand behind `stage` below.
 stages=" $(sed -n 's/^\( *\|.*|| \)stage \([a-z-]*\) ".*/\2/p' scripts/test.sh | grep -v '^python-' | tr '\n' ' ')"
-stages+="python $(scripts/pythons.sh | sed 's/ .*//; s/^/python-/' | tr '\n' ' ')"
+stages+="models models-native models-ctypes python $(scripts/pythons.sh | sed 's/ .*//; s/^/python-/' | tr '\n' ' ')"
 for name; do
   case $stages in *" $name "* | *" $name-"*) continue ;; esac
   { echo "test.sh: there is no stage '$name'; the stages are"; fmt -w 78 <<<"$stages"; } >&2
