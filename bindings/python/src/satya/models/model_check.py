@@ -84,10 +84,14 @@ class ModelCheck(Table, ModelStorage):
         function, info = self.wrap[depth - 1]
         handler = _Inner(self, state, depth - 1)
         try:
-            found = function(value, handler, ValidationInfo(state)) if info else function(value, handler)
+            found = function(value, handler, self._info(state)) if info else function(value, handler)
         except (ValueError, AssertionError) as error:
             raise from_user(error, value) from error
         return self._run_after(depth, found, value, state)
+
+    def _info(self, state: State) -> ValidationInfo:
+        """What a validator around a model sees: the settings are those of the outermost."""
+        return ValidationInfo(state, state.config or self.shown_config)
 
     def _check_around(self, value: Any, state: State) -> Any:
         """Checks what stands inside the wrap validators, and those after it."""
@@ -102,7 +106,7 @@ class ModelCheck(Table, ModelStorage):
                 found = answer
                 continue
             try:
-                found = function(found, ValidationInfo(state)) if info else function(found)
+                found = function(found, self._info(state)) if info else function(found)
             except (ValueError, AssertionError) as error:
                 raise from_user(error, given) from error
         return found
@@ -189,7 +193,7 @@ class ModelCheck(Table, ModelStorage):
                 value = answer
                 continue
             try:
-                value = function(value, ValidationInfo(state)) if info else function(value)
+                value = function(value, ValidationInfo(state, self.shown_config)) if info else function(value)
             except (ValueError, AssertionError) as error:
                 raise from_user(error, value) from error
         try:

@@ -86,7 +86,7 @@ class _Run:
         self.instance: Any = None
 
     def _info(self) -> ValidationInfo:
-        return ValidationInfo(State("json" if self._kind == JSON else "python"))
+        return ValidationInfo(State("json" if self._kind == JSON else "python"), self._table.shown_config)
 
     def wrapped(self, value: Any, depth: int) -> Any:
         if depth == 0:

@@ -337,10 +337,10 @@ def _indented(lines: list[str]) -> list[str]:
 def state_of(table: Any, field: Any, instance: Any, is_json: bool) -> State:
     """The state of a check in which a field's turn has come."""
     state = State("json" if is_json else "python")
+    state.config = table.shown_config
     if field is None:
         return state
     state.depth = 1
-    state.config = table.shown_config
     state.field_name = field.name
     state.data = {}
     values = NATIVE["values"](instance)

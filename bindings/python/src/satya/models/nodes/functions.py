@@ -17,9 +17,9 @@ class ValidationInfo:
 
     __slots__ = ("context", "config", "mode", "data", "field_name")
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, config: Optional[dict[str, Any]] = None) -> None:
         self.context = state.context
-        self.config = state.config
+        self.config = state.config if config is None else config
         mode = state.input_mode
         self.mode = "string" if mode == "strings" else mode
         #: The fields validated so far; None where no fields stand around the value.
