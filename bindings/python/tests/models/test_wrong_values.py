@@ -47,30 +47,23 @@ VALUES = {
 }
 
 
-class Ours(satya.BaseModel):
-    i: int = 0
-    f: float = 0
-    s: str = ""
-    a: Any = 0
-    o: Optional[int] = 0
-    u: Union[int, str] = 0
-    de: Decimal = Decimal(0)
-    li: List[int] = []
-    lf: List[float] = []
-    di: Dict[str, int] = {}
+def declared(base):
+    class Values(base):
+        i: int = 0
+        f: float = 0
+        s: str = ""
+        a: Any = 0
+        o: Optional[int] = 0
+        u: Union[int, str] = 0
+        de: Decimal = Decimal(0)
+        li: List[int] = []
+        lf: List[float] = []
+        di: Dict[str, int] = {}
+
+    return Values
 
 
-class Theirs(pydantic.BaseModel):
-    i: int = 0
-    f: float = 0
-    s: str = ""
-    a: Any = 0
-    o: Optional[int] = 0
-    u: Union[int, str] = 0
-    de: Decimal = Decimal(0)
-    li: List[int] = []
-    lf: List[float] = []
-    di: Dict[str, int] = {}
+Ours, Theirs = declared(satya.BaseModel), declared(pydantic.BaseModel)
 
 
 def shown(value):
