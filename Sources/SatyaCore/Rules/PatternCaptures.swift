@@ -8,9 +8,9 @@
 /// is read from right to left by the one and from left to right by the other.
 ///
 /// So a reference to a group that is not closed yet always matches nothing, as one to a group in
-/// negative look-around does, and a reference to
-/// one behind it differs only where a round may pass the group by, or match nothing: those are
-/// found here. For patterns without references nothing is kept.
+/// negative look-around does, and a reference to one behind it differs only where a round may pass
+/// the group by, or match nothing: those are found here. For patterns without references nothing
+/// is kept.
 struct PatternCaptures {
   /// The whole pattern is the first; every other one is a pair of parentheses.
   private struct Group {

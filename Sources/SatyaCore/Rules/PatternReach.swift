@@ -2,7 +2,7 @@
 
 /// Which texts a pattern is matched with and nothing counted: those where, whatever they hold,
 /// the work stays below some hundred steps of PCRE2 for each byte. Others are matched by code that
-/// counts (`PatternEffort`).
+/// counts (`Pattern+Counting`).
 struct PatternReach {
   /// The longest of these texts; `Int.max` where all are.
   let bytes: Int
