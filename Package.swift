@@ -27,11 +27,13 @@ let defs: [String] = isSanitized ? [] : ["-Xlinker", "-z", "-Xlinker", "defs"]
 
 // A library for C callers is never a Swift dependency, so unsafe flags are no
 // obstacle: the version script keeps every symbol but satya_* local, and `-z defs`
-// turns a missing symbol into a link error instead of a dlopen error.
+// turns a missing symbol into a link error instead of a dlopen error. Of functions that came
+// out alike (specializations of one generic, mostly) and whose address nobody takes, one is
+// kept: `--icf=safe`.
 let exports: [LinkerSetting] = [
   .unsafeFlags(defs + [
     "-enable-experimental-feature", "Embedded",
-    "-Xlinker", "--gc-sections",
+    "-Xlinker", "--gc-sections", "-Xlinker", "--icf=safe",
     "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/SatyaABI/libsatya.map",
     "-Xlinker", "-soname=libsatya.so.0",
     "-Xlinker", "-l:libpcre2-8.a",
