@@ -14,6 +14,8 @@ from satya import (
     ConfigDict,
     Field,
     Model,
+    PlainSerializer,
+    PlainValidator,
     StringConstraints,
     TypeAdapter,
     ValidationError,
@@ -215,3 +217,51 @@ def test_what_stands_in_place_of_a_validator_can_be_called():
 
         class Attribute(Base):
             checked: ClassVar[None] = None
+
+
+class Color:
+    """A class of which nothing is known."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def __eq__(self, other):
+        return type(other) is Color and other.name == self.name
+
+
+def test_a_plain_validator_takes_the_place_of_any_class():
+    Taken = Annotated[Color, PlainValidator(Color), PlainSerializer(lambda color: color.name)]
+
+    class M(Model):
+        one: Taken
+        some: List[Taken] = []
+        maybe: Optional[Taken] = None
+        by_method: Color = Color("none")
+
+        @field_validator("by_method", mode="plain")
+        @classmethod
+        def made(cls, value):
+            return Color(value)
+
+    made = M.model_validate_json('{"one":"red","some":["green"],"maybe":"blue","by_method":"white"}')
+    assert made == M(one="red", some=["green"], maybe="blue", by_method="white")
+    assert made.model_dump(exclude={"by_method"}) == {"one": "red", "some": ["green"], "maybe": "blue"}
+    assert made.by_method == Color("white")
+    # What stands under it is of no account, what stands over it runs.
+    over = Annotated[Color, AfterValidator(len), PlainValidator(Color), AfterValidator(lambda color: color.name)]
+    assert TypeAdapter(over).validate_python("red") == "red"
+
+
+def test_other_validators_need_to_know_the_class():
+    for mark in (BeforeValidator, AfterValidator):
+        with pytest.raises(TypeError, match="PlainValidator"):
+            TypeAdapter(Annotated[Color, mark(Color)])
+    with pytest.raises(TypeError, match="PlainValidator"):
+
+        class M(Model):
+            color: Color
+
+            @field_validator("color", mode="before")
+            @classmethod
+            def made(cls, value):
+                return Color(value)

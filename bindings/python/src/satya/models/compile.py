@@ -329,7 +329,7 @@ class Compiler(ContainerCompiler):
         raise SchemaGenerationError(
             f"Unable to generate a schema for {annotation!r}: nothing is known about this type."
             " Set `arbitrary_types_allowed=True` in the model_config to check it by isinstance,"
-            " or use Annotated with a validator."
+            " or use Annotated with a PlainValidator, which takes its place."
         )
 
 

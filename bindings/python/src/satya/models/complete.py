@@ -193,7 +193,7 @@ def _field_maker(cls: Any, names: Optional[dict[str, Any]]) -> Callable[[str, in
             info = copy.copy(info)
         if owner is not cls:
             info = _parametrized(cls, owner, info, compiler)
-        made = field_table(compiler, name, info, index)
+        made = field_table(compiler, name, info, index, cls)
         # Last, with its aliases: other threads may compile the class as well.
         cls.__satya_fields__[name] = info
         return made

@@ -67,6 +67,6 @@ def refuse_own_core_schema(kind: Any) -> None:
         return
     raise SchemaGenerationError(
         f"{kind!r} describes itself by a core schema, which only pydantic reads; give it a"
-        " __get_satya_type__ that returns an annotation, use Annotated with a validator, or, in a"
+        " __get_satya_type__ that returns an annotation, use Annotated with a PlainValidator, or, in a"
         " model, validators"
     )

@@ -10,7 +10,7 @@ from . import decorators as d
 from . import marks
 from .classic import refuse_classic
 from .defaults import MISSING
-from .errors import CustomError, UnsupportedFieldAttributeWarning, UserError
+from .errors import CustomError, SchemaGenerationError, UnsupportedFieldAttributeWarning, UserError
 from .fields import Classic, FieldInfo, Limits
 from .for_pydantic import HOOK, ForPydantic
 from .nodes import choices, functions, hooks, serializers, times
@@ -88,8 +88,6 @@ def special(compiler: Compiler, base: Any, metadata: list[Any]) -> Optional[Node
         if item is _SKIPPED or isinstance(item, _SKIPPED):
             del metadata[: index + 1]
             return _Skipped(AnyNode() if is_protocol(base, is_checkable=False) else compiler.base(base))
-        if isinstance(item, marks.PlainValidator) and is_protocol(base, is_checkable=False):
-            return AnyNode()
         if isinstance(item, _INSTANCE):
             del metadata[index]
             try:
@@ -103,6 +101,20 @@ def special(compiler: Compiler, base: Any, metadata: list[Any]) -> Optional[Node
         if isinstance(item, marks.Discriminator):
             del metadata[index]
             return tagged_union(compiler, base, item)
+    return _replaced(compiler, base, metadata)
+
+
+def _replaced(compiler: Compiler, base: Any, metadata: list[Any]) -> Optional[Node]:
+    """What stands under a plain validator, which takes the place of a type of which nothing needs
+    to be known then."""
+    for index in reversed(range(len(metadata))):
+        if isinstance(metadata[index], marks.PlainValidator):
+            inside = metadata[:index]
+            del metadata[:index]
+            try:
+                return compiler.with_metadata(base, inside)
+            except SchemaGenerationError:
+                return AnyNode()
     return None
 
 

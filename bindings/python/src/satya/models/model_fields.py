@@ -10,7 +10,7 @@ from . import decorators as d
 from .aliases import AliasGenerator, places_of
 from .declare import evaluated
 from .defaults import MISSING, is_immutable, takes_data
-from .errors import UserError
+from .errors import SchemaGenerationError, UserError
 from .field_table import Computed, FieldTable
 from .fields import FieldInfo
 from .metadata import serializer
@@ -24,14 +24,16 @@ from .type_variables import replaced
 from .typing_forms import is_model, model_base
 
 
-def field_table(compiler: Any, name: str, info: FieldInfo, index: int) -> FieldTable:
-    """Compiles one field."""
+def field_table(compiler: Any, name: str, info: FieldInfo, index: int, cls: Any = None) -> FieldTable:
+    """Compiles one field, of `cls` where methods of that may validate it."""
     metadata = list(info.metadata)
     if info.discriminator is not None:
         metadata.append(as_discriminator(info.discriminator))
     try:
         node = shared_node(compiler, info.annotation, metadata)
     except UserError as error:
+        if isinstance(error, SchemaGenerationError) and _is_replaced(cls, name):
+            return field_of(compiler.config, name, info, index, AnyNode())
         if not getattr(error, "has_place", False) and not isinstance(error, NameError):
             error.has_place = True  # type: ignore[attr-defined]
             error.message = f"field {name!r}: {error.message}"
@@ -43,6 +45,15 @@ def field_table(compiler: Any, name: str, info: FieldInfo, index: int) -> FieldT
             inner.field_name = name
         inner = inner.node
     return field_of(compiler.config, name, info, index, node)
+
+
+def _is_replaced(cls: Any, name: str) -> bool:
+    """Whether a method stands in place of a field's type, of which nothing needs to be known then."""
+    declared = declared_in(cls).get("field_validator", {}) if cls is not None else {}
+    return any(
+        found.options["mode"] == "plain" and not {name, "*"}.isdisjoint(found.options["fields"])
+        for found in declared.values()
+    )
 
 
 def field_of(config: Any, name: str, info: FieldInfo, index: int, node: Node) -> FieldTable:
