@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any, Optional, Protocol, TypeVar, Union
 
 from .nodes.serializers import SerializationInfo
+from .typed import Context
 
 T = TypeVar("T", covariant=True)
 
@@ -58,7 +59,7 @@ class GetCoreSchemaHandler:
         raise NotImplementedError
 
 
-class FieldSerializationInfo(SerializationInfo):
+class FieldSerializationInfo(SerializationInfo[Context]):
     """The info of a serializer of a field, whose name it has."""
 
     __slots__ = ()

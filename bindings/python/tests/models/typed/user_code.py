@@ -25,6 +25,7 @@ from satya import (
     ConfigDict,
     Discriminator,
     Field,
+    FieldSerializationInfo,
     HttpUrl,
     Model,
     PositiveInt,
@@ -75,8 +76,15 @@ class User(Model):
     def split(cls, value: Any, info: ValidationInfo) -> Any:
         return value.split(",") if isinstance(value, str) else value
 
+    @field_validator("level", mode="before")
+    @classmethod
+    def lower(cls, value: Any, info: ValidationInfo[Optional[str]]) -> Any:
+        assert_type(info.context, Optional[str])
+        return value.lower() if info.context == "any case" else value
+
     @field_serializer("born")
-    def year(self, value: datetime) -> int:
+    def year(self, value: datetime, info: FieldSerializationInfo[dict[str, int]]) -> int:
+        assert_type(info.context["century"], int)
         return value.year
 
     @model_validator(mode="after")

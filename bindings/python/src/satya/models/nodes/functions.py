@@ -3,22 +3,23 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Generic, Optional
 
 from ..errors import UserError, ValidationError, from_user
 from ..state import Fail, Line, State
+from ..typed import Context
 from ..write import Writing
 from .base import HookNode, Node
 from .literals import listed
 
 
-class ValidationInfo:
-    """What a validator may know besides the value."""
+class ValidationInfo(Generic[Context]):
+    """What a validator may know besides the value; `ValidationInfo[T]` says of which type the context is."""
 
     __slots__ = ("context", "config", "mode", "data", "field_name")
 
     def __init__(self, state: State, config: Optional[dict[str, Any]] = None) -> None:
-        self.context = state.context
+        self.context: Context = state.context
         self.config = state.config if config is None else config
         mode = state.input_mode
         self.mode = "string" if mode == "strings" else mode

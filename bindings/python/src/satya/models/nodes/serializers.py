@@ -3,15 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Generic, Optional
 
 from ..errors import SerializationError
+from ..typed import Context
 from ..write import Writing, infer
 from .base import HookNode, Node
 
 
-class SerializationInfo:
-    """What a serializer may know besides the value."""
+class SerializationInfo(Generic[Context]):
+    """What a serializer may know besides the value; `SerializationInfo[T]` says of which type the context is."""
 
     __slots__ = ("_out", "field_name", "include", "exclude")
 
@@ -26,9 +27,9 @@ class SerializationInfo:
         self.exclude = exclude
 
     @property
-    def context(self) -> Any:
+    def context(self) -> Context:
         """The context given to the dump."""
-        return self._out.context
+        return self._out.context  # type: ignore[no-any-return]
 
     @property
     def mode(self) -> str:
