@@ -53,3 +53,21 @@ def test_missing(base, answer):
     kind = enumeration(base, answer)
     for value in ("other", 3, [1], {}, None):
         assert list(answers(satya, kind, value)) == list(answers(pydantic, kind, value))
+
+
+@pytest.mark.parametrize("base", [enum.Flag, enum.IntFlag])
+@pytest.mark.parametrize("text", ["false", "0"])
+def test_a_combination_of_flags_is_of_an_int(base, text):
+    class Rights(base):
+        READ = 1
+        WRITE = 2
+
+    class Entry(satya.BaseModel):
+        rights: Rights
+
+    # The class keeps a combination as it was first made: in one document, it would be so in all.
+    for entry in (Entry.model_validate_json(f'{{"rights": {text}}}'), Entry(rights=False), Entry(rights=0)):
+        assert type(entry.rights) is Rights
+        assert type(entry.rights.value) is int
+        assert entry.model_dump_json() == '{"rights":0}'
+    assert Entry(rights=True).rights is Rights.READ

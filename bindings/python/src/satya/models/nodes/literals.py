@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import Enum, Flag
 from typing import Any, Callable, Optional
 
 from ..host_numbers import host_number
@@ -113,6 +113,7 @@ class EnumNode(Node):
         is_own = getattr(cls._missing_, "__module__", "enum") != "enum"
         self._none_found: Any = ValueError if is_own else (ValueError, KeyError, TypeError)
         self._mixin = next((k for k in (int, str, float) if issubclass(cls, k)), None)
+        self._is_flag = issubclass(cls, Flag)
 
     def name(self) -> str:
         kind = "" if self._mixin is None else f"{self._mixin.__name__}-"
@@ -145,7 +146,8 @@ class EnumNode(Node):
                 yield BoolNode().check(value, State())
             except Fail:
                 pass
-        yield value
+        # A combination of flags is kept by the class, with the value that it was first made of.
+        yield int(value) if self._is_flag and type(value) is bool else value
         is_number = self._mixin in (int, float) and not self.is_strict(state)
         if is_number and (isinstance(value, (str, bytes)) or host_number(value) is not None):
             # A number is read from text as a field of that type would read it.
