@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import inspect
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Optional
 
 from .defaults import MISSING
@@ -38,7 +40,7 @@ class Generator(Definitions):
 
     def __init__(self, mode: str, by_alias: bool, ref_template: str, config: Any = None) -> None:
         super().__init__()
-        self.mode = mode
+        self.mode = self._asked = mode
         self.by_alias = by_alias
         self.ref_template = ref_template
         self.config = config
@@ -90,11 +92,19 @@ class Generator(Definitions):
 
     # Objects
 
-    def _model_schema(self, cls: Any, table: Any) -> dict[str, Any]:
-        outer, self.config = self.config, table.config
-        mode = self.mode
-        self.mode = table.config.json_schema_mode_override or mode
+    @contextmanager
+    def _settings(self, config: Any) -> Iterator[None]:
+        """Holds the settings of a class while its schema is made. The mode that one overrides is
+        its own: what is inside of it has the mode that was asked for, or overrides that itself."""
+        outer = self.config, self.mode
+        self.config, self.mode = config, config.json_schema_mode_override or self._asked
         try:
+            yield
+        finally:
+            self.config, self.mode = outer
+
+    def _model_schema(self, cls: Any, table: Any) -> dict[str, Any]:
+        with self._settings(table.config):
             if table.serializer is not None and self.mode == "serialization" and table.serializer.result:
                 found = self.of(table.serializer.result)
             elif table.is_root:
@@ -104,8 +114,6 @@ class Generator(Definitions):
             doc = _doc(cls)
             if doc and "description" not in found and "$ref" not in found:
                 found["description"] = doc
-        finally:
-            self.config, self.mode = outer, mode
         return self._extra(found, table.config.json_schema_extra, cls)
 
     def _root_schema(self, cls: Any, table: Any) -> dict[str, Any]:
@@ -245,11 +253,8 @@ class Generator(Definitions):
         cls: Any = getattr(node, "owner", None) or node.cls
 
         def build() -> dict[str, Any]:
-            outer, self.config = self.config, table.config
-            try:
+            with self._settings(table.config):
                 found = self._object(table, table.config.title or cls.__name__)
-            finally:
-                self.config = outer
             doc = _doc(cls)
             if doc:
                 found["description"] = doc
