@@ -146,15 +146,18 @@ class Generator(Definitions):
             except Omitted:
                 continue
             is_required = field.is_required
-            if self.mode == "serialization" and not field.is_required:
-                is_required = bool(table.config.json_schema_serialization_defaults_required)
+            if self.mode == "serialization":
+                is_required = is_required or bool(table.config.json_schema_serialization_defaults_required)
+                # What a condition may leave out is not there for certain.
+                is_required = is_required and field.exclude_if is None
             if is_required:
                 required.append(name)
         if self.mode == "serialization":
             for computed in getattr(table, "computed", ()):
                 name = computed.key if self.by_alias else computed.name
-                properties[name] = self._computed(computed)
-                required.append(name)
+                properties[name] = self._computed(computed, table.config)
+                if computed.info.options["exclude_if"] is None:
+                    required.append(name)
         found: dict[str, Any] = {"properties": properties}
         if required:
             found["required"] = required
@@ -233,12 +236,16 @@ class Generator(Definitions):
             extra(found)
         return found
 
-    def _computed(self, computed: Any) -> dict[str, Any]:
+    def _computed(self, computed: Any, config: Any) -> dict[str, Any]:
         found = dict(self.of(computed.node))
         options = computed.info.options
-        title = options["title"] or _words(computed.key if self.by_alias else computed.name)
-        if "$ref" not in found:
-            found["title"] = title
+        generator = options["field_title_generator"] or config.field_title_generator
+        if options["title"] is not None:
+            found["title"] = options["title"]
+        elif generator is not None:
+            found["title"] = generator(computed.name, computed.info)
+        elif "$ref" not in found and "title" not in found and _wants_title(computed.node, self.mode):
+            found["title"] = _words(computed.key if self.by_alias else computed.name)
         for name in ("description", "examples"):
             if options[name] is not None:
                 found[name] = options[name]
