@@ -12,6 +12,8 @@ the model's fields, and whose check makes the model:
     def find(query: Annotated[Filter, Query()]): ...
 
     app.router.route_class = Route  # for FastAPI's own Query(), and bodies without Body()
+
+What is imported here lets `fastapi.encoders.jsonable_encoder` know models, too.
 """
 
 from __future__ import annotations
@@ -25,7 +27,11 @@ from fastapi import params
 from fastapi.dependencies.utils import get_typed_return_annotation, get_typed_signature
 from fastapi.routing import APIRoute
 
+from .models.encoder import tell_encoder
 from .models.stand_in import stand_in
+
+# Of a function that does not say what it returns, nothing asks what its models are.
+tell_encoder()
 
 
 class _Shown:

@@ -28,6 +28,10 @@ def core_schema_of(cls: Any) -> Any:
     import pydantic
     from pydantic_core import core_schema
 
+    from .encoder import tell_encoder
+
+    tell_encoder()
+
     def check(value: Any, handler: Any, info: Any) -> Any:
         try:
             if (type(value) is dict or isinstance(value, cls)) and info.mode == "python" and info.context is None:
