@@ -175,3 +175,26 @@ def test_what_is_too_much_for_the_library_is_no_verdict():
     text = '{"a":' * 12 + "1" + "}" * 12
     (made,) = R.validate_json_batch(text)
     assert made == R.model_validate_json(text)
+
+
+@pytest.mark.parametrize("kind", [Optional["N"], Union["N", List["N"], int, None]], ids=["model", "union"])
+def test_what_nests_deeper_than_checks_of_python_reach_is_judged_by_the_model(kind):
+    class N(BaseModel):
+        number: Union[int, float] = 0
+        inner: kind = None
+
+    N.model_rebuild()
+    texts = ['{"inner":' * levels + '{"number": "1"}' + "}" * levels for levels in (9, 190, 100, 20, 190)]
+    alone = []
+    for text in texts:
+        try:
+            alone.append(N.model_validate_json(text))
+        except ValidationError:
+            alone.append(None)
+    for batch in (
+        N.validate_json_batch("\n".join(texts)),
+        N.validate_json_batch("[" + ",".join(texts) + "]", format="array"),
+    ):
+        assert list(batch) == alone
+        assert [batch[index] for index in range(len(texts))] == alone
+        assert list(batch.verdicts) == [made is None for made in alone]

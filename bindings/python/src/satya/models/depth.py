@@ -8,14 +8,14 @@ from typing import Any, Optional
 from .state import Fail, fail
 
 #: Levels that no check of a type of one's own fails at.
-_DEEP = 50
+DEEP = 50
 
 
 def too_deep(value: Any) -> Optional[Fail]:
     """The problem of input whose depth made Python's stack overflow; None where the input
     is not to blame, but a function of the user."""
     level, seen = [value], set()
-    for _ in range(_DEEP):
+    for _ in range(DEEP):
         inner: list[Any] = []
         for each in level:
             if not isinstance(each, (dict, list, tuple)) or id(each) in seen:

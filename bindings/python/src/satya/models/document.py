@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from .depth import DEEP
 from .flags import AROUND, FUNCTIONS
 from .rules import write_document
 
@@ -161,15 +162,15 @@ def build(table: Any) -> tuple[dict[str, Any], bool]:
 
 
 def compiled(table: Any) -> Any:
-    """Returns the document as a libsatya schema; None where it is refused."""
+    """Returns the document as a libsatya schema; None where it is refused.
+
+    What nests deeper than every check of Python's reaches is beyond its limit: there a verdict
+    is the model's alone, for it depends on the stack."""
     from .._errors import SchemaError
     from ..schema import Schema
-    from .read import MAX_DEPTH
 
     try:
-        return Schema(
-            write_document(table.document), mode=_mode(table), formats="assert", max_depth=MAX_DEPTH
-        )
+        return Schema(write_document(table.document), mode=_mode(table), formats="assert", max_depth=DEEP)
     except SchemaError:
         return None
 
