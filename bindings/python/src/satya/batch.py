@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Batches: many records in one call, and input larger than memory in pieces."""
+"""Batches: many records in one call."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from ctypes import c_uint32, c_uint64
 from typing import TYPE_CHECKING, Any, Optional, overload
@@ -247,11 +246,11 @@ class Run:
         format: str,
         threads: int,
         keep: str,
-        problems_per_record: int,
-        problems_in_all: int,
-        max_memory: int,
-        borrow: bool,
-        cancel: Cancel | None,
+        problems_per_record: int = 0,
+        problems_in_all: int = 0,
+        max_memory: int = 0,
+        borrow: bool = False,
+        cancel: Cancel | None = None,
     ) -> None:
         if format not in _LAYOUTS:
             raise ValueError(f"format is 'ndjson' or 'array', not {format!r}")
@@ -360,87 +359,3 @@ class Run:
             found: Owner = call_interruptibly(call, cancel.set)
             return found
         return call()
-
-
-def stream(run: Run, source: Any, chunk_size: int) -> Iterator[Batch]:
-    """Returns the batches of a source, once the arguments are known to make sense."""
-    chunk_size = whole("chunk_size", chunk_size)
-    if chunk_size < 1:
-        raise ValueError("chunk_size is at least 1")
-    if isinstance(source, (bytes, bytearray, memoryview)):
-        raise TypeError(
-            "validate_stream() takes a path, a file or an iterable of bytes;"
-            " validate_batch() takes the bytes themselves"
-        )
-    if not isinstance(source, (str, os.PathLike)) and not hasattr(source, "read"):
-        source = iter(source)
-    return _stream(run, source, chunk_size)
-
-
-def _stream(run: Run, source: Any, chunk_size: int) -> Iterator[Batch]:
-    """Feeds pieces to a run, the rest of each at the head of the next."""
-    rest = b""
-    pieces = _pieces(source)
-    try:
-        wanted = chunk_size
-        is_last = False
-        while not is_last:
-            gathered = [rest]
-            size = 0
-            while size < wanted:
-                try:
-                    piece = pieces.send(wanted - size)
-                except StopIteration:
-                    is_last = True
-                    break
-                gathered.append(piece)
-                size += len(piece)
-            data = b"".join(gathered)
-            del gathered
-            batch = run.text(Input(data), is_last)
-            rest = data[run.consumed :]
-            # A record longer than the piece: read as much again, so that the work
-            # stays in proportion to the input.
-            wanted = max(chunk_size, len(rest))
-            is_ended = len(batch.text_problems) > 0
-            if len(batch) > 0 or is_ended:
-                yield batch
-            else:
-                batch.close()
-            if is_ended:
-                return
-    finally:
-        pieces.close()
-
-
-def _pieces(source: Any) -> Any:
-    """Returns a started generator that is sent how many bytes are wanted."""
-    pieces = _read(source)
-    next(pieces)
-    return pieces
-
-
-def _read(source: Any) -> Any:
-    if isinstance(source, (str, os.PathLike)):
-        with open(source, "rb", buffering=0) as file:
-            yield from _read(file)
-        return
-    wanted = yield
-    if hasattr(source, "read"):
-        while True:
-            piece = source.read(wanted)
-            if piece is None:
-                raise BlockingIOError("the file does not block and has nothing yet")
-            if not isinstance(piece, bytes):
-                raise TypeError("the file is not open in binary mode")
-            if not piece:
-                return
-            wanted = yield piece
-    for piece in source:
-        try:
-            # Of an int, bytes() would make as many zeros.
-            piece = memoryview(piece).tobytes()
-        except TypeError:
-            raise TypeError(f"the pieces are bytes, not {type(piece).__name__}") from None
-        if piece:
-            wanted = yield piece

@@ -23,7 +23,8 @@ from ._errors import ClosedError, SchemaError, ValidationError, check
 from ._handle import Owner, Shared
 from ._objects import check_object, make_instance
 from ._options import given_options, members, new_options, reporting
-from .batch import Batch, Cancel, Run, stream
+from ._pieces import CHUNK_SIZE, stream
+from .batch import Batch, Cancel, Run
 from .field import Field, read_field
 from .instance import Instance, Layout
 from .report import Problem, Report, Reports
@@ -413,7 +414,7 @@ class Schema:
         self,
         source: Any,
         *,
-        chunk_size: int = 8 << 20,
+        chunk_size: int = CHUNK_SIZE,
         format: str = "ndjson",
         threads: int = 0,
         keep: str = "instances",

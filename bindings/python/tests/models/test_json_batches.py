@@ -137,3 +137,45 @@ def test_a_factory_that_raises():
     assert batch[0].other == 1
     with pytest.raises(RuntimeError, match="no default"):
         list(batch)
+
+
+@pytest.mark.parametrize("format", ["ndjson", "array"])
+def test_problems_in_pieces_have_their_places_in_the_whole(format):
+    values = [{"name": "n\u00e9" * (index % 7), "age": index} for index in range(300)]
+    joint = "\n \n" if format == "ndjson" else " ,\n\n\t"
+    text = joint.join(json.dumps(value, ensure_ascii=False) for value in values)
+    if format == "array":
+        text = f" \n[{text} ]\n"
+    whole = User.validate_json_batch(text, format=format)
+    expected = [(number, error.errors()) for number, error in whole.errors()]
+    assert expected
+    for size in (1, 7, 100, 1_000):
+        found = []
+        for batch in User.validate_json_batch(io.BytesIO(text.encode()), format=format, chunk_size=size):
+            assert [batch.source(index) for index in range(len(batch))] == [
+                whole.source(batch.first_record + index) for index in range(len(batch))
+            ]
+            found += [(number, error.errors()) for number, error in batch.errors()]
+        assert found == expected
+
+
+class Blanks:
+    """A file of nothing but line ends."""
+
+    def __init__(self, size):
+        self.left = size
+
+    def read(self, size):
+        size = min(size, self.left)
+        self.left -= size
+        return b"\n" * size
+
+
+def test_what_has_no_records_is_not_kept():
+    tracemalloc = pytest.importorskip("tracemalloc")
+    tracemalloc.start()
+    try:
+        assert list(User.validate_json_batch(Blanks(20 << 20), chunk_size=1 << 18)) == []
+        assert tracemalloc.get_traced_memory()[1] < 4 << 20
+    finally:
+        tracemalloc.stop()

@@ -344,39 +344,14 @@ def _pieces(
     options: dict[str, Any],
     checking: dict[str, Any],
 ) -> Iterator[JSONBatch]:
-    kept = _Kept(source)
+    from .._pieces import pieces_of
+    from ..batch import Run
+
+    size = {name: options.pop(name) for name in ("chunk_size",) if name in options}
+    run = Run(schema, format=format, threads=threads, borrow=False, **options)
+    pieces = pieces_of(run, source, **size)
     try:
-        for native in schema.validate_stream(kept, format=format, threads=threads, **options):
-            yield JSONBatch(cls, *kept.piece(native), checking).judge(is_exact)
+        for native, data, start in pieces:
+            yield JSONBatch(cls, data, native, Place(*start), checking).judge(is_exact)
     finally:
-        kept.close()
-
-
-class _Kept:
-    """A file whose last bytes stay at hand, so that records can be read again."""
-
-    def __init__(self, source: Any) -> None:
-        self._owned = isinstance(source, os.PathLike)
-        self._file: Any = open(source, "rb") if self._owned else source
-        self._held = b""
-        self._start = Place(0, 1, 1)
-
-    def read(self, size: int) -> Any:
-        data = self._file.read(size)
-        if isinstance(data, bytes):
-            self._held += data
-        return data
-
-    def piece(self, native: Any) -> tuple[bytes, Any, Place]:
-        """Returns the bytes of a batch, the batch, and where they begin in the input."""
-        data, start = self._held, self._start
-        count = len(native)
-        if count:
-            offset, size = native.source(count - 1)
-            end = offset + size - start.offset
-            self._held, self._start = data[end:], start.behind(data[:end])
-        return data, native, start
-
-    def close(self) -> None:
-        if self._owned:
-            self._file.close()
+        pieces.close()
