@@ -3,6 +3,7 @@
 
 import io
 import json
+import mmap
 from decimal import Decimal
 from typing import List, Optional
 
@@ -179,3 +180,15 @@ def test_what_has_no_records_is_not_kept():
         assert tracemalloc.get_traced_memory()[1] < 4 << 20
     finally:
         tracemalloc.stop()
+
+
+def test_a_memory_map_is_a_buffer(tmp_path):
+    place = tmp_path / "users.ndjson"
+    place.write_bytes(lines(list(rows(20))))
+    with open(place, "rb") as file:
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    mapped.seek(40)
+    expected = list(User.validate_json_batch(place.read_bytes()))
+    for _ in range(2):
+        batch = User.validate_json_batch(mapped)
+        assert list(batch) == expected

@@ -308,11 +308,25 @@ def json_batch(
 
         schema = Schema("true", max_depth=MAX_DEPTH)
     options = {"keep": "verdicts", **options}
-    if isinstance(source, os.PathLike) or hasattr(source, "read"):
+    if _is_file(source):
         return _pieces(cls, schema, source, format, threads, is_exact, options, checking)
     data = _held(source)
     native = schema.validate_batch(data, format=format, threads=threads, **options)
     return JSONBatch(cls, data, native, Place(0, 1, 1), checking).judge(is_exact)
+
+
+def _is_file(source: Any) -> bool:
+    """Whether records are read from something; what is a buffer and has `read`, as an mmap, is
+    the text itself."""
+    if isinstance(source, os.PathLike):
+        return True
+    if not hasattr(source, "read"):
+        return False
+    try:
+        memoryview(source).release()
+    except TypeError:
+        return True
+    return False
 
 
 def _held(source: Any) -> Any:
