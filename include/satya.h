@@ -623,9 +623,10 @@ satya_status satya_instance_get(const satya_instance *instance, size_t field,
  *
  * UNSET removes an optional field. Text and elements are copied, and may come
  * from this very instance. Views and nested instances read from this field end.
- * Rules of the record, and of the records around it, that span the field are
- * checked again; defaults that were filled in, and with which these do not hold,
- * are dropped, and nested instances read from them are set no more. The schema's
+ * Where the value holds, rules of the record, and of the records around it, that
+ * span the field are checked again, of what was given: defaults that were filled in
+ * do not help, and those with which the rules do not hold are dropped, and nested
+ * instances read from them are set no more. The schema's
  * own options apply; its `max_depth` holds for the outermost record as a whole,
  * so that sets one inside the other go no deeper than it. Places of problems
  * begin at @p instance; where a rule that spans the field is broken, at the

@@ -163,6 +163,54 @@ static void defaults_inside_a_value_change_no_verdict(void) {
 #undef B
 }
 
+/* Nor do those beside a value that is set help it: it has the verdict of what was given. */
+static void defaults_beside_a_value_do_not_help_it(void) {
+#define DE "{\"type\":\"object\",\"properties\":{\"d\":{\"type\":\"integer\"}," \
+           "\"e\":{\"type\":\"integer\",\"default\":1}},"
+  static const char *const rules[] = {
+      DE "\"dependentRequired\":{\"d\":[\"e\"]}}",
+      DE "\"dependentSchemas\":{\"d\":{\"required\":[\"e\"]}}}",
+      DE "\"if\":{\"required\":[\"d\"]},\"then\":{\"required\":[\"e\"]}}",
+      DE "\"anyOf\":[{\"not\":{\"required\":[\"d\"]}},{\"minProperties\":2}]}",
+  };
+#undef DE
+  for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i += 1) {
+    satya_schema *schema = schema_of(rules[i]);
+    satya_instance *instance = instance_of(schema, "{}");
+    CHECK_EQUAL(SATYA_INVALID, satya_schema_check_json(schema, "{\"d\":1}", 7, NULL, report));
+    CHECK_EQUAL(SATYA_INVALID, satya_instance_set_int64(instance, 0, 1, report));
+    CHECK_EQUAL(1, satya_report_total(report));
+    CHECK_JSON("{\"e\":1}", instance);
+    CHECK_EQUAL(0, satya_instance_is_set(instance, 1));
+    /* Given, it does. */
+    CHECK_EQUAL(SATYA_OK, satya_instance_set_int64(instance, 1, 1, report));
+    CHECK_EQUAL(SATYA_OK, satya_instance_set_int64(instance, 0, 1, report));
+    CHECK_EQUAL(0, satya_report_total(report));
+    CHECK_JSON("{\"d\":1,\"e\":1}", instance);
+    satya_instance_free(instance);
+    satya_schema_free(schema);
+  }
+}
+
+/* What is set inside a default, however deep, does not go with it: it is refused. */
+static void what_is_set_in_a_default_is_not_lost(void) {
+#define IN(NAME, INNER) "{\"properties\":{\"" NAME "\":" INNER "},\"required\":[\"" NAME "\"]}"
+  satya_schema *schema = schema_of(
+      "{\"type\":\"object\",\"properties\":{\"g\":{\"type\":\"object\",\"properties\":{\"b\":{"
+      "\"type\":\"object\",\"properties\":{\"c\":{\"type\":\"object\",\"properties\":{\"x\":{"
+      "\"type\":\"integer\"}}}},\"default\":{\"c\":{}}}}}},\"not\":"
+      IN("g", IN("b", IN("c", IN("x", "{\"const\":5}")))) "}");
+#undef IN
+  satya_instance *instance = instance_of(schema, "{\"g\":{}}"), *inner = instance;
+  for (int i = 0; i < 3; i += 1) NEED(satya_instance_get_instance(inner, 0, &inner) == SATYA_OK);
+  CHECK_EQUAL(SATYA_INVALID, satya_instance_set_int64(inner, 0, 5, report));
+  CHECK_JSON("{\"g\":{\"b\":{\"c\":{}}}}", instance);
+  CHECK_EQUAL(SATYA_OK, satya_instance_set_int64(inner, 0, 6, report));
+  CHECK_JSON("{\"g\":{\"b\":{\"c\":{\"x\":6}}}}", instance);
+  satya_instance_free(instance);
+  satya_schema_free(schema);
+}
+
 /* A record that was a default takes nothing more once it is dropped, nor does one inside it. */
 static void dropped_defaults_are_not_set(void) {
   satya_schema *schema = schema_of(
@@ -245,6 +293,8 @@ int main(void) {
   defaults_change_no_verdict();
   defaults_make_room();
   defaults_inside_a_value_change_no_verdict();
+  defaults_beside_a_value_do_not_help_it();
+  what_is_set_in_a_default_is_not_lost();
   dropped_defaults_are_not_set();
   defaults_keep_to_the_depth();
   satya_report_free(report);

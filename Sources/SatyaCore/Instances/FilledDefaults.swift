@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The defaults of an instance that were filled in, taken out of their slots step by step, so that
-/// a change can be checked without them.
+/// The defaults of an instance that were filled in, taken out of their slots, so that a change can
+/// be checked without them.
 ///
-/// Defaults never change a verdict: what is set holds without those inside it, and without the
-/// others if not with them. Those that a valid instance cannot have are gone then.
+/// Defaults never change a verdict: what is set holds if it holds without any. Those with which a
+/// valid instance does not hold are gone then, step by step.
 struct FilledDefaults {
   private struct Item {
     let slot: UnsafeMutablePointer<Value>
@@ -47,7 +47,7 @@ struct FilledDefaults {
         walk.child = record
         walk.next = record.parent
       } else {
-        hasMemory = take(inside: walk.root, around: walk.changed)
+        hasMemory = takeAll(of: walk.root, around: walk.changed)
         walk.isDone = true
       }
       guard hasMemory else { return .noMemory }
@@ -70,30 +70,47 @@ struct FilledDefaults {
   }
 
   /// Takes out all inside a value; false without memory.
-  mutating func take(inside value: Value) -> Bool {
+  mutating func take(inside value: Value, around changed: RecordPointer? = nil) -> Bool {
     switch value.kind {
-    case .record: return take(inside: value.asRecord, around: nil)
+    case .record: return take(inside: value.asRecord, around: changed)
     case .array, .object:
       guard let elements = value.elements else { return true }
       for i in 0..<(value.kind == .object ? value.count * 2 : value.count) {
-        guard take(inside: elements[i]) else { return false }
+        guard take(inside: elements[i], around: changed) else { return false }
       }
       return true
     default: return true
     }
   }
 
-  private mutating func take(inside record: RecordPointer, around child: RecordPointer?) -> Bool {
+  /// Takes out all of an instance but those in which the changed record stands, which are
+  /// defaults no more; false without memory.
+  mutating func takeAll(of root: RecordPointer, around changed: RecordPointer) -> Bool {
+    take(inside: root, around: changed)
+  }
+
+  private mutating func take(inside record: RecordPointer, around changed: RecordPointer?) -> Bool {
     for i in 0..<record.fieldCount {
       let slot = record.slots + i
-      guard slot.pointee.flags.contains(.isDefault) else {
-        guard take(inside: slot.pointee) else { return false }
-        continue
+      if slot.pointee.flags.contains(.isDefault),
+        changed.map({ FilledDefaults.surrounds(slot.pointee, $0) }) != true
+      {
+        guard take(slot) else { return false }
+      } else {
+        guard take(inside: slot.pointee, around: changed) else { return false }
       }
-      if let child, FilledDefaults.holds(slot.pointee, child) { continue }
-      guard take(slot) else { return false }
     }
-    return take(inside: record.extras)
+    return take(inside: record.extras, around: changed)
+  }
+
+  /// Whether `record` stands in `value`, however deep.
+  private static func surrounds(_ value: Value, _ record: RecordPointer) -> Bool {
+    var next: RecordPointer? = record
+    while let record = next {
+      if holds(value, record) { return true }
+      next = record.parent
+    }
+    return false
   }
 
   /// Whether `record` stands in `value`, with nothing but arrays and objects around it.

@@ -119,8 +119,9 @@ extension Instance {
     return Instance.check(&value, node, path: path, depth: levelsAround, &context)
   }
 
-  /// Checks the outermost record, in which `fresh` was set, without the defaults inside that and,
-  /// where it does not hold, without others that were filled in; see `FilledDefaults`.
+  /// Checks the outermost record, in which `fresh` was set, without any default, then with those
+  /// outside of that and, where it does not hold with them, without some; at last with those
+  /// inside of `fresh`. See `FilledDefaults`.
   private func checkWhole(
     _ root: RecordPointer, _ fresh: Value, _ report: Report?, _ context: inout CheckContext
   ) -> Outcome {
@@ -130,16 +131,22 @@ extension Instance {
     }
     var inside = FilledDefaults()
     var others = FilledDefaults()
-    guard inside.take(inside: fresh) else {
+    guard inside.take(inside: fresh), others.takeAll(of: root, around: record) else {
       inside.putBack()
+      others.putBack()
       return .noMemory
     }
-    var walk = FilledDefaults.Walk(of: record, in: root)
     var outcome = check(&context)
-    while outcome == .invalid {
-      let step = others.takeNext(&walk)
-      if step == .none { break }
-      outcome = step == .noMemory ? .noMemory : check(&context)
+    let hasOthers = !others.isEmpty
+    others.putBack()
+    if outcome == .ok, hasOthers {
+      var walk = FilledDefaults.Walk(of: record, in: root)
+      outcome = check(&context)
+      while outcome == .invalid {
+        let step = others.takeNext(&walk)
+        if step == .none { break }
+        outcome = step == .noMemory ? .noMemory : check(&context)
+      }
     }
     guard outcome == .ok else {
       inside.putBack()

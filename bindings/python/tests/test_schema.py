@@ -138,6 +138,7 @@ def test_a_schema_as_a_dict_must_be_json():
         {"max_depth": 2**32},
         {"max_size": -1},
         {"max_problems": -1},
+        {"max_problems": 2**64},
         {"echo": 65_537},
     ],
     ids=str,
