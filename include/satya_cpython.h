@@ -72,6 +72,7 @@ typedef struct satya_cpython_api {
   const char *(*PyUnicode_AsUTF8AndSize)(void *object, ptrdiff_t *size);
   void *(*PyUnicode_FromStringAndSize)(const char *text, ptrdiff_t size);
   void *(*PyUnicode_InternFromString)(const char *text);
+  void *(*PyBytes_FromStringAndSize)(const void *bytes, ptrdiff_t size);
   const char *(*PyBytes_AsString)(void *object);
   ptrdiff_t (*PyBytes_Size)(void *object);
   void *(*PyDict_New)(void);

@@ -5,11 +5,12 @@ import SatyaCore
 // Records of a batch as instances, many in one call: models/batches.py asks for them.
 
 /// read_records(cls, address of a batch, text, base, first, count): a list of what the records
-/// from `first` on are; None for one that is not valid, or that Python has to look at.
+/// from `first` on are; the text of one that is not valid, or that Python has to look at, as it
+/// has at all of them where `cls` is None.
 /// `text`, bytes, is the part of the whole input that begins at byte `base` of it.
 func readRecords(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
   let py = Python.current
-  guard count == 6, let arguments, let cls = arguments[0], py.isModelClass(cls),
+  guard count == 6, let arguments, let cls = arguments[0], cls == py.none || py.isModelClass(cls),
     let text = arguments[2], PythonType.of(text).address == py.api.PyBytes_Type,
     let text = py.source(text), let address = py.integer(arguments[1]),
     let base = py.integer(arguments[3]), let first = py.integer(arguments[4]),
@@ -23,13 +24,17 @@ func readRecords(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Obj
   }
   guard let list = py.api.PyList_New.unsafelyUnwrapped(0) else { return nil }
   for i in first..<first + number {
-    let made = read(i, of: batch, cls, text, base, py)
-    if made == nil, !py.forgetError() {
+    guard let part = part(i, of: batch, text, base) else {
+      py.release(list)
+      return py.raise(py.typeError, "the text is another batch's")
+    }
+    let made = cls == py.none ? nil : read(part, cls, py)
+    guard made != nil || py.forgetError(), let item = made ?? py.bytes(part) else {
       py.release(list)
       return nil
     }
-    let result = py.api.PyList_Append.unsafelyUnwrapped(list, made ?? py.none)
-    py.release(optional: made)
+    let result = py.api.PyList_Append.unsafelyUnwrapped(list, item)
+    py.release(item)
     if result != 0 {
       py.release(list)
       return nil
@@ -38,19 +43,20 @@ func readRecords(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Obj
   return list
 }
 
-private func read(
-  _ index: Int, of batch: Batch, _ cls: Object, _ text: Text, _ base: Int, _ py: Python
-) -> Object? {
-  guard let info = ClassInfo.of(cls, py), let program = info.pointee.program,
-    program.pointee.flags.contains(.creates), let (offset, size) = batch.source(index)
-  else { return nil }
+/// Where a record stands in the part of the input that `text` is.
+private func part(_ index: Int, of batch: Batch, _ text: Text, _ base: Int) -> Text? {
+  guard let (offset, size) = batch.source(index) else { return nil }
   let start = Int(truncatingIfNeeded: batch.options.baseOffset) &+ offset &- base
   guard start >= 0, size >= 0, start <= text.count, size <= text.count - start else { return nil }
+  return Text(text.start + start, size)
+}
+
+private func read(_ part: Text, _ cls: Object, _ py: Python) -> Object? {
   // What functions of the user do, they do once, when Python asks for the record.
-  if program.pointee.flags.contains(.completes) { return nil }
-  return JSONWalker.read(part: Text(text.start + start, size), program, py) {
-    $0.readInstance(cls, info, $1, $2)
-  }
+  guard let info = ClassInfo.of(cls, py), let program = info.pointee.program,
+    program.pointee.flags.contains(.creates), !program.pointee.flags.contains(.completes)
+  else { return nil }
+  return JSONWalker.read(part: part, program, py) { $0.readInstance(cls, info, $1, $2) }
 }
 
 extension Python {
@@ -58,5 +64,9 @@ extension Python {
   fileprivate func integer(_ object: Object?) -> Int? {
     guard let object, PythonType.of(object).address == int else { return nil }
     return int64(object).map { Int($0) }
+  }
+
+  fileprivate func bytes(_ text: Text) -> Object? {
+    api.PyBytes_FromStringAndSize.unsafelyUnwrapped(UnsafeRawPointer(text.start), text.count)
   }
 }

@@ -134,6 +134,16 @@ def line(name: str, statement: str, setup: str = "", facts: str = "str(value)", 
     return Line(name, sides, {"pydantic": 1}, facts, **more)
 
 
+def batch_line(name: str, batch: str, loop: str, setup: str) -> Line:
+    """A batch of 1,000 records against pydantic's loop over them."""
+    sides = {
+        library: Side(statement, f"{DECLARED.replace('LIB', library)}\n{setup}")
+        for library, statement in (("satya", batch), ("pydantic", loop))
+    }
+    facts = "[str(each) for each in value]"
+    return Line(name, sides, {"pydantic": 1}, facts, items=1_000, unit="record", copies=1)
+
+
 LINES = [
     line("a field validator, from keywords", "value = Checked(name=' Alice', age=30)"),
     line(
@@ -241,6 +251,18 @@ LINES = [
     line("equality", "value = plain == other", "other = plain.model_copy()"),
     line("a checked call", "value = add(1, second=3)"),
     line("a dataclass, from arguments", "value = Place('Hall', floor=1)"),
+    batch_line(
+        "a batch of rows of a plain model",
+        "value = list(Plain.validate_batch(rows))",
+        "value = [Plain.model_validate(row) for row in rows]",
+        "rows = [{'name': 'Alice', 'age': 30}] * 1_000",
+    ),
+    batch_line(
+        "a batch of JSON with a field validator",
+        "value = list(Checked.validate_json_batch(text))",
+        "value = [Checked.model_validate_json(record) for record in records]",
+        "records = [b'{\"name\":\" Alice\"}'] * 1_000; text = b'\\n'.join(records)",
+    ),
 ]
 
 

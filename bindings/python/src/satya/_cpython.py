@@ -23,7 +23,8 @@ PyObject_Type PyObject_GetAttr PyObject_SetAttr PyObject_GenericSetAttr
 PyObject_GenericGetAttr PyObject_IsTrue PyCFunction_NewEx PyDescr_NewMember
 PyDescr_NewMethod PyLong_AsLongLongAndOverflow PyLong_FromLongLong PyLong_FromString
 PyLong_AsDouble PyFloat_AsDouble PyFloat_FromDouble PyUnicode_GetLength PyUnicode_AsUTF8AndSize
-PyUnicode_FromStringAndSize PyUnicode_InternFromString PyBytes_AsString PyBytes_Size
+PyUnicode_FromStringAndSize PyUnicode_InternFromString
+PyBytes_FromStringAndSize PyBytes_AsString PyBytes_Size
 PyDict_New PyDict_SetItem PyDict_DelItem PyDict_GetItemWithError PyDict_Next
 PyDict_Copy PyDict_Size PyList_New PyList_SetItem PyList_Append PyList_Size
 PyTuple_New PyTuple_SetItem PyTuple_GetItem PyTuple_Size PySet_New PyFrozenSet_New
@@ -43,7 +44,7 @@ STRUCTS = ["datetime_CAPI"]
 
 #: What the library and this package agree on: which functions there are, and what they are
 #: given (`BaseTypes.interface` of the library).
-INTERFACE = 4
+INTERFACE = 5
 
 _REASON_SIZE = 200
 

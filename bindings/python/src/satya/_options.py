@@ -7,7 +7,7 @@ import operator
 from typing import Any
 
 from . import _abi
-from ._abi import byref, c_size_t, library, satya_options, sizeof
+from ._abi import SIZE_MAX, byref, library, satya_options, sizeof
 from ._errors import ArgumentError
 
 _FORMATS = {
@@ -31,9 +31,6 @@ _EXTRAS = {
     "ignore": _abi.SATYA_EXTRAS_IGNORE,
     "refuse": _abi.SATYA_EXTRAS_REFUSE,
 }
-#: Of `size_t`.
-_SIZE_WIDTH = 8 * sizeof(c_size_t)
-
 #: The members of satya_options that a caller may choose, and their bits.
 _OPTION_WIDTHS = {
     name: 8 * getattr(satya_options, name).size
@@ -122,8 +119,8 @@ def whole(name: str, number: Any) -> int:
 def reporting(max_problems: int, echo: int) -> tuple[int, int]:
     """Returns the limits of a report, if they are some; else ValueError."""
     max_problems, echo = whole("max_problems", max_problems), whole("echo", echo)
-    if not 0 <= max_problems < 1 << _SIZE_WIDTH:
-        raise ValueError(f"max_problems is at least 0 and fits {_SIZE_WIDTH} bits")
+    if not 0 <= max_problems <= SIZE_MAX:
+        raise ValueError(f"max_problems is 0 to {SIZE_MAX}")
     if not 0 <= echo <= 65_536:
         raise ValueError("echo is 0 to 65,536 bytes")
     return max_problems, echo

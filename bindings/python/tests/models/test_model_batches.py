@@ -274,6 +274,49 @@ def test_options_of_a_call_hold_for_every_record(options, texts, tmp_path):
         assert outcomes(model.validate_batch(values, **options)) == [outcome(model.model_validate, v) for v in values]
 
 
+def test_each_row_is_checked_as_the_class_checks_one():
+    """So that a batch is as fast as the calls it stands for, and an own way of a class counts."""
+
+    class Own(Model):
+        a: int
+
+        @classmethod
+        def model_validate(cls, obj, **options):
+            return super().model_validate({"a": obj}, **options)
+
+    batch = Own.validate_batch([1, "x", "2"])
+    assert batch.verdicts == b"\0\1\0" and [made and made.a for made in batch] == [1, None, 2]
+    assert Own.validate_batch([1, "2"], strict=True).verdicts == b"\0\1"
+
+
+@pytest.mark.parametrize("make", [bytes, bytearray, memoryview])
+def test_records_that_python_looks_at_are_read_in_blocks(make):
+    """More records than are read in one call, of every sort, from each kind of buffer."""
+
+    class Checked(Model):
+        a: int
+
+        @field_validator("a")
+        @classmethod
+        def even(cls, value):
+            if value % 2:
+                raise ValueError("odd")
+            return value
+
+    lines = [b'{"a":%d}' % i if i % 7 else b"{" for i in range(600)]
+    batch = Checked.validate_json_batch(make(b"\n".join(lines)))
+    good = [i % 2 == 0 and i % 7 != 0 for i in range(600)]
+    assert batch.verdicts == bytes(not each for each in good)
+    assert [made and made.a for made in batch] == [i if good[i] else None for i in range(600)]
+    assert [batch[i] is None for i in range(600)] == [not each for each in good]
+    assert all(batch.source(i) == lines[i] for i in (0, 255, 256, 599))
+    types_of = {index: error.errors()[0]["type"] for index, error in batch.errors()}
+    assert types_of == {i: "json_invalid" if i % 7 == 0 else "value_error" for i in range(600) if not good[i]}
+    # With options the model looks at all of them, on either engine.
+    again = Checked.validate_json_batch(make(b"\n".join(lines)), strict=True)
+    assert again.verdicts == batch.verdicts
+
+
 def test_rows_by_their_attributes():
     row = types.SimpleNamespace(b=1)
     assert Named.validate_batch([row]).verdicts == b"\1"

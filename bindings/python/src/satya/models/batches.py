@@ -8,19 +8,17 @@ libsatya finds the records and the model itself looks at each.
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 from collections.abc import Iterator
 from typing import Any, Generic, Optional, TypeVar, overload
 
-from .complete import finished
 from .doubts import Doubts
 from .effects import has_functions
 from .errors import ValidationError
-from .places import NATIVE
-from .state import State
+from .record_reader import RecordReader
 from .text_places import Cursor, Place
-from .typing_forms import model_base
 
 #: Records that are read in one call: enough for its cost to be nothing, and no more
 #: instances at a time than that.
@@ -118,13 +116,13 @@ class RowsBatch(ModelBatch[Any]):
 
 
 def rows_batch(cls: Any, rows: Any, options: dict[str, Any]) -> RowsBatch:
-    """Checks Python objects; `options` are those of `State`."""
-    table = finished(cls) or cls.__satya_table__
+    """Checks Python objects; `options` are those of `model_validate` for each."""
+    check = cls.model_validate
     found: list[Any] = []
     verdicts = bytearray()
     for row in rows:
         try:
-            found.append(table.from_python(row, State(**options)))
+            found.append(check(row, **options))
             verdicts.append(0)
         except ValidationError as error:
             found.append(error)
@@ -137,17 +135,11 @@ class JSONBatch(ModelBatch[Any]):
 
     def __init__(self, cls: Any, data: Any, native: Any, start: Place, options: dict[str, Any]) -> None:
         super().__init__(native.verdicts, native.first_record)
-        self._cls = cls
-        #: What each record is checked with; where there is any, the model looks at all of them.
-        self._options = options
-        self._data = data
+        #: How the model looks at the text of a record; with options it looks at all of them.
+        self._check = functools.partial(cls.model_validate_json, **options) if options else cls.model_validate_json
         self._native = native
-        self._native_verdicts = self.verdicts
-        self._start = start
+        self._records = RecordReader(cls, data, native, start, not options)
         self._cursor = Cursor(data, start)
-        is_ready = not options and _is_ready(cls)
-        self._is_read_natively = NATIVE is not None and is_ready
-        self._makers: Any = cls.__satya_table__.makers if is_ready else None
         #: What the model made of records where functions of the user took part, which do
         #: their work once: an instance or an error each. None where there are none.
         self._kept: Optional[dict[int, Any]] = {} if has_functions(cls) else None
@@ -156,90 +148,58 @@ class JSONBatch(ModelBatch[Any]):
 
     def source(self, index: int) -> bytes:
         """Returns the text of record `index`."""
-        offset, size = self._native.source(range(len(self))[index])
-        begin = offset - self._start.offset
-        return bytes(self._data[begin : begin + size])
+        return self._records.text(range(len(self))[index])
 
     def judge(self, is_exact: bool) -> "JSONBatch":
         """Lets the model decide about the records of which libsatya is not certain."""
         found = self.verdicts
-        if is_exact and 1 not in found:
-            return self
         doubts = Doubts(self._native) if 1 in found else None
         verdicts = bytearray(found)
-        made: list[Any] = [None] * _BLOCK
-        place = found.find(1) if is_exact else 0
-        while 0 <= place < len(found):
-            if not is_exact and place % _BLOCK == 0:
-                made = self._read(place, min(_BLOCK, len(found) - place))
-            if made[place % _BLOCK] is not None:
-                verdicts[place] = 0
-            elif not found[place] or doubts is None or doubts.has(self.source(place)):
-                verdicts[place] = self._problems(place) is not None
-            place = found.find(1, place + 1) if is_exact else place + 1
+        if not is_exact:
+            self._check_all(verdicts, doubts)
+        elif doubts is not None:
+            index = found.find(1)
+            while index >= 0:
+                text = self._records.text(index)
+                if doubts.has(text):
+                    verdicts[index] = isinstance(self._outcome(index, text), ValidationError)
+                index = found.find(1, index + 1)
         self.verdicts = bytes(verdicts)
         return self
 
+    def _check_all(self, verdicts: bytearray, doubts: Optional[Doubts]) -> None:
+        """Lets the model look at each record that libsatya took, or may be wrong about."""
+        check, kept = self._check, self._kept
+        for index, made in self._read():
+            is_bad = 0
+            if type(made) is bytes:
+                if verdicts[index] and doubts is not None and not doubts.has(made):
+                    continue
+                try:
+                    made = check(made)
+                except ValidationError as error:
+                    is_bad, made = 1, error
+                if kept is not None:
+                    kept[index] = made
+            verdicts[index] = is_bad
+
     def __iter__(self) -> Iterator[Any]:
-        for first in range(0, len(self), _BLOCK):
-            verdicts = self.verdicts[first : first + _BLOCK]
-            found = self._read(first, len(verdicts))
-            for index, verdict in enumerate(verdicts):
-                made = found[index]
-                if made is None and verdict == 0:
-                    made = self._instance(first + index)
-                yield made
+        for index, made in self._read():
+            if type(made) is bytes:
+                made = self._instance(index, made) if self.verdicts[index] == 0 else None
+            yield made
 
     def instances(self) -> Iterator[Any]:
         return (made for made in self if made is not None)
 
-    def _read(self, first: int, count: int) -> list[Any]:
-        """Returns the instances of records as far as the engine reads them by itself, None
-        for all others."""
-        if self._makers is not None:
-            return self._read_runs(first, count)
-        if not self._is_read_natively:
-            return [None] * count
-        data, base = self._data, self._start.offset
-        if type(data) is not bytes:
-            begin, _ = self._native.source(first)
-            offset, size = self._native.source(first + count - 1)
-            data, base = bytes(data[begin - base : offset + size - base]), begin
-        with self._native._owner as pointer:
-            found: list[Any] = NATIVE["read_records"](
-                self._cls, pointer.value, data, base, first, count
-            )
-        return found
+    def _read(self) -> Iterator[tuple[int, Any]]:
+        """Yields each index with the instance, or the text where the engine does not read it."""
+        count = len(self)
+        for first in range(0, count, _BLOCK):
+            yield from enumerate(self._records.read(first, min(_BLOCK, count - first)), first)
 
-    def _read_runs(self, first: int, count: int) -> list[Any]:
-        """The same by Python's own reader, of records in a row that libsatya found valid."""
-        found: list[Any] = []
-        bad = self._native_verdicts.find
-        end = first + count
-        while first < end:
-            stop = bad(1, first, end)
-            if stop < 0:
-                stop = end
-            if stop > first:
-                found += self._read_run(first, stop)
-            if stop < end:
-                found.append(None)
-            first = stop + 1
-        return found
-
-    def _read_run(self, first: int, end: int) -> list[Any]:
-        from .read import read_records
-
-        begin, _ = self._native.source(first)
-        offset, size = self._native.source(end - 1)
-        base = self._start.offset
-        text = bytes(self._data[begin - base : offset + size - base]).decode("utf-8")
-        make = self._makers.from_value
-        made = [make(value) if type(value) is dict else None for value in read_records(text)]
-        return made if len(made) == end - first else [None] * (end - first)
-
-    def _instance(self, index: int) -> Any:
-        found = self._outcome(index)
+    def _instance(self, index: int, text: Optional[bytes] = None) -> Any:
+        found = self._outcome(index, text)
         if isinstance(found, ValidationError):
             raise found
         return found
@@ -248,13 +208,14 @@ class JSONBatch(ModelBatch[Any]):
         found = self._outcome(index)
         return found if isinstance(found, ValidationError) else None
 
-    def _outcome(self, index: int) -> Any:
-        """What the model makes of a record: an instance, or the error."""
+    def _outcome(self, index: int, text: Optional[bytes] = None) -> Any:
+        """What the model makes of a record, of which the text may be known: an instance, or the
+        error."""
         kept = self._kept
         if kept is not None and index in kept:
             return kept[index]
         try:
-            found = self._cls.model_validate_json(self.source(index), **self._options)
+            found = self._check(text or self._records.text(index))
         except ValidationError as error:
             found = error
         if kept is not None:
@@ -280,16 +241,6 @@ def _place_words(error: ValidationError) -> None:
 
 
 _PLACE = re.compile(r"at line \d+ column \d+$")
-
-
-def _is_ready(cls: Any) -> bool:
-    """Whether no class has its own way to read JSON; then the engine's is made ready."""
-    owners = [base for base in cls.__mro__ if "model_validate_json" in vars(base)]
-    table = finished(cls)
-    if table is None or owners != [model_base(cls)]:
-        return False
-    table.ready()
-    return True
 
 
 def json_batch(

@@ -213,7 +213,7 @@ class Model(OlderNames, metaclass=ModelMeta):
         from .batches import rows_batch
 
         _refuse_no_names(by_alias, by_name)
-        options = {
+        checking = {
             "strict": strict,
             "extra": extra,
             "from_attributes": from_attributes,
@@ -221,7 +221,7 @@ class Model(OlderNames, metaclass=ModelMeta):
             "by_alias": by_alias,
             "by_name": by_name,
         }
-        return rows_batch(cls, rows, options)
+        return rows_batch(cls, rows, {name: value for name, value in checking.items() if value is not None})
 
     @overload
     @classmethod
