@@ -2,6 +2,7 @@
 """Validators that come back in, change what is being checked, or end it."""
 
 import gc
+import json
 import sys
 import threading
 import weakref
@@ -260,6 +261,25 @@ def test_a_class_that_changes_while_it_checks():
             made = Changing.model_validate({"a": word, "b": 1})
             assert (made.a, made.b) == (word, 1)
     assert Changing.model_validate({"a": "init", "b": [1]}).b == [1]
+
+
+def test_a_class_that_is_rebuilt_while_one_inside_of_another_is_checked():
+    class Link(Model):
+        x: int
+        links: "List[Link]" = []
+
+        @field_validator("x")
+        @classmethod
+        def rebuild(cls, value):
+            if value == 1:
+                cls.model_rebuild(force=True, _types_namespace={"Link": Link, "List": List})
+            return value
+
+    Link.model_rebuild(_types_namespace={"Link": Link, "List": List})
+    data = {"x": 1, "links": [{"x": 1, "links": [{"x": 1}]}, {"x": 2}]}
+    for _ in range(2):
+        for made in (Link(**data), Link.model_validate(data), Link.model_validate_json(json.dumps(data))):
+            assert made.model_dump(exclude_unset=True) == data
 
 
 def test_a_class_that_goes_while_it_checks():

@@ -16,7 +16,17 @@ import pytest
 from child import run as run_code
 from weigh import IS_LONG
 
-from satya import ConfigDict, Field, Model, PrivateAttr, TypeAdapter, ValidationError, create_model, model_validator
+from satya import (
+    ConfigDict,
+    Field,
+    Model,
+    PrivateAttr,
+    TypeAdapter,
+    ValidationError,
+    create_model,
+    field_validator,
+    model_validator,
+)
 
 T = TypeVar("T")
 IS_FREE_THREADED = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
@@ -281,6 +291,42 @@ def test_a_class_that_others_change():
 
     run(use, use, set_setattr, collect)
     run(use, use, rebuild, collect)
+
+
+def test_classes_with_functions_that_others_rebuild():
+    class Inner(Model):
+        x: int
+        more: List[int] = []
+
+        @field_validator("x")
+        @classmethod
+        def check(cls, value):
+            if value < 0:
+                raise ValueError("negative")
+            return value
+
+    class Outer(Model):
+        inner: Inner
+        name: str = "a"
+
+        @model_validator(mode="after")
+        def seen(self):
+            assert type(self.inner) is Inner
+            return self
+
+    def use():
+        assert Inner(x=1).x == 1
+        assert Outer(inner={"x": "2"}).inner.x == 2
+        assert Outer.model_validate_json('{"inner": {"x": 3}}').model_dump_json()
+        with pytest.raises(ValidationError) as caught:
+            Outer(inner={"x": -1})
+        assert caught.value.errors()[0]["loc"] == ("inner", "x")
+
+    def rebuild():
+        Inner.model_rebuild(force=True)
+        Outer.model_rebuild(force=True)
+
+    run(use, use, use, rebuild)
 
 
 def at_once(count, work):

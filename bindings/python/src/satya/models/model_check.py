@@ -46,7 +46,9 @@ class ModelCheck(Table, ModelStorage):
         """Checks any input of the model: an instance, a dict, an object."""
         if self.is_simple and type(value) is dict and state.self_instance is None:
             state.floor(STRICT)
-            found = self.short_way(value, state)
+            short_way = self.short_way
+            # Another thread may have found out just now that there is none.
+            found = None if short_way is None else short_way(value, state)
             if found is not None:
                 return self.new(*found)
             if state.way == FIRST:
@@ -211,8 +213,9 @@ class ModelCheck(Table, ModelStorage):
         return self.check_fields(value, state, is_held=True)
 
     def _check_members(self, value: Any, state: State) -> Any:
-        if type(value) is dict and self.short_way is not None:
-            found = self.short_way(value, state)
+        short_way = self.short_way
+        if type(value) is dict and short_way is not None:
+            found = short_way(value, state)
             if found is not None:
                 return found
             if state.way == FIRST:

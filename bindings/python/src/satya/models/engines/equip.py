@@ -46,20 +46,22 @@ def install_program(table: ModelTable) -> None:
     hooks = has_hooks([field.node for field in table.fields], set())
     needs_more = needs_completion(table)
     flags = _flags_of(table, hooks or needs_more)
-    table.completion = None
+    completion = None
     if flags & (CREATES | MAKES) and (hooks or needs_more):
-        table.completion = _completion_of(table)
-        if table.completion is None:
+        completion = _completion_of(table)
+        if completion is None:
             flags &= ~(CREATES | MAKES)
-    taken = {} if table.completion is None else table.completion.nodes
+    taken = {} if completion is None else completion.nodes
     late: list[int] = []
-    if table.completion is not None:
+    if completion is not None:
         late = [field.index for field in table.fields if is_late(field)]
     is_short = flags & (CREATES | MAKES | SETS | IS_ROOT)
     found = program_of(table, flags, taken, late) if is_short else None
     if found is None:
-        table.completion = None
-    creates = found is not None and bool(flags & CREATES) and table.completion is None
+        completion = None
+    # Once and whole: other threads use the table meanwhile.
+    table.completion = completion
+    creates = found is not None and bool(flags & CREATES) and completion is None
     table.options = Options(table) if creates else None
     if not creates or table.config.validation_error_cause or _has_other_keys(found):
         table.diagnosis = None
@@ -71,15 +73,15 @@ def install_program(table: ModelTable) -> None:
         # Keeps alive what the program points at, and shows it to the collector.
         type.__setattr__(cls, "__satya_program__", kept)
         refusals = None if table.diagnosis is None else table.diagnosis.refusals()
-        parts = None if table.completion is None else table.completion.parts()
+        parts = None if completion is None else completion.parts()
         program = (*program, refusals, parts)
     NATIVE["install"](cls, None if found is None else program, slots_of(table))
     table.beforehand = table.fill = None
-    if table.completion is not None:
+    if completion is not None:
         if table.has_init:
             table.fill = NATIVE["fill"]
         elif table.before and not table.wrap:
-            table.beforehand = table.completion
+            table.beforehand = completion
     table.short_way = None
     table.is_simple = False
 

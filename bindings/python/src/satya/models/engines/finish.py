@@ -37,7 +37,11 @@ def finish_inner(cls: Any, instance: Any, given: int, log: list[Any], is_json: b
     log += (table, NOTHING)
     count = len(log)
     if given:
-        found = table.completion.finish(instance, given, log, is_json)
+        completion = table.completion
+        if completion is None:
+            # The class was rebuilt since the library made the instance: the general way looks.
+            return log
+        found = completion.finish(instance, given, log, is_json)
     else:
         found = _seen_again(table, instance, log)
     if found is None:
