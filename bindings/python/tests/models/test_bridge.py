@@ -2,6 +2,9 @@
 """Models, types and metadata inside of pydantic's models: read, refused and written as pydantic's
 own would be."""
 
+import gc
+import sys
+import weakref
 from typing import Annotated, Any, List, Optional, Union
 
 import pytest
@@ -121,3 +124,20 @@ def test_a_model_in_a_pydantic_model_hears_of_the_call():
     }  # fmt: skip
     assert made.model_dump(exclude_computed_fields=True)["inner"] == {"a": 5, "b": [2, None, False]}
     assert made.model_dump()["inner"]["c"] == 3
+
+
+@pytest.mark.skipif(sys.implementation.name != "cpython", reason="PyPy's collector goes another way there")
+def test_a_model_goes_with_what_stood_for_it():
+    from satya.models.stand_in import stand_in
+
+    def dropped():
+        class Gone(satya.BaseModel):
+            a: int
+
+        shown = stand_in(Gone)
+        assert stand_in(Gone) is shown and shown.model_validate({"a": 1}) == Gone(a=1)
+        return weakref.ref(Gone)
+
+    found = [dropped() for _ in range(3)]
+    gc.collect()
+    assert [each() for each in found] == [None] * 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import types
 import warnings
+import weakref
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from .aliases import AliasChoices, AliasPath
@@ -29,8 +30,10 @@ def stand_in(annotation: Any) -> Any:
 
 
 def _class_for(cls: Any) -> Any:
-    """Returns the class that stands for a model; it is made once."""
-    made = vars(cls).get("__satya_stand_in__")
+    """Returns the class that stands for a model: one, as long as somebody has it. The model does
+    not keep it, for pydantic's collector does not look into what leads from it to the model."""
+    kept = vars(cls).get("__satya_stand_in__")
+    made = None if kept is None else kept()
     if made is not None:
         return made
     import pydantic
@@ -58,7 +61,7 @@ def _class_for(cls: Any) -> Any:
         warnings.simplefilter("ignore")
         made = pydantic.create_model(cls.__name__, __base__=Base, __module__=cls.__module__, **fields)
     made.__qualname__ = cls.__qualname__
-    type.__setattr__(cls, "__satya_stand_in__", made)
+    type.__setattr__(cls, "__satya_stand_in__", weakref.ref(made))
     return made
 
 
@@ -72,6 +75,9 @@ def _settings(cls: Any) -> Any:
 
 class _Field:
     """The metadata of a stand-in's field: pydantic is told what ours is."""
+
+    #: So that typing does not keep it, and the model with it, in the cache of Annotated.
+    __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, cls: Any, field: Any) -> None:
         self._cls, self._field = cls, field
