@@ -5,7 +5,7 @@ would be passed over in silence."""
 import dataclasses
 import enum
 import pathlib
-from typing import Annotated, List, NamedTuple, Optional
+from typing import Annotated, Any, List, NamedTuple, Optional
 
 import pytest
 
@@ -93,3 +93,78 @@ def test_satyas_own_types_and_their_heirs(kind):
         satya.TypeAdapter(Heir)
     except satya.UserError as error:
         assert "core schema" not in str(error)
+
+
+def declarations():
+    """What pydantic's functions make, in the place where satya's would stand, by name."""
+    pydantic = pytest.importorskip("pydantic", minversion="2.14")
+
+    class Body:
+        default = {"a": pydantic.Field(ge=0)}
+        default_with_alias = {"a": pydantic.Field(3, alias="b")}
+        private = {"_a": pydantic.PrivateAttr(3)}
+        validator = {"check": pydantic.model_validator(mode="after")(lambda self: self)}
+        serializer = {"show": pydantic.field_serializer("a", check_fields=False)(lambda self, value: 0)}
+        computed = {"b": pydantic.computed_field(return_type=int)(property(lambda self: 0))}
+
+    class Beside:
+        field = pydantic.Field(ge=0)
+        strict = pydantic.Strict()
+        text = pydantic.StringConstraints(min_length=3)
+        finite = pydantic.AllowInfNan(False)
+
+    bodies, besides = ({k: v for k, v in vars(each).items() if k[0] != "_"} for each in (Body, Beside))
+    return pydantic, bodies, besides
+
+
+def test_pydantics_declarations_are_refused():
+    pydantic, bodies, besides = declarations()
+    refused = pytest.raises(satya.UserError, match="import what makes it from satya")
+    for body in bodies.values():
+        with refused:
+            type("Model", (satya.Model,), {"__annotations__": {"a": int}, **body})
+    for body in (bodies["validator"], bodies["computed"]):
+        # Those of a base that is no model count as well.
+        with refused:
+            type("Model", (satya.Model, type("Mixin", (), body)), {"__annotations__": {"a": int}})
+    for item in besides.values():
+        for annotation in (Annotated[int, item], List[Annotated[int, item]]):
+            with refused:
+                satya.TypeAdapter(annotation)
+            with refused:
+                type("Model", (satya.Model,), {"__annotations__": {"a": annotation}})
+    with refused:
+        satya.create_model("Made", a=(int, pydantic.Field(ge=0)))
+    with refused:
+
+        @satya.validate_call
+        def call(a: int = pydantic.Field(ge=0)):
+            pass
+
+    with refused:
+
+        @satya.dataclasses.dataclass
+        class Checked:
+            a: int = pydantic.Field(ge=0)
+
+
+def test_pydantics_dataclasses_are_refused():
+    pydantic = pytest.importorskip("pydantic", minversion="2.14")
+
+    @pydantic.dataclasses.dataclass
+    class Theirs:
+        a: int = pydantic.Field(ge=0)
+
+    with pytest.raises(satya.UserError, match="core schema, which only pydantic reads"):
+        satya.TypeAdapter(List[Theirs])
+
+
+def test_pydantics_values_and_what_says_its_schema_are_taken():
+    pydantic = pytest.importorskip("pydantic", minversion="2.14")
+
+    class Holder(satya.Model):
+        anything: Any = pydantic.SecretStr("x")
+        shown: Annotated[int, pydantic.WithJsonSchema({"type": "string"})] = 1
+
+    assert Holder().anything.get_secret_value() == "x"
+    assert Holder.model_json_schema()["properties"]["shown"]["type"] == "string"

@@ -18,7 +18,7 @@ from typing import (
 from .aliases import Alias
 from .defaults import MISSING, smart_copy, takes_data
 from .deprecation import is_mark, message_of
-from .for_pydantic import ForPydantic
+from .for_pydantic import ForPydantic, refuse_declaration
 from .typing_forms import is_bare, qualifiers
 
 T = TypeVar("T")
@@ -280,6 +280,7 @@ def _type(found: Any) -> str:
 
 def collect(annotation: Any, default: Any) -> FieldInfo:
     """Puts together what an annotation and an assignment declare of a field."""
+    refuse_declaration(default)
     if is_bare(annotation):
         return collect_bare(annotation, default)
     annotation, marks = qualifiers(annotation)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .errors import SchemaGenerationError
+from .errors import SchemaGenerationError, UserError
 from .typing_forms import is_model, model_base
 
 HOOK = "__get_pydantic_core_schema__"
@@ -54,9 +54,28 @@ class Serializer:
         return made
 
 
+#: What pydantic's `Field`, `PrivateAttr` and decorators make.
+_DECLARATIONS = frozenset(("FieldInfo", "ModelPrivateAttr", "PydanticDescriptorProxy"))
+
+
+def is_pydantics(value: Any) -> bool:
+    """Whether a value is of one of pydantic's own classes."""
+    return type(value).__module__.partition(".")[0] == "pydantic"
+
+
+def refuse_declaration(value: Any, name: str = "") -> None:
+    """Refuses, as the value of a name, what declares something to pydantic alone."""
+    if is_pydantics(value) and type(value).__name__ in _DECLARATIONS:
+        place = f"{name!r}: " if name else ""
+        raise UserError(
+            f"{place}{value!r} is a declaration of pydantic's, which satya does not read; import what makes it from satya"
+        )
+
+
 def refuse_own_core_schema(kind: Any) -> None:
     """Refuses a class that describes itself by a core schema, which satya does not read."""
-    own = getattr(kind, HOOK, None)
+    # Dataclasses of pydantic's have one without saying so.
+    own = getattr(kind, HOOK, None) or getattr(kind, "__pydantic_core_schema__", None)
     if own is None:
         return
     if is_model(kind) and getattr(own, "__func__", None) is getattr(model_base(kind), HOOK).__func__:

@@ -18,7 +18,7 @@ from .declare import NO_FIELDS, PLAIN_DEFAULTS, declare_fields, fields_of_body
 from .errors import NoFields, UserError
 from .field import Field
 from .fields import FieldInfo, ModelPrivateAttr, PrivateAttr
-from .for_pydantic import refuse_own_core_schema
+from .for_pydantic import refuse_declaration, refuse_own_core_schema
 from .model_fields import declared_in
 from .names import put_annotations
 from .older import warn_of_attribute
@@ -194,6 +194,7 @@ def _take_private_and_declared(bases: tuple[Any, ...], namespace: dict[str, Any]
         return private, declared
     ignored = (*NO_FIELDS, *config.ignored_types)
     for key, value in list(namespace.items()):
+        refuse_declaration(value, key)
         if isinstance(value, d.Declared):
             declared.setdefault(value.role, {})[key] = value
             namespace[key] = value.wrapped

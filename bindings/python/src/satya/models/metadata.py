@@ -12,7 +12,7 @@ from .classic import refuse_classic
 from .defaults import MISSING
 from .errors import CustomError, SchemaGenerationError, UnsupportedFieldAttributeWarning, UserError
 from .fields import Classic, FieldInfo, Limits
-from .for_pydantic import HOOK, ForPydantic
+from .for_pydantic import HOOK, ForPydantic, is_pydantics
 from .nodes import choices, functions, hooks, serializers, times
 from .nodes.base import AnyNode, HookNode, Node, Omitted, inmost
 from .nodes.instances import instance_of
@@ -232,6 +232,8 @@ def _foreign(compiler: Compiler, node: Node, item: Any, base: Any) -> Node:
         )
     if hasattr(item, "__get_pydantic_json_schema__"):
         return described(item, node)
+    if is_pydantics(item):
+        raise UserError(f"{item!r} is pydantic's, and satya does not read it; import what makes it from satya")
     return node
 
 

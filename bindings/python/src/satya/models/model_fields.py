@@ -13,6 +13,7 @@ from .defaults import MISSING, is_immutable, takes_data
 from .errors import SchemaGenerationError, UserError
 from .field_table import Computed, FieldTable
 from .fields import FieldInfo
+from .for_pydantic import refuse_declaration
 from .metadata import serializer
 from .nodes import functions
 from .nodes.base import AnyNode, HookNode, Node
@@ -140,6 +141,7 @@ def declared_in(cls: Any) -> dict[str, dict[str, Any]]:
             # No model: nobody has taken its declarations out of its body.
             declared = {}
             for name, value in list(own.items()):
+                refuse_declaration(value, name)
                 if isinstance(value, d.Declared):
                     declared.setdefault(value.role, {})[name] = value
         for role, items in (declared or {}).items():

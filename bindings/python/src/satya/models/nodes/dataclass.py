@@ -12,6 +12,7 @@ from ..errors import UserError, from_user
 from ..field_table import Computed, FieldTable
 from ..field import OF_METADATA, Field
 from ..fields import FieldInfo, collect
+from ..for_pydantic import refuse_declaration
 from ..metadata import serializer
 from ..model_fields import bound, computed_fields, declared_in, field_table
 from ..object_dump import ObjectDump
@@ -142,6 +143,7 @@ def _init_variables(inner: Any, cls: Any, declared: dict[str, Any]) -> dict[str,
 
 def _default_of(field: Any) -> Any:
     """What is assigned to a field, with what its metadata say in words of Field()."""
+    refuse_declaration(field.default, field.name)
     if isinstance(field.default, FieldInfo):
         return field.default
     said = {name: value for name, value in field.metadata.items() if name in OF_METADATA}
