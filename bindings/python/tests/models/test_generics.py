@@ -205,6 +205,7 @@ class Listed(Point[List[K]], Generic[K]):
 
 
 class Entry(TypedDict, Generic[T]):
+    __pydantic_config__ = {"extra": "forbid"}  # type: ignore[misc]
     value: T
     held: Left[T]
 
@@ -233,6 +234,11 @@ def test_a_base_has_the_types_that_a_class_gives_it():
         (("held", "left"), "int_parsing"),
         (("more",), "string_type"),
     ]
+
+
+def test_a_typed_dict_has_the_settings_of_its_generic_base():
+    entry = {"value": 1, "held": {"left": 1}, "more": "", "further": 1}
+    assert problems(lambda: TypeAdapter(Numbered).validate_python(entry)) == [(("further",), "extra_forbidden")]
 
 
 def test_ever_larger_parameters_of_a_dataclass_are_refused():

@@ -11,6 +11,7 @@ from ..names import annotations_of, evaluate, finder, module_of
 from ..record import Table
 from ..state import State
 from ..type_variables import replaced
+from ..typing_forms import is_typeddict
 from .base import Node, inmost
 from .hooks import DefinitionNode
 from .models import tags_in
@@ -19,10 +20,23 @@ from .models import tags_in
 def config_of(cls: Any, outer: Config) -> Config:
     """The settings of a class that is no model: its own, or those around it."""
     own = getattr(cls, "__pydantic_config__", None)
+    if own is None and is_typeddict(cls):
+        own = next((b.__pydantic_config__ for b in _ancestors(cls) if hasattr(b, "__pydantic_config__")), None)
     if own is None:
         kept = {k: v for k, v in outer.given.items() if k not in ("title", "frozen", "from_attributes", "json_schema_extra")}
         return Config(kept)
     return Config(dict(own))
+
+
+def _ancestors(cls: Any) -> list[Any]:
+    """Returns the bases of a TypedDict, which has none at run time but those that it notes, the
+    nearest first; one that several lead to stands behind them all, as in an `__mro__`."""
+    found: list[Any] = []
+    for base in vars(cls).get("__orig_bases__", ()):
+        origin = get_origin(base) or base
+        if is_typeddict(origin):
+            found += [origin, *_ancestors(origin)]
+    return list(dict.fromkeys(reversed(found)))[::-1]
 
 
 def _types(cls: Any, arguments: tuple[Any, ...]) -> dict[Any, Any]:
