@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Optional
 
+from .config import Config
 from .defaults import MISSING
 from .definitions import Definitions
 from .errors import InvalidForJsonSchema, UserError
@@ -33,6 +34,9 @@ from .schema_parts import (
 from .structured_outputs import strict_form
 from .typing_forms import model_base
 from .write import Writing, infer
+
+#: Settings that say how dumps have moments and durations.
+_OF_DUMPS = frozenset(("ser_json_temporal", "ser_json_timedelta"))
 
 
 class Generator(Definitions):
@@ -208,7 +212,7 @@ class Generator(Definitions):
             is_method = is_method and not isinstance(node, SerializerNode)
             node = node.node
         try:
-            out = Writing("json", self.config, warnings=False, by_alias=self.by_alias)
+            out = Writing("json", self._config_of_defaults(), warnings=False, by_alias=self.by_alias)
             if isinstance(node, SerializerNode) and self.mode == "serialization":
                 if not (node.is_wrap or node.info) and node.applies(default, out):
                     default = node.function(default)
@@ -216,6 +220,14 @@ class Generator(Definitions):
             dumps(found["default"])
         except Exception:
             found.pop("default", None)
+
+    def _config_of_defaults(self) -> Any:
+        """The settings by which defaults are written: input has moments and durations as text,
+        whatever dumps make of them."""
+        given = getattr(self.config, "given", {})
+        if self.mode == "serialization" or _OF_DUMPS.isdisjoint(given):
+            return self.config
+        return Config({key: value for key, value in given.items() if key not in _OF_DUMPS})
 
     def describe(self, found: dict[str, Any], info: Any) -> dict[str, Any]:
         """Adds title, description, examples and extra members."""
