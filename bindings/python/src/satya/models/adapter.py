@@ -6,7 +6,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Callable, Generic, Optional, TypeVar, overload
+from typing import TYPE_CHECKING, Annotated, Any, Callable, Generic, Optional, TypeVar, get_args, get_origin, overload
 
 from .compile import Compiler
 from .complete import has_decimal
@@ -26,7 +26,7 @@ from .places import NATIVE
 from .read import JSONError, read_json
 from .some import Some
 from .state import Fail, Omit, State, fail
-from .typing_forms import is_model, model_base
+from .typing_forms import is_model, is_typeddict, model_base
 from .write import Writing
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class TypeAdapter(Generic[T]):
         module: Optional[str] = None,
     ) -> None:
         self._type = type
-        if config is not None and (hasattr(type, "__satya_config__") or hasattr(type, "__pydantic_config__")):
+        if config is not None and _has_settings(type):
             raise UserError(
                 "Cannot use `config` when the type is a BaseModel, dataclass or TypedDict. These"
                 " types can have their own config and setting the config via the `config` parameter"
@@ -393,6 +393,12 @@ def title_of(kind: Any) -> Optional[str]:
         return None if kind is model_base(kind) else str(kind.__satya_table__.name)  # type: ignore[attr-defined]
     checked = vars(kind).get("__satya_dataclass__")
     return None if checked is None else str(checked.title)
+
+
+def _has_settings(kind: Any) -> bool:
+    """Whether a type has settings of its own: a model, a dataclass or a TypedDict."""
+    kind = get_args(kind)[0] if get_origin(kind) is Annotated else kind
+    return is_model(kind) or is_typeddict(kind) or (isinstance(kind, type) and hasattr(kind, "__dataclass_fields__"))
 
 
 #: How far up the caller of a dump is, to whom warnings are shown.
