@@ -118,6 +118,9 @@ class Model(OlderNames, metaclass=ModelMeta):
         made = table.new(found, given, extra)
         if table.post_init is not None:
             made.__satya_post_init__(None)
+            private = {name: value for name, value in values.items() if name in table.private}
+            if private:
+                put_private(made, {**(made.__satya_private__ or {}), **private})
         return made  # type: ignore[no-any-return]
 
     @classmethod
