@@ -22,6 +22,8 @@ from .model_fields import (
     computed_fields,
     declared_in,
     field_table,
+    generate_aliases,
+    generators_of_bases,
 )
 from .names import FadingNames, annotations_of
 from .nodes.base import AnyNode, Node
@@ -189,8 +191,11 @@ def _field_maker(cls: Any, names: Optional[dict[str, Any]]) -> Callable[[str, in
             compiler = compilers[owner] = Compiler(config, names_of(owner, names), None, cls)
         declared = cls.__satya_fields__[name]
         info = _settle(cls, name, declared, compiler)
-        if info is declared and config.alias_generator is not None:
-            info = copy.copy(info)
+        if "alias_generator" in config.given:
+            if info is declared:
+                info = copy.copy(info)
+            for generator in generators_of_bases(cls, owner):
+                generate_aliases(generator, name, info)
         if owner is not cls:
             info = _parametrized(cls, owner, info, compiler)
         made = field_table(compiler, name, info, index, cls)

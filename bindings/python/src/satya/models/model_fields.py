@@ -87,12 +87,12 @@ _RARE = frozenset(("default_factory", "validate_default", "frozen", "exclude", "
 
 def _aliases(config: Any, name: str, info: FieldInfo) -> tuple[tuple[Any, ...], str]:
     if config.alias_generator is not None:
-        _generate_aliases(config.alias_generator, name, info)
+        generate_aliases(config.alias_generator, name, info)
     key = info.serialization_alias
     return places_of(info.validation_alias), key if isinstance(key, str) else name
 
 
-def _generate_aliases(generator: Any, name: str, info: FieldInfo) -> None:
+def generate_aliases(generator: Any, name: str, info: FieldInfo) -> None:
     """Gives a field the aliases that it lacks; all of them, where its own do not come first."""
     alias, made_in, made_out = _generated(generator, name)
     if (info.alias_priority or 1) <= 1:
@@ -104,6 +104,16 @@ def _generate_aliases(generator: Any, name: str, info: FieldInfo) -> None:
         info.validation_alias = made_in
     if info.serialization_alias is None:
         info.serialization_alias = made_out
+
+
+def generators_of_bases(cls: Any, owner: Any) -> list[Any]:
+    """Returns the alias generators of the bases of a class, from the one that declares a field on:
+    what they made stays where that of the class makes nothing, or does not come first."""
+    if cls is owner:
+        return []
+    base = next(base for base in cls.__bases__ if owner in base.__mro__)
+    own = base.__satya_config__.alias_generator if is_model(base) else None
+    return [*generators_of_bases(base, owner), *([] if own is None else [own])]
 
 
 def _generated(generator: Any, name: str) -> tuple[Any, Any, Any]:
@@ -305,6 +315,15 @@ class _MethodSerialized(HookNode):
         return found
 
 
+def _generator_of_bases(config: Any, cls: Any, name: str) -> Any:
+    """Returns what made the alias of a computed field of a base, where the class has no generator."""
+    if "alias_generator" not in config.given:
+        return None
+    declared = (b for b in cls.__mro__ if name in vars(b).get("__satya_declared__", {}).get("computed_field", ()))
+    found = generators_of_bases(cls, next(declared, cls))
+    return found[-1] if found else None
+
+
 def computed_fields(compiler: Any, cls: Any, declared: dict[str, Any], table: Table) -> list[Computed]:
     """Compiles the computed fields of a model."""
     found = []
@@ -326,7 +345,7 @@ def computed_fields(compiler: Any, cls: Any, declared: dict[str, Any], table: Ta
         node = compiler.node(annotation)
         if isinstance(node, AnyNode) and annotation is not Any:
             node = AnyNode()
-        generator = compiler.config.alias_generator
+        generator = compiler.config.alias_generator or _generator_of_bases(compiler.config, cls, name)
         if generator is not None and (info.options["alias_priority"] or 1) <= 1:
             alias = _generated(generator, name)[2]
             info = type(info)(info.wrapped, **{**info.options, "alias": alias, "alias_priority": 1})
