@@ -91,11 +91,11 @@ class ContainerCompiler:
     def _mapping(self, kind: Any, arguments: tuple[Any, ...]) -> Node:
         if kind is collections.Counter:
             return mappings.MappingNode(kind, self._item(arguments), scalars.IntNode())
-        factory = None
         if kind is collections.defaultdict:
             value = replaced(arguments[1], self.types) if len(arguments) == 2 else Any
             factory = mappings.factory_of(value if isinstance(value, TypeVar) else self.resolve(value))
-        return mappings.MappingNode(kind, self._item(arguments), self._item(arguments, 1), factory)
+            return mappings.DefaultDictNode(self._item(arguments), self._item(arguments, 1), factory)
+        return mappings.MappingNode(kind, self._item(arguments), self._item(arguments, 1))
 
     def _type_of(self, arguments: tuple[Any, ...]) -> Node:
         wanted = replaced(self.resolve(arguments[0]), self.types) if arguments else Any

@@ -211,7 +211,7 @@ _WORDS: dict[Any, str] = {Counter: "counter", OrderedDict: "ordered-dict"}
 
 
 class MappingNode(DictNode):
-    """Counter, OrderedDict and defaultdict."""
+    """Counter and OrderedDict, and what all such mappings have in common."""
 
     def __init__(self, mapping: type, keys: Node, values: Node, factory: Any = None) -> None:
         super().__init__(keys, values, make_mapping(mapping, factory))
@@ -229,3 +229,17 @@ class MappingNode(DictNode):
                     raise fail(self.error, value)
                 raise fail("is_instance_of", value, {"class": self.mapping.__name__})
         return super()._members(value, state)
+
+
+class DefaultDictNode(MappingNode):
+    """defaultdict."""
+
+    def __init__(self, keys: Node, values: Node, factory: Any) -> None:
+        super().__init__(defaultdict, keys, values, factory)
+
+    def check(self, value: Any, state: State) -> Any:
+        strict = self.strict if state.strict is None else state.strict
+        if state.mode == "strings" and not strict:
+            # To pydantic it is a function around a dict, which is given objects of Python.
+            return state.check_made(super().check, value)
+        return super().check(value, state)
