@@ -177,7 +177,7 @@ class FloatNode(NumberNode):
             return float(value)
         if issubclass(type(value), int):
             state.floor(STRICT)
-            return self._from_int(value)
+            return self._from_int(value, state)
         if not is_strict and issubclass(type(value), (str, bytes)):
             state.floor(LAX)
             return self._from_text(value)
@@ -189,10 +189,13 @@ class FloatNode(NumberNode):
                 raise fail("float_type", value) from None
         raise fail("float_type", value)
 
-    def _from_int(self, value: int) -> float:
+    def _from_int(self, value: int, state: State) -> float:
         try:
             return float(value)
-        except Exception:
+        except Exception as error:
+            if state.mode == "json" and isinstance(error, OverflowError):
+                # A number of JSON is one number, however it is written: 1e400 is infinite as well.
+                return math.inf if value > 0 else -math.inf
             raise fail("float_type", value) from None
 
     def _from_text(self, value: Any) -> float:
