@@ -99,7 +99,7 @@ def node_of(compiler: Any, kind: Any, arguments: tuple[Any, ...]) -> Optional[No
     if kind in (network.IPvAnyAddress, network.IPvAnyInterface, network.IPvAnyNetwork):
         return _any_address(kind)
     if isinstance(kind, type) and issubclass(kind, pathlib.PurePath) or kind is os.PathLike:
-        return path_node(kind)
+        return path_node(kind, *arguments)
     if isinstance(kind, type) and issubclass(kind, network.BaseUrl):
         return UrlNode(kind)
     if kind is network.EmailStr or kind is network.NameEmail:

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path, PurePath
 from typing import Any, Callable, Optional
 
-from ..errors import from_user
+from ..errors import UserError, from_user
 from ..state import LAX, Fail, Line, State, fail
 from ..write import Writing, bytes_to_text
 from .base import Node
@@ -100,19 +101,39 @@ class AnyAddressNode(TextNode):
         return False
 
 
-def path_node(cls: Any, kind: str = "path") -> Node:
-    """Path and its relatives."""
-    made: Any = cls if cls is not Path and isinstance(cls, type) and issubclass(cls, PurePath) else Path
-    if cls.__name__ == "PathLike":
-        made = PurePath
-    inner = f"json-or-python[json=function-after[path_validator(), str],python=is-instance[{cls.__name__}]]"
-    label = f"lax-or-strict[lax=union[{inner},function-after[path_validator(), str]],strict={inner}]"
-    node = TextNode(
+class BytesPathNode(TextNode):
+    """os.PathLike[bytes]: of Python, bytes stand for it and no text, in JSON there is but text."""
+
+    def check(self, value: Any, state: State) -> Any:
+        if state.input_mode != "python":
+            if self.is_strict(state) and not isinstance(value, str):
+                raise fail("bytes_type", value)
+        elif isinstance(value, (str, bytes)) and not self.is_strict(state):
+            try:
+                if isinstance(value, bytes):
+                    state.floor(LAX)
+                    return self.read(value.decode())
+            except UnicodeDecodeError:
+                pass
+            raise self._refused(value)
+        return super().check(value, state)
+
+
+def path_node(cls: Any, of: Any = Any) -> Node:
+    """Path and its relatives, and os.PathLike `of` text or bytes."""
+    is_like = cls is os.PathLike
+    if is_like and of not in (str, bytes, Any):
+        raise UserError("`os.PathLike` can only be used with `str`, `bytes` or `Any`", code="schema-for-unknown-type")
+    made: Any = PurePath if is_like else cls
+    read = f"function-after[path_validator(), {'bytes' if of is bytes else 'str'}]"
+    inner = f"json-or-python[json={read},python=is-instance[{cls.__name__}]]"
+    label = f"lax-or-strict[lax=union[{inner},{read}],strict={inner}]"
+    node = (BytesPathNode if of is bytes else TextNode)(
         cls,
         made,
-        ("path_type", f"Input is not a valid path for {made}"),
+        ("path_type", f"Input is not a valid path for {cls}"),
         label,
-        {"type": "string", "format": kind},
+        {"type": "string", "format": "path"},
     )
     if made in (Path, PurePath):
         # Which is that of the system.
