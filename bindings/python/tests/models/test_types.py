@@ -159,6 +159,21 @@ def test_the_case_of_a_constraint_goes_with_that_of_the_configuration():
     assert made(lower, to_lower=False, to_upper=True) == made(upper, to_lower=False) == "ABC"
 
 
+class Leaf(Model):
+    kind: Literal["leaf"] = Field("leaf", alias="type")
+
+
+class Branch(Model):
+    kind: Literal["branch"] = Field("branch", alias="type")
+    items: List[Annotated[Union[Leaf, "Branch"], Field(discriminator="kind")]] = []
+
+
+def test_a_union_that_leads_to_itself_tells_the_alias_of_its_tag():
+    items = Branch.model_json_schema()["$defs"]["Branch"]["properties"]["items"]["items"]
+    mapping = {"leaf": "#/$defs/Leaf", "branch": "#/$defs/Branch"}
+    assert items["discriminator"] == {"propertyName": "type", "mapping": mapping}
+
+
 def test_a_typed_dict_keeps_the_order_of_the_one_that_it_extends():
     typing_extensions = pytest.importorskip("typing_extensions")
 

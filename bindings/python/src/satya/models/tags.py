@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Optional, get_args, get_origin
 
 from . import marks
 from .errors import UserError
 from .nodes import choices, tagged
 from .nodes.base import HookNode, Node, inmost
+from .nodes.hooks import SchemaNode
 from .typing_forms import is_union
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def tagged_union(compiler: Compiler, base: Any, discriminator: marks.Discriminat
     paths: list[Any] = []
     enums: set[type] = set()
     how = discriminator.discriminator
+    is_nullable = len(rest) < len(members)
     for member in rest:
         node = compiler.node(member)
         if callable(how):
@@ -43,12 +45,16 @@ def tagged_union(compiler: Compiler, base: Any, discriminator: marks.Discriminat
                     code="callable-discriminator-no-tag",
                 )
             tags[tag] = node
-        else:
-            _add_enums(node, how, enums)
-            for tag, path in _literal_tags(node, how):
-                if tag in tags and tags[tag] is not node:
+            continue
+        for choice in _choices(node, how):
+            if choice is None:
+                is_nullable = True
+                continue
+            _add_enums(choice, how, enums)
+            for tag, path in _literal_tags(choice, how):
+                if tag in tags and tags[tag] is not choice:
                     raise UserError(f"Value {tag!r} for discriminator {how!r} mapped to multiple choices")
-                tags[tag] = node
+                tags[tag] = choice
                 for place in (how, path) if path != how else (how,):
                     if place not in paths:
                         paths.append(place)
@@ -60,7 +66,23 @@ def tagged_union(compiler: Compiler, base: Any, discriminator: marks.Discriminat
         custom,
     )
     node.enums = enums
-    return choices.NullableNode(node) if len(rest) < len(members) else node
+    return choices.NullableNode(node) if is_nullable else node
+
+
+def _choices(node: Node, field: str) -> list[Optional[Node]]:
+    """Returns the choices that a member of a union comes to: those of a union inside of it, where
+    the same field tells them apart or none does, and None where it may be None."""
+    if isinstance(node, choices.NullableNode):
+        return [None, *_choices(node.node, field)]
+    if isinstance(node, choices.UnionNode) or (isinstance(node, tagged.TaggedUnionNode) and node.field == field):
+        return [choice for each in node.inner() for choice in _choices(each, field)]
+    if isinstance(node, HookNode) and not hasattr(node, "table"):
+        found = _choices(node.node, field)
+        # What is said of a union does not keep it together; functions and names do.
+        if isinstance(node, SchemaNode) and found != [node.node]:
+            return found
+        return [node, None] if None in found else [node]
+    return [node]
 
 
 def tag_of(member: Any) -> Any:

@@ -130,24 +130,25 @@ class TaggedUnionNode(Node):
         return found
 
     def schema(self, gen: Any) -> dict[str, Any]:
-        choices = {str(_plain(tag)): gen.of(self._innermost(tag)) for tag in self.choices}
+        choices = {_written(tag): gen.of(node) for tag, node in self.choices.items()}
         parts: list[dict[str, Any]] = []
         for part in choices.values():
             if part not in parts:
                 parts.append(part)
-        if self.field is None:
+        name = self.field if len(self.paths) <= 1 else self._property(parts, gen)
+        if name is None:
             return {"oneOf": parts}
         mapping = {tag: part.get("$ref", part) for tag, part in choices.items()}
-        # Where its name and an alias stand for the tag, it is the alias that is written.
-        name = self.paths[-1] if self.paths else self.field
         return {"discriminator": {"mapping": mapping, "propertyName": name}, "oneOf": parts}
 
-    def _innermost(self, tag: Any) -> Node:
-        """The choice of a tag, also where it is one of a union told apart by the same field."""
-        node = self.choices[tag]
-        while isinstance(node, TaggedUnionNode) and node.field == self.field and tag in node.choices:
-            node = node.choices[tag]
-        return node
+    def _property(self, parts: list[dict[str, Any]], gen: Any) -> Optional[str]:
+        """The name or alias of the field that all choices write; None where there is no such."""
+        # A definition that is under way has it.
+        found = [gen.definitions.get(part.get("$ref"), part) or None for part in parts]
+        for path in self.paths:
+            if all([each is None or path in each.get("properties", ()) for each in found]):
+                return str(path)
+        return None
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         for is_exact in (True, False):
@@ -166,3 +167,9 @@ def has_attributes(value: Any) -> bool:
 
 def _plain(tag: Any) -> Any:
     return tag.value if isinstance(tag, Enum) else tag
+
+
+def _written(tag: Any) -> str:
+    """A tag as the key of a JSON object: as the value is written in JSON, but for its quotes."""
+    plain = _plain(tag)
+    return {True: "true", False: "false", None: "null"}[plain] if plain is None or type(plain) is bool else str(plain)
