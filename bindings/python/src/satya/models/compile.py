@@ -124,7 +124,7 @@ class Compiler(ContainerCompiler):
 
     def _evaluate(self, text: str) -> Any:
         found = evaluate(text, self.names)
-        return self.resolve(found) if isinstance(found, (str, ForwardRef, TypeVar)) else found
+        return self.resolve(found) if isinstance(found, TypeVar) else found
 
     def _type_var(self, variable: Any) -> Any:
         found = self.types.get(variable)

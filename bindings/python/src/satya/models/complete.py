@@ -9,7 +9,7 @@ from typing import Any, Callable, Optional
 
 from .compile import Compiler
 from .config import Config
-from .declare import evaluated, names_of, settled
+from .declare import names_of, settled
 from .deprecation import deprecate
 from .engines import engine
 from .errors import UndefinedAnnotation, UserError
@@ -25,7 +25,7 @@ from .model_fields import (
     generate_aliases,
     generators_of_bases,
 )
-from .names import FadingNames, annotations_of
+from .names import FadingNames, annotations_of, evaluate
 from .nodes.base import AnyNode, Node
 from .nodes.functions import takes_info
 from .shared import known_nodes
@@ -242,7 +242,7 @@ def _settle(cls: Any, name: str, info: FieldInfo, compiler: Any) -> FieldInfo:
     if not isinstance(annotation, (str, typing.ForwardRef)):
         return info
     text = annotation if isinstance(annotation, str) else annotation.__forward_arg__
-    found = evaluated(compiler, text)
+    found = evaluate(text, compiler.names)
     rest = FieldInfo(metadata=info.metadata, **info.said())
     if is_classvar(found):
         raise UserError(f"the annotation of {name!r} is a ClassVar only by another name; write ClassVar")

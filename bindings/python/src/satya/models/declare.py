@@ -291,7 +291,7 @@ def _deferred(cls: Any, annotation: Any, default: Any) -> FieldInfo:
     compiler = Compiler(cls.__satya_config__, names_of(cls))
     text = annotation if isinstance(annotation, str) else annotation.__forward_arg__
     try:
-        found = evaluated(compiler, text)
+        found = evaluate(text, compiler.names)
     except (UndefinedAnnotation, NameError):
         info = collect(Any, default)
         info.annotation = typing.ForwardRef(text) if _parses(text) else text
@@ -306,11 +306,3 @@ def _parses(text: str) -> bool:
     except SyntaxError:
         return False
     return True
-
-
-def evaluated(compiler: Compiler, text: str) -> Any:
-    """Evaluates an annotation, and what it evaluates to, where that is text again."""
-    found = evaluate(text, compiler.names)
-    while isinstance(found, (str, typing.ForwardRef)):
-        found = evaluate(found if isinstance(found, str) else found.__forward_arg__, compiler.names)
-    return found

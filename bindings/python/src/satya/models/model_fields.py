@@ -8,13 +8,13 @@ from typing import Any, ForwardRef, Optional
 
 from . import decorators as d
 from .aliases import AliasGenerator, places_of
-from .declare import evaluated
 from .defaults import MISSING, is_immutable, takes_data
 from .errors import SchemaGenerationError, UserError
 from .field_table import Computed, FieldTable
 from .fields import FieldInfo
 from .for_pydantic import refuse_declaration
 from .metadata import serializer
+from .names import evaluate
 from .nodes import functions
 from .nodes.base import AnyNode, HookNode, Node
 from .nodes.serializers import SerializerNode
@@ -339,7 +339,7 @@ def computed_fields(compiler: Any, cls: Any, declared: dict[str, Any], table: Ta
                 code="model-field-missing-annotation",
             )
         if isinstance(annotation, (str, ForwardRef)):
-            annotation = evaluated(compiler, annotation if isinstance(annotation, str) else annotation.__forward_arg__)
+            annotation = evaluate(annotation if isinstance(annotation, str) else annotation.__forward_arg__, compiler.names)
         annotation = replaced(annotation, compiler.types, compiler.resolve)
         info = type(info)(info.wrapped, **{**info.options, "return_type": annotation})
         node = compiler.node(annotation)

@@ -30,7 +30,20 @@ class _Names(dict):  # type: ignore[type-arg]
 
 
 def evaluate(text: str, find: Optional[Callable[[str], Any]]) -> Any:
-    """Evaluates an annotation; UndefinedAnnotation where a name is not known."""
+    """Evaluates an annotation, and what it evaluates to, where that is text again;
+    UndefinedAnnotation where a name is not known, or stands for itself."""
+    seen: list[str] = []
+    found: Any = text
+    while isinstance(found, (str, typing.ForwardRef)):
+        text = found if isinstance(found, str) else found.__forward_arg__
+        if text in seen:
+            raise UndefinedAnnotation(text, f"name {text!r} is defined as itself")
+        seen.append(text)
+        found = _evaluated(text, find)
+    return found
+
+
+def _evaluated(text: str, find: Optional[Callable[[str], Any]]) -> Any:
     source: Any = text.strip()
     try:
         if sys.version_info < (3, 10):
