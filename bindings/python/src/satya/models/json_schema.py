@@ -288,7 +288,8 @@ class Generator(Definitions):
         def build() -> dict[str, Any]:
             items = [self.field(field, node.table.config) for field in node.table.fields]
             least = sum(field.is_required for field in node.table.fields)
-            return {"maxItems": len(items), "minItems": least, "prefixItems": items, "type": "array"}
+            bounds = {"maxItems": len(items), "minItems": least} if least else {"maxItems": len(items)}
+            return {**bounds, "prefixItems": items, "type": "array"}
 
         cls = node.cls
         label = safe_name(label_of(cls, node.arguments))

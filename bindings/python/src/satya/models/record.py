@@ -96,7 +96,7 @@ class Table:
                     if value is not MISSING:
                         used.add(loc)
                 else:
-                    value, loc = self._look_up(data, places, read, used)
+                    value, loc = self.look_up(data, places, read, used)
                 state.field_name = name
                 if value is MISSING:
                     self._fill(field, values, lines, state)
@@ -151,7 +151,7 @@ class Table:
                 return answer
         return field.get_default(values)
 
-    def _look_up(
+    def look_up(
         self, data: Any, places: tuple[Any, ...], read: Any, used: set[Any]
     ) -> tuple[Any, tuple[Any, ...]]:
         for place in places:

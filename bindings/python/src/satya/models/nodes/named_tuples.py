@@ -29,6 +29,9 @@ def named_tuple_node(compiler: Any, cls: Any, arguments: tuple[Any, ...]) -> Nod
             annotation = inner.resolve(annotations.get(name, Any))
             default = cls._field_defaults.get(name, MISSING)
             fields.append(field_table(inner, name, collect(annotation, default), len(fields)))
+            # What is written is a list: aliases of dumps mean nothing.
+            alias = fields[-1].info.validation_alias
+            fields[-1].key = alias if isinstance(alias, str) else name
             refuse_omitted(fields[-1].node, f"field {name!r} of {cls.__name__}")
         return NamedTupleNode(cls, Table(cls.__name__, fields, inner.config))
 
@@ -42,11 +45,13 @@ class NamedTupleNode(TableNode):
 
     def check(self, value: Any, state: State) -> Any:
         given: list[Any] = []
+        lookups = self.table.lookups(state.by_alias, state.by_name)
         if isinstance(value, dict):
             state.hold_texts(value)
             names = dict(value)
         elif state.mode == "python" and isinstance(value, self.cls):
             names = dict(zip(self.cls._fields, value))
+            lookups = self.table.lookups(False, True)
         elif isinstance(value, (tuple, list)) or (
             state.mode == "python" and may_stand_for_items(value, state)
         ):
@@ -56,38 +61,48 @@ class NamedTupleNode(TableNode):
             raise fail("named_tuple_type", value, {"class_name": self.cls.__name__})
         outer = state.field_name
         try:
-            return self.cls(*self._values(given, names, value, state))
+            return self.cls(*self._values(given, names, lookups, value, state))
         finally:
             state.field_name = outer
 
-    def _values(self, given: list[Any], names: dict[Any, Any], value: Any, state: State) -> list[Any]:
-        """Checks items that were given by position and by name."""
+    def _values(
+        self, given: list[Any], names: dict[Any, Any], lookups: list[tuple[Any, ...]], value: Any, state: State
+    ) -> list[Any]:
+        """Checks items that were given by position and by name; `lookups` has the places of each."""
         lines: list[Line] = []
         values = []
+        used: set[Any] = set()
         # The items that it has fields for are checked, whatever follows.
         is_long = len(given) > len(self.table.fields)
-        for index, field in enumerate(self.table.fields):
+        for index, (field, places) in enumerate(zip(self.table.fields, lookups)):
+            loc: tuple[Any, ...] = (index,)
             if index < len(given):
-                item, place = given[index], index
-            elif field.name in names:
-                item, place = names.pop(field.name), field.name  # type: ignore[assignment]
-            elif field.is_required:
-                place = field.name if isinstance(value, dict) else index  # type: ignore[assignment]
-                lines.append(Line("missing", (place,), value))
-                continue
+                item = given[index]
             else:
-                values.append(field.get_default(None))
-                continue
+                item, found = self.table.look_up(names, places, dict.get, used)
+                if not self.table.config.loc_by_alias:
+                    found = (field.name,)
+                if item is MISSING and field.is_required:
+                    lines.append(Line("missing", found if isinstance(value, dict) else loc, value))
+                    continue
+                loc = found
+                if item is MISSING:
+                    values.append(field.get_default(None))
+                    continue
             state.field_name = field.name
             try:
                 values.append(field.node.check(item, state))
             except Fail as problem:
-                lines += problem.at(place)
+                for part in reversed(loc):
+                    problem = Fail(problem.at(part))
+                lines += problem.lines
             except UseDefault:
                 if field.is_required:
                     raise
                 values.append(field.get_default(None))
         for name, item in names.items():
+            if name in used:
+                continue
             if len(lines) >= MOST_PROBLEMS:
                 break
             if isinstance(name, str):
