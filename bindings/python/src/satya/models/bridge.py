@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 from typing import Any, Callable, Optional
 
+from .call_options import NONE_ASKED, asked, question_schema
 from .errors import ValidationError
 from .definitions import core_ref
 from .json_schema import Generator
@@ -34,15 +35,22 @@ def core_schema_of(cls: Any) -> Any:
 
     def check(value: Any, handler: Any, info: Any) -> Any:
         try:
-            if (type(value) is dict or isinstance(value, cls)) and info.mode == "python" and info.context is None:
+            options = asked(handler)
+            is_plain = info.mode == "python" and info.context is None and options is NONE_ASKED
+            if is_plain and (type(value) is dict or isinstance(value, cls)):
                 made = cls.model_validate(value)
                 exactness = _exactness(value, made)
             else:
-                state = State(info.mode, None, info.context, _asks_for_attributes(value, handler))
+                from_attributes = _asks_for_attributes(value, handler)
+                mode = "strings" if info.mode == "string" else info.mode
+                state = State(mode, options.strict, info.context, from_attributes, *options[1:])
                 made = cls.__satya_table__.from_python(value, state)
                 exactness = state.exactness if isinstance(value, (cls, dict)) else LAX
         except ValidationError as error:
             raise theirs(error) from None
+        if options.strict and exactness == LAX:
+            # What tells of a conversion would be one.
+            exactness = STRICT
         _tell_fit(handler, exactness, None if isinstance(value, cls) else made)
         return made
 
@@ -122,12 +130,15 @@ def _fit_schema() -> Any:
     """
     from pydantic_core import core_schema
 
-    number = core_schema.float_schema()
+    # The settings of a model around it are not those of this one.
+    number = core_schema.float_schema(strict=False)
     field = core_schema.typed_dict_field(number, required=False)
-    fields = core_schema.typed_dict_schema({str(index): field for index in range(_MOST_COUNTED)})
+    fields = core_schema.typed_dict_schema({str(index): field for index in range(_MOST_COUNTED)}, config={})
     # Takes any object where the call asks for attributes, as FastAPI's do.
     attributes = core_schema.model_fields_schema({})
-    return core_schema.union_schema([number, fields, attributes], mode="left_to_right")
+    choice = core_schema.union_schema([number, question_schema(), fields, attributes], mode="left_to_right")
+    # May be called strict, as models may, where that changes nothing.
+    return core_schema.lax_or_strict_schema(choice, choice)
 
 
 def _asks_for_attributes(value: Any, handler: Any) -> Optional[bool]:
