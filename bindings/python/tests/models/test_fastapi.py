@@ -115,3 +115,26 @@ def test_openapi():
     assert schemas["Order"]["properties"]["items"]["items"] == {"$ref": "#/components/schemas/Item"}
     assert schemas["Item"]["properties"]["name"]["minLength"] == 2
     assert client.get("/docs").status_code == 200
+
+
+@satya.dataclasses.dataclass
+class Size:
+    width: int = Field(ge=0)
+    names: List[str] = Field(default_factory=list, alias="NAMES")
+
+
+def test_dataclasses_are_bodies_and_answers():
+    sizes = fastapi.FastAPI()
+
+    @sizes.post("/sizes")
+    def take(size: Size) -> Size:
+        return size
+
+    client = TestClient(sizes)
+    answer = client.post("/sizes", json={"width": "3", "NAMES": ["a"]})
+    assert (answer.status_code, answer.json()) == (200, {"width": 3, "NAMES": ["a"]})
+    for body, kind in (({"width": -1}, "greater_than_equal"), ({}, "missing")):
+        answer = client.post("/sizes", json=body)
+        assert answer.status_code == 422
+        assert [(one["type"], one["loc"]) for one in answer.json()["detail"]] == [(kind, ["body", "width"])]
+    assert sizes.openapi()["components"]["schemas"]["Size"]["properties"]["width"]["minimum"] == 0

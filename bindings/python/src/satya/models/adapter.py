@@ -127,7 +127,8 @@ class TypeAdapter(Generic[T]):
     def _title(self) -> str:
         return self._config.title or title_of(self._type) or str(self.node.name())
 
-    def _check(self, value: Any, state: State, source: Any = None) -> Any:
+    def check(self, value: Any, state: State, source: Any = None) -> Any:
+        """Checks a value as a call says that is under way; raises ValidationError."""
         state.config = self._config.given
 
         try:
@@ -186,7 +187,7 @@ class TypeAdapter(Generic[T]):
             if found is not proof.program:
                 return found  # type: ignore[no-any-return]
         state = State("python", strict, context, from_attributes, extra, by_alias, by_name)
-        return self._check(object, state)  # type: ignore[no-any-return]
+        return self.check(object, state)  # type: ignore[no-any-return]
 
     def validate_json(
         self,
@@ -219,7 +220,7 @@ class TypeAdapter(Generic[T]):
             raise ValidationError(self._title, [error.line(data)], "json", False, error.place) from None
         state = State("json", strict, context, None, extra, by_alias, by_name)
         state.is_exact = bool(self._exact)
-        return self._check(value, state, data)  # type: ignore[no-any-return]
+        return self.check(value, state, data)  # type: ignore[no-any-return]
 
     def validate_strings(
         self,
@@ -236,7 +237,7 @@ class TypeAdapter(Generic[T]):
         """Checks text that stands for all values, or a dict of such text; raises ValidationError."""
         _refuse_partial(experimental_allow_partial)
         state = State("strings", strict, context, None, extra, by_alias, by_name)
-        return self._check(obj, state)  # type: ignore[no-any-return]
+        return self.check(obj, state)  # type: ignore[no-any-return]
 
     def get_default_value(self, *, strict: Optional[bool] = None, context: Any = None) -> Optional[Some[T]]:
         """Returns the default that the type declares, in a `Some`; None where there is none. With
@@ -248,7 +249,7 @@ class TypeAdapter(Generic[T]):
             return None
         value = node.default()
         if node.validates or (node.validates is None and self._config.validate_default):
-            value = self._check(value, State("python", strict, context))
+            value = self.check(value, State("python", strict, context))
         return Some(value)
 
     # Copies and pickles are of what was declared, which is compiled again.

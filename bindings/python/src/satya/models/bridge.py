@@ -51,12 +51,12 @@ def core_schema_of(cls: Any) -> Any:
         if options.strict and exactness == LAX:
             # What tells of a conversion would be one.
             exactness = STRICT
-        _tell_fit(handler, exactness, None if isinstance(value, cls) else made)
+        tell_fit(handler, exactness, None if isinstance(value, cls) else len(made.model_fields_set))
         return made
 
     ref = core_ref(cls)
     schema = core_schema.with_info_wrap_validator_function(
-        check, _fit_schema(), serialization=_serialization(cls), ref=ref
+        check, fit_schema(), serialization=_serialization(cls), ref=ref
     )
     # The place of a problem in a union names the member.
     reference = core_schema.definition_reference_schema(ref)
@@ -120,7 +120,7 @@ def _exactness(value: Any, made: Any) -> int:
     return EXACT
 
 
-def _fit_schema() -> Any:
+def fit_schema() -> Any:
     """Returns the core schema that a check ends with, to tell a union of pydantic's how well a
     model fits.
 
@@ -164,12 +164,12 @@ _ANY_OBJECT = _Object()
 _FLOATS: dict[int, Any] = {EXACT: 1.0, STRICT: 1, LAX: "1"}
 
 
-def _tell_fit(handler: Any, exactness: int, made: Any) -> None:
-    """Tells how exactly, and of how many fields, a model was made; no fields if it was there."""
-    if made is None:
+def tell_fit(handler: Any, exactness: int, count: Optional[int]) -> None:
+    """Tells how exactly an instance was made, and of how many fields; None if it was there."""
+    if count is None:
         handler(_FLOATS[exactness])
         return
-    count = min(len(made.model_fields_set), _MOST_COUNTED - 1)
+    count = min(count, _MOST_COUNTED - 1)
     handler({str(index): _FLOATS[exactness if index == 0 else EXACT] for index in range(count + 1)})
 
 

@@ -21,6 +21,7 @@ from .engines.equip import shorten
 from .errors import UndefinedAnnotation, UserError, ValidationError
 from .field import Field
 from .fields import FieldInfo, PrivateAttr
+from .for_pydantic import HOOK, CoreSchema, Serializer, dataclass_core_schema
 from .names import annotations_of
 from .nodes.arguments import ArgsKwargs
 from .nodes.base import HookNode, Node
@@ -136,6 +137,7 @@ def _made(cls: Any, config: Any, frozen: Optional[bool], options: dict[str, Any]
     cls.__pydantic_fields__ = {}
     cls.__signature__ = _Signature(cls.__init__)
     cls.__init__ = _init_of(cls)
+    _tell_pydantic(cls)
     if settings.validate_assignment and not frozen:
         cls.__setattr__ = _setattr_of(cls)
         _keep_state(cls)
@@ -215,6 +217,23 @@ class _Signature:
 
 def _not_filled(program: Any, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
     return False
+
+
+def _tell_pydantic(cls: Any) -> None:
+    """Lets pydantic ask how the class is checked and written; of no dataclass it would read more
+    than the types."""
+    if hasattr(cls, HOOK):
+        return
+    cls.__get_pydantic_core_schema__ = classmethod(dataclass_core_schema)
+    cls.__pydantic_serializer__ = Serializer()
+    if typing.Generic in cls.__mro__:
+        # Where the class has types for its variables, it asks for nothing, but takes what is there.
+        def __class_getitem__(made: Any, arguments: Any) -> Any:
+            alias = super(cls, made).__class_getitem__(arguments)
+            alias.__pydantic_core_schema__ = CoreSchema(alias)
+            return alias
+
+        cls.__class_getitem__ = classmethod(__class_getitem__)
 
 
 def _init_of(cls: Any) -> Any:

@@ -77,12 +77,12 @@ class Definitions:
 
 
 def core_ref(thing: Any, label: str = "", arguments: tuple[Any, ...] = ()) -> str:
-    """Returns what pydantic calls a class by: its path, with its parameters, and its id. A model
-    has another number, or pydantic would not ask it again where it stands in a union."""
+    """Returns what pydantic calls a class by: its path, with its parameters, and its id. What satya
+    checks has another number, or pydantic would not ask it again where it stands in a union."""
     name = label_of(thing, arguments)
     if "[" not in name:
         name = getattr(thing, "__qualname__", label)
-    number = f"{id(thing) + is_model(thing)}"
+    number = str(id(thing) + (is_model(thing) or hasattr(thing, "__satya_dataclass__")))
     if arguments:
         number = f"{number}.{hash(arguments)}"
     return f"{getattr(thing, '__module__', '')}.{name}:{number}"

@@ -35,9 +35,31 @@ class TypeForPydantic:
         return core_schema_of_type(source)
 
 
+def dataclass_core_schema(cls: Any, source: Any, handler: Any) -> Any:
+    """The method that tells pydantic of a class made by `satya.dataclasses.dataclass`."""
+    from .dataclass_bridge import core_schema_of
+
+    return core_schema_of(source)
+
+
+class CoreSchema(dict):  # type: ignore[type-arg]
+    """The core schema of a generic dataclass with types for its variables, which is made when
+    pydantic reads it."""
+
+    def __init__(self, source: Any) -> None:
+        self._source = source
+
+    def __missing__(self, key: str) -> Any:
+        from .dataclass_bridge import core_schema_of
+
+        found = core_schema_of(self._source)
+        self.update(found)
+        return found[key]
+
+
 class Serializer:
-    """An attribute of models: how pydantic writes one where it is told nothing of its class, as in
-    a field of type Any. Without pydantic it is not there."""
+    """An attribute of models and dataclasses: how pydantic writes one where it is told nothing of
+    its class, as in a field of type Any. Without pydantic it is not there."""
 
     def __get__(self, instance: Any, owner: Any) -> Any:
         made = vars(owner).get("__satya_serializer__")
@@ -47,9 +69,7 @@ class Serializer:
             from pydantic_core import SchemaSerializer
         except ImportError:
             raise AttributeError("__pydantic_serializer__") from None
-        from .bridge import core_schema_of
-
-        made = SchemaSerializer(core_schema_of(owner))
+        made = SchemaSerializer(owner.__get_pydantic_core_schema__(owner, None))
         type.__setattr__(owner, "__satya_serializer__", made)
         return made
 
@@ -81,6 +101,8 @@ def refuse_own_core_schema(kind: Any) -> None:
     if is_model(kind) and getattr(own, "__func__", None) is getattr(model_base(kind), HOOK).__func__:
         return
     if hasattr(kind, "__get_satya_type__"):
+        return
+    if getattr(own, "__func__", None) is dataclass_core_schema and not hasattr(kind, "__pydantic_core_schema__"):
         return
     if isinstance(kind, type) and issubclass(kind, TypeForPydantic):
         return
