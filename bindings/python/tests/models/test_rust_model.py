@@ -356,3 +356,63 @@ def test_required_that_says_what_the_default_does_is_taken_by_every_class():
     assert Model(a=1, d=2).model_dump() == {"a": 1, "b": 3, "c": [], "d": 2}
     with pytest.raises(satya.ValidationError):
         Model(a=1)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://é.com", "https://example.com/café?q=ü", "http://a.b/a|b", "https://a.b/{id}", "https://a.b/%zz", "HTTP://a"],
+)
+def test_urls(url):
+    assert Full(name="Al", age=1, url=url).url == url
+
+
+def test_what_is_no_url():
+    for url in ("http://a b", "http://", "http:///a", "http://?a", "https://a.b/c\n", "//a.b", " http://a.b"):
+        with pytest.raises(ValueError, match="Field 'url': Invalid URL format"):
+            Full(name="Al", age=1, url=url)
+
+
+@pytest.mark.parametrize("options", [{"url": True, "pattern": "x$"}, {"pattern": "x$", "url": True}])
+def test_a_pattern_beside_a_format(options):
+    class Page(RustModel):
+        url: str = Field(**options)
+        email: str = Field("a@b.cox", email=True, pattern="x$")
+
+    assert Page(url="http://x").url == "http://x"
+    for given, words in (
+        ({"url": "http://y"}, "Field 'url': String does not match pattern: x$"),
+        ({"url": "x"}, "Field 'url': Invalid URL format"),
+        ({"url": "http://x", "email": "a@b.co"}, "Field 'email': String does not match pattern: x$"),
+        ({"url": "http://x", "email": "x"}, "Field 'email': Invalid email format"),
+    ):
+        with pytest.raises(ValueError) as caught:
+            Page(**given)
+        assert str(caught.value) == words
+    schema = Page.model_json_schema()["properties"]["url"]
+    assert schema["format"] == "uri" and "x$" in json.dumps(schema)
+
+
+def test_attributes_of_the_class():
+    class Room(RustModel):
+        LIMIT = 5
+        names = ["a"]
+        name: str = Field(min_length=1)
+
+        def hello(self):
+            return f"{self.name} {self.LIMIT}"
+
+    class Hall(Room):
+        LIMIT = 6
+        size: int = 3
+
+    assert (Room(name="x").hello(), Hall(name="x").hello()) == ("x 5", "x 6")
+    assert Room(name="x").names is Room.names
+    assert (list(Hall.model_fields), Hall(name="x").dict()) == (["name", "size"], {"name": "x", "size": 3})
+    with pytest.raises(AttributeError, match="LIMIT"):
+        Hall(name="x").LIMIT = 7
+    Room.LIMIT = 8
+    assert Room(name="x").hello() == "x 8"
+    with pytest.raises(satya.UserError, match="non-annotated attribute"):
+
+        class Nameless(Room):
+            name = "n"

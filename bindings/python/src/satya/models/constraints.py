@@ -34,6 +34,9 @@ _BOUNDS = {
     "multiple_of": "multipleOf",
 }
 
+#: What `url=True` takes: letters of every script, and what others would have escaped.
+_URL = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#]\S*$"
+
 
 class Constraints:
     """Puts constraints onto nodes; the settings decide how patterns are read."""
@@ -145,7 +148,14 @@ class Constraints:
 
     def _text(self, node: strings.StrNode, name: str, value: Any) -> Node:
         if name == "pattern":
+            is_url = node.problem == "url_format"
+            if is_url:
+                # The keyword is one of the two; the other is checked after it.
+                node.problem = None
+                del node.keywords["pattern"]
             self._pattern(node, value)
+            if is_url:
+                return self._text(node, "format", "url")
         elif name == "strip_whitespace":
             node.trims = value
         elif name == "to_lower":
@@ -157,9 +167,15 @@ class Constraints:
         elif name == "ascii_only":
             node.ascii_only = value
         elif name == "format":
-            node.keywords["format"] = "uri" if value == "url" else value
+            if value == "url" and node.pattern is not None:
+                inner = strings.StrNode()
+                self._text(inner, name, value)
+                made = functions.AfterNode(lambda found: _recheck(inner, found), node, False)
+                return hooks.SchemaNode(made, lambda schema, gen: {**schema, "format": "uri"})
             if value == "url":
-                node.keywords["pattern"] = "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#]"
+                node.keywords["pattern"] = _URL
+            else:
+                node.keywords["format"] = value
             node.problem = f"{value}_format"
         elif name == "enum":
             return functions.AfterNode(functions.OneOf(value), node, False)

@@ -225,6 +225,9 @@ def _take_private_and_declared(bases: tuple[Any, ...], namespace: dict[str, Any]
                 f"Field {key!r} requires a type annotation", code="model-field-missing-annotation"
             )
         elif key not in annotations and not isinstance(value, ignored) and key not in ("Config",):
+            if _is_classic_attribute(bases, key):
+                namespace.setdefault("__annotations__", {})[key] = typing.ClassVar[Any]
+                continue
             is_plain = not hasattr(value, "__get__") and not isinstance(value, types.ModuleType)
             if is_plain and not _is_class_variable(bases, key):
                 raise UserError(
@@ -238,6 +241,12 @@ def _take_private_and_declared(bases: tuple[Any, ...], namespace: dict[str, Any]
             if key not in namespace and not is_classvar(annotation):
                 private[key] = ModelPrivateAttr()
     return private, declared
+
+
+def _is_classic_attribute(bases: tuple[Any, ...], name: str) -> bool:
+    """Whether a name without an annotation is the class's own, as the classic API has it."""
+    is_field = any(name in getattr(base, "__satya_fields__", ()) for base in bases)
+    return not is_field and any(getattr(base, "__satya_is_classic__", False) for base in bases)
 
 
 def _is_class_variable(bases: tuple[Any, ...], name: str) -> bool:

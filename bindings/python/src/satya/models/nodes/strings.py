@@ -78,7 +78,7 @@ class StrNode(Node):
         if self.keywords and not self._is_proven(text):
             keyword = self.rules().broken(text)
             if keyword is not None:
-                if self.problem is not None and keyword in ("format", "pattern"):
+                if self.problem is not None and (keyword == "format" or keyword == "pattern" and self.pattern is None):
                     raise fail(self.problem, value)
                 raise self.rules().fail(keyword, text, value, "")
         if self.regex is not None and self.regex.search(text) is None:
@@ -143,6 +143,8 @@ class StrNode(Node):
         found: dict[str, Any] = {"type": "string", **self.keywords}
         if self.pattern is not None:
             found["pattern"] = self.pattern
+        if self.problem == "url_format":
+            found["format"] = "uri"
         return found
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
