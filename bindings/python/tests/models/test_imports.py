@@ -74,3 +74,21 @@ def test_submodules_are_attributes_that_cost_nothing_before_they_are_used():
 def test_names_come_from_where_the_package_says():
     text = "import satya; assert satya.Schema.__module__ == 'satya.schema'; from satya import *; Schema, Model"
     modules_after(text)
+
+
+#: Dumps that need Python, of programs that name no model.
+DUMPS = [
+    "from satya.dataclasses import dataclass\n@dataclass\nclass A: x: Any = 1\n"
+    "assert TypeAdapter(A).dump_json(A(x={1, 2})) == b'{\"x\":[1,2]}'",
+    "from satya import field_serializer\nfrom satya.dataclasses import dataclass\n@dataclass\nclass A:\n x: int = 1\n"
+    " @field_serializer('x', mode='wrap')\n def s(self, v, h): return h(v)\n"
+    "assert TypeAdapter(A).dump_json(A()) == b'{\"x\":1}' and TypeAdapter(A).dump_python(A()) == {'x': 1}",
+    "from dataclasses import dataclass\n@dataclass\nclass A: x: int\n"
+    "assert TypeAdapter(A).dump_json(A([A(2)])) == b'{\"x\":[{\"x\":2}]}'",
+    "assert TypeAdapter(Any).dump_json({'a': {1}}) == b'{\"a\":[1]}'",
+]
+
+
+@pytest.mark.parametrize("program", DUMPS)
+def test_dumps_need_no_model(program):
+    modules_after(f"import warnings; warnings.simplefilter('ignore')\nfrom typing import Any\nfrom satya import TypeAdapter\n{program}")

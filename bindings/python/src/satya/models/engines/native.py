@@ -21,7 +21,6 @@ from ..state import FIRST, State
 from ..table import ModelTable
 from ..typing_forms import model_base
 from ..write import Writing
-from .dump_functions import learn
 from .equip import INITIALIZE, MOST_FIELDS, install_program, proof_of, read_anything, slots, slots_of
 from .general import general
 from .kinds import CREATES, SETS, TAKES_INSTANCES, VALIDATES_ASSIGNMENT
@@ -30,8 +29,6 @@ from .output import output_of
 from .program import program_of_atoms
 
 NAME = "native"
-
-learn()
 
 
 class _FirstUse:

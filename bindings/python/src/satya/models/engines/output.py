@@ -43,7 +43,11 @@ from ..nodes.tuples import TupleNode
 from ..nodes.typed_dicts import TypedDictNode
 from ..places import NATIVE
 from ..write import bytes_to_text, infer
+from .dump_functions import learn
 from .forms import CUSTOM, DURATION, TEXT, UUID_TEXT, form_of
+
+# Of types and of models, dumps begin with an output: what they need of Python is there by then.
+learn()
 
 CALL, ANY, NONE, BOOL, INT, FLOAT, STR, EXACT, LITERAL, LIST = range(10)
 TUPLE, FIXED_TUPLE, SET, FROZENSET, DICT, NULLABLE, UNION, MODEL, FUNCTION = range(10, 19)
