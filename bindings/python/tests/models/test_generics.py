@@ -274,3 +274,33 @@ def test_a_named_type_has_one_definition_for_each_of_its_meanings():
     assert definitions[short["name"]["$ref"].rpartition("/")[2]]["items"] == {"type": "string", "maxLength": 3}
     tree = definitions[short["tree"]["$ref"].rpartition("/")[2]]
     assert tree["prefixItems"][0] == short["name"] and tree["prefixItems"][1]["items"] == short["tree"]
+
+
+def test_type_variables_of_typing_extensions():
+    variable = pytest.importorskip("typing_extensions").TypeVar
+    Free, Bound, Whole = variable("Free"), variable("Bound", bound=int), variable("Whole", default=int)
+    Nothing, Several = variable("Nothing", default=None), variable("Several", default=List[Free])
+
+    class Box(Model, Generic[Free, Bound]):
+        held: Free
+        size: Bound
+
+    class Pair(Model, Generic[Free, Nothing]):
+        held: Free
+        other: Nothing
+
+    class Row(Model, Generic[Free, Several]):
+        first: Free
+        rest: Several
+
+    assert Box(held="a", size="1").model_dump() == {"held": "a", "size": 1}
+    assert Box[int, bool](held="1", size="no").model_dump() == {"held": 1, "size": False}
+    with pytest.raises(TypeError, match="Too few arguments .* actual 1, expected at least 2"):
+        Box[int]
+    assert TypeAdapter(List[Free]).validate_python(["a"]) == ["a"]
+    assert TypeAdapter(Whole).validate_python("1") == 1
+    assert TypeAdapter(Nothing).validate_python(None) is None
+    assert problems(lambda: TypeAdapter(Nothing).validate_python(1)) == [((), "none_required")]
+    assert Pair[int](held="1", other=None).model_dump() == {"held": 1, "other": None}
+    assert problems(lambda: Pair(held=1, other=2)) == [(("other",), "none_required")]
+    assert Row[int] is Row[int, List[int]] and Row[int](first="1", rest=["2"]).rest == [2]

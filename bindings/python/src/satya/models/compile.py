@@ -38,7 +38,7 @@ from .nodes import choices, hooks, instances, literals, numbers, scalars, string
 from .nodes.base import AnyNode, Node, NoneNode
 from .nodes.models import AnyModelNode, ModelNode
 from .tags import tag_of
-from .type_variables import replaced, variables_of
+from .type_variables import has_default, replaced, variables_of
 from .typing_forms import (
     is_alias_type,
     is_form,
@@ -135,9 +135,8 @@ class Compiler(ContainerCompiler):
 
     def _unbound(self, variable: Any) -> Any:
         """What a type variable takes where nothing was chosen for it."""
-        default = getattr(variable, "__default__", None)
-        if default is not None and repr(default) != "typing.NoDefault" and default is not type(None):
-            return self.resolve(default)
+        if has_default(variable):
+            return self.resolve(variable.__default__)
         if variable.__constraints__:
             return typing.Union[variable.__constraints__]
         if variable.__bound__ is not None:

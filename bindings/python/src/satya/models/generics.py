@@ -15,7 +15,7 @@ from .complete import complete
 from .errors import UserError
 from .fields import Limits
 from .metaclass import ModelMeta
-from .type_variables import origin_of, replaced, variables_of
+from .type_variables import has_default, origin_of, replaced, variables_of
 from .typing_forms import is_model, is_union, model_base
 
 _made: "weakref.WeakValueDictionary[Any, Any]" = weakref.WeakValueDictionary()
@@ -55,13 +55,16 @@ def _full(cls: Any, variables: Any, parameters: tuple[Any, ...]) -> tuple[Any, .
             raise TypeError(f"{cls} cannot be parametrized because it does not inherit from typing.Generic")
         raise TypeError(f"{cls} is not a generic class")
     if len(parameters) < len(variables):
-        rest = variables[len(parameters) :]
-        defaults = [getattr(variable, "__default__", None) for variable in rest]
-        if all(d is not None and repr(d) != "typing.NoDefault" for d in defaults):
-            parameters = (*parameters, *defaults)
-    if len(parameters) != len(variables):
-        few = "Too few" if len(parameters) < len(variables) else "Too many"
-        raise TypeError(f"{few} arguments for {cls}; actual {len(parameters)}, expected {len(variables)}")
+        chosen = dict(zip(variables, parameters))
+        for variable in variables[len(parameters) :]:
+            if not has_default(variable):
+                least = sum(not has_default(each) for each in variables)
+                raise TypeError(f"Too few arguments for {cls}; actual {len(parameters)}, expected at least {least}")
+            # A default may name the variables before it.
+            chosen[variable] = replaced(variable.__default__, chosen)
+        return tuple(chosen.values())
+    if len(parameters) > len(variables):
+        raise TypeError(f"Too many arguments for {cls}; actual {len(parameters)}, expected {len(variables)}")
     return parameters
 
 

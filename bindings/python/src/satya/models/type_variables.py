@@ -23,6 +23,13 @@ def variables_of(annotation: Any) -> list[Any]:
     return [v for argument in typing.get_args(annotation) for v in variables_of(argument)]
 
 
+def has_default(variable: Any) -> bool:
+    """Whether a type variable has a default. Those of typing have one from Python 3.13 on, those
+    of typing_extensions, before its 4.12, no function that tells."""
+    told = getattr(variable, "has_default", None)
+    return bool(told()) if told is not None else getattr(variable, "__default__", None) is not None
+
+
 def origin_of(cls: Any) -> Any:
     """Returns the generic model of which a class is a parametrization; else the class."""
     return vars(cls).get("__satya_origin__", cls)
