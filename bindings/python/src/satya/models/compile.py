@@ -25,6 +25,7 @@ from typing import (
 )
 
 from . import marks
+from .circles import refuse_circle
 from .compile_containers import ContainerCompiler, is_hashable
 from .config import Config
 from .constraints import Constraints
@@ -243,6 +244,7 @@ class Compiler(ContainerCompiler):
         stand_in.key = key
         try:
             stand_in.node = inner.node(value)
+            refuse_circle(stand_in)
         finally:
             del self.open[key]
         return stand_in

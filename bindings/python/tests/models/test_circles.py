@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Names and types that lead to themselves end where they are refused, or known."""
+
+from typing import ForwardRef, List, Optional, Union
+
+import pytest
+
+from satya import BeforeValidator, Json, Model, TypeAdapter, ValidationError, validate_call
+from satya.dataclasses import dataclass
+from satya.models.errors import UndefinedAnnotation, UserError
+
+try:
+    from typing import Annotated
+
+    from typing_extensions import TypeAliasType
+except ImportError:
+    TypeAliasType = None
+
+Itself = ForwardRef("Itself")
+First = ForwardRef("Second")
+Second = ForwardRef("First")
+Text = "Text"
+Number = ForwardRef("Whole")
+Whole = "int"
+
+if TypeAliasType is not None:
+    A = TypeAliasType("A", "C")
+    B = TypeAliasType("B", A)
+    C = TypeAliasType("C", B)
+    Alone = TypeAliasType("Alone", "Alone")
+    Maybe = TypeAliasType("Maybe", "Optional[Maybe]")
+    Either = TypeAliasType("Either", "Union[int, Either]")
+    Checked = TypeAliasType("Checked", "Annotated[Union[int, Checked], BeforeValidator(abs)]")
+    Nested = TypeAliasType("Nested", "Union[int, List[Nested]]")
+    Written = TypeAliasType("Written", "Union[int, Json[Written]]")
+
+needs_aliases = pytest.mark.skipif(TypeAliasType is None, reason="typing_extensions is not there")
+
+
+@pytest.mark.parametrize("name", [Itself, First, "Itself", "First", "Text", "Optional[Itself]", "List[First]"], ids=str)
+def test_a_name_that_leads_to_itself_is_not_known(name):
+    class Holder(Model):
+        __annotations__ = {"held": name}
+
+    @dataclass
+    class Held:
+        __annotations__ = {"held": name}
+
+    for made in (lambda: Holder(held=1), lambda: Held(held=1)):
+        with pytest.raises(UserError, match="is not fully defined") as caught:
+            made()
+        assert caught.value.code == "class-not-fully-defined"
+    with pytest.raises(UndefinedAnnotation):
+        Holder.model_rebuild()
+    if isinstance(name, ForwardRef):
+        with pytest.raises(UndefinedAnnotation):
+            TypeAdapter(name).rebuild()
+
+
+def test_a_name_of_a_name_is_a_type():
+    class Holder(Model):
+        first: Number
+        second: "Number"
+        third: "Optional[Number]" = None
+
+    assert Holder(first="1", second="2", third="3").model_dump() == {"first": 1, "second": 2, "third": 3}
+
+
+@needs_aliases
+@pytest.mark.parametrize("name", ["A", "B", "C", "Alone", "Maybe", "Either", "Checked", "List[C]", "Optional[C]"])
+def test_a_named_type_of_nothing_but_itself_is_refused(name):
+    with pytest.raises(UserError, match="contains a circular reference to itself") as caught:
+
+        class Holder(Model):
+            __annotations__ = {"held": name}
+
+    assert caught.value.code == "circular-reference-schema"
+    annotation = eval(name)
+    with pytest.raises(UserError, match="contains a circular reference to itself"):
+        TypeAdapter(annotation)
+    with pytest.raises(UserError, match="contains a circular reference to itself"):
+
+        @dataclass
+        class Held:
+            __annotations__ = {"held": annotation}
+
+    def function(held):
+        return held
+
+    function.__annotations__ = {"held": annotation}
+    with pytest.raises(UserError, match="contains a circular reference to itself"):
+        validate_call(function)(1)
+
+
+@needs_aliases
+def test_a_named_type_may_hold_itself():
+    assert TypeAdapter(Nested).validate_python(["1", ["2", []]]) == [1, [2, []]]
+    assert TypeAdapter(Written).validate_python('"\\"1\\""') == 1
+    with pytest.raises(ValidationError):
+        TypeAdapter(Written).validate_python('"[]"')
