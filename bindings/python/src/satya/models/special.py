@@ -283,40 +283,41 @@ def check_path(value: Path, kind: str) -> Path:
 
 
 def import_string(value: Any) -> Any:
-    """Imports what a dotted path names."""
-    import importlib
-
+    """Imports what a path names: a module, or `module:name` or `module.name`."""
     if not isinstance(value, str):
         return value
-    if value.count(":") > 1:
-        words = f"Import strings should have at most one ':'; received {value!r}"
-        raise CustomError("import_error", "Invalid python path: {error}", {"error": words})
-    place = value.strip().replace(":", ".", 1)
-    parts = place.split(".")
-    if not parts[0]:
-        words = f"Import strings should have a nonempty module name; received {value!r}"
-        raise CustomError("import_error", "Invalid python path: {error}", {"error": words})
-    if not all(parts):
-        words = f"{value!r} names no module"
-        raise CustomError("import_error", "Invalid python path: {error}", {"error": words})
-    why = ""
-    for size in range(len(parts), 0, -1):
-        name = ".".join(parts[:size])
+    try:
+        return _imported(value)
+    except ImportError as error:
+        raise CustomError("import_error", "Invalid python path: {error}", {"error": str(error)}) from None
+
+
+def _imported(path: str) -> Any:
+    """Only one name is looked up in a module: what is inside of that is not reached."""
+    from importlib import import_module
+
+    place, *names = path.strip().split(":")
+    if len(names) > 1:
+        raise ImportError(f"Import strings should have at most one ':'; received {path!r}")
+    if not place or place.startswith("."):
+        raise ImportError(f"Import strings should have a nonempty module name; received {path!r}")
+    try:
+        module = import_module(place)
+    except ModuleNotFoundError:
+        before, _, last = place.rpartition(".")
+        if names or not before:
+            raise
         try:
-            found: Any = importlib.import_module(name)
-        except ModuleNotFoundError as error:
-            why = why or str(error)
-            if error.name is not None and not name.startswith(error.name):
-                break
-            continue
-        try:
-            for part in parts[size:]:
-                found = getattr(found, part)
-        except AttributeError as error:
-            why = why or str(error)
-            break
-        return found
-    raise CustomError("import_error", "Invalid python path: {error}", {"error": why})
+            return _imported(f"{before}:{last}")
+        except ImportError:
+            pass
+        raise
+    if not names:
+        return module
+    try:
+        return getattr(module, names[0])
+    except AttributeError:
+        raise ImportError(f"cannot import name {names[0]!r} from {place!r}") from None
 
 
 def dotted_path(value: Any) -> Any:
