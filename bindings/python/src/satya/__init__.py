@@ -143,7 +143,7 @@ _LAZY = {
     "models.marks": (
         "AfterValidator AllowInfNan BeforeValidator Discriminator EncodedBytes EncodedStr FailFast"
         " InstanceOf Json PlainSerializer PlainValidator SerializeAsAny SkipValidation Strict"
-        " StringConstraints Tag ValidateAs WithJsonSchema WrapSerializer WrapValidator"
+        " StringConstraints Tag UuidVersion ValidateAs WithJsonSchema WrapSerializer WrapValidator"
     ),
     "models.handlers": (
         "FieldSerializationInfo GetCoreSchemaHandler GetJsonSchemaHandler ModelWrapValidatorHandler"
@@ -213,7 +213,7 @@ __all__ = [
     "SkipValidation", "SnowflakeDsn", "SocketPath", "StateError", "Strict", "StrictBool",
     "StrictBytes", "StrictFloat", "StrictInt", "StrictStr", "StringConstraints", "Tag", "Total",
     "TypeAdapter", "UNSET", "UUID1", "UUID3", "UUID4", "UUID5", "UUID6", "UUID7", "UUID8",
-    "UrlConstraints", "UserError", "ValidateAs", "ValidationError", "ValidationInfo",
+    "UrlConstraints", "UserError", "UuidVersion", "ValidateAs", "ValidationError", "ValidationInfo",
     "ValidatorFunctionWrapHandler", "WebsocketUrl", "WithJsonSchema", "WrapSerializer",
     "WrapValidator", "__version__", "computed_field", "conbytes", "condate", "condecimal",
     "confloat", "confrozenset", "conint", "conlist", "conset", "constr", "create_model", "engine",

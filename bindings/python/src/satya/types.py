@@ -16,6 +16,7 @@ from .models.marks import (
     Strict as Strict,
     StringConstraints as StringConstraints,
     Tag as Tag,
+    UuidVersion as UuidVersion,
 )
 from .models.special import (
     Base64Encoder as Base64Encoder,

@@ -74,6 +74,31 @@ def test_pydantic_enforces_what_stands_beside_a_type():
     assert len(found[1]) == 7
 
 
+def test_pydantic_reads_types_of_their_own():
+    found = []
+    for library in (pydantic, satya):
+
+        class Holder(pydantic.BaseModel):
+            json_: library.JsonValue
+            maybe: Optional[List[library.JsonValue]] = None
+            name: library.ImportString = None
+            called: library.ImportString[Any] = None
+            beside: Annotated[Any, library.ImportString] = None
+            number: library.UUID4 = None
+            path: library.FilePath = None
+            finite: library.FiniteFloat = 1
+
+        given = {"name": "math.cos", "called": "math:cos", "beside": "math", "finite": "2"}
+        shown = Holder(json_={"a": [1, None]}, maybe=[{}], number="a8098c1a-f86e-41da-bd1a-00112444be1e", path=__file__, **given)
+        wrong = dict.fromkeys(("name", "called", "beside"), "no_such_module")
+        with pytest.raises(pydantic.ValidationError) as caught:
+            Holder(json_=object(), number="a8098c1a-f86e-11da-bd1a-00112444be1e", path="no such", finite="inf", **wrong)
+        kinds = [(entry["type"], entry["loc"]) for entry in caught.value.errors() if entry["loc"] != ("json_",)]
+        found.append((repr(shown), shown.model_dump_json(), kinds, Holder.model_json_schema()))
+        assert len(kinds) == 6
+    assert found[1] == found[0]
+
+
 def test_what_pydantic_has_no_word_for():
     class Holder(pydantic.BaseModel):
         tags: Annotated[List[str], satya.Field(unique_items=True)] = []

@@ -5,10 +5,11 @@ import copy
 import pickle
 import sys
 from dataclasses import InitVar, dataclass
-from typing import Callable, Dict, Generic, List, Literal, NewType, Optional, Tuple, TypeVar
+from typing import Annotated, Callable, Dict, Generic, List, Literal, NewType, Optional, Tuple, TypeVar
 
 import pytest
 
+import satya
 from satya import Model, RootModel, TypeAdapter, ValidationError, computed_field
 
 if sys.version_info >= (3, 11):
@@ -304,3 +305,21 @@ def test_type_variables_of_typing_extensions():
     assert Pair[int](held="1", other=None).model_dump() == {"held": 1, "other": None}
     assert problems(lambda: Pair(held=1, other=2)) == [(("other",), "none_required")]
     assert Row[int] is Row[int, List[int]] and Row[int](first="1", rest=["2"]).rest == [2]
+
+
+def test_names_of_parameters_that_are_types_of_ours():
+    class Held(Model, Generic[T]):
+        item: T
+
+    named = {
+        satya.JsonValue: "JsonValue",
+        Optional[satya.JsonValue]: "Union[JsonValue, NoneType]",
+        satya.ImportString[int]: "Annotated[int, ImportString]",
+        satya.UUID4: "Annotated[UUID, UuidVersion]",
+        satya.FiniteFloat: "Annotated[float, AllowInfNan(allow_inf_nan=False)]",
+        satya.StrictInt: "Annotated[int, Strict(strict=True)]",
+        Annotated[int, satya.Strict(False)]: "Annotated[int, Strict(strict=False)]",
+        satya.OnErrorOmit[int]: "Annotated[int, OnErrorOmit]",
+    }
+    for kind, name in named.items():
+        assert Held[kind].__name__ == f"Held[{name}]"

@@ -50,10 +50,10 @@ def _equivalents(item: Any) -> list[Any]:
         given["default_factory"] = item.default_factory
         given = {name: value for name, value in given.items() if value is not None}
         return [*found, pydantic.Field(**given)] if given else found
-    theirs: Any = getattr(pydantic, kind, None)
+    theirs: Any = getattr(pydantic, kind, None) or getattr(pydantic.types, kind, None)
     if kind in ("SkipValidation", "InstanceOf", "SerializeAsAny"):
         return [theirs()]
-    if theirs is None or kind in ("Discriminator", "Tag", "Json"):
+    if theirs is None or kind in ("Discriminator", "Tag", "Json", "OnErrorOmit"):
         raise SchemaGenerationError(
             f"{item!r} stands where pydantic checks, which has nothing like it: use a model of satya's"
             " around it, or satya.fastapi.Route"

@@ -14,6 +14,7 @@ from typing import Any, TypeVar, Union
 from .complete import complete
 from .errors import UserError
 from .fields import Limits
+from .marks import AllowInfNan, FailFast, Strict
 from .metaclass import ModelMeta
 from .type_variables import has_default, origin_of, replaced, variables_of
 from .typing_forms import is_model, is_union, model_base
@@ -119,9 +120,11 @@ _CONSTRAINTS = {
 
 
 def _beside(item: Any) -> list[str]:
-    """What stands beside a type, as names show it: the names of classes."""
+    """What stands beside a type, as names show it: the names of classes, and what switches say."""
     if isinstance(item, Limits):
         return [_CONSTRAINTS.get(name, "Limits") for name in item.values]
+    if isinstance(item, (AllowInfNan, FailFast, Strict)):
+        return [repr(item)]
     return [getattr(item, "__name__", type(item).__name__)]
 
 

@@ -16,12 +16,15 @@ from .nodes.base import AnyNode, Node
 from .nodes.choices import UnionNode
 from .nodes.functions import AfterNode
 from .nodes.hooks import RenamedNode, SchemaNode
+from .nodes.json_values import JsonValueNode
 from .nodes.serializers import SerializerNode
 from .nodes.text import AnyAddressNode, PatternNode, TextNode, path_node
 from .nodes.urls import EmailNode, UrlNode
 from .nodes.uuids import UUIDNode
 from .nodes.wrapped import JsonNode, SecretNode
 
+#: For type checkers it is no class.
+_JSON_VALUE: Any = special.JsonValue
 
 #: An address stands for a network or an interface of its own, a network for an interface.
 _ADDRESSES = (
@@ -91,6 +94,8 @@ def node_of(compiler: Any, kind: Any, arguments: tuple[Any, ...]) -> Optional[No
     """Returns the node of a class; None where nothing is known about it."""
     if kind is UUID:
         return UUIDNode()
+    if kind is _JSON_VALUE:
+        return JsonValueNode()
     name = getattr(kind, "__name__", "")
     if getattr(kind, "__module__", "") == "ipaddress" and name in _PUBLIC:
         word = name[4:]

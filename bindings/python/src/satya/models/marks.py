@@ -111,6 +111,7 @@ if TYPE_CHECKING:
     InstanceOf = Annotated[T, ...]
     SerializeAsAny = Annotated[T, ...]
     SkipJsonSchema = Annotated[T, ...]
+    ImportString = Annotated[T, ...]
 else:
 
     class SkipValidation(_Marker):
@@ -125,8 +126,21 @@ else:
     class SkipJsonSchema(_Marker):
         """The type is left out of the JSON Schema: a member of a union, or a field."""
 
+    class ImportString(_Marker):
+        """A dotted path, which is imported: `ImportString[Callable]`, or alone."""
 
-class OnErrorOmitMark(_Marker):
+        @classmethod
+        def __get_satya_type__(cls) -> Any:
+            return cls[Any]
+
+        @classmethod
+        def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+            if source is cls:
+                return handler.generate_schema(cls[Any])
+            return ForPydantic.__get_pydantic_core_schema__(cls(), source, handler)
+
+
+class OnErrorOmit(_Marker):
     """An item of a list or dict that does not fit is left out."""
 
 
@@ -286,6 +300,16 @@ class EncodedStr(ForPydantic, Frozen):
 
     def __init__(self, encoder: Any) -> None:
         self._fill(encoder)
+
+
+class UuidVersion(ForPydantic, Frozen):
+    """Annotated UUID: the version that it is of."""
+
+    __slots__ = ("uuid_version",)
+    uuid_version: int
+
+    def __init__(self, uuid_version: int) -> None:
+        self._fill(uuid_version)
 
 
 class PathType(ForPydantic, Frozen):

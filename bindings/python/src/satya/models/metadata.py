@@ -28,6 +28,7 @@ _SKIPPED: Any = marks.SkipValidation
 _INSTANCE: Any = marks.InstanceOf
 _AS_ANY: Any = marks.SerializeAsAny
 _LEFT_OUT: Any = marks.SkipJsonSchema
+_IMPORTED: Any = marks.ImportString
 
 
 def flat(metadata: list[Any]) -> list[Any]:
@@ -44,9 +45,21 @@ def flat(metadata: list[Any]) -> list[Any]:
                 found.append(_Described(item))
         elif type(item).__module__ == "annotated_types" and hasattr(item, "__iter__"):
             found += flat(list(item))
+        elif item is _IMPORTED or isinstance(item, _IMPORTED):
+            found += _importing()
         else:
             found.append(item)
     return found
+
+
+def _importing() -> list[Any]:
+    from .special import dotted_path, import_string
+
+    return [
+        marks.BeforeValidator(import_string),
+        marks.PlainSerializer(dotted_path, when_used="json"),
+        marks.WithJsonSchema({"type": "string"}),
+    ]
 
 
 #: What Field() says of a field and no other type, with what it is where nothing was said.
@@ -143,7 +156,7 @@ def apply(compiler: Compiler, node: Node, item: Any, base: Any) -> Node:
         return compiler.constraints.put(node, {k: v for k, v in given.items() if v is not None})
     if isinstance(item, _AS_ANY):
         return serializers.AsAnyNode(node)
-    if isinstance(item, marks.OnErrorOmitMark):
+    if isinstance(item, marks.OnErrorOmit):
         return hooks.OmitNode(node)
     if isinstance(item, marks.WithJsonSchema):
         return hooks.SchemaNode(node, _replacing(item))
@@ -164,8 +177,10 @@ def apply(compiler: Compiler, node: Node, item: Any, base: Any) -> Node:
         return hooks.SchemaNode(made, lambda schema, gen: {**schema, "format": word})
     if isinstance(item, (marks.EncodedBytes, marks.EncodedStr)):
         return _encoded(item, node)
+    if isinstance(item, marks.UuidVersion):
+        return _mark(node, item, "version", item.uuid_version)
     if isinstance(item, marks.Mark):
-        return _mark(node, item)
+        return _mark(node, item, item.name, item.value)
     if isinstance(item, _Default):
         default = item.info
         return hooks.DefaultNode(node, lambda: default.get_default(call_default_factory=True), default.validate_default)
@@ -176,17 +191,13 @@ def apply(compiler: Compiler, node: Node, item: Any, base: Any) -> Node:
     return _foreign(compiler, node, item, base)
 
 
-def _mark(node: Node, item: Any) -> Node:
-    if item.name == "json_value":
-        from .nodes.json_values import JsonValueNode
-
-        return JsonValueNode()
+def _mark(node: Node, item: Any, name: str, value: Any) -> Node:
     if isinstance(node, choices.NullableNode):
-        node.node = _mark(node.node, item)
+        node.node = _mark(node.node, item, name, value)
         return node
-    if not hasattr(node, item.name):
+    if not hasattr(node, name):
         raise UserError(f"{item!r} does not fit a field of type {node.name()}")
-    setattr(node, item.name, item.value)
+    setattr(node, name, value)
     return node
 
 

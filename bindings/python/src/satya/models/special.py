@@ -8,7 +8,7 @@ import re
 from enum import Enum
 from math import inf
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, Union
 
 from .errors import CustomError
 from .for_pydantic import TypeForPydantic
@@ -17,6 +17,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 T = TypeVar("T")
+
+if TYPE_CHECKING:
+    JsonValue = Union[list[Any], dict[str, Any], str, bool, int, float, None]
+else:
+
+    class JsonValue(TypeForPydantic):
+        """A value that JSON has, however deep."""
+
+        @classmethod
+        def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+            # What pydantic has for it says where in the value something is wrong.
+            from pydantic import JsonValue as theirs
+
+            return handler.generate_schema(theirs)
 
 
 class Hidden(TypeForPydantic, Generic[T]):

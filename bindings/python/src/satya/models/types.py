@@ -6,22 +6,22 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Optional, TypeVar, Union
+from typing import Annotated, Any, Optional, TypeVar
 from uuid import UUID
 
+from . import marks
 from .fields import Limits
 from .marks import (
-    BeforeValidator,
+    AllowInfNan,
     EncodedBytes,
     EncodedStr,
+    ImportString as ImportString,
     Mark,
-    OnErrorOmitMark,
     PathType,
-    PlainSerializer,
     Strict,
-    WithJsonSchema,
+    UuidVersion,
 )
-from .special import Base64Encoder, Base64UrlEncoder, dotted_path, import_string
+from .special import Base64Encoder, Base64UrlEncoder, JsonValue as JsonValue
 
 T = TypeVar("T")
 
@@ -39,14 +39,14 @@ PositiveFloat = Annotated[float, Limits({"gt": 0})]
 NegativeFloat = Annotated[float, Limits({"lt": 0})]
 NonNegativeFloat = Annotated[float, Limits({"ge": 0})]
 NonPositiveFloat = Annotated[float, Limits({"le": 0})]
-FiniteFloat = Annotated[float, Limits({"allow_inf_nan": False})]
-UUID1 = Annotated[UUID, Mark("version", 1)]
-UUID3 = Annotated[UUID, Mark("version", 3)]
-UUID4 = Annotated[UUID, Mark("version", 4)]
-UUID5 = Annotated[UUID, Mark("version", 5)]
-UUID6 = Annotated[UUID, Mark("version", 6)]
-UUID7 = Annotated[UUID, Mark("version", 7)]
-UUID8 = Annotated[UUID, Mark("version", 8)]
+FiniteFloat = Annotated[float, AllowInfNan(False)]
+UUID1 = Annotated[UUID, UuidVersion(1)]
+UUID3 = Annotated[UUID, UuidVersion(3)]
+UUID4 = Annotated[UUID, UuidVersion(4)]
+UUID5 = Annotated[UUID, UuidVersion(5)]
+UUID6 = Annotated[UUID, UuidVersion(6)]
+UUID7 = Annotated[UUID, UuidVersion(7)]
+UUID8 = Annotated[UUID, UuidVersion(8)]
 PastDate = Annotated[date, Mark("when", "past")]
 FutureDate = Annotated[date, Mark("when", "future")]
 PastDatetime = Annotated[datetime, Mark("when", "past")]
@@ -61,28 +61,7 @@ Base64Bytes = Annotated[bytes, EncodedBytes(Base64Encoder)]
 Base64Str = Annotated[str, EncodedStr(Base64Encoder)]
 Base64UrlBytes = Annotated[bytes, EncodedBytes(Base64UrlEncoder)]
 Base64UrlStr = Annotated[str, EncodedStr(Base64UrlEncoder)]
-OnErrorOmit = Annotated[T, OnErrorOmitMark()]
-
-if TYPE_CHECKING:
-    JsonValue = Union[list[Any], dict[str, Any], str, bool, int, float, None]
-    ImportString = Annotated[T, ...]
-else:
-    JsonValue = Annotated[Any, Mark("json_value", True)]
-
-    class ImportString:
-        """A dotted path, which is imported: `ImportString[Callable]`, or alone."""
-
-        def __class_getitem__(cls, item: Any) -> Any:
-            return Annotated[
-                item,
-                BeforeValidator(import_string),
-                PlainSerializer(dotted_path, when_used="json"),
-                WithJsonSchema({"type": "string"}),
-            ]
-
-        @classmethod
-        def __get_satya_type__(cls) -> Any:
-            return cls[Any]
+OnErrorOmit = Annotated[T, marks.OnErrorOmit()]
 
 
 def _limited(base: Any, **limits: Any) -> Any:
