@@ -166,3 +166,53 @@ def test_a_model_goes_with_what_stood_for_it():
     found = [dropped() for _ in range(3)]
     gc.collect()
     assert [each() for each in found] == [None] * 3
+
+
+def test_problems_are_pydantics_own():
+    class Mine(ValueError):
+        pass
+
+    def raised(library):
+        class Inner(library.BaseModel):
+            a: int = 0
+            text: str = library.Field("", max_length=3)
+
+            @library.field_validator("a")
+            @classmethod
+            def check(cls, value):
+                if value == 1:
+                    raise Mine("un{luck}y {error}")
+                assert value != 2, "no {x}"
+                return value
+
+        class Outer(pydantic.BaseModel):
+            inner: Inner
+
+        for data in ({"a": 1}, {"a": 2}, {"a": "x"}, {"text": "abcd"}, {"a": None, "text": 1}):
+            with pytest.raises(pydantic.ValidationError) as caught:
+                Outer(inner=data)
+            yield caught.value
+
+    for found, expected in zip(raised(satya), raised(pydantic)):
+        assert [repr(entry) for entry in found.errors()] == [repr(entry) for entry in expected.errors()]
+        assert (found.json(), str(found)) == (expected.json(), str(expected))
+    first = next(raised(satya))
+    assert type(first.errors()[0]["ctx"]["error"]) is Mine
+
+
+def test_problems_with_words_of_their_own_keep_them():
+    class Inner(satya.BaseModel):
+        a: int
+
+        @satya.field_validator("a")
+        @classmethod
+        def check(cls, value):
+            raise satya.CustomError("own", "{{name}} is {name}", {"name": "x"})
+
+    class Outer(pydantic.BaseModel):
+        inner: Inner
+
+    with pytest.raises(pydantic.ValidationError) as caught:
+        Outer(inner={"a": 1})
+    (entry,) = caught.value.errors()
+    assert (entry["type"], entry["ctx"]) == ("own", {"name": "x"})

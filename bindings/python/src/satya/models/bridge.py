@@ -193,30 +193,28 @@ def field_core_schema(table: Any, field: Any) -> Any:
 
 def theirs(error: ValidationError) -> Any:
     """Returns pydantic's exception for the problems of ours."""
-    from pydantic_core import InitErrorDetails, PydanticCustomError
     from pydantic_core import ValidationError as Theirs
 
-    details = [
-        InitErrorDetails(
-            type=PydanticCustomError(entry["type"], _escaped(entry["msg"]), _ctx(entry)),
-            loc=entry["loc"],
-            input=entry["input"],
-        )
-        for entry in error.errors(include_url=False)
-    ]
-    return Theirs.from_exception_data(error.title, details)
+    return Theirs.from_exception_data(error.title, [_problem(entry) for entry in error.errors(include_url=False)])
 
 
-def _escaped(message: str) -> str:
-    # The message is a template there.
-    return message.replace("{", "(").replace("}", ")")
+def _problem(entry: dict[str, Any]) -> Any:
+    """Returns pydantic's own problem of that name, where its words are these; else one that is made
+    for them."""
+    from pydantic_core import PydanticCustomError, PydanticKnownError
 
-
-def _ctx(entry: dict[str, Any]) -> Any:
-    ctx = entry.get("ctx")
-    if not ctx:
-        return None
-    return {k: str(v) if isinstance(v, Exception) else v for k, v in ctx.items()}
+    kind, message, ctx = entry["type"], entry["msg"], entry.get("ctx") or None
+    given = {"loc": entry["loc"], "input": entry["input"]}
+    try:
+        if PydanticKnownError(kind, ctx).message() == message:
+            return {"type": kind, **given, **({"ctx": ctx} if ctx else {})}
+    except (KeyError, TypeError, ValueError):
+        # None of pydantic's.
+        pass
+    if any(f"{{{name}}}" in message for name in ctx or ()):
+        # The message is a template there.
+        message = message.replace("{", "(").replace("}", ")")
+    return {"type": PydanticCustomError(kind, message, ctx), **given}
 
 
 def json_schema_of(cls: Any, handler: Any) -> dict[str, Any]:
