@@ -144,3 +144,39 @@ def answers(library):
 
 def test_dependencies():
     assert list(answers(satya)) == list(answers(pydantic))
+
+
+def test_a_model_may_name_what_is_defined_after_the_route():
+    def client_of(library):
+        app = fastapi.FastAPI()
+        if library is satya:
+            app.router.route_class = satya.fastapi.Route
+
+        class Order(library.BaseModel):
+            items: "List[Item]" = []
+            tags: List[str] = []
+
+        @app.post("/order")
+        def order(order: Order) -> Order:
+            return order
+
+        if library is satya:
+
+            @app.get("/tags")
+            def tags(order: Annotated[Order, Query()]):
+                return order.tags
+
+        class Item(library.BaseModel):
+            number: int = library.Field(ge=0)
+
+        Order.model_rebuild(_types_namespace={"List": List, "Item": Item})
+        return TestClient(app)
+
+    def seen(client):
+        bodies = [{"items": [{"number": number}]} for number in (1, -1)]
+        yield from (client.post("/order", json=body).json() for body in bodies)
+        yield client.get("/openapi.json").json()["components"]["schemas"]["Order"]
+
+    client = client_of(satya)
+    assert client.get("/tags?tags=a&tags=b").json() == ["a", "b"]
+    assert list(seen(client)) == list(seen(client_of(pydantic)))

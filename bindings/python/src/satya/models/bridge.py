@@ -173,18 +173,23 @@ def tell_fit(handler: Any, exactness: int, count: Optional[int]) -> None:
     handler({str(index): _FLOATS[exactness if index == 0 else EXACT] for index in range(count + 1)})
 
 
-def field_core_schema(table: Any, field: Any) -> Any:
-    """Returns the core schema by which pydantic checks and describes one field."""
+def field_core_schema(cls: Any, name: str) -> Any:
+    """Returns the core schema by which pydantic checks and describes one field of a model."""
     from pydantic_core import core_schema
+
+    @functools.lru_cache(maxsize=None)
+    def field() -> Any:
+        # Not before a value is checked: the model may name what is not defined yet.
+        return cls.__satya_table__.by_name[name]
 
     def check(value: Any, info: Any) -> Any:
         try:
-            return field.node.check(value, State(context=info.context))
+            return field().node.check(value, State(context=info.context))
         except Fail as problem:
-            raise theirs(table.error(put_input(problem, value))) from None
+            raise theirs(cls.__satya_table__.error(put_input(problem, value))) from None
 
     def describe(schema: Any, handler: Any) -> Any:
-        return shared_schema(handler, lambda generator: generator.field(field, table.config))
+        return shared_schema(handler, lambda generator: generator.field(field(), cls.__satya_config__))
 
     return core_schema.with_info_plain_validator_function(
         check, metadata={"pydantic_js_annotation_functions": [describe]}

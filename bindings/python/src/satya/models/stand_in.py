@@ -6,11 +6,14 @@ from __future__ import annotations
 import types
 import warnings
 import weakref
+from collections.abc import Iterator
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from .aliases import AliasChoices, AliasPath
 from .bridge import core_schema_of, field_core_schema
+from .complete import finished, one_field
 from .defaults import MISSING
+from .errors import UndefinedAnnotation
 from .metaclass import ModelMeta
 
 _UNIONS = (Union, getattr(types, "UnionType", Union))
@@ -54,8 +57,8 @@ def _class_for(cls: Any) -> Any:
             return cls.__get_pydantic_json_schema__(core_schema, handler)
 
     fields: dict[str, Any] = {}
-    for field in cls.__satya_table__.fields:
-        fields[field.name] = (Annotated[field.info.annotation, _Field(cls, field)], _described(field.info))
+    for name, info in _fields_of(cls):
+        fields[name] = (Annotated[info.annotation, _Field(cls, name)], _described(info))
     with warnings.catch_warnings():
         # A field may be called like a method of pydantic's.
         warnings.simplefilter("ignore")
@@ -63,6 +66,20 @@ def _class_for(cls: Any) -> Any:
     made.__qualname__ = cls.__qualname__
     type.__setattr__(cls, "__satya_stand_in__", weakref.ref(made))
     return made
+
+
+def _fields_of(cls: Any) -> Iterator[tuple[str, Any]]:
+    """Yields the fields of a model; one whose type names what is not defined yet may be anything
+    until it is checked."""
+    for name, declared in cls.__satya_fields__.items():
+        info = declared
+        if finished(cls) is None:
+            try:
+                made: Any = one_field(cls, name)
+                info = made.info
+            except UndefinedAnnotation:
+                info = declared.of(Any)
+        yield name, info
 
 
 def _settings(cls: Any) -> Any:
@@ -79,11 +96,11 @@ class _Field:
     #: So that typing does not keep it, and the model with it, in the cache of Annotated.
     __hash__ = None  # type: ignore[assignment]
 
-    def __init__(self, cls: Any, field: Any) -> None:
-        self._cls, self._field = cls, field
+    def __init__(self, cls: Any, name: str) -> None:
+        self._cls, self._name = cls, name
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
-        return field_core_schema(self._cls.__satya_table__, self._field)
+        return field_core_schema(self._cls, self._name)
 
 
 def _described(info: Any) -> Any:
