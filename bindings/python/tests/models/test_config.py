@@ -57,3 +57,47 @@ def test_settings_that_mean_nothing_are_refused():
             satya.create_model("Bad", __config__=given, x=(int, 1))
     for given in ({"cache_strings": "keys"}, {"cache_strings": False}, {"ignored_types": (int, str)}):
         assert satya.create_model("Good", __config__=given, x=(int, 1))().x == 1
+
+
+@pytest.mark.parametrize("is_assigned", [False, True])
+def test_settings_that_change_hold_after_a_rebuild(is_assigned):
+    def changed(**settings):
+        class Named(satya.Model):
+            name: str = "a"
+
+        before = Named(name="b")
+        if is_assigned:
+            Named.model_config = satya.ConfigDict(**settings)
+        else:
+            Named.model_config.update(settings)
+        assert Named.model_rebuild(force=True) is True
+        return Named, before
+
+    def types_of(call):
+        with pytest.raises(satya.ValidationError) as caught:
+            call()
+        return [problem["type"] for problem in caught.value.errors()]
+
+    shut, _ = changed(extra="forbid")
+    assert types_of(lambda: shut(name="a", other=1)) == ["extra_forbidden"]
+    assert types_of(lambda: shut.model_validate_json('{"other": 1}')) == ["extra_forbidden"]
+    wide, _ = changed(extra="allow")
+    assert wide(other=1).model_dump() == {"name": "a", "other": 1}
+    short, before = changed(frozen=True, str_max_length=2)
+    assert types_of(lambda: setattr(before, "name", "c")) == ["frozen_instance"]
+    assert types_of(lambda: short(name="abc")) == ["string_too_long"]
+
+    class Heir(short):
+        more: int = 0
+
+    assert types_of(lambda: Heir(name="abc")) == ["string_too_long"]
+
+
+def test_a_change_that_is_no_setting_is_refused_by_a_rebuild():
+    class Named(satya.Model):
+        name: str = "a"
+
+    Named.model_config["extra"] = "forbit"
+    with pytest.raises(satya.UserError, match="forbit"):
+        Named.model_rebuild(force=True)
+    assert Named().name == "a"

@@ -418,6 +418,9 @@ class Model(OlderNames, metaclass=ModelMeta):
         if _types_namespace is None:
             frame = sys._getframe(max(_parent_namespace_depth - 1, 1))
             names.update(frame.f_locals)
+        if cls.model_config != cls.__satya_config__.given:
+            # Changed since, or another.
+            type.__setattr__(cls, "__satya_config__", Config(cls.model_config))
         type.__setattr__(cls, "__satya_table__", Pending(cls))
         try:
             return complete(cls, is_first=False, names=names, is_rebuild=True)
