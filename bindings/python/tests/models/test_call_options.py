@@ -27,7 +27,7 @@ def declared(library):
         some: List[In] = []
 
     class Strict(pydantic.BaseModel):
-        model_config = pydantic.ConfigDict(strict=True, extra="forbid")
+        model_config = pydantic.ConfigDict(strict=True, extra="forbid", validate_default=True)
 
         m: In
 

@@ -34,7 +34,8 @@ def question_schema() -> Any:
     from pydantic_core import core_schema
 
     def part(schema: Any) -> Any:
-        return core_schema.with_default_schema(schema, default=None, on_error="default")
+        # Unless it says otherwise, a model around it that validates defaults does so with this.
+        return core_schema.with_default_schema(schema, default=None, on_error="default", validate_default=False)
 
     def fields(**fields: Any) -> Any:
         # Its settings are its own, and not those of the model around it.
