@@ -420,7 +420,7 @@ class Model(OlderNames, metaclass=ModelMeta):
             names.update(frame.f_locals)
         if cls.model_config != cls.__satya_config__.given:
             # Changed since, or another.
-            type.__setattr__(cls, "__satya_config__", Config(cls.model_config))
+            type.__setattr__(cls, "__satya_config__", Config(dict(cls.model_config)))
         type.__setattr__(cls, "__satya_table__", Pending(cls))
         try:
             return complete(cls, is_first=False, names=names, is_rebuild=True)
