@@ -1,17 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Names and types that lead to themselves end where they are refused, or known."""
 
-from typing import ForwardRef, List, Optional, Union
+from typing import Annotated, Dict, ForwardRef, List, Optional, Union
 
 import pytest
 
-from satya import BeforeValidator, Json, Model, TypeAdapter, ValidationError, validate_call
+from satya import BeforeValidator, Field, Json, Model, Tag, TypeAdapter, ValidationError, model_validator, validate_call
 from satya.dataclasses import dataclass
 from satya.models.errors import UndefinedAnnotation, UserError
 
 try:
-    from typing import Annotated
-
     from typing_extensions import TypeAliasType
 except ImportError:
     TypeAliasType = None
@@ -98,3 +96,36 @@ def test_a_named_type_may_hold_itself():
     assert TypeAdapter(Written).validate_python('"\\"1\\""') == 1
     with pytest.raises(ValidationError):
         TypeAdapter(Written).validate_python('"[]"')
+
+
+@pytest.mark.parametrize(
+    "annotation, said",
+    [
+        ("Optional[Own]", {"max_length": 2}),
+        ("Own", {"gt": 0}),
+        ("Own", {"pattern": "a"}),
+        ("List[Own]", {"gt": 0}),
+        ("Dict[str, Own]", {"multiple_of": 2}),
+    ],
+)
+def test_a_constraint_that_does_not_fit_the_class_itself_is_refused(annotation, said):
+    (name,) = said
+    with pytest.raises(UserError, match=f"Unable to apply constraint '{name}' to a field of type .*Own"):
+
+        class Own(Model):
+            __annotations__ = {"held": annotation}
+            held = Field(**said)
+
+
+def test_a_tag_beside_the_class_itself():
+    class Own(Model):
+        held: "Union[Own, Annotated[int, Tag('number')], None]" = None
+
+        @model_validator(mode="after")
+        def seen(self):
+            return self
+
+    assert Own(held=Own(held="1")).model_dump() == {"held": {"held": 1}}
+    with pytest.raises(ValidationError) as caught:
+        Own(held="x")
+    assert [p["loc"] for p in caught.value.errors()] == [("held", "function-after[seen(), Own]"), ("held", "number")]

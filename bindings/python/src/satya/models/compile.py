@@ -223,11 +223,7 @@ class Compiler(ContainerCompiler):
         if len(rest) == 1:
             node = self.node(rest[0])
         else:
-            labels = [tag_of(m) for m in rest]
-            node = choices.UnionNode(
-                [self.node(m) for m in rest],
-                labels=None if not any(labels) else [t or self.node(m).name() for t, m in zip(labels, rest)],
-            )
+            node = choices.UnionNode([self.node(m) for m in rest], labels=[tag_of(m) for m in rest])
             # Strict by its settings is each member, not what a model among them holds.
         return choices.NullableNode(node) if has_none else node
 

@@ -80,6 +80,7 @@ class UnionNode(Node):
         super().__init__()
         self.members = members
         self.mode = mode
+        #: What stands in a `loc` for a member: its tag, or None for its name.
         self.labels = labels
 
     def name(self) -> str:
@@ -189,7 +190,7 @@ class UnionNode(Node):
         return all(line.type not in ("recursion_depth_exceeded", "recursion_loop") for line in lines)
 
     def _label(self, index: int) -> Any:
-        return self.members[index].name() if self.labels is None else self.labels[index]
+        return (self.labels and self.labels[index]) or self.members[index].name()
 
     def _first(self, value: Any, state: State) -> tuple[Any, int]:
         lines: list[Line] = []

@@ -88,7 +88,9 @@ class ModelNode(Node):
 
     def name(self) -> str:
         found: str = self.cls.__name__
-        table = vars(self.cls).get("__satya_table__")
+        held = vars(self.cls).get("__satya_table__")
+        # A class that is not complete may be asking itself, to say why one of its fields is refused.
+        table: Any = None if held is None else held.made()
         for depth, inside in enumerate(getattr(table, "after_inside", ())):
             if depth > 0:
                 found = f"function-wrap[{table.wrap[depth - 1][0].__name__}()]"
