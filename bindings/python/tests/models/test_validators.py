@@ -2,7 +2,8 @@
 """Validators of fields and of models, written in each way, as a user of pydantic expects them."""
 
 import json
-from typing import Annotated, ClassVar, List, NamedTuple, Optional
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, List, NamedTuple, Optional, Union
 
 import pytest
 from caught import entries, problems
@@ -197,6 +198,41 @@ def test_constraints_behind_a_function_say_what_they_are():
         "many": {"minItems"},
         "lower": set(),
     }
+
+
+NAN, INF = float("nan"), float("inf")
+
+
+@pytest.mark.parametrize(
+    "type_, limits, good, bad, kind",
+    [
+        (Annotated[float, AfterValidator(lambda v: v * 1e308)], {"allow_inf_nan": False}, 1.0, 100.0, "finite_number"),
+        (Annotated[float, AfterValidator(lambda v: 0.0 if v != v else v)], {"allow_inf_nan": False}, NAN, INF, "finite_number"),
+        (Annotated[float, PlainValidator(lambda v: v)], {"allow_inf_nan": False}, 10**400, Decimal("NaN"), "finite_number"),
+        (Union[float, str], {"allow_inf_nan": False}, 1.0, NAN, "finite_number"),
+        (Any, {"allow_inf_nan": False}, 1, -INF, "finite_number"),
+        (Annotated[Decimal, AfterValidator(lambda v: v * 10)], {"max_digits": 3}, "12", "123", "decimal_max_digits"),
+        (Annotated[Decimal, AfterValidator(lambda v: v / 8)], {"decimal_places": 2}, "4", "1", "decimal_max_places"),
+        (
+            Annotated[Decimal, AfterValidator(lambda v: v / 8)],
+            {"max_digits": 3, "decimal_places": 2},
+            "8",
+            "80",
+            "decimal_whole_digits",
+        ),
+        (Union[Decimal, str], {"decimal_places": 2}, Decimal("0.12"), Decimal("0.123"), "decimal_max_places"),
+    ],
+)
+def test_limits_of_numbers_hold_for_what_a_function_made(type_, limits, good, bad, kind):
+    adapter = TypeAdapter(Annotated[type_, Field(**limits)])
+    adapter.validate_python(good)
+    with pytest.raises(ValidationError) as caught:
+        adapter.validate_python(bad)
+    (problem,) = caught.value.errors()
+    assert (problem["type"], problem["loc"], problem["input"] is bad) == (kind, (), True)
+    adapter = TypeAdapter(Annotated[type_, AfterValidator(lambda v: [v]), Field(**limits)])
+    with pytest.raises(TypeError, match="Unable to apply constraint '.*' to supplied value"):
+        adapter.validate_python(good)
 
 
 def test_what_stands_in_place_of_a_validator_can_be_called():

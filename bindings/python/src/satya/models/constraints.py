@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from .config import Config
-from .errors import UserError
+from .errors import KnownError, UserError
 from .nodes import (
     choices,
     containers,
@@ -67,9 +67,11 @@ class Constraints:
             return self._text(node, name, value)
         if name == "allow_inf_nan" and isinstance(node, (scalars.FloatNode, numbers.DecimalNode)):
             node.allows_inf_nan = value
-        elif name in ("max_digits", "decimal_places") and isinstance(node, numbers.DecimalNode):
+        elif name in ("max_digits", "decimal_places") and isinstance(node, (numbers.DecimalNode, *_HELD_OUTSIDE)):
             if not isinstance(value, int) or value < 0:
                 raise UserError(f"{name} is a number of digits, not {value!r}")
+            if not isinstance(node, numbers.DecimalNode):
+                return self._digits(node, name, value)
             setattr(node, name, value)
         elif name == "fail_fast" and isinstance(node, containers.ItemsNode):
             node.fail_fast = value
@@ -211,8 +213,19 @@ class Constraints:
             return hooks.SchemaNode(made, lambda schema, gen: _with_pattern(schema, gen.mode, inner.pattern))
         if name in ("strip_whitespace", "to_lower", "to_upper"):
             return functions.AfterNode(_changing(name), node, False) if value else node
+        if name == "allow_inf_nan" and not value:
+            return functions.AfterNode(forbid_inf_nan_check, node, False)
         if isinstance(node, functions.FunctionNode):
             node.node = self._limit(node.node, name, value)
+        return node
+
+    def _digits(self, node: Node, name: str, value: int) -> Node:
+        # Both limits are one check: together they limit the digits before the point, too.
+        check: Any = node.function if isinstance(node, functions.AfterNode) else None
+        if not isinstance(check, _Digits):
+            check = _Digits(name)
+            node = functions.AfterNode(check, node, False)
+        setattr(check.node, name, value)
         return node
 
 
@@ -242,6 +255,42 @@ def _changing(name: str) -> Any:
         return change(value)
 
     return changed
+
+
+class _Digits:
+    """Digits of a Decimal that a function made, as a validator after it."""
+
+    def __init__(self, name: str) -> None:
+        self.__name__ = f"{name}_validator"
+        self._limit = name
+        self.node = numbers.DecimalNode()
+        self.node.allows_inf_nan = True
+
+    def __call__(self, value: Any) -> Any:
+        if not isinstance(value, Decimal):
+            raise TypeError(f"Unable to apply constraint {self._limit!r} to supplied value {value}")
+        try:
+            self.node.check(value, State())
+        except Fail as problem:
+            (line,) = problem.lines
+            raise KnownError(line.type, line.ctx) from None
+        return value
+
+
+def forbid_inf_nan_check(value: Any) -> Any:
+    """Refuses infinities and NaN among the numbers that a function made."""
+    if isinstance(value, int):
+        return value
+    if isinstance(value, Decimal):
+        is_finite = value.is_finite()
+    else:
+        try:
+            is_finite = math.isfinite(value)
+        except TypeError:
+            raise TypeError(f"Unable to apply constraint 'allow_inf_nan' to supplied value {value}") from None
+    if not is_finite:
+        raise KnownError("finite_number")
+    return value
 
 
 def _number(value: Any, node: Node) -> Any:
