@@ -5,34 +5,52 @@ from __future__ import annotations
 
 import inspect
 import keyword
-from typing import Any
+from typing import Any, Optional
 
 from .defaults import MISSING
 
 
+#: What the `__init__` of every model takes.
+_REST = inspect.Parameter("extra_data", inspect.Parameter.VAR_KEYWORD, annotation=Any)
+
+
 def signature_of(cls: Any) -> inspect.Signature:
     """Returns the keywords that make an instance."""
+    fields, config = cls.__satya_fields__, cls.__satya_config__
     parameters: dict[str, inspect.Parameter] = {}
+    rest: Optional[inspect.Parameter] = _REST
     own = cls.__init__
     if not getattr(own, "__satya_generated__", False) and own.__qualname__ != "Model.__init__":
+        rest = None
         for parameter in list(inspect.signature(own).parameters.values())[1:]:
-            if parameter.kind is not parameter.VAR_KEYWORD:
-                parameters[parameter.name] = parameter
-    for name, info in cls.__satya_fields__.items():
-        if info.init is False or name in parameters:
+            if parameter.annotation == "Any":
+                parameter = parameter.replace(annotation=Any)
+            if parameter.kind is parameter.VAR_KEYWORD:
+                rest = parameter
+                continue
+            info = fields.get(parameter.name)
+            if info is not None:
+                parameter = parameter.replace(name=_shown_name(parameter.name, info, config))
+            parameters[parameter.name] = parameter
+    if rest is None:
+        # No other name gets through to the fields.
+        return inspect.Signature(list(parameters.values()), return_annotation=None)
+    takes_more = config.extra == "allow"
+    for name, info in fields.items():
+        shown = _shown_name(name, info, config)
+        if info.init is False or name in parameters or shown in parameters:
+            # One name may give two fields.
             continue
-        aliases = (info.alias, info.validation_alias) if cls.__satya_config__.by_alias else ()
-        shown = next(filter(_is_keyword, aliases), name)
-        if shown in parameters:
-            # One name gives both fields.
+        if not _is_keyword(shown):
+            takes_more = True
             continue
         parameters[shown] = inspect.Parameter(
             shown, inspect.Parameter.KEYWORD_ONLY, default=_shown_default(info), annotation=info.rebuild_annotation()
         )
-    if cls.__satya_config__.extra == "allow":
-        parameters["extra_data"] = inspect.Parameter(
-            "extra_data", inspect.Parameter.VAR_KEYWORD, annotation=Any
-        )
+    if takes_more:
+        while rest.name in fields or rest.name in parameters:
+            rest = rest.replace(name=f"{rest.name}_")
+        parameters[rest.name] = rest
     return inspect.Signature(list(parameters.values()), return_annotation=None)
 
 
@@ -44,11 +62,16 @@ def dataclass_signature(init: Any, fields: Any, config: Any) -> inspect.Signatur
     for parameter in list(inspect.signature(init).parameters.values())[1:]:
         info = fields.get(parameter.name)
         if info is not None:
-            aliases = (info.alias, info.validation_alias) if config.by_alias else ()
-            shown = next(filter(_is_keyword, aliases), parameter.name)
-            parameter = parameter.replace(name=shown, default=_shown_default(info))
+            parameter = parameter.replace(
+                name=_shown_name(parameter.name, info, config), default=_shown_default(info)
+            )
         parameters.append(parameter)
     return inspect.Signature(_required_first(parameters), return_annotation=None)
+
+
+def _shown_name(name: str, info: Any, config: Any) -> str:
+    aliases = (info.alias, info.validation_alias) if config.by_alias else ()
+    return next(filter(_is_keyword, aliases), name)
 
 
 def _shown_default(info: Any) -> Any:
