@@ -7,14 +7,14 @@ import collections
 import collections.abc as abc
 import re
 import typing
-from typing import Any, Callable, Optional, TypeVar, get_args, get_origin
+from typing import Annotated, Any, Callable, Optional, TypeVar, get_args, get_origin
 
 from .config import Config
 from .errors import SchemaGenerationError
 from .nodes import choices, containers, instances, mappings, scalars, tuples
 from .nodes.base import AnyNode, Node
 from .type_variables import replaced
-from .typing_forms import is_union
+from .typing_forms import is_form, is_union
 
 _LISTS: dict[Any, Any] = {
     list: containers.ListNode,
@@ -35,6 +35,8 @@ class ContainerCompiler:
     """The part of a Compiler that knows containers; the rest is in compile.py."""
 
     config: Config
+    owner: Any
+    opened: Callable[[Any], tuple[Any, Any]]
     types: dict[Any, Any]
     node: Callable[[Any], Node]
     resolve: Callable[[Any], Any]
@@ -99,14 +101,28 @@ class ContainerCompiler:
 
     def _type_of(self, arguments: tuple[Any, ...]) -> Node:
         wanted = replaced(self.resolve(arguments[0]), self.types) if arguments else Any
+        inner, meant = self.opened(wanted)
+        if meant is not wanted:
+            node: Node = inner._type_of((meant,))
+            return node
+        if get_origin(wanted) is Annotated:
+            return self._type_of(get_args(wanted)[:1])
         if wanted is Any:
-            return instances.SubclassNode(None)
+            return instances.TypeNode()
         if is_union(wanted):
-            return choices.UnionNode([instances.SubclassNode(self.resolve(m)) for m in get_args(wanted)])
-        found = get_origin(wanted) or wanted
-        if not isinstance(found, type):
-            raise SchemaGenerationError(f"type[…] is of a class, not of {found!r}")
-        return instances.SubclassNode(found)
+            return choices.UnionNode([self._type_of((member,)) for member in get_args(wanted)])
+        if is_form(wanted, "Self") and self.owner is not None:
+            wanted = self.owner
+        origin = get_origin(wanted)
+        if origin is not None:
+            raise SchemaGenerationError(
+                f"no class is told by its parameters: instead of type[{wanted!r}], use type[{getattr(origin, '__name__', origin)}]"
+            )
+        if wanted is None:
+            wanted = type(None)
+        if not isinstance(wanted, type):
+            raise SchemaGenerationError(f"type[…] is of a class, not of {wanted!r}")
+        return instances.SubclassNode(wanted)
 
 
 def is_hashable(thing: Any) -> bool:

@@ -74,7 +74,7 @@ class InstanceNode(Node):
 
 
 class SubclassNode(Node):
-    """A class that is `cls` or below it; any class where `cls` is None."""
+    """A class that is `cls` or below it."""
 
     kind = "is-subclass"
 
@@ -83,15 +83,11 @@ class SubclassNode(Node):
         self.cls_ = cls
 
     def name(self) -> str:
-        return f"is-subclass[{getattr(self.cls_, '__qualname__', self.cls_)}]"
+        return f"is-subclass[{self.cls_.__qualname__}]"
 
     def check(self, value: Any, state: State) -> Any:
         if state.mode != "python":
             raise fail("needs_python_object", value, {"method_name": "issubclass"})
-        if self.cls_ is None:
-            if isinstance(value, type):
-                return value
-            raise fail("is_instance_of", value, {"class": "type"})
         if isinstance(value, type) and issubclass(value, self.cls_):
             return value
         raise fail("is_subclass_of", value, {"class": self.cls_.__qualname__})
