@@ -115,7 +115,7 @@ def finished(cls: Any) -> Optional[ModelTable]:
 
 
 #: Settings that make calls of the user, or other instances, while a class is compiled.
-_AT_ONCE = frozenset(("alias_generator", "model_title_generator", "extra", "frozen"))
+_AT_ONCE = frozenset(("alias_generator", "extra", "frozen"))
 
 
 def _known_nodes(cls: Any, is_plain: bool) -> Optional[list[Node]]:
@@ -148,8 +148,6 @@ def _build(cls: Any, names: Optional[dict[str, Any]]) -> ModelTable:
     make = _field_maker(cls, names)
     fields = [make(name, index) for index, name in enumerate(cls.__satya_fields__)]
     table = ModelTable(cls, fields, config)
-    if config.model_title_generator is not None and config.title is None:
-        table.name = config.model_title_generator(cls)
     declared = declared_in(cls)
     compiler: Any = None
     if declared or table.extra == "allow":

@@ -273,7 +273,7 @@ class Generator(Definitions):
 
         def build() -> dict[str, Any]:
             with self._settings(table.config):
-                found = self._object(table, table.config.title or cls.__name__)
+                found = self._object(table, _title(cls, table.config))
             doc = _doc(cls)
             if doc:
                 found["description"] = doc
@@ -348,7 +348,10 @@ def _title(cls: Any, config: Any) -> str:
     if config.title is not None:
         return str(config.title)
     if config.model_title_generator is not None:
-        return str(config.model_title_generator(cls))
+        title = config.model_title_generator(cls)
+        if not isinstance(title, str):
+            raise TypeError(f"model_title_generator returns the text of a title, not {title!r}")
+        return title
     return str(cls.__name__)
 
 

@@ -16,6 +16,9 @@ from .base import Node, inmost
 from .hooks import DefinitionNode
 from .models import tags_in
 
+#: Settings that say of a class what it is, and nothing of what is inside.
+_OF_ITS_CLASS = frozenset(("title", "model_title_generator", "frozen", "from_attributes", "json_schema_extra"))
+
 
 def config_of(cls: Any, outer: Config) -> Config:
     """The settings of a class that is no model: its own, or those around it."""
@@ -23,8 +26,7 @@ def config_of(cls: Any, outer: Config) -> Config:
     if own is None and is_typeddict(cls):
         own = next((b.__pydantic_config__ for b in _ancestors(cls) if hasattr(b, "__pydantic_config__")), None)
     if own is None:
-        kept = {k: v for k, v in outer.given.items() if k not in ("title", "frozen", "from_attributes", "json_schema_extra")}
-        return Config(kept)
+        return Config({k: v for k, v in outer.given.items() if k not in _OF_ITS_CLASS})
     return Config(dict(own))
 
 
