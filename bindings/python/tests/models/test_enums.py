@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import enum
+import typing
 
 import pytest
 
@@ -71,3 +72,27 @@ def test_a_combination_of_flags_is_of_an_int(base, text):
         assert type(entry.rights.value) is int
         assert entry.model_dump_json() == '{"rights":0}'
     assert Entry(rights=True).rights is Rights.READ
+
+
+def test_an_enumeration_without_members_is_any():
+    class Color(enum.Enum):
+        RED = "red"
+
+    class Level(enum.IntEnum):
+        LOW = 1
+
+    def answers_of(library):
+        any_ = library.TypeAdapter(enum.Enum)
+        model = library.create_model("Holder", held=(enum.Enum, ...), level=(enum.IntEnum, Level.LOW))
+        for value in (Color.RED, Level.LOW, "red", 1, None, Color):
+            yield shown(library, lambda: any_.validate_python(value))
+            yield shown(library, lambda: model(held=value).model_dump_json())
+            yield shown(library, lambda: library.TypeAdapter(dict[enum.Enum, int]).validate_python({value: 1}))
+        yield shown(library, lambda: any_.validate_json("1"))
+        yield shown(library, lambda: model(held=Color.RED, level=Color.RED))
+        yield shown(library, lambda: library.TypeAdapter(enum.Enum | int).validate_python("red"))
+
+    assert list(answers_of(satya)) == list(answers_of(pydantic))
+    assert satya.TypeAdapter(list[enum.Enum]).json_schema() == {"type": "array", "items": {}}
+    with pytest.raises(satya.UserError, match="never be valid"):
+        satya.TypeAdapter(typing.Literal[()])

@@ -163,7 +163,10 @@ class Compiler(ContainerCompiler):
         if is_union(annotation):
             return self._union(get_args(annotation))
         if is_literal(annotation):
-            return literals.LiteralNode(_literal_values(annotation), self.config.use_enum_values)
+            values = _literal_values(annotation)
+            if not values:
+                raise SchemaGenerationError("a field of Literal[()] could never be valid; leave it out")
+            return literals.LiteralNode(values, self.config.use_enum_values)
         if is_alias_type(annotation) or is_alias_type(origin):
             return self._alias_type(annotation, origin)
         found = self.container(annotation, origin)
@@ -271,6 +274,9 @@ class Compiler(ContainerCompiler):
             # A model takes the types of the class or alias that it stands in.
             return ModelNode(replaced(cls, self.types))
         if issubclass(kind, Enum):
+            if not kind.__members__:
+                # Without members it is what others are made from: any of theirs will do.
+                return instances.instance_of(kind)
             node = literals.EnumNode(kind, self.config.use_enum_values)
             if self.config.strict is not None:
                 node.strict = self.config.strict

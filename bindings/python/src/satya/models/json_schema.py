@@ -8,6 +8,7 @@ import inspect
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import Enum
 from typing import Any, Optional
 
 from .config import Config
@@ -65,6 +66,9 @@ class Generator(Definitions):
 
     def instance(self, cls: Any) -> dict[str, Any]:
         """Returns the schema of a class that nothing is known of but what it says itself."""
+        if isinstance(cls, type) and issubclass(cls, Enum):
+            # A member of any enumeration has any value.
+            return {}
         return changed_by_class(cls, lambda: self.refuse(f"is-instance[{cls!r}]"), self)
 
     def refuse(self, what: str) -> dict[str, Any]:
