@@ -44,6 +44,7 @@ def declared(library):
         price: float = Field(gt=0, description="for one")
         kind: Kind = Kind.TEA
         place: Optional[Place] = None
+        raw: bytes = b"a"
 
     class Node(Base):
         value: int

@@ -229,11 +229,29 @@ def json_schema_of(cls: Any, handler: Any) -> dict[str, Any]:
     return shared_schema(handler, lambda generator: generator.model(cls, False), core_ref(cls))
 
 
+class _GeneratorInside(Generator):
+    """A generator of schemas for a document that pydantic makes, or who has derived a class from
+    its generator, as FastAPI has for bytes."""
+
+    def __init__(self, document: Any) -> None:
+        super().__init__(document.mode, document.by_alias, "{model}")
+        self._document = document
+
+    def form_of_bytes(self) -> dict[str, Any]:
+        theirs = self._document.bytes_schema({"type": "bytes"})
+        if "contentMediaType" not in theirs:
+            return super().form_of_bytes()
+        config = self.config
+        setting = "utf8" if config is None else config.ser_json_bytes if self.mode == "serialization" else config.val_json_bytes
+        encoding = {"contentEncoding": "base64"} if setting == "base64" else {}
+        return {"contentMediaType": theirs["contentMediaType"], **encoding}
+
+
 def shared_schema(handler: Any, build: Callable[[Generator], dict[str, Any]], own: str = "") -> dict[str, Any]:
     """Builds a schema; its definitions go to those of the document that pydantic makes, but for
     the one that is `own`."""
     document = handler.generate_json_schema
-    generator = Generator(document.mode, document.by_alias, "{model}")
+    generator = _GeneratorInside(document)
     root = build(generator)
     names: dict[str, str] = {}
     places: dict[str, Any] = {}

@@ -57,6 +57,11 @@ class Generator(Definitions):
         found: dict[str, Any] = node.schema(self)
         return found
 
+    def form_of_bytes(self) -> dict[str, Any]:
+        """Returns what says of text that it stands for bytes: in both modes, what dumps look like."""
+        is_base64 = self.config is not None and self.config.ser_json_bytes == "base64"
+        return {"format": "base64url" if is_base64 else "binary"}
+
     def root(self, node: Any) -> dict[str, Any]:
         """Returns the schema of the type that is asked for."""
         found = self.of(node)

@@ -233,9 +233,7 @@ class BytesNode(Node):
         return {"type": "string"}
 
     def schema(self, gen: Any) -> dict[str, Any]:
-        # In both modes, what dumps look like.
-        form = "base64url" if gen.config is not None and gen.config.ser_json_bytes == "base64" else "binary"
-        return {"type": "string", "format": form, **self.keywords}
+        return {"type": "string", **gen.form_of_bytes(), **self.keywords}
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         if not issubclass(type(value), bytes):
