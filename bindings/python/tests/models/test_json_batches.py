@@ -192,3 +192,12 @@ def test_a_memory_map_is_a_buffer(tmp_path):
     for _ in range(2):
         batch = User.validate_json_batch(mapped)
         assert list(batch) == expected
+
+
+@pytest.mark.parametrize(
+    "options, problem",
+    [({"format": "json"}, ValueError), ({"chunk_size": 0}, ValueError), ({"threads": 999}, ValueError), ({"other": 1}, TypeError)],
+)
+def test_what_is_wrong_with_the_options_is_told_by_the_call(options, problem):
+    with pytest.raises(problem):
+        User.validate_json_batch(io.BytesIO(b"{}"), **options)

@@ -260,7 +260,12 @@ def json_batch(
         schema = Schema("true", max_depth=MAX_DEPTH)
     options = {"keep": "verdicts", **options}
     if _is_file(source):
-        return _pieces(cls, schema, source, format, threads, is_exact, options, checking)
+        from .._pieces import pieces_of
+        from ..batch import Run
+
+        size = {name: options.pop(name) for name in ("chunk_size",) if name in options}
+        run = Run(schema, format=format, threads=threads, borrow=False, **options)
+        return _batches(cls, pieces_of(run, source, **size), is_exact, checking)
     data = _held(source)
     native = schema.validate_batch(data, format=format, threads=threads, **options)
     return JSONBatch(cls, data, native, Place(0, 1, 1), checking).judge(is_exact)
@@ -299,22 +304,7 @@ def _held(source: Any) -> Any:
     return view.tobytes()
 
 
-def _pieces(
-    cls: Any,
-    schema: Any,
-    source: Any,
-    format: str,
-    threads: int,
-    is_exact: bool,
-    options: dict[str, Any],
-    checking: dict[str, Any],
-) -> Iterator[JSONBatch]:
-    from .._pieces import pieces_of
-    from ..batch import Run
-
-    size = {name: options.pop(name) for name in ("chunk_size",) if name in options}
-    run = Run(schema, format=format, threads=threads, borrow=False, **options)
-    pieces = pieces_of(run, source, **size)
+def _batches(cls: Any, pieces: Any, is_exact: bool, checking: dict[str, Any]) -> Iterator[JSONBatch]:
     try:
         for native, data, start in pieces:
             yield JSONBatch(cls, data, native, Place(*start), checking).judge(is_exact)
