@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Generic, recursive and tagged models, roots and unions, as a user of pydantic expects them."""
 
+import datetime
+import json
 from typing import (
     Annotated,
     Generic,
@@ -227,3 +229,31 @@ def test_a_protocol_that_isinstance_cannot_check_is_refused():
             create_model("Holder", held=(kind, ...))
     for kind in (SkipValidation[Named], Annotated[Named, SkipValidation], Annotated[Named, PlainValidator(lambda v: v)]):
         assert holding(kind)(held=3).held == 3
+
+
+@pytest.mark.parametrize(
+    "beside, base, good, bad, kind",
+    [
+        (satya.PastDate, datetime.date, "2000-01-01", "2900-01-01", "date_past"),
+        (satya.FutureDate, datetime.date, "2900-01-01", "2000-01-01", "date_future"),
+        (satya.PastDatetime, datetime.datetime, "2000-01-01T00:00", "2900-01-01T00:00", "datetime_past"),
+        (satya.FutureDatetime, datetime.datetime, "2900-01-01T00:00", "2000-01-01T00:00", "datetime_future"),
+        (satya.AwareDatetime, datetime.datetime, "2000-01-01T00:00Z", "2000-01-01T00:00", "timezone_aware"),
+        (satya.NaiveDatetime, datetime.datetime, "2000-01-01T00:00", "2000-01-01T00:00Z", "timezone_naive"),
+    ],
+)
+def test_types_of_moments_beside_a_type(beside, base, good, bad, kind):
+    class When(Model):
+        plain: Annotated[base, beside]
+        maybe: Annotated[Optional[base], Field(description="some day"), beside] = None
+
+    assert type(When(plain=good, maybe=good).maybe) is base
+    for data in ({"plain": bad, "maybe": good}, {"plain": good, "maybe": bad}):
+        for read in (When.model_validate, lambda data: When.model_validate_json(json.dumps(data))):
+            with pytest.raises(ValidationError) as caught:
+                read(data)
+            assert [problem["type"] for problem in caught.value.errors()] == [kind]
+    other = datetime.date if base is datetime.datetime else datetime.datetime
+    for unfit in (other, str, Annotated[base, satya.AfterValidator(lambda value: value)]):
+        with pytest.raises(UserError, match="does not fit"):
+            TypeAdapter(Annotated[unfit, beside])
