@@ -299,7 +299,9 @@ typedef struct satya_options {
   uint64_t max_visits; /**< Visits of a schema to a value, in one document, where
                             values may be visited again: in the branches of
                             combinations, beside other schemas for a member, by
-                            `contains`. A union that kinds decide counts none.
+                            `contains`. A look at all of a value, as for
+                            `uniqueItems`, counts one for each part of it and
+                            for 32 bytes. A union that kinds decide counts none.
                             1,000,000 and 1,000 a byte of what `max_size` counts,
                             together at most 100,000,000; who asks for a number
                             may ask for any. */
@@ -375,7 +377,9 @@ void satya_report_clear(satya_report *report);
 
 /** Keeps at most @p problems problems from the next call on, the first in document
  *  order; 100 at first. More are counted by satya_report_total() but not kept. 0
- *  keeps none.
+ *  keeps none. Of a problem that is kept, the keys of its place together, its path in
+ *  the schema and each parameter are cut at 8 KiB, so that it takes 100 KiB at most
+ *  and the echo.
  *  @retval SATYA_BAD_ARGUMENT  @p report is NULL. */
 satya_status satya_report_set_limit(satya_report *report, size_t problems);
 
@@ -938,13 +942,14 @@ typedef struct satya_total {
   uint32_t code;        /**< The problem's number. */
   const char *type;     /**< Its stable name. */
   size_t type_size;
-  const char *pointer;  /**< The place, with "*" for every array index. */
+  const char *pointer;  /**< The place, with "*" for every index; cut at 1 KiB. */
   size_t pointer_size;
   uint64_t count;
 } satya_total;
 
 /** Returns how many totals there are; 0 for NULL. All problems are counted, kept
- *  or not, up to 10,000 different totals. */
+ *  or not, up to 10,000 different totals. Places that differ behind their first KiB
+ *  are one. */
 size_t satya_batch_total_count(const satya_batch *batch);
 
 /**

@@ -21,7 +21,7 @@ public func satya_instance_new(
       values?.asValues, count: count, schema: schema, options: options, report: report)
   }
   out.pointee = instance?.handle
-  return Status.of(outcome)
+  return Status.of(outcome, report)
 }
 
 @_cdecl("satya_instance_from_value") @implementation
@@ -41,7 +41,7 @@ public func satya_instance_from_value(
     Instance.fromValue(Value(value), schema: schema, options: options, report: report)
   }
   out.pointee = instance?.handle
-  return Status.of(outcome)
+  return Status.of(outcome, report)
 }
 
 @_cdecl("satya_instance_from_json") @implementation
@@ -58,12 +58,15 @@ public func satya_instance_from_json(
     schema.withOptions(overriddenBy: options) { options in
       FloatMode.standard {
         var (outcome, instance) = Instance.acceptJSON(text, schema: schema, options: options)
-        if _slowPath(outcome == .invalid) {
-          (outcome, instance) = Instance.explainJSON(
-            text, schema: schema, options: options, report: Handle<Report>.object(report))
+        guard _slowPath(outcome == .invalid) else {
+          out.pointee = instance?.handle
+          return Status.of(outcome)
         }
+        let report = Handle<Report>.object(report)
+        (outcome, instance) = Instance.explainJSON(
+          text, schema: schema, options: options, report: report)
         out.pointee = instance?.handle
-        return Status.of(outcome)
+        return Status.of(outcome, report)
       }
     }
   }

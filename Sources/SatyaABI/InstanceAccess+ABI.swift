@@ -100,7 +100,7 @@ private func set(
   report?.clear()
   guard let instance = Instance(handle) else { return Status.badArgument }
   if value.kind == .int64, instance.setInteger(field, value.asInt64) { return Status.ok }
-  return FloatMode.standard { Status.of(instance.set(field, value, report: report)) }
+  return FloatMode.standard { Status.of(instance.set(field, value, report: report), report) }
 }
 
 @inline(never)

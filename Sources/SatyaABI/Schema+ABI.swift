@@ -18,7 +18,7 @@ public func satya_schema_create(
     SchemaCompiler.compile(text, options: options, report: report)
   }
   out.pointee = result.schema.map { Handle.of($0) }
-  return Status.of(result.outcome)
+  return Status.of(result.outcome, report)
 }
 
 @_cdecl("satya_schema_retain") @implementation
@@ -87,7 +87,8 @@ public func satya_schema_check_json(
   let status = Handle<Schema>.with(schema) { schema in
     schema.withOptions(overriddenBy: options) { options in
       FloatMode.standard {
-        Status.of(Instance.checkJSON(text, schema: schema, options: options, report: report))
+        Status.of(
+          Instance.checkJSON(text, schema: schema, options: options, report: report), report)
       }
     }
   }
@@ -108,7 +109,7 @@ public func satya_schema_check_value(
   defer { context.free() }
   var checked = Value(value)
   return FloatMode.standard {
-    Status.of(Instance.check(&checked, schema.root, path: nil, &context))
+    Status.of(Instance.check(&checked, schema.root, path: nil, &context), report)
   }
 }
 

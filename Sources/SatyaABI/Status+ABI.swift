@@ -30,12 +30,24 @@ enum Status {
     }
   }
 
-  static func of(_ outcome: SchemaCompiler.Outcome) -> satya_status {
+  static func of(_ outcome: Outcome, _ report: Report?) -> satya_status {
+    outcome == .ok ? ok : explained(of(outcome), report)
+  }
+
+  static func of(_ outcome: SchemaCompiler.Outcome, _ report: Report?) -> satya_status {
     switch outcome {
     case .ok: ok
-    case .badSchema: badSchema
-    case .noMemory: noMemory
+    case .badSchema: explained(badSchema, report)
+    case .noMemory: explained(noMemory, report)
     }
+  }
+
+  /// A verdict of which the report tells all that it should; without memory for that, there is
+  /// none.
+  private static func explained(_ status: satya_status, _ report: Report?) -> satya_status {
+    guard let report, report.ranOutOfMemory || status == noMemory else { return status }
+    report.clear()
+    return noMemory
   }
 }
 

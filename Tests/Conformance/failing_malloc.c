@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The allocator refuses the n-th request, for every n, at every call: the call
- * says SATYA_NO_MEMORY or gives its right result, nothing is half-changed, no
+ * says SATYA_NO_MEMORY or gives its right result and report, nothing is half-changed, no
  * block is lost, and the same call succeeds afterwards.
  */
 #include <sys/wait.h>
@@ -253,20 +253,25 @@ static void begin(void) {
   spanned = instance_of(spanned_schema, "{\"i\":1,\"d\":1.5,\"b\":true,\"x\":0}");
 }
 
-/* What a call that succeeded made, as text. */
+/* What a call that did not fail made and told, as text. */
 static void describe_result(char *out, size_t size) {
-  satya_buffer *text = satya_buffer_new();
+  satya_buffer *text = satya_buffer_new(), *told = satya_buffer_new();
+  CHECK_EQUAL(SATYA_OK, satya_report_to_json(report, told));
   if (made != NULL) CHECK_EQUAL(SATYA_OK, satya_instance_to_json(made, text));
   if (made_schema != NULL) CHECK_EQUAL(SATYA_OK, satya_schema_to_json(made_schema, text));
-  snprintf(out, size, "%.*s%.*s %zu of %zu", (int)satya_buffer_size(text), satya_buffer_data(text),
-           (int)satya_buffer_size(buffer), satya_buffer_data(buffer),
-           satya_batch_valid_count(batch), satya_batch_count(batch));
+  int written =
+      snprintf(out, size, "%.*s%.*s %zu of %zu %zu %.*s", (int)satya_buffer_size(text),
+               satya_buffer_data(text), (int)satya_buffer_size(buffer), satya_buffer_data(buffer),
+               satya_batch_valid_count(batch), satya_batch_count(batch), satya_report_total(report),
+               (int)satya_buffer_size(told), satya_buffer_data(told));
+  NEED(written > 0 && (size_t)written < size);
   satya_buffer_free(text);
+  satya_buffer_free(told);
 }
 
 /* Whether the call asks for memory once more than `n` times. */
 static int refuse_one(size_t c, long n, long onwards) {
-  char before[1000], after[1000], result[4000], found[4000];
+  static char before[1000], after[1000], result[32768], found[32768];
   begin();
   satya_status expected = calls[c].make();
   describe_result(result, sizeof result);
@@ -285,6 +290,7 @@ static int refuse_one(size_t c, long n, long onwards) {
     photograph(after, sizeof after);
     if (!CHECK(strcmp(before, after) == 0)) printf("    now %s\n", after);
     CHECK_EQUAL(0, satya_buffer_size(buffer));
+    CHECK_EQUAL(0, satya_report_total(report));
   } else {
     describe_result(found, sizeof found);
     if (!CHECK(strcmp(result, found) == 0)) printf("    %s\n    %s\n", found, result);

@@ -8,7 +8,6 @@
  */
 #include <sys/mman.h>
 #include <sys/resource.h>
-#include <time.h>
 
 #include "documents.h"
 
@@ -277,69 +276,6 @@ static void more_rows_than_memory(void) {
   satya_schema_free(record);
 }
 
-/* Schemas of `count` rules for as many members, and an object of twice as many. */
-typedef void write_rule(char **end, int i);
-static void need_another(char **end, int i) {
-  *end += sprintf(*end, "\"a%d\":[\"b%d\"]", i, i);
-}
-static void need_more(char **end, int i) {
-  *end += sprintf(*end, "\"a%d\":{\"required\":[\"b%d\"]}", i, i);
-}
-static void require(char **end, int i) { *end += sprintf(*end, "{\"required\":[\"b%d\"]}", i); }
-static void describe(char **end, int i) {
-  *end += sprintf(*end, "{\"properties\":{\"b%d\":{\"type\":\"integer\"}}}", i);
-}
-static void imply(char **end, int i) {
-  *end += sprintf(*end, "{\"if\":{\"required\":[\"a%d\"]},\"then\":{\"required\":[\"b%d\"]}}", i, i);
-}
-static void demand(char **end, int i) {
-  *end += sprintf(*end, "{\"dependentRequired\":{\"a%d\":[\"b%d\"]}}", i, i);
-}
-
-static double seconds_of_rules(const char *open, write_rule *write, const char *close, int count) {
-  char *text = malloc((size_t)count * 120 + 100), *end = text;
-  NEED(text != NULL);
-  end += sprintf(end, "%s", open);
-  for (int i = 0; i < count; i += 1) {
-    if (i > 0) *end++ = ',';
-    write(&end, i);
-  }
-  strcpy(end, close);
-  satya_schema *schema = schema_of(text);
-  end = text;
-  for (int i = 0; i < 2 * count; i += 1)
-    end += sprintf(end, "%c\"%c%d\":%d", i ? ',' : '{', "ab"[i % 2], i / 2, i);
-  strcpy(end, "}");
-  clock_t begin = clock();
-  CHECK_EQUAL(SATYA_OK, check_json(schema, text, NULL, report));
-  double seconds = (double)(clock() - begin) / CLOCKS_PER_SEC;
-  free(text);
-  satya_schema_free(schema);
-  return seconds;
-}
-
-/* Eight times as many rules for eight times as many members take eight times as long, not 64
- * times. */
-static void rules_of_many_members(void) {
-  static const struct {
-    const char *open;
-    write_rule *write;
-    const char *close;
-  } rules[] = {
-      {"{\"dependentRequired\":{", need_another, "}}"},
-      {"{\"dependentSchemas\":{", need_more, "}}"},
-      {"{\"allOf\":[", require, "]}"},
-      {"{\"allOf\":[", describe, "]}"},
-      {"{\"allOf\":[", imply, "]}"},
-      {"{\"allOf\":[", demand, "]}"},
-  };
-  for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i += 1) {
-    double few = seconds_of_rules(rules[i].open, rules[i].write, rules[i].close, 2000);
-    double many = seconds_of_rules(rules[i].open, rules[i].write, rules[i].close, 16000);
-    if (!CHECK(many < 20 * few + 0.2)) printf("    rules %zu: %g s and %g s\n", i, few, many);
-  }
-}
-
 static void nesting_without_end(void) {
   enum { DEPTH = 1000000 };
   char *text = malloc(5 * DEPTH + 2);
@@ -521,7 +457,6 @@ int main(void) {
   malformed_values();
   text_that_is_no_utf8();
   absurd_sizes();
-  rules_of_many_members();
   nesting_without_end();
   cut_and_changed(mutations ? strtoul(mutations, NULL, 10) : 2000);
   more_rows_than_memory();

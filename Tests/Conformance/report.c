@@ -215,6 +215,59 @@ static void echoes_no_bad_text(void) {
   satya_schema_free(schema);
 }
 
+/* Whatever a document repeats, a report keeps as many problems as it was asked for, and little of
+ * each: keys are cut between code points, and so are parameters that name them. */
+static void cuts_what_is_long(void) {
+  enum { KEY = 3000000, PROBLEMS = 120, LONGEST = 8192 };
+  satya_report *report = satya_report_new();
+  static const char head[] = "{\"b\":", tail[] = "]},\"z\":[1]}";
+  size_t size = 0;
+  char *text = malloc(2 * KEY + 100 + 8 * PROBLEMS);
+  NEED(text != NULL);
+  memcpy(text, head, sizeof head - 1);
+  size += sizeof head - 1;
+  text[size++] = '{';
+  text[size++] = '"';
+  for (int i = 0; i < KEY / 2; i += 1) {
+    memcpy(text + size, "\xc3\xa9", 2);
+    size += 2;
+  }
+  size += (size_t)sprintf(text + size, "\":[\"\"");
+  for (int i = 1; i < PROBLEMS; i += 1) size += (size_t)sprintf(text + size, ",\"\"");
+  size += (size_t)sprintf(text + size, "%s", tail);
+  satya_schema *schema = schema_of(
+      "{\"properties\":{\"b\":{\"additionalProperties\":{\"items\":{\"type\":\"integer\"}}},"
+      "\"z\":{\"items\":{\"type\":\"string\"}}}}");
+  CHECK_EQUAL(SATYA_INVALID, satya_schema_check_json(schema, text, size, NULL, report));
+  CHECK_EQUAL(PROBLEMS + 1, satya_report_total(report));
+  CHECK_EQUAL(100, satya_report_count(report));
+  satya_problem problem = {.struct_size = sizeof problem};
+  satya_value part;
+  for (size_t i = 0; i < 100; i += 1) {
+    NEED(satya_report_get(report, i, &problem) == SATYA_OK);
+    CHECK_EQUAL(3, problem.segment_count);
+    /* "b" and what is left of the key; 'é' does not fit the last byte. */
+    NEED(satya_report_segment(report, i, 1, &part) == SATYA_OK);
+    CHECK(part.size == LONGEST - 2 && part.as.text[part.size - 1] == '\xa9');
+    NEED(satya_report_segment(report, i, 2, &part) == SATYA_OK);
+    CHECK(part.kind == SATYA_KIND_INT64 && part.as.int64 == (int64_t)i);
+    CHECK(problem.pointer_size < LONGEST + 10);
+  }
+  satya_schema_free(schema);
+  /* The name of a parameter, and of its message. */
+  schema = schema_of("{\"properties\":{\"b\":{\"additionalProperties\":false}}}");
+  CHECK_EQUAL(SATYA_INVALID, satya_schema_check_json(schema, text, size, NULL, report));
+  NEED(satya_report_get(report, 0, &problem) == SATYA_OK);
+  CHECK(problem.message_size < 2 * LONGEST);
+  for (size_t i = 0; i < problem.parameter_count; i += 1) {
+    NEED(satya_report_parameter(report, 0, i, NULL, &part) == SATYA_OK);
+    CHECK(part.kind != SATYA_KIND_STRING || part.size <= LONGEST);
+  }
+  satya_schema_free(schema);
+  satya_report_free(report);
+  free(text);
+}
+
 /* The byte that should not be there. */
 static void tells_where_a_text_is_no_json(void) {
   static const struct {
@@ -395,6 +448,7 @@ int main(void) {
   echoes_no_bad_text();
   tells_where_a_text_is_no_json();
   outlives_input_and_schema();
+  cuts_what_is_long();
   has_no_place_without_text();
   one_syntax_error_replaces_all();
   writes_itself_as_json();

@@ -182,8 +182,8 @@ package struct Batch: CellHandle {
     locate(index).flatMap { units[$0.unit].report(of: $0.entry) }
   }
 
-  /// Copies problems of the first bad records to a caller's report.
-  func explain(to report: Report) {
+  /// Copies problems of the first bad records to a caller's report; false without memory.
+  func explain(to report: Report) -> Bool {
     var total = 0
     if let textReport {
       report.append(textReport, record: options.firstRecord &+ UInt64(count))
@@ -198,5 +198,6 @@ package struct Batch: CellHandle {
       }
     }
     report.setTotal(total + (textReport?.total ?? 0))
+    return !report.ranOutOfMemory
   }
 }

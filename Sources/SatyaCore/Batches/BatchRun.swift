@@ -114,11 +114,14 @@ package struct BatchRun {
     if outcome == .ok, !batch.settle() { outcome = .noMemory }
     // Whoever was refused memory does not know by whom, and may have done without.
     if batch.isOverBudget, outcome == .ok || outcome == .noMemory { outcome = .limit }
+    if outcome == .ok, let report, !batch.explain(to: report) {
+      report.clear()
+      outcome = .noMemory
+    }
     guard outcome == .ok else {
       batch.free()
       return (outcome, nil)
     }
-    if let report { batch.explain(to: report) }
     return (.ok, batch)
   }
 
@@ -150,8 +153,8 @@ package struct BatchRun {
     batch.setEnd(consumed: array.cursor - text.start, state: array.state, column: array.column)
     batch.cell.contents.textReport = array.freeAllButProblem()
     var isCounted = worker.totals.map { batch.count($0) } ?? true
-    if let problem = batch.textReport?.problem(at: 0) {
-      isCounted = batch.count(problem) && isCounted
+    if let text = batch.textReport {
+      isCounted = text.problem(at: 0).map { batch.count($0) } == true && isCounted
     }
     worker.free()
     batch.adopt(worker.arena)

@@ -286,12 +286,17 @@ struct BatchWorker<Sink: RecordSink> {
 
   /// Keeps a copy of the report as far as there is room.
   private func keep(_ report: Report, room: Int, unit: inout BatchUnit) -> BatchOutcome {
+    if report.ranOutOfMemory { return .noMemory }
     unit.problemCount += report.total
     guard unit.keptCount < room else { return .ok }
     guard let copy = Report() else { return .noMemory }
     copy.budget = options.validation.budget
     copy.limit = options.problemsPerRecord
     copy.append(report, record: 0)
+    guard !copy.ranOutOfMemory else {
+      copy.free()
+      return .noMemory
+    }
     return unit.keep(copy) ? .ok : .noMemory
   }
 }

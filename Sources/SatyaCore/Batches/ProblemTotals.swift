@@ -4,7 +4,8 @@ import CPlatform
 /// How often each kind of problem stands at each place of a batch's records.
 ///
 /// A place is a JSON Pointer with `*` for every index, so that ten thousand bad
-/// elements of one array are one line. The number of different lines is bounded.
+/// elements of one array are one line. The number of different lines is bounded, and so is a
+/// place: what takes long to tell apart, or much to keep, is one line.
 ///
 /// A handle that is copied freely; its owner calls `free()`.
 package struct ProblemTotals: CellHandle {
@@ -16,6 +17,9 @@ package struct ProblemTotals: CellHandle {
   }
 
   package static var maximumLines: Int { 10_000 }
+
+  /// Bytes of a place's keys; what is longer is cut between code points.
+  package static var longestPlace: Int { 1_024 }
 
   package struct Contents {
     var arena = Arena()
@@ -75,12 +79,7 @@ package struct ProblemTotals: CellHandle {
     draft.clear()
     for index in 0..<problem.segmentCount {
       guard let segment = problem.segments?[index] else { break }
-      draft.append(UInt8(ascii: "/"))
-      if segment.kind == .string {
-        Report.writeEscaped(segment.text, to: draft)
-      } else {
-        draft.append(UInt8(ascii: "*"))
-      }
+      write(segment)
     }
     if draft.ranOutOfMemory {
       cell.contents.ranOutOfMemory = true
@@ -100,9 +99,16 @@ package struct ProblemTotals: CellHandle {
   private func write(_ path: UnsafePointer<PathLink>?) {
     guard let path else { return }
     write(path.pointee.parent)
+    write(path.pointee.key)
+  }
+
+  /// Adds a part of a place, if there is room; `key` is a string, and anything else an index.
+  private func write(_ key: Value) {
+    let room = ProblemTotals.longestPlace - draft.count
+    guard room > 0 else { return }
     draft.append(UInt8(ascii: "/"))
-    if path.pointee.key.kind == .string {
-      Report.writeEscaped(path.pointee.key.text, to: draft)
+    if key.kind == .string {
+      Report.writeEscaped(key.text.cut(to: room), to: draft)
     } else {
       draft.append(UInt8(ascii: "*"))
     }

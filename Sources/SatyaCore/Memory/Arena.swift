@@ -20,10 +20,6 @@ package struct Arena {
   package private(set) var chunks: UnsafeMutablePointer<Chunk>?
   /// Bytes held in chunks, headers included.
   package private(set) var held = 0
-  /// The most bytes `held` may reach; 0 for no limit.
-  package var maximum = 0
-  /// Whether the last refusal was the limit's and not the allocator's.
-  package private(set) var reachedMaximum = false
   /// Counts the chunks, if anything does.
   package var budget: MemoryBudget?
 
@@ -120,19 +116,12 @@ package struct Arena {
     let header = MemoryLayout<Chunk>.size
     let least = Arena.chunkSize(for: count)
     if size < least { size = least }
-    if maximum != 0, held + size > maximum {
-      size = least
-      if held + size > maximum {
-        reachedMaximum = true
-        return false
-      }
-    }
     if let budget {
       guard let taken = budget.take(size, orAtLeast: least) else { return false }
       size = taken
     }
     let chunk: UnsafeMutablePointer<Chunk>
-    if maximum == 0, budget == nil, let spare = takeSpare(atLeast: least) {
+    if budget == nil, let spare = takeSpare(atLeast: least) {
       chunk = spare
       size = chunk.pointee.size
     } else {
@@ -192,9 +181,8 @@ package struct Arena {
   package mutating func free() {
     Arena.free(chunks)
     budget?.give(held)
-    let (maximum, spares) = (maximum, spares)
+    let spares = spares
     self = Arena(budget: budget)
-    self.maximum = maximum
     self.spares = spares
   }
 

@@ -23,11 +23,13 @@ extension Report {
     Report.writePointer(problem, to: draftText)
     guard let pointer = copyDraftText() else { return nil }
     problem.pointer = pointer
+    draftText.maximum = Report.longestText
     draftText.append(draft.location)
     if !draft.keyword.isEmpty {
       draftText.append(UInt8(ascii: "/"))
       draftText.append(draft.keyword)
     }
+    if draftText.isFull { draftText.removeIncompleteCodePoint() }
     guard let schemaPath = copyDraftText() else { return nil }
     problem.schemaPath = schemaPath
     if echoLimit > 0, draft.input.kind != .unset {
@@ -97,7 +99,9 @@ extension Report {
       var plain = value
       plain.flags = []
       return plain
-    case .string: return cell.contents.arena.copy(value.text).map { Value.string($0) }
+    case .string:
+      let text = value.text.cut(to: Report.longestText)
+      return cell.contents.arena.copy(text).map { Value.string($0) }
     case .number: return cell.contents.arena.copy(value.text).map { Value.number($0) }
     default:
       draftText.clear()
@@ -124,13 +128,17 @@ extension Report {
     link = path
     while let step = link {
       count -= 1
-      if step.pointee.key.kind == .unset {
-        segments[count] = .int64(Int64(step.pointee.index))
-      } else {
-        guard let key = cell.contents.arena.copy(step.pointee.key.text) else { return false }
-        segments[count] = .string(key)
-      }
+      segments[count] =
+        step.pointee.key.kind == .unset
+        ? .int64(Int64(step.pointee.index)) : .string(step.pointee.key.text)
       link = step.pointee.parent
+    }
+    var room = Report.longestText
+    for index in 0..<problem.segmentCount where segments[index].kind == .string {
+      let key = segments[index].text.cut(to: room)
+      guard let copy = cell.contents.arena.copy(key) else { return false }
+      segments[index] = .string(copy)
+      room -= key.count
     }
     return true
   }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import CPlatform
 
 // The order of problems, and their places in the source.
 extension Report {
   /// Puts the problems of values, which have no offsets, in the order of the values.
   package func finish() {
-    sort(from: cell.contents.finished)
+    sort()
     cell.contents.finished = count
   }
 
@@ -19,7 +18,7 @@ extension Report {
     source: Text, baseOffset: UInt64 = 0, baseLine: UInt64 = 0, baseColumn: UInt64 = 0,
     record: UInt64 = 0
   ) {
-    sort(from: cell.contents.finished)
+    sort()
     guard let problems else { return }
     var place = SourcePlace(source)
     for index in cell.contents.finished..<count {
@@ -58,31 +57,29 @@ extension Report {
   func replaceLast(with problem: Problem) {
     guard let problems, cell.contents.finished < count else { return }
     problems[cell.contents.finished] = problem
-    sink(0)
+    sink(0, of: count - cell.contents.finished)
   }
 
   private func makeHeap() {
-    var index = (count - cell.contents.finished) / 2
+    let size = count - cell.contents.finished
+    var index = size / 2
     while index > 0 {
       index -= 1
-      sink(index)
+      sink(index, of: size)
     }
     cell.contents.isHeap = true
   }
 
-  /// Moves entry `index` of the heap below those that stand behind it.
-  private func sink(_ index: Int) {
+  /// Moves entry `index` of the heap, the first `size` entries, below those that stand behind it.
+  private func sink(_ index: Int, of size: Int) {
     guard let problems else { return }
     let heap = problems + cell.contents.finished
-    let size = count - cell.contents.finished
     var index = index
     while 2 * index + 1 < size {
       var child = 2 * index + 1
       if child + 1 < size, Report.precedes(heap[child], heap[child + 1]) { child += 1 }
       guard Report.precedes(heap[index], heap[child]) else { return }
-      let moved = heap[index]
-      heap[index] = heap[child]
-      heap[child] = moved
+      swap(&heap[index], &heap[child])
       index = child
     }
   }
@@ -131,52 +128,24 @@ extension Report {
     }
   }
 
-  /// Walks find most problems in document order, so that there is mostly little to do.
-  private func sort(from first: Int) {
+  /// Walks find most problems in document order, so that there is mostly little to do. A heap is
+  /// sorted where it stands: nobody has to be asked for memory.
+  private func sort() {
+    let first = cell.contents.finished
     guard let problems, count - first > 1 else { return }
     var isSorted = true
     for index in first + 1..<count where Report.precedes(problems[index], problems[index - 1]) {
       isSorted = false
     }
+    if !isSorted {
+      if !cell.contents.isHeap { makeHeap() }
+      var size = count - first
+      while size > 1 {
+        size -= 1
+        swap(&problems[first], &problems[first + size])
+        sink(0, of: size)
+      }
+    }
     cell.contents.isHeap = false
-    if isSorted { return }
-    let size = count - first
-    guard let memory = malloc(size * MemoryLayout<Problem>.stride) else {
-      // Problems out of order are better than none.
-      return
-    }
-    var source = problems + first
-    var target = memory.bindMemory(to: Problem.self, capacity: size)
-    var width = 1
-    while width < size {
-      var start = 0
-      while start < size {
-        let middle = min(start + width, size)
-        let end = min(start + 2 * width, size)
-        Report.merge(source, start, middle, end, to: target)
-        start = end
-      }
-      (source, target) = (target, source)
-      width *= 2
-    }
-    if source != problems + first { (problems + first).update(from: source, count: size) }
-    CPlatform.free(memory)
-  }
-
-  private static func merge(
-    _ source: UnsafeMutablePointer<Problem>, _ start: Int, _ middle: Int, _ end: Int,
-    to target: UnsafeMutablePointer<Problem>
-  ) {
-    var left = start
-    var right = middle
-    for index in start..<end {
-      if left < middle, right >= end || !precedes(source[right], source[left]) {
-        target[index] = source[left]
-        left += 1
-      } else {
-        target[index] = source[right]
-        right += 1
-      }
-    }
   }
 }

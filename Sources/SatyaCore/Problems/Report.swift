@@ -6,8 +6,9 @@ import CPlatform
 /// others counted.
 ///
 /// A report owns all it returns and keeps nothing alive: texts are copied, so that they
-/// outlive input and schema. It never fails aloud: a problem that memory cannot hold is
-/// counted and not kept. Reading a report writes nothing; filling one is for one
+/// outlive input and schema. None is longer than `longestText`, for a hostile document can
+/// repeat a long key in many places. It never fails aloud: a problem that memory cannot hold is
+/// counted and not kept, and whoever began the check asks whether there was one. Reading a report writes nothing; filling one is for one
 /// thread at a time.
 ///
 /// A handle that is copied freely; its owner calls `free()`.
@@ -53,6 +54,10 @@ package struct Report: CellHandle {
     words.freeText()
     cell.free()
   }
+
+  /// Bytes of a problem's texts: of its path in the schema, of a parameter, and of the keys in
+  /// its place together. What is longer is cut between code points.
+  package static var longestText: Int { 8_192 }
 
   /// Problems kept; more are counted.
   package var limit: Int {
@@ -175,8 +180,10 @@ extension Report {
     cell.contents.total += 1
     totals?.add(draft.kind, at: draft.path)
     guard keeps(offset: draft.offset, path: draft.path) else { return }
-    setBudget()
-    guard var problem = make(draft) else { return noteRefusal() }
+    guard var problem = make(draft) else {
+      cell.contents.ranOutOfMemory = true
+      return
+    }
     problem.number = total
     guard count == limit else {
       cell.contents.isHeap = false
@@ -193,13 +200,12 @@ extension Report {
     guard let problems else { return }
     var old = cell.contents.arena
     cell.contents.arena = Arena(budget: old.budget)
-    setBudget()
     for index in 0..<count {
       guard var problem = copy(problems[index]), copyPositions(of: problems[index], to: &problem)
       else {
         // What was moved points to the new memory, the rest to the old.
         drop(count - index)
-        noteRefusal()
+        cell.contents.ranOutOfMemory = true
         break
       }
       problems[index] = problem
@@ -209,11 +215,10 @@ extension Report {
 
   /// Counts and copies the problems of another report, as those of record `record`.
   package func append(_ other: Report, record: UInt64) {
-    setBudget()
     if cell.contents.capacity == 0 { reserve(for: other) }
     for index in 0..<other.count where count < limit {
       guard var problem = other.problem(at: index).flatMap({ copy($0) }) else {
-        noteRefusal()
+        cell.contents.ranOutOfMemory = true
         break
       }
       problem.record = record
@@ -264,17 +269,6 @@ extension Report {
     }
     cell.contents.problems = memory.bindMemory(to: Problem.self, capacity: wanted)
     cell.contents.capacity = wanted
-  }
-
-  /// A hostile document can repeat a long key in many places; what a report holds is
-  /// bounded all the same.
-  private func setBudget() {
-    cell.contents.arena.maximum = 1 << 26 + min(limit, 1 << 30) << 10
-  }
-
-  private func noteRefusal() {
-    let isTooMuch = cell.contents.arena.reachedMaximum && !draftText.ranOutOfMemory
-    if !isTooMuch { cell.contents.ranOutOfMemory = true }
   }
 
   private func keep(_ problem: Problem) {

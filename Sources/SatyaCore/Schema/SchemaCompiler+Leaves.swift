@@ -89,6 +89,9 @@ extension SchemaCompiler {
 
   // MARK: - Numbers
 
+  /// Digits of `multipleOf`: the time of an exact division grows with their square.
+  private static var longestDivisor: Int { 100 }
+
   mutating func numberRules(
     _ found: Found, _ extensions: Extensions
   ) throws(NoMemory) -> UnsafeMutablePointer<NumberRules>? {
@@ -103,6 +106,10 @@ extension SchemaCompiler {
         try refuseValue(
           found.site, Text("multipleOf"), at: try spot(found, member),
           expected: "a number greater than 0")
+      } else if divisor.count > SchemaCompiler.longestDivisor {
+        try refuseValue(
+          found.site, Text("multipleOf"), at: try spot(found, member),
+          expected: "a number of at most 100 significant digits")
       }
       rules.divisor = divisor.int64 ?? 0
     }

@@ -61,6 +61,7 @@ extension ValueWalker {
     _ value: Value, _ node: NodePointer, _ path: Path?, _ offset: UInt64
   ) -> Bool {
     guard let elements = value.elements else { return true }
+    countParts(of: value)
     var ranOutOfMemory = false
     let found = ArrayRules.firstDuplicate(
       elements, count: value.count, budget: context.pointee.options.budget,

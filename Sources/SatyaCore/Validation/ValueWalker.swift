@@ -155,6 +155,7 @@ package struct ValueWalker {
     case .string:
       guard types.contains(.string) else { return refuseType(value, node, path, offset, isLax) }
       if context.pointee.isFlawed, !UTF8.isValid(value.text) { return false }
+      context.pointee.visits &+= context.pointee.visitWeight &* (value.text.count &>> 5)
       if let rules = node.pointee.string {
         isValid = checkString(value, rules, node, path, offset)
       }
@@ -177,7 +178,7 @@ package struct ValueWalker {
       return false
     }
     if !isValid, !context.pointee.isReporting { return false }
-    if let choice = node.pointee.choice, !choice.pointee.admits(value) {
+    if let choice = node.pointee.choice, !admits(choice, value) {
       isValid = refuseChoice(value, choice, node, path, offset)
       if !context.pointee.isReporting { return false }
     }
@@ -188,6 +189,37 @@ package struct ValueWalker {
       return checkCombinations(value, node, path, offset, isLax) && isValid
     }
     return isValid
+  }
+
+  @inline(__always)
+  private func admits(_ choice: UnsafeMutablePointer<ChoiceRules>, _ value: Value) -> Bool {
+    countParts(of: value)
+    return choice.pointee.admits(value)
+  }
+
+  /// A look at all that an array or object holds counts as a visit of each part, where the same
+  /// value may be looked at over and over.
+  @inline(__always)
+  func countParts(of value: Value) {
+    if _slowPath(context.pointee.visitWeight != 0), value.isArray || value.isObject {
+      context.pointee.visits &+= ValueWalker.partCount(value)
+    }
+  }
+
+  /// The parts of a value, of text one for every 32 bytes. Values nest no deeper than the limit.
+  @inline(never)
+  private static func partCount(_ value: Value) -> Int {
+    switch value.kind {
+    case .string, .number: return 1 &+ value.text.count &>> 5
+    case .array, .hostArray, .object, .hostObject:
+      guard let elements = value.elements else { return 1 }
+      var count = 1
+      for index in 0..<(value.isObject ? 2 * value.count : value.count) {
+        count &+= partCount(elements[index])
+      }
+      return count
+    default: return 1
+    }
   }
 
   /// The limits, where one was reached.

@@ -50,6 +50,14 @@ package struct Text {
 
   package func prefix(_ n: Int) -> Text { Text(start, n) }
 
+  /// What of valid UTF-8 fits `size` bytes, cut between code points.
+  package func cut(to size: Int) -> Text {
+    guard count > size else { return self }
+    var end = max(size, 0)
+    while end > 0, start[end] & 0xC0 == 0x80 { end -= 1 }
+    return prefix(end)
+  }
+
   /// Byte order, shorter first on a tie: the order of a stable sort of keys.
   package static func < (a: Text, b: Text) -> Bool {
     let order = memcmp(a.start, b.start, min(a.count, b.count))
