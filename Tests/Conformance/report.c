@@ -215,6 +215,32 @@ static void echoes_no_bad_text(void) {
   satya_schema_free(schema);
 }
 
+/* What was found of a number is how it is written, wherever it comes from. */
+static void names_numbers_as_they_are_written(void) {
+  static const struct {
+    const char *text, *found;
+  } numbers[] = {{"5", "an integer"},   {"123456789012345678901234567890", "an integer"},
+                 {"1.0", "a number"},   {"-0.0", "a number"},
+                 {"1e22", "a number"},  {"1e400", "a number"},
+                 {"1.5", "a number"},   {"1.00000000000000000000001", "a number"}};
+  satya_report *report = satya_report_new();
+  satya_schema *schema = schema_of("{\"type\":\"object\"}");
+  for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i += 1) {
+    satya_value value = number(numbers[i].text);
+    for (int from_text = 0; from_text < 2; from_text += 1) {
+      satya_problem problem = {.struct_size = sizeof problem};
+      CHECK_EQUAL(SATYA_INVALID, from_text
+                                     ? check_json(schema, numbers[i].text, NULL, report)
+                                     : satya_schema_check_value(schema, &value, NULL, report));
+      NEED(satya_report_get(report, 0, &problem) == SATYA_OK);
+      if (!CHECK(strstr(problem.message, numbers[i].found) != NULL))
+        printf("    %s, %d: %s\n", numbers[i].text, from_text, problem.message);
+    }
+  }
+  satya_schema_free(schema);
+  satya_report_free(report);
+}
+
 /* Whatever a document repeats, a report keeps as many problems as it was asked for, and little of
  * each: keys are cut between code points, and so are parameters that name them. */
 static void cuts_what_is_long(void) {
@@ -448,6 +474,7 @@ int main(void) {
   echoes_no_bad_text();
   tells_where_a_text_is_no_json();
   outlives_input_and_schema();
+  names_numbers_as_they_are_written();
   cuts_what_is_long();
   has_no_place_without_text();
   one_syntax_error_replaces_all();

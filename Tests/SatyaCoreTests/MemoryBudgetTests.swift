@@ -37,7 +37,7 @@ import Testing
       var arena = Arena(budget: budget)
       var count = 0
       while arena.allocate(100) != nil { count += 1 }
-      #expect(count > 50 && arena.held <= 10_000 && !arena.reachedMaximum)
+      #expect(count > 50 && arena.held <= 10_000)
       arena.free()
     }
     isBounded { budget in

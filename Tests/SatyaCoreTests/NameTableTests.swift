@@ -92,8 +92,9 @@ import Testing
   }
 
   @Test func saysWhenMemoryIsRefused() {
-    var arena = Arena()
-    arena.maximum = 1 << 12
+    let counted = UnsafeMutablePointer<sp_budget>.allocate(capacity: 1)
+    defer { counted.deallocate() }
+    var arena = Arena(budget: MemoryBudget(1 << 12, in: counted))
     defer { arena.free() }
     var table = NameTable()
     var refused = false

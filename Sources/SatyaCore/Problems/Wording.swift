@@ -11,12 +11,22 @@ package enum Wording {
     case .int64: "an integer"
     case .double: "a number"
     case .number where value.reserved == TreeReader.isDouble: "a number"
-    case .number: Decimal(text: value.text)?.isInteger == true ? "an integer" : "a number"
+    // As it is written, for a double tells no more.
+    case .number: hasFraction(value.text) ? "a number" : "an integer"
     case .string: "a string"
     case .array, .hostArray: "an array"
     case .object, .hostObject, .record: "an object"
     default: "nothing"
     }
+  }
+
+  /// Whether a number's text has a point or an exponent.
+  private static func hasFraction(_ text: Text) -> Bool {
+    for index in 0..<text.count
+    where text[index] == UInt8(ascii: ".") || text[index] | 0x20 == UInt8(ascii: "e") {
+      return true
+    }
+    return false
   }
 
   /// "a string, an array or null": the kinds of `types`.
