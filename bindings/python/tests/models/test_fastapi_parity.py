@@ -38,8 +38,6 @@ def declared(library):
     Base, Field = library.BaseModel, library.Field  # noqa: N806
 
     class Item(Base):
-        __qualname__ = "Item"  # pydantic's titles of generic models show it
-
         name: str = Field(min_length=2)
         price: float = Field(gt=0, description="for one")
         kind: Kind = Kind.TEA

@@ -107,6 +107,33 @@ def test_names_are_those_of_the_class_that_has_parameters():
     assert Envelope[Envelope[Envelope[int]]].__name__ == "Envelope[Envelope[Envelope[int]]]"
 
 
+def test_names_show_where_a_class_stands():
+    class Err(Model):
+        x: int = 0
+
+    class Outer:
+        class Err(Model):
+            y: int = 0
+
+    class Page(Model, Generic[T]):
+        items: List[T]
+
+    class Both(Model):
+        first: Page[Err]
+        second: Page[Outer.Err]
+        third: Page[Dict[str, Err]]
+
+    here = "test_names_show_where_a_class_stands.<locals>"
+    assert Page[Err].__name__ == Page[Err].__qualname__ == Page[Err].model_json_schema()["title"] == f"Page[{here}.Err]"
+    assert Page[Dict[str, Outer.Err]].__name__ == f"Page[Dict[str, {here}.Outer.Err]]"
+    with pytest.raises(ValidationError, match="for Page\\[test_names"):
+        Page[Err](items=3)
+    # Definitions have the short names, and those of one name their paths.
+    assert "Page_Dict_str_Err__" in Both.model_json_schema()["$defs"]
+    start = f"{__name__}__test_names_show_where_a_class_stands___locals___Page_test_names_show_where_a_class_stands___locals__"
+    assert {f"{start}_Err_", f"{start}_Outer__Err_"} < Both.model_json_schema()["$defs"].keys()
+
+
 def test_names_show_what_pydantic_shows():
     variable = "TypeVar" if sys.version_info >= (3, 12) else "~T"
     new_type = "NewType" if sys.version_info >= (3, 10) else "N"

@@ -45,7 +45,7 @@ def core_schema_of(source: Any) -> Any:
     def describe(schema: Any, handler: Any) -> Any:
         return shared_schema(handler, lambda generator: generator.of(found.adapter.node), ref)
 
-    ref = core_ref(cls, arguments=get_args(source))
+    ref = core_ref(cls, get_args(source))
     schema = core_schema.with_info_wrap_validator_function(
         check,
         fit_schema(),

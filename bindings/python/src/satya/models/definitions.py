@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any, Callable
 
-from .generics import label_of
+from .generics import label_of, path_of
 from .schema_parts import rename_references, safe_name
 from .typing_forms import is_model
 
@@ -29,7 +29,7 @@ class Definitions:
         identity = (id(thing), arguments)
         key = self._keys.get(identity)
         if key is None:
-            key = f"{core_ref(thing, label, arguments)}:{label}"
+            key = f"{core_ref(thing, arguments)}:{label}"
             self._open(identity, thing, key)
             self.definitions[key] = build()
         return {"$ref": key}
@@ -44,7 +44,7 @@ class Definitions:
         label = safe_name(label_of(alias, arguments))
         meanings = self._meanings.setdefault((id(alias), arguments), [])
         number = f".{id(stand_in)}" if meanings else ""
-        key = f"{core_ref(alias, label, arguments)}{number}:{label}"
+        key = f"{core_ref(alias, arguments)}{number}:{label}"
         before, known = len(self.definitions), list(meanings)
         meanings.append(key)
         self._open(id(stand_in), stand_in, key)
@@ -76,12 +76,10 @@ class Definitions:
             self.definitions[later] = rename_references(self.definitions[later], {key: same}, "{model}")
 
 
-def core_ref(thing: Any, label: str = "", arguments: tuple[Any, ...] = ()) -> str:
+def core_ref(thing: Any, arguments: tuple[Any, ...] = ()) -> str:
     """Returns what pydantic calls a class by: its path, with its parameters, and its id. What satya
     checks has another number, or pydantic would not ask it again where it stands in a union."""
-    name = label_of(thing, arguments)
-    if "[" not in name:
-        name = getattr(thing, "__qualname__", label)
+    name = path_of(thing, arguments)
     number = str(id(thing) + (is_model(thing) or hasattr(thing, "__satya_dataclass__")))
     if arguments:
         number = f"{number}.{hash(arguments)}"

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import copyreg
+import re
 import sys
 import typing
 import weakref
@@ -105,11 +106,20 @@ def _make(origin: Any, arguments: tuple[Any, ...], key: Any) -> Any:
 def label_of(thing: Any, arguments: tuple[Any, ...] = ()) -> str:
     """Returns the name of a class, or of a named type, among the definitions of a JSON
     Schema, with the types that it is given."""
+    return "".join(part.rpartition(".")[2] for part in _PARTS.split(path_of(thing, arguments)))
+
+
+#: What stands between the names in a path.
+_PARTS = re.compile(r"([\][,])")
+
+
+def path_of(thing: Any, arguments: tuple[Any, ...] = ()) -> str:
+    """Returns where a class, or a named type, stands in its module, with the types that it is given."""
     if is_model(thing):
         own = vars(thing)
         arguments, thing = own.get("__satya_arguments__", ()), own.get("__satya_origin__", thing)
-    shown = ",".join(displayed(argument) for argument in arguments)
-    return f"{thing.__name__}[{shown}]" if arguments else str(thing.__name__)
+    path = str(getattr(thing, "__qualname__", thing.__name__))
+    return f"{path}[{','.join(map(displayed, arguments))}]" if arguments else path
 
 
 #: What annotated_types calls a constraint.
@@ -136,11 +146,13 @@ if isinstance(typing.NewType, type):
 
 
 def displayed(parameter: Any) -> str:
-    """Returns a type as the name of a generic model shows it."""
+    """Returns a type as the name of a generic model shows it: classes with where they stand."""
     if parameter is None:
         return "NoneType"
-    if isinstance(parameter, FunctionType) or isinstance(parameter, type) and not typing.get_origin(parameter):
+    if isinstance(parameter, FunctionType):
         return parameter.__name__
+    if isinstance(parameter, type) and not typing.get_origin(parameter):
+        return parameter.__qualname__
     if is_union(parameter):
         return f"Union[{', '.join(displayed(p) for p in typing.get_args(parameter))}]"
     if isinstance(parameter, list):
