@@ -21,13 +21,15 @@ def test_a_child_is_found_where_it_was_read():
     assert children.fields() == [3] and children.of(3) == [child] and children.of(4) == []
 
 
-def test_children_are_forgotten_when_they_are_taken():
+def test_children_of_a_field_are_forgotten():
     children, one, other = Children(), Child(), Child()
     children.keep(0, 1, one)
     children.keep(1, 2, other)
-    assert children.take(0) == [one]
-    assert children.find(0, 1) is None and children.take(0) == []
-    assert children.take_all() == [other] and children.fields() == []
+    assert children.all() == [one, other]
+    children.forget(0)
+    children.forget(0)
+    assert children.find(0, 1) is None and children.of(0) == []
+    assert children.all() == [other] and children.fields() == [1]
 
 
 def test_what_nobody_holds_is_neither_found_nor_kept():
@@ -44,4 +46,4 @@ def test_what_nobody_holds_is_neither_found_nor_kept():
     assert children.find(0, last) is None
     assert children.of(0) == held
     # Twice as many as are held, or were before they were collected; not all that ever were.
-    assert len(children._fields[0]) < (1_000 if counts_references else 2_000)
+    assert len(children.by_field[0]) < (1_000 if counts_references else 2_000)

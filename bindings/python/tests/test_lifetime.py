@@ -12,6 +12,7 @@ import sys
 import pytest
 
 import satya
+from satya._handle import held
 
 SCHEMA = {
     "type": "object",
@@ -288,14 +289,21 @@ def test_closing_an_instance_of_a_batch_ends_the_handle_alone(schema):
 
 
 def test_close_and_set_from_inside_a_read(schema):
+    class Reader:
+        def __init__(self, instance):
+            self._owner = instance._owner
+
+        @held
+        def read(self):
+            with pytest.raises(satya.BusyError):
+                instance["name"] = "Bo"
+            instance.close()
+            assert instance.closed
+            # The native object is still there for the outer method.
+            assert instance._owner.pointer is not None
+
     instance = schema.from_json(TEXT)
-    with instance._owner:
-        with pytest.raises(satya.BusyError):
-            instance["name"] = "Bo"
-        instance.close()
-        assert instance.closed
-        # The native object is still there for the outer block.
-        assert instance._owner.pointer is not None
+    Reader(instance).read()
     assert instance._owner.pointer is None
 
 

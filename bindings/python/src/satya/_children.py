@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import weakref
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from ._abi import SATYA_KIND_UNSET, SATYA_OK, byref, library, satya_value
 
 if TYPE_CHECKING:
     from .instance import Instance
@@ -16,23 +18,24 @@ _FIRST_LIMIT = 64
 class Children:
     """Nested instances by the field and the address that they were read from.
 
-    To be used in a block of their owner only. References have no callbacks, as those of
+    To be used where their owner is held only. References have no callbacks, as those of
     WeakValueDictionary have: they run on any thread that drops the last reference, amid
     whatever this one does here. What nobody holds any more is dropped as the number doubles.
     """
 
-    __slots__ = ("_fields", "_limits")
+    __slots__ = ("by_field", "_limits")
 
     def __init__(self) -> None:
-        self._fields: dict[int, dict[int, weakref.ref[Instance]]] = {}
+        #: Empty where nothing was read.
+        self.by_field: dict[int, dict[int, weakref.ref[Instance]]] = {}
         self._limits: dict[int, int] = {}
 
     def find(self, field: int, address: int) -> Instance | None:
-        found = self._fields.get(field, {}).get(address)
+        found = self.by_field.get(field, {}).get(address)
         return None if found is None else found()
 
     def keep(self, field: int, address: int, child: Instance) -> None:
-        found = self._fields.setdefault(field, {})
+        found = self.by_field.setdefault(field, {})
         if len(found) >= self._limits.get(field, _FIRST_LIMIT):
             for place, reference in list(found.items()):
                 if reference() is None:
@@ -42,21 +45,50 @@ class Children:
 
     def fields(self) -> list[int]:
         """Returns the fields that any were read from."""
-        return list(self._fields)
+        return list(self.by_field)
 
     def of(self, field: int) -> list[Instance]:
         """Returns those of a field that somebody holds."""
-        return _held(self._fields.get(field, {}))
+        references = self.by_field.get(field)
+        return [] if references is None else _living(references)
 
-    def take(self, field: int) -> list[Instance]:
-        """Forgets those of a field, and returns them."""
-        self._limits.pop(field, None)
-        return _held(self._fields.pop(field, {}))
+    def all(self) -> list[Instance]:
+        """Returns those of every field."""
+        return [child for field in self.fields() for child in self.of(field)]
 
-    def take_all(self) -> list[Instance]:
-        """Forgets all, and returns them."""
-        return [child for field in self.fields() for child in self.take(field)]
+    def forget(self, field: int) -> None:
+        """Forgets those of a field, which have ended."""
+        if self.by_field.pop(field, None) is not None:
+            self._limits.pop(field, None)
 
 
-def _held(references: dict[int, weakref.ref[Instance]]) -> list[Instance]:
+def _living(references: dict[int, weakref.ref[Instance]]) -> list[Instance]:
     return [child for child in [each() for each in list(references.values())] if child is not None]
+
+
+class ReadFrom(NamedTuple):
+    """What was read from a field of a record."""
+
+    record: Instance
+    field: int
+    children: list[Instance]
+
+    def is_absent(self) -> bool:
+        value = satya_value()
+        status = library.satya_instance_get(self.record._pointer, self.field, byref(value))
+        return bool(status == SATYA_OK and value.kind == SATYA_KIND_UNSET)
+
+    def end(self, reason: str) -> None:
+        for child in self.children:
+            child._end(reason)
+        self.record._children.forget(self.field)
+
+
+def with_all_inside(instances: list[Instance]) -> list[Instance]:
+    """Adds to handles those of everything inside, each after that around it; without those that
+    have ended. The last one ends first, wherever an exception comes: those around one that
+    has not ended are found, for they have not either."""
+    found = [instance for instance in instances if instance._ended is None]
+    for instance in found:
+        found += [child for child in instance._children.all() if child._ended is None]
+    return found

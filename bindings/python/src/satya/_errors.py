@@ -119,7 +119,8 @@ class ClosedError(SatyaError, ValueError):
 
 
 class BusyError(SatyaError, RuntimeError):
-    """A signal handler or finalizer changes what the interrupted call is using."""
+    """A signal handler or finalizer changes what the interrupted call is using, or reads a nested
+    instance of what it is changing."""
 
 
 class StateError(SatyaError, TypeError):

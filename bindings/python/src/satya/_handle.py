@@ -7,18 +7,25 @@ Two kinds of owner stand under everything else:
   use it at once. Closing it drops the owner's reference; a call under way in
   another thread holds its own, so the object goes when the last call returns.
 * `Owner` owns an object that one thread may use at a time (an instance, a batch,
-  a report). Whoever reads or changes it, or anything inside it, is in a `with`
-  block of it, so that no other thread frees or changes it before what was read
-  is copied. Closing it inside such a block, from a signal handler or a
-  finalizer, takes effect when the outermost block ends.
+  a report). Whoever reads or changes it, or anything inside it, is a method that
+  is `held`, so that no other thread frees or changes it before what was read is
+  copied. Signal handlers and finalizers run amid such a method, on its thread,
+  and may read as well; what they change is refused, and what they close is closed
+  for all at once and released when the outermost method ends.
+
+What a handler raises, as Ctrl-C does, may end a method after any of its instructions:
+no lock is left taken, and no handle left alive of memory that may have been freed.
 """
 
 from __future__ import annotations
 
+import functools
 import threading
-from typing import Any, Callable
+from typing import Any, Callable, TypeVar, cast
 
 from ._errors import BusyError, ClosedError
+
+_Method = TypeVar("_Method", bound=Callable[..., Any])
 
 
 class Shared:
@@ -39,7 +46,17 @@ class Shared:
 class Owner:
     """A native object of its own, used by one thread at a time."""
 
-    __slots__ = ("pointer", "what", "_free", "_keep", "lock", "_depth", "_closing", "__weakref__")
+    __slots__ = (
+        "pointer",
+        "what",
+        "_free",
+        "_keep",
+        "lock",
+        "is_held",
+        "is_open",
+        "is_changing",
+        "__weakref__",
+    )
 
     def __init__(
         self, what: str, pointer: Any, free: Callable[[Any], None], keep: Any = None
@@ -49,45 +66,46 @@ class Owner:
         self._free = free
         # What must live as long as the native object: a buffer it points into.
         self._keep = keep
-        #: What a block holds; taken alone to end what was read, whether this is open or not.
+        #: What a held method holds. Its own count is the only one: another would go wrong
+        #: where an exception comes between the two.
         self.lock = threading.RLock()
-        self._depth = 0
-        self._closing = False
+        #: Whether this thread holds it.
+        self.is_held: Callable[[], bool] = cast(Any, self.lock)._is_owned
+        self.is_open = True
+        #: Whether the outermost held method frees memory or registers a handle, so that one
+        #: amid it makes no handle. Each outermost one begins with False, whatever was left.
+        self.is_changing = False
 
-    def __enter__(self) -> Any:
-        self.lock.acquire()
-        if self.pointer is None or self._closing:
-            self.lock.release()
-            raise ClosedError(f"the {self.what} is closed")
-        self._depth += 1
-        return self.pointer
-
-    def __exit__(self, *_: object) -> None:
-        self._depth -= 1
-        if self._closing and self._depth == 0:
-            self._release()
-        self.lock.release()
-
-    def require(self) -> None:
-        """Raises ClosedError where the object is closed."""
+    def require(self) -> Any:
+        """Returns the native object; ClosedError where it is closed."""
         if not self.is_open:
             raise ClosedError(f"the {self.what} is closed")
+        return self.pointer
 
     def alone(self) -> None:
-        """Refuses a change from inside another block of the same thread, which may
+        """Refuses a change from inside another held method of the same thread, which may
         hold views of what the change would end."""
-        if self._depth > 1:
+        if self.is_open and self.is_held():
             raise BusyError(f"the {self.what} is in use by a call further up the stack")
 
-    @property
-    def is_open(self) -> bool:
-        return self.pointer is not None and not self._closing
-
     def close(self) -> None:
-        with self.lock:
-            self._closing = True
-            if self._depth == 0:
+        self.is_open = False
+        if self.is_held():
+            return
+        try:
+            with self.lock:
                 self._release()
+        except BaseException:
+            self.settle()
+            raise
+
+    def settle(self) -> None:
+        """Ends what an outermost held method may leave: its lock, where CPython 3.9 and PyPy
+        let an exception in between a `with` block and its end, and a close from inside."""
+        if self.is_held():
+            self.lock.release()
+        if not self.is_open:
+            self.close()
 
     def _release(self) -> None:
         pointer, self.pointer = self.pointer, None
@@ -102,3 +120,25 @@ class Owner:
         if pointer is not None:
             self.pointer = None
             self._free(pointer)
+
+
+def held(method: _Method) -> _Method:
+    """Makes a method one during which the object's `_owner` is held."""
+
+    @functools.wraps(method)
+    def call(self: Any, *args: Any) -> Any:
+        owner = self._owner
+        if owner.is_held():
+            return method(self, *args)
+        try:
+            with owner.lock:
+                owner.is_changing = False
+                found = method(self, *args)
+        except BaseException:
+            owner.settle()
+            raise
+        if not owner.is_open:
+            owner.settle()
+        return found
+
+    return cast(_Method, call)

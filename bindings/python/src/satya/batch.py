@@ -20,7 +20,7 @@ from ._abi import (
 from ._buffers import Input, text
 from ._errors import StateError, check
 from ._frozen import Frozen
-from ._handle import Owner
+from ._handle import Owner, held
 from ._interrupt import call_interruptibly, is_interruptible
 from ._options import whole
 from .instance import Instance
@@ -93,8 +93,7 @@ class Batch(Sequence[Optional[Instance]]):
         self._owner = owner
         self._schema = schema
         self._first_record = first_record
-        with owner as pointer:
-            self._count: int = library.satya_batch_count(pointer)
+        self._count: int = library.satya_batch_count(owner.pointer)
 
     # Life
 
@@ -128,12 +127,14 @@ class Batch(Sequence[Optional[Instance]]):
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
             return [self[place] for place in range(*index.indices(len(self)))]
-        index = self._place(index)
-        with self._owner as pointer:
-            found = library.satya_batch_instance(pointer, index)
+        found = self._instance(self._place(index))
         if not found:
             return None
         return Instance(self._owner, found, self._schema, None, self._schema._layout)
+
+    @held
+    def _instance(self, place: int) -> Any:
+        return library.satya_batch_instance(self._owner.require(), place)
 
     def _place(self, index: int) -> int:
         try:
@@ -148,36 +149,42 @@ class Batch(Sequence[Optional[Instance]]):
         return self._first_record
 
     @property
+    @held
     def valid_count(self) -> int:
         """How many records are valid."""
-        with self._owner as pointer:
-            count: int = library.satya_batch_valid_count(pointer)
-            return count
+        count: int = library.satya_batch_valid_count(self._owner.require())
+        return count
 
     @property
+    @held
     def verdicts(self) -> bytes:
         """One byte a record, a copy: 0 valid, 1 invalid."""
-        with self._owner as pointer:
-            if self._count == 0:
-                return b""
-            return _abi.string_at(library.satya_batch_verdicts(pointer), self._count)
+        pointer = self._owner.require()
+        if self._count == 0:
+            return b""
+        return _abi.string_at(library.satya_batch_verdicts(pointer), self._count)
 
     def is_valid(self, index: int) -> bool:
         """Whether record `index` is valid."""
-        place = self._place(index)
-        with self._owner as pointer:
-            return bool(library.satya_batch_verdicts(pointer)[place] == 0)
+        return self._is_valid(self._place(index))
+
+    @held
+    def _is_valid(self, place: int) -> bool:
+        return bool(library.satya_batch_verdicts(self._owner.require())[place] == 0)
 
     def source(self, index: int) -> tuple[int, int]:
         """Returns where record `index` stands in the whole input: offset and size."""
+        return self._source(self._place(index))
+
+    @held
+    def _source(self, place: int) -> tuple[int, int]:
         offset = c_uint64()
         size = c_uint64()
-        place = self._place(index)
-        with self._owner as pointer:
-            check(
-                library.satya_batch_source(pointer, place, byref(offset), byref(size)),
-                "asking a batch of rows for its source",
-            )
+        pointer = self._owner.require()
+        check(
+            library.satya_batch_source(pointer, place, byref(offset), byref(size)),
+            "asking a batch of rows for its source",
+        )
         return offset.value, size.value
 
     # The problems
@@ -191,10 +198,10 @@ class Batch(Sequence[Optional[Instance]]):
         """The problems of the text around the records: a syntax error of an array."""
         return self._report(SIZE_MAX)
 
+    @held
     def _report(self, place: int) -> Sequence[Any]:
-        with self._owner as pointer:
-            found = library.satya_batch_report(pointer, place)
-            return Report(self._owner, found) if found else ()
+        found = library.satya_batch_report(self._owner.require(), place)
+        return Report(self._owner, found) if found else ()
 
     @property
     def errors(self) -> Iterator[tuple[int, Sequence[Any]]]:
@@ -207,21 +214,22 @@ class Batch(Sequence[Optional[Instance]]):
             place = verdicts.find(1, place + 1)
 
     @property
+    @held
     def totals(self) -> list[Total]:
         """All problems, kept or not, counted by type and place, the most first."""
         found = satya_total(struct_size=sizeof(satya_total))
         totals = []
-        with self._owner as pointer:
-            for index in range(library.satya_batch_total_count(pointer)):
-                check(library.satya_batch_total(pointer, index, byref(found)), "reading totals")
-                totals.append(
-                    Total(
-                        count=found.count,
-                        type=text(found.type, found.type_size),
-                        pointer=text(found.pointer, found.pointer_size),
-                        code=found.code,
-                    )
+        pointer = self._owner.require()
+        for index in range(library.satya_batch_total_count(pointer)):
+            check(library.satya_batch_total(pointer, index, byref(found)), "reading totals")
+            totals.append(
+                Total(
+                    count=found.count,
+                    type=text(found.type, found.type_size),
+                    pointer=text(found.pointer, found.pointer_size),
+                    code=found.code,
                 )
+            )
         return totals
 
     def __repr__(self) -> str:
@@ -299,13 +307,14 @@ class Run:
         if not self.borrow:
             source.release()
         batch = Batch(owner, self.schema, options.first_record)
-        with owner as pointer:
-            self.consumed = library.satya_batch_consumed(pointer)
-            options.first_record += len(batch)
-            options.first_line += library.satya_batch_lines(pointer)
-            options.first_column = library.satya_batch_column(pointer)
-            options.base_offset += self.consumed
-            options.state = library.satya_batch_state(pointer)
+        # Nobody else has it yet.
+        pointer = owner.pointer
+        self.consumed = library.satya_batch_consumed(pointer)
+        options.first_record += len(batch)
+        options.first_line += library.satya_batch_lines(pointer)
+        options.first_column = library.satya_batch_column(pointer)
+        options.base_offset += self.consumed
+        options.state = library.satya_batch_state(pointer)
         return batch
 
     def rows(self, rows: Iterable[Any]) -> Batch:

@@ -21,12 +21,12 @@ from ._abi import (
     sizeof,
 )
 from ._buffers import text, written
-from ._children import Children
-from ._errors import ClosedError, FieldError, StateError, ValidationError, check
-from ._handle import Owner
+from ._children import Children, ReadFrom, with_all_inside
+from ._errors import BusyError, ClosedError, FieldError, StateError, ValidationError, check
+from ._handle import Owner, held
 from ._objects import REFUSED, made_natively, set_field, tree_for_field
 from .report import Report
-from .value import SCALARS, UNSET, scalar, to_python
+from .value import SCALARS, UNSET, Tree, scalar, to_python
 
 if TYPE_CHECKING:
     from .schema import Schema
@@ -81,6 +81,7 @@ class Instance:
         "_children",
         "_known_layout",
         "_ended",
+        "_is_at_risk",
         "_is_part",
         "__weakref__",
     )
@@ -102,6 +103,8 @@ class Instance:
         self._children = Children()
         self._known_layout = layout
         self._ended: str | None = None
+        # A call is about to free what this points to, or was and did not come to its end.
+        self._is_at_risk = False
         # Of a part the schema says nothing by itself, nor of a copy of one.
         self._is_part = parent is not None
 
@@ -116,15 +119,14 @@ class Instance:
     @property
     def closed(self) -> bool:
         """Whether the instance has ended."""
-        return self._ended is not None or not self._owner.is_open
+        return not self._is_alive or not self._owner.is_open
 
     def close(self) -> None:
         """Releases the data, if this is the root; ends this handle in any case."""
         if self._parent is None and self._owner.pointer is self._pointer:
             self._owner.close()
         else:
-            with self._owner.lock:
-                self._end("it was closed")
+            self._end_held("it was closed")
 
     def __enter__(self) -> Instance:
         self._require()
@@ -134,42 +136,51 @@ class Instance:
         self.close()
 
     def _alive(self) -> Any:
-        """Returns the native instance; to be called in a block of the owner."""
-        if self._ended is not None:
-            raise ClosedError(f"the instance has ended: {self._ended}")
-        return self._pointer
+        """Returns the native instance; to be called where the owner is held."""
+        if self._ended is None and not self._is_at_risk and self._owner.is_open:
+            return self._pointer
+        self._owner.require()
+        raise ClosedError(f"the instance has ended: {self._ended or 'its field is being set'}")
 
+    @property
+    def _is_alive(self) -> bool:
+        return self._ended is None and not self._is_at_risk
+
+    @held
     def _require(self) -> None:
-        with self._owner:
-            self._alive()
+        self._alive()
 
     def _end(self, reason: str) -> None:
-        """Ends this handle and those of everything inside, without recursion; under the
-        lock of the owner, so that nothing is read from them meanwhile."""
-        ending = [self]
-        while ending:
-            instance = ending.pop()
-            if instance._ended is None:
-                instance._ended = reason
-            ending.extend(instance._children.take_all())
+        """Ends this handle and those of everything inside; where the owner is held."""
+        for instance in reversed(with_all_inside(self._children.all())):
+            instance._ended = reason
+        self._ended = reason
 
-    def _end_dropped(self) -> None:
-        """Ends what was read from defaults that a set dropped, here and in the records around."""
-        value = satya_value()
-        child, instance = None, self
+    @held
+    def _end_held(self, reason: str) -> None:
+        owner = self._owner
+        was_changing, owner.is_changing = owner.is_changing, True
+        self._end(reason)
+        owner.is_changing = was_changing
+
+    def _defaults_around(self, index: int) -> list[ReadFrom]:
+        """Returns what was read from defaults that were filled in, here and in the records around:
+        setting a field, `index`, may drop them."""
+        found = []
+        child, instance, without = None, self, index
         while True:
-            for index in instance._children.fields():
-                children = instance._children.of(index)
-                # Not of the field that was set through.
-                if not children or any(each is child for each in children):
+            for place in instance._children.fields():
+                if place in (without, _NO_FIELD):
                     continue
-                status = library.satya_instance_get(instance._pointer, index, byref(value))
-                if status == SATYA_OK and value.kind == SATYA_KIND_UNSET:
-                    for dropped in instance._children.take(index):
-                        dropped._end("the default that it was read from was dropped")
+                if library.satya_instance_is_set(instance._pointer, place):
+                    continue
+                children = instance._children.of(place)
+                # Not of the field that is set through.
+                if not any(each is child for each in children):
+                    found.append(ReadFrom(instance, place, children))
             if instance._parent is None:
-                return
-            child, instance = instance, instance._parent
+                return found
+            child, instance, without = instance, instance._parent, _NO_FIELD
 
     # Fields
 
@@ -208,30 +219,45 @@ class Instance:
         pointer = satya_instance()
         check(library.satya_value_instance(byref(record), byref(pointer)), "reading a record")
         address: int = pointer.value or 0
+        owner = self._owner
+        if owner.is_changing:
+            child = self._children.find(index, address)
+            if child is None or not child._is_alive:
+                raise BusyError("the instance is being changed by a call further up the stack")
+            return child
+        # So that there is one handle at most, whoever reads amid this.
+        owner.is_changing = True
         child = self._children.find(index, address)
-        if child is None or child._ended is not None:
-            child = Instance(self._owner, pointer, self._schema, self)
+        if child is None or not child._is_alive:
+            child = Instance(owner, pointer, self._schema, self)
             self._children.keep(index, address, child)
+            if self._ended is not None:
+                # Amid this, by a finalizer: it did not know this one yet.
+                child._ended = self._ended
+        owner.is_changing = False
         return child
 
+    @held
     def __getitem__(self, name: str) -> Any:
-        with self._owner:
-            pointer = self._alive()
-            index = self._index(name, pointer)
-            if index < 0:
-                raise FieldError(self._unknown(name, pointer))
-            value = self._read(pointer, index)
+        pointer = self._alive()
+        index = self._index(name, pointer)
+        if index < 0:
+            raise FieldError(self._unknown(name, pointer))
+        value = self._read(pointer, index)
         if value is UNSET:
             raise FieldError(f"field {name!r} is not set")
         return value
 
     def get(self, name: str, default: Any = None) -> Any:
         """Returns a field's value, or `default` where it is absent or not declared."""
-        with self._owner:
-            pointer = self._alive()
-            index = self._index(name, pointer)
-            value = UNSET if index < 0 else self._read(pointer, index)
+        value = self._value_or_unset(name)
         return default if value is UNSET else value
+
+    @held
+    def _value_or_unset(self, name: str) -> Any:
+        pointer = self._alive()
+        index = self._index(name, pointer)
+        return UNSET if index < 0 else self._read(pointer, index)
 
     def __setitem__(self, name: str, value: Any) -> None:
         self._set(name, value)
@@ -242,21 +268,13 @@ class Instance:
         self._set(name, UNSET)
 
     def _set(self, name: str, value: Any) -> None:
-        # Before the lock is taken: what is laid out may be part of another instance.
+        # Before the owner is held: what is laid out may be part of another instance.
         tree = tree_for_field(name, value)
         reports = self._schema._reports
         report = reports.take()
-        with self._owner:
+        if self._owner.is_held():
             self._owner.alone()
-            pointer = self._alive()
-            index = self._index(name, pointer)
-            if index < 0:
-                raise FieldError(self._unknown(name, pointer))
-            status = set_field(pointer, index, value, tree, report.pointer)
-            if status == SATYA_OK:
-                for child in self._children.take(index):
-                    child._end(f"field {name!r} was set")
-                self._end_dropped()
+        status = self._set_held(name, value, tree, report.pointer)
         if status == SATYA_INVALID:
             found = Report(report, report.pointer)
             raise ValidationError(self._schema._name, found, found.total)
@@ -265,33 +283,61 @@ class Instance:
             raise StateError(f"field {name!r}: an instance of a batch is not set; set its copy()")
         check(status, f"setting field {name!r}")
 
+    @held
+    def _set_held(self, name: str, value: Any, tree: Tree | None, report: Any) -> int:
+        pointer = self._alive()
+        index = self._index(name, pointer)
+        if index < 0:
+            raise FieldError(self._unknown(name, pointer))
+        self._owner.is_changing = True
+        if self._parent is None and not self._children.by_field:
+            return set_field(pointer, index, value, tree, report)
+        # Before the call, which frees what they point to, so that no exception comes between.
+        parts = ReadFrom(self, index, self._children.of(index))
+        defaults = self._defaults_around(index)
+        at_risk = with_all_inside([each for read in (parts, *defaults) for each in read.children])
+        for instance in reversed(at_risk):
+            instance._is_at_risk = True
+        status = set_field(pointer, index, value, tree, report)
+        if status == SATYA_OK:
+            parts.end(f"field {name!r} was set" if at_risk else "")
+            for read in defaults:
+                if read.is_absent():
+                    read.end("the default that it was read from was dropped")
+        for instance in at_risk:
+            instance._is_at_risk = False
+        return status
+
     def is_set(self, name: str) -> bool:
         """Whether the field was given; False if absent or filled from its default."""
-        with self._owner:
-            pointer = self._alive()
-            index = self._index(name, pointer)
-            return bool(index >= 0 and library.satya_instance_is_set(pointer, index))
+        return self._is_set_held(name)
+
+    @held
+    def _is_set_held(self, name: str) -> bool:
+        pointer = self._alive()
+        index = self._index(name, pointer)
+        return bool(index >= 0 and library.satya_instance_is_set(pointer, index))
 
     # The mapping
 
+    @held
     def items(self) -> list[tuple[str, Any]]:
         """Returns the fields that are not absent, in order, with their values."""
-        with self._owner:
-            pointer = self._alive()
-            names = self._layout(pointer).names
-            read = [(name, self._read(pointer, index)) for index, name in enumerate(names)]
+        pointer = self._alive()
+        names = self._layout(pointer).names
+        read = [(name, self._read(pointer, index)) for index, name in enumerate(names)]
         return [(name, value) for name, value in read if value is not UNSET]
 
+    @held
     def keys(self) -> list[str]:
         """Returns the names of the fields that are not absent, in order."""
         value = satya_value()
         names = []
-        with self._owner:
-            pointer = self._alive()
-            for index, name in enumerate(self._layout(pointer).names):
-                check(library.satya_instance_get(pointer, index, byref(value)))
-                if value.kind != SATYA_KIND_UNSET:
-                    names.append(name)
+        pointer = self._alive()
+        for index, name in enumerate(self._layout(pointer).names):
+            check(library.satya_instance_get(pointer, index, byref(value)))
+            if value.kind != SATYA_KIND_UNSET:
+                names.append(name)
         return names
 
     def values(self) -> list[Any]:
@@ -309,46 +355,46 @@ class Instance:
         self._require()
         return True
 
+    @held
     def __contains__(self, name: object) -> bool:
         value = satya_value()
-        with self._owner:
-            pointer = self._alive()
-            index = self._index(name, pointer) if isinstance(name, str) else -1
-            if index < 0:
-                return False
-            check(library.satya_instance_get(pointer, index, byref(value)))
-            return bool(value.kind != SATYA_KIND_UNSET)
+        pointer = self._alive()
+        index = self._index(name, pointer) if isinstance(name, str) else -1
+        if index < 0:
+            return False
+        check(library.satya_instance_get(pointer, index, byref(value)))
+        return bool(value.kind != SATYA_KIND_UNSET)
 
     # The whole
 
     @property
+    @held
     def extras(self) -> dict[str, Any]:
         """A copy of the members that the record does not declare."""
         value = satya_value()
-        with self._owner:
-            check(library.satya_instance_extras(self._alive(), byref(value)), "reading extras")
-            if value.kind == SATYA_KIND_UNSET:
-                return {}
-            found: dict[str, Any] = to_python(value, lambda record: self._child(_NO_FIELD, record))
-            return found
+        check(library.satya_instance_extras(self._alive(), byref(value)), "reading extras")
+        if value.kind == SATYA_KIND_UNSET:
+            return {}
+        found: dict[str, Any] = to_python(value, lambda record: self._child(_NO_FIELD, record))
+        return found
 
     @property
+    @held
     def value(self) -> Any:
         """What the root of a schema holds that is no record; a record gives itself."""
         value = satya_value()
-        with self._owner:
-            check(library.satya_instance_value(self._alive(), byref(value)), "reading the value")
-            if value.kind == SATYA_KIND_RECORD:
-                return self
-            return to_python(value, lambda record: self._child(_NO_FIELD, record))
+        check(library.satya_instance_value(self._alive(), byref(value)), "reading the value")
+        if value.kind == SATYA_KIND_RECORD:
+            return self
+        return to_python(value, lambda record: self._child(_NO_FIELD, record))
 
+    @held
     def to_python(self) -> Any:
         """Returns a copy of all the data, extras too, as dicts, lists and scalars."""
         value = satya_value()
-        with self._owner:
-            check(library.satya_instance_value(self._alive(), byref(value)), "reading the value")
-            found = made_natively(value, True)
-            return to_python(value, self._record_members) if found is REFUSED else found
+        check(library.satya_instance_value(self._alive(), byref(value)), "reading the value")
+        found = made_natively(value, True)
+        return to_python(value, self._record_members) if found is REFUSED else found
 
     def _record_members(self, record: satya_value) -> Iterator[tuple[str, satya_value]]:
         """Yields the fields of a RECORD that are not absent, then its extras."""
@@ -381,10 +427,10 @@ class Instance:
         """Returns the data as JSON text: fields in their order, then extras."""
         return self.to_json_bytes().decode("utf-8")
 
+    @held
     def to_json_bytes(self) -> bytes:
         """Returns to_json() in UTF-8."""
-        with self._owner:
-            return written(library.satya_instance_to_json, self._alive())
+        return written(library.satya_instance_to_json, self._alive())
 
     def copy(self) -> Instance:
         """Returns an independent instance of the same data, which may be set."""
@@ -408,10 +454,10 @@ class Instance:
             )
         return _made_again, (self._schema, value)
 
+    @held
     def _copied(self) -> Owner:
         copy = satya_instance()
-        with self._owner:
-            check(library.satya_instance_copy(self._alive(), byref(copy)), "copying")
+        check(library.satya_instance_copy(self._alive(), byref(copy)), "copying")
         return Owner("instance", copy, library.satya_instance_free)
 
     def __eq__(self, other: object) -> bool:
@@ -423,8 +469,15 @@ class Instance:
         # In one order, so that two threads that compare the same two cannot wait for
         # each other.
         first, second = sorted((self, other), key=lambda instance: id(instance._owner))
-        with first._owner, second._owner:
-            return bool(library.satya_instance_equal(first._alive(), second._alive()))
+        return first._equals(second)
+
+    @held
+    def _equals(self, other: Instance) -> bool:
+        return other._equals_held(self)
+
+    @held
+    def _equals_held(self, other: Instance) -> bool:
+        return bool(library.satya_instance_equal(other._alive(), self._alive()))
 
     __hash__ = None  # type: ignore[assignment]
 

@@ -11,7 +11,7 @@ from ._abi import byref, library, satya_problem, satya_value
 from ._buffers import text, written
 from ._errors import check
 from ._frozen import Frozen
-from ._handle import Owner
+from ._handle import Owner, held
 from ._objects import problem_parts
 from .value import to_python
 
@@ -107,9 +107,14 @@ class Report(Sequence[Problem]):
     def __init__(self, owner: Owner, pointer: Any) -> None:
         self._owner = owner
         self._pointer = pointer
-        with owner:
-            self._problems: list[Problem | None] = [None] * library.satya_report_count(pointer)
-            self._total: int = library.satya_report_total(pointer)
+        count, self._total = self._counts()
+        self._problems: list[Problem | None] = [None] * count
+
+    @held
+    def _counts(self) -> tuple[int, int]:
+        self._owner.require()
+        report = self._pointer
+        return library.satya_report_count(report), library.satya_report_total(report)
 
     @property
     def total(self) -> int:
@@ -117,10 +122,11 @@ class Report(Sequence[Problem]):
         self._owner.require()
         return self._total
 
+    @held
     def to_json(self) -> str:
         """Returns the kept problems as a JSON array."""
-        with self._owner:
-            return written(library.satya_report_to_json, self._pointer).decode("utf-8")
+        self._owner.require()
+        return written(library.satya_report_to_json, self._pointer).decode("utf-8")
 
     def __len__(self) -> int:
         self._owner.require()
@@ -158,42 +164,42 @@ class Report(Sequence[Problem]):
     def __reduce__(self) -> Any:
         raise TypeError("a Report can be neither copied nor pickled: copy or pickle list(report)")
 
+    @held
     def _read(self, index: int) -> Problem:
+        self._owner.require()
         report = self._pointer
-        with self._owner:
-            parts = problem_parts(report, index)
+        parts = problem_parts(report, index)
         if parts is not None:
             return Problem(*parts)
         found = satya_problem(struct_size=_abi.sizeof(satya_problem))
         value = satya_value()
         name = satya_value()
-        with self._owner:
-            check(library.satya_report_get(report, index, byref(found)), "reading a problem")
-            places = []
-            for segment in range(found.segment_count):
-                check(library.satya_report_segment(report, index, segment, byref(value)))
-                places.append(to_python(value, None))
-            facts = {}
-            for fact in range(found.parameter_count):
-                check(
-                    library.satya_report_parameter(report, index, fact, byref(name), byref(value))
-                )
-                facts[text(name.text, name.size)] = to_python(value, None)
-            has_source = found.offset != _abi.UINT64_MAX
-            return Problem(
-                type=text(found.type, found.type_size),
-                loc=tuple(places),
-                msg=text(found.message, found.message_size),
-                ctx=facts,
-                pointer=text(found.pointer, found.pointer_size),
-                schema_path=text(found.schema_path, found.schema_path_size),
-                offset=found.offset if has_source else None,
-                line=found.line or None,
-                column=found.column or None,
-                record=found.record,
-                input=text(found.input, found.input_size),
-                code=found.code,
+        check(library.satya_report_get(report, index, byref(found)), "reading a problem")
+        places = []
+        for segment in range(found.segment_count):
+            check(library.satya_report_segment(report, index, segment, byref(value)))
+            places.append(to_python(value, None))
+        facts = {}
+        for fact in range(found.parameter_count):
+            check(
+                library.satya_report_parameter(report, index, fact, byref(name), byref(value))
             )
+            facts[text(name.text, name.size)] = to_python(value, None)
+        has_source = found.offset != _abi.UINT64_MAX
+        return Problem(
+            type=text(found.type, found.type_size),
+            loc=tuple(places),
+            msg=text(found.message, found.message_size),
+            ctx=facts,
+            pointer=text(found.pointer, found.pointer_size),
+            schema_path=text(found.schema_path, found.schema_path_size),
+            offset=found.offset if has_source else None,
+            line=found.line or None,
+            column=found.column or None,
+            record=found.record,
+            input=text(found.input, found.input_size),
+            code=found.code,
+        )
 
 
 class Reports:

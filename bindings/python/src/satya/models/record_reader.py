@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._handle import held
 from .complete import finished
 from .places import NATIVE
 from .text_places import Place
@@ -21,6 +22,7 @@ class RecordReader:
     def __init__(self, cls: Any, data: Any, native: Any, start: Place, is_plain: bool) -> None:
         self._data = data
         self._native = native
+        self._owner = native._owner
         self._verdicts = native.verdicts
         self._base = start.offset
         is_ready = is_plain and _is_ready(cls)
@@ -44,8 +46,12 @@ class RecordReader:
         if type(data) is not bytes:
             begin, end = self._span(first, first + count)
             data, base = self._part(begin, end), begin
-        with self._native._owner as pointer:
-            found: list[Any] = NATIVE["read_records"](self._cls, pointer.value, data, base, first, count)
+        return self._read_natively(data, base, first, count)
+
+    @held
+    def _read_natively(self, data: Any, base: int, first: int, count: int) -> list[Any]:
+        pointer = self._owner.require()
+        found: list[Any] = NATIVE["read_records"](self._cls, pointer.value, data, base, first, count)
         return found
 
     def _part(self, begin: int, end: int) -> bytes:
