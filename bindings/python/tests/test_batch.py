@@ -385,3 +385,11 @@ def test_rows_and_text_agree(schema):
     assert [found and found.to_json() for found in of_rows] == [
         found and found.to_json() for found in of_text
     ]
+
+
+def test_rows_with_members_that_are_not_declared():
+    schema = satya.Schema({"type": "object", "properties": {"a": {"type": "integer"}}})
+    for row in ({"a": 1, "zz": 2}, schema.from_json('{"a":1,"zz":2}')):
+        with pytest.raises(ValueError, match="^row 0 has no declared field 'zz'$"):
+            schema.validate_rows([row])
+    assert schema.validate_rows([schema.from_json('{"a":1}')])[0].to_python() == {"a": 1}

@@ -327,7 +327,10 @@ class Run:
         count = 0
         for count, row in enumerate(rows, 1):
             if isinstance(row, (dict, Instance)):
-                unknown = [name for name in row.keys() if name not in layout.indices]
+                names = list(row.keys())
+                if isinstance(row, Instance):
+                    names += row.extras
+                unknown = [name for name in names if name not in layout.indices]
                 if unknown:
                     name = min(unknown, key=str)
                     raise ValueError(f"row {count - 1} has no declared field {name!r}")
