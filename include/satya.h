@@ -767,7 +767,8 @@ uint8_t satya_instance_equal(const satya_instance *a, const satya_instance *b);
  * Writes the instance as JSON to @p buffer: fields in their order, then extras;
  * absent fields are left out, defaults are written. Reading it again gives an
  * equal instance, but for a NUMBER of the caller's: it is written with all its
- * digits, and what is read is the nearest double where it has a fraction.
+ * digits, and what is read is the nearest double where it has a fraction. A default
+ * that was removed, or dropped by a set, is filled in again.
  * @retval SATYA_BAD_ARGUMENT  A pointer is NULL.
  * @retval SATYA_NO_MEMORY     The buffer could not grow; it is empty.
  */

@@ -108,3 +108,12 @@ def test_another_process_reads_it():
         [sys.executable, "-c", program], input=data, stdout=subprocess.PIPE, env=environment, check=True
     )
     assert ran.stdout == b"1 Order\n"
+
+
+def test_a_default_that_was_removed_is_filled_in_again():
+    schema = satya.Schema({"type": "object", "properties": {"e": {"default": 1}}})
+    instance = schema.from_json("{}")
+    del instance["e"]
+    assert "e" not in instance
+    assert pickle.loads(pickle.dumps(instance))["e"] == 1
+    assert schema.from_json(instance.to_json())["e"] == 1

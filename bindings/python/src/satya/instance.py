@@ -70,7 +70,8 @@ class Instance:
     `close()` and `repr` raises ClosedError.
 
     A pickled instance is its data and its schema, checked again where it is loaded:
-    there `is_set` says of a default that was filled in that it was given.
+    there `is_set` says of a default that was filled in that it was given, and a default that
+    was removed, or dropped by a set, is filled in again.
     """
 
     __slots__ = (
