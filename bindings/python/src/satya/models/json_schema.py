@@ -213,10 +213,12 @@ class Generator(Definitions):
         return is_written and getattr(node, "result", None) is not None
 
     def _put_default(self, found: dict[str, Any], field: Any) -> None:
-        """Shows a default by what it is, or by the plain function that writes it."""
-        default, node = field.default, field.node
         # A method is no plain function, be it one of the class or a static one.
         is_method = field.is_written_by_method and field.serializer is None
+        self.put_default(found, field.default, field.node, is_method)
+
+    def put_default(self, found: dict[str, Any], default: Any, node: Any, is_method: bool = False) -> None:
+        """Shows a default by what it is, or by the plain function that writes it."""
         while isinstance(node, HookNode) and (is_method or not isinstance(node, SerializerNode) or node.takes_self):
             is_method = is_method and not isinstance(node, SerializerNode)
             node = node.node

@@ -185,7 +185,9 @@ def apply(compiler: Compiler, node: Node, item: Any, base: Any) -> Node:
         return _moment(node, *get_args(item))
     if isinstance(item, _Default):
         default = item.info
-        return hooks.DefaultNode(node, lambda: default.get_default(call_default_factory=True), default.validate_default)
+        return hooks.DefaultNode(
+            node, lambda: default.get_default(call_default_factory=True), default.validate_default, default.default
+        )
     if isinstance(item, _Described):
         return hooks.SchemaNode(node, item.describe)
     if isinstance(item, Classic):

@@ -6,6 +6,7 @@ from __future__ import annotations
 from threading import get_ident
 from typing import Any, Callable, Optional
 
+from ..defaults import MISSING
 from ..errors import UserError
 from ..rules import check_length, host_rule
 from ..state import Fail, Line, Omit, State, UseDefault, fail
@@ -15,9 +16,13 @@ from .base import HookNode, Node
 class DefaultNode(HookNode):
     """A default inside a type: `Annotated[T, Field(default=…)]` in a list."""
 
-    def __init__(self, node: Node, default: Callable[[], Any], validates: Optional[bool]) -> None:
+    def __init__(
+        self, node: Node, default: Callable[[], Any], validates: Optional[bool], shown: Any = MISSING
+    ) -> None:
         super().__init__(node)
         self.default = default
+        #: What schemas show, where no factory makes it.
+        self.shown = shown
         #: Whether the type is to hold for it as well; None where nothing is said of it.
         self.validates = validates
 
@@ -29,6 +34,12 @@ class DefaultNode(HookNode):
             return self.node.check(value, state)
         except UseDefault:
             return self.default()
+
+    def schema(self, gen: Any) -> dict[str, Any]:
+        found: dict[str, Any] = dict(self.node.schema(gen))
+        if self.shown is not MISSING:
+            gen.put_default(found, self.shown, self.node)
+        return found
 
 
 class OmitNode(HookNode):
