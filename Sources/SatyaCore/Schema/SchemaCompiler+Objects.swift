@@ -3,8 +3,9 @@ import CPlatform
 
 /// The keywords of objects, and the records that objects become.
 extension SchemaCompiler {
-  /// The most matches of a pattern to a property's name that are tried; beyond that, a
-  /// property counts as governed by a pattern, which costs time when checking.
+  /// The most matches of a pattern to a property's name that are tried, a long name counting for
+  /// each 16 bytes; beyond that, a property counts as governed by a pattern, which costs time
+  /// when checking.
   private static var maximumNameMatches: Int { 1_000_000 }
 
   mutating func objectRules(
@@ -247,7 +248,9 @@ extension SchemaCompiler {
   /// Finds the properties whose names patterns match as well.
   private mutating func fillPatternMarks(_ rules: inout ObjectRules) throws(NoMemory) {
     guard let patterns = rules.patterns, let properties = rules.properties else { return }
-    let (work, overflow) = rules.patternCount.multipliedReportingOverflow(by: rules.propertyCount)
+    var names = rules.propertyCount
+    for i in 0..<rules.propertyCount { names += properties[i].name.count / 16 }
+    let (work, overflow) = rules.patternCount.multipliedReportingOverflow(by: names)
     let isTooMuch = overflow || work > SchemaCompiler.maximumNameMatches
     for i in 0..<rules.propertyCount {
       if isTooMuch { properties[i].hasPatterns = true }
