@@ -154,7 +154,7 @@ func describe(
   var flags: UInt32 = 0
   if property.isRequired { flags |= UInt32(SATYA_FIELD_REQUIRED) }
   if defaultValue.kind != .unset { flags |= UInt32(SATYA_FIELD_HAS_DEFAULT) }
-  if node.pointee.object?.pointee.layout != nil { flags |= UInt32(SATYA_FIELD_RECORD) }
+  if node.pointee.makesRecords { flags |= UInt32(SATYA_FIELD_RECORD) }
   out.pointee.flags = flags
   out.pointee.kinds = node.pointee.kinds.kinds
   out.pointee.reserved = 0

@@ -311,6 +311,48 @@ static void tells_kinds_of_fields(void) {
   satya_schema_free(schema);
 }
 
+/* Whether objects of a field are nested instances: the flag says so, and they are read so. */
+static void tells_records_of_fields(void) {
+  static const struct {
+    const char *field;
+    int is_record;
+  } expected[] = {
+      {"{\"$ref\":\"#/$defs/r\"}", 1},
+      {"{\"$ref\":\"#/$defs/r\",\"title\":\"x\"}", 1},
+      {"{\"anyOf\":[{\"$ref\":\"#/$defs/r\"},{\"type\":\"null\"}]}", 1},
+      {"{\"oneOf\":[{\"type\":\"string\"},{\"$ref\":\"#/$defs/r\"}]}", 1},
+      {"{\"anyOf\":[{\"type\":\"null\"},{\"anyOf\":[{\"type\":\"array\"},{\"$ref\":\"#/$defs/r\"}]}]}", 1},
+      {"{\"oneOf\":[{\"$ref\":\"#/$defs/r\"},{\"$ref\":\"#/$defs/s\"},{\"type\":\"null\"}]}", 1},
+      {"{\"anyOf\":[{\"type\":\"object\"},{\"type\":\"null\"}]}", 0},
+      {"{\"type\":\"object\"}", 0},
+      {"{\"type\":[\"string\",\"null\"]}", 0},
+  };
+  enum { FIELDS = sizeof expected / sizeof expected[0] };
+  for (size_t i = 0; i < FIELDS; i += 1) {
+    char text[600];
+    snprintf(text, sizeof text,
+             "{\"$defs\":{\"r\":{\"type\":\"object\",\"properties\":{\"k\":{\"const\":\"r\"}},"
+             "\"required\":[\"k\"]},\"s\":{\"type\":\"object\",\"properties\":{\"k\":{\"const\":\"s\"}},"
+             "\"required\":[\"k\"]}},\"type\":\"object\",\"properties\":{\"f\":%s}}",
+             expected[i].field);
+    satya_schema *schema = schema_of(text);
+    satya_field field = {.struct_size = sizeof field};
+    CHECK_EQUAL(SATYA_OK, satya_schema_field_get(schema, 0, &field));
+    if (!CHECK_EQUAL(expected[i].is_record ? SATYA_FIELD_RECORD : 0, (int)field.flags))
+      printf("    %s\n", expected[i].field);
+    if (field.kinds & 1 << SATYA_KIND_OBJECT) {
+      satya_instance *instance = instance_of(schema, "{\"f\":{\"k\":\"r\"}}");
+      satya_value value;
+      CHECK_EQUAL(SATYA_OK, satya_instance_get(instance, 0, &value));
+      if (!CHECK_EQUAL(expected[i].is_record ? SATYA_KIND_RECORD : SATYA_KIND_OBJECT,
+                       (int)value.kind))
+        printf("    %s\n", expected[i].field);
+      satya_instance_free(instance);
+    }
+    satya_schema_free(schema);
+  }
+}
+
 static void checks_documents(void) {
   satya_schema *schema = schema_of(USER_SCHEMA);
   CHECK_EQUAL(SATYA_OK, check_json(schema, USER, NULL, report));
@@ -370,6 +412,7 @@ int main(void) {
   counts_references();
   describes_fields();
   tells_kinds_of_fields();
+  tells_records_of_fields();
   checks_documents();
   checks_values();
   satya_schema *schema;

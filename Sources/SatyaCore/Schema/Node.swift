@@ -386,3 +386,22 @@ package struct ConversionRules {
   /// Whether strings become other strings.
   package var changesText: Bool { trims || letterCase != .kept }
 }
+
+extension Node {
+  /// Whether all objects that satisfy the node become records: of a union, its branches for
+  /// objects say so.
+  package var makesRecords: Bool {
+    var objects = object
+    var union = union
+    while let rules = union {
+      if rules.pointee.tagCount > 0, let tags = rules.pointee.tags {
+        for i in 0..<rules.pointee.tagCount
+        where tags[i].node.pointee.object?.pointee.layout == nil { return false }
+        return true
+      }
+      objects = rules.pointee.byKind.5?.pointee.object
+      union = rules.pointee.byKind.5?.pointee.union
+    }
+    return objects?.pointee.layout != nil
+  }
+}
