@@ -311,7 +311,9 @@ typedef struct satya_options {
                             read or an item of the pattern that is tried. Counted
                             where the text is so long that the pattern might take
                             more than some hundred steps a byte. A match that
-                            finds too few left is `pattern_limit`; the others
+                            finds too few left is `pattern_limit`, and so is one
+                            that takes too much memory: 64 MiB or, of longer
+                            text, 512 bytes a byte, at most 1 GiB. The others
                             go on. */
   uint32_t max_digits; /**< Digits of one number as it is written, those of the
                             exponent apart; 4,300. Of an INT64 or a DOUBLE: of
@@ -477,7 +479,9 @@ satya_status satya_schema_name(const satya_schema *schema, const char **name,
 enum {
   SATYA_FIELD_REQUIRED = 1,    /**< It cannot be absent. */
   SATYA_FIELD_HAS_DEFAULT = 2, /**< `default_value` is filled in. */
-  SATYA_FIELD_RECORD = 4       /**< Its objects are nested instances. */
+  SATYA_FIELD_RECORD = 4       /**< Its objects are nested instances, those of
+                                    a union that kinds or a constant decide (a
+                                    record or null) as well. */
 };
 
 /** A declared member of a record. Its text and default are views that live as
@@ -490,7 +494,10 @@ typedef struct satya_field {
                              OBJECT; as far as `type`, `enum`, `const`, `false`,
                              `$ref`, `allOf`, `anyOf` and `oneOf` tell. A number that
                              INT64 or DOUBLE cannot hold reads as NUMBER; an object,
-                             where SATYA_FIELD_RECORD is set, as RECORD. */
+                             where SATYA_FIELD_RECORD is set, as RECORD; else
+                             as OBJECT, or as RECORD where a branch of `allOf`,
+                             `anyOf`, `oneOf` or `if` that it satisfies makes
+                             records. */
   uint32_t reserved;
   const char *name;
   size_t name_size;
@@ -821,8 +828,8 @@ typedef struct satya_batch_options {
   uint64_t max_memory;   /**< Bytes the batch may hold at one moment, on all its
                               threads: what is kept and what its records need
                               while they are read, as asked of the allocator.
-                              A match of a pattern has a limit of its own. 0: no
-                              limit. */
+                              Of what a match of a pattern needs, what is beyond
+                              1 MiB. 0: no limit. */
   uint64_t first_record; /**< The number of the first record. */
   uint64_t first_line;   /**< Lines before @p data. */
   uint64_t first_column; /**< Code points before @p data on its first line. */

@@ -87,6 +87,32 @@ static void no_record_takes_more(void) {
   }
 }
 
+/* So does a match of a pattern, where the text is long. */
+static void matches_take_room(void) {
+  satya_schema *schema = schema_of("{\"items\":{\"pattern\":\"^(a|b)*$\"}}");
+  for (uint32_t format = 0; format < 2; format += 1) {
+    satya_batch_options options = with_room(format, SATYA_BATCH_VERDICTS);
+    long peak;
+    size_t size = record_of(LARGE / 16, format, "[\"", "ab", "\"]");
+    options.max_memory = 4 * MIB;
+    CHECK_EQUAL(SATYA_LIMIT, peak_of(schema, size, &options, &peak));
+    options.max_memory = 16 * MIB;
+    CHECK_EQUAL(SATYA_OK, peak_of(schema, size, &options, &peak));
+  }
+  /* What one took is there for the next. */
+  satya_batch_options options = with_room(SATYA_BATCH_NDJSON, SATYA_BATCH_VERDICTS);
+  long peak;
+  size_t size = 0;
+  for (int record = 0; record < 8; record += 1) {
+    size += (size_t)sprintf(text + size, "[\"");
+    memset(text + size, 'a', LARGE / 16);
+    size += LARGE / 16 + (size_t)sprintf(text + size + LARGE / 16, "\"]\n");
+  }
+  options.max_memory = 16 * MIB;
+  CHECK_EQUAL(SATYA_OK, peak_of(schema, size, &options, &peak));
+  satya_schema_free(schema);
+}
+
 /* So do problems, which are kept and told, and the names on the way to them. */
 static void problems_take_room(void) {
   for (uint32_t format = 0; format < 2; format += 1) {
@@ -335,6 +361,7 @@ int main(void) {
   text = malloc(HUGE + 100);
   NEED(text != NULL);
   no_record_takes_more();
+  matches_take_room();
   problems_take_room();
   ends_are_found_in_little();
   records_take_room();

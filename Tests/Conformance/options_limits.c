@@ -148,6 +148,40 @@ static void patterns_that_take_more_than_linear_time(void) {
   free(text);
 }
 
+/* Whether a string of `size` bytes, `part` over and over and then `end`, satisfies a pattern. */
+static void expect_pattern(const char *pattern, size_t size, const char *part, const char *end,
+                           const char *problem) {
+  char schema[400], *text = malloc(size + 100), *at = text;
+  NEED(text != NULL);
+  snprintf(schema, sizeof schema, "{\"pattern\":\"%s\"}", pattern);
+  *at++ = '"';
+  while (at < text + size) at = stpcpy(at, part);
+  sprintf(at, "%s\"", end);
+  EXPECT(schema, text, NULL, problem);
+  free(text);
+}
+
+/* Work that grows with the text alone is done for text of any size, with the memory it takes;
+ * what would take more is no crash. */
+static void patterns_of_long_text(void) {
+  enum { SIZE = 3000000 };
+  expect_pattern("^[a-z]+(-[a-z]+)*$", SIZE, "abc-", "a", "");
+  expect_pattern("^[a-z]+(-[a-z]+)*$", SIZE, "abc-", "A", "string_pattern_mismatch");
+  expect_pattern("^(a|b)*$", SIZE, "ab", "", "");
+  expect_pattern("^([0-9]+,)*[0-9]+$", SIZE, "123,", "5", "");
+  expect_pattern("^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$", SIZE, "Abc/",
+                 "Ab==", "");
+  /* Forty groups in each round take some 650 bytes. */
+  char pattern[100], *end = pattern;
+  *end++ = '^';
+  end = (char *)memset(end, '(', 40) + 40;
+  *end++ = 'a';
+  end = (char *)memset(end, ')', 40) + 40;
+  strcpy(end, "*$");
+  expect_pattern(pattern, 50000, "a", "", "");
+  expect_pattern(pattern, 130000, "a", "", "pattern_limit");
+}
+
 /* The limits on values, whichever way they come in. */
 static void expect_value(const char *schema_text, const satya_value *value,
                          const satya_options *chosen, const char *expected, int line) {
@@ -453,6 +487,7 @@ int main(void) {
   sizes_of_values();
   patterns_of_members_that_exceed_their_effort();
   patterns_that_take_more_than_linear_time();
+  patterns_of_long_text();
   limits_have_names();
   limits_hold_for_values();
   return check_end("options_limits");

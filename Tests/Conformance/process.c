@@ -142,6 +142,20 @@ static void without_machine_code(void) {
     satya_schema_free(schema);
     CHECK_EQUAL(MARK, errno);
   }
+  /* They take more memory, and end. */
+  enum { SIZE = 300000 };
+  char *text = malloc(SIZE + 3);
+  if (!CHECK(text != NULL)) return;
+  memset(text, 'a', SIZE + 1);
+  text[0] = text[SIZE + 1] = '"';
+  text[SIZE + 2] = 0;
+  satya_schema *schema = schema_of("{\"pattern\":\"^(a|b)*$\"}");
+  CHECK_EQUAL(SATYA_OK, check_json(schema, text, NULL, NULL));
+  text[SIZE] = 'c';
+  CHECK_EQUAL(SATYA_INVALID, check_json(schema, text, NULL, NULL));
+  CHECK_EQUAL(MARK, errno);
+  satya_schema_free(schema);
+  free(text);
 }
 
 int main(void) {

@@ -49,17 +49,7 @@ extension Pattern {
     guard let source = cell.contents.counted, let code = countingCode(source),
       let (data, context) = scratch.prepareCounting()
     else { return .noMemory }
-    scratch.beginCounting(source, bytes: text.count)
-    var result = pcre2_jit_match_8(code, text.start, text.count, 0, 0, data, context)
-    if result == PCRE2_ERROR_JIT_STACKLIMIT, scratch.growStack() {
-      scratch.beginCounting(source, bytes: text.count)
-      result = pcre2_jit_match_8(code, text.start, text.count, 0, 0, data, context)
-    }
-    if result == PCRE2_ERROR_JIT_STACKLIMIT || result == PCRE2_ERROR_JIT_BADOPTION {
-      scratch.beginCounting(source, bytes: text.count)
-      result = pcre2_match_8(
-        code, text.start, text.count, 0, PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, data, context)
-    }
+    let result = Pattern.match(code, text, data, context, &scratch, counting: source)
     scratch.endCounting()
     return Pattern.outcome(result)
   }
@@ -70,7 +60,7 @@ extension Pattern {
     var problem: Problem?
     guard let fresh = Pattern.compileCode(source.text, source.dialect, counts: true, &problem)
     else { return nil }
-    // Where the system refuses, `count` finds that there is no machine code.
+    // Where the system refuses, PCRE2 finds that there is no machine code.
     _ = sp_jit_compile(fresh)
     let (isFirst, winner) = cell.contents.counting.compareExchange(
       expected: 0, desired: UInt(bitPattern: fresh), successOrdering: .acquiringAndReleasing,

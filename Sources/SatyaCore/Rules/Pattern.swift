@@ -240,15 +240,32 @@ extension Pattern {
   ) -> Int32 {
     let fast = fastCode(code)
     if fast != Pattern.interpreted, let fast = OpaquePointer(bitPattern: fast) {
-      var result = pcre2_jit_match_8(fast, text.start, text.count, 0, 0, data, context)
+      let result = pcre2_jit_match_8(fast, text.start, text.count, 0, 0, data, context)
       // The first stack is the thread's own, 32 KiB of it; few patterns need another.
-      if result == PCRE2_ERROR_JIT_STACKLIMIT, scratch.growStack() {
-        result = pcre2_jit_match_8(fast, text.start, text.count, 0, 0, data, context)
-      }
-      // The interpreter keeps its stack on the heap, within the limit for that.
-      if result != PCRE2_ERROR_JIT_STACKLIMIT { return result }
+      guard _slowPath(result == PCRE2_ERROR_JIT_STACKLIMIT) else { return result }
+      return Pattern.match(fast, text, data, context, &scratch, after: result)
     }
-    return pcre2_match_8(code, text.start, text.count, 0, PCRE2_NO_UTF_CHECK, data, context)
+    return Pattern.match(code, text, data, context, &scratch)
+  }
+
+  /// Matches with as much memory as it takes, by machine code where `code` has it. An attempt
+  /// before may have ended with `failure`, for want of memory; where `source` is given, `code`
+  /// counts.
+  @inline(never)
+  static func match(
+    _ code: OpaquePointer, _ text: Text, _ data: OpaquePointer, _ context: OpaquePointer,
+    _ scratch: inout PatternScratch, after failure: Int32? = nil,
+    counting source: PatternSource? = nil
+  ) -> Int32 {
+    defer { scratch.shrink() }
+    if var result = failure, !scratch.grow(after: &result, bytes: text.count) { return result }
+    var result: Int32
+    repeat {
+      if let source { scratch.beginCounting(source, bytes: text.count) }
+      result = pcre2_match_8(
+        code, text.start, text.count, 0, PCRE2_NO_UTF_CHECK, data, context)
+    } while scratch.grow(after: &result, bytes: text.count)
+    return result
   }
 
   static func outcome(_ result: Int32) -> Outcome {

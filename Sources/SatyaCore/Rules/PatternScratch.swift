@@ -15,22 +15,31 @@ package struct PatternScratch {
   /// Steps that a match of a text of `bytes` has in any case.
   private static func share(_ bytes: Int) -> Int { 64 + 16 * bytes }
 
-  /// How deep the interpreter may go back.
-  private static var depthLimit: UInt32 { 1_000_000 }
-  /// KiB of heap for one match of the interpreter.
-  private static var heapLimit: UInt32 { 65_536 }
-  private static var largestStack: Int { 1 << 20 }
+  /// Memory that a match has in any case, for the ways that it may have to go back: the stack of
+  /// machine code, the heap of the interpreter.
+  private static var firstMemory: Int { 1 << 20 }
+  /// The most for a text of `bytes`. Machine code needs 2 to 40 bytes for each byte of common
+  /// patterns, and for each group inside a repetition some more; the interpreter up to 300.
+  private static func mostMemory(_ bytes: Int) -> Int {
+    min(1 << 30, max(64 << 20, 512 * bytes))
+  }
 
+  private let budget: MemoryBudget?
   private let effort: Int
   /// Of the effort, for what follows.
   private var left: Int
   private var data: OpaquePointer?
   private var context: OpaquePointer?
+  /// Of `firstMemory`, once machine code needed more than it has on the thread's own.
   private var stack: OpaquePointer?
+  /// What the match at hand has instead of `firstMemory`, 0 where nothing, and the stack of it.
+  private var memory = 0
+  private var largeStack: OpaquePointer?
   private var counter: UnsafeMutablePointer<sp_effort>?
 
   @inline(__always)
-  package init(effort: Int = PatternScratch.defaultEffort) {
+  package init(effort: Int = PatternScratch.defaultEffort, budget: MemoryBudget? = nil) {
+    self.budget = budget
     // Texts have less than 4 GiB: their share is far from the other half.
     self.effort = min(effort, Int.max / 2)
     left = self.effort
@@ -78,8 +87,9 @@ package struct PatternScratch {
     if context == nil {
       context = pcre2_match_context_create_8(nil)
       guard let context else { return false }
-      pcre2_set_depth_limit_8(context, PatternScratch.depthLimit)
-      pcre2_set_heap_limit_8(context, PatternScratch.heapLimit)
+      // Each step back takes heap, which is what is limited.
+      pcre2_set_depth_limit_8(context, UInt32.max)
+      setHeap(PatternScratch.firstMemory)
     }
     // Verdicts need no groups: one pair of offsets is enough.
     data = pcre2_match_data_create_8(1, nil)
@@ -110,14 +120,62 @@ package struct PatternScratch {
     guard let counter else { return }
     left = max(0, min(left, Int(counter.pointee.left)))
   }
+}
 
-  /// Gives the JIT a stack that grows to 1 MiB; false where it has it already or
-  /// memory is short.
-  mutating func growStack() -> Bool {
-    guard stack == nil, let context else { return false }
-    stack = pcre2_jit_stack_create_8(32_768, PatternScratch.largestStack, nil)
-    guard let stack else { return false }
-    pcre2_jit_stack_assign_8(context, nil, UnsafeMutableRawPointer(stack))
+// MARK: - Memory of a match
+
+extension PatternScratch {
+  /// Whether a match that ended with `result` is to begin anew, with eight times the
+  /// memory. Where the budget or the system refuses that, `result` says so. Whoever calls this
+  /// calls `shrink` once the match is over.
+  mutating func grow(after result: inout Int32, bytes: Int) -> Bool {
+    let isStack = result == PCRE2_ERROR_JIT_STACKLIMIT
+    guard isStack || result == PCRE2_ERROR_HEAPLIMIT, let context else { return false }
+    if isStack, stack == nil {
+      stack = pcre2_jit_stack_create_8(32_768, PatternScratch.firstMemory, nil)
+      pcre2_jit_stack_assign_8(context, nil, UnsafeMutableRawPointer(stack))
+      if stack == nil { result = PCRE2_ERROR_NOMEMORY }
+      return stack != nil
+    }
+    let most = PatternScratch.mostMemory(bytes)
+    let held = max(memory, PatternScratch.firstMemory)
+    guard held < most else { return false }
+    giveBack()
+    // Safe: `held` is below a GiB.
+    let size = min(most, 8 * held)
+    result = PCRE2_ERROR_NOMEMORY
+    if let budget, !budget.take(size) { return false }
+    memory = size
+    if isStack {
+      largeStack = pcre2_jit_stack_create_8(32_768, size, nil)
+      guard largeStack != nil else { return false }
+      pcre2_jit_stack_assign_8(context, nil, UnsafeMutableRawPointer(largeStack))
+    } else {
+      setHeap(size)
+    }
     return true
+  }
+
+  /// Frees what a match had beyond `firstMemory`.
+  mutating func shrink() {
+    guard memory > 0 else { return }
+    giveBack()
+    // The interpreter's heap is part of it.
+    pcre2_match_data_free_8(data)
+    data = nil
+    setHeap(PatternScratch.firstMemory)
+  }
+
+  private mutating func giveBack() {
+    pcre2_jit_stack_assign_8(context, nil, UnsafeMutableRawPointer(stack))
+    pcre2_jit_stack_free_8(largeStack)
+    largeStack = nil
+    budget?.give(memory)
+    memory = 0
+  }
+
+  private func setHeap(_ bytes: Int) {
+    // Safe: at most a GiB.
+    pcre2_set_heap_limit_8(context, UInt32(truncatingIfNeeded: bytes >> 10))
   }
 }

@@ -67,7 +67,7 @@ package struct CheckContext {
     visitLimit = options.visitLimit(bytes: Int(UInt32.max))
     self.report = report
     self.source = source
-    patterns = PatternScratch(effort: options.maximumPatternEffort)
+    patterns = PatternScratch(effort: options.maximumPatternEffort, budget: options.budget)
   }
 
   /// The pattern scratch of a context that stays where it is.
