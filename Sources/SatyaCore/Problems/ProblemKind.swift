@@ -190,7 +190,8 @@ package enum ProblemKind: UInt32, CaseIterable {
     case .recursionLimit: ("recursion_limit", "Arrays and objects nest deeper than {max_depth}")
     case .documentTooLarge: ("document_too_large", "The document has more than {max_size} bytes")
     case .workLimit: ("work_limit", "Checking takes more than {limit} {unit}")
-    case .patternLimit: ("pattern_limit", "Matching pattern '{pattern}' takes too many steps or too much memory")
+    case .patternLimit:
+      ("pattern_limit", "Matching pattern '{pattern}' takes too many steps or too much memory")
     case .digitsLimit: ("digits_limit", "The number has more than {max_digits} digits")
     case .schemaNotJSON: ("schema_not_json", "The schema is not valid JSON: {error}")
     case .schemaKind: ("schema_kind", "A schema should be an object or a boolean, not {found}")
