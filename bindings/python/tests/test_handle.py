@@ -48,6 +48,8 @@ class Steps:
 
     def __call__(self, call):
         before = sys.gettrace()
+        # CPython 3.12 traces instructions if a frame asked for that before tracing begins.
+        sys._getframe().f_trace_opcodes = True
         sys.settrace(self._enter)
         try:
             return call()
