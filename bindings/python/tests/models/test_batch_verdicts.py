@@ -19,6 +19,7 @@ from satya import (
     Strict,
     ValidationError,
 )
+from satya._abi import PYPY
 
 
 class Color(Enum):
@@ -184,7 +185,9 @@ def test_what_nests_deeper_than_checks_of_python_reach_is_judged_by_the_model(ki
         inner: kind = None
 
     N.model_rebuild()
-    texts = ['{"inner":' * levels + '{"number": "1"}' + "}" * levels for levels in (9, 190, 100, 20, 190)]
+    # How deep PyPy reaches changes with what it has compiled.
+    deep = 60 if PYPY else 190
+    texts = ['{"inner":' * levels + '{"number": "1"}' + "}" * levels for levels in (9, deep, 55, 20, deep)]
     alone = []
     for text in texts:
         try:

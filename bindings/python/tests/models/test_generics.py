@@ -350,3 +350,13 @@ def test_names_of_parameters_that_are_types_of_ours():
     }
     for kind, name in named.items():
         assert Held[kind].__name__ == f"Held[{name}]"
+
+
+def test_the_points_of_a_tuple_are_no_path_in_the_name_of_a_definition():
+    class Held(Model, Generic[T]):
+        item: T
+
+    class M(Model):
+        held: Held[Tuple[int, ...]]
+
+    assert list(M.model_json_schema()["$defs"]) == ["Held_Tuple_int__________"]

@@ -106,11 +106,11 @@ def _make(origin: Any, arguments: tuple[Any, ...], key: Any) -> Any:
 def label_of(thing: Any, arguments: tuple[Any, ...] = ()) -> str:
     """Returns the name of a class, or of a named type, among the definitions of a JSON
     Schema, with the types that it is given."""
-    return "".join(part.rpartition(".")[2] for part in _PARTS.split(path_of(thing, arguments)))
+    return _BEFORE_A_NAME.sub("", path_of(thing, arguments))
 
 
-#: What stands between the names in a path.
-_PARTS = re.compile(r"([\][,])")
+#: Where a name in a path stands; the three points of a tuple are none.
+_BEFORE_A_NAME = re.compile(r"(?:[^.\[\],]+\.)+(?=[^.\[\],])")
 
 
 def path_of(thing: Any, arguments: tuple[Any, ...] = ()) -> str:
