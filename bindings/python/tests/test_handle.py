@@ -4,6 +4,7 @@ locked, and no handle left alive of what was replaced."""
 
 from __future__ import annotations
 
+import gc
 import pathlib
 import random
 import signal
@@ -13,6 +14,7 @@ import pytest
 
 import satya
 from satya import _abi
+from satya._handle import Owner
 
 PACKAGE = str(pathlib.Path(satya.__file__).parent)
 INNER = {"type": "object", "properties": {"x": True, "m": {"type": "object", "properties": {}}}}
@@ -246,6 +248,20 @@ def test_a_handler_that_reads_what_nobody_had_read(schema):
         instance, handles = schema.from_value({"n": OLD}), []
         steps(set_record(instance))
         check_handles(instance, handles)
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+def test_an_exception_as_an_owner_is_made():
+    freed = []
+    for steps in each_step(stop):
+        try:
+            owner = steps(lambda: Owner("thing", 1, freed.append))
+            owner.close()
+        except Stop:
+            pass
+        # The finalizer of what was half made raises nothing.
+        gc.collect()
+    assert set(freed) == {1}
 
 
 def test_an_exception_amid_uses_of_a_batch_and_a_report(schema):

@@ -62,8 +62,9 @@ class Owner:
         self, what: str, pointer: Any, free: Callable[[Any], None], keep: Any = None
     ) -> None:
         self.what = what
-        self.pointer = pointer
+        # First, for an exception may come after any of these.
         self._free = free
+        self.pointer = pointer
         # What must live as long as the native object: a buffer it points into.
         self._keep = keep
         #: What a held method holds. Its own count is the only one: another would go wrong

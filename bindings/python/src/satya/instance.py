@@ -195,7 +195,8 @@ class Instance:
         """Finds a field; -1 if there is none of this name."""
         if not isinstance(name, str):
             raise TypeError(f"a field's name is str, not {type(name).__name__}")
-        return self._layout(pointer).indices.get(name, -1)
+        layout = self._known_layout or self._layout(pointer)
+        return layout.indices.get(name, -1)
 
     def _unknown(self, name: str, pointer: Any) -> str:
         """Says that no field is called so, and which may be meant."""
