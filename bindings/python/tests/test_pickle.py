@@ -117,3 +117,21 @@ def test_a_default_that_was_removed_is_filled_in_again():
     assert "e" not in instance
     assert pickle.loads(pickle.dumps(instance))["e"] == 1
     assert schema.from_json(instance.to_json())["e"] == 1
+
+
+class Named(satya.Schema):
+    """A schema with an attribute of its own."""
+
+    def __init__(self, schema, names):
+        super().__init__(schema, max_problems=1)
+        self.names = names
+
+
+@pytest.mark.parametrize("way", [copy.copy, copy.deepcopy, again, satya.Schema.clone])
+def test_a_subclass_of_schema_stays_one(way):
+    schema = Named(SCHEMA, ["x"])
+    other = way(schema)
+    assert type(other) is Named and other.names == ["x"] and other.name == "Order"
+    assert (other.names is schema.names) == (way in (copy.copy, satya.Schema.clone))
+    schema.close()
+    assert other.is_valid({"n": 3}) and not other.is_valid({"n": 11})

@@ -157,6 +157,21 @@ def test_a_limit_that_the_library_refuses_is_a_value_error():
         satya.Schema(True, max_problems="1")
     with pytest.raises(TypeError, match="^threads is an int, not a NoneType$"):
         satya.Schema(True).validate_batch(b"", threads=None)
+    with pytest.raises(TypeError, match="^cancel is a Cancel, not a int$"):
+        satya.Schema(True).validate_batch("", cancel=1)
+    with pytest.raises(TypeError, match="^cancel is a Cancel, not a type$"):
+        satya.Schema(True).validate_batch("", cancel=satya.Cancel)
+    with pytest.raises(TypeError, match="^borrow is a bool, not a str$"):
+        satya.Schema(True).validate_batch("", borrow="no")
+    with pytest.raises(ValueError, match=r"^formats is one of 'annotate', 'assert', not \[\]$"):
+        satya.Schema(True, formats=[])
+    with pytest.raises(ValueError, match=r"^format is 'ndjson' or 'array', not \[\]$"):
+        satya.Schema(True).validate_batch("", format=[])
+    with pytest.raises(ValueError, match=r"^keep is 'instances' or 'verdicts', not \{\}$"):
+        satya.Schema(True).validate_batch("", keep={})
+    for use in (satya.Schema.is_valid, satya.Schema.validate, satya.Schema.from_value):
+        with pytest.raises(TypeError, match="^_Unset at the top has no counterpart in JSON$"):
+            use(satya.Schema(True), satya.UNSET)
     with pytest.raises(satya.ArgumentError, match="^max_depth should be at most 1000$"):
         satya.Schema(True, max_depth=1_001)
 

@@ -86,7 +86,7 @@ def members(options: Any) -> dict[str, int]:
 def _choices(**given: tuple[str | None, dict[str | None, int]]) -> dict[str, int]:
     found = {}
     for name, (choice, known) in given.items():
-        if choice not in known:
+        if not isinstance(choice, (str, type(None))) or choice not in known:
             names = ", ".join(repr(word) for word in known if word is not None)
             raise ValueError(f"{name} is one of {names}, not {choice!r}")
         if choice is not None:

@@ -260,10 +260,14 @@ class Run:
         borrow: bool = False,
         cancel: Cancel | None = None,
     ) -> None:
-        if format not in _LAYOUTS:
+        if not isinstance(format, str) or format not in _LAYOUTS:
             raise ValueError(f"format is 'ndjson' or 'array', not {format!r}")
-        if keep not in _KEEPS:
+        if not isinstance(keep, str) or keep not in _KEEPS:
             raise ValueError(f"keep is 'instances' or 'verdicts', not {keep!r}")
+        if not isinstance(borrow, int):
+            raise TypeError(f"borrow is a bool, not a {type(borrow).__name__}")
+        if cancel is not None and not isinstance(cancel, Cancel):
+            raise TypeError(f"cancel is a Cancel, not a {type(cancel).__name__}")
         threads = whole("threads", threads)
         problems_per_record = whole("problems_per_record", problems_per_record)
         problems_in_all = whole("problems_in_all", problems_in_all)
@@ -284,7 +288,7 @@ class Run:
             format=_LAYOUTS[format],
             threads=threads,
             keep=_KEEPS[keep],
-            borrow=borrow,
+            borrow=bool(borrow),
             problems_per_record=problems_per_record,
             problems_in_all=problems_in_all,
             max_memory=max_memory,

@@ -183,25 +183,33 @@ class Schema:
 
     def _cloned(self, given: dict[str, int], reports: Reports) -> Schema:
         shared = self._hold()
-        clone = Schema.__new__(Schema)
+        clone = type(self).__new__(type(self))
+        clone.__dict__.update(self.__dict__)
         clone._reports = reports
-        clone._given = self._given
         clone._options = new_options(given, self._options) if given else self._options
         pointer = library.satya_schema_retain(shared.pointer)
         clone._shared = Shared(pointer, library.satya_schema_free)
-        clone._name, clone._fields, clone._layout = self._name, self._fields, self._layout
         return clone
 
     def __copy__(self) -> Schema:
         return self._cloned({}, self._reports.like())
 
     def __deepcopy__(self, memo: Any) -> Schema:
+        import copy
+
         # What is compiled never changes: there is nothing deeper.
-        return self.__copy__()
+        clone = self.__copy__()
+        vars(clone).update(copy.deepcopy(self._added(), memo))
+        return clone
+
+    def _added(self) -> dict[str, Any]:
+        """Returns the attributes of a subclass."""
+        return {name: value for name, value in vars(self).items() if name not in _MADE}
 
     def __reduce__(self) -> Any:
         overrides = None if self._options is None else members(self._options)
-        return _compiled_again, (self.to_json(), self._given, overrides, *self._reports.choices)
+        how = type(self), self.to_json(), self._given, overrides, *self._reports.choices
+        return _compiled_again, how, self._added() or None
 
     # What it says
 
@@ -473,7 +481,12 @@ class Schema:
         return run.rows(rows)
 
 
+#: The attributes that _compile() makes; others are those of a subclass.
+_MADE = {"_shared", "_given", "_reports", "_options", "_name", "_fields", "_layout"}
+
+
 def _compiled_again(
+    cls: type[Schema],
     text: str,
     given: dict[str, int],
     overrides: dict[str, int] | None,
@@ -481,7 +494,7 @@ def _compiled_again(
     echo: int,
 ) -> Schema:
     """Makes a schema of what `__reduce__` wrote down."""
-    schema = Schema.__new__(Schema)
+    schema = cls.__new__(cls)
     schema._compile(text, given, Reports(max_problems, echo))
     if overrides is not None:
         schema._options = new_options(overrides)

@@ -282,7 +282,7 @@ class Tree:
             value = satya_value()
             check(library.satya_instance_value(copy.pointer, byref(value)))
             self._words[at : at + 2] = array.array("Q", bytes(value)).tolist()
-        elif item is UNSET and len(frames) == 1:
+        elif item is UNSET and len(frames) == 1 and self._names is not None:
             self._words[at] = _head(SATYA_KIND_UNSET)
         else:
             place = self._place(frames)
