@@ -85,24 +85,29 @@ def _serialization(cls: Any) -> Any:
             if not by_declaration:
                 by_declaration.append(TypeAdapter(cls))
             dump = functools.partial(by_declaration[0].dump_python, value)
-        return dump(
-            mode=info.mode,
-            include=info.include,
-            exclude=info.exclude,
-            by_alias=info.by_alias,
-            exclude_unset=info.exclude_unset,
-            exclude_defaults=info.exclude_defaults,
-            exclude_none=info.exclude_none,
-            exclude_computed_fields=getattr(info, "exclude_computed_fields", False),
-            round_trip=info.round_trip,
-            serialize_as_any=info.serialize_as_any,
-            context=info.context,
-        )
+        return dump(**asked_of_dump(info))
 
     nothing = core_schema.plain_serializer_function_ser_schema(lambda fields: None)
     inner = core_schema.any_schema(serialization=nothing)
     of_class = core_schema.any_schema(serialization=core_schema.model_ser_schema(cls, inner))
     return core_schema.wrap_serializer_function_ser_schema(write, info_arg=True, schema=of_class)
+
+
+def asked_of_dump(info: Any) -> dict[str, Any]:
+    """Returns what a dump of pydantic's asks for, as keywords of a dump of satya's."""
+    return {
+        "mode": info.mode,
+        "include": info.include,
+        "exclude": info.exclude,
+        "by_alias": info.by_alias,
+        "exclude_unset": info.exclude_unset,
+        "exclude_defaults": info.exclude_defaults,
+        "exclude_none": info.exclude_none,
+        "exclude_computed_fields": getattr(info, "exclude_computed_fields", False),
+        "round_trip": info.round_trip,
+        "serialize_as_any": info.serialize_as_any,
+        "context": info.context,
+    }
 
 
 def _exactness(value: Any, made: Any) -> int:

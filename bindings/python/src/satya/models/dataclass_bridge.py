@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any, get_args, get_origin
 
 from .adapter import TypeAdapter
-from .bridge import fit_schema, shared_schema, tell_fit, theirs
+from .bridge import asked_of_dump, fit_schema, shared_schema, tell_fit, theirs
 from .call_options import asked
 from .definitions import core_ref
 from .errors import ValidationError
@@ -92,20 +92,7 @@ def _serialization(cls: Any, found: _Compiled) -> Any:
         otherwise = handler(value)
         if not isinstance(value, cls):
             return otherwise
-        return found.adapter.dump_python(
-            value,
-            mode=info.mode,
-            include=info.include,
-            exclude=info.exclude,
-            by_alias=info.by_alias,
-            exclude_unset=info.exclude_unset,
-            exclude_defaults=info.exclude_defaults,
-            exclude_none=info.exclude_none,
-            exclude_computed_fields=getattr(info, "exclude_computed_fields", False),
-            round_trip=info.round_trip,
-            serialize_as_any=info.serialize_as_any,
-            context=info.context,
-        )
+        return found.adapter.dump_python(value, **asked_of_dump(info))
 
     # Of no field, for the handler only says whose the value is.
     of_class = core_schema.dataclass_schema(cls, core_schema.dataclass_args_schema(cls.__name__, []), [])
