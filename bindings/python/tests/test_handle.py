@@ -63,6 +63,8 @@ class Steps:
         # What is raised in a finalizer goes no further.
         if not code.co_filename.startswith(PACKAGE) or code.co_name == "__del__":
             return None
+        # CPython 3.13 looks at f_trace_opcodes only where f_trace is set.
+        frame.f_trace = self._step
         frame.f_trace_opcodes = True
         return self._step
 
