@@ -12,7 +12,7 @@ from typing import Annotated, Any, List, Literal, Optional
 
 import pytest
 
-from satya import BaseModel, ConfigDict, Field, Model, PrivateAttr, UserError, ValidationError, create_model
+from satya import BaseModel, ConfigDict, Field, Model, PrivateAttr, TypeAdapter, UserError, ValidationError, create_model
 
 COUNTS = [0, 1, 2, 3, 7, 8, 9, 16, 31, 32, 33, 47, 48, 49, 62, 63, 64, 65, 127, 128, 129, 255, 256, 300]
 
@@ -313,3 +313,28 @@ def test_what_is_said_in_vain_is_warned_of(said):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         create_model("Made", one=(Annotated[int, Field(**said)], ...), many=(List[Annotated[int, Field(gt=0)]], ...))
+
+
+class Named(Model):
+    a: int = Field(0, alias="A")
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        Named.model_validate,
+        Named.model_validate_json,
+        Named.model_validate_strings,
+        Named.validate_batch,
+        Named.validate_json_batch,
+        TypeAdapter(Named).validate_python,
+        TypeAdapter(Named).validate_json,
+        TypeAdapter(Named).validate_strings,
+    ],
+    ids=lambda check: f"{type(check.__self__).__name__}.{check.__name__}",
+)
+def test_a_check_by_no_name_at_all_is_refused(check):
+    with pytest.raises(UserError, match="At least one of `by_alias` or `by_name` must be set to True") as caught:
+        check({} if "json" not in check.__name__ else "{}", by_alias=False)
+    assert caught.value.code == "validate-by-alias-and-name-false"
+    check({} if "json" not in check.__name__ else "{}", by_alias=False, by_name=True)

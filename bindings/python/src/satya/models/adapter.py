@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import wraps
 from typing import TYPE_CHECKING, Annotated, Any, Callable, Generic, Optional, TypeVar, get_args, get_origin, overload
 
+from .aliases import refuse_no_names
 from .compile import Compiler
 from .complete import has_decimal
 from .config import Config, ConfigDict
@@ -186,6 +187,7 @@ class TypeAdapter(Generic[T]):
                 raise self._error(problem, "python", None) from None
             if found is not proof.program:
                 return found  # type: ignore[no-any-return]
+        refuse_no_names(by_alias, by_name)
         state = State("python", strict, context, from_attributes, extra, by_alias, by_name)
         return self.check(object, state)  # type: ignore[no-any-return]
 
@@ -213,6 +215,7 @@ class TypeAdapter(Generic[T]):
                 raise self._error(problem, "json", data) from None
             if found is not proof.program:
                 return found  # type: ignore[no-any-return]
+        refuse_no_names(by_alias, by_name)
         self.rebuild()
         try:
             value = read_json(data, bool(self._exact))
@@ -236,6 +239,7 @@ class TypeAdapter(Generic[T]):
     ) -> T:
         """Checks text that stands for all values, or a dict of such text; raises ValidationError."""
         _refuse_partial(experimental_allow_partial)
+        refuse_no_names(by_alias, by_name)
         state = State("strings", strict, context, None, extra, by_alias, by_name)
         return self.check(obj, state)  # type: ignore[no-any-return]
 

@@ -7,6 +7,7 @@ from typing import Any, Callable, Optional, Union
 
 from .._frozen import Frozen
 from .defaults import MISSING
+from .errors import UserError
 
 #: What may be given as an alias of validation.
 Alias = Union[str, "AliasPath", "AliasChoices", None]
@@ -90,3 +91,11 @@ def places_of(alias: Alias) -> tuple[Any, ...]:
     if isinstance(alias, AliasPath):
         return (tuple(alias.path) if len(alias.path) > 1 else alias.path[0],)
     return tuple(place for choice in alias.choices for place in places_of(choice))
+
+
+def refuse_no_names(by_alias: Optional[bool], by_name: Optional[bool]) -> None:
+    """Refuses settings of a check by which no field has a name."""
+    if by_alias is False and by_name is not True:
+        raise UserError(
+            "At least one of `by_alias` or `by_name` must be set to True.", code="validate-by-alias-and-name-false"
+        )

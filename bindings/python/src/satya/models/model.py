@@ -5,54 +5,29 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Callable, ClassVar, Optional, overload
+from typing import TYPE_CHECKING, Any, Callable, ClassVar, Optional
 
+from .aliases import refuse_no_names
 from .assign import assign
+from .batch_methods import BatchMethods
 from .complete import Pending, complete, finished
 from .config import Config, ConfigDict
 from .defaults import MISSING
 from .errors import UserError, ValidationError
 from .fields import FieldInfo
-from .for_pydantic import Serializer
 from .generics import displayed, parametrize
 from .layout import names_given
 from .metaclass import ModelMeta
-from .older import OlderNames
 from .places import put_extra, put_fields_set, put_private, take_over, take_over_errors
 from .record import step
 from .state import Shape, State
 from .write import Writing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from os import PathLike
-    from typing import BinaryIO, TypedDict, Union
-
-    from typing_extensions import Self, Unpack
-
-    from ..batch import Cancel
-    from .batches import ModelBatch
-
-    class BatchOptions(TypedDict, total=False):
-        """The keywords of validate_json_batch(); docs/MODELS.md describes them."""
-
-        format: str
-        threads: int
-        strict: Optional[bool]
-        extra: Optional[str]
-        context: Any
-        by_alias: Optional[bool]
-        by_name: Optional[bool]
-        keep: str
-        problems_per_record: int
-        problems_in_all: int
-        max_memory: int
-        borrow: bool
-        cancel: Optional[Cancel]
-        chunk_size: int
+    from typing_extensions import Self
 
 
-class Model(OlderNames, metaclass=ModelMeta):
+class Model(BatchMethods, metaclass=ModelMeta):
     """The base of models: annotated attributes are fields.
 
         class User(Model):
@@ -146,7 +121,7 @@ class Model(OlderNames, metaclass=ModelMeta):
                 found = options.of_object(obj, strict)
                 if found is not None:
                     return found  # type: ignore[no-any-return]
-            _refuse_no_names(by_alias, by_name)
+            refuse_no_names(by_alias, by_name)
             state = State("python", strict, context, from_attributes, extra, by_alias, by_name)
         return cls.__satya_table__.from_python(obj, state)  # type: ignore[no-any-return]
 
@@ -172,7 +147,7 @@ class Model(OlderNames, metaclass=ModelMeta):
                 found = options.of_json(json_data, strict)
                 if found is not None:
                     return found  # type: ignore[no-any-return]
-            _refuse_no_names(by_alias, by_name)
+            refuse_no_names(by_alias, by_name)
             state = State("json", strict, context, None, extra, by_alias, by_name)
         return cls.__satya_table__.from_json(json_data, state)  # type: ignore[no-any-return]
 
@@ -194,78 +169,9 @@ class Model(OlderNames, metaclass=ModelMeta):
             found = options.of_strings(obj)
             if found is not None:
                 return found  # type: ignore[no-any-return]
-        _refuse_no_names(by_alias, by_name)
+        refuse_no_names(by_alias, by_name)
         state = State("strings", strict, context, None, extra, by_alias, by_name)
         return cls.__satya_table__.from_python(obj, state)  # type: ignore[no-any-return]
-
-    # Batches
-
-    @classmethod
-    def validate_batch(
-        cls,
-        rows: Iterable[Any],
-        *,
-        strict: Optional[bool] = None,
-        extra: Optional[str] = None,
-        from_attributes: Optional[bool] = None,
-        context: Any = None,
-        by_alias: Optional[bool] = None,
-        by_name: Optional[bool] = None,
-    ) -> ModelBatch[Self]:
-        """Checks many objects, each as `model_validate` would; bad ones raise nothing."""
-        from .batches import rows_batch
-
-        _refuse_no_names(by_alias, by_name)
-        checking = {
-            "strict": strict,
-            "extra": extra,
-            "from_attributes": from_attributes,
-            "context": context,
-            "by_alias": by_alias,
-            "by_name": by_name,
-        }
-        return rows_batch(cls, rows, {name: value for name, value in checking.items() if value is not None})
-
-    @overload
-    @classmethod
-    def validate_json_batch(
-        cls, source: Union[str, bytes, bytearray, memoryview], **options: Unpack[BatchOptions]
-    ) -> ModelBatch[Self]: ...
-
-    @overload
-    @classmethod
-    def validate_json_batch(
-        cls, source: Union[PathLike[str], BinaryIO], **options: Unpack[BatchOptions]
-    ) -> Iterator[ModelBatch[Self]]: ...
-
-    @overload
-    @classmethod
-    def validate_json_batch(cls, source: Any, **options: Unpack[BatchOptions]) -> Any: ...
-
-    @classmethod
-    def validate_json_batch(
-        cls,
-        source: Any,
-        *,
-        format: str = "ndjson",
-        threads: int = 0,
-        strict: Optional[bool] = None,
-        extra: Optional[str] = None,
-        context: Any = None,
-        by_alias: Optional[bool] = None,
-        by_name: Optional[bool] = None,
-        **options: Any,
-    ) -> Any:
-        """Checks many records of JSON text (a str, bytes or another buffer), each as
-        `model_validate_json` would, and returns a ModelBatch; of a file (an `os.PathLike`, or
-        what has `read`) an iterator of them. A str is text and never the name of a file. With
-        `strict` and what follows it the model looks at every record, on one thread."""
-        from .batches import json_batch
-
-        _refuse_no_names(by_alias, by_name)
-        checking = {"strict": strict, "extra": extra, "context": context, "by_alias": by_alias, "by_name": by_name}
-        given = {name: value for name, value in checking.items() if value is not None}
-        return json_batch(cls, source, format, threads, options, given)
 
     # Writing
 
@@ -451,31 +357,6 @@ class Model(OlderNames, metaclass=ModelMeta):
         return names_given(self)
 
     @property
-    def __pydantic_fields_set__(self) -> set[str]:
-        return self.model_fields_set
-
-    @__pydantic_fields_set__.setter
-    def __pydantic_fields_set__(self, names: set[str]) -> None:
-        put_fields_set(self, names)
-
-    @property
-    def __pydantic_private__(self) -> Optional[dict[str, Any]]:
-        found: Optional[dict[str, Any]] = self.__satya_private__
-        return found
-
-    @__pydantic_private__.setter
-    def __pydantic_private__(self, values: Optional[dict[str, Any]]) -> None:
-        put_private(self, values)
-
-    @property
-    def __pydantic_extra__(self) -> Optional[dict[str, Any]]:
-        return self.model_extra
-
-    @__pydantic_extra__.setter
-    def __pydantic_extra__(self, values: Optional[dict[str, Any]]) -> None:
-        put_extra(self, values)
-
-    @property
     def model_extra(self) -> Optional[dict[str, Any]]:
         """The values of undeclared names, where the model keeps them; else None."""
         found: Optional[dict[str, Any]] = self.__satya_extra__
@@ -486,30 +367,6 @@ class Model(OlderNames, metaclass=ModelMeta):
     @classmethod
     def __class_getitem__(cls, parameters: Any) -> Any:
         return parametrize(cls, parameters)
-
-    @classmethod
-    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
-        """Runs when a subclass is complete; for subclasses."""
-
-    # How pydantic, and what is built on it, sees a model
-
-    __pydantic_serializer__ = Serializer()
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
-        from .bridge import core_schema_of
-
-        return core_schema_of(source)
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> Any:
-        from .handlers import GetJsonSchemaHandler
-
-        if isinstance(handler, GetJsonSchemaHandler):
-            return handler(core_schema)
-        from .bridge import json_schema_of
-
-        return json_schema_of(cls, handler)
 
 
 take_over(Model, assign)
@@ -528,8 +385,3 @@ def _taken(values: dict[str, Any], place: Any) -> Any:
         if value is not MISSING:
             value = step(value, part)
     return value
-
-
-def _refuse_no_names(by_alias: Optional[bool], by_name: Optional[bool]) -> None:
-    if by_alias is False and by_name is not True:
-        raise UserError("At least one of `by_alias` or `by_name` must be set to True.", code="validate-by-alias-and-name-false")
