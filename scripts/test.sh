@@ -22,11 +22,12 @@ passed=0 failed=0 failures=""
 wanted=" $* "
 [ -x "$python" ] || { echo "test.sh: no .venv here: run 'make setup' first" >&2 && exit 2; }
 mkdir -p "$logs"
+rm -f "$logs"/ahead-*
 unset SATYA_LIBRARY
 [ -z "${SWIFT:-}" ] || PATH=$(dirname "$(command -v "$SWIFT")"):$PATH
 
-# A stage that is not there would pass: the names stand behind `stage` below.
-stages=" $(sed -n 's/^\( *\|.*|| \)stage \([a-z-]*\) ".*/\2/p' scripts/test.sh | grep -v '^python-' | tr '\n' ' ')"
+# A stage that is not there would pass: the names stand behind `stage` and `later` below.
+stages=" $(sed -n 's/^\( *\|.*|| \)\(stage\|later\) \([a-z-]*\) ".*/\3/p' scripts/test.sh | grep -v '^python-' | tr '\n' ' ')"
 stages+="models models-native models-ctypes python $(scripts/pythons.sh | sed 's/ .*//; s/^/python-/' | tr '\n' ' ')"
 for name; do
   case $stages in *" $name "* | *" $name-"*) continue ;; esac
@@ -48,7 +49,7 @@ watch_over() {
 
 # stage NAME TITLE COMMAND...
 stage() {
-  local name=$1 title=$2 log=$logs/$1.log begin=$SECONDS result watcher
+  local name=$1 title=$2 log=$logs/$1.log begin=$SECONDS seconds result watcher
   shift 2
   is_wanted "$name" || return 0
   echo "== $name: $title"
@@ -58,16 +59,17 @@ stage() {
   result=$?
   kill "$watcher" 2>/dev/null
   wait "$watcher" 2>/dev/null
+  seconds=$(cat "$logs/ahead-$name.log.seconds" 2>/dev/null) || seconds=$((SECONDS - begin))
   if [ $result = 0 ]; then
     passed=$((passed + 1))
-    echo "   passed in $((SECONDS - begin)) s: $(summary "$log")"
+    echo "   passed in $seconds s: $(summary "$log")"
     # How much of the suites passes is shown each time, so that it is seen to fall.
     grep -E 'schemas compile|cases pass\b|not tested' "$log" | sed 's/^[. ]*/   /' || true
   else
     failed=$((failed + 1))
     failures="$failures $name"
     tail -n 100 "$log" | cut -c1-400 | sed 's/^/   | /'
-    echo "   FAILED in $((SECONDS - begin)) s; all of it: ${log#"$root"/}"
+    echo "   FAILED in $seconds s; all of it: ${log#"$root"/}"
   fi
 }
 
@@ -161,50 +163,60 @@ is_wanted() {
   [ "$wanted" = "  " ] || case $wanted in *" ${1%%-*} "* | *" $1 "*) ;; *) return 1 ;; esac
 }
 
-# begin NAME COMMAND...: begins what the stage of that name is about; `outcome` waits for it.
-begin() {
-  local log=$logs/started-$1.log
-  shift
-  rm -f "$log.result"
-  {
-    (set -e; "$@")
-    echo $? >"$log.result.new" && mv "$log.result.new" "$log.result"
-  } >"$log" 2>&1 </dev/null &
+# The stages that keep one processor busy, or nearly so: they run two at a time.
+names=() titles=() commands=()
+
+# later NAME TITLE COMMAND: a stage for `side_by_side`. The command's words hold no spaces.
+later() {
+  is_wanted "$1" || return 0
+  names+=("$1")
+  titles+=("$2")
+  commands+=("$3")
+}
+
+# What a stage is about, with its output and result kept for `outcome`.
+run_ahead() {
+  local log=$logs/ahead-$1.log result begin=$SECONDS
+  (set -e; $2) >"$log" 2>&1 </dev/null
+  result=$?
+  echo $((SECONDS - begin)) >"$log.seconds"
+  echo $result >"$log.result.new" && mv "$log.result.new" "$log.result"
 }
 
 outcome() {
-  local log=$logs/started-$1.log
+  local log=$logs/ahead-$1.log
   until [ -e "$log.result" ]; do sleep 1; done
   cat "$log"
   return "$(cat "$log.result")"
 }
 
-# Two at a time: the tests of one interpreter keep one processor busy.
+# Runs what `later` named; results are shown in that order.
+side_by_side() {
+  local at
+  for ((at = 0; at < ${#names[@]}; at++)); do
+    [ $at -lt 2 ] || wait -n
+    run_ahead "${names[at]}" "${commands[at]}" &
+  done &
+  for ((at = 0; at < ${#names[@]}; at++)); do
+    stage "${names[at]}" "${titles[at]}" outcome "${names[at]}"
+  done
+}
+
+# The longest first, so that none is left to run alone.
 python_stages() {
-  local name interpreter names=() titles=() commands=() next=0 at
+  local name interpreter
   stage python-list "the interpreters that are here" scripts/test_pythons.sh
   [ "$wanted" != "  " ] && [[ $wanted != *" python "* ]] ||
     while read -r name interpreter; do
       echo "   not tested: CPython $name ($interpreter), later than all that are"
     done < <(scripts/pythons.sh --later)
   while read -r name interpreter; do
-    is_wanted "python-$name" || continue
-    names+=("python-$name")
-    titles+=("the Python package on ${name/#3/CPython 3}")
-    # A path without spaces.
-    commands+=("python_tests $interpreter $root/.venv-$name")
-  done < <(scripts/pythons.sh)
+    later "python-$name" "the Python package on ${name/#3/CPython 3}" \
+      "python_tests $interpreter $root/.venv-$name"
+  done < <(scripts/pythons.sh | sort -r)
   for name in native ctypes; do
-    is_wanted "models-$name" || continue
-    names+=("models-$name")
-    titles+=("Python models on the $name engine, beside pydantic, FastAPI and type checkers")
-    commands+=("models $name")
-  done
-  for ((at = 0; at < ${#names[@]}; at++)); do
-    for (( ; next < ${#names[@]} && next < at + 2; next++)); do
-      begin "${names[next]}" ${commands[next]}
-    done
-    stage "${names[at]}" "${titles[at]}" outcome "${names[at]}"
+    later "models-$name" "Python models on the $name engine, beside pydantic, FastAPI and type checkers" \
+      "models $name"
   done
 }
 
@@ -296,19 +308,20 @@ stage readme "the examples of the README files" readme
 stage scripts "what scripts say where something is wrong" scripts_refuse
 stage install "install, build against it, remove" install_and_remove
 python_stages
-stage sdist "the Python package from its sources" sdist
-[ ! -x Tests/Runtimes/run.sh ] || stage runtimes "every language; the library in processes of others" runtimes
-stage suites "the suites of others (skipped without their data)" suites
-stage numbers "numbers bit for bit with Python" numbers
-stage stack "calls need no more stack than the header says" stack
-stage asan "the contract under AddressSanitizer" asan
-stage valgrind "the contract under valgrind" under_valgrind
+[ ! -x Tests/Runtimes/run.sh ] || later runtimes "every language; the library in processes of others" runtimes
+later sdist "the Python package from its sources" sdist
+later asan "the contract under AddressSanitizer" asan
+later tsan "threads under ThreadSanitizer" tsan
+later suites "the suites of others (skipped without their data)" suites
+later valgrind "the contract under valgrind" under_valgrind
+later stack "calls need no more stack than the header says" stack
+later numbers "numbers bit for bit with Python" numbers
+side_by_side
 if [ -n "$long" ]; then
   stage valgrind-models "the native engine of Python models under valgrind" models_under_valgrind
   stage debug-python "the Python package on a debug build of CPython" debug_python
   stage door "batches cost the same from every runtime, within a tenth" Benchmarks/runtimes.sh --check
 fi
-stage tsan "threads under ThreadSanitizer" tsan
 [ ! -x Tests/Fuzz/run.sh ] || stage fuzz "libFuzzer" fuzz
 
 [ -z "$failures" ] || echo "failed:$failures"
