@@ -381,7 +381,7 @@ void satya_report_clear(satya_report *report);
  *  order; 100 at first. More are counted by satya_report_total() but not kept. 0
  *  keeps none. Of a problem that is kept, the keys of its place together, its path in
  *  the schema and each parameter are cut at 8 KiB, so that it takes 100 KiB at most
- *  and the echo.
+ *  and the echo. What is left of a longer number is a SATYA_KIND_STRING.
  *  @retval SATYA_BAD_ARGUMENT  @p report is NULL. */
 satya_status satya_report_set_limit(satya_report *report, size_t problems);
 

@@ -214,7 +214,8 @@ struct Python {
     var traceback: Object?
     api.PyErr_Fetch.unsafelyUnwrapped(&type, &value, &traceback)
     api.PyErr_Restore.unsafelyUnwrapped(type, value, traceback)
-    return value
+    // C code raises types alone before CPython 3.12.
+    return value ?? type
   }
 
   @inline(never)

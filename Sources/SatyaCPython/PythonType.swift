@@ -43,7 +43,6 @@ struct PythonType {
   enum Flag {
     /// Py_TPFLAGS_MANAGED_WEAKREF and Py_TPFLAGS_MANAGED_DICT, from 3.11.
     static var managed: UInt { 1 << 3 | 1 << 4 }
-    static var heapType: UInt { 1 << 9 }
     static var hasVectorcall: UInt { 1 << 11 }
     static var hasGC: UInt { 1 << 14 }
     /// Py_TPFLAGS_VALID_VERSION_TAG

@@ -2,7 +2,7 @@
 import CSatyaCPython
 import SatyaCore
 
-// Records of a batch as instances, many in one call: models/batches.py asks for them.
+// Records of a batch as instances, many in one call: models/record_reader.py asks for them.
 
 /// read_records(cls, address of a batch, text, base, first, count): a list of what the records
 /// from `first` on are; the text of one that is not valid, or that Python has to look at, as it

@@ -98,6 +98,10 @@ static void matches_take_room(void) {
     CHECK_EQUAL(SATYA_LIMIT, peak_of(schema, size, &options, &peak));
     options.max_memory = 16 * MIB;
     CHECK_EQUAL(SATYA_OK, peak_of(schema, size, &options, &peak));
+    /* What is asked for at once is more than it takes, and less will do. */
+    size = record_of(200000, format, "[\"", "ab", "\"]");
+    options.max_memory = 32 * MIB;
+    CHECK_EQUAL(SATYA_OK, peak_of(schema, size, &options, &peak));
   }
   /* What one took is there for the next. */
   satya_batch_options options = with_room(SATYA_BATCH_NDJSON, SATYA_BATCH_VERDICTS);

@@ -22,9 +22,14 @@ static satya_batch *batch;
 static satya_instance *made;
 static satya_schema *made_schema;
 static char lines[16384];
+/* Members whose names a pattern judges, which needs a stack of its own for one of them: what they are
+ * built as is asked once more when all is valid. */
+static satya_schema *named_schema, *any_schema;
+static satya_instance *names;
+static char named[51000];
 
 static const char *const BAD_USER =
-    "{\"name\":\"A\",\"age\":-1,\"home\":{},\"more\":[1,{\"x\":\"a text that is no short one\"}]}";
+    "{\"name\":\"A\",\"age\":-1,\"home\":{},\"note\":1,\"more\":[1,{\"x\":\"a text that is no short one\"}]}";
 static const char *const RICH =
     "{\"name\":\"a name that is too long for a slot of any sort\",\"age\":"
     "123456789012345678901234567890,\"tags\":[\"one\",\"a tag of more than sixteen bytes\"],"
@@ -122,6 +127,14 @@ static satya_status instance_from_value(void) {
   satya_instance_value(user, &value);
   return satya_instance_from_value(schema, &value, NULL, &made, report);
 }
+static satya_status instance_of_named(void) {
+  return satya_instance_from_json(named_schema, named, strlen(named), NULL, &made, report);
+}
+static satya_status instance_from_named_value(void) {
+  satya_value value;
+  satya_instance_value(names, &value);
+  return satya_instance_from_value(named_schema, &value, NULL, &made, report);
+}
 static satya_status instance_copy(void) { return satya_instance_copy(user, &made); }
 static satya_status instance_to_json(void) { return satya_instance_to_json(user, buffer); }
 static satya_status set_string(void) {
@@ -207,6 +220,8 @@ static const struct {
     {"instance_from_json", instance_from_json},
     {"instance_from_json, bad", instance_from_bad_json},
     {"instance_from_value", instance_from_value},
+    {"instance_from_json, named", instance_of_named},
+    {"instance_from_value, named", instance_from_named_value},
     {"instance_copy", instance_copy},
     {"instance_to_json", instance_to_json},
     {"set_string", set_string},
@@ -271,7 +286,7 @@ static void describe_result(char *out, size_t size) {
 
 /* Whether the call asks for memory once more than `n` times. */
 static int refuse_one(size_t c, long n, long onwards) {
-  static char before[1000], after[1000], result[32768], found[32768];
+  static char before[1000], after[1000], result[65536], found[65536];
   begin();
   satya_status expected = calls[c].make();
   describe_result(result, sizeof result);
@@ -354,6 +369,16 @@ int main(void) {
   setvbuf(stdout, NULL, _IONBF, 0);
   schema = schema_of(USER_SCHEMA);
   make_wide();
+  named_schema = schema_of(
+      "{\"type\":\"object\",\"properties\":{\"f\":{\"anyOf\":[{\"type\":\"object\","
+      "\"patternProperties\":{\"^(?:a|b)*$\":{\"type\":\"object\",\"properties\":{\"c\":{\"type\":"
+      "\"integer\"},\"d\":{\"type\":\"integer\",\"default\":3}}}}},{\"type\":\"object\","
+      "\"properties\":{\"z\":{\"type\":\"integer\"}}}]}}}");
+  char *name = stpcpy(named, "{\"f\":{\"");
+  for (int i = 0; i < 50000; i += 1) *name++ = "ab"[i % 2];
+  strcpy(name, "\":{\"c\":1}}}");
+  any_schema = schema_of("true");
+  names = instance_of(any_schema, named);
   spanned_schema = schema_of(
       "{\"type\":\"object\",\"properties\":{\"i\":{\"type\":\"integer\"},\"d\":{\"type\":"
       "\"number\"},\"b\":{\"type\":\"boolean\"}},\"patternProperties\":{\"^(.)\\\\1$\":false}}");
@@ -368,6 +393,9 @@ int main(void) {
   satya_buffer_free(buffer);
   satya_report_free(report);
   satya_schema_free(spanned_schema);
+  satya_instance_free(names);
+  satya_schema_free(any_schema);
+  satya_schema_free(named_schema);
   satya_schema_free(wide);
   satya_schema_free(schema);
   return check_end("failing_malloc");

@@ -103,9 +103,17 @@ static void totals_of_long_places(void) {
     CHECK_EQUAL(1, satya_batch_total_count(batch));
     CHECK_EQUAL(SATYA_OK, satya_batch_total(batch, 0, &total));
     CHECK_EQUAL(PROBLEMS, total.count);
-    CHECK(total.pointer_size == LONGEST + 1 && total.pointer[0] == '/' && total.pointer[1] == 'k');
+    CHECK(total.pointer_size == LONGEST && total.pointer[0] == '/' && total.pointer[1] == 'k');
     satya_batch_free(batch);
   }
+  /* Each of these takes two bytes of a place. */
+  memset(text + 2, '~', KEY);
+  satya_batch *batch = NULL;
+  satya_total total = {.struct_size = sizeof total};
+  NEED(satya_batch_validate(schema, text, (size_t)(end - text), NULL, &batch, NULL) == SATYA_OK);
+  CHECK_EQUAL(SATYA_OK, satya_batch_total(batch, 0, &total));
+  CHECK(total.pointer_size == LONGEST - 1 && memcmp(total.pointer, "/~0~0", 5) == 0);
+  satya_batch_free(batch);
   satya_schema_free(schema);
   free(text);
 }
@@ -148,6 +156,110 @@ static void looks_at_whole_values(void) {
     free(text);
     satya_schema_free(schema);
   }
+}
+
+/* The same of records, where something else is set in the instance that holds them. */
+static void looks_at_whole_records(void) {
+  enum { LEVELS = 22, ELEMENTS = 20000 };
+  char schema_text[4096], *end = schema_text;
+  end = stpcpy(end,
+               "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"array\",\"items\":{"
+               "\"type\":\"object\",\"properties\":{\"x\":{\"type\":\"array\"}}}}},"
+               "\"allOf\":[{\"$ref\":\"#/$defs/a0\"}],\"$defs\":{");
+  for (int i = 0; i < LEVELS; i += 1)
+    end += sprintf(end, "\"a%d\":{\"allOf\":[{\"$ref\":\"#/$defs/a%d\"},{\"$ref\":\"#/$defs/a%d\"}]},", i,
+                   i + 1, i + 1);
+  sprintf(end, "\"a%d\":{\"properties\":{\"a\":{\"uniqueItems\":true}}}}}", LEVELS);
+  satya_schema *schema = schema_of(schema_text);
+  satya_value *many = malloc(ELEMENTS * sizeof *many), list, record;
+  NEED(many != NULL);
+  for (int i = 0; i < ELEMENTS; i += 1) many[i] = int64(i);
+  satya_instance *instance = NULL, *inner = NULL;
+  satya_options options = {.struct_size = sizeof options, .max_visits = UINT64_MAX};
+  NEED(satya_instance_from_json(schema, "{}", 2, &options, &instance, NULL) == SATYA_OK);
+  satya_value empty = host_object(NULL, 0), two[] = {empty, empty};
+  two[0] = host_object((satya_value[]){string("x"), host_array(NULL, 0)}, 1);
+  list = host_array(two, 2);
+  clock_t begin = clock();
+  satya_status status = satya_instance_set(instance, 0, &list, report);
+  if (status == SATYA_OK && satya_instance_get(instance, 0, &list) == SATYA_OK &&
+      satya_value_at(&list, 0, &record) == SATYA_OK &&
+      satya_value_instance(&record, &inner) == SATYA_OK) {
+    list = host_array(many, ELEMENTS);
+    status = satya_instance_set(inner, 0, &list, report);
+  }
+  CHECK_EQUAL(SATYA_INVALID, status);
+  if (!CHECK(seconds_since(begin) < 20)) printf("    %g s\n", seconds_since(begin));
+  satya_instance_free(instance);
+  satya_schema_free(schema);
+  free(many);
+}
+
+/* Problems of a long list of choices, or of one that is long: their words are cut, and so is the
+ * work. */
+static void problems_of_long_enums(void) {
+  enum { CHOICES = 400000, PROBLEMS = 5000 };
+  char *schema_text = malloc(8 * CHOICES + 100), *end;
+  char text[3 * PROBLEMS + 10];
+  NEED(schema_text != NULL);
+  for (int kind = 0; kind < 2; kind += 1) {
+    end = stpcpy(schema_text, "{\"items\":{\"enum\":[");
+    if (kind == 0) {
+      for (int i = 0; i < CHOICES; i += 1) end += sprintf(end, "%s%d", i ? "," : "", 100000 + i);
+    } else {
+      *end++ = '"';
+      memset(end, 'x', 7 * CHOICES);
+      end = stpcpy(end + 7 * CHOICES, "\"");
+    }
+    strcpy(end, "]}}");
+    satya_schema *schema = schema_of(schema_text);
+    end = stpcpy(text, "[");
+    for (int i = 0; i < PROBLEMS; i += 1) end += sprintf(end, "%s{}", i ? "," : "");
+    strcpy(end, "]");
+    long before = atomic_load(&bytes_held);
+    clock_t begin = clock();
+    CHECK_EQUAL(SATYA_INVALID, check_json(schema, text, NULL, report));
+    if (!CHECK(seconds_since(begin) < 1)) printf("    kind %d: %g s\n", kind, seconds_since(begin));
+    CHECK_EQUAL(PROBLEMS, satya_report_total(report));
+    if (!CHECK(atomic_load(&bytes_held) - before < 4 << 20))
+      printf("    %ld bytes\n", atomic_load(&bytes_held) - before);
+    satya_schema_free(schema);
+  }
+  free(schema_text);
+}
+
+/* Problems that gave way to earlier ones leave their memory. */
+static void problems_that_had_to_go(void) {
+  enum { LEVELS = 100, TEXT = 1000000 };
+  char *schema_text = malloc(20 * LEVELS * LEVELS), *text = malloc(TEXT + 3 * LEVELS), *end;
+  NEED(schema_text != NULL && text != NULL);
+  end = stpcpy(schema_text, "{\"allOf\":[");
+  for (int level = LEVELS; level >= 1; level -= 1) {
+    for (int k = 0; k < level; k += 1) end = stpcpy(end, "{\"items\":");
+    end = stpcpy(end, "{\"type\":\"string\"}");
+    memset(end, '}', (size_t)level);
+    end = stpcpy(end + level, level > 1 ? "," : "]}");
+  }
+  memset(text, '[', LEVELS + 1);
+  end = stpcpy(text + LEVELS + 1, "\"");
+  memset(end, 'z', TEXT);
+  end = stpcpy(end + TEXT, "\"");
+  memset(end, ']', LEVELS + 1);
+  end[LEVELS + 1] = 0;
+  satya_schema *schema = schema_of(schema_text);
+  satya_report *one = satya_report_new();
+  satya_report_set_limit(one, 1);
+  satya_report_set_echo(one, 65536);
+  long before = atomic_load(&bytes_held);
+  CHECK_EQUAL(SATYA_INVALID, check_json(schema, text, NULL, one));
+  CHECK_EQUAL(LEVELS, satya_report_total(one));
+  CHECK_EQUAL(1, satya_report_count(one));
+  if (!CHECK(atomic_load(&bytes_held) - before < 3 << 20))
+    printf("    %ld bytes\n", atomic_load(&bytes_held) - before);
+  satya_report_free(one);
+  satya_schema_free(schema);
+  free(schema_text);
+  free(text);
 }
 
 /* What an exact division takes grows with the square of the divisor's digits: it has few. */
@@ -209,6 +321,9 @@ int main(void) {
   rules_of_many_members();
   totals_of_long_places();
   looks_at_whole_values();
+  looks_at_whole_records();
+  problems_of_long_enums();
+  problems_that_had_to_go();
   divisors_of_many_digits();
   names_beside_patterns();
   satya_report_free(report);

@@ -211,6 +211,26 @@ static void what_is_set_in_a_default_is_not_lost(void) {
   satya_schema_free(schema);
 }
 
+/* What is set in a default makes it given, which the rules around it hear. */
+static void what_is_set_in_a_default_is_seen_around_it(void) {
+  satya_schema *schema = schema_of(
+      "{\"type\":\"object\",\"properties\":{\"b\":{\"type\":\"object\",\"properties\":{\"c\":{"
+      "\"type\":\"integer\"}},\"default\":{\"c\":1}},\"z\":{\"type\":\"integer\",\"default\":7},"
+      "\"f\":{\"type\":\"integer\"}},\"dependentRequired\":{\"b\":[\"z\"]}}");
+  satya_instance *instance = instance_of(schema, "{}"), *inner = NULL;
+  CHECK_EQUAL(SATYA_INVALID, check_json(schema, "{\"b\":{\"c\":2}}", NULL, report));
+  NEED(satya_instance_get_instance(instance, 0, &inner) == SATYA_OK);
+  CHECK_EQUAL(SATYA_INVALID, satya_instance_set_int64(inner, 0, 2, report));
+  CHECK_TYPE(report, 0, "missing_dependent");
+  CHECK_JSON("{\"b\":{\"c\":1},\"z\":7}", instance);
+  CHECK_EQUAL(SATYA_OK, satya_instance_set_int64(instance, 2, 1, report));
+  CHECK_EQUAL(SATYA_OK, satya_instance_set_int64(instance, 1, 8, report));
+  CHECK_EQUAL(SATYA_OK, satya_instance_set_int64(inner, 0, 2, report));
+  CHECK_JSON("{\"b\":{\"c\":2},\"z\":8,\"f\":1}", instance);
+  satya_instance_free(instance);
+  satya_schema_free(schema);
+}
+
 /* A record that was a default takes nothing more once it is dropped, nor does one inside it. */
 static void dropped_defaults_are_not_set(void) {
   satya_schema *schema = schema_of(
@@ -295,6 +315,7 @@ int main(void) {
   defaults_inside_a_value_change_no_verdict();
   defaults_beside_a_value_do_not_help_it();
   what_is_set_in_a_default_is_not_lost();
+  what_is_set_in_a_default_is_seen_around_it();
   dropped_defaults_are_not_set();
   defaults_keep_to_the_depth();
   satya_report_free(report);

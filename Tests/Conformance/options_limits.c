@@ -433,6 +433,35 @@ static void digits_hide_no_problem(void) {
   free(text);
 }
 
+/* A limit on work says whether there is an instance, not what it is built as. */
+static void what_is_built_takes_no_visits(void) {
+  satya_schema *schema = schema_of(
+      "{\"type\":\"object\",\"properties\":{\"f\":{\"anyOf\":[{\"type\":\"object\",\"properties\":{"
+      "\"a\":{\"allOf\":[{\"minimum\":0},{\"minimum\":1},{\"minimum\":2}]},\"d\":{\"type\":"
+      "\"integer\",\"default\":3}},\"required\":[\"a\"]},{\"type\":\"object\",\"properties\":{"
+      "\"b\":{\"type\":\"integer\"}},\"required\":[\"b\"]}]}}}");
+  static const char *const texts[] = {"{\"f\":{\"a\":5}}", "{\"f\":1,\"f\":{\"a\":5}}"};
+  satya_report *report = satya_report_new();
+  for (size_t t = 0; t < 2; t += 1) {
+    int built = 0;
+    for (uint64_t visits = 1; visits < 40; visits += 1) {
+      satya_options options = {.struct_size = sizeof options, .max_visits = visits};
+      satya_instance *instance = NULL;
+      satya_status status = satya_instance_from_json(schema, texts[t], strlen(texts[t]), &options,
+                                                     &instance, report);
+      CHECK_EQUAL(check_json(schema, texts[t], &options, NULL), status);
+      CHECK_EQUAL(status == SATYA_OK ? 0 : 1, satya_report_total(report));
+      if (status != SATYA_OK) continue;
+      CHECK_JSON("{\"f\":{\"a\":5,\"d\":3}}", instance);
+      satya_instance_free(instance);
+      built += 1;
+    }
+    CHECK(built > 10 && built < 39);
+  }
+  satya_report_free(report);
+  satya_schema_free(schema);
+}
+
 static void limits_have_names(void) {
   expect_depth(0, 128, "");
   expect_depth(0, 129, "recursion_limit");
@@ -481,6 +510,7 @@ static void limits_have_names(void) {
 }
 
 int main(void) {
+  what_is_built_takes_no_visits();
   depth_counts_from_the_root();
   digits_of_values();
   digits_hide_no_problem();

@@ -290,6 +290,15 @@ static void cuts_what_is_long(void) {
     CHECK(part.kind != SATYA_KIND_STRING || part.size <= LONGEST);
   }
   satya_schema_free(schema);
+  /* A bound of the schema, whose exponent has zeros in front. */
+  char *end = stpcpy(text, "{\"items\":{\"minimum\":1e");
+  memset(end, '0', KEY);
+  strcpy(end + KEY, "400}}");
+  schema = schema_of(text);
+  CHECK_EQUAL(SATYA_INVALID, check_json(schema, "[1]", NULL, report));
+  NEED(satya_report_parameter(report, 0, 0, NULL, &part) == SATYA_OK);
+  CHECK(part.kind == SATYA_KIND_STRING && part.size == LONGEST);
+  satya_schema_free(schema);
   satya_report_free(report);
   free(text);
 }

@@ -267,7 +267,7 @@ struct BatchWorker<Sink: RecordSink> {
       guard outcome == .ok, Sink.keeps else { return outcome }
       built = Materializer.buildRoot(
         object, schema: schema, arena: &reader.sink.arena, context: reader.check)
-      return built == nil ? .noMemory : .ok
+      return built == nil ? reader.check.pointee.failed ?? .noMemory : .ok
     }
     switch outcome ?? .noMemory {
     case .ok, .invalid: break

@@ -105,13 +105,25 @@ package struct ProblemTotals: CellHandle {
   /// Adds a part of a place, if there is room; `key` is a string, and anything else an index.
   private func write(_ key: Value) {
     let room = ProblemTotals.longestPlace - draft.count
-    guard room > 0 else { return }
+    guard room > 1 else { return }
     draft.append(UInt8(ascii: "/"))
     if key.kind == .string {
-      Report.writeEscaped(key.text.cut(to: room), to: draft)
+      let size = ProblemTotals.bytes(of: key.text, escapedIn: room - 1)
+      Report.writeEscaped(key.text.cut(to: size), to: draft)
     } else {
       draft.append(UInt8(ascii: "*"))
     }
+  }
+
+  /// The bytes of `key` that take `room` at most, where each "~" and "/" takes two.
+  private static func bytes(of key: Text, escapedIn room: Int) -> Int {
+    var left = room
+    for i in 0..<key.count {
+      let isEscaped = key.start[i] == UInt8(ascii: "~") || key.start[i] == UInt8(ascii: "/")
+      left -= isEscaped ? 2 : 1
+      if left < 0 { return i }
+    }
+    return key.count
   }
 
   private func add(_ kind: ProblemKind, _ pointer: Text, count: UInt64) {

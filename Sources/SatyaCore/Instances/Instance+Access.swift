@@ -77,13 +77,14 @@ extension Instance {
       var sound = value
       let outcome = check(&sound, node, path: path, report, &context)
       guard outcome == .ok else { return outcome }
-      return build(sound, node, &context, into: &fresh) ? .ok : .noMemory
+      if build(sound, node, &context, into: &fresh) { return .ok }
+      return context.failed ?? .noMemory
     }
     guard outcome == .ok else { return outcome }
 
     let old = slot.pointee
     slot.pointee = fresh
-    if layout.pointee.hasSpanningRules {
+    if layout.pointee.hasSpanningRules || isSeenInDefault {
       // The record and those around it see the new value; a refusal takes it back.
       let spanning = checkWhole(root, fresh, report, &context)
       guard spanning == .ok else {
@@ -171,6 +172,21 @@ extension Instance {
     context.options.maximumSize = .max
     var value = Instance(root).value
     return Instance.check(&value, schema.root, path: nil, &context)
+  }
+
+  /// Whether the record stands in a default whose presence the rules around it look at: what is set
+  /// here makes that default given.
+  private var isSeenInDefault: Bool {
+    var child = record
+    while let parent = child.parent {
+      if parent.layout.pointee.hasSpanningRules {
+        for i in 0..<parent.fieldCount where parent.slots[i].flags.contains(.isDefault) {
+          if FilledDefaults.holds(parent.slots[i], child) { return true }
+        }
+      }
+      child = parent
+    }
+    return false
   }
 
   /// A default in which something was set is none any more.

@@ -215,7 +215,7 @@ extension Instance {
       }
       guard let record else {
         arena.free()
-        return (.noMemory, nil)
+        return (context.failed ?? .noMemory, nil)
       }
       return finish(record, &arena, isBorrowed: true)
     }

@@ -69,16 +69,10 @@ extension Materializer {
     again { $0.check(value, node, path: nil, offset: ProblemDraft.noOffset) }
   }
 
-  /// Without a report, and without effort of patterns: all this was found out before.
   @inline(__always)
   private func again<Answer>(_ ask: (ValueWalker) -> Answer) -> Answer {
-    let wasSilent = context.pointee.isSilent
-    context.pointee.isSilent = true
-    let effort = context.pointee.patterns.suspend()
-    defer {
-      context.pointee.isSilent = wasSilent
-      context.pointee.patterns.resume(effort)
-    }
+    let work = context.pointee.suspend()
+    defer { context.pointee.resume(work) }
     return ask(ValueWalker(context: context))
   }
 
@@ -96,10 +90,14 @@ extension Materializer {
     if let patterns = rules.pointee.patterns {
       for i in 0..<rules.pointee.patternCount {
         let pattern = patterns[i].pattern
-        let effort = context.pointee.patterns.suspend()
-        defer { context.pointee.patterns.resume(effort) }
-        if pattern.pointee.matches(name, scratch: &context.pointee.patterns) == .match {
-          return patterns[i].node
+        let work = context.pointee.suspend()
+        defer { context.pointee.resume(work) }
+        switch pattern.pointee.matches(name, scratch: &context.pointee.patterns) {
+        case .match: return patterns[i].node
+        case .noMatch: continue
+        case .limit, .noMemory:
+          context.pointee.fail(.noMemory)
+          return nil
         }
       }
     }

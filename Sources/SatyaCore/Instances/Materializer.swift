@@ -8,7 +8,8 @@ import CPlatform
 /// the schema says so, conversions are applied, defaults filled in. The result is the
 /// same that `JSONReader` builds while it reads.
 ///
-/// Every function returns nil only where memory ran out.
+/// Every function returns nil only where memory ran out, or where what a part is built as could
+/// not be found out, which the context's failure says.
 package struct Materializer {
   typealias NodePointer = UnsafePointer<Node>
 
@@ -42,14 +43,20 @@ package struct Materializer {
     self.depth = depth
   }
 
+  /// Builds the value that the materializer was made for.
   package mutating func build(_ value: Value, _ node: UnsafePointer<Node>?) -> Value? {
+    let built = buildPart(value, node)
+    return context.pointee.isStopped ? nil : built
+  }
+
+  mutating func buildPart(_ value: Value, _ node: UnsafePointer<Node>?) -> Value? {
     guard let node else { return buildPlain(value) }
     // The reader goes on with the branch of a union as if it were all there is.
     if node.pointee.union != nil, value.isArray || value.isObject,
       let combinations = node.pointee.combinations,
       let branch = firstMatch(value, combinations)
     {
-      return build(value, branch)
+      return buildPart(value, branch)
     }
     guard node.pointee.plan == .deferred, !isInsideDeferred else {
       return buildGoverned(value, node)
@@ -216,7 +223,7 @@ package struct Materializer {
       if let rules, i < rules.pointee.prefixCount, let prefix = rules.pointee.prefix {
         node = prefix[i]
       }
-      guard let copy = build(elements[i], node) else { return nil }
+      guard let copy = buildPart(elements[i], node) else { return nil }
       copies[i] = copy
     }
     return .array(copies, count: value.count)
@@ -247,7 +254,7 @@ package struct Materializer {
     while let member = members.next() {
       let key = member.key.text
       let node = rules.flatMap { Materializer.rule(for: key, $0, context) }
-      guard let copy = build(member.value, node), let text = arena.pointee.copy(key) else {
+      guard let copy = buildPart(member.value, node), let text = arena.pointee.copy(key) else {
         return nil
       }
       copies[2 * kept] = .string(text)
@@ -277,7 +284,7 @@ package struct Materializer {
       if let index = rules.pointee.names.find(key.text), let properties = rules.pointee.properties,
         properties[index].isDeclared
       {
-        guard let built = build(member.value, properties[index].node) else { return nil }
+        guard let built = buildPart(member.value, properties[index].node) else { return nil }
         record.slots[properties[index].slot] = built
       } else if policy == .ignore, !keepsGiven {
         hasChanged = true
@@ -359,7 +366,7 @@ package struct Materializer {
     defer { defaultDepth -= 1 }
     if defaultDepth > 16 || defaultCount > 1_000 { isEndless = true }
     if isEndless { return .unset }
-    let built = build(node.pointee.defaultValue, node)
+    let built = buildPart(node.pointee.defaultValue, node)
     guard isEndless, built != nil else { return built }
     if defaultDepth == 1 { arena.pointee.rewind(to: mark) }
     return .unset

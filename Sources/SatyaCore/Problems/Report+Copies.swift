@@ -9,7 +9,9 @@ extension Report {
   func make(_ draft: ProblemDraft) -> Problem? {
     var problem = Problem(draft.kind)
     problem.offset = draft.offset
-    guard copyParameters(draft, to: &problem), copySegments(draft.path, to: &problem) else {
+    guard !words.ranOutOfMemory, copyParameters(draft, to: &problem),
+      copySegments(draft.path, to: &problem)
+    else {
       return nil
     }
     if draft.offset == ProblemDraft.noOffset {
@@ -99,10 +101,12 @@ extension Report {
       var plain = value
       plain.flags = []
       return plain
-    case .string:
+    case .number where value.text.count <= Report.longestText:
+      return cell.contents.arena.copy(value.text).map { Value.number($0) }
+    case .string, .number:
+      // What is left of a longer number is none.
       let text = value.text.cut(to: Report.longestText)
       return cell.contents.arena.copy(text).map { Value.string($0) }
-    case .number: return cell.contents.arena.copy(value.text).map { Value.number($0) }
     default:
       draftText.clear()
       draftText.maximum = ProblemMessage.longestList

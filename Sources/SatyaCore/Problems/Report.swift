@@ -27,8 +27,8 @@ package struct Report: CellHandle {
     var finished = 0
     /// Kept problems that are not finished are a heap, the last in document order on top.
     var isHeap = false
-    /// Problems that had to go since their memory was last reclaimed.
-    var displaced = 0
+    /// What `arena` may hold before the memory of problems that had to go is reclaimed.
+    var room = Report.firstRoom
     /// Where messages, pointers and echoes are put together.
     var draftText = ByteBuffer.Contents()
     var words = ByteBuffer.Contents()
@@ -54,6 +54,8 @@ package struct Report: CellHandle {
     words.freeText()
     cell.free()
   }
+
+  private static var firstRoom: Int { 1 << 20 }
 
   /// Bytes of a problem's texts: of its path in the schema, of a parameter, and of the keys in
   /// its place together. What is longer is cut between code points.
@@ -115,9 +117,10 @@ package struct Report: CellHandle {
     cell.contents.count = 0
     cell.contents.finished = 0
     cell.contents.isHeap = false
-    cell.contents.displaced = 0
+    cell.contents.room = Report.firstRoom
     cell.contents.ranOutOfMemory = false
     cell.contents.arena.reset()
+    words.clear()
   }
 
   package func problem(at index: Int) -> Problem? {
@@ -190,13 +193,11 @@ extension Report {
       return keep(problem)
     }
     replaceLast(with: problem)
-    cell.contents.displaced += 1
-    if cell.contents.displaced > max(limit, 1_000) { reclaim() }
+    if cell.contents.arena.held > cell.contents.room { reclaim() }
   }
 
   /// Moves what is kept to new memory, so that what had to go takes none.
   private func reclaim() {
-    cell.contents.displaced = 0
     guard let problems else { return }
     var old = cell.contents.arena
     cell.contents.arena = Arena(budget: old.budget)
@@ -211,6 +212,7 @@ extension Report {
       problems[index] = problem
     }
     old.free()
+    cell.contents.room = Report.firstRoom + 4 * cell.contents.arena.held
   }
 
   /// Counts and copies the problems of another report, as those of record `record`.

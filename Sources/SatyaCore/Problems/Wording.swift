@@ -50,7 +50,10 @@ package enum Wording {
   ) {
     if count == 0 { buffer.append("one of an empty list") }
     var words = List(buffer, count: count)
-    for index in 0..<count where !words.isLong { words.add(values[index]) }
+    for index in 0..<count {
+      if words.isLong { break }
+      words.add(values[index])
+    }
     words.cut()
   }
 
@@ -58,7 +61,8 @@ package enum Wording {
   package static func write(tagsOf union: UnsafePointer<UnionRules>, to buffer: ByteBuffer) {
     guard let tags = union.pointee.tags else { return }
     var words = List(buffer, count: union.pointee.tagCount)
-    for index in 0..<union.pointee.tagCount where !words.isLong {
+    for index in 0..<union.pointee.tagCount {
+      if words.isLong { break }
       words.add(.string(tags[index].text))
     }
     words.cut()

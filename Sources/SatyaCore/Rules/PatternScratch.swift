@@ -140,13 +140,17 @@ extension PatternScratch {
     let most = PatternScratch.mostMemory(bytes)
     let held = max(memory, PatternScratch.firstMemory)
     guard held < most else { return false }
-    giveBack()
     // Safe: `held` is below a GiB.
-    let size = min(most, 8 * held)
+    var size = min(most, 8 * held)
     result = PCRE2_ERROR_NOMEMORY
-    if let budget, !budget.take(size) { return false }
+    if let budget {
+      let least = min(size, 2 * held) - memory
+      guard let taken = budget.take(size - memory, orAtLeast: least) else { return false }
+      size = memory + taken
+    }
     memory = size
     if isStack {
+      freeLargeStack()
       largeStack = pcre2_jit_stack_create_8(32_768, size, nil)
       guard largeStack != nil else { return false }
       pcre2_jit_stack_assign_8(context, nil, UnsafeMutableRawPointer(largeStack))
@@ -159,19 +163,19 @@ extension PatternScratch {
   /// Frees what a match had beyond `firstMemory`.
   mutating func shrink() {
     guard memory > 0 else { return }
-    giveBack()
+    freeLargeStack()
     // The interpreter's heap is part of it.
     pcre2_match_data_free_8(data)
     data = nil
     setHeap(PatternScratch.firstMemory)
+    budget?.give(memory)
+    memory = 0
   }
 
-  private mutating func giveBack() {
+  private mutating func freeLargeStack() {
     pcre2_jit_stack_assign_8(context, nil, UnsafeMutableRawPointer(stack))
     pcre2_jit_stack_free_8(largeStack)
     largeStack = nil
-    budget?.give(memory)
-    memory = 0
   }
 
   private func setHeap(_ bytes: Int) {

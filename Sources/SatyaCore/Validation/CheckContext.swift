@@ -99,6 +99,41 @@ package struct CheckContext {
   @inline(__always)
   package mutating func limitVisits(bytes: Int) { visitLimit = options.visitLimit(bytes: bytes) }
 
+  /// What counts in a check, while something else is asked.
+  package struct Work {
+    fileprivate let isSilent: Bool
+    fileprivate let visits: Int
+    fileprivate let visitLimit: Int
+    fileprivate let effort: Int
+  }
+
+  /// Before something is asked again that was found out within the limits: until `resume` there
+  /// is neither a report nor a limit on visits, and no effort of patterns is taken.
+  mutating func suspend() -> Work {
+    let work = Work(
+      isSilent: isSilent, visits: visits, visitLimit: visitLimit, effort: patterns.suspend())
+    isSilent = true
+    visitLimit = .max
+    return work
+  }
+
+  mutating func resume(_ work: Work) {
+    isSilent = work.isSilent
+    visits = work.visits
+    visitLimit = work.visitLimit
+    patterns.resume(work.effort)
+  }
+
+  /// Why the check could not be carried out, as the outcome of a call whose values are not
+  /// malformed.
+  package var failed: Outcome? {
+    switch failure {
+    case .noMemory: .noMemory
+    case .cancelled: .cancelled
+    case .none, .malformedValue: nil
+    }
+  }
+
   /// Whether a reader has checked or kept anything here since `begin`: what it does without
   /// a visit leaves trees, or names that a default was given, or takes effort of patterns.
   @inline(__always)

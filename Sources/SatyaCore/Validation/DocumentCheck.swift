@@ -55,24 +55,15 @@ package struct DocumentCheck {
       return walker.check(
         document.value, schema.root, path: nil, offset: UInt64(document.offset))
     }
-    if let failure { return failure }
+    if let failed = context.failed { return failed }
     guard isValid, !isRefused else { return .invalid }
     guard let arena else { return .ok }
     let built = withUnsafeMutablePointer(to: &context) {
       Materializer.buildRoot(
         document.value, schema: schema, arena: arena, context: $0, depth: depth)
     }
-    guard let built else { return failure ?? .noMemory }
+    guard let built else { return context.failed ?? .noMemory }
     value = .record(built)
     return .ok
-  }
-
-  /// Why the walker could not go on; the values are the engine's own, and none is malformed.
-  private var failure: Outcome? {
-    switch context.failure {
-    case .noMemory: .noMemory
-    case .cancelled: .cancelled
-    case .none, .malformedValue: nil
-    }
   }
 }

@@ -100,6 +100,8 @@ extension JSONReader {
     check.pointee.source = source
     let walker = ValueWalker(context: check)
     guard walker.check(tree, node, path: nil, offset: UInt64(p - source.start)) else { return nil }
-    return sink.build(tree, node, levels: levels, &lazyCheck, into: slot) ? after : outOfMemory()
+    if sink.build(tree, node, levels: levels, &lazyCheck, into: slot) { return after }
+    // The second reading says what was cancelled.
+    return check.pointee.failure == .cancelled ? nil : outOfMemory()
   }
 }

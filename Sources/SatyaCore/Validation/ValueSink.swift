@@ -204,7 +204,7 @@ package struct ValueSink<Policy: TextPolicy>: RecordSink {
     return withUnsafeMutablePointer(to: &arena) {
       var materializer = Materializer(
         arena: $0, context: context, enclosing: enclosing, depth: depth)
-      return materializer.fillDefaults(of: record)
+      return materializer.fillDefaults(of: record) && !context.pointee.isStopped
     }
   }
 

@@ -37,7 +37,7 @@ extension ValueWalker {
   func clearWords() -> ByteBuffer? {
     guard let words = context.pointee.report?.words else { return nil }
     words.clear()
-    words.maximum = Int.max
+    words.maximum = Report.longestText
     return words
   }
 

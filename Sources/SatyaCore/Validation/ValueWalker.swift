@@ -211,11 +211,16 @@ package struct ValueWalker {
   private static func partCount(_ value: Value) -> Int {
     switch value.kind {
     case .string, .number: return 1 &+ value.text.count &>> 5
-    case .array, .hostArray, .object, .hostObject:
+    case .array, .hostArray:
       guard let elements = value.elements else { return 1 }
       var count = 1
-      for index in 0..<(value.isObject ? 2 * value.count : value.count) {
-        count &+= partCount(elements[index])
+      for index in 0..<value.count { count &+= partCount(elements[index]) }
+      return count
+    case .object, .hostObject, .record:
+      var count = 1
+      var members = Members(value)
+      while let member = members.next() {
+        count &+= partCount(member.key) &+ partCount(member.value)
       }
       return count
     default: return 1

@@ -104,3 +104,15 @@ def test_one_that_fails_while_what_was_made_ends():
         assert len(calls) == 1
     gc.collect()
     assert len(refused) == 3
+
+
+class Ended(BaseModel):
+    a: int = Field(default_factory=lambda: calls.append(None) or next(iter(())))
+
+
+@pytest.mark.parametrize("read", [Ended, lambda: Ended.model_validate({}), lambda: Ended.model_validate_json("{}")])
+def test_what_code_in_c_raises_is_raised_of_the_first_call(read):
+    # Before CPython 3.12 it is a class, of which there is no instance yet.
+    with pytest.raises(StopIteration):
+        read()
+    assert len(calls) == 1
