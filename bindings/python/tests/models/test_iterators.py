@@ -4,8 +4,21 @@ it, and what is left of it are as with pydantic. No first look in a short way us
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
-from typing import Annotated, Deque, Dict, FrozenSet, List, NamedTuple, Optional, Sequence, Set, Tuple, Union
+from typing import (
+    Annotated,
+    Deque,
+    Dict,
+    FrozenSet,
+    List,
+    NamedTuple,
+    Optional,
+    Sequence,
+    Set,
+    Tuple,
+    Union,
+)
 
 import pytest
 
@@ -90,3 +103,92 @@ def answers(library, kind):
 def test_iterators(index):
     ours, theirs = (list(answers(library, types_of(library)[index])) for library in (satya, pydantic))
     assert ours == theirs
+
+
+class Pair(NamedTuple):
+    a: int
+    b: int
+
+
+def bounded_types(library):
+    """Types that say how many items they may have."""
+    most = library.Field(max_length=2)
+    return [
+        *(Annotated[kind, most] for kind in (List[int], Set[int], FrozenSet[int], Tuple[int, ...], Deque[int])),
+        *(Annotated[kind, most] for kind in (list, set, frozenset, tuple)),
+        Tuple[int, int], Pair, Optional[Annotated[List[int], most]], Union[Annotated[List[int], most], int],
+    ]  # fmt: skip
+
+
+FEW_AND_MANY = {
+    "endless": itertools.count,
+    "few": lambda: iter([1, 2]),
+    "many": lambda: iter([1, 2, 3]),
+    "equal ones": lambda: iter([1, 1, 1, 2]),
+    "bad ones among many": lambda: iter([1, "x", 3, 4]),
+    "more bad ones than good": lambda: iter(["x", 1, "y", 2]),
+    "keys": lambda: {1: 1, 2: 2, 3: 3}.keys(),
+    "range": lambda: range(3),
+    "deque": lambda: deque([1, 2, 3]),
+    "list": lambda: [1, "x", 3, 4],
+    "tuple": lambda: (1, "x", 3),
+    "set": lambda: {1, 2, 3},
+}
+
+
+def bounded_answers(library, kind):
+    class Holder(library.BaseModel):
+        a: kind
+
+    ways = [library.TypeAdapter(kind).validate_python, lambda value: Holder(a=value).a]
+    for name, source in FEW_AND_MANY.items():
+        for index, way in enumerate(ways):
+            try:
+                found = repr(way(source()))
+            except library.ValidationError as error:
+                found = [(e["type"], e["loc"], e["msg"], e.get("ctx"), e["url"]) for e in error.errors()]
+            yield name, index, found
+
+
+@pytest.mark.parametrize("index", range(len(bounded_types(satya))))
+def test_no_more_is_taken_than_a_type_may_have(index):
+    ours, theirs = (list(bounded_answers(library, bounded_types(library)[index])) for library in (satya, pydantic))
+    assert ours == theirs
+
+
+def failing(error, count=1):
+    yield from range(count)
+    raise error
+
+
+class NoIterator:
+    def __iter__(self):
+        raise KeyError("none")
+
+
+@pytest.mark.parametrize("kind", [List[int], list, Set[int], set, FrozenSet[int], Deque[int], Optional[List[int]]])
+@pytest.mark.parametrize("error", [ValueError, KeyError, RuntimeError, AssertionError, StopIteration])
+def test_an_iterator_that_fails_is_a_problem_of_its_place(kind, error):
+    def answer(library, value):
+        with pytest.raises(library.ValidationError) as caught:
+            library.TypeAdapter(kind).validate_python(value)
+        return [(e["type"], e["loc"], e["msg"]) for e in caught.value.errors()]
+
+    for count in (0, 1, 3):
+        ours, theirs = (answer(library, failing(error("end"), count)) for library in (satya, pydantic))
+        assert ours == theirs
+    assert answer(satya, NoIterator()) == answer(pydantic, NoIterator())
+
+
+@pytest.mark.parametrize("kind", [Tuple[int, ...], tuple, Tuple[int, int, int], Named])
+def test_the_place_of_a_failure_in_a_tuple_is_the_item_s(kind):
+    with pytest.raises(satya.ValidationError) as caught:
+        satya.TypeAdapter(kind).validate_python(failing(ValueError("end")))
+    (problem,) = caught.value.errors()
+    assert (problem["type"], problem["loc"]) == ("iteration_error", (1,))
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, MemoryError])
+def test_what_ends_the_program_ends_it(error):
+    with pytest.raises(error):
+        satya.TypeAdapter(List[int]).validate_python(failing(error("end")))

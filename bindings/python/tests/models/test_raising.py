@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What functions of the user raise comes out as it is, or is a problem; nothing is left half done."""
 
-from typing import Annotated, Any, Optional
+from typing import Annotated, Any, Deque, Dict, List, Optional, Sequence, Set, Tuple
 
 import pytest
 
@@ -13,6 +13,7 @@ from satya import (
     Model,
     PlainSerializer,
     SerializationError,
+    TypeAdapter,
     ValidationError,
     WrapValidator,
     field_serializer,
@@ -141,6 +142,28 @@ def test_what_validators_raise_comes_out(error):
             with pytest.raises(error) as caught:
                 call()
             assert caught.type is error
+
+
+@pytest.mark.parametrize("error", [RuntimeError, NotImplementedError, OSError, StopIteration])
+def test_what_validators_of_items_raise_comes_out(error):
+    def end(value):
+        raise error("end")
+
+    item = Annotated[int, AfterValidator(end)]
+    for kind in (List[item], Set[item], Deque[item], Tuple[item, ...], Tuple[item], Sequence[item]):
+
+        class Holder(Model):
+            a: kind
+
+        for call in (TypeAdapter(kind).validate_python, lambda value: Holder(a=value)):
+            with pytest.raises(error, match="end"):
+                call([1])
+        with pytest.raises(error, match="end"):
+            Holder.model_validate_json('{"a": [1]}')
+    for kind in (Dict[str, item], Dict[item, int]):
+        for call in (TypeAdapter(kind).validate_python, TypeAdapter(kind).validate_strings):
+            with pytest.raises(error, match="end"):
+                call({"1": "1"})
 
 
 @pytest.mark.parametrize("error", [OSError, KeyError, ValueError, TypeError, StopIteration])

@@ -183,7 +183,10 @@ def plural(type_: str, ctx: dict[str, Any]) -> str:
     return "" if counted == 1 else "s"
 
 
-def _shown(value: Any) -> str:
+def _shown(name: str, value: Any) -> str:
+    if value is None and name == "actual_length":
+        # Nobody counted them.
+        return "more"
     # A whole float is shown without its point, as in pydantic's messages.
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e16:
         return str(int(value))
@@ -197,7 +200,7 @@ def fill(template: str, type_: str, ctx: Optional[dict[str, Any]]) -> str:
     facts = ctx or {}
     out = template.replace("{expected_plural}", plural(type_, facts))
     for name, value in facts.items():
-        out = out.replace("{" + name + "}", _shown(value))
+        out = out.replace("{" + name + "}", _shown(name, value))
     return out
 
 

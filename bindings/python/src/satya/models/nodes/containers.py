@@ -4,24 +4,15 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Callable, Optional
 
 from ..rules import Checker, check_length, too_many
-from ..state import LAX, MOST_PROBLEMS, SHORT, STRICT, Fail, Line, LookAgain, Omit, State, fail
+from ..state import LAX, MOST_PROBLEMS, STRICT, Fail, Line, Omit, State, fail
 from ..selection import dump_items
 from ..write import Writing, infer
 from .base import AnyNode, Node
-
-
-def may_stand_for_items(value: Any, state: State) -> bool:
-    """Whether lax mode takes the items of a value: of any iterable but text and dicts."""
-    kind = type(value)
-    if not issubclass(kind, Iterable) or issubclass(kind, (str, bytes, bytearray, Mapping)):
-        return False
-    if state.way == SHORT and hasattr(kind, "__next__"):
-        raise LookAgain
-    return True
+from .iteration import COUNTED, Limit, each, lax_items
 
 
 #: Kinds of items of which a set can always be made.
@@ -57,6 +48,8 @@ class ItemsNode(ContainerNode):
 
     error = "list_type"
     is_set = False
+    #: Whether an input whose items are known to be too many is refused before they are looked at.
+    is_long_at_once = False
 
     def __init__(self, items: Node, fail_fast: bool = False) -> None:
         super().__init__()
@@ -75,13 +68,19 @@ class ItemsNode(ContainerNode):
 
     def check(self, value: Any, state: State) -> Any:
         source = self._source(value, state)
-        is_plain = isinstance(self.items, AnyNode)
-        # A long input is refused before its items are looked at, as far as possible.
-        if self.high is not None and not self.is_set and hasattr(source, "__len__"):
-            if len(source) > self.high:
-                check_length(source, None, self.high, value, self.field_type)
-        found = list(source) if is_plain else self._check_items(source, value, state)
-        if is_plain and self.exact is tuple:
+        limit = None
+        if self.high is not None:
+            is_counted = issubclass(type(value), (*COUNTED, self.exact or list))
+            if self.is_long_at_once and is_counted:
+                check_length(value, None, self.high, value, self.field_type)
+            limit = Limit(self.high, self.is_set, value, self.field_type)
+            if not is_counted and (self.is_long_at_once or isinstance(self.items, AnyNode)):
+                source, limit = limit.within(source), None
+        if isinstance(self.items, AnyNode):
+            found = list(source)
+        else:
+            found = self._check_items(source, limit, state)
+        if self.exact is tuple and isinstance(self.items, AnyNode):
             state.floor(STRICT)
         made = self._made(found, value)
         self.hold_length(made, value)
@@ -106,26 +105,25 @@ class ItemsNode(ContainerNode):
             raise too_many(self.high, value, self.field_type)
         return made
 
-    def _check_items(self, source: Any, value: Any, state: State) -> list[Any]:
+    def _check_items(self, source: Any, limit: Optional[Limit], state: State) -> list[Any]:
         found: list[Any] = []
         lines: list[Line] = []
         check = self.items.check
-        index = 0
         depth = state.depth = state.depth + 1
         try:
             for index, item in enumerate(source):
                 try:
-                    found.append(check(item, state))
+                    item = check(item, state)
                 except Fail as problem:
                     lines += problem.at(index)
                     if self.fail_fast or len(lines) >= MOST_PROBLEMS:
                         break
+                    continue
                 except Omit:
-                    pass
-        except (Fail, RecursionError):
-            raise
-        except RuntimeError as error:
-            raise _iteration(error, index, value) from None
+                    continue
+                found.append(item)
+                if limit is not None:
+                    limit.add(item)
         finally:
             state.depth = depth - 1
         if lines:
@@ -135,7 +133,7 @@ class ItemsNode(ContainerNode):
     def _source(self, value: Any, state: State) -> Any:
         """Returns what to take the items from; refuses what is no container."""
         if type(value) is self.exact:
-            return value
+            return value if self.exact in (list, tuple) else each(value, value)
         if state.mode != "python":
             if issubclass(type(value), list):
                 if self.exact is not list:
@@ -144,11 +142,12 @@ class ItemsNode(ContainerNode):
             raise fail(self.error, value)
         if self.exact is not None and issubclass(type(value), self.exact):
             state.floor(STRICT)
-            return value
-        if not self.is_strict(state) and may_stand_for_items(value, state):
-            state.floor(LAX)
-            return value
-        raise fail(self.error, value)
+            return each(value, value)
+        source = None if self.is_strict(state) else lax_items(value, state)
+        if source is None:
+            raise fail(self.error, value)
+        state.floor(LAX)
+        return source
 
     def _check_unique(self, made: Any, value: Any) -> None:
         checker = Checker({"uniqueItems": True})
@@ -195,16 +194,12 @@ class ItemsNode(ContainerNode):
         return items if out.is_json else self.make(items, value)
 
 
-def _iteration(error: BaseException, index: int, value: Any) -> Fail:
-    words = f"{type(error).__name__}: {error}"
-    return Fail([Line("iteration_error", (index,), value, {"error": words})])
-
-
 class ListNode(ItemsNode):
     """list."""
 
     kind = "list"
     exact = list
+    is_long_at_once = True
 
 
 class SetNode(ItemsNode):
@@ -240,6 +235,7 @@ class DequeNode(ItemsNode):
     exact = deque
     error = "deque_type"
     field_type = "Deque"
+    is_long_at_once = True
 
     def make(self, items: list[Any], value: Any) -> Any:
         return deque(items, value.maxlen if issubclass(type(value), deque) else None)

@@ -56,33 +56,28 @@ class DictNode(ContainerNode):
         found: dict[Any, Any] = {}
         lines: list[Line] = []
         check_key, check_value = self.keys.check, self.values.check
-        try:
-            for key, item in members:
-                shown = key if type(key) is str else place_of(key)
-                good_key = good_value = None
-                omitted = False
-                try:
-                    good_key = self._check_key(check_key, key, state)
-                except Fail as problem:
-                    lines += [line.at("[key]").at(shown) for line in problem.lines]
-                    omitted = True
-                except Omit:
-                    continue
-                try:
-                    good_value = check_value(item, state)
-                except Fail as problem:
-                    lines += problem.at(shown)
-                    omitted = True
-                except Omit:
-                    omitted = True
-                if len(lines) >= MOST_PROBLEMS:
-                    break
-                if not omitted:
-                    found[good_key] = good_value
-        except RuntimeError as error:
-            if isinstance(error, RecursionError):
-                raise
-            raise fail("mapping_type", value, {"error": str(error)}) from None
+        for key, item in members:
+            shown = key if type(key) is str else place_of(key)
+            good_key = good_value = None
+            omitted = False
+            try:
+                good_key = self._check_key(check_key, key, state)
+            except Fail as problem:
+                lines += [line.at("[key]").at(shown) for line in problem.lines]
+                omitted = True
+            except Omit:
+                continue
+            try:
+                good_value = check_value(item, state)
+            except Fail as problem:
+                lines += problem.at(shown)
+                omitted = True
+            except Omit:
+                omitted = True
+            if len(lines) >= MOST_PROBLEMS:
+                break
+            if not omitted:
+                found[good_key] = good_value
         if lines:
             raise Fail(lines)
         if self.high is not None and len(found) > self.high:

@@ -11,11 +11,12 @@ from ..fields import collect
 from ..model_fields import field_table
 from ..omissions import refuse_omitted
 from ..record import Table
+from ..rules import too_many
 from ..selection import dump_pairs
 from ..state import LAX, MOST_PROBLEMS, STRICT, Fail, Line, State, UseDefault, fail, place_of
 from ..write import Writing
 from .base import Node
-from .containers import may_stand_for_items
+from .iteration import COUNTED, first_items, lax_items
 from .structures import TableNode, class_annotations, compile_class
 
 
@@ -52,13 +53,15 @@ class NamedTupleNode(TableNode):
         elif state.mode == "python" and isinstance(value, self.cls):
             names = dict(zip(self.cls._fields, value))
             lookups = self.table.lookups(False, True)
-        elif isinstance(value, (tuple, list)) or (
-            state.mode == "python" and may_stand_for_items(value, state)
-        ):
+        elif isinstance(value, (tuple, list)):
             state.floor(LAX if state.mode == "python" else STRICT)
             given, names = list(value), {}
         else:
-            raise fail("named_tuple_type", value, {"class_name": self.cls.__name__})
+            source = lax_items(value, state) if state.mode == "python" else None
+            if source is None:
+                raise fail("named_tuple_type", value, {"class_name": self.cls.__name__})
+            state.floor(LAX)
+            given, names = first_items(source, len(self.table.fields)), {}
         outer = state.field_name
         try:
             return self.cls(*self._values(given, names, lookups, value, state))
@@ -110,8 +113,8 @@ class NamedTupleNode(TableNode):
             else:
                 lines.append(Line("invalid_key", (place_of(name),), name))
         if is_long:
-            counts = {"max_length": len(self.table.fields), "actual_length": len(given)}
-            raise fail("too_long", value, {"field_type": "NamedTuple", **counts})
+            size = len(given) if issubclass(type(value), COUNTED) else None
+            raise too_many(len(self.table.fields), value, "NamedTuple", size)
         if lines:
             raise Fail(lines)
         return values

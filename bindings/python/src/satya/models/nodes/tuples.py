@@ -10,7 +10,8 @@ from ..state import LAX, STRICT, Fail, Line, Omit, State, fail
 from ..selection import dump_pairs
 from ..write import Writing
 from .base import Node
-from .containers import ContainerNode, may_stand_for_items
+from .containers import ContainerNode
+from .iteration import COUNTED, first_items, lax_items
 
 
 class TupleNode(ContainerNode):
@@ -40,11 +41,12 @@ class TupleNode(ContainerNode):
         elif issubclass(type(value), tuple):
             state.floor(STRICT)
             source = value
-        elif not self.is_strict(state) and may_stand_for_items(value, state):
-            state.floor(LAX)
-            source = list(value)
         else:
-            raise fail("tuple_type", value)
+            given = None if self.is_strict(state) else lax_items(value, state)
+            if given is None:
+                raise fail("tuple_type", value)
+            state.floor(LAX)
+            source = list(given) if issubclass(type(value), COUNTED) else first_items(given, len(self.places))
         lines: list[Line] = []
         found = []
         for index, node in enumerate(self.places):
@@ -58,15 +60,8 @@ class TupleNode(ContainerNode):
             except Omit:
                 pass
         if len(source) > len(self.places):
-            if not issubclass(type(value), (list, tuple, set, frozenset, dict)):
-                # How many there are is not asked of what only gives them one by one.
-                raise too_many(len(self.places), value, "Tuple")
-            ctx = {
-                "field_type": "Tuple",
-                "max_length": len(self.places),
-                "actual_length": len(source),
-            }
-            raise fail("too_long", value, ctx)
+            size = len(source) if issubclass(type(value), COUNTED) else None
+            raise too_many(len(self.places), value, "Tuple", size)
         if lines:
             raise Fail(lines)
         made = tuple(found)
