@@ -8,9 +8,12 @@ import itertools
 from collections import deque
 from typing import (
     Annotated,
+    Any,
     Deque,
     Dict,
     FrozenSet,
+    Generator,
+    Iterable,
     List,
     NamedTuple,
     Optional,
@@ -154,6 +157,24 @@ def bounded_answers(library, kind):
 def test_no_more_is_taken_than_a_type_may_have(index):
     ours, theirs = (list(bounded_answers(library, bounded_types(library)[index])) for library in (satya, pydantic))
     assert ours == theirs
+
+
+@pytest.mark.parametrize("bounds", [{"max_length": 2}, {"min_length": 2}, {"min_length": 2, "max_length": 2}])
+@pytest.mark.parametrize("kind", [Iterable[int], Generator[int, None, None], Iterable[Any]])
+def test_what_is_counted_as_it_is_asked_for(kind, bounds):
+    def answer(library, value):
+        taken = []
+        adapter = library.TypeAdapter(Annotated[kind, library.Field(**bounds)])
+        try:
+            for item in adapter.validate_python(value):
+                taken.append(item)
+        except library.ValidationError as error:
+            return taken, error.title, [(e["type"], e["loc"], e["msg"], e.get("ctx")) for e in error.errors()]
+        return taken, adapter.json_schema()
+
+    for source in (lambda: iter([1]), lambda: [1, 2], lambda: iter([1, 2, 3]), itertools.count, lambda: [1, "x", 3]):
+        if source is not itertools.count or "max_length" in bounds:
+            assert answer(satya, source()) == answer(pydantic, source())
 
 
 def failing(error, count=1):
