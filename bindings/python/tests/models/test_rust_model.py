@@ -6,7 +6,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
-from typing import List, Optional
+from typing import List, Literal, Optional
 
 import pytest
 
@@ -33,6 +33,7 @@ class Full(RustModel):
     flag: bool = False
     note: Optional[str] = None
     made: list = Field(default_factory=list)
+    size: Literal["s", "m", 3] = "s"
 
 
 def test_the_published_code():
@@ -76,6 +77,8 @@ WORDS = [
     ({"flag": []}, "Field 'flag': Expected boolean"),
     ({"flag": None}, "Field 'flag' is required"),
     ({"name": 5}, "Field 'name': Value must be a string"),
+    ({"size": "l"}, "Field 'size': Value must be one of: 's', 'm' or 3"),
+    ({"size": None}, "Field 'size' is required"),
 ]
 
 

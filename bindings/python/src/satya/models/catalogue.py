@@ -226,6 +226,9 @@ def classic(type_: str, ctx: Optional[dict[str, Any]], loc: tuple[Any, ...], tex
         return f"Field '{place}' is required"
     if type_ in ("missing", "extra_forbidden"):
         return fill(CLASSIC[type_], type_, {"field": place})
+    if type_ == "literal_error" and "choices" not in (ctx or {}):
+        # Of a Literal; choices are those of `enum`.
+        type_ = "enum"
     template = CLASSIC.get(type_)
     words = text if template is None else fill(template, type_, ctx)
     return f"Field '{place}': {words}" if place else words
