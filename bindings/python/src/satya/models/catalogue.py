@@ -8,6 +8,7 @@ entry of the problem's ctx; `{expected_plural}` is "s" unless the number is one.
 
 from __future__ import annotations
 
+import re
 from typing import Any, Optional
 
 #: type -> (message for Python input, message for JSON input or None if the same)
@@ -187,10 +188,17 @@ def _shown(name: str, value: Any) -> str:
     if value is None and name == "actual_length":
         # Nobody counted them.
         return "more"
-    # A whole float is shown without its point, as in pydantic's messages.
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e16:
-        return str(int(value))
-    return str(value)
+    return without_exponent(value) if isinstance(value, float) else str(value)
+
+
+def without_exponent(number: float) -> str:
+    """A float as pydantic's messages write it: digit for digit, a whole one without its point."""
+    text = float.__repr__(number)
+    if "e" in text:
+        from decimal import Decimal
+
+        return format(Decimal(text), "f")
+    return text[:-2] if text.endswith(".0") else text
 
 
 def fill(template: str, type_: str, ctx: Optional[dict[str, Any]]) -> str:
@@ -204,10 +212,29 @@ def fill(template: str, type_: str, ctx: Optional[dict[str, Any]]) -> str:
     return out
 
 
+def fill_custom(template: str, ctx: Optional[dict[str, Any]]) -> str:
+    """Puts what a user's problem says of itself into the user's message, as Python writes it; a
+    bool is the number that it is, as in pydantic's."""
+    for name, value in (ctx or {}).items():
+        template = template.replace("{" + name + "}", str(int(value) if isinstance(value, bool) else value))
+    return template
+
+
 def message(type_: str, ctx: Optional[dict[str, Any]], is_json: bool) -> str:
     """Returns pydantic's message for a problem."""
     python, json = MESSAGES[type_]
     return fill(json if is_json and json is not None else python, type_, ctx)
+
+
+def require_facts(type_: str, ctx: Optional[dict[str, Any]]) -> None:
+    """Refuses a context without what the message of a type tells."""
+    facts = ctx or {}
+    for name in _PLACEHOLDER.findall(MESSAGES[type_][0]):
+        if name not in facts and name != "expected_plural":
+            raise TypeError(f"{type_}: {name!r} required in context")
+
+
+_PLACEHOLDER = re.compile(r"{(\w+)}")
 
 
 def lacks_value(type_: str, given: Any) -> bool:

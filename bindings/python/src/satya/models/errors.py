@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Optional
 
 from .. import _errors
-from .catalogue import MESSAGES, classic, fill, lacks_value, message
+from .catalogue import MESSAGES, classic, fill_custom, lacks_value, message, require_facts
 from .defaults import MISSING
 from .state import MOST_PROBLEMS, Fail, KnownLine, Line, Shape
 
@@ -107,10 +107,15 @@ class ValidationError(_errors.ValidationError):
         hide_input: bool = False,
     ) -> "ValidationError":
         """Makes an error of dicts with type, loc, input and ctx."""
+        if input_type not in ("python", "json"):
+            raise ValueError(f"Invalid error mode: {input_type}")
         lines = []
         for entry in line_errors:
             kind = entry["type"]
-            loc = tuple(entry.get("loc", ()))
+            loc = entry.get("loc", ())
+            if not isinstance(loc, (tuple, list)):
+                raise TypeError("Location must be a list or tuple of strings and ints")
+            loc = tuple(loc)
             given = entry.get("input")
             if isinstance(kind, CustomError):
                 lines.append(Line(kind.type, loc, given, kind.context, kind.message()))
@@ -119,6 +124,7 @@ class ValidationError(_errors.ValidationError):
             elif kind not in MESSAGES:
                 raise KeyError(f"Invalid error type: {kind!r}")
             else:
+                require_facts(kind, entry.get("ctx"))
                 lines.append(Line(kind, loc, given, entry.get("ctx")))
         return cls(title, lines, input_type, hide_input)
 
@@ -344,22 +350,30 @@ def _segment(part: Any) -> str:
     return f"`{text}`" if "." in text else text
 
 
+def _with_facts(error: Any) -> str:
+    return f"{error} [type={error.type}, context={error.context}]"
+
+
 class CustomError(_errors.SatyaError, ValueError):
     """A problem with a type and words of its own, raised by a validator."""
 
     def __init__(
         self, error_type: str, message_template: str, context: Optional[dict[str, Any]] = None, /
     ) -> None:
-        super().__init__(message_template)
+        for given, kind in ((error_type, str), (message_template, str), (context, (dict, type(None)))):
+            if not isinstance(given, kind):
+                raise TypeError(f"CustomError(type, template, context) are two str and a dict, not {given!r}")
+        super().__init__(error_type, message_template, context)
         self.type = error_type
         self.message_template = message_template
         self.context = context
 
     def message(self) -> str:
         """Returns the message with the context put in."""
-        return fill(self.message_template, self.type, self.context)
+        return fill_custom(self.message_template, self.context)
 
     __str__ = message
+    __repr__ = _with_facts
 
 
 class KnownError(_errors.SatyaError, ValueError):
@@ -368,15 +382,22 @@ class KnownError(_errors.SatyaError, ValueError):
     def __init__(self, error_type: str, context: Optional[dict[str, Any]] = None, /) -> None:
         if error_type not in MESSAGES:
             raise KeyError(f"Invalid error type: {error_type!r}")
-        super().__init__(error_type)
+        require_facts(error_type, context)
+        super().__init__(error_type, context)
         self.type = error_type
         self.context = context
+
+    @property
+    def message_template(self) -> str:
+        """The message with the names of what the context has."""
+        return MESSAGES[self.type][0]
 
     def message(self) -> str:
         """Returns the message with the context put in."""
         return message(self.type, self.context, False)
 
     __str__ = message
+    __repr__ = _with_facts
 
 
 class UserError(_errors.SatyaError, TypeError):

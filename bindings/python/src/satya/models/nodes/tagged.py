@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any, Callable, Optional
 
-from ..catalogue import fill
+from ..catalogue import fill_custom
 from ..errors import UserError
 from ..state import Fail, Line, State, fail
 from ..write import Writing
@@ -85,7 +85,7 @@ class TaggedUnionNode(Node):
         type_, message, context = self.custom
         if message is None:
             return fail(type_, value, context)
-        return Fail([Line(type_, (), value, context, fill(message, type_, context))])
+        return Fail([Line(type_, (), value, context, fill_custom(message, context))])
 
     def _choice(self, tag: Any) -> Optional[Node]:
         try:

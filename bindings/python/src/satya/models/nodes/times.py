@@ -144,9 +144,7 @@ def _words(bound: timedelta) -> str:
     if bound.microseconds:
         one = bound.microseconds == 1
         parts.append(f"{bound.microseconds} microsecond{'' if one else 's'}")
-    if not parts:
-        return "0 seconds"
-    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
+    return " and ".join(parts) or "0 seconds"
 
 
 class DateTimeNode(TimesNode):
