@@ -67,15 +67,7 @@ class ItemsNode(ContainerNode):
         return items
 
     def check(self, value: Any, state: State) -> Any:
-        source = self._source(value, state)
-        limit = None
-        if self.high is not None:
-            is_counted = issubclass(type(value), (*COUNTED, self.exact or list))
-            if self.is_long_at_once and is_counted:
-                check_length(value, None, self.high, value, self.field_type)
-            limit = Limit(self.high, self.is_set, value, self.field_type)
-            if not is_counted and (self.is_long_at_once or isinstance(self.items, AnyNode)):
-                source, limit = limit.within(source), None
+        source, limit = self._limited(self._source(value, state), value)
         if isinstance(self.items, AnyNode):
             found = list(source)
         else:
@@ -87,6 +79,19 @@ class ItemsNode(ContainerNode):
         if self.unique_items:
             self._check_unique(made, value)
         return made
+
+    def _limited(self, source: Any, value: Any) -> tuple[Any, Optional[Limit]]:
+        """Returns what to take the items from, and what is told of good ones, so that there are
+        not too many."""
+        if self.high is None:
+            return source, None
+        is_counted = issubclass(type(value), (*COUNTED, self.exact or list))
+        if self.is_long_at_once and is_counted:
+            check_length(value, None, self.high, value, self.field_type)
+        limit = Limit(self.high, self.is_set, value, self.field_type)
+        if not is_counted and (self.is_long_at_once or isinstance(self.items, AnyNode)):
+            return limit.within(source), None
+        return source, limit
 
     def _made(self, found: list[Any], value: Any) -> Any:
         if not self.is_set:
@@ -257,11 +262,12 @@ class VariableTupleNode(ItemsNode):
 
 
 class SequenceNode(ItemsNode):
-    """Sequence[T]: any sequence that is not text; its type is kept. Where items may be anything, so
+    """Sequence[T]: any sequence that is not text; its class is kept. Where items may be anything, so
     may a sequence of Python: text as well, and it is taken as it is."""
 
     kind = "sequence"
     error = "is_instance_of"
+    field_type = "Value"
 
     def name(self) -> str:
         made = "is-instance[Sequence]"
@@ -274,7 +280,7 @@ class SequenceNode(ItemsNode):
             return super().check(value, state)
         if not issubclass(type(value), Sequence):
             raise fail("is_instance_of", value, {"class": "Sequence"})
-        check_length(value, self.low, self.high, value, "Value")
+        self.hold_length(value, value)
         if self.unique_items:
             self._check_unique(value, value)
         return value
@@ -286,26 +292,36 @@ class SequenceNode(ItemsNode):
             raise fail("list_type", value)
         if not issubclass(type(value), Sequence):
             raise fail("is_instance_of", value, {"class": "Sequence"})
-        if issubclass(type(value), bytearray) or self.is_strict(state) and type(value) not in (list, tuple):
+        is_list = type(value) is tuple or issubclass(type(value), list)
+        if issubclass(type(value), bytearray) or self.is_strict(state) and not is_list:
             if not issubclass(type(value), (str, bytes)):
                 raise fail("list_type", value)
         if issubclass(type(value), (str, bytes)):
             kind = type(value).__name__
             words = f"'{kind}' instances are not allowed as a Sequence value"
             raise Fail([Line("sequence_str", (), value, {"type_name": kind}, words)])
+        if type(value) not in (list, tuple):
+            state.floor(STRICT if is_list else LAX)
         return value
 
+    def _limited(self, source: Any, value: Any) -> tuple[Any, Optional[Limit]]:
+        # It knows its length, which is looked at behind its items.
+        return source, None
+
     def make(self, items: list[Any], value: Any) -> Any:
-        if issubclass(type(value), tuple):
-            return tuple(items)
-        if issubclass(type(value), deque):
-            return deque(items, value.maxlen)
-        if issubclass(type(value), (set, frozenset)):
-            return type(value)(items)
-        return items
+        kind = type(value)
+        if kind is list or issubclass(kind, range):
+            return items
+        if issubclass(kind, deque):
+            return kind(items, value.maxlen)
+        try:
+            return kind._make(items) if hasattr(kind, "_make") else kind(items)
+        except TypeError:
+            # It is made of something else, as an array or a memoryview.
+            return items
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
-        if not isinstance(value, (list, tuple, set, frozenset, deque)):
-            # What stands for a sequence without being a container is written as what it is.
+        if type(value) not in (*COUNTED, deque):
+            # What is of another class is written as what it is.
             return infer(value, out, include, exclude)
         return super().dump(value, out, include, exclude)
