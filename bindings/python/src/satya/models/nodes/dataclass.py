@@ -27,6 +27,7 @@ from .structures import (
     TableNode,
     class_annotations,
     compile_class,
+    compiler_of,
     decorate,
     types_of_bases,
     with_types,
@@ -89,7 +90,8 @@ def _fields(inner: Any, cls: Any) -> list[FieldTable]:
         if not field.init and field.default is field.default_factory is dataclasses.MISSING:
             # The class fills it in itself, with what nothing is known of.
             continue
-        annotation = inner.resolve(declared.get(field.name, field.type))
+        annotation, there = declared.get(field.name, (field.type, inner))
+        annotation = there.resolve(annotation)
         if isinstance(annotation, dataclasses.InitVar):
             annotation = annotation.type
         info = infos[field.name] = collect(annotation, _default_of(field))
@@ -105,35 +107,38 @@ def _fields(inner: Any, cls: Any) -> list[FieldTable]:
                 " This combination is not allowed.",
                 code="dataclass-init-false-extra-allow",
             )
-    infos.update(_init_variables(inner, cls, declared))
+    infos.update(_init_variables(cls, declared))
     places = {name: place for place, name in enumerate(declared)}
     names = sorted(infos, key=lambda name: (name in by_keyword, places.get(name, len(places))))
-    made = [field_table(inner, name, infos[name], index) for index, name in enumerate(names)]
+    made = [
+        field_table(declared[name][1] if name in declared else inner, name, infos[name], index)
+        for index, name in enumerate(names)
+    ]
     for found in made:
         refuse_omitted(found.node, f"field {found.name!r} of {cls.__name__}")
         found.is_init = found.info.init is not False
     return made
 
 
-def _declared(inner: Any, cls: Any) -> dict[str, Any]:
-    """Returns the annotations of a dataclass and its bases."""
+def _declared(inner: Any, cls: Any) -> dict[str, tuple[Any, Any]]:
+    """Returns the annotations of a dataclass and its bases, each with what compiles it."""
     types = types_of_bases(cls)
-    found: dict[str, Any] = {}
+    found: dict[str, tuple[Any, Any]] = {}
     for name, (annotation, owner) in class_annotations(cls).items():
-        chosen = types.get(owner)
-        annotation = with_types(inner, annotation, chosen)
+        chosen, there = types.get(owner), compiler_of(inner, cls, owner)
+        annotation = with_types(there, annotation, chosen)
         if isinstance(annotation, dataclasses.InitVar):
-            annotation = dataclasses.InitVar(with_types(inner, annotation.type, chosen))
-        found[name] = annotation
+            annotation = dataclasses.InitVar(with_types(there, annotation.type, chosen))
+        found[name] = (annotation, there)
     return found
 
 
-def _init_variables(inner: Any, cls: Any, declared: dict[str, Any]) -> dict[str, FieldInfo]:
+def _init_variables(cls: Any, declared: dict[str, tuple[Any, Any]]) -> dict[str, FieldInfo]:
     """What __init__ takes and hands to __post_init__."""
     found = {}
-    for name, annotation in declared.items():
+    for name, (annotation, there) in declared.items():
         if isinstance(annotation, str) and "InitVar[" in annotation:
-            annotation = inner.resolve(annotation)
+            annotation = there.resolve(annotation)
         if isinstance(annotation, dataclasses.InitVar):
             info = found[name] = collect(annotation.type, getattr(cls, name, MISSING))
             info.init_var = True

@@ -66,6 +66,16 @@ def with_types(compiler: Any, annotation: Any, types: Optional[dict[Any, Any]]) 
     return replaced(annotation, types or {}, lambda text: evaluate(text, compiler.names))
 
 
+def compiler_of(compiler: Any, cls: Any, base: Any) -> Any:
+    """Returns what compiles the annotations of a base of `cls`: names in them are those of the
+    module that the base was made in."""
+    if base is cls:
+        return compiler
+    made = compiler.with_()
+    made.names = _names(compiler, base)
+    return made
+
+
 def _names(compiler: Any, cls: Any) -> Callable[[str], Any]:
     outer = compiler.names
 

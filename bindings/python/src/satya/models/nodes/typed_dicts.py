@@ -15,7 +15,7 @@ from ..state import Fail, State, fail
 from ..typing_forms import qualifiers
 from ..write import Writing, infer
 from .base import Node
-from .structures import TableNode, compile_class, decorate, types_of_bases, with_types
+from .structures import TableNode, compile_class, compiler_of, decorate, types_of_bases, with_types
 
 
 def typed_dict_node(compiler: Any, cls: Any, arguments: tuple[Any, ...]) -> Node:
@@ -29,7 +29,8 @@ def typed_dict_node(compiler: Any, cls: Any, arguments: tuple[Any, ...]) -> Node
             for name, annotation in annotations_of(base).items():
                 # A class has the annotations of its bases too.
                 owner = owners.setdefault((name, id(annotation)), base)
-                annotation = inner.resolve(with_types(inner, annotation, types.get(owner)))
+                there = compiler_of(inner, cls, owner)
+                annotation = there.resolve(with_types(there, annotation, types.get(owner)))
                 info = collect(annotation, MISSING)
                 _, marks = qualifiers(annotation)
                 is_required = name in cls.__required_keys__
@@ -39,7 +40,7 @@ def typed_dict_node(compiler: Any, cls: Any, arguments: tuple[Any, ...]) -> Node
                     is_required = False
                 # A name that is declared again keeps its place.
                 place = next((f.index for f in fields if f.name == name), len(fields))
-                field = field_table(inner, name, info, place)
+                field = field_table(there, name, info, place)
                 if info.is_required():
                     field.is_required = is_required
                 fields[place : place + 1] = [field]
