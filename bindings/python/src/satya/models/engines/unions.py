@@ -82,8 +82,8 @@ def _own_type(node: Any) -> Any:
         # The root of a root model may be anything.
         return None if table is None or table.is_root else node.cls
     if type(node) is EnumNode:
-        # Only of such a class it is known what else it takes.
-        return None if form_of(node) is None else node.cls
+        # Only of such a class it is known what else it takes; a member's value is no member.
+        return None if node.uses_values or form_of(node) is None else node.cls
     if isinstance(node, NoneNode):
         return type(None)
     if type(node) is TupleNode:
