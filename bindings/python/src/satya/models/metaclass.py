@@ -23,6 +23,7 @@ from .model_fields import declared_in
 from .names import put_annotations
 from .older import warn_of_attribute
 from .places import NATIVE, Metatype, lay_out, view_dict
+from .type_variables import origin_of
 from .typed import dataclass_transform
 from .typing_forms import is_classvar, model_base
 
@@ -68,7 +69,7 @@ class ModelMeta(abc.ABCMeta, Metatype):
         if "model_post_init" in fields:
             put(cls, "__satya_has_post_init__", False)
         lay_out(cls, tuple(fields))
-        if config.frozen and "__hash__" not in namespace:
+        if config.frozen and "__hash__" not in namespace and bases[0].__hash__ in _USUAL_HASHES:
             cls.__hash__ = _hash_of_frozen
         # A parametrization is completed once it is known to those who ask for it again.
         is_complete = not config.defer_build and "__satya_origin__" not in namespace
@@ -281,5 +282,10 @@ _INSIDE = ("satya.models", "abc")
 
 
 def _hash_of_frozen(self: Any) -> int:
+    # Instances of all parametrizations of a generic model may be equal.
     values = type(self).__satya_table__.values(self)
-    return hash((type(self), *values.values()))
+    return hash((origin_of(type(self)), *values.values()))
+
+
+#: What a base has that says nothing of how its instances are hashed.
+_USUAL_HASHES = (None, object.__hash__, _hash_of_frozen)
