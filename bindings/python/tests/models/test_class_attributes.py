@@ -113,3 +113,20 @@ def test_the_classic_model():
         made.name = "x"
     made.name = "Bo"
     assert (made.name, User.name) == ("Bo", "shown")
+
+
+def test_an_instance_puts_no_extra_in_place_of_a_method():
+    class Open(BaseModel, extra="allow"):
+        name: str
+
+        def hello(self):
+            return "hello " + self.name
+
+    one = Open(name="Al")
+    with pytest.raises(AttributeError, match="'hello' is an attribute of `Open`"):
+        one.hello = 1
+    assert one.hello() == "hello Al" and one.model_dump() == {"name": "Al"}
+    # One that came as an extra is changed as such.
+    two = Open(name="Al", hello=1)
+    two.hello = 2
+    assert two.model_extra == {"hello": 2}

@@ -6,6 +6,7 @@ from __future__ import annotations
 import functools
 from typing import Any
 
+from .defaults import MISSING
 from .errors import ValidationError
 from .names import annotations_of
 from .places import NATIVE, hold, put_extra, put_private
@@ -57,15 +58,15 @@ def assign(instance: Any, name: str, value: Any) -> None:
     if name.startswith("_"):
         _set_undeclared(instance, name, value)
         return
-    found: Any = getattr(cls, name, None)
-    if isinstance(found, property) or hasattr(type(found), "__set__"):
-        found.__set__(instance, value)
-        return
+    found: Any = getattr(cls, name, MISSING)
     if isinstance(found, functools.cached_property):
         table.hold(instance, name, value)
         return
     if table.config.frozen:
         refuse_frozen(instance, name, value)
+    if isinstance(found, property) or hasattr(type(found), "__set__"):
+        found.__set__(instance, value)
+        return
     if table.is_classic and table.extra == "ignore":
         # It is kept, and shows in no dump.
         _set_undeclared(instance, name, value)
@@ -77,6 +78,11 @@ def assign(instance: Any, name: str, value: Any) -> None:
     if table.config.validate_assignment:
         table.check_assignment(instance, name, value)
         return
+    if found is not MISSING and name not in (instance.__satya_extra__ or ()):
+        raise AttributeError(
+            f"{name!r} is an attribute of `{cls.__name__}`, which an instance has no other in place of: set it on the"
+            " class, or declare a private attribute"
+        )
     keep_extra(instance, name, value)
 
 

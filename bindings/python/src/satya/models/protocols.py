@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 from _thread import get_ident
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -65,13 +66,20 @@ class Protocols(Layout):
         private = self.__satya_private__
         if private is not None and private.pop(name, MISSING) is not MISSING:
             return
-        refuse_frozen(self, name, None)
-        if type(self).__satya_table__.drop(self, name):
+        table, found = type(self).__satya_table__, getattr(type(self), name, None)
+        # What is kept of a property may be forgotten, as nothing of the instance changes.
+        if not isinstance(found, functools.cached_property):
+            refuse_frozen(self, name, None)
+        if table.drop(self, name):
             return
         # An extra of a field's name, which an alias allows, is only seen once the field is gone.
         extra = self.__satya_extra__
-        if extra is None or extra.pop(name, MISSING) is MISSING:
+        if extra is not None and extra.pop(name, MISSING) is not MISSING:
+            return
+        delete = None if name in table.by_name else getattr(type(found), "__delete__", None)
+        if delete is None:
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        delete(found, self)
 
     # Python's own protocols
 
