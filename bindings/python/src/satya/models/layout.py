@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Optional
 from .places import NATIVE, Place, drop, held, hold, put_dict, put_extra, put_fields_set, put_private
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from typing_extensions import Self
 
 
@@ -67,6 +69,16 @@ class Layout(Place):
             put_extra(made, _again(self.__satya_extra__))
             put_private(made, _again(self.__satya_private__))
         return made  # type: ignore[no-any-return]
+
+    def _without(self, names: Iterable[str]) -> Self:
+        """Returns a copy that lacks the values of some names."""
+        made = self.__copy__()
+        for name in names:
+            drop(made, name)
+            if name in (made.__satya_extra__ or ()):
+                # It keeps its place.
+                made.__satya_extra__[name] = None
+        return made
 
     def __deepcopy__(self, memo: Any = None) -> Self:
         if memo is None:

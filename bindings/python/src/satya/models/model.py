@@ -261,7 +261,8 @@ class Model(BatchMethods, metaclass=ModelMeta):
 
     def model_copy(self, *, update: Optional[Mapping[str, Any]] = None, deep: bool = False) -> Self:
         """Returns a copy, with some values replaced, which are not checked."""
-        made = self.__deepcopy__() if deep else self.__copy__()
+        # What is replaced need not be something that can be copied.
+        made = self._without(update or ()).__deepcopy__() if deep else self.__copy__()
         if update is not None:
             table = type(self).__satya_table__
             for name, value in update.items():
