@@ -99,7 +99,8 @@ def node_of(compiler: Any, kind: Any, arguments: tuple[Any, ...]) -> Optional[No
     name = getattr(kind, "__name__", "")
     if getattr(kind, "__module__", "") == "ipaddress" and name in _PUBLIC:
         word = name[4:]
-        types = (str, bytes, int, *_ADDRESSES, *((tuple,) if word == "Interface" else ()))
+        # An address and the length of its prefix are a network or an interface.
+        types = (str, bytes, int, *_ADDRESSES, *((tuple,) if word != "Address" else ()))
         return _address(kind, word, _PUBLIC[name], types)
     if kind in (network.IPvAnyAddress, network.IPvAnyInterface, network.IPvAnyNetwork):
         return _any_address(kind)

@@ -197,7 +197,7 @@ class BytesNode(Node):
     def _convert(self, value: Any, state: State) -> bytes:
         if issubclass(type(value), bytes):
             state.floor(STRICT)
-            return bytes(value)
+            return value  # type: ignore[no-any-return]
         if issubclass(type(value), str) and (state.mode != "python" or not self.is_strict(state)):
             state.floor_text()
             return self._from_text(value)

@@ -67,7 +67,7 @@ class TextNode(Node):
             state.floor(LAX)
         try:
             return self.read(str.__str__(value) if isinstance(value, str) else value)
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, LookupError) as error:
             if hasattr(error, "message_template"):
                 raise from_user(error, value) from None
             if state.input_mode == "json" and self.is_strict(state) and isinstance(error, ValueError):
