@@ -157,16 +157,16 @@ class BaseUrl(TypeForPydantic):
         return type(self) is type(other) and str(self) == str(other)
 
     def __lt__(self, other: "BaseUrl") -> bool:
-        return type(self) is type(other) and str(self) < str(other)
+        return str(self) < str(other) if type(self) is type(other) else NotImplemented
 
     def __gt__(self, other: "BaseUrl") -> bool:
-        return type(self) is type(other) and str(self) > str(other)
+        return str(self) > str(other) if type(self) is type(other) else NotImplemented
 
     def __le__(self, other: "BaseUrl") -> bool:
-        return type(self) is type(other) and str(self) <= str(other)
+        return str(self) <= str(other) if type(self) is type(other) else NotImplemented
 
     def __ge__(self, other: "BaseUrl") -> bool:
-        return type(self) is type(other) and str(self) >= str(other)
+        return str(self) >= str(other) if type(self) is type(other) else NotImplemented
 
     def __hash__(self) -> int:
         return hash(str(self))

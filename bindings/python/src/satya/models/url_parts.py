@@ -243,9 +243,9 @@ def _read_authority(found: Parts, authority: str, is_special: bool) -> None:
         return
     user, at, place = authority.rpartition("@")
     if at:
-        name, colon, password = user.partition(":")
+        name, _, password = user.partition(":")
         found.username = quote(name, safe=_USER) or None
-        found.password = quote(password, safe=_USER) if colon else None
+        found.password = quote(password, safe=_USER) or None
     host, port = place, ""
     if place.endswith("]") is False and ":" in place:
         host, _, port = place.rpartition(":")
