@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+from collections.abc import Mapping
 from typing import Any, Callable, Optional, TypeVar, get_args, get_origin, overload
 
 from .compile import Compiler
@@ -15,7 +16,7 @@ from .errors import UserError, ValidationError
 from .field_table import FieldTable
 from .fields import collect
 from .model_fields import field_table
-from .names import finder, module_of
+from .names import FadingNames, finder, module_of, names_around
 from .nodes.arguments import ArgsKwargs
 from .omissions import refuse_omitted
 from .state import Fail, Line, State, UseDefault
@@ -34,14 +35,17 @@ _REST = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 class _Call:
     """The compiled parameters of one function."""
 
-    def __init__(self, function: Any, config: Any, validate_return: bool) -> None:
+    def __init__(
+        self, function: Any, config: Any, validate_return: bool, local: Optional[Mapping[str, Any]]
+    ) -> None:
         self.function = function
         self.name = _name_of(function)
         self.config = Config(config)
         #: What validators see as the configuration.
         self.shown_config: dict[str, Any] = {"title": self.name, **self.config.given}
         target = function.func if isinstance(function, functools.partial) else function
-        compiler = Compiler(self.config, finder(module_of(target), _closure(target)))
+        variables = {each.__name__: each for each in getattr(target, "__type_params__", ())}
+        compiler = Compiler(self.config, finder(variables, _closure(target), local, module_of(target)))
         self.fields: dict[str, FieldTable] = {}
         #: The names by which arguments are given, the one that problems show first.
         self.keys: dict[str, list[str]] = {}
@@ -233,26 +237,30 @@ def validate_call(function: Any = None, /, *, config: Any = None, validate_retur
             raise UserError("`validate_call` is applied to functions; for a class, apply it to __init__", code="validate-call-type")
         if not callable(found):
             raise UserError("`validate_call` is applied to functions", code="validate-call-type")
-        return _wrapped(found, config, validate_return)
+        return _wrapped(found, config, validate_return, names_around())
 
     return decorate if function is None else decorate(function)
 
 
-def _wrapped(function: Any, config: Any, validate_return: bool) -> Any:
+def _wrapped(function: Any, config: Any, validate_return: bool, local: Optional[Mapping[str, Any]]) -> Any:
     call: Optional[_Call] = None
     validate_return = validate_return or bool((config or {}).get("validate_return"))
 
     def prepared() -> _Call:
-        nonlocal call
+        nonlocal call, local
         if call is None:
-            call = _Call(function, config, validate_return)
+            call = _Call(function, config, validate_return, local)
+            local = None
         return call
 
     if not (config or {}).get("defer_build"):
         try:
             prepared()
         except NameError:
-            call = None
+            pass
+    if local is not None:
+        # Some name is not known yet, or none was wanted.
+        local = FadingNames(local)
 
     if inspect.iscoroutinefunction(function):
 

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import abc
-import sys
 import types
 import typing
 from operator import methodcaller
@@ -20,7 +19,7 @@ from .field import Field
 from .fields import FieldInfo, ModelPrivateAttr, PrivateAttr
 from .for_pydantic import refuse_declaration, refuse_own_core_schema
 from .model_fields import declared_in
-from .names import put_annotations
+from .names import names_around, put_annotations
 from .older import warn_of_attribute
 from .places import NATIVE, Metatype, lay_out, view_dict
 from .type_variables import origin_of
@@ -46,7 +45,7 @@ class ModelMeta(abc.ABCMeta, Metatype):
         namespace["__satya_config__"] = config
         namespace["__satya_declared__"] = declared
         namespace["__satya_private_own__"] = private
-        namespace["__satya_parent_names__"] = _frame_names()
+        namespace["__satya_parent_names__"] = names_around()
         namespace.setdefault("__slots__", ())
         is_plain = not (private or declared or kwargs) and mcs is ModelMeta and _is_plain(bases, namespace)
         own = namespace["__satya_own_fields__"] = fields_of_body(namespace, takes_out=is_plain)
@@ -264,21 +263,6 @@ def _has_fields_alone(namespace: dict[str, Any], annotations: dict[str, Any]) ->
     if not _USUAL_TYPES.issuperset(map(type, namespace.values())):
         return False
     return _USUAL.issuperset(namespace.keys() - annotations.keys()) and not any(map(methodcaller("startswith", "_"), annotations))
-
-
-def _frame_names() -> Optional[dict[str, Any]]:
-    """The local names where the class statement stands; None at the top of a module."""
-    frame = sys._getframe(2)
-    while frame is not None and frame.f_globals.get("__name__", "").startswith(_INSIDE):
-        frame = frame.f_back  # type: ignore[assignment]
-    if frame is None or frame.f_code.co_name == "<module>":
-        return None
-    names = frame.f_locals
-    return None if names is frame.f_globals else dict(names)
-
-
-#: The modules of which no function declares a class for a user.
-_INSIDE = ("satya.models", "abc")
 
 
 def _hash_of_frozen(self: Any) -> int:

@@ -148,6 +148,21 @@ def _same(value: Any) -> Any:
     return value
 
 
+def names_around() -> Optional[dict[str, Any]]:
+    """Returns the local names where a user declares what the caller makes; None at the top of a module."""
+    frame = sys._getframe(2)
+    while frame is not None and frame.f_globals.get("__name__", "").startswith(_INSIDE):
+        frame = frame.f_back  # type: ignore[assignment]
+    if frame is None or frame.f_code.co_name == "<module>":
+        return None
+    names = frame.f_locals
+    return None if names is frame.f_globals else dict(names)
+
+
+#: The modules of which no function declares anything for a user.
+_INSIDE = ("satya.models", "abc")
+
+
 def module_of(thing: Any) -> Mapping[str, Any]:
     """Returns the names of the module that a class or function comes from."""
     module = sys.modules.get(getattr(thing, "__module__", None) or "")
