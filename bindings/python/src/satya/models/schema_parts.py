@@ -53,7 +53,7 @@ def count_references(schema: Any, counts: Counter[str]) -> None:
         if isinstance(ref, str):
             counts[ref] += 1
         for key, value in schema.items():
-            if key == "mapping" and isinstance(value, dict):
+            if _is_of_tags(schema, key):
                 continue
             count_references(value, counts)
     elif isinstance(schema, list):
@@ -66,9 +66,9 @@ def rename_references(schema: Any, names: dict[str, str], template: str) -> Any:
     if isinstance(schema, dict):
         found: dict[str, Any] = {}
         for key, value in schema.items():
-            if key == "$ref" and value in names:
+            if key == "$ref" and isinstance(value, str) and value in names:
                 found[key] = template.format(model=names[value])
-            elif key == "mapping" and isinstance(value, dict):
+            elif _is_of_tags(schema, key):
                 found[key] = {k: _renamed(v, names, template) for k, v in value.items()}
             else:
                 found[key] = rename_references(value, names, template)
@@ -76,6 +76,12 @@ def rename_references(schema: Any, names: dict[str, str], template: str) -> Any:
     if isinstance(schema, list):
         return [rename_references(item, names, template) for item in schema]
     return schema
+
+
+def _is_of_tags(schema: dict[str, Any], key: str) -> bool:
+    """Whether a member tells what the tags of a discriminator mean; a property may have that name."""
+    is_discriminator = key == "mapping" and isinstance(schema.get("propertyName"), str)
+    return is_discriminator and isinstance(schema[key], dict)
 
 
 def _renamed(meant: Any, names: dict[str, str], template: str) -> Any:
