@@ -17,7 +17,11 @@ DEFAULT_REF_TEMPLATE = "#/$defs/{model}"
 
 
 def model_json_schema(cls: Any, **options: Any) -> JsonSchemaValue:
-    """Returns what the class method of that name returns."""
+    """Returns what the class method of that name returns, of a dataclass of satya's too."""
+    if hasattr(cls, "__satya_dataclass__"):
+        from .models.adapter import TypeAdapter
+
+        return TypeAdapter(cls).json_schema(**options)
     found: JsonSchemaValue = cls.model_json_schema(**options)
     return found
 

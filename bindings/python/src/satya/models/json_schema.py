@@ -145,6 +145,8 @@ class Generator(Definitions):
                 extra(found, cls)
             else:
                 extra(found)
+        if cls is not None and "__deprecated__" in vars(cls):
+            found.setdefault("deprecated", True)
         return found
 
     def _object(self, table: Any, title: str) -> dict[str, Any]:

@@ -296,7 +296,9 @@ def _replacing(item: marks.WithJsonSchema) -> Any:
     def change(schema: dict[str, Any], gen: Any) -> dict[str, Any]:
         if item.mode not in (None, gen.mode):
             return schema
-        return dict(item.json_schema or {})
+        if item.json_schema is None:
+            raise Omitted
+        return dict(item.json_schema)
 
     return change
 

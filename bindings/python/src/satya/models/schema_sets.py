@@ -32,11 +32,14 @@ def models_json_schema(
     schema_generator: Any = None,
     union_format: str = "any_of",
 ) -> tuple[dict[tuple[Any, str], dict[str, Any]], dict[str, Any]]:
-    """Returns the schemas of models, each a class and a mode, and the document with their
-    definitions."""
+    """Returns the schemas of models, and of dataclasses of satya's, each a class and a mode, and
+    the document with their definitions."""
     refuse_generator(schema_generator)
 
     def building(cls: Any) -> Callable[[Generator], dict[str, Any]]:
+        checked = getattr(cls, "__satya_dataclass__", None)
+        if checked is not None:
+            return lambda generator: generator.of(checked.node)
         return lambda generator: generator.model(cls)
 
     wanted = [(cls, mode, building(cls)) for cls, mode in models]
