@@ -77,6 +77,29 @@ def test_an_instance_is_made_again(root):
         assert again(instance.copy()) == instance
 
 
+def test_what_was_given_is_known_again():
+    fields = {
+        "a": {"type": "integer", "default": 1},
+        "b": {"type": "object", "properties": {"c": {"default": 2}, "e": {"default": 3}}},
+        "l": {"items": {"type": "object", "properties": {"c": {"default": 2}}}},
+        "d": {"type": "object", "properties": {"c": {"default": 2}}, "default": {}},
+        "z": {"type": "integer"},
+    }
+    schema = satya.Schema({"type": "object", "properties": fields, "maxProperties": 4})
+    instance = schema.from_json('{"b":{"e":3},"l":[{},{"c":2}]}')
+    found = again(instance)
+    assert found == instance and found.to_json() == instance.to_json()
+    for one in (instance, found):
+        assert [name for name in fields if one.is_set(name)] == ["b", "l"]
+        assert [name for name in "ce" if one["b"].is_set(name)] == ["e"]
+        assert [part.is_set("c") for part in one["l"]] == [False, True]
+        # There is room for it without the defaults.
+        one["z"] = 1
+        assert list(one) == ["b", "l", "z"]
+    roots = satya.Schema({"type": "array", "items": {"$ref": "#/$defs/r"}, "$defs": {"r": fields["d"]}})
+    assert not again(roots.from_value([{}])).value[0].is_set("c")
+
+
 def test_an_instance_of_a_batch_and_a_nested_one():
     schema = satya.Schema(SCHEMA)
     batch = schema.validate_batch(b'{"n":1,"of":{"a":"x"}}\n')

@@ -398,18 +398,31 @@ class Instance:
         found = made_natively(value, True)
         return to_python(value, self._record_members) if found is REFUSED else found
 
-    def _record_members(self, record: satya_value) -> Iterator[tuple[str, satya_value]]:
-        """Yields the fields of a RECORD that are not absent, then its extras."""
+    @held
+    def _given(self) -> Any:
+        """Returns to_python() without the defaults that were filled in."""
+        value = satya_value()
+        check(library.satya_instance_value(self._alive(), byref(value)), "reading the value")
+        return to_python(value, lambda record: self._record_members(record, given=True))
+
+    def _record_members(
+        self, record: satya_value, given: bool = False
+    ) -> Iterator[tuple[str, satya_value]]:
+        """Yields the fields of a RECORD that are not absent, or were `given`, then its extras."""
         pointer = satya_instance()
         check(library.satya_value_instance(byref(record), byref(pointer)), "reading a record")
         if pointer.value == self._pointer.value:
             names = self._layout(pointer).names
         else:
             names = _field_names(pointer)
-        return self._named(pointer, names)
+        return self._named(pointer, names, given)
 
-    def _named(self, pointer: Any, names: list[str]) -> Iterator[tuple[str, satya_value]]:
+    def _named(
+        self, pointer: Any, names: list[str], given: bool
+    ) -> Iterator[tuple[str, satya_value]]:
         for index, name in enumerate(names):
+            if given and not library.satya_instance_is_set(pointer, index):
+                continue
             value = satya_value()
             check(library.satya_instance_get(pointer, index, byref(value)), "reading a field")
             if value.kind != SATYA_KIND_UNSET:
@@ -448,7 +461,8 @@ class Instance:
         return self.copy()
 
     def __reduce__(self) -> Any:
-        value = self.to_python()
+        # The defaults are filled in again, and are none that were given.
+        value = self._given()
         if self._is_part:
             raise TypeError(
                 "a nested instance cannot be pickled: its schema is that of the whole;"
