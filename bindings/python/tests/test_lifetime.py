@@ -316,6 +316,54 @@ def test_a_failed_creation_leaves_nothing():
     gc.collect()
 
 
+class Cycle:
+    """Garbage that only the collector finds; its finalizer hands out what it holds."""
+
+    found: list = []
+
+    def __init__(self, held):
+        self.held = held
+        self.me = self
+
+    def __del__(self):
+        Cycle.found.append(self.held)
+
+
+def handed_out(make):
+    """What the collector has ended, or may have, and a finalizer hands out."""
+    Cycle.found.clear()
+    gc.disable()
+    try:
+        Cycle(make())
+    finally:
+        gc.enable()
+    while not Cycle.found:
+        gc.collect()
+    return Cycle.found.pop()
+
+
+@pytest.mark.parametrize(
+    "make, use, right",
+    [
+        (lambda s: s.from_json(TEXT), lambda i: i.to_python()["name"], "Al"),
+        (lambda s: s.from_json(TEXT)["home"]["place"], lambda i: i["lat"], 1.5),
+        (lambda s: s.validate_batch(TEXT), lambda b: b[0]["name"], "Al"),
+        (lambda s: s.validate_batch("[]").problems(0), lambda r: r[0].type, "dict_type"),
+        (lambda s: satya.Schema(SCHEMA), lambda s: s.is_valid_json('{"name": 1}'), False),
+        (lambda s: satya.Schema(SCHEMA), lambda s: s.is_valid({"name": 1}), False),
+    ],
+)
+def test_what_a_finalizer_hands_out(schema, make, use, right):
+    handle = handed_out(lambda: make(schema))
+    others = [satya.Schema({"maxLength": size}) for size in range(50)]
+    others += [schema.from_json(TEXT.replace("Al", "Bo")) for _ in range(50)]
+    try:
+        assert use(handle) == right
+        assert not getattr(handle, "closed", False)
+    except satya.ClosedError:
+        assert getattr(handle, "closed", True)
+
+
 def test_garbage_at_shutdown():
     code = f"""
 import satya, sys, threading

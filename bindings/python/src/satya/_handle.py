@@ -15,6 +15,9 @@ Two kinds of owner stand under everything else:
 
 What a handler raises, as Ctrl-C does, may end a method after any of its instructions:
 no lock is left taken, and no handle left alive of memory that may have been freed.
+
+The collector calls the finalizers of a cycle in any order, and one of them may use what
+another has released, or hand it out again: that is closed, as by close().
 """
 
 from __future__ import annotations
@@ -34,13 +37,15 @@ class Shared:
     __slots__ = ("pointer", "_free", "__weakref__")
 
     def __init__(self, pointer: Any, free: Callable[[Any], None]) -> None:
+        #: None once it was dropped.
         self.pointer = pointer
         self._free = free
 
     def __del__(self) -> None:
         free = getattr(self, "_free", None)
         if free is not None:
-            free(self.pointer)
+            pointer, self.pointer = self.pointer, None
+            free(pointer)
 
 
 class Owner:
@@ -119,6 +124,7 @@ class Owner:
         # of the interpreter none may work.
         pointer = getattr(self, "pointer", None)
         if pointer is not None:
+            self.is_open = False
             self.pointer = None
             self._free(pointer)
 

@@ -128,7 +128,8 @@ class Schema:
 
     @property
     def closed(self) -> bool:
-        return self._shared is None
+        shared = self._shared
+        return shared is None or shared.pointer is None
 
     def close(self) -> None:
         """Drops this reference; instances and batches keep the native schema alive,
@@ -145,7 +146,7 @@ class Schema:
     def _hold(self) -> Shared:
         """Returns the reference, which the caller keeps until its call returns."""
         shared = self._shared
-        if shared is None:
+        if shared is None or shared.pointer is None:
             raise ClosedError("the schema is closed")
         return shared
 
