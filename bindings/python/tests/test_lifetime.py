@@ -364,6 +364,40 @@ def test_what_a_finalizer_hands_out(schema, make, use, right):
         assert getattr(handle, "closed", True)
 
 
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda root, home: home.__setitem__("place", {"lat": 2.5}),
+        lambda root, home: root.__setitem__("home", {"city": "Y"}),
+        lambda root, home: home.close(),
+        lambda root, home: root.close(),
+    ],
+)
+def test_what_a_finalizer_hands_out_ends(schema, end):
+    """The collector clears the references to what it finds before a finalizer hands that out."""
+    root = schema.from_json("{}")
+    root["home"] = {"city": "X", "place": {"lat": 1.5}}
+    home = root["home"]
+    place = handed_out(lambda: home["place"])
+    assert place["lat"] == 1.5 and not place.closed
+    end(root, home)
+    with pytest.raises(satya.ClosedError):
+        place["lat"]
+    assert place.closed
+
+
+def test_a_set_ends_nothing_that_is_held_elsewhere(schema):
+    root = schema.from_json(TEXT)
+    place, element = root["home"]["place"], root["list"][1]
+    for number in range(3):
+        root["list"][0]["n"] = number
+        root["name"] = str(number)
+        assert place["lat"] == 1.5 and element["n"] == 2
+        assert not place.closed and not element.closed
+    root["list"] = []
+    assert element.closed and not place.closed
+
+
 def test_garbage_at_shutdown():
     code = f"""
 import satya, sys, threading

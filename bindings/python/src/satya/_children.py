@@ -84,6 +84,26 @@ class ReadFrom(NamedTuple):
         self.record._children.forget(self.field)
 
 
+def is_known(instance: Instance) -> bool:
+    """Whether an instance is known to what it was read from, and that to what is around it, after
+    the last that may have ended. A finalizer may have handed one out to which the collector had
+    cleared the reference before: nobody told that one of its end."""
+    ends = instance._owner.ends
+    unsure = []
+    inner: Instance | None = instance
+    while inner is not None and inner._seen_ends != ends:
+        unsure.append(inner)
+        inner = inner._parent
+    for inner in reversed(unsure):
+        parent = inner._parent
+        if parent is not None:
+            address = inner._pointer.value or 0
+            if not parent._is_alive or parent._children.find(inner._field, address) is not inner:
+                return False
+        inner._seen_ends = ends
+    return True
+
+
 def with_all_inside(instances: list[Instance]) -> list[Instance]:
     """Adds to handles those of everything inside, each after that around it; without those that
     have ended. The last one ends first, wherever an exception comes: those around one that

@@ -60,6 +60,7 @@ class Owner:
         "is_held",
         "is_open",
         "is_changing",
+        "ends",
         "__weakref__",
     )
 
@@ -81,6 +82,8 @@ class Owner:
         #: Whether the outermost held method frees memory or registers a handle, so that one
         #: amid it makes no handle. Each outermost one begins with False, whatever was left.
         self.is_changing = False
+        #: How often something that was read from the object may have ended.
+        self.ends = 0
 
     def require(self) -> Any:
         """Returns the native object; ClosedError where it is closed."""

@@ -21,7 +21,7 @@ from ._abi import (
     sizeof,
 )
 from ._buffers import text, written
-from ._children import Children, ReadFrom, with_all_inside
+from ._children import Children, ReadFrom, is_known, with_all_inside
 from ._errors import BusyError, ClosedError, FieldError, StateError, ValidationError, check
 from ._handle import Owner, held
 from ._objects import REFUSED, made_natively, set_field, tree_for_field
@@ -79,9 +79,11 @@ class Instance:
         "_pointer",
         "_schema",
         "_parent",
+        "_field",
         "_children",
         "_known_layout",
         "_ended",
+        "_seen_ends",
         "_is_at_risk",
         "_is_part",
         "__weakref__",
@@ -94,6 +96,7 @@ class Instance:
         schema: Schema,
         parent: Instance | None = None,
         layout: Layout | None = None,
+        field: int = _NO_FIELD,
     ) -> None:
         self._owner = owner
         self._pointer = pointer
@@ -101,9 +104,11 @@ class Instance:
         # A nested instance keeps those around it, so that each of them knows it:
         # setting a field ends whatever was read from the field.
         self._parent = parent
+        self._field = field
         self._children = Children()
         self._known_layout = layout
         self._ended: str | None = None
+        self._seen_ends = owner.ends
         # A call is about to free what this points to, or was and did not come to its end.
         self._is_at_risk = False
         # Of a part the schema says nothing by itself, nor of a copy of one.
@@ -120,7 +125,9 @@ class Instance:
     @property
     def closed(self) -> bool:
         """Whether the instance has ended."""
-        return not self._is_alive or not self._owner.is_open
+        if not self._is_alive or not self._owner.is_open:
+            return True
+        return self._seen_ends != self._owner.ends and not self._is_known_held()
 
     def close(self) -> None:
         """Releases the data, if this is the root; ends this handle in any case."""
@@ -139,7 +146,9 @@ class Instance:
     def _alive(self) -> Any:
         """Returns the native instance; to be called where the owner is held."""
         if self._ended is None and not self._is_at_risk and self._owner.is_open:
-            return self._pointer
+            if self._seen_ends == self._owner.ends or is_known(self):
+                return self._pointer
+            self._ended = "it was collected"
         self._owner.require()
         raise ClosedError(f"the instance has ended: {self._ended or 'its field is being set'}")
 
@@ -151,6 +160,10 @@ class Instance:
     def _require(self) -> None:
         self._alive()
 
+    @held
+    def _is_known_held(self) -> bool:
+        return is_known(self)
+
     def _end(self, reason: str) -> None:
         """Ends this handle and those of everything inside; where the owner is held."""
         for instance in reversed(with_all_inside(self._children.all())):
@@ -161,6 +174,7 @@ class Instance:
     def _end_held(self, reason: str) -> None:
         owner = self._owner
         was_changing, owner.is_changing = owner.is_changing, True
+        owner.ends += 1
         self._end(reason)
         owner.is_changing = was_changing
 
@@ -231,7 +245,7 @@ class Instance:
         owner.is_changing = True
         child = self._children.find(index, address)
         if child is None or not child._is_alive:
-            child = Instance(owner, pointer, self._schema, self)
+            child = Instance(owner, pointer, self._schema, self, field=index)
             self._children.keep(index, address, child)
             if self._ended is not None:
                 # Amid this, by a finalizer: it did not know this one yet.
@@ -300,6 +314,7 @@ class Instance:
         at_risk = with_all_inside([each for read in (parts, *defaults) for each in read.children])
         for instance in reversed(at_risk):
             instance._is_at_risk = True
+        self._owner.ends += 1
         status = set_field(pointer, index, value, tree, report)
         if status == SATYA_OK:
             parts.end(f"field {name!r} was set" if at_risk else "")
