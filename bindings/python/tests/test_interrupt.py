@@ -13,6 +13,7 @@ import pytest
 
 import satya
 from satya import _abi
+from satya._interrupt import call_interruptibly
 
 SCHEMA = {
     "type": "object",
@@ -122,6 +123,48 @@ def test_nothing_is_leaked(schema, texts):
     source = data.obj
     data.release()
     source.append(0)
+
+
+@pytest.mark.skipif(_abi.PYPY, reason="PyPy frees memory when it likes")
+def test_an_error_holds_nothing_longer_than_itself(schema):
+    data = memoryview(bytearray(LINE + b"\n") * 20_000).toreadonly()
+    gc.collect()
+    gc.disable()
+    try:
+        try:
+            schema.validate_batch(data, threads=1, max_memory=1)
+        except satya.LimitError:
+            pass
+        source = data.obj
+        data.release()
+        source.append(0)
+    finally:
+        gc.enable()
+
+
+def test_what_a_handler_raises_as_the_call_begins(schema, monkeypatch):
+    class Late(RuntimeError):
+        pass
+
+    class Thread(threading.Thread):
+        def start(self):
+            super().start()
+            raise error
+
+    monkeypatch.setattr(threading, "Thread", Thread)
+    calls = []
+    for error in (Late(), RuntimeError()):
+        with pytest.raises(type(error)):
+            call_interruptibly(lambda: calls.append(error), lambda: None)
+    assert len(calls) == 2
+
+
+def test_a_call_where_no_thread_can_start(schema, monkeypatch):
+    def start(thread):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    assert call_interruptibly(lambda: 3, lambda: None) == 3
 
 
 def test_a_stream_and_rows_end(schema, texts):

@@ -42,7 +42,10 @@ def call_interruptibly(call: Callable[[], Any], cancel: Callable[[], None]) -> A
         thread = threading.Thread(target=run, name="satya")
         try:
             thread.start()
-        except RuntimeError:
+        except RuntimeError as error:
+            if thread.ident is not None or type(error).__module__ != "builtins":
+                # What a handler raised: the thread may be at work.
+                raise
             # There are no more threads, or the interpreter is ending.
             return call()
         done.acquire()
@@ -51,5 +54,6 @@ def call_interruptibly(call: Callable[[], Any], cancel: Callable[[], None]) -> A
         done.acquire(timeout=_PATIENCE)
         raise
     if errors:
-        raise errors[0]
+        # Kept no longer: its traceback leads here, and to all that the call uses.
+        raise errors.pop()
     return results[0]
