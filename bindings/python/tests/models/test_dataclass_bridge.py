@@ -198,6 +198,36 @@ def test_what_names_a_later_class():
 
 
 @pytest.mark.skipif(sys.version_info < (3, 10), reason="dataclasses have slots since 3.10")
+def test_a_generic_one_derived_from_a_plain_one():
+    refused = []
+    for library in (satya, pydantic):
+        dataclass = library.dataclasses.dataclass
+
+        @dataclass
+        class Plain:
+            number: int
+
+            @library.field_validator("number")
+            @classmethod
+            def positive(cls, value):
+                if value < 0:
+                    raise ValueError("negative")
+                return value
+
+        @dataclass
+        class Full(Plain, Generic[T]):
+            held: T
+
+        class Outer(pydantic.BaseModel):
+            full: Full[int]
+
+        assert Outer.model_validate({"full": {"number": 1, "held": "2"}}).full.held == 2
+        with pytest.raises(pydantic.ValidationError) as caught:
+            Outer.model_validate({"full": {"number": -1, "held": "x"}})
+        refused.append([(each["type"], each["loc"]) for each in caught.value.errors()])
+    assert refused[0] == refused[1]
+
+
 def test_slots():
     @satya.dataclasses.dataclass(slots=True, frozen=True)
     class Pair:

@@ -222,10 +222,12 @@ def _not_filled(program: Any, instance: Any, args: tuple[Any, ...], kwargs: dict
 def _tell_pydantic(cls: Any) -> None:
     """Lets pydantic ask how the class is checked and written; of no dataclass it would read more
     than the types."""
-    if hasattr(cls, HOOK):
+    if not hasattr(cls, HOOK):
+        cls.__get_pydantic_core_schema__ = classmethod(dataclass_core_schema)
+        cls.__pydantic_serializer__ = Serializer()
+    elif getattr(getattr(cls, HOOK), "__func__", None) is not dataclass_core_schema:
+        # The user's own.
         return
-    cls.__get_pydantic_core_schema__ = classmethod(dataclass_core_schema)
-    cls.__pydantic_serializer__ = Serializer()
     if typing.Generic in cls.__mro__:
         # Where the class has types for its variables, it asks for nothing, but takes what is there.
         def __class_getitem__(made: Any, arguments: Any) -> Any:
