@@ -4,6 +4,7 @@
 import io
 import json
 import mmap
+import threading
 from decimal import Decimal
 from typing import List, Optional
 
@@ -138,6 +139,23 @@ def test_a_factory_that_raises():
     assert batch[0].other == 1
     with pytest.raises(RuntimeError, match="no default"):
         list(batch)
+
+
+def test_a_factory_that_waits_for_another_thread():
+    texts = []
+
+    def read():
+        thread = threading.Thread(target=lambda: texts.append(batch.source(0)), daemon=True)
+        thread.start()
+        thread.join(20)
+        return len(texts)
+
+    class Waiting(Model):
+        n: int
+        known: int = Field(default_factory=read)
+
+    batch = Waiting.validate_json_batch(b'{"n":1}\n{"n":2}')
+    assert [each.known for each in batch] == [1, 2]
 
 
 @pytest.mark.parametrize("format", ["ndjson", "array"])

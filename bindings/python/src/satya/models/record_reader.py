@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._handle import held
 from .complete import finished
 from .places import NATIVE
 from .text_places import Place
@@ -46,10 +45,8 @@ class RecordReader:
         if type(data) is not bytes:
             begin, end = self._span(first, first + count)
             data, base = self._part(begin, end), begin
-        return self._read_natively(data, base, first, count)
-
-    @held
-    def _read_natively(self, data: Any, base: int, first: int, count: int) -> list[Any]:
+        # Factories of the user run meanwhile, so that the owner is not held: nothing changes the
+        # batch, and nobody has it to close.
         pointer = self._owner.require()
         found: list[Any] = NATIVE["read_records"](self._cls, pointer.value, data, base, first, count)
         return found
