@@ -3,11 +3,12 @@
 
 import json
 import math
-from typing import Any
+from typing import Any, Dict, Set
 
 import pytest
 
-from satya import ConfigDict, Field, Model, SerializationError, ValidationError
+from satya import ConfigDict, Field, Model, SerializationError, TypeAdapter, ValidationError
+from satya.rust_model import RustModel
 
 
 def test_numbers_of_every_size():
@@ -86,6 +87,29 @@ def test_lone_surrogates():
     assert Text(text="\U0001f600").model_dump_json() == '{"text":"\U0001f600","more":null}'
 
 
+@pytest.mark.parametrize(
+    "given",
+    [{"\ud800": 1}, {"text": "a", "more": 1, "\ud800": 2}, {"text": 1, "more": "\ud800"}, {"text": ["\ud800"]}, "\ud800"],
+)
+def test_errors_show_lone_surrogates_as_signs(given):
+    class Closed(Text):
+        model_config = ConfigDict(extra="forbid")
+
+    class Classic(RustModel):
+        model_config = ConfigDict(extra="forbid")
+        text: str
+
+    for model in (Closed, Classic):
+        with pytest.raises(ValidationError) as caught:
+            model.model_validate(given)
+        assert str(caught.value).encode()
+        assert json.loads(caught.value.json())[0]["type"] == caught.value.errors()[0]["type"]
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(Dict[str, int]).validate_python({"\ud800": "x"})
+    assert caught.value.errors()[0]["loc"] == ("\ud800",)
+    assert json.loads(caught.value.json())[0]["loc"] == ["\ufffd\ufffd\ufffd"]
+
+
 def test_nan():
     class Real(Model):
         x: float
@@ -113,3 +137,16 @@ def test_extras_that_are_assigned_count_as_set(is_checked):
     made.z = 3
     assert made.model_fields_set == {"z"}
     assert made.model_dump(exclude_unset=True) == {"z": 3}
+
+
+def test_items_that_cannot_be_compared():
+    class Odd:
+        def __hash__(self):
+            return 1
+
+        def __eq__(self, other):
+            raise TypeError("not to be compared")
+
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(Set[Any]).validate_python([Odd(), Odd()])
+    assert [(e["type"], e["loc"]) for e in caught.value.errors()] == [("set_item_not_hashable", (1,))]

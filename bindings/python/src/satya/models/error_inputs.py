@@ -24,7 +24,7 @@ def shorten(entries: list[dict[str, Any]]) -> None:
         # One input has many problems where many of its members are missing.
         text = texts.get(id(given))
         if text is None:
-            text = texts[id(given)] = dumps(given, fallback=str)
+            text = texts[id(given)] = dumps(given, fallback=str, takes_any_text=True)
         if len(text) > _SHORT:
             room -= len(text)
             if room < 0:

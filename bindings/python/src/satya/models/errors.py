@@ -219,7 +219,7 @@ class ValidationError(_errors.ValidationError):
                     for key, value in entry["ctx"].items()
                 }
         shorten(entries)
-        return dumps(entries, indent=indent, fallback=str)
+        return dumps(entries, indent=indent, fallback=str, takes_any_text=True)
 
     def _pairs(self) -> list[tuple[Any, Any]]:
         """Each problem with its input: a Line, or the Shape of one."""
@@ -279,8 +279,10 @@ class ValidationError(_errors.ValidationError):
         return self._text()
 
     def _text(self) -> str:
+        from .jsonable import legible
+
         if self._is_classic:
-            return "; ".join(self._message(*pair) for pair in self._pairs())
+            return legible("; ".join(self._message(*pair) for pair in self._pairs()))
         count = len(self._lines)
         out = [f"{count} validation error{'' if count == 1 else 's'} for {self.title}"]
         for line in self._lines:
@@ -294,7 +296,7 @@ class ValidationError(_errors.ValidationError):
             if not self._record[0].config.hide_input_in_errors:
                 shown = f", input_value={_shown(line.input)}, input_type={type(line.input).__name__}"
             out.append(f"{frame[0]}{shown}{frame[1]}")
-        return "\n".join(out)
+        return legible("\n".join(out))
 
     def _frame(self, line: Line) -> tuple[str, str]:
         """What the text of a problem says before the input, and behind it."""

@@ -42,17 +42,28 @@ def _exponent(match: re.Match[str]) -> str:
     return "e-" if match[0] == "e-0" else match[0]
 
 
-def encode(value: Any, indent: Optional[int] = None, ensure_ascii: bool = False) -> str:
+def encode(
+    value: Any, indent: Optional[int] = None, ensure_ascii: bool = False, takes_any_text: bool = False
+) -> str:
     """Writes what has JSON's types only, and infinities as they are."""
     try:
         text = _written(value, indent, ensure_ascii)
-        if not text.isascii():
+        if takes_any_text:
+            text = legible(text)
+        elif not text.isascii():
             text.encode()
         return _EXPONENT.sub(_exponent, text) if "e-0" in text else text
     except UnicodeEncodeError as error:
         raise SerializationError(f"Error serializing to JSON: {error}") from None
     except RecursionError:
         raise SerializationError("Error serializing to JSON: the value nests too deep") from None
+
+
+def legible(text: str) -> str:
+    """The same text, with signs in place of lone surrogates, which nothing can write."""
+    if text.isascii():
+        return text
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
 
 
 def _written(value: Any, indent: Optional[int], ensure_ascii: bool) -> str:
@@ -96,7 +107,11 @@ def _digits(number: int) -> str:
 
 
 def dumps(
-    value: Any, indent: Optional[int] = None, fallback: Optional[Callable[[Any], Any]] = None
+    value: Any,
+    indent: Optional[int] = None,
+    fallback: Optional[Callable[[Any], Any]] = None,
+    takes_any_text: bool = False,
 ) -> str:
     """Writes any value, by what it is."""
-    return encode(infer(value, Writing("json", fallback=fallback, is_text=True)), indent)
+    jsonable = infer(value, Writing("json", fallback=fallback, is_text=True))
+    return encode(jsonable, indent, takes_any_text=takes_any_text)

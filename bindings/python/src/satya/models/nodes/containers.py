@@ -100,9 +100,10 @@ class ItemsNode(ContainerNode):
             made = self.make(found, value)
         except TypeError:
             lines = []
+            kept = set()
             for index, item in enumerate(found):
                 try:
-                    hash(item)
+                    kept.add(item)
                 except TypeError:
                     lines.append(Line("set_item_not_hashable", (index,), item))
             raise Fail(lines) from None

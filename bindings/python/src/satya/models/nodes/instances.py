@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any, Callable, Optional
 
+from ..catalogue import message
 from ..errors import SchemaGenerationError
-from ..state import State, fail
+from ..state import Fail, Line, State, fail
 from ..typing_forms import is_protocol
 from ..write import Writing, infer
 from .base import Node
@@ -104,7 +105,7 @@ class TypeNode(Node):
     def check(self, value: Any, state: State) -> Any:
         if isinstance(value, type):
             return value
-        raise fail("is_type", value)
+        raise _of_no_page("is_type", value)
 
     def schema(self, gen: Any) -> dict[str, Any]:
         refused: dict[str, Any] = gen.refuse("type")
@@ -137,4 +138,9 @@ class HashableNode(Node):
     def check(self, value: Any, state: State) -> Any:
         if isinstance(value, Hashable):
             return value
-        raise fail("is_hashable", value)
+        raise _of_no_page("is_hashable", value)
+
+
+def _of_no_page(type_: str, value: Any) -> Fail:
+    """A problem whose words are like those of a user's: there is no page about it."""
+    return Fail([Line(type_, (), value, None, message(type_, None, False))])
