@@ -2,6 +2,7 @@
 """Dicts of text (`validate_strings`): every type, with text, dicts of it, and what is neither."""
 
 import collections
+import json
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Dict, List, Literal, Mapping, NamedTuple, Optional, OrderedDict, Set, Tuple, Union
@@ -80,3 +81,23 @@ def test_text_is_taken_as_pydantic_takes_it(place):
         for strict in (None, True):
             expected = answer(lambda: theirs.validate_strings(given, strict=strict))
             assert answer(lambda: ours.validate_strings(given, strict=strict)) == expected, (given, strict)
+
+
+@pytest.mark.parametrize("sign", [*map(chr, range(33)), *"\x7f\x85\xa0\u1680\u180e\u2000\u200a\u200b\u2028\u202f\u3000\ufeff"])
+@pytest.mark.parametrize("kind, text", [(int, "12"), (float, "1.5"), (Decimal, "1.5"), (bool, "on")])
+def test_white_space_around_numbers(kind, text, sign):
+    class Holder(satya.BaseModel):
+        a: kind
+
+    ours, theirs = satya.TypeAdapter(kind), pydantic.TypeAdapter(kind)
+    def told(call):
+        found = answer(call)
+        return [problem[0] for problem in found] if isinstance(found, list) else found
+
+    for given in (sign + text, text + sign, sign + text + sign):
+        expected = told(lambda: theirs.validate_python(given))
+        assert told(lambda: ours.validate_python(given)) == expected
+        assert told(lambda: ours.validate_strings(given)) == expected
+        assert told(lambda: ours.validate_json(json.dumps(given))) == expected
+        assert told(lambda: Holder(a=given).a) == expected
+        assert told(lambda: Holder.model_validate_json(json.dumps({"a": given})).a) == expected

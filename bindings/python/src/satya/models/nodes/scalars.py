@@ -17,6 +17,9 @@ from ..write import Writing, float_of
 from .base import Node
 from .strings import text_of
 
+#: What may stand around a number: what Unicode calls white space, which Python's own isspace()
+#: says of four separators besides.
+_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 #: Digits of a number in text: the limit of Python and of libsatya.
 _MOST_DIGITS = 4300
 _INT = r"(?a)[+-]?\d+(?:_\d+)*(?:\.0+)?"
@@ -121,7 +124,7 @@ class IntNode(NumberNode):
         return int(value)
 
     def _from_text(self, text: str, value: Any) -> int:
-        digits = text.strip()
+        digits = text.strip(_SPACE)
         if len(digits) > _MOST_DIGITS:
             raise fail("int_parsing_size", value)
         if re.fullmatch(_INT, digits) is None:
@@ -201,7 +204,8 @@ class FloatNode(NumberNode):
     def _from_text(self, value: Any) -> float:
         text = text_of(value)
         try:
-            if text is None or not text.isascii():
+            text = "" if text is None else text.strip(_SPACE)
+            if not text.isascii() or text != text.strip():
                 raise ValueError
             return float(text)
         except ValueError:
