@@ -120,6 +120,7 @@ def bounded_types(library):
         *(Annotated[kind, most] for kind in (List[int], Set[int], FrozenSet[int], Tuple[int, ...], Deque[int])),
         *(Annotated[kind, most] for kind in (list, set, frozenset, tuple)),
         Tuple[int, int], Pair, Optional[Annotated[List[int], most]], Union[Annotated[List[int], most], int],
+        Annotated[Tuple[int, int], library.FailFast()], Optional[Annotated[Tuple[int, str], library.Field(fail_fast=True)]],
     ]  # fmt: skip
 
 

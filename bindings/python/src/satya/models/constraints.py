@@ -20,6 +20,7 @@ from .nodes import (
     serializers,
     strings,
     times,
+    tuples,
 )
 from .nodes.base import AnyNode, Node, NoneNode
 from .nodes.literals import LiteralNode
@@ -73,7 +74,7 @@ class Constraints:
             if not isinstance(node, numbers.DecimalNode):
                 return self._digits(node, name, value)
             setattr(node, name, value)
-        elif name == "fail_fast" and isinstance(node, containers.ItemsNode):
+        elif name == "fail_fast" and isinstance(node, (containers.ItemsNode, tuples.TupleNode)):
             node.fail_fast = value
         elif name == "unique_items" and isinstance(node, containers.ItemsNode):
             node.unique_items = value

@@ -23,6 +23,7 @@ class TupleNode(ContainerNode):
     def __init__(self, places: list[Node]) -> None:
         super().__init__()
         self.places = places
+        self.fail_fast = False
 
     def name(self) -> str:
         return f"tuple[{', '.join(node.name() for node in self.places)}]"
@@ -50,15 +51,17 @@ class TupleNode(ContainerNode):
         lines: list[Line] = []
         found = []
         for index, node in enumerate(self.places):
-            if index >= len(source):
+            if index < len(source):
+                try:
+                    found.append(node.check(source[index], state))
+                except Fail as problem:
+                    lines += problem.at(index)
+                except Omit:
+                    pass
+            else:
                 lines.append(Line("missing", (index,), value))
-                continue
-            try:
-                found.append(node.check(source[index], state))
-            except Fail as problem:
-                lines += problem.at(index)
-            except Omit:
-                pass
+            if lines and self.fail_fast:
+                raise Fail(lines)
         if len(source) > len(self.places):
             size = len(source) if issubclass(type(value), COUNTED) else None
             raise too_many(len(self.places), value, "Tuple", size)
