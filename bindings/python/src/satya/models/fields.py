@@ -337,9 +337,28 @@ class ModelPrivateAttr:
     __slots__ = ("default", "default_factory", "_takes_data")
 
     def __init__(self, default: Any = MISSING, *, default_factory: Any = None) -> None:
-        self.default = default
+        self.default = MISSING if default is Ellipsis else default
         self.default_factory = default_factory
         self._takes_data = default_factory is not None and takes_data(default_factory)
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        mine, theirs = ((each.default, each.default_factory) for each in (self, other))
+        return mine == theirs
+
+    __hash__ = object.__hash__
+
+    def __repr__(self) -> str:
+        said = [
+            f"{name}={value!r}"
+            for name, value, unsaid in (
+                ("default", self.default, MISSING),
+                ("default_factory", self.default_factory, None),
+            )
+            if value is not unsaid
+        ]
+        return f"ModelPrivateAttr({', '.join(said)})"
 
     def get_default(self, data: Any = None) -> Any:
         """Returns a default of the instance's own, whose fields are `data`; MISSING where
@@ -369,4 +388,4 @@ def PrivateAttr(  # noqa: N802
     """Declares an attribute that is no field: its name begins with an underscore."""
     if default is not MISSING and default_factory is not None:
         raise TypeError("cannot specify both default and default_factory")
-    return ModelPrivateAttr(None if default is Ellipsis else default, default_factory=default_factory)
+    return ModelPrivateAttr(default, default_factory=default_factory)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import abc
+import sys
 import types
 import typing
 from operator import methodcaller
@@ -14,12 +15,12 @@ from .class_attributes import delete_attribute, set_attribute, set_plainly
 from .complete import begin, finished
 from .config import DEFAULTS, Config, ConfigDict
 from .declare import NO_FIELDS, PLAIN_DEFAULTS, declare_fields, fields_of_body
-from .errors import NoFields, UserError
+from .errors import NoFields, UndefinedAnnotation, UserError
 from .field import Field
 from .fields import FieldInfo, ModelPrivateAttr, PrivateAttr
 from .for_pydantic import refuse_declaration, refuse_own_core_schema
 from .model_fields import declared_in
-from .names import names_around, put_annotations
+from .names import evaluate, finder, names_around, put_annotations
 from .older import warn_of_attribute
 from .places import NATIVE, Metatype, lay_out, view_dict
 from .type_variables import origin_of
@@ -206,6 +207,9 @@ def _take_private_and_declared(bases: tuple[Any, ...], namespace: dict[str, Any]
                 )
             private[key] = value
             del namespace[key]
+        elif key == "__pydantic_extra__" and isinstance(value, FieldInfo):
+            # It says what type checkers make of an annotation for the types of extras.
+            del namespace[key]
         elif key.startswith("__") or key == "model_config":
             continue
         elif key.startswith("_"):
@@ -239,8 +243,20 @@ def _take_private_and_declared(bases: tuple[Any, ...], namespace: dict[str, Any]
     for key, annotation in annotations.items():
         if key.startswith("_") and not key.startswith("__") and key not in private:
             if key not in namespace and not is_classvar(annotation):
-                private[key] = ModelPrivateAttr()
+                private[key] = _private_of(annotation, namespace)
     return private, declared
+
+
+def _private_of(annotation: Any, namespace: dict[str, Any]) -> ModelPrivateAttr:
+    """What an annotation says of a private attribute: `Annotated[int, PrivateAttr(default=1)]`."""
+    if isinstance(annotation, str) and "PrivateAttr" in annotation:
+        module = sys.modules.get(namespace["__module__"])
+        try:
+            annotation = evaluate(annotation, finder(namespace, names_around(), vars(module) if module else None))
+        except UndefinedAnnotation:
+            pass
+    said = typing.get_args(annotation) if typing.get_origin(annotation) is typing.Annotated else ()
+    return next((each for each in said if isinstance(each, ModelPrivateAttr)), None) or ModelPrivateAttr()
 
 
 def _is_classic_attribute(bases: tuple[Any, ...], name: str) -> bool:
