@@ -269,8 +269,33 @@ def infer(value: Any, out: Writing, include: Any = None, exclude: Any = None) ->
     if hasattr(kind, "__dataclass_fields__") and not isinstance(value, type):
         return _infer_dataclass(value, out, include, exclude)
     if not out.is_json and not _is_fraction(kind):
-        return value
+        return value if out.fallback is None else _fallen_back(value, out, include, exclude)
     return to_json_value(value, out, include, exclude)
+
+
+def _fallen_back(value: Any, out: Writing, include: Any, exclude: Any) -> Any:
+    """Writes to Python a value that a function of the user may write: where nothing is known of
+    its type, what the function makes of it."""
+    if _is_known(value):
+        return value
+    made = out.fallback(value)  # type: ignore[misc]
+    return infer(made, out, include, exclude) if _is_known(made) else made
+
+
+#: What types have whose instances are known: models, dataclasses, paths, iterators.
+_MARKS = ("__satya_table__", "__dataclass_fields__", "__pydantic_serializer__", "__fspath__", "__next__")
+
+
+def _is_known(value: Any) -> bool:
+    from .network import BaseUrl
+    from .special import Hidden
+
+    known = (*_SCALARS, *_AS_THEY_ARE, dict, list, tuple, set, frozenset, deque, Enum, BaseUrl, Hidden)
+    if isinstance(value, type) or isinstance(value, known):
+        return not isinstance(value, type)
+    kind = type(value)
+    modules = {base.__module__.partition(".")[0] for base in kind.__mro__}
+    return any(hasattr(kind, name) for name in _MARKS) or not modules.isdisjoint(("uuid", *_OTHERS))
 
 
 def to_json_value(value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
@@ -310,8 +335,10 @@ def to_json_value(value: Any, out: Writing, include: Any = None, exclude: Any = 
 
 def infer_key(key: Any, out: Writing) -> Any:
     """Writes the key of a dict whose type only the key tells."""
-    if type(key) is str or (not out.is_json and not _is_fraction(type(key))):
+    if type(key) is str:
         return key
+    if not out.is_json and not _is_fraction(type(key)):
+        return key if out.fallback is None else _fallen_back(key, out, None, None)
     if key is None:
         return "None"
     if key is True or key is False:
