@@ -86,7 +86,7 @@ class Constraints:
             return functions.AfterNode(functions.OneOf(value), node, False)
         elif name == "coerce_numbers_to_str" and not isinstance(node, functions.FunctionNode):
             raise UserError("coerce_numbers_to_str stands beside str")
-        elif isinstance(node, _HELD_OUTSIDE):
+        elif isinstance(node, _HELD_OUTSIDE) or _is_address(node):
             return self._outside(node, name, value)
         else:
             raise UserError(f"Unable to apply constraint '{name}' to a field of type {node.name()}; remove it or change the type")
@@ -239,6 +239,11 @@ _HELD_OUTSIDE = (
     hooks.HostRulesNode,
     hooks.LengthNode,
 )
+
+
+def _is_address(node: Node) -> bool:
+    """Whether values are e-mail addresses, which are text once they are checked."""
+    return node.kind == "email" and not hasattr(node, "cls")
 
 
 def _with_pattern(schema: dict[str, Any], mode: str, pattern: Any) -> dict[str, Any]:
