@@ -117,6 +117,9 @@ def _fields(inner: Any, cls: Any) -> list[FieldTable]:
     for found in made:
         refuse_omitted(found.node, f"field {found.name!r} of {cls.__name__}")
         found.is_init = found.info.init is not False
+        if not found.is_init:
+            # __post_init__ gives it a value, if it has no default.
+            found.is_required = False
     return made
 
 
