@@ -171,13 +171,18 @@ def displayed(parameter: Any) -> str:
 
 
 def _key(cls: Any, parameters: tuple[Any, ...]) -> Any:
-    # Literal[1] and Literal[True] are equal, and are not the same.
-    key = (cls, tuple((p, tuple(map(type, typing.get_args(p)))) for p in parameters))
+    # Literal[1] and Literal[True] are equal, and are not the same; nor are unions in another order.
+    key = (cls, tuple((p, _told_apart_by(p)) for p in parameters))
     try:
         hash(key)
     except TypeError:
         return cls, repr(parameters)
     return key
+
+
+def _told_apart_by(parameter: Any) -> tuple[Any, ...]:
+    arguments = typing.get_args(parameter)
+    return arguments if is_union(parameter) else tuple(map(type, arguments))
 
 
 def _reduced(cls: Any) -> Union[str, tuple[Any, ...]]:

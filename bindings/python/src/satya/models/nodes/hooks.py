@@ -121,8 +121,9 @@ class LengthNode(HookNode):
 
     def check(self, value: Any, state: State) -> Any:
         found = self.node.check(value, state)
+        inner: Any = self.node.node if type(self.node) is DefinitionNode else self.node
         try:
-            check_length(found, self.low, self.high, value, "Value")
+            check_length(found, self.low, self.high, value, getattr(inner, "field_type", "Value"))
         except TypeError:
             name = "min_length" if self.high is None else "max_length"
             raise TypeError(f"Unable to apply constraint '{name}' to supplied value {found}") from None
