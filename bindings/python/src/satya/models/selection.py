@@ -37,21 +37,34 @@ def _selection(key: Any, names: Any) -> Any:
             return _KEEP if key in names or "__all__" in names else _DROP
         raise TypeError("`include` and `exclude` must be sets, lists or dicts")
     every = names.get("__all__", False)
-    own = names.get(key, False)
-    if own is True or own is Ellipsis or every is True or every is Ellipsis:
+    own = names.get(key, every)
+    if own is False:
+        own = every
+    if own is False:
+        return _DROP
+    if own is True or own is Ellipsis:
         return _KEEP
-    if own is False or own is None:
-        own = None
-    if every is False or every is None:
-        return _DROP if own is None else own
-    return every if own is None else _merged(own, every)
+    # None names no member of its own, and so leaves none out.
+    return own if own is every or own is None else _merged(own, every)
 
 
 def _merged(own: Any, every: Any) -> Any:
-    def as_dict(names: Any) -> Any:
-        return names if isinstance(names, dict) else dict.fromkeys(names, True)
+    """What is named of one member and of every, at any depth; where both mean a member in
+    different ways, the one says how."""
+    if _is_whole(own) or _is_whole(every) or own is None or every is None:
+        return own
+    found = _as_dict(every)
+    for key, names in _as_dict(own).items():
+        found[key] = _merged(names, found[key]) if key in found else names
+    return found
 
-    return {**as_dict(every), **as_dict(own)}
+
+def _is_whole(names: Any) -> bool:
+    return names is True or names is False or names is Ellipsis
+
+
+def _as_dict(names: Any) -> dict[Any, Any]:
+    return dict(names) if isinstance(names, dict) else dict.fromkeys(names, True)
 
 
 def dump_items(
