@@ -3,6 +3,7 @@
 own would be."""
 
 import gc
+import json
 import sys
 import weakref
 from typing import Annotated, Any, List, Optional, Union
@@ -152,6 +153,74 @@ def test_a_model_in_a_pydantic_model_hears_of_the_call():
 
 
 @pytest.mark.skipif(sys.implementation.name != "cpython", reason="PyPy's collector goes another way there")
+def members(library):
+    """A model of pydantic's with a union of models of a library's."""
+
+    class Plain(library.BaseModel):
+        x: int = 0
+        y: Any = None
+
+    class Closed(library.BaseModel):
+        model_config = library.ConfigDict(extra="forbid", populate_by_name=True)
+        n: int = library.Field(alias="N")
+
+    class Checked(library.BaseModel):
+        n: int
+
+        @library.model_validator(mode="after")
+        def small(self):
+            if self.n > 99:
+                raise ValueError("large")
+            return self
+
+    class Replaced(library.BaseModel):
+        z: int
+
+        @library.model_validator(mode="wrap")
+        @classmethod
+        def replaced(cls, value, handler):
+            return [handler(value).z]
+
+    class Holder(pydantic.BaseModel):
+        any_of: Union[Plain, Closed, Checked, Replaced]
+        again: Optional[Replaced] = None
+
+    return Holder
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"x": 1},
+        # Each has one member of it, one of them as it stands: the same object as that of another.
+        {"x": "1", "n": 1},
+        {"x": 1, "n": "1"},
+        {"n": 1},
+        {"n": "1"},
+        {"N": 1},
+        {"N": "1", "n": 1},
+        {"N": 1, "y": "1"},
+        {"n": 100},
+        {"z": 1},
+        {"z": "1", "x": 1},
+        {},
+        {"n": 100, "z": "?", "x": "?"},
+    ],
+)
+@pytest.mark.parametrize("options", [{}, {"strict": True}, {"extra": "forbid"}, {"context": {}}])
+def test_a_union_chooses_among_models(value, options):
+    ours, theirs = members(satya), members(pydantic)
+    whole = {"any_of": value, "again": {"z": 2}}
+    for check, given in (("model_validate", whole), ("model_validate_json", json.dumps(whole))):
+        found = []
+        for holder in (ours, theirs):
+            try:
+                found.append(repr(getattr(holder, check)(given, **options)))
+            except pydantic.ValidationError as error:
+                found.append([(each["type"], each["loc"]) for each in error.errors()])
+        assert found[0] == found[1], check
+
+
 def test_a_model_goes_with_what_stood_for_it():
     from satya.models.stand_in import stand_in
 

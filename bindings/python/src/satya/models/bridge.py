@@ -10,10 +10,12 @@ from __future__ import annotations
 import functools
 from typing import Any, Callable, Optional
 
-from .call_options import NONE_ASKED, asked, question_schema
+from .call_options import NONE_ASKED, CallOptions, asked, question_schema
+from .defaults import MISSING
 from .errors import ValidationError
 from .definitions import core_ref
 from .json_schema import Generator
+from .nodes.models import ModelNode
 from .record import put_input
 from .schema_parts import rename_references
 from .state import EXACT, LAX, STRICT, Fail, State
@@ -41,17 +43,13 @@ def core_schema_of(cls: Any) -> Any:
                 made = cls.model_validate(value)
                 exactness = _exactness(value, made)
             else:
-                from_attributes = _asks_for_attributes(value, handler)
-                mode = "strings" if info.mode == "string" else info.mode
-                state = State(mode, options.strict, info.context, from_attributes, *options[1:])
+                state = state_of(info, options, _asks_for_attributes(value, handler))
                 made = cls.__satya_table__.from_python(value, state)
                 exactness = state.exactness if isinstance(value, (cls, dict)) else LAX
         except ValidationError as error:
             raise theirs(error) from None
-        if options.strict and exactness == LAX:
-            # What tells of a conversion would be one.
-            exactness = STRICT
-        tell_fit(handler, exactness, None if isinstance(value, cls) else len(made.model_fields_set))
+        count = None if isinstance(value, cls) else _count_given(cls.__satya_table__, value, made)
+        tell_fit(handler, options, exactness, count)
         return made
 
     ref = core_ref(cls)
@@ -61,8 +59,29 @@ def core_schema_of(cls: Any) -> Any:
     # The place of a problem in a union names the member.
     reference = core_schema.definition_reference_schema(ref)
     handler: Any = lambda source: reference  # noqa: E731
-    named = pydantic.Tag(cls.__name__).__get_pydantic_core_schema__(cls, handler)
+    named = pydantic.Tag(ModelNode(cls).name()).__get_pydantic_core_schema__(cls, handler)
     return core_schema.definitions_schema(named, [schema])
+
+
+def state_of(info: Any, options: CallOptions, from_attributes: Optional[bool] = None) -> State:
+    """Returns the state in which satya checks what pydantic gives it."""
+    mode = "strings" if info.mode == "string" else info.mode
+    state = State(mode, options.strict, info.context, from_attributes, *options[1:])
+    # Any place may be inside a union of pydantic's, which is told how well a value fits.
+    state.tried = {}
+    return state
+
+
+def _count_given(table: Any, value: Any, made: Any) -> int:
+    """To how many fields a value was given, also where validators have put another object in the
+    place of the instance."""
+    if is_model(type(made)):
+        return len(made.model_fields_set)
+    if not isinstance(value, dict):
+        return 0
+    used: set[Any] = set()
+    found = [table.look_up(value, places, dict.get, used)[0] for places in table.lookups(None, None)]
+    return sum(each is not MISSING for each in found)
 
 
 def _serialization(cls: Any) -> Any:
@@ -115,12 +134,19 @@ def _exactness(value: Any, made: Any) -> int:
     the same values; what stands inside a list or a dict is not looked at."""
     if value is made:
         return EXACT
-    if type(value) is not dict:
+    if type(value) is not dict or not is_model(type(made)):
         return STRICT
-    given = {id(item) for item in value.values()}
-    for name in made.model_fields_set:
-        taken = getattr(made, name, None)
-        if id(taken) not in given and not isinstance(taken, (list, dict)) and not is_model(type(taken)):
+    table, names = type(made).__satya_table__, made.model_fields_set
+    for field, places in zip(table.fields, table.lookups(None, None)):
+        if field.name not in names:
+            continue
+        place = places[0]
+        if len(places) == 1 and type(place) is str:
+            given = value.get(place)
+        else:
+            given, _ = table.look_up(value, places, dict.get, set())
+        taken = getattr(made, field.name, None)
+        if taken is not given and not isinstance(taken, (list, dict)) and not is_model(type(taken)):
             return LAX
     return EXACT
 
@@ -169,8 +195,11 @@ _ANY_OBJECT = _Object()
 _FLOATS: dict[int, Any] = {EXACT: 1.0, STRICT: 1, LAX: "1"}
 
 
-def tell_fit(handler: Any, exactness: int, count: Optional[int]) -> None:
+def tell_fit(handler: Any, options: CallOptions, exactness: int, count: Optional[int]) -> None:
     """Tells how exactly an instance was made, and of how many fields; None if it was there."""
+    if options.strict and exactness == LAX:
+        # What tells of a conversion would be one.
+        exactness = STRICT
     if count is None:
         handler(_FLOATS[exactness])
         return

@@ -11,11 +11,10 @@ from __future__ import annotations
 from typing import Any, get_args, get_origin
 
 from .adapter import TypeAdapter
-from .bridge import asked_of_dump, fit_schema, shared_schema, tell_fit, theirs
+from .bridge import asked_of_dump, fit_schema, shared_schema, state_of, tell_fit, theirs
 from .call_options import asked
 from .definitions import core_ref
 from .errors import ValidationError
-from .state import LAX, STRICT, State
 
 
 def core_schema_of(source: Any) -> Any:
@@ -29,17 +28,12 @@ def core_schema_of(source: Any) -> Any:
 
     def check(value: Any, handler: Any, info: Any) -> Any:
         options = asked(handler)
-        mode = "strings" if info.mode == "string" else info.mode
-        state = State(mode, options.strict, info.context, None, *options[1:])
-        # Any place may be inside a union of pydantic's, which is told how well a value fits.
-        state.tried = {}
+        state = state_of(info, options)
         try:
             made = found.adapter.check(value, state)
         except ValidationError as error:
             raise theirs(error) from None
-        # What tells of a conversion would be one, where the call is strict.
-        exactness = STRICT if options.strict and state.exactness == LAX else state.exactness
-        tell_fit(handler, exactness, None if made is value else state.fields_set_count or 0)
+        tell_fit(handler, options, state.exactness, None if made is value else state.fields_set_count or 0)
         return made
 
     def describe(schema: Any, handler: Any) -> Any:
