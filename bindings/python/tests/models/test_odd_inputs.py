@@ -13,7 +13,7 @@ import pathlib
 import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Optional
+from typing import Annotated, Any, Optional
 
 import pytest
 
@@ -67,6 +67,10 @@ def declarations(library):
         "Decimal": (Decimal, NUMBERS),
         "of 5 digits": (Annotated[Decimal, field(max_digits=5, decimal_places=2)], NUMBERS),
         "of 29 places": (Annotated[Decimal, field(decimal_places=29)], NUMBERS),
+        "of 5 digits, behind a function": (
+            Annotated[Any, library.AfterValidator(lambda value: value), field(max_digits=5)],
+            [value for value in NUMBERS if isinstance(value, Decimal)],
+        ),
         "above 0": (Annotated[Decimal, field(gt=0, allow_inf_nan=True)], NUMBERS),
         "up to 5": (Annotated[Decimal, field(le=5, allow_inf_nan=True)], NUMBERS),
         "even": (Annotated[Decimal, field(multiple_of=2, allow_inf_nan=True)], NUMBERS[1:7]),

@@ -270,10 +270,9 @@ class _Digits:
         self.__name__ = f"{name}_validator"
         self._limit = name
         self.node = numbers.DecimalNode()
-        self.node.allows_inf_nan = True
 
     def __call__(self, value: Any) -> Any:
-        if not isinstance(value, Decimal):
+        if not isinstance(value, Decimal) or not value.is_finite():
             raise TypeError(f"Unable to apply constraint {self._limit!r} to supplied value {value}")
         try:
             self.node.check(value, State())
