@@ -158,3 +158,11 @@ def test_a_subclass_of_schema_stays_one(way):
     assert (other.names is schema.names) == (way in (copy.copy, satya.Schema.clone))
     schema.close()
     assert other.is_valid({"n": 3}) and not other.is_valid({"n": 11})
+
+
+@pytest.mark.parametrize("way", [copy.deepcopy, again])
+def test_a_schema_that_its_own_attributes_lead_to(way):
+    schema = Named(SCHEMA, [])
+    schema.names.append(schema)
+    other = way(schema)
+    assert other is not schema and other.names == [other] and other.is_valid({"n": 3})

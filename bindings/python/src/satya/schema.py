@@ -199,7 +199,7 @@ class Schema:
         import copy
 
         # What is compiled never changes: there is nothing deeper.
-        clone = self.__copy__()
+        clone = memo[id(self)] = self.__copy__()
         vars(clone).update(copy.deepcopy(self._added(), memo))
         return clone
 
