@@ -17,9 +17,9 @@ from .errors import UserError, ValidationError
 from .fields import FieldInfo
 from .generics import displayed, parametrize
 from .layout import names_given
+from .members import step
 from .metaclass import ModelMeta
 from .places import put_extra, put_fields_set, put_private, take_over, take_over_errors
-from .record import step
 from .state import Shape, State
 from .write import Writing
 

@@ -13,6 +13,7 @@ from .depth import too_deep
 from .errors import ValidationError, from_user
 from .journal import NOTHING
 from .layout import ModelStorage
+from .members import get_attribute, get_item
 from .nodes.functions import ValidationInfo
 from .nodes.tagged import has_attributes
 from .record import Table, put_input
@@ -232,10 +233,10 @@ class ModelCheck(Table, ModelStorage):
                 from_attributes = self.config.from_attributes
             is_strict = self.config.strict if state.strict is None else state.strict
             if issubclass(type(value), Mapping) and not is_strict:
-                return self.check_fields(value, state, _get_item)
+                return self.check_fields(value, state, get_item)
             if from_attributes:
                 if has_attributes(value):
-                    return self.check_fields(value, state, _get_attribute)
+                    return self.check_fields(value, state, get_attribute)
                 raise fail("model_attributes_type", value)
         raise fail("model_type", value, {"class_name": self.label})
 
@@ -409,18 +410,3 @@ def warn_of_result() -> None:
         " more details.",
         stacklevel=level,
     )
-
-
-def _get_item(data: Any, key: str, default: Any = None) -> Any:
-    try:
-        return data[key]
-    except (KeyError, IndexError):
-        return default
-
-
-def _get_attribute(data: Any, key: str, default: Any = None) -> Any:
-    try:
-        return getattr(data, key, default)
-    except Exception as error:
-        words = f"{type(error).__name__}: {error}"
-        raise Fail([Line("get_attribute_error", (key,), data, {"error": words})]) from None

@@ -11,6 +11,7 @@ from .defaults import MISSING
 from .digits import without_digits
 from .field_table import FieldTable, dump_by_method, is_default
 from .journal import NOTHING
+from .members import get_attribute, step, step_by_attribute
 from .nodes.base import Node
 from .selection import select
 from .state import MOST_PROBLEMS, Fail, Line, Omit, State, UseDefault, fail, place_of
@@ -91,12 +92,16 @@ class Table:
                     self._fill(field, values, lines, state)
                     continue
                 loc = places[0]
-                if len(places) == 1 and type(loc) is str:
-                    value = read(data, loc, MISSING)
-                    if value is not MISSING:
-                        used.add(loc)
-                else:
-                    value, loc = self.look_up(data, places, read, used)
+                try:
+                    if len(places) == 1 and type(loc) is str:
+                        value = read(data, loc, MISSING)
+                        if value is not MISSING:
+                            used.add(loc)
+                    else:
+                        value, loc = self.look_up(data, places, read, used)
+                except Fail as problem:
+                    lines += problem.at(name)
+                    continue
                 state.field_name = name
                 if value is MISSING:
                     self._fill(field, values, lines, state)
@@ -154,6 +159,7 @@ class Table:
     def look_up(
         self, data: Any, places: tuple[Any, ...], read: Any, used: set[Any]
     ) -> tuple[Any, tuple[Any, ...]]:
+        follow = step_by_attribute if read is get_attribute else step
         for place in places:
             if type(place) is str:
                 value = read(data, place, MISSING)
@@ -165,7 +171,7 @@ class Table:
             for part in place[1:]:
                 if value is MISSING:
                     break
-                value = step(value, part)
+                value = follow(value, part)
             if value is not MISSING:
                 used.add(place[0])
                 return value, place
@@ -291,19 +297,6 @@ class Table:
                 found[key] = infer(value, out, *inner)
             else:
                 found[key] = field.node.dump(value, out, *inner)
-
-
-def step(value: Any, part: Any) -> Any:
-    """Follows one part of an alias path."""
-    if isinstance(value, str):
-        return MISSING
-    try:
-        return value[part]
-    except (KeyError, IndexError, TypeError):
-        pass
-    if isinstance(part, str) and not isinstance(value, (dict, list, tuple)):
-        return getattr(value, part, MISSING)
-    return MISSING
 
 
 #: Stands for the whole input in a `missing` problem until the model knows it.
