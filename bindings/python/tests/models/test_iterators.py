@@ -5,18 +5,23 @@ it, and what is left of it are as with pydantic. No first look in a short way us
 from __future__ import annotations
 
 import itertools
+import json
 from collections import deque
 from typing import (
     Annotated,
     Any,
+    Counter,
+    DefaultDict,
     Deque,
     Dict,
     FrozenSet,
     Generator,
     Iterable,
     List,
+    Mapping,
     NamedTuple,
     Optional,
+    OrderedDict,
     Sequence,
     Set,
     Tuple,
@@ -176,6 +181,21 @@ def test_what_is_counted_as_it_is_asked_for(kind, bounds):
     for source in (lambda: iter([1]), lambda: [1, 2], lambda: iter([1, 2, 3]), itertools.count, lambda: [1, "x", 3]):
         if source is not itertools.count or "max_length" in bounds:
             assert answer(satya, source()) == answer(pydantic, source())
+
+
+@pytest.mark.parametrize("kind", [Dict[str, int], Mapping[str, int], OrderedDict[str, int], DefaultDict[str, int], Counter[str]])
+@pytest.mark.parametrize("bounds", [{"max_length": 2}, {"min_length": 2}])
+def test_words_for_the_length_of_mappings(kind, bounds):
+    def answer(library, way, value):
+        adapter = library.TypeAdapter(Annotated[kind, library.Field(**bounds)])
+        try:
+            return repr(getattr(adapter, way)(value))
+        except library.ValidationError as error:
+            return [(e["type"], e["loc"], e["msg"], e.get("ctx")) for e in error.errors()]
+
+    for value in ({"a": 1}, {"a": 1, "b": 2}, {"a": 1, "b": 2, "c": 3}, {"a": "x", "b": 2, "c": 3, "d": 4}, {}):
+        for way, given in (("validate_python", value), ("validate_json", json.dumps(value))):
+            assert answer(satya, way, given) == answer(pydantic, way, given)
 
 
 def failing(error, count=1):

@@ -35,6 +35,8 @@ class DictNode(ContainerNode):
     error = "dict_type"
     field_type = "Dictionary"
     low_keyword, high_keyword = "minProperties", "maxProperties"
+    #: Whether good members that are too many are refused before the others are looked at.
+    counts_at_once = True
 
     def __init__(self, keys: Node, values: Node, make: Optional[Callable[[Any, Any], Any]] = None) -> None:
         super().__init__()
@@ -56,6 +58,7 @@ class DictNode(ContainerNode):
         found: dict[Any, Any] = {}
         lines: list[Line] = []
         check_key, check_value = self.keys.check, self.values.check
+        most = self.high if self.counts_at_once else None
         for key, item in members:
             shown = key if type(key) is str else place_of(key)
             good_key = good_value = None
@@ -78,10 +81,10 @@ class DictNode(ContainerNode):
                 break
             if not omitted:
                 found[good_key] = good_value
+                if most is not None and len(found) > most:
+                    raise too_many(most, value, self.field_type)
         if lines:
             raise Fail(lines)
-        if self.high is not None and len(found) > self.high:
-            raise too_many(self.high, value, self.field_type)
         self.hold_length(found, value)
         return found if self._make is None else self._make(found, value)
 
@@ -201,6 +204,7 @@ def _unknown() -> None:
     )
 
 
+_FIELD_TYPES: dict[Any, str] = {Counter: "Counter", OrderedDict: "OrderedDict", defaultdict: "Value"}
 _ERRORS: dict[Any, str] = {Counter: "counter_type", OrderedDict: "ordered_dict_type"}
 _WORDS: dict[Any, str] = {Counter: "counter", OrderedDict: "ordered-dict"}
 
@@ -212,6 +216,7 @@ class MappingNode(DictNode):
         super().__init__(keys, values, make_mapping(mapping, factory))
         self.mapping = mapping
         self.error = _ERRORS.get(mapping, "dict_type")
+        self.field_type = _FIELD_TYPES[mapping]
 
     def name(self) -> str:
         word = _WORDS.get(self.mapping, "defaultdict")
@@ -227,7 +232,9 @@ class MappingNode(DictNode):
 
 
 class DefaultDictNode(MappingNode):
-    """defaultdict."""
+    """defaultdict: to pydantic a function around a dict, behind which the length is asked for."""
+
+    counts_at_once = False
 
     def __init__(self, keys: Node, values: Node, factory: Any) -> None:
         super().__init__(defaultdict, keys, values, factory)
