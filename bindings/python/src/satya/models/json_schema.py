@@ -178,9 +178,9 @@ class Generator(Definitions):
             found["required"] = required
         found["title"] = title
         found["type"] = "object"
-        if table.config.extra == "forbid":
+        if table.extra == "forbid":
             found["additionalProperties"] = False
-        elif table.config.extra == "allow":
+        elif table.extra == "allow":
             node = table.extra_node
             found["additionalProperties"] = True if node is None else self.of(node)
         return found

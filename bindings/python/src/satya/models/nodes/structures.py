@@ -24,20 +24,20 @@ def config_of(cls: Any, outer: Config) -> Config:
     """The settings of a class that is no model: its own, or those around it."""
     own = getattr(cls, "__pydantic_config__", None)
     if own is None and is_typeddict(cls):
-        own = next((b.__pydantic_config__ for b in _ancestors(cls) if hasattr(b, "__pydantic_config__")), None)
+        own = next((b.__pydantic_config__ for b in ancestors(cls) if hasattr(b, "__pydantic_config__")), None)
     if own is None:
         return Config({k: v for k, v in outer.given.items() if k not in _OF_ITS_CLASS})
     return Config(dict(own))
 
 
-def _ancestors(cls: Any) -> list[Any]:
+def ancestors(cls: Any) -> list[Any]:
     """Returns the bases of a TypedDict, which has none at run time but those that it notes, the
     nearest first; one that several lead to stands behind them all, as in an `__mro__`."""
     found: list[Any] = []
     for base in vars(cls).get("__orig_bases__", ()):
         origin = get_origin(base) or base
         if is_typeddict(origin):
-            found += [origin, *_ancestors(origin)]
+            found += [origin, *ancestors(origin)]
     return list(dict.fromkeys(reversed(found)))[::-1]
 
 

@@ -12,10 +12,10 @@ from ..model_fields import declared_in, field_table
 from ..names import annotations_of
 from ..record import Table, put_input
 from ..state import Fail, State, fail
-from ..typing_forms import qualifiers
+from ..typing_forms import is_form, qualifiers
 from ..write import Writing, infer
 from .base import Node
-from .structures import TableNode, compile_class, compiler_of, decorate, types_of_bases, with_types
+from .structures import TableNode, ancestors, compile_class, compiler_of, decorate, types_of_bases, with_types
 
 
 def typed_dict_node(compiler: Any, cls: Any, arguments: tuple[Any, ...]) -> Node:
@@ -45,10 +45,32 @@ def typed_dict_node(compiler: Any, cls: Any, arguments: tuple[Any, ...]) -> Node
                     field.is_required = is_required
                 fields[place : place + 1] = [field]
         table = Table(cls.__name__, fields, inner.config)
+        _close(inner, cls, table, types)
         decorate(inner, cls, table, declared_in(cls))
         return TypedDictNode(cls, table)
 
     return compile_class(compiler, cls, arguments, build)
+
+
+def _close(compiler: Any, cls: Any, table: Table, types: dict[Any, Any]) -> None:
+    """Takes what the class statement says of keys that are not declared: `closed=True` allows none,
+    `extra_items=T` those with such values. The nearest base that says it counts."""
+    for base in (cls, *ancestors(cls)):
+        is_closed, items = vars(base).get("__closed__"), vars(base).get("__extra_items__", _NO_ITEMS)
+        has_items = items is not _NO_ITEMS and not is_form(items, "NoExtraItems")
+        if is_closed is None and not has_items:
+            continue
+        there = compiler_of(compiler, cls, base)
+        items, _ = qualifiers(there.resolve(with_types(there, items, types.get(base)))) if has_items else (None, None)
+        if is_closed or is_form(items, "Never"):
+            table.extra = "forbid"
+        elif has_items:
+            table.extra, table.extra_node = "allow", there.node(items)
+        return
+
+
+#: Stands for `extra_items` where a class says nothing of them.
+_NO_ITEMS = object()
 
 
 def _bases(cls: Any) -> list[Any]:
@@ -96,7 +118,8 @@ class TypedDictNode(TableNode):
         found: dict[str, Any] = {}
         self.table.dump_fields(value, out, include, exclude, None, value, found)
         if self.table.extra == "allow":
+            extra = self.table.extra_node
             for key, item in value.items():
                 if key not in self.table.by_name:
-                    found[key] = infer(item, out)
+                    found[key] = infer(item, out) if extra is None else extra.dump(item, out)
         return found
