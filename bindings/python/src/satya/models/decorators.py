@@ -91,6 +91,16 @@ def _parameters(function: Any) -> list[str]:
     return list(inspect.signature(function).parameters)
 
 
+def is_method(function: Any) -> bool:
+    """Whether the first argument of a function, which others may stand around, is called self."""
+    try:
+        names = _parameters(function)
+    except (ValueError, TypeError):
+        # Builtins: no signature, no self.
+        return False
+    return names[:1] == ["self"]
+
+
 def _as_class_method(function: Any) -> Any:
     """A validator whose first argument is called cls is one of the class."""
     if isinstance(function, (classmethod, staticmethod)) or not isinstance(function, types.FunctionType):
@@ -119,6 +129,12 @@ def field_validator(
         raise UserError("`@field_validator` fields should be passed as separate string args")
     if mode not in ("before", "after", "plain", "wrap"):
         raise UserError(f"the mode of a field validator is before, after, plain or wrap, not {mode!r}")
+    if mode == "after" and json_schema_input_type is not MISSING:
+        raise UserError(
+            "`json_schema_input_type` says what a validator takes that runs before the type's own check; with"
+            " mode='after' the type says it",
+            code="validator-input-type",
+        )
 
     def decorate(function: Any) -> Any:
         function = _as_class_method(function)
@@ -207,6 +223,11 @@ def model_serializer(
     """Declares a method that writes the model: "plain" or "wrap"."""
 
     def decorate(found: Any) -> Any:
+        if isinstance(found, (staticmethod, classmethod)) or not is_method(found):
+            raise UserError(
+                "`@model_serializer` must be applied to instance methods, whose first argument is self",
+                code="model-serializer-instance-method",
+            )
         return ModelSerializer(found, mode=mode, when_used=when_used, return_type=return_type)
 
     return decorate if function is None else decorate(function)

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import functools
 from typing import Any, ForwardRef, Optional
 
 from . import decorators as d
@@ -266,12 +265,8 @@ def _apply_validator(compiler: Any, cls: Any, table: Table, found: Any) -> None:
 def _apply_serializer(compiler: Any, cls: Any, table: Table, found: Any) -> None:
     options = found.options
     is_wrap = options["mode"] == "wrap"
-    wrapped = found.wrapped
-    is_static = isinstance(wrapped, (staticmethod, classmethod)) or isinstance(wrapped, functools.partial)
-    code: Any = getattr(d.unwrapped(wrapped), "__code__", None)
-    names: tuple[str, ...] = () if code is None else code.co_varnames
-    takes_self = not is_static and bool(names) and names[0] == "self"
-    function = wrapped if takes_self else bound(cls, found)
+    function = bound(cls, found)
+    takes_self = not isinstance(found.wrapped, (staticmethod, classmethod)) and d.is_method(function)
     own = (2 if is_wrap else 1) + takes_self
     info = functions.takes_info(function, own)
     for field in _targets(table, cls, found):
