@@ -25,7 +25,7 @@ from .model_fields import (
     generate_aliases,
     generators_of_bases,
 )
-from .names import FadingNames, annotations_of, evaluate
+from .names import FadingNames, annotations_of, evaluate, names_around
 from .nodes.base import AnyNode, Node
 from .nodes.functions import takes_info
 from .shared import known_nodes
@@ -104,7 +104,9 @@ class Pending:
 
     def __getattr__(self, name: str) -> Any:
         cls = self.cls
-        complete(cls, is_first=False)
+        if not complete(cls, is_first=True):
+            # What is missing may be local to the function that asks.
+            complete(cls, is_first=False, names=names_around())
         return getattr(cls.__satya_table__, name)
 
 

@@ -22,7 +22,7 @@ from .errors import UndefinedAnnotation, UserError, ValidationError
 from .field import Field
 from .fields import FieldInfo, PrivateAttr
 from .for_pydantic import HOOK, CoreSchema, Serializer, dataclass_core_schema
-from .names import annotations_of
+from .names import annotations_of, names_around
 from .nodes.arguments import ArgsKwargs
 from .nodes.base import HookNode, Node
 from .nodes.functions import BeforeNode
@@ -294,8 +294,9 @@ class CheckedDataclass:
     @property
     def node(self) -> Node:
         """The compiled class, with the validators around it."""
-        if self._node is None:
-            self.complete(None, is_first=False)
+        if self._node is None and not self.complete(None, is_first=True):
+            # What is missing may be local to the function that asks.
+            self.complete(names_around(), is_first=False)
         assert self._node is not None
         return self._node
 
