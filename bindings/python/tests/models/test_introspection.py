@@ -5,7 +5,7 @@ import inspect
 import pydoc
 import sys
 import typing
-from typing import Generic, TypeVar
+from typing import Generic, List, TypeVar
 
 import pytest
 
@@ -81,3 +81,16 @@ def test_model_itself_has_no_fields():
         with pytest.raises(satya.UserError, match="Model itself has no fields"):
             use()
     assert Model.model_fields == {} and getattr(Model, "__satya_table__", None) is None
+
+
+def test_the_signature_says_that_a_root_is_given_by_its_place():
+    class Numbers(RootModel[List[int]]):
+        pass
+
+    class Three(RootModel[int]):
+        root: int = 3
+
+    assert inspect.signature(Numbers).bind([1]).arguments == {"root": [1]}
+    assert inspect.signature(Three).bind().arguments == {}
+    with pytest.raises(TypeError):
+        inspect.signature(Numbers).bind()

@@ -36,6 +36,8 @@ def signature_of(cls: Any) -> inspect.Signature:
         # No other name gets through to the fields.
         return inspect.Signature(list(parameters.values()), return_annotation=None)
     takes_more = config.extra == "allow"
+    # A root may be given by its place.
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD if cls.__satya_is_root__ else inspect.Parameter.KEYWORD_ONLY
     for name, info in fields.items():
         shown = _shown_name(name, info, config)
         if info.init is False or name in parameters or shown in parameters:
@@ -45,7 +47,7 @@ def signature_of(cls: Any) -> inspect.Signature:
             takes_more = True
             continue
         parameters[shown] = inspect.Parameter(
-            shown, inspect.Parameter.KEYWORD_ONLY, default=_shown_default(info), annotation=info.rebuild_annotation()
+            shown, kind, default=_shown_default(info), annotation=info.rebuild_annotation()
         )
     if takes_more:
         while rest.name in fields or rest.name in parameters:
