@@ -2,12 +2,13 @@
 """Objects whose own code lies or raises while they are looked at: they are problems of the
 input, and what they raise stays inside."""
 
-from typing import Any, Dict, List
+from typing import Annotated, Any, Dict, List
 from unittest.mock import MagicMock
 
 import pytest
 
 from satya import BaseModel, Field, TypeAdapter, ValidationError
+from satya.models.errors import SerializationError
 
 
 class Each(BaseModel):
@@ -131,3 +132,18 @@ def test_an_input_that_cannot_show_itself_is_named():
         Each(i=Silent())
     assert "input_value=<unprintable Silent object>" in str(caught.value)
     assert "<unprintable Silent object>" in repr(caught.value)
+
+
+@pytest.mark.parametrize("module", [None, 3, property(lambda self: "here")])
+def test_classes_that_say_nothing_of_their_module(module):
+    kind = type("Unplaced", (), {"__module__": module})
+
+    class Holder(BaseModel):
+        anything: Any = kind()
+        beside: Annotated[int, kind()] = 1
+
+    assert type(Holder().anything) is kind
+    for dump in (lambda: Holder().model_dump(mode="json"), lambda: Holder().model_dump_json()):
+        with pytest.raises(SerializationError, match="unknown type"):
+            dump()
+    assert Holder().model_dump_json(fallback=lambda value: "kept") == '{"anything":"kept","beside":1}'

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Callable
 
 from .defaults import MISSING
 from .errors import CustomError, KnownError, SchemaGenerationError
+from .typing_forms import package_of
 
 #: What a Field() of pydantic's has under the same name.
 _DESCRIBED = ("title", "description", "examples", "json_schema_extra", "deprecated")
@@ -65,7 +66,7 @@ def _equivalents(item: Any) -> list[Any]:
 
 
 def _equivalents_or_same(item: Any) -> list[Any]:
-    return _equivalents(item) if type(item).__module__.startswith("satya.") else [item]
+    return _equivalents(item) if package_of(type(item)) == "satya" else [item]
 
 
 def _limits(values: dict[str, Any]) -> list[Any]:

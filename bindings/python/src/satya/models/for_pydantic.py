@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from .errors import SchemaGenerationError, UserError
-from .typing_forms import is_model, model_base
+from .typing_forms import is_model, model_base, package_of
 
 HOOK = "__get_pydantic_core_schema__"
 
@@ -80,7 +80,7 @@ _DECLARATIONS = frozenset(("FieldInfo", "ModelPrivateAttr", "PydanticDescriptorP
 
 def is_pydantics(value: Any) -> bool:
     """Whether a value is of one of pydantic's own classes."""
-    return type(value).__module__.partition(".")[0] == "pydantic"
+    return package_of(type(value)) == "pydantic"
 
 
 def refuse_declaration(value: Any, name: str = "") -> None:

@@ -152,6 +152,11 @@ def qualifier_of(annotation: Any) -> Optional[str]:
     return _mark_of(annotation if origin is None else origin)
 
 
+def package_of(kind: type) -> str:
+    """Returns the package of a class, which may say of its module what it likes."""
+    return str(kind.__module__).partition(".")[0]
+
+
 def is_model(kind: Any) -> bool:
     """Whether something is a model class."""
     return isinstance(kind, type) and hasattr(kind, "__satya_config__")

@@ -15,6 +15,7 @@ from typing import Any, Callable, Optional
 from .errors import SerializationError
 from .selection import dump_dict, dump_items
 from .temporal import write_datetime, write_time
+from .typing_forms import package_of
 
 
 def _shown(value: Any) -> str:
@@ -294,7 +295,7 @@ def _is_known(value: Any) -> bool:
     if isinstance(value, type) or isinstance(value, known):
         return not isinstance(value, type)
     kind = type(value)
-    modules = {base.__module__.partition(".")[0] for base in kind.__mro__}
+    modules = {package_of(base) for base in kind.__mro__}
     return any(hasattr(kind, name) for name in _MARKS) or not modules.isdisjoint(("uuid", *_OTHERS))
 
 
@@ -312,8 +313,7 @@ def to_json_value(value: Any, out: Writing, include: Any = None, exclude: Any = 
             return int.__int__(value)
         if kind.__module__ in ("uuid", "fractions"):
             return str(value)
-    module = type(value).__module__.partition(".")[0]
-    if module in _OTHERS:
+    if package_of(type(value)) in _OTHERS:
         return str(value.pattern) if hasattr(value, "pattern") else str(value)
     from .network import BaseUrl
     from .special import Hidden
