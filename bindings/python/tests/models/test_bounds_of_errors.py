@@ -230,3 +230,55 @@ def test_json_of_errors_is_bounded():
     assert entries[0]["input"] == {"other": "y" * 20_000}
     assert entries[-1]["input"].startswith('{"other":"yyy') and len(entries[-1]["input"]) == 100
     assert "input" not in json.loads(error.json(include_input=False))[0]
+
+
+class Mute:
+    def __str__(self):
+        raise ValueError("nothing to say")
+
+    def __repr__(self):
+        return "Mute"
+
+
+def circle():
+    found = []
+    found.append(found)
+    return found
+
+
+def deep(levels=3000):
+    found = []
+    for _ in range(levels):
+        found = [found]
+    return found
+
+
+@pytest.mark.parametrize(
+    "make, shown",
+    [
+        (Mute, "<Unserializable Mute object>"),
+        (lambda: [Mute()], ["<Unserializable Mute object>"]),
+        (circle, "<Unserializable list object>"),
+        (deep, "<Unserializable list object>"),
+        (lambda: b"\xff", "<Unserializable bytes object>"),
+        (lambda: iter([1, 2]), [1, 2]),
+        (lambda: float("inf"), None),
+        (lambda: 10**400, 10**400),
+    ],
+)
+def test_json_of_errors_shows_any_input(make, shown):
+    def no(value):
+        raise ValueError("no")
+
+    error = error_of(TypeAdapter(Annotated[object, AfterValidator(no)]).validate_python, make())
+    (entry,) = json.loads(error.json())
+    assert entry["input"] == shown
+
+
+@pytest.mark.parametrize("text", ["é" * 24, "é" * 25, "é" * 26, "a" + "é" * 40, "日" * 40, "😀" * 20, "a" * 46 + "é", "é" + "a" * 48])
+def test_inputs_of_other_scripts_are_cut_by_bytes(text):
+    pydantic = pytest.importorskip("pydantic", minversion="2.14")
+    ours = error_of(TypeAdapter(int).validate_python, text)
+    with pytest.raises(pydantic.ValidationError) as theirs:
+        pydantic.TypeAdapter(int).validate_python(text)
+    assert str(ours) == str(theirs.value)

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Inputs of problems in JSON: whole as long as they are small together."""
+"""Inputs of problems in JSON: whole as long as they are small together, and shown whatever they are."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from .jsonable import dumps
+from .jsonable import encode
+from .write import Writing, infer
 
 #: Letters of all inputs of one error.
 _ROOM = 1 << 20
@@ -14,18 +15,43 @@ _SHORT = 100
 
 
 def shorten(entries: list[dict[str, Any]]) -> None:
-    """Puts the beginning of its JSON text in the place of each input that has no room."""
-    texts: dict[int, str] = {}
+    """Puts what JSON has in the place of each input, or the beginning of its JSON text where there
+    is no room."""
+    made: dict[int, tuple[Any, str]] = {}
     room = _ROOM
     for entry in entries:
         if "input" not in entry:
             continue
         given = entry["input"]
         # One input has many problems where many of its members are missing.
-        text = texts.get(id(given))
-        if text is None:
-            text = texts[id(given)] = dumps(given, fallback=str, takes_any_text=True)
+        known = made.get(id(given))
+        if known is None:
+            known = made[id(given)] = _written(given)
+        entry["input"], text = known
         if len(text) > _SHORT:
             room -= len(text)
             if room < 0:
                 entry["input"] = text[: _SHORT - 1] + "…"
+
+
+def said(value: Any) -> str:
+    """What an object says of itself, which may fail."""
+    try:
+        return str(value)
+    except Exception:
+        return unserializable(value)
+
+
+def unserializable(value: Any) -> str:
+    return f"<Unserializable {type(value).__name__} object>"
+
+
+def _written(given: Any) -> tuple[Any, str]:
+    """Returns what JSON has for an input, and its text: an iterator is gone through but once."""
+    try:
+        shown = infer(given, Writing("json", fallback=said, is_text=True))
+        return shown, encode(shown, takes_any_text=True)
+    except (ValueError, RecursionError):
+        # It holds itself, or bytes that are no text, or nests too deep.
+        shown = unserializable(given)
+        return shown, shown

@@ -30,7 +30,13 @@ def _shown(value: Any) -> str:
         shown = repr(value)
     except Exception:
         shown = f"<unprintable {type(value).__name__} object>"
-    return shown if len(shown) <= 50 else f"{shown[:25]}...{shown[-24:]}"
+    if shown.isascii():
+        return shown if len(shown) <= 50 else f"{shown[:25]}...{shown[-24:]}"
+    # Bytes are counted, as in pydantic's, and no character is cut.
+    data = shown.encode("utf-8", "surrogatepass")
+    if len(data) <= 50:
+        return shown
+    return f"{data[:25].decode('utf-8', 'ignore')}...{data[-24:].decode('utf-8', 'ignore')}"
 
 
 class ValidationError(_errors.ValidationError):
@@ -207,7 +213,7 @@ class ValidationError(_errors.ValidationError):
     ) -> str:
         """Returns errors() as JSON text; of inputs that are 1 MiB together, what comes then
         is text of at most 100 letters."""
-        from .error_inputs import shorten
+        from .error_inputs import said, shorten
         from .jsonable import dumps
 
         entries = self.errors(
@@ -216,11 +222,11 @@ class ValidationError(_errors.ValidationError):
         for entry in entries:
             if "ctx" in entry:
                 entry["ctx"] = {
-                    key: str(value) if isinstance(value, Exception) else value
+                    key: said(value) if isinstance(value, Exception) else value
                     for key, value in entry["ctx"].items()
                 }
         shorten(entries)
-        return dumps(entries, indent=indent, fallback=str, takes_any_text=True)
+        return dumps(entries, indent=indent, fallback=said, takes_any_text=True)
 
     def _pairs(self) -> list[tuple[Any, Any]]:
         """Each problem with its input: a Line, or the Shape of one."""
