@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Work and memory grow with what is passed, and not with its square: rules of
- * many members, problems at long places, the same values over and over, long names.
+ * many members, problems at long places, long names, sets far below.
  */
 #include <time.h>
 
@@ -118,83 +118,6 @@ static void totals_of_long_places(void) {
   free(text);
 }
 
-/* Branches that meet again visit the same value twice as often on each level. What looks at all
- * of a value counts for all of it, so that the limit is one on time. */
-static void looks_at_whole_values(void) {
-  enum { LEVELS = 22, ELEMENTS = 1800 };
-  static const char *const rules[] = {
-      "{\"uniqueItems\":true}", "{\"const\":[]}", "{\"enum\":[[0],[1,2]]}",
-      "{\"items\":{\"pattern\":\"^(?:a|b)+$\"}}"};
-  for (size_t r = 0; r < sizeof rules / sizeof rules[0]; r += 1) {
-    char schema_text[4096], *end = schema_text;
-    end = stpcpy(end, "{\"$ref\":\"#/$defs/a0\",\"$defs\":{");
-    for (int i = 0; i < LEVELS; i += 1)
-      end += sprintf(end, "\"a%d\":{\"allOf\":[{\"$ref\":\"#/$defs/a%d\"},{\"$ref\":\"#/$defs/a%d\"}]},", i,
-                     i + 1, i + 1);
-    sprintf(end, "\"a%d\":%s}}", LEVELS, rules[r]);
-    satya_schema *schema = schema_of(schema_text);
-    char *text = malloc(16 * ELEMENTS), *cursor = text;
-    NEED(text != NULL);
-    if (r == 3) {
-      cursor = stpcpy(cursor, "[\"");
-      for (int i = 0; i < 8 * ELEMENTS; i += 1) *cursor++ = "ab"[i % 2];
-      cursor = stpcpy(cursor, "\"]");
-    } else {
-      for (int i = 0; i < ELEMENTS; i += 1) cursor += sprintf(cursor, "%c%d", i ? ',' : '[', i);
-      cursor = stpcpy(cursor, "]");
-    }
-    clock_t begin = clock();
-    satya_status status = check_json(schema, text, NULL, report);
-    double seconds = seconds_since(begin);
-    satya_problem problem = {.struct_size = sizeof problem};
-    CHECK_EQUAL(SATYA_INVALID, status);
-    if (r == 0 || r == 3) {
-      NEED(satya_report_get(report, 0, &problem) == SATYA_OK);
-      CHECK_TEXT("work_limit", problem.type, problem.type_size);
-    }
-    if (!CHECK(seconds < 20)) printf("    rule %zu: %g s\n", r, seconds);
-    free(text);
-    satya_schema_free(schema);
-  }
-}
-
-/* The same of records, where something else is set in the instance that holds them. */
-static void looks_at_whole_records(void) {
-  enum { LEVELS = 22, ELEMENTS = 20000 };
-  char schema_text[4096], *end = schema_text;
-  end = stpcpy(end,
-               "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"array\",\"items\":{"
-               "\"type\":\"object\",\"properties\":{\"x\":{\"type\":\"array\"}}}}},"
-               "\"allOf\":[{\"$ref\":\"#/$defs/a0\"}],\"$defs\":{");
-  for (int i = 0; i < LEVELS; i += 1)
-    end += sprintf(end, "\"a%d\":{\"allOf\":[{\"$ref\":\"#/$defs/a%d\"},{\"$ref\":\"#/$defs/a%d\"}]},", i,
-                   i + 1, i + 1);
-  sprintf(end, "\"a%d\":{\"properties\":{\"a\":{\"uniqueItems\":true}}}}}", LEVELS);
-  satya_schema *schema = schema_of(schema_text);
-  satya_value *many = malloc(ELEMENTS * sizeof *many), list, record;
-  NEED(many != NULL);
-  for (int i = 0; i < ELEMENTS; i += 1) many[i] = int64(i);
-  satya_instance *instance = NULL, *inner = NULL;
-  satya_options options = {.struct_size = sizeof options, .max_visits = UINT64_MAX};
-  NEED(satya_instance_from_json(schema, "{}", 2, &options, &instance, NULL) == SATYA_OK);
-  satya_value empty = host_object(NULL, 0), two[] = {empty, empty};
-  two[0] = host_object((satya_value[]){string("x"), host_array(NULL, 0)}, 1);
-  list = host_array(two, 2);
-  clock_t begin = clock();
-  satya_status status = satya_instance_set(instance, 0, &list, report);
-  if (status == SATYA_OK && satya_instance_get(instance, 0, &list) == SATYA_OK &&
-      satya_value_at(&list, 0, &record) == SATYA_OK &&
-      satya_value_instance(&record, &inner) == SATYA_OK) {
-    list = host_array(many, ELEMENTS);
-    status = satya_instance_set(inner, 0, &list, report);
-  }
-  CHECK_EQUAL(SATYA_INVALID, status);
-  if (!CHECK(seconds_since(begin) < 20)) printf("    %g s\n", seconds_since(begin));
-  satya_instance_free(instance);
-  satya_schema_free(schema);
-  free(many);
-}
-
 /* Problems of a long list of choices, or of one that is long: their words are cut, and so is the
  * work. */
 static void problems_of_long_enums(void) {
@@ -262,6 +185,47 @@ static void problems_that_had_to_go(void) {
   free(text);
 }
 
+/* A set far below looks through the defaults of the instance once. */
+static void sets_far_below(void) {
+  enum { DEEP = 100, RECORDS = 2000, DEFAULT = 200, SETS = 20 };
+  char *text = malloc(40000), *end = text;
+  NEED(text != NULL);
+  end = stpcpy(end,
+               "{\"type\":\"object\",\"properties\":{\"k\":{\"$ref\":\"#/$defs/n\"}},\"minProperties\":0,"
+               "\"$defs\":{\"n\":{\"type\":\"object\",\"properties\":{\"k\":{\"$ref\":\"#/$defs/n\"},\"l\":{"
+               "\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/n\"}},\"v\":{\"type\":\"integer\"},\"d\":{"
+               "\"type\":\"array\",\"items\":{\"type\":\"integer\"},\"default\":[0");
+  for (int i = 1; i < DEFAULT; i += 1) end += sprintf(end, ",%d", i);
+  strcpy(end, "]}}}},\"allOf\":[{\"$ref\":\"#/$defs/n\"}]}");
+  satya_schema *schema = schema_of(text);
+  double times[2];
+  for (int round = 0; round < 2; round += 1) {
+    int depth = round == 0 ? 2 : DEEP;
+    end = text;
+    for (int i = 0; i < depth; i += 1) end = stpcpy(end, "{\"k\":");
+    end = stpcpy(end, "{\"l\":[{}");
+    for (int i = 1; i < RECORDS; i += 1) end = stpcpy(end, ",{}");
+    end = stpcpy(end, "]}");
+    memset(end, '}', (size_t)depth);
+    end[depth] = 0;
+    satya_instance *instance = instance_of(schema, text), *inner = instance;
+    size_t field = 0;
+    for (int i = 0; i < depth; i += 1) {
+      NEED(satya_instance_field_find(inner, "k", 1, &field) == SATYA_OK);
+      NEED(satya_instance_get_instance(inner, field, &inner) == SATYA_OK);
+    }
+    NEED(satya_instance_field_find(inner, "v", 1, &field) == SATYA_OK);
+    clock_t begin = clock();
+    for (int i = 0; i < SETS; i += 1)
+      CHECK_EQUAL(SATYA_OK, satya_instance_set_int64(inner, field, i, report));
+    times[round] = seconds_since(begin);
+    satya_instance_free(instance);
+  }
+  if (!CHECK(times[1] < 3 * times[0] + 0.2)) printf("    %g s and %g s\n", times[0], times[1]);
+  satya_schema_free(schema);
+  free(text);
+}
+
 /* What an exact division takes grows with the square of the divisor's digits: it has few. */
 static void divisors_of_many_digits(void) {
   char text[300], digits[102];
@@ -320,9 +284,8 @@ int main(void) {
   report = satya_report_new();
   rules_of_many_members();
   totals_of_long_places();
-  looks_at_whole_values();
-  looks_at_whole_records();
   problems_of_long_enums();
+  sets_far_below();
   problems_that_had_to_go();
   divisors_of_many_digits();
   names_beside_patterns();

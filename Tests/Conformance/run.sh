@@ -146,7 +146,7 @@ run_programs() {
     rm -f "$observed"
     set -- layout status values float_mode report report_order options options_limits schema \
       json instance instance_set instance_defaults batch batch_options batch_pieces batch_rows \
-      batch_memory large_batches hostile growth threads leaks process failing_malloc parity
+      batch_memory large_batches hostile growth looks threads leaks process failing_malloc parity
   fi
   # The programs are linked by the soname, which a build directory does not hold.
   [ -n "${OBJECTS:-}" ] || ln -sf libsatya.so "$LIBRARY_DIR/libsatya.so.0"

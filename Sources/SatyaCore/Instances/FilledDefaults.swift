@@ -90,10 +90,11 @@ struct FilledDefaults {
   }
 
   private mutating func take(inside record: RecordPointer, around changed: RecordPointer?) -> Bool {
+    let child = changed.flatMap { FilledDefaults.child(of: record, around: $0) }
     for i in 0..<record.fieldCount {
       let slot = record.slots + i
       if slot.pointee.flags.contains(.isDefault),
-        changed.map({ FilledDefaults.surrounds(slot.pointee, $0) }) != true
+        child.map({ FilledDefaults.holds(slot.pointee, $0) }) != true
       {
         guard take(slot) else { return false }
       } else {
@@ -103,14 +104,16 @@ struct FilledDefaults {
     return take(inside: record.extras, around: changed)
   }
 
-  /// Whether `record` stands in `value`, however deep.
-  private static func surrounds(_ value: Value, _ record: RecordPointer) -> Bool {
-    var next: RecordPointer? = record
-    while let record = next {
-      if holds(value, record) { return true }
-      next = record.parent
+  /// The record inside `record` that is `changed` or stands around it; nil where none does.
+  private static func child(of record: RecordPointer, around changed: RecordPointer)
+    -> RecordPointer?
+  {
+    var child = changed
+    while let parent = child.parent {
+      if parent.address == record.address { return child }
+      child = parent
     }
-    return false
+    return nil
   }
 
   /// Whether `record` stands in `value`, with nothing but arrays and objects around it.

@@ -6,10 +6,10 @@ import CPlatform
 /// others counted.
 ///
 /// A report owns all it returns and keeps nothing alive: texts are copied, so that they
-/// outlive input and schema. None is longer than `longestText`, for a hostile document can
-/// repeat a long key in many places. It never fails aloud: a problem that memory cannot hold is
-/// counted and not kept, and whoever began the check asks whether there was one. Reading a report writes nothing; filling one is for one
-/// thread at a time.
+/// outlive input and schema. They are cut (`longestText`), for a hostile document can repeat a
+/// long key in many places. It never fails aloud: a problem that memory cannot hold is counted and
+/// not kept, and whoever began the check asks whether there was one. Reading a report writes
+/// nothing; filling one is for one thread at a time.
 ///
 /// A handle that is copied freely; its owner calls `free()`.
 package struct Report: CellHandle {

@@ -9,6 +9,19 @@ extension ChoiceRules {
     return false
   }
 
+  /// Whether a look for a string reads all of it.
+  var hashesStrings: Bool { !strings.isEmpty }
+
+  /// Whether a look for an array or object reads more of it than its kind and size.
+  func resembles(_ value: Value) -> Bool {
+    guard value.isArray || value.isObject else { return false }
+    if !index.isEmpty { return true }
+    for i in 0..<count where values[i].isArray == value.isArray && values[i].isObject == value.isObject {
+      if value.kind == .record || values[i].count == value.count { return true }
+    }
+    return false
+  }
+
   /// Whether a string is among the values.
   package func admits(_ text: Text) -> Bool {
     if !strings.isEmpty { return strings.find(text) != nil }

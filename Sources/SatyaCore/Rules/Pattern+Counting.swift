@@ -50,7 +50,6 @@ extension Pattern {
       let (data, context) = scratch.prepareCounting()
     else { return .noMemory }
     let result = Pattern.match(code, text, data, context, &scratch, counting: source)
-    scratch.endCounting()
     return Pattern.outcome(result)
   }
 

@@ -264,6 +264,7 @@ extension Pattern {
       if let source { scratch.beginCounting(source, bytes: text.count) }
       result = pcre2_match_8(
         code, text.start, text.count, 0, PCRE2_NO_UTF_CHECK, data, context)
+      if source != nil { scratch.endCounting() }
     } while scratch.grow(after: &result, bytes: text.count)
     return result
   }

@@ -163,11 +163,13 @@ extension PatternScratch {
   /// Frees what a match had beyond `firstMemory`.
   mutating func shrink() {
     guard memory > 0 else { return }
+    if largeStack == nil {
+      // The interpreter's heap, which is part of it.
+      pcre2_match_data_free_8(data)
+      data = nil
+      setHeap(PatternScratch.firstMemory)
+    }
     freeLargeStack()
-    // The interpreter's heap is part of it.
-    pcre2_match_data_free_8(data)
-    data = nil
-    setHeap(PatternScratch.firstMemory)
     budget?.give(memory)
     memory = 0
   }

@@ -176,6 +176,7 @@ struct ObjectWalk {
     _ valueOffset: UInt64
   ) -> Bool {
     let name = key.text
+    if _slowPath(name.count >= 64) { walker.countText(name) }
     var isGoverned = false
     var hasPatterns = rules.pointee.patternCount > 0
     if let index = rules.pointee.find(name, expected: expected),
@@ -221,6 +222,7 @@ struct ObjectWalk {
     _ isGoverned: inout Bool
   ) -> Bool {
     guard let patterns = rules.pointee.patterns else { return true }
+    walker.countText(name, times: rules.pointee.patternCount)
     for index in 0..<rules.pointee.patternCount {
       let outcome = patterns[index].pattern.pointee.matches(
         name, scratch: &walker.context.pointee.patterns)

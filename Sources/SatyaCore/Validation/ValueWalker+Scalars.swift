@@ -22,6 +22,7 @@ extension ValueWalker {
       return nil
     }
     if value.kind == .number {
+      countDigits(value.text)
       // A double is wanted where fractions are, unless anything goes.
       if types != .all, types.contains(.fraction), NumberReader.double(of: value.text) == nil {
         _ = refuse(.numberOutOfRange, "type", value, node, path, offset)
@@ -57,7 +58,9 @@ extension ValueWalker {
       let end = NumberReader.read(
         start, end: source.end, maximumDigits: 0, into: &value)
     else { return nil }
-    return Text(start, end - start)
+    let text = Text(start, end - start)
+    countDigits(text)
+    return text
   }
 
   @inline(__always)
@@ -66,11 +69,9 @@ extension ValueWalker {
     _ offset: UInt64
   ) -> Bool {
     let isASCII = value.flags.contains(.isASCII)
-    if rules.pointee.pattern == nil, rules.pointee.format == nil,
-      rules.pointee.admitsLength(value.text, isASCII: isASCII)
-    {
-      return true
-    }
+    let isPlain = rules.pointee.pattern == nil && rules.pointee.format == nil
+    if !isPlain || !isASCII { countText(value.text) }
+    if isPlain, rules.pointee.admitsLength(value.text, isASCII: isASCII) { return true }
     return checkWholeString(value, rules, node, path, offset)
   }
 

@@ -155,7 +155,6 @@ package struct ValueWalker {
     case .string:
       guard types.contains(.string) else { return refuseType(value, node, path, offset, isLax) }
       if context.pointee.isFlawed, !UTF8.isValid(value.text) { return false }
-      context.pointee.visits &+= context.pointee.visitWeight &* (value.text.count &>> 5)
       if let rules = node.pointee.string {
         isValid = checkString(value, rules, node, path, offset)
       }
@@ -193,17 +192,40 @@ package struct ValueWalker {
 
   @inline(__always)
   private func admits(_ choice: UnsafeMutablePointer<ChoiceRules>, _ value: Value) -> Bool {
-    countParts(of: value)
+    if _slowPath(context.pointee.visitWeight != 0) { countLook(at: value, choice) }
     return choice.pointee.admits(value)
   }
 
-  /// A look at all that an array or object holds counts as a visit of each part, where the same
-  /// value may be looked at over and over.
+  // Where the same value may be looked at over and over, a look at all of it counts for all of it.
+
+  /// What is read of a value that is compared with those of an `enum` or a `const`.
+  @inline(never)
+  private func countLook(at value: Value, _ choice: UnsafeMutablePointer<ChoiceRules>) {
+    switch value.kind {
+    case .string: if choice.pointee.hashesStrings { countText(value.text) }
+    case .number: countDigits(value.text, times: choice.pointee.count)
+    default: if choice.pointee.resembles(value) { countParts(of: value) }
+    }
+  }
+
+  /// A visit for each part of an array or object.
   @inline(__always)
   func countParts(of value: Value) {
     if _slowPath(context.pointee.visitWeight != 0), value.isArray || value.isObject {
       context.pointee.visits &+= ValueWalker.partCount(value)
     }
+  }
+
+  /// A visit for every 32 bytes of a text, which is looked at as often.
+  @inline(__always)
+  func countText(_ text: Text, times: Int = 1) {
+    context.pointee.visits &+= context.pointee.visitWeight &* times &* (text.count &>> 5)
+  }
+
+  /// A visit for every 8 digits of a number: what is found out of them takes its time.
+  @inline(__always)
+  func countDigits(_ text: Text, times: Int = 1) {
+    context.pointee.visits &+= context.pointee.visitWeight &* times &* (text.count &>> 3)
   }
 
   /// The parts of a value, of text one for every 32 bytes. Values nest no deeper than the limit.
