@@ -4,6 +4,7 @@
 // kind of a value or a tag decides.
 extension ValueWalker {
   /// Whether `value` satisfies `node`; no problem is reported.
+  @inline(never)
   func tries(_ value: Value, _ node: NodePointer, _ offset: UInt64) -> Bool {
     // Most branches of a union are for another kind of value, or another kind of object.
     if node.pointee.conversion == nil, !context.pointee.options.isLax {
@@ -90,11 +91,11 @@ extension ValueWalker {
     let branches = combination.pointee.branches
     switch combination.pointee.kind {
     case .reference:
-      return check(value, branches[0], path: path, offset: offset)
+      return checkBranch(value, branches[0], path, offset)
     case .allOf:
       var isValid = true
       for index in 0..<combination.pointee.count
-      where !check(value, branches[index], path: path, offset: offset) {
+      where !checkBranch(value, branches[index], path, offset) {
         guard context.pointee.isReporting, !context.pointee.isStopped else { return false }
         isValid = false
       }
@@ -114,10 +115,17 @@ extension ValueWalker {
     case .conditional:
       let isMatch = tries(value, branches[0], offset)
       if context.pointee.isStopped { return false }
-      return check(value, branches[isMatch ? 1 : 2], path: path, offset: offset)
+      return checkBranch(value, branches[isMatch ? 1 : 2], path, offset)
     }
   }
 
+  /// The same as `check`, by a call: what stands around it needs less of the stack so.
+  @inline(never)
+  func checkBranch(_ value: Value, _ node: NodePointer, _ path: Path?, _ offset: UInt64) -> Bool {
+    check(value, node, path: path, offset: offset)
+  }
+
+  @inline(never)
   private func checkOneOf(
     _ value: Value, _ combination: UnsafePointer<Combination>, _ node: NodePointer,
     _ path: Path?, _ offset: UInt64, _ isLax: Bool

@@ -231,8 +231,8 @@ struct ObjectWalk {
       case .match:
         let node = patterns[index].node
         let isMatch = isGoverned
-          ? walker.counting { walker.check(value, node, path: path, offset: offset) }
-          : walker.check(value, node, path: path, offset: offset)
+          ? walker.counting { walker.checkBranch(value, node, path, offset) }
+          : walker.checkBranch(value, node, path, offset)
         isGoverned = true
         if !isMatch, !fail() { return false }
       case .limit:

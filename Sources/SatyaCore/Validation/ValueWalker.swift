@@ -217,13 +217,13 @@ package struct ValueWalker {
   }
 
   /// A visit for every 32 bytes of a text, which is looked at as often.
-  @inline(__always)
+  @inline(never)
   func countText(_ text: Text, times: Int = 1) {
     context.pointee.visits &+= context.pointee.visitWeight &* times &* (text.count &>> 5)
   }
 
   /// A visit for every 8 digits of a number: what is found out of them takes its time.
-  @inline(__always)
+  @inline(never)
   func countDigits(_ text: Text, times: Int = 1) {
     context.pointee.visits &+= context.pointee.visitWeight &* times &* (text.count &>> 3)
   }
