@@ -280,6 +280,31 @@ static void names_beside_patterns(void) {
   if (!CHECK(many < 20 * few + 0.2)) printf("    names: %g s and %g s\n", few, many);
 }
 
+/* Elements that are all different, though only by exponents of many digits, are told apart in a
+ * time that grows with their number. */
+static double seconds_of_exponents(int count) {
+  satya_schema *schema = schema_of("{\"uniqueItems\":true}");
+  char *text = malloc(30 * (size_t)count + 100), *end = text;
+  NEED(text != NULL);
+  for (int i = 0; i < count; i += 1)
+    end += sprintf(end, "%c1e%s%d%018d", i ? ',' : '[', i % 2 ? "-" : "", i % 7 + 1, i);
+  strcpy(end, "]");
+  clock_t begin = clock();
+  CHECK_EQUAL(SATYA_OK, check_json(schema, text, NULL, report));
+  double seconds = seconds_since(begin);
+  strcpy(end, ",10e999999999999999999,1e1000000000000000000]");
+  CHECK_EQUAL(SATYA_INVALID, check_json(schema, text, NULL, report));
+  CHECK_PROBLEM(report, 0, "not_unique", "");
+  satya_schema_free(schema);
+  free(text);
+  return seconds;
+}
+
+static void exponents_of_many_digits(void) {
+  double few = seconds_of_exponents(2000), many = seconds_of_exponents(16000);
+  if (!CHECK(many < 20 * few + 0.2)) printf("    exponents: %g s and %g s\n", few, many);
+}
+
 int main(void) {
   report = satya_report_new();
   rules_of_many_members();
@@ -289,6 +314,7 @@ int main(void) {
   problems_that_had_to_go();
   divisors_of_many_digits();
   names_beside_patterns();
+  exponents_of_many_digits();
   satya_report_free(report);
   return check_end("growth");
 }

@@ -68,14 +68,32 @@ extension Decimal {
     if let integer = int64 { return Decimal.hash(integer, seed: seed) }
     var state = Decimal.mix(seed ^ head, isNegative ? 0x9E37_79B9_7F4A_7C15 : 0xC2B2_AE3D_27D4_EB4F)
     // Equal exponents may be written apart, beyond this: 10e1000000000000000000.
-    if magnitude.magnitude < UInt(Decimal.exponentLimit / 2) {
-      state = Decimal.mix(state ^ UInt64(bitPattern: Int64(exponent)), 0xD6E8_FEB8_6659_FD93)
-    }
+    let isFar = magnitude.magnitude >= UInt(Decimal.exponentLimit / 2)
+    let power = isFar ? exponentRemainder(seed: seed) : exponent
+    state = Decimal.mix(state ^ UInt64(bitPattern: Int64(power)), 0xD6E8_FEB8_6659_FD93)
     var digits = TailDigits(self)
     while digits.remaining > 0 {
       state = Decimal.mix(state ^ digits.next(Decimal.headDigits).value, 0xA076_1D64_78BD_642F)
     }
     return state
+  }
+
+  /// The true exponent, however many digits it has, modulo a number that the seed chooses: nobody
+  /// outside the process can find exponents that have the same remainder.
+  private func exponentRemainder(seed: UInt64) -> Int {
+    // Below 2^60, so that ten times a remainder and a digit fit 64 bits.
+    let modulus = seed &>> 5 | 1 &<< 59 | 1
+    var power = exponent
+    if isExponentClamped {
+      var rest: UInt64 = 0
+      for index in 0..<writtenExponent.count {
+        rest = (rest &* 10 &+ UInt64(writtenExponent[index] &- NumberReader.zero)) % modulus
+      }
+      // Safe: the shift is no more than the digits of a text.
+      power = (isWrittenExponentNegative ? 0 - Int(rest) : Int(rest)) + shift
+    }
+    let remainder = power % Int(modulus)
+    return remainder < 0 ? remainder + Int(modulus) : remainder
   }
 
   @inline(__always)

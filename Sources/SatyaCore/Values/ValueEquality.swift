@@ -58,17 +58,17 @@ extension Value {
   private static func hash(_ value: Value, depth: Int) -> UInt64 {
     switch value.kind {
     case .string: return SeededHash.hash(value.text)
-    case .int64, .double, .number: return Decimal.hash(value, seed: numberSeed)
-    case .bool: return mixed(value.asBool ? 0x51 : 0x52)
+    case .int64, .double, .number: return Decimal.hash(value, seed: seed)
+    case .bool: return mixed(seed ^ (value.asBool ? 0x51 : 0x52))
     case .array, .hostArray:
-      var result = mixed(0x53)
+      var result = mixed(seed ^ 0x53)
       guard depth < deepest, let elements = value.elements else { return result }
       for index in 0..<value.count {
         result = mixed(result ^ hash(elements[index], depth: depth + 1))
       }
       return result
     case .object, .hostObject, .record:
-      var result: UInt64 = 0x54
+      var result = seed ^ 0x54
       guard depth < deepest else { return result }
       var members = Members(value)
       while let member = members.next() {
@@ -77,11 +77,11 @@ extension Value {
           SeededHash.hash(member.key.text) &+ mixed(hash(member.value, depth: depth + 1)))
       }
       return mixed(result)
-    default: return mixed(0x55)
+    default: return mixed(seed ^ 0x55)
     }
   }
 
-  private static var numberSeed: UInt64 {
+  private static var seed: UInt64 {
     var key: (UInt64, UInt64) = (0, 0)
     sp_hash_key(&key.0, &key.1)
     return key.0
