@@ -305,6 +305,62 @@ static void exponents_of_many_digits(void) {
   if (!CHECK(many < 20 * few + 0.2)) printf("    exponents: %g s and %g s\n", few, many);
 }
 
+/* Schemas whose text grows in two ways at once, long names and many of them, take memory and time
+ * that grow with the text. */
+typedef size_t write_schema(char *out, int count);
+
+static size_t repeat_choices(char *out, int count) {
+  char *end = stpcpy(out, "{\"enum\":[1");
+  for (int i = 0; i < 16 * count; i += 1) end = stpcpy(end, i % 2 ? ",{\"k\":1}" : ",[null]");
+  return (size_t)(stpcpy(end, "]}") - out);
+}
+static size_t refer_to_long_base(char *out, int count) {
+  char *end = out + sprintf(out, "{\"$id\":\"http://x/%0*d/\",\"$defs\":{\"z\":{\"$id\":\"b\"}", count, 0);
+  for (int i = 0; i < count; i += 1) end += sprintf(end, ",\"d%d\":{\"$ref\":\"b\"}", i);
+  return (size_t)(stpcpy(end, "}}") - out);
+}
+static size_t name_below_long_base(char *out, int count) {
+  char *end = out + sprintf(out, "{\"$id\":\"http://x/%0*d/\",\"$defs\":{\"z\":true", count, 0);
+  for (int i = 0; i < count; i += 1) end += sprintf(end, ",\"d%d\":{\"$id\":\"a%d\"}", i, i);
+  return (size_t)(stpcpy(end, "}}") - out);
+}
+static size_t declare_below_long_name(char *out, int count) {
+  char *end = out + sprintf(out, "{\"properties\":{\"%0*d\":{\"properties\":{\"z\":{}", 10 * count, 0);
+  for (int i = 0; i < count; i += 1) end += sprintf(end, ",\"d%d\":{\"type\":\"string\"}", i);
+  return (size_t)(stpcpy(end, "}}}}") - out);
+}
+
+static void long_names_and_many(void) {
+  enum { COUNT = 8000 };
+  static const struct {
+    write_schema *write;
+    satya_status status;
+    const char *pointer;
+  } schemas[] = {
+      {repeat_choices, SATYA_OK, NULL},
+      {refer_to_long_base, SATYA_BAD_SCHEMA, "/$id"},
+      {name_below_long_base, SATYA_BAD_SCHEMA, "/$id"},
+      {declare_below_long_name, SATYA_OK, NULL},
+  };
+  char *text = malloc(400 * COUNT);
+  NEED(text != NULL);
+  for (size_t i = 0; i < sizeof schemas / sizeof schemas[0]; i += 1) {
+    size_t size = schemas[i].write(text, COUNT);
+    satya_schema *schema = NULL;
+    long before = atomic_load(&bytes_held);
+    reset_peak();
+    clock_t begin = clock();
+    CHECK_EQUAL(schemas[i].status, satya_schema_create(text, size, NULL, &schema, report));
+    double seconds = seconds_since(begin);
+    if (!CHECK(seconds < 2)) printf("    schema %zu: %g s\n", i, seconds);
+    if (!CHECK(peak_over(before) < 128 << 20)) printf("    schema %zu: %ld bytes\n", i, peak_over(before));
+    if (schemas[i].pointer)
+      CHECK_PROBLEM(report, 0, "schema_keyword_value", schemas[i].pointer);
+    satya_schema_free(schema);
+  }
+  free(text);
+}
+
 int main(void) {
   report = satya_report_new();
   rules_of_many_members();
@@ -315,6 +371,7 @@ int main(void) {
   divisors_of_many_digits();
   names_beside_patterns();
   exponents_of_many_digits();
+  long_names_and_many();
   satya_report_free(report);
   return check_end("growth");
 }

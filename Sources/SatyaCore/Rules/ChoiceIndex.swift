@@ -15,7 +15,7 @@ package struct ChoiceIndex {
 
   var isEmpty: Bool { table == nil }
 
-  /// Enters all values but strings; false without memory.
+  /// Enters all values but strings, equal ones once; false without memory.
   mutating func enter(
     _ values: UnsafeMutablePointer<Value>, _ count: Int, others: Int, arena: inout Arena
   ) -> Bool {
@@ -28,7 +28,9 @@ package struct ChoiceIndex {
     table = places
     for i in 0..<count where values[i].kind != .string {
       var place = Int(truncatingIfNeeded: Value.hash(values[i])) & mask
-      while places[place] != 0 { place = (place + 1) & mask }
+      while places[place] != 0, !Value.equal(values[Int(places[place]) - 1], values[i]) {
+        place = (place + 1) & mask
+      }
       // Safe: a document has less than 4 Gi values.
       places[place] = UInt32(truncatingIfNeeded: i + 1)
     }

@@ -70,67 +70,76 @@ extension SchemaCompiler {
       parameter: .init("dialect", elements[2 * member + 1].text))
   }
 
-  /// The location that a chain of links spells: "#/properties/a~1b".
+  /// The location that a chain of links spells: "#/properties/a~1b", as far as a report shows it.
   mutating func location(_ link: Link?) throws(NoMemory) -> Text {
     try SchemaCompiler.location(link, &scratch)
   }
 
   static func location(_ link: Link?, _ arena: inout Arena) throws(NoMemory) -> Text {
-    guard let link else { return Text("#") }
+    var depth = 0
     var size = 1
-    var step: Link? = link
+    var step = link
     while let part = step {
+      depth += 1
       // A byte becomes two at most; an index has at most 20 digits.
       size += 1 + (part.pointee.key.kind == .unset ? 20 : part.pointee.key.count * 2)
       step = part.pointee.parent
     }
+    size = min(size, Report.longestText)
+    guard depth > 0 else { return Text("#") }
     guard arena.reserve(size) else { throw NoMemory() }
     let start = arena.cursor.assumingMemoryBound(to: UInt8.self)
-    // From the last part to the first, so from the end.
-    let end = start + size
-    var out = end
-    step = link
-    while let part = step {
-      if part.pointee.key.kind == .unset {
-        writeIndex(part.pointee.index, before: &out)
-      } else {
-        writeKey(part.pointee.key.text, before: &out)
+    var path = LocationWriter(at: start, end: start + size)
+    withUnsafeTemporaryAllocation(of: Link.self, capacity: depth) { parts in
+      // The links lead from the last part to the first.
+      var index = depth
+      step = link
+      while let part = step {
+        index -= 1
+        parts[index] = part
+        step = part.pointee.parent
       }
-      out -= 1
-      out.pointee = UInt8(ascii: "/")
-      step = part.pointee.parent
+      path.append(UInt8(ascii: "#"))
+      for part in parts { path.append(part.pointee) }
     }
-    out -= 1
-    out.pointee = UInt8(ascii: "#")
-    let count = end - out
-    memmove(start, out, count)
-    arena.take(upTo: UnsafeMutableRawPointer(start + count))
-    return Text(UnsafePointer(start), count)
+    arena.take(upTo: UnsafeMutableRawPointer(path.end))
+    return Text(UnsafePointer(start), path.end - start)
+  }
+}
+
+/// Writes a JSON Pointer (RFC 6901, section 3) as far as there is room.
+private struct LocationWriter {
+  private(set) var end: UnsafeMutablePointer<UInt8>
+  private let limit: UnsafeMutablePointer<UInt8>
+
+  init(at start: UnsafeMutablePointer<UInt8>, end limit: UnsafeMutablePointer<UInt8>) {
+    end = start
+    self.limit = limit
   }
 
-  private static func writeIndex(_ index: Int, before out: inout UnsafeMutablePointer<UInt8>) {
-    var rest = UInt(bitPattern: index)
-    repeat {
-      out -= 1
-      out.pointee = UInt8(truncatingIfNeeded: rest % 10) + 0x30
-      rest /= 10
-    } while rest != 0
+  mutating func append(_ byte: UInt8) {
+    guard end < limit else { return }
+    end.pointee = byte
+    end += 1
   }
 
-  /// RFC 6901, section 3.
-  private static func writeKey(_ key: Text, before out: inout UnsafeMutablePointer<UInt8>) {
-    var i = key.count
-    while i > 0 {
-      i -= 1
+  mutating func append(_ part: PathLink) {
+    append(UInt8(ascii: "/"))
+    guard part.key.kind != .unset else { return append(UInt(bitPattern: part.index)) }
+    let key = part.key.text
+    for i in 0..<min(key.count, limit - end) {
       let byte = key[i]
-      out -= 1
       if byte == UInt8(ascii: "~") || byte == UInt8(ascii: "/") {
-        out.pointee = byte == UInt8(ascii: "~") ? 0x30 : 0x31
-        out -= 1
-        out.pointee = UInt8(ascii: "~")
+        append(UInt8(ascii: "~"))
+        append(byte == UInt8(ascii: "~") ? UInt8(ascii: "0") : UInt8(ascii: "1"))
       } else {
-        out.pointee = byte
+        append(byte)
       }
     }
+  }
+
+  private mutating func append(_ index: UInt) {
+    if index >= 10 { append(index / 10) }
+    append(UInt8(truncatingIfNeeded: index % 10) + 0x30)
   }
 }

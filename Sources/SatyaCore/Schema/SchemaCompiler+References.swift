@@ -35,7 +35,8 @@ extension SchemaCompiler {
     var resource = resource
     if !reference.isSameDocument {
       let base = URIReference(resources[resource].base)
-      let uri = try reference.resolve(against: base, &scratch)
+      addresses.reset()
+      let uri = try reference.resolve(against: base, &addresses)
       guard let found = resourceTable.find(uri) else {
         isElsewhere = true
         return nil

@@ -135,6 +135,11 @@ extension SchemaCompiler {
     }
     let base = URIReference(resources[pending.resource].base)
     let uri = try reference.resolve(against: base, &scratch)
+    guard uri.count <= SchemaCompiler.longestBase else {
+      try refuseValue(
+        site, Text("$id"), at: place, expected: "a URI reference of at most 2,048 bytes, resolved")
+      return pending.resource
+    }
     switch resourceTable.enter(uri, index: resources.count, arena: &scratch) {
     case .noMemory: throw NoMemory()
     case .present: try refuseName(uri, site, Text("$id"), at: place)

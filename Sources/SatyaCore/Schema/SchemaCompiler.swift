@@ -20,6 +20,8 @@ package struct SchemaCompiler {
   /// The links of places. Those of a site stay; those of its keywords, which only a problem
   /// needs, go with the next site.
   var paths = Arena()
+  /// The URI that a reference means, until the next one.
+  var addresses = Arena()
   let options: ValidationOptions
   let report: Report?
   var document = Text("")
@@ -82,6 +84,7 @@ package struct SchemaCompiler {
     for i in 0..<patterns.count { patterns[i].pointee.free() }
     patternScratch.free()
     paths.free()
+    addresses.free()
     scratch.free()
     arena.free()
   }
@@ -197,6 +200,9 @@ extension SchemaCompiler {
   /// The deepest nesting of a schema document: reading and writing one stays within the stack that
   /// the header asks for, whatever `max_depth` lets into data.
   static var maximumDepth: Int { 500 }
+
+  /// The most bytes of a base URI, of which each reference that is relative to it makes another.
+  static var longestBase: Int { 2_048 }
 }
 
 // MARK: - Reading the document
