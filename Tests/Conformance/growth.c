@@ -361,6 +361,32 @@ static void long_names_and_many(void) {
   free(text);
 }
 
+/* Defaults are checked with the work of one document, all of them together; what is too much is
+ * not filled in, and the schema compiles. */
+static void costly_defaults(void) {
+  enum { LEVELS = 40, COUNT = 400 };
+  char *text = malloc(100 * (LEVELS + COUNT)), *end = text;
+  NEED(text != NULL);
+  end = stpcpy(end, "{\"$defs\":{");
+  for (int i = 0; i < LEVELS; i += 1)
+    end += sprintf(end, "\"a%d\":{\"anyOf\":[{\"$ref\":\"#/$defs/a%d\"},{\"$ref\":\"#/$defs/a%d\"}]},", i,
+                   i + 1, i + 1);
+  end += sprintf(end, "\"a%d\":{\"type\":\"string\"}},\"type\":\"object\",\"properties\":{", LEVELS);
+  for (int i = 0; i < COUNT; i += 1)
+    end += sprintf(end, "%s\"p%d\":{\"$ref\":\"#/$defs/a0\",\"default\":1}", i ? "," : "", i);
+  stpcpy(end, ",\"q\":{\"default\":{\"b\":[2]}}}}");
+  clock_t begin = clock();
+  satya_schema *schema = schema_of(text);
+  if (!CHECK(seconds_since(begin) < 10)) printf("    defaults: %g s\n", seconds_since(begin));
+  satya_field field = {.struct_size = sizeof field};
+  CHECK_EQUAL(SATYA_OK, satya_schema_field_get(schema, 0, &field));
+  CHECK_EQUAL(SATYA_KIND_UNSET, field.default_value.kind);
+  CHECK_EQUAL(SATYA_OK, satya_schema_field_get(schema, COUNT, &field));
+  CHECK_EQUAL(SATYA_KIND_OBJECT, field.default_value.kind);
+  satya_schema_free(schema);
+  free(text);
+}
+
 int main(void) {
   report = satya_report_new();
   rules_of_many_members();
@@ -372,6 +398,7 @@ int main(void) {
   names_beside_patterns();
   exponents_of_many_digits();
   long_names_and_many();
+  costly_defaults();
   satya_report_free(report);
   return check_end("growth");
 }

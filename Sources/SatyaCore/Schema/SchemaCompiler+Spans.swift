@@ -91,27 +91,41 @@ extension SchemaCompiler {
   // MARK: - Defaults
 
   /// Stores the defaults that satisfy their own nodes, and prepares the nodes for use.
+  ///
+  /// All together they have the work of one document of the schema's size, however little a
+  /// document of data may have: each half of what is left, so that a costly one costs few others.
   mutating func settleDefaults() throws(NoMemory) {
     // Whatever a call asks for, a default that is filled in is of its own kind and format.
     var strict = options
     strict.isLax = false
     strict.assertsFormats = true
+    strict.maximumVisits = 0
+    var visits = max(options.maximumVisits, strict.visitLimit(bytes: document.count))
+    strict.maximumPatternEffort = max(
+      options.maximumPatternEffort, PatternScratch.defaultEffort)
     var context = CheckContext(options: strict)
     defer { context.free() }
     for i in 0..<defaults.count {
       let candidate = defaults[i]
+      context.options.maximumVisits = max(visits / 2, SchemaCompiler.leastVisits)
+      let effort = context.patterns.suspend()
       context.begin()
+      context.patterns.resume(effort)
       let isValid = withUnsafeMutablePointer(to: &context) {
         ValueWalker(context: $0).check(
           candidate.value, UnsafePointer(candidate.node), path: nil,
           offset: ProblemDraft.noOffset)
       }
       if context.failure == .noMemory { throw NoMemory() }
+      visits -= context.visits
       if isValid { candidate.node.pointee.defaultValue = candidate.value }
     }
     for i in 0..<nodes.count where nodes[i].mark == .done { try inheritDefault(i) }
     for i in 0..<nodes.count { Node.prepare(nodes[i].node) }
   }
+
+  /// Visits that a default may make in any case.
+  private static var leastVisits: Int { 1_000 }
 
   /// Gives a node that is another one by reference the default of the first along the
   /// way that has one.
