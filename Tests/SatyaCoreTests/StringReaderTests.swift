@@ -123,7 +123,8 @@ import Testing
   @Test(arguments: [
     ("", .incomplete, 0), ("abc", .incomplete, 3), ("a\\", .incomplete, 2),
     ("\\u12", .incomplete, 4), ("\\ud83d", .incomplete, 6), ("\\ud83d\\", .incomplete, 7),
-    ("\\ud83d\\ud", .incomplete, 9), ("a\nb\"", .controlCharacter, 1),
+    ("\\ud83d\\ud", .incomplete, 9), ("\\ud83d\\uDc", .incomplete, 10),
+    ("\\ud83d\\u0", .loneSurrogate, 0), ("\\ud83d\\ud8", .loneSurrogate, 0), ("a\nb\"", .controlCharacter, 1),
     ("ab\u{0}\"", .controlCharacter, 2), ("ab\\x\"", .invalidEscape, 2),
     ("\\u12g4\"", .invalidEscape, 0), ("\\u 123\"", .invalidEscape, 0),
     ("a\\ud83d\"", .loneSurrogate, 1), ("\\ude00\"", .loneSurrogate, 0),

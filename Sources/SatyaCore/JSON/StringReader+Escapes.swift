@@ -83,11 +83,12 @@ extension StringReader {
     if first < 0 { return isCutOff(p, end: end) ? .incomplete : .invalidEscape }
     if first >= 0xdc00 { return .loneSurrogate }
     // A high surrogate: what follows is not its low half, or the beginning of one.
-    return isCutOff(p + 6, end: end) ? .incomplete : .loneSurrogate
+    return isCutOff(p + 6, end: end, isLow: true) ? .incomplete : .loneSurrogate
   }
 
-  /// Whether the input ends inside what may still become `\uXXXX`.
-  private static func isCutOff(_ p: P, end: P) -> Bool {
+  /// Whether the input ends inside what may still become `\uXXXX`, of a low surrogate: `\uDC00`
+  /// to `\uDFFF`.
+  private static func isCutOff(_ p: P, end: P, isLow: Bool = false) -> Bool {
     let left = end - p
     if left >= 6 { return false }
     if left >= 1, p[0] != backslash { return false }
@@ -97,6 +98,7 @@ extension StringReader {
       let lower = p[i] | 0x20
       let isDigit = p[i] &- 0x30 < 10 || (lower >= 0x61 && lower <= 0x66)
       if !isDigit { return false }
+      if isLow, (i == 2 && lower != 0x64) || (i == 3 && lower < 0x63) { return false }
       i += 1
     }
     return true
