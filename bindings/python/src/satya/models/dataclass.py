@@ -148,6 +148,8 @@ def _made(cls: Any, config: Any, frozen: Optional[bool], options: dict[str, Any]
 
 def _settings(cls: Any, config: Any) -> dict[str, Any]:
     own = getattr(cls, "__pydantic_config__", None)
+    if isinstance(config, type):
+        config = {name: value for name, value in vars(config).items() if not name.startswith("__")}
     if config is None:
         return dict(own or {})
     if own is not None and not any(dataclasses.is_dataclass(base) for base in cls.__bases__):

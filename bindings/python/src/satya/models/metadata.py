@@ -230,9 +230,14 @@ def serializer(
 
 
 def _result(compiler: Compiler, function: Any, return_type: Any) -> Optional[Node]:
-    if return_type is MISSING:
-        hints = getattr(d.unwrapped(function), "__annotations__", {})
-        return_type = hints.get("return", MISSING)
+    if return_type is MISSING and isinstance(function, type):
+        # What a class makes is an instance of it: `PlainSerializer(str)`.
+        return_type = function
+    elif return_type is MISSING:
+        inner = d.unwrapped(function)
+        # Of an object that can be called, its class says what comes back.
+        called = inner if hasattr(inner, "__code__") else type(inner).__call__
+        return_type = getattr(called, "__annotations__", {}).get("return", MISSING)
     if return_type is MISSING or return_type is Any:
         return None
     try:
