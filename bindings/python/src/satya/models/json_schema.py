@@ -125,7 +125,7 @@ class Generator(Definitions):
             else:
                 found = self._object(table, _title(cls, table.config))
             doc = _doc(cls)
-            if doc and "description" not in found and "$ref" not in found:
+            if doc and (table.is_root or "$ref" not in found):
                 found["description"] = doc
         return self._extra(found, table.config.json_schema_extra, cls)
 

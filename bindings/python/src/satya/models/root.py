@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any, Generic, Optional, TypeVar
 
 from .defaults import MISSING
@@ -12,6 +13,9 @@ from .fields import PrivateAttr
 from .metaclass import ModelMeta
 from .model import Model
 from .typed import dataclass_transform
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 T = TypeVar("T")
 
@@ -54,6 +58,13 @@ class RootModel(Model, Generic[T], metaclass=_RootMeta):
         return super().__eq__(other)
 
     __hash__ = None  # type: ignore[assignment]
+
+    def __copy__(self) -> Self:
+        # The value is all that an instance is.
+        made = super().__copy__()
+        if "root" in made.__satya_table__.values(made):
+            made.__satya_table__.hold(made, "root", copy.copy(self.root))
+        return made
 
     def __repr_args__(self) -> Any:
         yield "root", self.root
