@@ -19,7 +19,7 @@ from ..object_dump import ObjectDump
 from ..omissions import refuse_omitted
 from ..record import put_input
 from ..state import STRICT, Fail, Line, State, fail, place_of
-from ..write import Writing
+from ..write import Writing, infer
 from .arguments import ArgsKwargs, Given, as_argument
 from .base import AnyNode, Node
 from .functions import AfterNode, BeforeNode, WrapNode, takes_info
@@ -305,6 +305,8 @@ class DataclassNode(TableNode):
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         if not isinstance(value, self.cls):
             return out.unexpected(self, value, include, exclude)
+        if out.as_any and type(value) is not self.cls:
+            return infer(value, out, include, exclude)
         return self.table.dump(value, out, include, exclude)
 
 

@@ -115,6 +115,8 @@ class TypedDictNode(TableNode):
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         if not isinstance(value, dict):
             return out.unexpected(self, value, include, exclude)
+        if out.as_any:
+            return infer(value, out, include, exclude)
         found: dict[str, Any] = {}
         self.table.dump_fields(value, out, include, exclude, None, value, found)
         if self.table.extra == "allow":
