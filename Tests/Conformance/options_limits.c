@@ -296,9 +296,9 @@ static void sizes_of_values(void) {
   static const char *const whole[] = {
       "\"\"", "\"abc\"", "123456789012345678901", "[[\"\"],[\"a\",\"bc\"]]", "{\"k\":\"\"}",
       "{\"key\":\"value\",\"other\":[\"a\",{\"\":\"b\"}],\"last\":\"text of some length\"}",
-      "{\"a long key\":{\"another long key\":[\"\"]}}"};
+      "{\"a long key\":{\"another long key\":[\"\"]}}", "[]", "{}", "[[],[],{}]", "{\"b\":{\"c\":[]}}"};
   static const char *const partly[] = {
-      "1", "null", "[1]", "[]", "{}", "[[],[],{}]", "[true,false,null,-12,0.5]", "{\"a\":1,\"b\":{}}",
+      "1", "null", "[1]", "[true,false,null,-12,0.5]", "{\"a\":1,\"b\":{}}",
       "\"\\u0061\\n\""};
   enum { WHOLE = sizeof whole / sizeof whole[0], PARTLY = sizeof partly / sizeof partly[0] };
   static value_pool pool;

@@ -136,11 +136,15 @@ package struct HostCheck {
     return false
   }
 
+  /// Counts the closing bracket of a container that holds nothing: else it stands where a
+  /// separator of its last value would.
+  private mutating func endsEmpty() -> Bool { takes(1) }
+
   private mutating func visitElements(
     _ value: Value, _ path: Path?, _ depth: Int, isTrusted: Bool
   ) -> Bool {
     guard enter(depth, path) else { return false }
-    guard value.size > 0 else { return true }
+    guard value.size > 0 else { return endsEmpty() }
     guard let elements = value.elements else { return malformed() }
     for index in 0..<value.count {
       var link = PathLink(parent: path, index: index)
@@ -165,12 +169,12 @@ package struct HostCheck {
       }
       if !goesOn { return false }
     }
-    return true
+    return position > 0 || endsEmpty()
   }
 
   private mutating func visitHostMembers(_ value: Value, _ path: Path?, _ depth: Int) -> Bool {
     guard enter(depth, path) else { return false }
-    guard value.size > 0 else { return true }
+    guard value.size > 0 else { return endsEmpty() }
     guard let members = value.elements else { return malformed() }
     guard visitKeys(members, value.count, path) else { return false }
     for index in 0..<value.count {
