@@ -956,8 +956,8 @@ typedef struct satya_total {
 } satya_total;
 
 /** Returns how many totals there are; 0 for NULL. All problems are counted, kept
- *  or not, up to 10,000 different totals. Places that differ behind their first KiB
- *  are one. */
+ *  or not, up to 10,000 different totals: of more, those of the shortest places.
+ *  Places that differ behind their first KiB are one. */
 size_t satya_batch_total_count(const satya_batch *batch);
 
 /**

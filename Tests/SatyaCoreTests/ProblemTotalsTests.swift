@@ -57,10 +57,34 @@ import Testing
     let totals = ProblemTotals()!
     defer { totals.free() }
     for i in 0..<(ProblemTotals.maximumLines + 50) { add(.missing, ["k\(i)"], to: totals) }
-    #expect(totals.count == ProblemTotals.maximumLines)
     add(.missing, ["k5"], to: totals)
     let sorted = lines(totals)
+    #expect(totals.count == ProblemTotals.maximumLines)
     #expect(sorted[0] == "2 missing /k5")
     #expect(sorted[1...] == sorted[1...].sorted()[...])
+  }
+
+  @Test func countsTheFirstOfTooManyLinesWhoeverCountsThem() {
+    let number = 2 * ProblemTotals.maximumLines + 500
+    // From the last to the first, so that lines have to go for others again and again.
+    func places(of part: Int, among parts: Int) -> [Int] {
+      (0..<(2 * number)).map { (2 * number - 1 - $0) % number }.filter { $0 % 7 % parts == part }
+    }
+    func counted(by parts: Int) -> [String] {
+      let all = ProblemTotals()!
+      defer { all.free() }
+      for part in (0..<parts).reversed() {
+        let one = ProblemTotals()!
+        defer { one.free() }
+        for i in places(of: part, among: parts) { add(.missing, ["k\(i)"], to: one) }
+        for i in 0..<20 { add(.missing, ["k\(i)"], to: one) }
+        all.add(one)
+      }
+      return lines(all).map { $0.replacing("\(2 + parts) ", with: "more ") }
+    }
+    let expected = counted(by: 1)
+    #expect(expected.count == ProblemTotals.maximumLines)
+    #expect(counted(by: 2) == expected)
+    #expect(counted(by: 7) == expected)
   }
 }

@@ -7,6 +7,10 @@ import CPlatform
 /// elements of one array are one line. The number of different lines is bounded, and so is a
 /// place: what takes long to tell apart, or much to keep, is one line.
 ///
+/// Of too many lines those of the shortest places stay: names that a schema knows are mostly
+/// shorter than keys that are data. What is among the first of all in that order is among the
+/// first of any part, so that its count is right whoever counted which records.
+///
 /// A handle that is copied freely; its owner calls `free()`.
 package struct ProblemTotals: CellHandle {
   package struct Line {
@@ -28,6 +32,8 @@ package struct ProblemTotals: CellHandle {
     var table: UnsafeMutablePointer<Int32>?
     var capacity = 0
     var draft = ByteBuffer.Contents()
+    /// The last of the lines that stayed when there were too many; nothing behind it counts.
+    var last: Line?
     var ranOutOfMemory = false
   }
 
@@ -57,6 +63,7 @@ package struct ProblemTotals: CellHandle {
 
   private var draft: ByteBuffer { ByteBuffer(within: &cell.contents.draft) }
 
+  /// Lines, as many as there may be once they are sorted.
   package var count: Int { lines.count }
 
   package func line(at index: Int) -> Line? {
@@ -142,14 +149,39 @@ package struct ProblemTotals: CellHandle {
       }
       place = (place + 1) & mask
     }
-    guard lines.count < ProblemTotals.maximumLines else { return }
-    guard let copy = cell.contents.arena.copy(pointer),
-      cell.contents.lines.append(Line(kind: kind, pointer: copy, count: count, hash: hash))
-    else {
+    var line = Line(kind: kind, pointer: pointer, count: count, hash: hash)
+    if let last = cell.contents.last, !ProblemTotals.stays(line, before: last) { return }
+    guard let copy = cell.contents.arena.copy(pointer) else {
+      cell.contents.ranOutOfMemory = true
+      return
+    }
+    line.pointer = copy
+    guard cell.contents.lines.append(line) else {
       cell.contents.ranOutOfMemory = true
       return
     }
     table[place] = Int32(truncatingIfNeeded: lines.count - 1)
+    if lines.count == 2 * ProblemTotals.maximumLines { dropLast() }
+  }
+
+  /// Keeps as many lines as there may be, in memory that holds no others.
+  private func dropLast() {
+    sort(by: ProblemTotals.stays)
+    cell.contents.lines.drop(to: ProblemTotals.maximumLines)
+    var old = cell.contents.arena
+    cell.contents.arena = Arena(budget: old.budget)
+    for i in 0..<lines.count {
+      if let copy = cell.contents.arena.copy(lines[i].pointer) {
+        lines[i].pointer = copy
+      } else {
+        // Nobody is told of them any more.
+        cell.contents.ranOutOfMemory = true
+        lines[i].pointer = Text("")
+      }
+    }
+    old.free()
+    cell.contents.last = lines.last
+    fillTable()
   }
 
   /// Keeps the table at most half full.
@@ -157,26 +189,39 @@ package struct ProblemTotals: CellHandle {
     if (lines.count + 1) * 2 <= cell.contents.capacity { return true }
     let wider = max(cell.contents.capacity * 2, 64)
     guard let memory = malloc(wider * 4) else { return false }
-    memset(memory, 0xff, wider * 4)
-    let fresh = memory.assumingMemoryBound(to: Int32.self)
-    for i in 0..<lines.count {
-      var place = Int(truncatingIfNeeded: lines[i].hash) & (wider - 1)
-      while fresh[place] >= 0 { place = (place + 1) & (wider - 1) }
-      fresh[place] = Int32(truncatingIfNeeded: i)
-    }
     CPlatform.free(cell.contents.table)
-    cell.contents.table = fresh
+    cell.contents.table = memory.assumingMemoryBound(to: Int32.self)
     cell.contents.capacity = wider
+    fillTable()
     return true
+  }
+
+  private func fillTable() {
+    guard let table = cell.contents.table else { return }
+    let mask = cell.contents.capacity - 1
+    memset(table, 0xff, cell.contents.capacity * 4)
+    for i in 0..<lines.count {
+      var place = Int(truncatingIfNeeded: lines[i].hash) & mask
+      while table[place] >= 0 { place = (place + 1) & mask }
+      table[place] = Int32(truncatingIfNeeded: i)
+    }
   }
 
   /// Puts the most frequent first; equal counts by kind, then by place. Nothing can be
   /// added afterwards.
   func sort() {
+    if lines.count > ProblemTotals.maximumLines {
+      sort(by: ProblemTotals.stays)
+      cell.contents.lines.drop(to: ProblemTotals.maximumLines)
+    }
     CPlatform.free(cell.contents.table)
     cell.contents.table = nil
     cell.contents.capacity = 0
-    // Shell sort: in place, no allocation, and there are at most 10,000 lines.
+    sort(by: ProblemTotals.precedes)
+  }
+
+  private func sort(by isFirst: (Line, Line) -> Bool) {
+    // Shell sort: in place, no allocation, and there are at most 20,000 lines.
     var gap = 1
     while gap < lines.count / 3 { gap = gap * 3 + 1 }
     while gap >= 1 {
@@ -184,7 +229,7 @@ package struct ProblemTotals: CellHandle {
       while i < lines.count {
         let line = lines[i]
         var j = i
-        while j >= gap, ProblemTotals.precedes(line, lines[j - gap]) {
+        while j >= gap, isFirst(line, lines[j - gap]) {
           lines[j] = lines[j - gap]
           j -= gap
         }
@@ -199,5 +244,11 @@ package struct ProblemTotals: CellHandle {
     if a.count != b.count { return a.count > b.count }
     if a.kind != b.kind { return a.kind.rawValue < b.kind.rawValue }
     return a.pointer < b.pointer
+  }
+
+  /// Whether `a` stays rather than `b`, where there are too many.
+  private static func stays(_ a: Line, before b: Line) -> Bool {
+    if a.pointer.count != b.pointer.count { return a.pointer.count < b.pointer.count }
+    return a.pointer == b.pointer ? a.kind.rawValue < b.kind.rawValue : a.pointer < b.pointer
   }
 }
