@@ -281,6 +281,42 @@ static void numbers_are_exact(void) {
 }
 
 /* Rules that span a value hold for what is kept as they held for what was read. */
+/* A field that wants an integer holds one, whatever its branches would make of it. */
+static void integers_beside_branches(void) {
+  static const char *const fields[] = {
+      "{\"type\":\"integer\",\"anyOf\":[{\"minimum\":0},{\"maximum\":-10}]}",
+      "{\"type\":\"integer\",\"anyOf\":[{\"type\":\"number\"},{\"type\":\"string\"}]}",
+      "{\"type\":[\"integer\",\"null\"],\"oneOf\":[{\"type\":\"number\"},{\"type\":\"null\"}]}",
+      "{\"type\":\"integer\",\"allOf\":[{\"type\":\"number\"}]}",
+      "{\"allOf\":[{\"type\":\"number\"},{\"type\":\"integer\"}]}",
+      "{\"type\":\"integer\",\"not\":{\"const\":5},\"anyOf\":[{\"enum\":[7,9007199254740993]}]}",
+  };
+  for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i += 1) {
+    char text[300];
+    snprintf(text, sizeof text, "{\"type\":\"object\",\"properties\":{\"f\":%s}}", fields[i]);
+    satya_schema *schema = schema_of(text);
+    satya_field field = {.struct_size = sizeof field};
+    CHECK_EQUAL(SATYA_OK, satya_schema_field_get(schema, 0, &field));
+    CHECK_EQUAL(0, field.kinds & 1u << SATYA_KIND_DOUBLE);
+    satya_instance *decoded = instance_of(schema, "{\"f\":7.0}");
+    satya_instance *exact = instance_of(schema, "{\"f\":9007199254740993.0}");
+    satya_value given = float64(7.0);
+    satya_instance *made = NULL, *set = instance_of(schema, "{}");
+    CHECK_EQUAL(SATYA_OK, satya_instance_new(schema, &given, 1, NULL, &made, report));
+    CHECK_EQUAL(SATYA_OK, satya_instance_set_double(set, 0, 7.0, report));
+    CHECK_JSON("{\"f\":9007199254740993}", exact);
+    satya_instance *const all[] = {decoded, made, set};
+    for (size_t j = 0; j < 3; j += 1) {
+      int64_t found = 0;
+      if (!CHECK_EQUAL(SATYA_OK, satya_instance_get_int64(all[j], 0, &found))) printf("    %s\n", text);
+      CHECK_EQUAL(7, found);
+      satya_instance_free(all[j]);
+    }
+    satya_instance_free(exact);
+    satya_schema_free(schema);
+  }
+}
+
 static void exact_numbers_stay_apart(void) {
   static const char *const cases[][3] = {
       {"{\"uniqueItems\":true}", "[0.1,0.10000000000000000001]",
@@ -418,6 +454,7 @@ int main(void) {
   fields_are_read();
   equal_keys_of_values();
   numbers_are_exact();
+  integers_beside_branches();
   exact_numbers_stay_apart();
   extras_are_kept();
   copies_stand_alone();

@@ -46,9 +46,14 @@ extension Materializer {
       case .anyOf, .oneOf:
         if let branch = firstMatch(value, combinations + i) { return branch }
       case .allOf:
+        var first: NodePointer?
         for j in 0..<combination.count where combination.branches[j].pointee.types != .all {
-          return combination.branches[j]
+          let branch = combination.branches[j]
+          // One that wants an integer gets it, wherever it stands.
+          if branch.pointee.types.isDisjoint(with: .fraction), value.isNumber { return branch }
+          first = first ?? branch
         }
+        if let first { return first }
       case .conditional, .not: continue
       }
     }

@@ -131,7 +131,7 @@ package struct Materializer {
       maximumDigits: context.pointee.options.maximumDigits, arena: &arena.pointee)
     guard let converted else { return nil }
     if Materializer.isOther(converted, value) { hasChanged = true }
-    let value = keepsGiven ? value : converted
+    guard let value = asInteger(keepsGiven ? value : converted, node) else { return nil }
     guard let branch = branch(for: value, node) else { return store(value, node) }
     guard let built = buildScalar(value, branch) else { return nil }
     // What a branch makes of a value need not satisfy the rules around the branch.
@@ -146,18 +146,23 @@ package struct Materializer {
     return (a.kind == .string) != (b.kind == .string) || (a.kind == .bool) != (b.kind == .bool)
   }
 
+  /// A number as an integer, where the node wants one, whatever its branches do; other values.
+  private func asInteger(_ value: Value, _ node: NodePointer) -> Value? {
+    let types = node.pointee.types
+    guard types.contains(.integer), !types.contains(.fraction),
+      value.kind == .double || value.kind == .number, let exact = Decimal(value: value)
+    else { return value }
+    if let integer = exact.int64 { return .int64(integer) }
+    if value.kind == .double { return buildInteger(value) }
+    // Beyond 64 bits an integer stays what was written.
+    var value = value
+    value.reserved = 0
+    return value
+  }
+
   /// A scalar as the instance holds it.
   private mutating func store(_ value: Value, _ node: NodePointer) -> Value? {
     var value = value
-    let types = node.pointee.types
-    if types.contains(.integer), !types.contains(.fraction) {
-      if value.kind == .double || value.kind == .number, let exact = Decimal(value: value) {
-        if let integer = exact.int64 { return .int64(integer) }
-        if value.kind == .double { return buildInteger(value) }
-      }
-      // Beyond 64 bits an integer stays what was written.
-      value.reserved = 0
-    }
     if let double = double(of: value),
       node.pointee.number.map({ NumberRules.admits($0, double, text: nil) }) ?? true,
       node.pointee.choice.map({ $0.pointee.admits(.double(double)) }) ?? true
