@@ -18,6 +18,9 @@ static satya_instance *user;
 /* A record with a member whose name a pattern judges: each check of it asks for memory. */
 static satya_schema *spanned_schema;
 static satya_instance *spanned;
+/* A record around which rules look at what was given, what is made of it, and defaults. */
+static satya_schema *converted_schema;
+static satya_instance *converted;
 static satya_batch *batch;
 static satya_instance *made;
 static satya_schema *made_schema;
@@ -169,6 +172,12 @@ static satya_status set_spanned_double(void) {
 static satya_status set_spanned_bool(void) {
   return satya_instance_set_bool(spanned, 2, 0, report);
 }
+static satya_status set_converted(void) {
+  satya_value pairs[4] = {string("name"), string("  A NAME OF MORE THAN SIXTEEN BYTES  "),
+                          string("more"), string("an extra of more than sixteen bytes")};
+  satya_value value = host_object(pairs, 2);
+  return satya_instance_set(converted, 0, &value, report);
+}
 static satya_status check_spanned_value(void) {
   satya_value value;
   satya_instance_value(spanned, &value);
@@ -232,6 +241,7 @@ static const struct {
     {"set_int64, spanned", set_spanned_integer},
     {"set_double, spanned", set_spanned_double},
     {"set_bool, spanned", set_spanned_bool},
+    {"set, converted", set_converted},
     {"check_value, spanned", check_spanned_value},
     {"batch, one thread", batch_one},
     {"batch, two threads", batch_two},
@@ -244,8 +254,8 @@ static const struct {
 /* The instances as JSON, in memory that the next call does not touch. */
 static void photograph(char *picture, size_t size) {
   satya_buffer *text = satya_buffer_new();
-  const satya_instance *instances[] = {user, spanned};
-  for (size_t i = 0; i < 2; i += 1) {
+  const satya_instance *instances[] = {user, spanned, converted};
+  for (size_t i = 0; i < 3; i += 1) {
     NEED(text != NULL && satya_instance_to_json(instances[i], text) == SATYA_OK);
     NEED(satya_buffer_size(text) < size);
     memcpy(picture, satya_buffer_data(text), satya_buffer_size(text));
@@ -260,12 +270,14 @@ static void begin(void) {
   release();
   satya_instance_free(user);
   satya_instance_free(spanned);
+  satya_instance_free(converted);
   satya_buffer_free(buffer);
   satya_report_free(report);
   report = satya_report_new();
   buffer = satya_buffer_new();
   user = instance_of(schema, USER);
   spanned = instance_of(spanned_schema, "{\"i\":1,\"d\":1.5,\"b\":true,\"x\":0}");
+  converted = instance_of(converted_schema, "{\"u\":{},\"b\":1}");
 }
 
 /* What a call that did not fail made and told, as text. */
@@ -369,6 +381,12 @@ int main(void) {
   setvbuf(stdout, NULL, _IONBF, 0);
   schema = schema_of(USER_SCHEMA);
   make_wide();
+  converted_schema = schema_of(
+      "{\"type\":\"object\",\"properties\":{\"r\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":"
+      "\"string\",\"x-satya\":{\"trim\":true,\"case\":\"lower\"}},\"d\":{\"default\":{\"e\":[\"a default of "
+      "some length\"]}}},\"x-satya\":{\"extras\":\"ignore\"}},\"u\":{\"type\":\"object\",\"properties\":{\"d\":{"
+      "\"default\":[1]}}},\"b\":{}},\"not\":{\"properties\":{\"r\":{\"required\":[\"d\"]},\"u\":{\"required\":"
+      "[\"d\"]}},\"required\":[\"r\",\"u\"]},\"patternProperties\":{\"^(.)\\\\1$\":false}}");
   named_schema = schema_of(
       "{\"type\":\"object\",\"properties\":{\"f\":{\"anyOf\":[{\"type\":\"object\","
       "\"patternProperties\":{\"^(?:a|b)*$\":{\"type\":\"object\",\"properties\":{\"c\":{\"type\":"
@@ -395,6 +413,8 @@ int main(void) {
   satya_schema_free(spanned_schema);
   satya_instance_free(names);
   satya_schema_free(any_schema);
+  satya_instance_free(converted);
+  satya_schema_free(converted_schema);
   satya_schema_free(named_schema);
   satya_schema_free(wide);
   satya_schema_free(schema);

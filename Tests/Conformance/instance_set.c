@@ -281,6 +281,64 @@ static void each_rule_that_spans(void) {
 #undef XY
 }
 
+/* The rules around a field judge what was given, as they do in a document, and not what is made of
+ * it; that is kept where they hold with it as well. */
+static void rules_that_span_judge_what_was_given(void) {
+#define LAX "{\"type\":\"integer\",\"x-satya\":{\"mode\":\"lax\"}}"
+#define RECORD(fields, rule) "{\"type\":\"object\",\"properties\":{" fields "}," rule "}"
+  static const struct {
+    const char *schema, *value, *kept; /* Of field 0; NULL where it is refused. */
+  } cases[] = {
+      {RECORD("\"a\":" LAX, "\"patternProperties\":{\"^a\":{\"maximum\":5}}"), "12", "{\"a\":\"12\"}"},
+      {RECORD("\"a\":" LAX, "\"patternProperties\":{\"^a\":{\"maximum\":5}}"), "3", "{\"a\":3}"},
+      {RECORD("\"a\":" LAX, "\"patternProperties\":{\"^a\":{\"type\":\"integer\"}}"), "3", NULL},
+      {RECORD("\"a\":" LAX, "\"allOf\":[{\"additionalProperties\":{\"type\":\"integer\"}}]"), "3", NULL},
+      {RECORD("\"a\":" LAX, "\"not\":{\"properties\":{\"a\":{\"const\":3}},\"required\":[\"a\"]}"), "3",
+       "{\"a\":\"3\"}"},
+      {RECORD("\"a\":{\"type\":\"string\",\"x-satya\":{\"trim\":true}}",
+              "\"patternProperties\":{\"^a\":{\"maxLength\":2}}"),
+       " ab ", NULL},
+      {RECORD("\"a\":{\"type\":\"string\",\"x-satya\":{\"case\":\"upper\"}}",
+              "\"not\":{\"properties\":{\"a\":{\"const\":\"X\"}},\"required\":[\"a\"]}"),
+       "x", "{\"a\":\"x\"}"},
+      {RECORD("\"a\":{\"type\":\"string\",\"x-satya\":{\"case\":\"upper\"}},\"d\":{\"default\":1}",
+              "\"not\":{\"properties\":{\"a\":{\"const\":\"X\"}},\"required\":[\"a\",\"d\"]}"),
+       "x", "{\"a\":\"X\"}"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i += 1) {
+    satya_schema *schema = schema_of(cases[i].schema);
+    satya_instance *record = instance_of(schema, "{}");
+    satya_value pair[2] = {string("a"), string(cases[i].value)}, document = host_object(pair, 1);
+    satya_status verdict = cases[i].kept != NULL ? SATYA_OK : SATYA_INVALID;
+    if (!CHECK_EQUAL(verdict, satya_schema_check_value(schema, &document, NULL, NULL)) ||
+        !CHECK_EQUAL(verdict, satya_instance_set(record, 0, &pair[1], report)))
+      printf("    %s: %s\n", cases[i].schema, cases[i].value);
+    if (verdict == SATYA_OK) {
+      CHECK_EQUAL(0, satya_report_count(report));
+      CHECK_JSON(cases[i].kept, record);
+    } else {
+      CHECK_EQUAL(0, satya_instance_is_set(record, 0));
+    }
+    satya_instance_free(record);
+    satya_schema_free(schema);
+  }
+
+  /* A nested record, of which something is left out. */
+  satya_schema *schema = schema_of(RECORD(
+      "\"r\":" RECORD("\"n\":" LAX, "\"x-satya\":{\"extras\":\"ignore\"}"),
+      "\"anyOf\":[{\"properties\":{\"r\":{\"required\":[\"x\"]}}},{\"required\":[\"b\"]}]"));
+  satya_instance *record = instance_of(schema, "{}");
+  satya_value pairs[4] = {string("n"), string("7"), string("x"), int64(1)};
+  satya_value with = host_object(pairs, 2), without = host_object(pairs, 1);
+  CHECK_EQUAL(SATYA_INVALID, satya_instance_set(record, 0, &without, report));
+  CHECK_EQUAL(SATYA_OK, satya_instance_set(record, 0, &with, report));
+  CHECK_JSON("{\"r\":{\"n\":\"7\",\"x\":1}}", record);
+  satya_instance_free(record);
+  satya_schema_free(schema);
+#undef RECORD
+#undef LAX
+}
+
 /* The instance at `path`: numbers of fields, and for arrays and maps of elements. */
 static satya_instance *instance_at(satya_instance *root, const char *path) {
   satya_value value;
@@ -413,6 +471,7 @@ int main(void) {
   nested_instances_are_set();
   rules_that_span_fields_are_checked_again();
   each_rule_that_spans();
+  rules_that_span_judge_what_was_given();
   sets_keep_to_the_depth_of_the_whole();
   chains_of_sets_end();
   satya_report_free(report);

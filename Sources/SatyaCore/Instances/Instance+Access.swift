@@ -60,6 +60,8 @@ extension Instance {
     var context = CheckContext(options: schema.options.pointee, report: report)
     defer { context.free() }
     var fresh = Value.unset
+    // As it was given, where something else was made of it that rules around it may refuse.
+    var given = Value.unset
     let outcome = withUnsafePointer(
       to: PathLink(parent: nil, key: .string(property.pointee.name))
     ) { path in
@@ -77,16 +79,23 @@ extension Instance {
       var sound = value
       let outcome = check(&sound, node, path: path, report, &context)
       guard outcome == .ok else { return outcome }
-      if build(sound, node, &context, into: &fresh) { return .ok }
-      return context.failed ?? .noMemory
+      var isBuilt = build(sound, node, &context, into: &fresh)
+      if isBuilt == true, layout.pointee.hasSpanningRules {
+        isBuilt = build(sound, node, keepsGiven: true, &context, into: &given)
+      }
+      return isBuilt != nil ? .ok : context.failed ?? .noMemory
     }
-    guard outcome == .ok else { return outcome }
+    guard outcome == .ok else {
+      Instance.freeBlocks(fresh)
+      return outcome
+    }
 
     let old = slot.pointee
     slot.pointee = fresh
     if layout.pointee.hasSpanningRules || isSeenInDefault {
       // The record and those around it see the new value; a refusal takes it back.
-      let spanning = checkWhole(root, fresh, report, &context)
+      let spanning = checkWhole(root, slot, &fresh, given: &given, report, &context)
+      Instance.freeBlocks(given)
       guard spanning == .ok else {
         slot.pointee = old
         Instance.freeBlocks(fresh)
@@ -120,11 +129,15 @@ extension Instance {
     return Instance.check(&value, node, path: path, depth: levelsAround, &context)
   }
 
-  /// Checks the outermost record, in which `fresh` was set, without any default, then with those
-  /// outside of that and, where it does not hold with them, without some; at last with those
-  /// inside of `fresh`. See `FilledDefaults`.
+  /// Checks the outermost record, in whose `slot` the new value stands, without any default, then
+  /// with those outside of that and, where it does not hold with them, without some; at last with
+  /// those inside of it. See `FilledDefaults`.
+  ///
+  /// The verdict is that on the value as it was `given`, as it is of a document. Where the record
+  /// does not hold with what was made of it, `fresh`, the two change places.
   private func checkWhole(
-    _ root: RecordPointer, _ fresh: Value, _ report: Report?, _ context: inout CheckContext
+    _ root: RecordPointer, _ slot: UnsafeMutablePointer<Value>, _ fresh: inout Value,
+    given: inout Value, _ report: Report?, _ context: inout CheckContext
   ) -> Outcome {
     func check(_ context: inout CheckContext) -> Outcome {
       report?.clear()
@@ -132,12 +145,29 @@ extension Instance {
     }
     var inside = FilledDefaults()
     var others = FilledDefaults()
-    guard inside.take(inside: fresh), others.takeAll(of: root, around: record) else {
+    guard inside.take(inside: fresh), inside.take(inside: given),
+      others.takeAll(of: root, around: record)
+    else {
       inside.putBack()
       others.putBack()
       return .noMemory
     }
-    var outcome = check(&context)
+    var outcome: Outcome
+    if given.kind == .unset {
+      outcome = check(&context)
+    } else {
+      slot.pointee = given
+      outcome = check(&context)
+      if outcome == .ok {
+        slot.pointee = fresh
+        outcome = check(&context)
+        if outcome == .invalid {
+          swap(&fresh, &given)
+          slot.pointee = fresh
+          outcome = .ok
+        }
+      }
+    }
     let hasOthers = !others.isEmpty
     others.putBack()
     if outcome == .ok, hasOthers {
@@ -149,19 +179,20 @@ extension Instance {
         outcome = step == .noMemory ? .noMemory : check(&context)
       }
     }
+    var holdsInside = true
+    if outcome == .ok, !inside.isEmpty {
+      inside.restore()
+      outcome = check(&context)
+      holdsInside = outcome == .ok
+      if outcome == .invalid { outcome = .ok }
+    }
     guard outcome == .ok else {
       inside.putBack()
       others.putBack()
       return outcome
     }
     others.drop()
-    if inside.isEmpty { return .ok }
-    inside.restore()
-    if check(&context) == .ok {
-      inside.putBack()
-    } else {
-      inside.drop()
-    }
+    if holdsInside { inside.putBack() } else { inside.drop() }
     report?.clear()
     return .ok
   }
@@ -202,24 +233,28 @@ extension Instance {
     }
   }
 
-  /// The stored form of a checked value, in a block of its own where it needs one.
+  /// The stored form of a checked value, in a block of its own where it needs one. Whether it is
+  /// another than the value; nil without memory.
   private func build(
-    _ value: Value, _ node: UnsafePointer<Node>, _ context: inout CheckContext,
-    into fresh: inout Value
-  ) -> Bool {
+    _ value: Value, _ node: UnsafePointer<Node>, keepsGiven: Bool = false,
+    _ context: inout CheckContext, into fresh: inout Value
+  ) -> Bool? {
     var arena = Arena()
     defer { arena.free() }
+    var isOther = false
     let built = withUnsafeMutablePointer(to: &context) { context in
       withUnsafeMutablePointer(to: &arena) {
         var materializer = Materializer(
           arena: $0, context: context, enclosing: record.address,
-          depth: mostAround ?? levelsAround)
-        return materializer.build(value, node)
+          depth: mostAround ?? levelsAround, keepsGiven: keepsGiven)
+        let built = materializer.build(value, node)
+        isOther = materializer.hasChanged
+        return built
       }
     }
-    guard let built, let copy = BlockCopy.copy(built, into: record.address) else { return false }
+    guard let built, let copy = BlockCopy.copy(built, into: record.address) else { return nil }
     fresh = copy
-    return true
+    return isOther
   }
 
   /// Tells this record and those around it that there is something to free.

@@ -22,9 +22,11 @@ package struct Materializer {
   /// Whether number text stays text where a double does not tell all of it.
   private var keepsExact = false
   private var hasRounded = false
-  /// Whether values are neither converted nor left out.
-  private var keepsGiven = false
-  private var hasChanged = false
+  /// Whether values are neither converted nor left out: those of one deferred value, or all.
+  private var keepsGiven: Bool
+  private let keepsAllGiven: Bool
+  /// Whether anything was converted or left out.
+  package private(set) var hasChanged = false
   private var isInsideDeferred = false
   /// Defaults inside defaults: how deep, how many, and whether there is no end to them.
   private var defaultDepth = 0
@@ -35,12 +37,14 @@ package struct Materializer {
 
   package init(
     arena: UnsafeMutablePointer<Arena>, context: UnsafeMutablePointer<CheckContext>,
-    enclosing: UnsafeMutableRawPointer?, depth: Int
+    enclosing: UnsafeMutableRawPointer?, depth: Int, keepsGiven: Bool = false
   ) {
     self.arena = arena
     self.context = context
     self.enclosing = enclosing
     self.depth = depth
+    self.keepsGiven = keepsGiven
+    keepsAllGiven = keepsGiven
   }
 
   /// Builds the value that the materializer was made for.
@@ -64,12 +68,14 @@ package struct Materializer {
     isInsideDeferred = true
     hasFilled = false
     hasRounded = false
+    let hadChanged = hasChanged
     hasChanged = false
     defer {
       isInsideDeferred = false
       fillsDefaults = true
       keepsExact = false
-      keepsGiven = false
+      keepsGiven = keepsAllGiven
+      hasChanged = hasChanged || hadChanged
     }
     return buildDeferred(value, node)
   }
