@@ -193,6 +193,8 @@ class Compiler(ContainerCompiler):
             node.form = config.val_json_bytes
         elif annotation is Decimal:
             node = numbers.DecimalNode()
+            # Unlike a float's, a Decimal's infinities are no values where nothing is said.
+            node.allows_inf_nan = bool(config.given.get("allow_inf_nan"))
         elif annotation is complex:
             node = scalars.ComplexNode()
         else:

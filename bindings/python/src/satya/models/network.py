@@ -154,7 +154,7 @@ class BaseUrl(TypeForPydantic):
         return f"{type(self).__name__}({str(self)!r})"
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and str(self) == str(other)
+        return str(self) == str(other) if type(self) is type(other) else NotImplemented
 
     def __lt__(self, other: "BaseUrl") -> bool:
         return str(self) < str(other) if type(self) is type(other) else NotImplemented

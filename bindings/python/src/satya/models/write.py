@@ -200,10 +200,18 @@ def timedelta_to_json(value: timedelta, config: Any) -> Any:
     if form == "seconds":
         return value.total_seconds()
     if form == "milliseconds":
-        return value.total_seconds() * 1000
+        return _milliseconds(value)
     from .durations import write_timedelta
 
     return write_timedelta(value)
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+
+def _milliseconds(span: timedelta) -> float:
+    # Of whole seconds first: a fraction of them times 1000 has digits that are not the moment's.
+    return (span.days * 86_400 + span.seconds) * 1000 + span.microseconds / 1000
 
 
 def datetime_to_json(value: datetime, config: Any) -> Any:
@@ -211,8 +219,7 @@ def datetime_to_json(value: datetime, config: Any) -> Any:
     if form == "iso8601":
         return write_datetime(value)
     aware = value if value.tzinfo is not None else value.replace(tzinfo=timezone.utc)
-    seconds = aware.timestamp()
-    return seconds * 1000 if form == "milliseconds" else seconds
+    return _milliseconds(aware - _EPOCH) if form == "milliseconds" else aware.timestamp()
 
 
 def date_to_json(value: date, config: Any) -> Any:
@@ -227,8 +234,10 @@ def time_to_json(value: time, config: Any) -> Any:
     form = getattr(config, "ser_json_temporal", None) or "iso8601"
     if form == "iso8601":
         return write_time(value)
-    seconds = value.hour * 3600 + value.minute * 60 + value.second + value.microsecond / 1e6
-    return seconds * 1000 if form == "milliseconds" else seconds
+    seconds = value.hour * 3600 + value.minute * 60 + value.second
+    if form == "milliseconds":
+        return seconds * 1000 + value.microsecond / 1000
+    return seconds + value.microsecond / 1e6
 
 
 _SCALARS: dict[type, Callable[[Any, Writing], Any]] = {
