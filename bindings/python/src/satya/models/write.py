@@ -7,14 +7,14 @@ from __future__ import annotations
 import math
 import warnings
 from collections import Counter, OrderedDict, deque
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from typing import Any, Callable, Optional
 
 from .errors import SerializationError
+from .moments import date_to_json, datetime_to_json, time_to_json, timedelta_to_json
 from .selection import dump_dict, dump_items
-from .temporal import write_datetime, write_time
 from .typing_forms import package_of
 
 
@@ -191,53 +191,6 @@ def _digits(value: float) -> str:
         return "NaN" if value != value else str(value)
     text = format(Decimal(repr(value)), "f")
     return text[:-2] if text.endswith(".0") else text
-
-
-def timedelta_to_json(value: timedelta, config: Any) -> Any:
-    form = getattr(config, "ser_json_temporal", None)
-    if form is None and getattr(config, "ser_json_timedelta", "iso8601") == "float":
-        form = "seconds"
-    if form == "seconds":
-        return value.total_seconds()
-    if form == "milliseconds":
-        return _milliseconds(value)
-    from .durations import write_timedelta
-
-    return write_timedelta(value)
-
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
-
-
-def _milliseconds(span: timedelta) -> float:
-    # Of whole seconds first: a fraction of them times 1000 has digits that are not the moment's.
-    return (span.days * 86_400 + span.seconds) * 1000 + span.microseconds / 1000
-
-
-def datetime_to_json(value: datetime, config: Any) -> Any:
-    form = getattr(config, "ser_json_temporal", None) or "iso8601"
-    if form == "iso8601":
-        return write_datetime(value)
-    aware = value if value.tzinfo is not None else value.replace(tzinfo=timezone.utc)
-    return _milliseconds(aware - _EPOCH) if form == "milliseconds" else aware.timestamp()
-
-
-def date_to_json(value: date, config: Any) -> Any:
-    form = getattr(config, "ser_json_temporal", None) or "iso8601"
-    if form == "iso8601":
-        return value.isoformat()
-    seconds = datetime(value.year, value.month, value.day, tzinfo=timezone.utc).timestamp()
-    return seconds * 1000 if form == "milliseconds" else seconds
-
-
-def time_to_json(value: time, config: Any) -> Any:
-    form = getattr(config, "ser_json_temporal", None) or "iso8601"
-    if form == "iso8601":
-        return write_time(value)
-    seconds = value.hour * 3600 + value.minute * 60 + value.second
-    if form == "milliseconds":
-        return seconds * 1000 + value.microsecond / 1000
-    return seconds + value.microsecond / 1e6
 
 
 _SCALARS: dict[type, Callable[[Any, Writing], Any]] = {

@@ -8,6 +8,7 @@ from math import inf
 from typing import Any, Optional
 
 from ..host_numbers import host_number
+from ..moments import date_to_json, datetime_to_json, time_to_json, timedelta_to_json
 from ..rules import HostRule
 from ..state import LAX, STRICT, State, fail
 from ..temporal import (
@@ -22,15 +23,7 @@ from ..temporal import (
     write_datetime,
     write_time,
 )
-from ..write import (
-    Writing,
-    date_to_json,
-    datetime_to_json,
-    infer_key,
-    key_text,
-    time_to_json,
-    timedelta_to_json,
-)
+from ..write import Writing, infer_key, key_text
 from .base import Node
 from .strings import text_of
 
