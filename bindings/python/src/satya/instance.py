@@ -15,16 +15,15 @@ from ._abi import (
     SATYA_OK,
     byref,
     library,
-    satya_field,
     satya_instance,
     satya_value,
-    sizeof,
 )
 from ._buffers import text, written
 from ._children import Children, ReadFrom, is_known, with_all_inside
 from ._errors import BusyError, ClosedError, FieldError, StateError, ValidationError, check
 from ._handle import Owner, held
 from ._objects import REFUSED, made_natively, set_field, tree_for_field
+from ._records import Layout, layout_of, members, pointer_of
 from .report import Report
 from .value import SCALARS, UNSET, Tree, scalar, to_python
 
@@ -33,25 +32,6 @@ if TYPE_CHECKING:
 
 #: Where nested instances stand that no field holds: the root's value, the extras.
 _NO_FIELD = -1
-
-
-class Layout:
-    """The names of a record's fields, in order, and where each stands."""
-
-    __slots__ = ("names", "indices")
-
-    def __init__(self, names: list[str]) -> None:
-        self.names = names
-        self.indices = {name: index for index, name in enumerate(names)}
-
-
-def _field_names(pointer: Any) -> list[str]:
-    names = []
-    field = satya_field(struct_size=sizeof(satya_field))
-    for index in range(library.satya_instance_field_count(pointer)):
-        check(library.satya_instance_field_get(pointer, index, byref(field)), "reading a field")
-        names.append(text(field.name, field.name_size))
-    return names
 
 
 class Instance:
@@ -202,7 +182,7 @@ class Instance:
     def _layout(self, pointer: Any) -> Layout:
         layout = self._known_layout
         if layout is None:
-            layout = self._known_layout = Layout(_field_names(pointer))
+            layout = self._known_layout = layout_of(pointer)
         return layout
 
     def _index(self, name: str, pointer: Any) -> int:
@@ -411,47 +391,19 @@ class Instance:
         value = satya_value()
         check(library.satya_instance_value(self._alive(), byref(value)), "reading the value")
         found = made_natively(value, True)
-        return to_python(value, self._record_members) if found is REFUSED else found
+        return to_python(value, self._members) if found is REFUSED else found
 
     @held
     def _given(self) -> Any:
         """Returns to_python() without the defaults that were filled in."""
         value = satya_value()
         check(library.satya_instance_value(self._alive(), byref(value)), "reading the value")
-        return to_python(value, lambda record: self._record_members(record, given=True))
+        return to_python(value, lambda record: self._members(record, given=True))
 
-    def _record_members(
-        self, record: satya_value, given: bool = False
-    ) -> Iterator[tuple[str, satya_value]]:
-        """Yields the fields of a RECORD that are not absent, or were `given`, then its extras."""
-        pointer = satya_instance()
-        check(library.satya_value_instance(byref(record), byref(pointer)), "reading a record")
-        if pointer.value == self._pointer.value:
-            names = self._layout(pointer).names
-        else:
-            names = _field_names(pointer)
-        return self._named(pointer, names, given)
-
-    def _named(
-        self, pointer: Any, names: list[str], given: bool
-    ) -> Iterator[tuple[str, satya_value]]:
-        for index, name in enumerate(names):
-            if given and not library.satya_instance_is_set(pointer, index):
-                continue
-            value = satya_value()
-            check(library.satya_instance_get(pointer, index, byref(value)), "reading a field")
-            if value.kind != SATYA_KIND_UNSET:
-                yield name, value
-        extras = satya_value()
-        check(library.satya_instance_extras(pointer, byref(extras)), "reading extras")
-        key = satya_value()
-        for index in range(extras.size if extras.kind != SATYA_KIND_UNSET else 0):
-            member = satya_value()
-            check(
-                library.satya_value_member(byref(extras), index, byref(key), byref(member)),
-                "reading extras",
-            )
-            yield text(key.text, key.size), member
+    def _members(self, record: satya_value, given: bool = False) -> Iterator[tuple[str, satya_value]]:
+        pointer = pointer_of(record)
+        is_own = pointer.value == self._pointer.value
+        return members(pointer, self._layout(pointer) if is_own else layout_of(pointer), given)
 
     def to_json(self) -> str:
         """Returns the data as JSON text: fields in their order, then extras."""

@@ -24,9 +24,10 @@ from ._handle import Owner, Shared
 from ._objects import check_object, make_instance
 from ._options import given_options, members, new_options, reporting
 from ._pieces import CHUNK_SIZE, stream
+from ._records import Layout
 from .batch import Batch, Cancel, Run
 from .field import Field, read_field
-from .instance import Instance, Layout
+from .instance import Instance
 from .report import Problem, Report, Reports
 from .value import UNSET, Tree
 
