@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Generic, recursive and tagged models, roots and unions, as a user of pydantic expects them."""
 
+import dataclasses
 import datetime
 import json
 from typing import (
@@ -8,6 +9,7 @@ from typing import (
     Generic,
     List,
     Literal,
+    NamedTuple,
     Optional,
     Protocol,
     SupportsInt,
@@ -195,6 +197,62 @@ def test_a_typed_dict_keeps_the_order_of_the_one_that_it_extends():
         ("missing", ("e",)),
     ]
     assert list(adapter.validate_python({"e": 1, "cc": 3, "a": 1})) == ["a", "c", "e"]
+
+
+def test_self_in_a_class_that_is_no_model_is_that_class():
+    typing_extensions = pytest.importorskip("typing_extensions")
+    own = typing_extensions.Self
+
+    @satya.dataclasses.dataclass
+    class Checked:
+        v: int
+        next: Optional[own] = None
+
+    @dataclasses.dataclass
+    class Plain:
+        v: int
+        next: Optional[own] = None
+
+    @dataclasses.dataclass
+    class Heir(Plain):
+        w: int = 5
+
+    @dataclasses.dataclass
+    class Box(Generic[T]):
+        v: T
+        next: Optional[own] = None
+
+    class Keys(typing_extensions.TypedDict, total=False):
+        v: int
+        next: own
+
+    class Row(NamedTuple):
+        v: int
+        next: Optional[own] = None
+
+    class Holder(Model):
+        row: Row
+        kinds: List[Checked] = []
+
+    bad = {"v": 1, "next": {"v": 2, "next": {"v": "x"}}}
+    for kind in (Checked, Plain, Heir, Keys, Row, Box[int]):
+        adapter = TypeAdapter(kind)
+        made = adapter.validate_json('{"v": 1, "next": {"v": "2"}}')
+        if kind is Keys:
+            assert made == {"v": 1, "next": {"v": 2}}
+        else:
+            assert type(made.next) is (Box if kind == Box[int] else kind) and made.next.v == 2
+            assert adapter.dump_python(made) == adapter.dump_python(adapter.validate_python(made))
+        for read, data in ((adapter.validate_python, bad), (adapter.validate_json, json.dumps(bad))):
+            assert problems(lambda: read(data)) == [("int_parsing", ("next", "next", "v"))]
+    # What a base says of itself, it says of a class that extends it.
+    assert TypeAdapter(Heir).validate_python({"v": 1, "next": {"v": 2}}).next.w == 5
+    assert problems(lambda: TypeAdapter(Heir).validate_python({"v": 1, "next": Plain(2)})) == [
+        ("dataclass_type", ("next",))
+    ]
+    assert Holder(row=(1, (2,)), kinds=[{"v": 1, "next": {"v": 2}}]).kinds[0].next == Checked(2)
+    assert problems(lambda: Holder(row=(1, ("x",)))) == [("int_parsing", ("row", 1, 0))]
+    assert TypeAdapter(Plain).json_schema()["$defs"]["Plain"]["properties"]["next"]["anyOf"][0] == {"$ref": "#/$defs/Plain"}
 
 
 class Named(Protocol):

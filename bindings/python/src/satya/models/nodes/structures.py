@@ -120,6 +120,8 @@ def compile_class(
         return found
     inner = compiler.with_(config_of(cls, compiler.config), _types(cls, arguments))
     inner.names = _names(compiler, cls)
+    # `Self` in it is the class, with the types that it was given.
+    inner.owner = cls[arguments] if arguments else cls
     try:
         stand_in.node = build(inner)
     finally:
