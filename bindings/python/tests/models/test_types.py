@@ -178,6 +178,67 @@ def test_a_union_that_leads_to_itself_tells_the_alias_of_its_tag():
     assert items["discriminator"] == {"propertyName": "type", "mapping": mapping}
 
 
+class Cat(Model):
+    kind: Literal["cat"]
+    lives: int = 9
+
+
+class Dog(Model):
+    kind: Literal["dog", "puppy"]
+
+
+class Feline(RootModel[Cat]):
+    pass
+
+
+class Pet(RootModel[Union[Feline, Dog]]):
+    pass
+
+
+class Bird(Model):
+    kind: Literal["bird"]
+    friends: List[Annotated[Union[Pet, "Bird"], Field(discriminator="kind")]] = []
+
+
+class MaybeCat(RootModel[Optional[Cat]]):
+    pass
+
+
+class RootLeaf(RootModel[Leaf]):
+    pass
+
+
+def test_a_root_model_is_told_apart_by_what_it_holds():
+    adapter = TypeAdapter(Annotated[Union[Pet, Bird], Field(discriminator="kind")])
+    for read, write in ((adapter.validate_python, dict), (adapter.validate_json, json.dumps)):
+        assert read(write({"kind": "puppy"})) == Pet(Dog(kind="puppy"))
+        made = read(write({"kind": "bird", "friends": [{"kind": "cat", "lives": "3"}, {"kind": "bird"}]}))
+        assert made.friends == [Pet(Feline(Cat(kind="cat", lives=3))), Bird(kind="bird")]
+        assert adapter.validate_python(adapter.dump_python(made)) == made
+        assert adapter.validate_json(adapter.dump_json(made)) == made
+        bad = write({"kind": "bird", "friends": [{"kind": "cat", "lives": "x"}, {"kind": "fish"}]})
+        assert problems(lambda: read(bad)) == [
+            ("int_parsing", ("bird", "friends", 0, "cat", "Feline", "lives")),
+            ("literal_error", ("bird", "friends", 0, "cat", "Dog", "kind")),
+            ("union_tag_invalid", ("bird", "friends", 1)),
+        ]
+    # An instance has no such attribute; what it holds does.
+    assert adapter.validate_python(Dog(kind="dog")) == Pet(Dog(kind="dog"))
+    assert problems(lambda: adapter.validate_python(Pet(Dog(kind="dog")))) == [("union_tag_not_found", ())]
+    mapping = {"bird": "Bird", "cat": "Pet", "dog": "Pet", "puppy": "Pet"}
+    assert adapter.json_schema()["discriminator"] == {
+        "propertyName": "kind",
+        "mapping": {tag: "#/$defs/" + name for tag, name in mapping.items()},
+    }
+    # One that may hold None makes None a value of the union.
+    assert TypeAdapter(Annotated[Union[MaybeCat, Bird], Field(discriminator="kind")]).validate_python(None) is None
+    aliased = TypeAdapter(Annotated[Union[RootLeaf, Branch], Field(discriminator="kind")])
+    assert aliased.json_schema()["discriminator"]["propertyName"] == "type"
+    for kind in (RootModel[int], RootModel[List[Cat]], RootModel[Bird]):
+        with pytest.raises(UserError, match="discriminat"):
+            TypeAdapter(Annotated[Union[kind, Bird], Field(discriminator="kind")])
+
+
 def test_a_typed_dict_keeps_the_order_of_the_one_that_it_extends():
     typing_extensions = pytest.importorskip("typing_extensions")
 

@@ -11,6 +11,7 @@ from .errors import UserError
 from .nodes import choices, tagged
 from .nodes.base import HookNode, Node, inmost
 from .nodes.hooks import SchemaNode
+from .nodes.models import ModelNode
 from .typing_forms import is_union
 
 if TYPE_CHECKING:
@@ -82,7 +83,19 @@ def _choices(node: Node, field: str) -> list[Optional[Node]]:
         if isinstance(node, SchemaNode) and found != [node.node]:
             return found
         return [node, None] if None in found else [node]
+    root = _root(node)
+    if root is not None:
+        # It stays a choice, whatever its value is told apart by.
+        return [node, None] if None in _choices(root, field) else [node]
     return [node]
+
+
+def _root(node: Node) -> Optional[Node]:
+    """Returns the node of the value that a root model is; None for all others."""
+    if not isinstance(node, ModelNode) or not node.cls.__satya_is_root__:
+        return None
+    root: Node = node.table.field("root").node
+    return root
 
 
 def tag_of(member: Any) -> Any:
@@ -101,6 +114,9 @@ def as_discriminator(given: Any) -> marks.Discriminator:
 
 def _add_enums(node: Node, field: str, enums: set[type]) -> None:
     """Notes the enum that is the type of a member's field."""
+    root = _root(node)
+    if root is not None:
+        return _add_enums(root, field, enums)
     table: Any = getattr(node, "table", None)
     declared = None if table is None else table.field(field)
     kind = getattr(inmost(declared.node), "cls", None) if declared is not None else None
@@ -122,6 +138,9 @@ def _literal_tags(node: Node, field: str) -> list[tuple[Any, Any]]:
         return [pair for inner in node._distinct() for pair in _literal_tags(inner, field)]
     if isinstance(node, choices.UnionNode):
         return [pair for inner in node.members for pair in _literal_tags(inner, field)]
+    root = _root(node)
+    if root is not None:
+        return _literal_tags(root, field)
     fields = getattr(node, "discriminator_values", None)
     if fields is None:
         raise UserError(f"{node.name()!r} is not a valid discriminated union variant; should be a model, dataclass or TypedDict")

@@ -144,7 +144,7 @@ class TaggedUnionNode(Node):
     def _property(self, parts: list[dict[str, Any]], gen: Any) -> Optional[str]:
         """The name or alias of the field that all choices write; None where there is no such."""
         # A definition that is under way has it.
-        found = [gen.definitions.get(part.get("$ref"), part) or None for part in parts]
+        found = [_defined(part, gen) for part in parts]
         for path in self.paths:
             if all([each is None or path in each.get("properties", ()) for each in found]):
                 return str(path)
@@ -156,6 +156,14 @@ class TaggedUnionNode(Node):
                 if fits(node, value, is_exact):
                     return node.dump(value, out, include, exclude)
         return out.unexpected(self, value, include, exclude)
+
+
+def _defined(part: dict[str, Any], gen: Any) -> Optional[dict[str, Any]]:
+    """Returns what a schema refers to, in the end: a root model refers to the model that it holds.
+    None while that is under way."""
+    while part.get("$ref") in gen.definitions:
+        part = gen.definitions[part["$ref"]]
+    return part or None
 
 
 def has_attributes(value: Any) -> bool:
