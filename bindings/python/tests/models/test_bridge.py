@@ -2,6 +2,7 @@
 """Models, types and metadata inside of pydantic's models: read, refused and written as pydantic's
 own would be."""
 
+import datetime
 import gc
 import json
 import sys
@@ -285,3 +286,15 @@ def test_problems_with_words_of_their_own_keep_them():
         Outer(inner={"a": 1})
     (entry,) = caught.value.errors()
     assert (entry["type"], entry["ctx"]) == ("own", {"name": "x"})
+
+
+def test_types_of_moments_in_a_model_of_pydantics():
+    class Theirs(pydantic.BaseModel):
+        alone: satya.PastDate
+        beside: Annotated[datetime.date, satya.PastDate]
+        called: Annotated[datetime.datetime, satya.AwareDatetime()]
+
+    Theirs(alone="2000-01-01", beside="2000-01-01", called="2000-01-01T00:00Z")
+    with pytest.raises(pydantic.ValidationError) as caught:
+        Theirs(alone="2900-01-01", beside="2900-01-01", called="2000-01-01T00:00")
+    assert [problem["type"] for problem in caught.value.errors()] == ["date_past", "date_past", "timezone_aware"]

@@ -364,10 +364,13 @@ def test_a_protocol_that_isinstance_cannot_check_is_refused():
 def test_types_of_moments_beside_a_type(beside, base, good, bad, kind):
     class When(Model):
         plain: Annotated[base, beside]
+        called: Annotated[base, beside()] = None
+        alone: beside = None
         maybe: Annotated[Optional[base], Field(description="some day"), beside] = None
 
     assert type(When(plain=good, maybe=good).maybe) is base
-    for data in ({"plain": bad, "maybe": good}, {"plain": good, "maybe": bad}):
+    for name in ("plain", "called", "alone", "maybe"):
+        data = {"plain": good, name: bad}
         for read in (When.model_validate, lambda data: When.model_validate_json(json.dumps(data))):
             with pytest.raises(ValidationError) as caught:
                 read(data)
@@ -376,3 +379,5 @@ def test_types_of_moments_beside_a_type(beside, base, good, bad, kind):
     for unfit in (other, str, Annotated[base, satya.AfterValidator(lambda value: value)]):
         with pytest.raises(UserError, match="does not fit"):
             TypeAdapter(Annotated[unfit, beside])
+        with pytest.raises(UserError, match="does not fit"):
+            TypeAdapter(Annotated[unfit, beside()])

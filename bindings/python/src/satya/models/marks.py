@@ -335,6 +335,30 @@ class Mark(ForPydantic):
         return f"{self.name}={self.value!r}"
 
 
+class Moment(ForPydantic):
+    """A type of dates or datetimes, which may stand beside another in Annotated, too: `PastDate`,
+    `Annotated[date, PastDate]` and `Annotated[date, PastDate()]` are the same."""
+
+    #: The type that something is said of, and what.
+    of: Any
+    mark: Mark
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
+    @classmethod
+    def __get_satya_type__(cls) -> Any:
+        return Annotated[cls.of, cls()]
+
+    if not TYPE_CHECKING:
+
+        @classmethod
+        def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+            if source is cls:
+                return handler.generate_schema(cls.__get_satya_type__())
+            return ForPydantic.__get_pydantic_core_schema__(cls(), source, handler)
+
+
 if TYPE_CHECKING:
     Json = Annotated[T, ...]
 else:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING, Annotated, Any, Optional, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Optional, get_origin
 
 from . import decorators as d
 from . import marks
@@ -181,8 +181,8 @@ def apply(compiler: Compiler, node: Node, item: Any, base: Any) -> Node:
         return _mark(node, item, "version", item.uuid_version)
     if isinstance(item, marks.Mark):
         return _mark(node, item, item.name, item.value)
-    if get_origin(item) is Annotated and isinstance(item.__metadata__[0], marks.Mark):
-        return _moment(node, *get_args(item))
+    if isinstance(item, marks.Moment) or (isinstance(item, type) and issubclass(item, marks.Moment)):
+        return _moment(node, item.of, item.mark)
     if isinstance(item, _Default):
         default = item.info
         return hooks.DefaultNode(
@@ -195,9 +195,9 @@ def apply(compiler: Compiler, node: Node, item: Any, base: Any) -> Node:
     return _foreign(compiler, node, item, base)
 
 
-def _moment(node: Node, kind: Any, mark: marks.Mark, *more: Any) -> Node:
+def _moment(node: Node, kind: Any, mark: marks.Mark) -> Node:
     """A type like AwareDatetime beside another, of which it says the same as of its own."""
-    if inmost(node).kind != kind.__name__ or more:
+    if inmost(node).kind != kind.__name__:
         raise UserError(
             f"a {kind.__name__} with {mark!r} does not fit beside a field of type {node.name()}",
             code="invalid-annotated-type",

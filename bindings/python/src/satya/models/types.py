@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Optional, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Optional, TypeVar
 from uuid import UUID
 
 from . import marks
@@ -47,12 +47,6 @@ UUID5 = Annotated[UUID, UuidVersion(5)]
 UUID6 = Annotated[UUID, UuidVersion(6)]
 UUID7 = Annotated[UUID, UuidVersion(7)]
 UUID8 = Annotated[UUID, UuidVersion(8)]
-PastDate = Annotated[date, Mark("when", "past")]
-FutureDate = Annotated[date, Mark("when", "future")]
-PastDatetime = Annotated[datetime, Mark("when", "past")]
-FutureDatetime = Annotated[datetime, Mark("when", "future")]
-AwareDatetime = Annotated[datetime, Mark("zone", "aware")]
-NaiveDatetime = Annotated[datetime, Mark("zone", "naive")]
 FilePath = Annotated[Path, PathType("file")]
 DirectoryPath = Annotated[Path, PathType("dir")]
 NewPath = Annotated[Path, PathType("new")]
@@ -62,6 +56,46 @@ Base64Str = Annotated[str, EncodedStr(Base64Encoder)]
 Base64UrlBytes = Annotated[bytes, EncodedBytes(Base64UrlEncoder)]
 Base64UrlStr = Annotated[str, EncodedStr(Base64UrlEncoder)]
 OnErrorOmit = Annotated[T, marks.OnErrorOmit()]
+
+if TYPE_CHECKING:
+    # To a type checker, they are what they say something of.
+    PastDate = Annotated[date, ...]
+    FutureDate = Annotated[date, ...]
+    PastDatetime = Annotated[datetime, ...]
+    FutureDatetime = Annotated[datetime, ...]
+    AwareDatetime = Annotated[datetime, ...]
+    NaiveDatetime = Annotated[datetime, ...]
+else:
+
+    class PastDate(marks.Moment):
+        """A date before today."""
+
+        of, mark = date, Mark("when", "past")
+
+    class FutureDate(marks.Moment):
+        """A date after today."""
+
+        of, mark = date, Mark("when", "future")
+
+    class PastDatetime(marks.Moment):
+        """A datetime before now."""
+
+        of, mark = datetime, Mark("when", "past")
+
+    class FutureDatetime(marks.Moment):
+        """A datetime after now."""
+
+        of, mark = datetime, Mark("when", "future")
+
+    class AwareDatetime(marks.Moment):
+        """A datetime with a time zone."""
+
+        of, mark = datetime, Mark("zone", "aware")
+
+    class NaiveDatetime(marks.Moment):
+        """A datetime without a time zone."""
+
+        of, mark = datetime, Mark("zone", "naive")
 
 
 def _limited(base: Any, **limits: Any) -> Any:
