@@ -3,3 +3,4 @@
 
 from .models.adapter import TypeAdapter as TypeAdapter
 from .models.some import Some as Some
+from .models.nodes.arguments import ArgsKwargs as ArgsKwargs

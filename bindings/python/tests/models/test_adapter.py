@@ -3,15 +3,17 @@
 
 import copy
 import dataclasses
+import functools
+import json
 import pickle
 from typing import Annotated, Any, Dict, List, Optional
 
 import pytest
-from caught import problems
+from caught import entries, problems
 
 from satya import AfterValidator, Field, Model, PrivateAttr, TypeAdapter, UserError, ValidationError, create_model, validate_call
 from satya.errors import UndefinedAnnotation
-from satya.type_adapter import Some
+from satya.type_adapter import ArgsKwargs, Some
 
 
 class Plain(Model):
@@ -171,3 +173,112 @@ def test_create_model_takes_a_namespace():
     for clash in ({"x": 3}, {"__doc__": "d"}, {"model_config": {}}, {"__annotations__": {}}):
         with pytest.raises(UserError, match="__namespace__"):
             create_model("Bad", __namespace__=clash, x=(int, 1))
+
+
+def both(a: int, b: str = "x", *rest: float, c: bool = False, **more: int) -> str:
+    return f"{a} {b} {rest} {c} {more}"
+
+
+def placed(a: int, /, b: Annotated[str, Field(min_length=1)] = "x") -> Plain:
+    return {"name": b, "age": a}
+
+
+def named(*, a: Annotated[int, Field(alias="A")], **more: int):
+    return a, more
+
+
+def inner_of(function):
+    """The type of a function inside of another type, and of a field."""
+
+    class Holder(Model):
+        held: List[function]
+
+    return Holder
+
+
+def test_a_function_is_called_with_what_is_checked():
+    adapter = TypeAdapter(both)
+    full = ArgsKwargs(("1", "y", "2.5"), {"c": "true", "z": "4"})
+    assert adapter.validate_python(full) == "1 y (2.5,) True {'z': 4}"
+    assert adapter.validate_python(("1",)) == adapter.validate_python({"a": 1}) == "1 x () False {}"
+    assert adapter.validate_json('["1", "y"]') == adapter.validate_json('{"a": 1, "b": "y"}') == "1 y () False {}"
+    assert problems(lambda: adapter.validate_python(full, strict=True)) == [
+        ("int_type", (0,)),
+        ("bool_type", ("c",)),
+        ("float_type", (2,)),
+        ("int_type", ("z",)),
+    ]
+    for given, kind, place in (
+        ({"b": "y"}, "missing_argument", ("a",)),
+        ({"a": 1, 2: 3}, "invalid_key", (2,)),
+        (ArgsKwargs((1,), {"a": 2}), "multiple_argument_values", ("a",)),
+        (5, "arguments_type", ()),
+    ):
+        assert problems(lambda: adapter.validate_python(given)) == [(kind, place)]
+    missing = entries(lambda: adapter.validate_python([]))[0]
+    assert (missing["loc"], missing["input"]) == (("a",), [])
+    with pytest.raises(ValidationError, match=r"call\[both\]"):
+        adapter.validate_json("5")
+    assert problems(lambda: adapter.validate_strings({"a": "1"})) == [("arguments_type", ())]
+    assert problems(lambda: inner_of(both)(held=[[1], ["x"]])) == [("int_parsing", ("held", 1, 0))]
+    assert inner_of(both).model_validate_json('{"held": [["1"]]}').held == ["1 x () False {}"]
+
+
+def test_what_a_function_returns_is_checked_where_it_is_asked_for():
+    assert TypeAdapter(placed).validate_python([1]) == {"name": "x", "age": 1}
+    adapter = TypeAdapter(placed, config={"validate_return": True})
+    assert adapter.validate_json("[1]") == Plain(name="x", age=1)
+
+    def wrong() -> int:
+        return "w"
+
+    assert problems(lambda: TypeAdapter(wrong, config={"validate_return": True}).validate_json("[]")) == [
+        ("int_parsing", ("return",))
+    ]
+
+    def failing(a: int):
+        raise ValueError("its own")
+
+    # What it raises is no problem of its arguments.
+    for adapter, given in ((TypeAdapter(failing), [1]), (TypeAdapter(functools.partial(failing, 1)), {})):
+        with pytest.raises(ValueError, match="^its own$"):
+            adapter.validate_python(given)
+
+
+def test_names_of_arguments_are_those_that_the_call_asks_for():
+    adapter = TypeAdapter(named)
+    assert adapter.validate_python({"A": "1", "b": 2}) == (1, {"b": 2})
+    assert adapter.validate_python({"a": "1"}, by_name=True, by_alias=False) == (1, {})
+    assert problems(lambda: adapter.validate_python({"a": 1})) == [("missing_keyword_only_argument", ("A",))]
+
+
+def test_schemas_of_functions():
+    assert TypeAdapter(named).json_schema() == {
+        "type": "object",
+        "properties": {"A": {"title": "A", "type": "integer"}},
+        "required": ["A"],
+        "additionalProperties": {"type": "integer"},
+    }
+    assert TypeAdapter(placed).json_schema() == {
+        "type": "array",
+        "prefixItems": [
+            {"title": "A", "type": "integer"},
+            {"default": "x", "minLength": 1, "title": "B", "type": "string"},
+        ],
+        "minItems": 1,
+        "maxItems": 2,
+    }
+    with pytest.raises(UserError, match="a place alone, others a name alone"):
+        TypeAdapter(both).json_schema()
+
+
+def test_methods_and_names_around_a_function():
+    class Local(Model):
+        v: int
+
+        def grow(self, by: "Local") -> int:
+            return self.v + by.v
+
+    assert TypeAdapter(Local(v=1).grow).validate_json(json.dumps([{"v": "2"}])) == 3
+    with pytest.raises(UserError, match="not supported"):
+        TypeAdapter(object())

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""validate_call: a function whose arguments are checked by its annotations."""
+"""Functions whose arguments are checked by their annotations: `Call`, and validate_call."""
 
 from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Callable, Optional, TypeVar, get_args, get_origin, overload
 
 from .compile import Compiler
@@ -19,7 +19,7 @@ from .model_fields import field_table
 from .names import FadingNames, finder, module_of, names_around
 from .nodes.arguments import ArgsKwargs
 from .omissions import refuse_omitted
-from .state import Fail, Line, State, UseDefault
+from .state import Fail, Line, State, UseDefault, place_of
 from .typing_forms import is_form
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -32,7 +32,7 @@ _NO_NAMES: dict[str, Any] = {}
 _REST = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 
 
-class _Call:
+class Call:
     """The compiled parameters of one function."""
 
     def __init__(
@@ -74,14 +74,26 @@ class _Call:
             self.result = compiler.node(signature.return_annotation)
 
     def check(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
-        """Returns the arguments as the function gets them."""
-        given = _Given(self, args, kwargs)
+        """Returns the arguments as the function gets them; raises ValidationError."""
+        state = State()
+        state.config = self.shown_config
+        try:
+            return self.take(args, kwargs, ArgsKwargs(args, kwargs), state)
+        except Fail as problem:
+            raise ValidationError(self.config.title or self.name, problem.lines) from None
+
+    def take(
+        self, args: Sequence[Any], kwargs: dict[Any, Any], shown: Any, state: State
+    ) -> tuple[list[Any], dict[str, Any]]:
+        """Returns the arguments as the function gets them; `shown` is what they were given as. Raises
+        Fail."""
+        given = _Given(self, args, kwargs, shown, state)
         # What is left over comes last.
         for parameter in sorted(self.parameters, key=lambda each: each.kind in _REST):
             given.take(parameter)
         lines = given.problems()
         if lines:
-            raise ValidationError(self.config.title or self.name, lines)
+            raise Fail(lines)
         return given.out_args, given.out_kwargs
 
     def check_result(self, value: Any) -> Any:
@@ -95,16 +107,18 @@ class _Call:
 class _Given:
     """The arguments of one call on their way to the parameters."""
 
-    def __init__(self, call: _Call, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    def __init__(
+        self, call: Call, args: Sequence[Any], kwargs: dict[Any, Any], shown: Any, state: State
+    ) -> None:
         self._call = call
         self._args = args
-        self._given = ArgsKwargs(args, kwargs)
+        self._shown = shown
         #: How many of those without a name are taken, and the names that are not.
         self._count = 0
-        self._names = dict(kwargs)
+        self._names = {name: item for name, item in kwargs.items() if isinstance(name, str)}
+        self._odd_names = [name for name in kwargs if not isinstance(name, str)]
         self._lines: list[Line] = []
-        self._state = State()
-        self._state.config = call.shown_config
+        self._state = state
         self.out_args: list[Any] = []
         self.out_kwargs: dict[str, Any] = {}
 
@@ -127,6 +141,8 @@ class _Given:
             self._lines.append(Line("unexpected_positional_argument", (place,), self._args[place]))
         for name, item in self._names.items():
             self._lines.append(Line("unexpected_keyword_argument", (name,), item))
+        for name in self._odd_names:
+            self._lines.append(Line("invalid_key", (place_of(name),), name))
         return self._lines
 
     def _take_names(self, parameter: str) -> None:
@@ -148,7 +164,7 @@ class _Given:
         put: Any = self.out_args.append
         if is_keyword:
             put = functools.partial(self.out_kwargs.__setitem__, parameter.name)
-        keys = () if is_position else self._call.keys[parameter.name]
+        keys = [] if is_position else self._keys(field)
         key = next((name for name in keys if name in self._names), None)
         if self._count < len(self._args) and not is_keyword:
             place = self._count
@@ -164,15 +180,23 @@ class _Given:
         else:
             self._miss(parameter)
 
+    def _keys(self, field: FieldTable) -> list[str]:
+        """Returns the names by which an argument is given, as the call says or the settings do."""
+        keys, by_alias, by_name = self._call.keys[field.name], self._state.by_alias, self._state.by_name
+        if by_alias is by_name is None:
+            return keys
+        aliases = [] if by_alias is False else [name for name in keys if name != field.name]
+        return [*aliases, field.name] if by_name or not aliases else aliases
+
     def _miss(self, parameter: inspect.Parameter) -> None:
         """Notes that an argument is missing; those behind it have their places still."""
         place: Any
-        kind, place = "missing_argument", self._call.keys[parameter.name][0]
+        kind, place = "missing_argument", self._keys(self._call.fields[parameter.name])[0]
         if parameter.kind is parameter.KEYWORD_ONLY:
             kind = "missing_keyword_only_argument"
         elif parameter.kind is parameter.POSITIONAL_ONLY:
             kind, place = "missing_positional_only_argument", len(self.out_args)
-        self._lines.append(Line(kind, (place,), self._given))
+        self._lines.append(Line(kind, (place,), self._shown))
         if parameter.kind is not parameter.KEYWORD_ONLY:
             self.out_args.append(None)
 
@@ -243,13 +267,13 @@ def validate_call(function: Any = None, /, *, config: Any = None, validate_retur
 
 
 def _wrapped(function: Any, config: Any, validate_return: bool, local: Optional[Mapping[str, Any]]) -> Any:
-    call: Optional[_Call] = None
+    call: Optional[Call] = None
     validate_return = validate_return or bool((config or {}).get("validate_return"))
 
-    def prepared() -> _Call:
+    def prepared() -> Call:
         nonlocal call, local
         if call is None:
-            call = _Call(function, config, validate_return, local)
+            call = Call(function, config, validate_return, local)
             local = None
         return call
 

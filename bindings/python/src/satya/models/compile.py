@@ -43,6 +43,7 @@ from .type_variables import has_default, replaced, variables_of
 from .typing_forms import (
     is_alias_type,
     is_form,
+    is_function,
     is_literal,
     is_model,
     is_namedtuple,
@@ -318,6 +319,10 @@ class Compiler(ContainerCompiler):
         supertype = getattr(annotation, "__supertype__", None)
         if supertype is not None:
             return self.node(supertype)
+        if is_function(annotation):
+            from .nodes import calls
+
+            return calls.call_node(self, annotation)
         if is_form(annotation, "Self") and self.owner is not None:
             return self.node(self.owner)
         if is_form(annotation, "LiteralString"):

@@ -4,6 +4,7 @@ what only newer interpreters have."""
 
 from __future__ import annotations
 
+import functools
 import re
 import sys
 import types
@@ -58,6 +59,11 @@ def is_typeddict(annotation: Any) -> bool:
 
 def is_namedtuple(annotation: Any) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, tuple) and hasattr(annotation, "_fields")
+
+
+def is_function(annotation: Any) -> bool:
+    """Whether it is a function that tells its parameters, which a value may be the result of."""
+    return isinstance(annotation, (types.FunctionType, types.MethodType, functools.partial))
 
 
 def is_protocol(kind: Any, is_checkable: bool) -> bool:

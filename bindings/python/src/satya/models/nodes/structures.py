@@ -76,24 +76,28 @@ def compiler_of(compiler: Any, cls: Any, base: Any) -> Any:
     return made
 
 
+class NamesAround(dict):  # type: ignore[type-arg]
+    """The names that a compiler knows, as a place to look them up in."""
+
+    def __init__(self, compiler: Any) -> None:
+        self._find = compiler.names
+
+    def __contains__(self, name: object) -> bool:
+        if self._find is None:
+            return False
+        try:
+            self._find(name)
+        except KeyError:
+            return False
+        return True
+
+    def __getitem__(self, name: Any) -> Any:
+        return self._find(name)
+
+
 def _names(compiler: Any, cls: Any) -> Callable[[str], Any]:
-    outer = compiler.names
-
-    class _Outer(dict):  # type: ignore[type-arg]
-        def __contains__(self, name: object) -> bool:
-            if outer is None:
-                return False
-            try:
-                outer(name)
-            except KeyError:
-                return False
-            return True
-
-        def __getitem__(self, name: Any) -> Any:
-            return outer(name)
-
     parameters = {p.__name__: p for p in getattr(cls, "__type_params__", ())}
-    return finder({cls.__name__: cls}, parameters, module_of(cls), _Outer())
+    return finder({cls.__name__: cls}, parameters, module_of(cls), NamesAround(compiler))
 
 
 def _stand_in(compiler: Any, cls: Any, arguments: tuple[Any, ...]) -> Any:
