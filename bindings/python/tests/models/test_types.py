@@ -239,6 +239,37 @@ def test_a_root_model_is_told_apart_by_what_it_holds():
             TypeAdapter(Annotated[Union[kind, Bird], Field(discriminator="kind")])
 
 
+class Word(RootModel[Literal["word"]]):
+    pass
+
+
+class Worded(Model):
+    kind: Word
+
+
+class Lettered(Model):
+    kind: Union[Literal["a"], Literal["b", None]]
+
+
+def test_a_tag_may_be_one_of_several_literals_or_a_root_model_of_one():
+    adapter = TypeAdapter(Annotated[Union[Worded, Lettered], Field(discriminator="kind")])
+    for data, expected in (
+        ({"kind": "word"}, Worded(kind="word")),
+        ({"kind": "b"}, Lettered(kind="b")),
+        ({"kind": None}, Lettered(kind=None)),
+    ):
+        assert adapter.validate_python(data) == adapter.validate_json(json.dumps(data)) == expected
+        assert adapter.dump_python(expected) == json.loads(adapter.dump_json(expected)) == data
+    # A tag of None is one; none is another matter.
+    other = TypeAdapter(Annotated[Union[Worded, Cat], Field(discriminator="kind")])
+    for data, kind in (({"kind": None}, "union_tag_invalid"), ({}, "union_tag_not_found")):
+        assert problems(lambda: other.validate_python(data)) == [(kind, ())]
+        assert problems(lambda: other.validate_json(json.dumps(data))) == [(kind, ())]
+    for kind in (Union[Literal["a"], int], RootModel[str]):
+        with pytest.raises(UserError, match="to be of type `Literal`"):
+            TypeAdapter(Annotated[Union[create_model("Other", kind=(kind, ...)), Cat], Field(discriminator="kind")])
+
+
 def test_a_typed_dict_keeps_the_order_of_the_one_that_it_extends():
     typing_extensions = pytest.importorskip("typing_extensions")
 

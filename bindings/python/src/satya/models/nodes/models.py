@@ -26,13 +26,28 @@ def tags_in(table: Any, name: str, field: str) -> list[tuple[Any, Any]]:
     declared = table.field(field)
     if declared is None:
         raise UserError(f"Model {name!r} needs a discriminator field for key {field!r}")
-    node = inmost(declared.node)
     key = declared.aliases[0] if declared.aliases else field
+    node: Any = inmost(declared.node)
     if getattr(node, "cls", None) is not None and hasattr(node, "uses_values"):
         return [(member, key) for member in node.cls]
-    if not isinstance(node, LiteralNode):
+    values = _literals(node)
+    if values is None:
         raise UserError(f"Model {name!r} needs field {field!r} to be of type `Literal`")
-    return [(value, key) for value in node.values]
+    return [(value, key) for value in values]
+
+
+def _literals(node: Any) -> Optional[list[Any]]:
+    """Returns the values of a Literal, of a union of Literals, or of a root model of one; None for
+    other types."""
+    node = inmost(node)
+    if isinstance(node, LiteralNode):
+        return list(node.values)
+    if isinstance(node, ModelNode) and node.cls.__satya_is_root__:
+        return _literals(node.table.field("root").node)
+    if node.kind != "union":
+        return None
+    found = [_literals(member) for member in node.members]
+    return None if None in found else [value for values in found for value in values or ()]
 
 
 class AnyModelNode(Node):

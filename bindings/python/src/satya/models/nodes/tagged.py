@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any, Callable, Optional
 
 from ..catalogue import fill_custom
+from ..defaults import MISSING
 from ..errors import UserError
 from ..state import Fail, Line, State, fail
 from ..write import Writing
@@ -61,7 +62,7 @@ class TaggedUnionNode(Node):
 
     def check(self, value: Any, state: State) -> Any:
         tag = self._tag(value, state)
-        if tag is None:
+        if tag is MISSING:
             raise self._fail("union_tag_not_found", value, {"discriminator": self._shown()})
         node = self._choice(tag)
         if node is None:
@@ -103,13 +104,15 @@ class TaggedUnionNode(Node):
         return type(choice) in self.enums
 
     def _tag(self, value: Any, state: State) -> Any:
+        """Returns the tag of a value; MISSING where it has none."""
         if self.function is not None:
-            return self.function(value)
+            tag = self.function(value)
+            return MISSING if tag is None else tag
         if isinstance(value, dict):
             for path in self.paths:
                 if path in value:
                     return value[path]
-            return None
+            return MISSING
         if state.mode != "python":
             raise fail("dict_type", value)
         if not has_attributes(value):
@@ -118,7 +121,7 @@ class TaggedUnionNode(Node):
             found = getattr(value, path, None) if isinstance(path, str) else None
             if found is not None:
                 return found
-        return None
+        return MISSING
 
     def document(self, refs: Any) -> dict[str, Any]:
         if self.function is not None or len(self.paths) != 1 or any(type(tag) is not str for tag in self.choices):
