@@ -20,7 +20,7 @@ from .names import FadingNames, finder, module_of, names_around
 from .nodes.arguments import ArgsKwargs
 from .omissions import refuse_omitted
 from .state import Fail, Line, State, UseDefault, place_of
-from .typing_forms import is_form
+from .typing_forms import is_form, is_typeddict
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -57,7 +57,9 @@ class Call:
             annotation = Any if parameter.annotation is parameter.empty else parameter.annotation
             annotation = compiler.resolve(annotation)
             if is_form(get_origin(annotation), "Unpack"):
-                self.unpacked = compiler.node(get_args(annotation)[0])
+                names = get_args(annotation)[0]
+                _refuse_unpacked(parameter, compiler.resolve(get_origin(names) or names), self.parameters)
+                self.unpacked = compiler.node(names)
                 continue
             default = MISSING if parameter.default is parameter.empty else parameter.default
             field = field_table(compiler, parameter.name, collect(annotation, default), index)
@@ -218,6 +220,22 @@ class _Given:
             except Fail as problem:
                 self._lines += problem.at(field.name)
         return value
+
+
+def _refuse_unpacked(parameter: inspect.Parameter, names: Any, parameters: list[inspect.Parameter]) -> None:
+    """Only a TypedDict tells names, and none that is another parameter's."""
+    if parameter.kind is not parameter.VAR_KEYWORD:
+        raise UserError(f"parameter {parameter.name!r}: `Unpack` stands behind `**`, and of a TypedDict")
+    if not is_typeddict(names):
+        raise UserError(f"Expected a `TypedDict` class inside `Unpack[...]`, got {names!r}", code="unpack-typed-dict")
+    other = (each.name for each in parameters if each.kind not in (each.POSITIONAL_ONLY, *_REST))
+    shared = sorted(names.__annotations__.keys() & other)
+    if shared:
+        raise UserError(
+            f"Typed dictionary {names.__name__!r} overlaps with parameter{'s' if len(shared) > 1 else ''}"
+            f" {', '.join(map(repr, shared))}",
+            code="overlapping-unpack-typed-dict",
+        )
 
 
 def _name_of(function: Any) -> str:
