@@ -202,7 +202,8 @@ class Generator(Definitions):
         generator = info.field_title_generator or config.field_title_generator
         if info.title is None and generator is not None:
             found["title"] = generator(field.name, info)
-        if "$ref" not in found and "title" not in found and _wants_title(field.node, self.mode):
+        has_own = "title" in found or "$ref" in found and not self._is_written_as_another(field)
+        if not has_own and _wants_title(field.node, self.mode):
             found["title"] = _words(self._name(field, config))
         if field.factory is None and field.default is not MISSING and not self._is_rewritten(field):
             self._put_default(found, field)
@@ -210,9 +211,11 @@ class Generator(Definitions):
 
     def _is_rewritten(self, field: Any) -> bool:
         """Whether a method writes the field as another type, of which the default is none."""
+        return bool(field.is_written_by_method) and self._is_written_as_another(field)
+
+    def _is_written_as_another(self, field: Any) -> bool:
         node = field.serializer or field.node
-        is_written = self.mode == "serialization" and field.is_written_by_method
-        return is_written and getattr(node, "result", None) is not None
+        return self.mode == "serialization" and getattr(node, "result", None) is not None
 
     def _put_default(self, found: dict[str, Any], field: Any) -> None:
         # A method is no plain function, be it one of the class or a static one.
