@@ -6,7 +6,7 @@ import gc
 import itertools
 import sys
 from dataclasses import FrozenInstanceError, field
-from typing import Any, Deque, List, Optional, Set
+from typing import Any, Deque, List, Optional, Set, TypedDict
 
 import pytest
 
@@ -178,3 +178,27 @@ def test_what_is_not_taken_runs_the_function_never():
     assert not seen
     once(1, "3")
     assert seen == [(1, 3)]
+
+
+def test_a_typed_dict_tells_names_that_no_parameter_has():
+    unpack = pytest.importorskip("typing_extensions").Unpack
+
+    class Names(TypedDict):
+        a: int
+
+    def before(a: int, /, **names: unpack[Names]):
+        return a, names
+
+    def wrong(**names: unpack[int]):
+        return names
+
+    def doubled(a: int, **names: unpack[Names]):
+        return a, names
+
+    def places(*places: unpack[Names]):
+        return places
+
+    assert validate_call(before)("1", a="2") == (1, {"a": 2})
+    for function, words in ((wrong, "Expected a `TypedDict`"), (doubled, "overlaps with parameter 'a'"), (places, "behind")):
+        with pytest.raises(satya.UserError, match=words):
+            validate_call(function)

@@ -120,7 +120,8 @@ class Compiler(ContainerCompiler):
             return self._evaluate(annotation)
         if isinstance(annotation, ForwardRef):
             return self._evaluate(annotation.__forward_arg__)
-        if isinstance(annotation, TypeVar):
+        if issubclass(type(annotation), TypeVar):
+            # An Unpack[…] says that it is one, too, on Python 3.9 and 3.10.
             return self._type_var(annotation)
         return annotation
 
