@@ -170,3 +170,20 @@ def test_a_union_writes_a_typed_dict_as_what_it_is():
         assert M(v={"name": "n"}).model_dump_json() == '{"v":{"name":"n"}}'
     with pytest.warns(UserWarning):
         M.model_construct(v={"y": 1}).model_dump()
+
+
+class Early(satya.Model):
+    x: int
+
+    @satya.field_serializer("x")
+    def write(self, value) -> "Late":
+        return Late(y=value)
+
+
+class Late(satya.Model):
+    y: int
+
+
+def test_what_a_serializer_returns_may_be_defined_later():
+    assert Early.model_json_schema(mode="serialization")["properties"]["x"] == {"$ref": "#/$defs/Late", "title": "X"}
+    assert Early(x=1).model_dump_json() == '{"x":{"y":1}}'
