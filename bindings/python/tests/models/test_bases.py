@@ -441,3 +441,25 @@ def test_validators_of_bases():
             with pytest.raises(ValidationError):
                 call()
     assert Low(x=10).x == 10 and made.x == 5
+
+
+def test_a_field_tells_of_what_it_hides_in_a_mixin():
+    class Mixin:
+        x = 3
+
+        def y(self):
+            return 1
+
+    class Plain:
+        z = None
+
+    with pytest.warns(UserWarning) as caught:
+
+        class M(Mixin, Plain, Model):
+            x: int
+            y: int = 2
+            z: int = 3
+
+    words = sorted(str(warning.message) for warning in caught)
+    assert [word.partition(" in ")[0] for word in words] == ['Field name "x"', 'Field name "y"']
+    assert M(x=1).y == 2

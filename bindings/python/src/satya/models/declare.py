@@ -30,7 +30,6 @@ NO_FIELDS = (
     staticmethod,
     functools.cached_property,
     d.Declared,
-    type,
 )
 #: Of these, what may not stand where a base has a field.
 _HIDING = (types.FunctionType, property, classmethod, staticmethod, functools.cached_property)
@@ -245,13 +244,17 @@ def _warn_of_hidden(cls: Any, name: str) -> None:
     top = model_base(cls)
     for base in cls.__mro__[1:]:
         parent = top if base in top.__mro__ else base
-        if vars(base).get(name) is not None and hasattr(base, name) and is_model(parent) and name not in getattr(base, "__satya_fields__", {}):
+        if vars(base).get(name) is not None and hasattr(base, name) and not _is_declared_in(base, name):
             warnings.warn(
                 f'Field name "{name}" in "{cls.__qualname__}" shadows an attribute in parent "{parent.__qualname__}"',
                 UserWarning,
                 stacklevel=6,
             )
             break
+
+
+def _is_declared_in(base: Any, name: str) -> bool:
+    return name in getattr(base, "__satya_fields__", ()) or name in getattr(base, "__dataclass_fields__", ())
 
 
 def _fields_of_mixin(cls: Any, base: Any) -> tuple[dict[str, FieldInfo], list[str]]:
