@@ -325,3 +325,34 @@ def test_a_class_that_was_never_used_goes():
     reference = weakref.ref(plain_class())
     gc.collect()
     assert reference() is None
+
+
+def test_a_class_body_holds_no_other_class_without_an_annotation():
+    for value in (dict, List[int], TypeAdapter, sys):
+        with pytest.raises(UserError, match="non-annotated attribute"):
+
+            class Refused(Model):
+                y = value
+
+    class Kept(Model):
+        model_config = {"ignored_types": (type,)}
+        y = dict
+
+    class Outer(Model):
+        class Inner:
+            pass
+
+        class _Hidden(Model):
+            x: int = 1
+
+        _kind = dict
+
+    assert Kept.y is dict and Outer.Inner.__name__ == "Inner" and Outer._Hidden().x == 1
+    assert Outer()._kind is dict and list(Outer.__private_attributes__) == ["_kind"]
+    with pytest.raises(UserError, match="instance"):
+
+        class Computed(Model):
+            @satya.computed_field
+            @classmethod
+            def x(cls) -> int:
+                return 3

@@ -20,7 +20,7 @@ from .defaults import MISSING
 from .errors import UndefinedAnnotation, UserError
 from .fields import FieldInfo, collect, collect_bare
 from .names import NamesInside, annotations_of, evaluate, finder, module_of
-from .typing_forms import OF_KEYS, is_bare, is_model, model_base, qualifier_of
+from .typing_forms import OF_KEYS, is_bare, model_base, qualifier_of
 
 #: What may stand in a class body without being a field.
 NO_FIELDS = (

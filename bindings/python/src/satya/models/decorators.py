@@ -275,6 +275,8 @@ def computed_field(
     def decorate(found: Any) -> Any:
         import inspect
 
+        if isinstance(found, (classmethod, staticmethod)):
+            raise UserError("`@computed_field` is applied to a property, or to a method that computes it of an instance")
         if not isinstance(found, (property, functools.cached_property)):
             found = property(found)
         inner = unwrapped(found)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import abc
 import sys
-import types
 import typing
 from operator import methodcaller
 from typing import TYPE_CHECKING, Any, Optional
@@ -196,6 +195,8 @@ def _take_private_and_declared(bases: tuple[Any, ...], namespace: dict[str, Any]
     ignored = (*NO_FIELDS, *config.ignored_types)
     for key, value in list(namespace.items()):
         refuse_declaration(value, key)
+        if isinstance(value, type) and _is_of_body(value, namespace):
+            continue
         if isinstance(value, d.Declared):
             declared.setdefault(value.role, {})[key] = value
             namespace[key] = value.wrapped
@@ -232,8 +233,7 @@ def _take_private_and_declared(bases: tuple[Any, ...], namespace: dict[str, Any]
             if _is_classic_attribute(bases, key):
                 namespace.setdefault("__annotations__", {})[key] = typing.ClassVar[Any]
                 continue
-            is_plain = not hasattr(value, "__get__") and not isinstance(value, types.ModuleType)
-            if is_plain and not _is_class_variable(bases, key):
+            if not hasattr(value, "__get__") and not _is_class_variable(bases, key):
                 raise UserError(
                     f"A non-annotated attribute was detected: `{key} = {value!r}`. All model"
                     " fields require a type annotation; if it is not meant to be a field, annotate"
@@ -245,6 +245,12 @@ def _take_private_and_declared(bases: tuple[Any, ...], namespace: dict[str, Any]
             if key not in namespace and not is_classvar(annotation):
                 private[key] = _private_of(annotation, namespace)
     return private, declared
+
+
+def _is_of_body(kind: type, namespace: dict[str, Any]) -> bool:
+    """Whether a class was made by a statement in a class body."""
+    within = f"{namespace.get('__qualname__')}."
+    return kind.__module__ == namespace.get("__module__") and kind.__qualname__.startswith(within)
 
 
 def _private_of(annotation: Any, namespace: dict[str, Any]) -> ModelPrivateAttr:
