@@ -131,6 +131,11 @@ class Generator(Definitions):
 
     def _root_schema(self, cls: Any, table: Any) -> dict[str, Any]:
         field = table.fields[0]
+        if table.config.json_schema_extra and field.info.json_schema_extra:
+            raise ValueError(
+                f"{cls.__name__} has a `json_schema_extra` in its `model_config` and in the `Field` of `root`, which are"
+                " one schema: set one of them"
+            )
         found = dict(self.describe(self.of(field.node), field.info))
         if field.default is not MISSING and field.factory is None:
             self._put_default(found, field)
