@@ -360,3 +360,15 @@ def test_the_points_of_a_tuple_are_no_path_in_the_name_of_a_definition():
         held: Held[Tuple[int, ...]]
 
     assert list(M.model_json_schema()["$defs"]) == ["Held_Tuple_int__________"]
+
+
+def test_a_model_without_parameters_has_no_name_with_them():
+    class Plain(Model):
+        x: int = 1
+
+    class Box(Model, Generic[T]):
+        x: T
+
+    assert Box.model_parametrized_name((int,)) == "Box[int]"
+    with pytest.raises(TypeError, match="no generic model"):
+        Plain.model_parametrized_name((int,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Callable, ClassVar, Optional
+from typing import TYPE_CHECKING, Any, Callable, ClassVar, Generic, Optional
 
 from .aliases import refuse_no_names
 from .assign import assign
@@ -306,6 +306,8 @@ class Model(BatchMethods, metaclass=ModelMeta):
     @classmethod
     def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
         """Returns the name of a generic model with its parameters."""
+        if Generic not in cls.__mro__:
+            raise TypeError(f"{cls.__name__} is no generic model: it has no parameters to be named with")
         return f"{cls.__name__}[{', '.join(displayed(p) for p in params)}]"
 
     @classmethod
