@@ -282,3 +282,12 @@ def test_methods_and_names_around_a_function():
     assert TypeAdapter(Local(v=1).grow).validate_json(json.dumps([{"v": "2"}])) == 3
     with pytest.raises(UserError, match="not supported"):
         TypeAdapter(object())
+
+
+def test_an_adapter_shows_its_type_as_it_is_written():
+    assert [repr(TypeAdapter(kind)) for kind in (int, List[int], "int", Optional[Dict[str, Any]])] == [
+        "TypeAdapter(int)",
+        "TypeAdapter(List[int])",
+        "TypeAdapter(int)",
+        "TypeAdapter(Union[Dict[str, Any], NoneType])",
+    ]

@@ -19,6 +19,7 @@ from .engines.output import free_output
 from .engines.proof import Proof
 from .engines.steps import take_steps
 from .errors import UserError, ValidationError
+from .generics import displayed
 from .jsonable import encode
 from .names import finder
 from .nodes.base import HookNode, inmost
@@ -387,7 +388,7 @@ class TypeAdapter(Generic[T]):
         return adapters_json_schemas(inputs, **options)
 
     def __repr__(self) -> str:
-        return f"TypeAdapter({self._type!r})"
+        return f"TypeAdapter({self._type if isinstance(self._type, str) else displayed(self._type)})"
 
 
 def title_of(kind: Any) -> Optional[str]:
