@@ -107,3 +107,18 @@ def test_a_validator_may_raise_one_for_each_item():
         TypeAdapter(Annotated[int, AfterValidator(told)]).validate_python(3)
     again = pickle.loads(pickle.dumps(caught.value))
     assert again.errors() == caught.value.errors()
+
+
+@pytest.mark.parametrize("base", [ValueError, AssertionError])
+def test_an_exception_that_says_nothing_of_itself_is_a_problem(base):
+    class Mute(base):
+        def __str__(self):
+            raise RuntimeError("no words")
+
+    def refuse(value):
+        raise Mute()
+
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(Annotated[int, AfterValidator(refuse)]).validate_python(3)
+    assert caught.value.errors()[0]["msg"].endswith(", <unprintable Mute object>")
+    assert "<unprintable Mute object>" in str(caught.value) and "<unprintable Mute object>" in caught.value.json()

@@ -188,7 +188,13 @@ def _shown(name: str, value: Any) -> str:
     if value is None and name == "actual_length":
         # Nobody counted them.
         return "more"
-    return without_exponent(value) if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return without_exponent(value)
+    try:
+        return str(value)
+    except Exception:
+        # An exception of a validator, which says nothing of itself: the problem is one all the same.
+        return f"<unprintable {type(value).__name__} object>"
 
 
 def without_exponent(number: float) -> str:
