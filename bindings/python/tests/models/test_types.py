@@ -3,6 +3,7 @@
 
 import dataclasses
 import datetime
+import ipaddress
 import json
 from typing import (
     Annotated,
@@ -412,3 +413,19 @@ def test_types_of_moments_beside_a_type(beside, base, good, bad, kind):
             TypeAdapter(Annotated[unfit, beside])
         with pytest.raises(UserError, match="does not fit"):
             TypeAdapter(Annotated[unfit, beside()])
+
+
+def test_a_size_is_read_in_the_digits_of_every_script():
+    sizes = TypeAdapter(satya.ByteSize)
+    for text, size in (("\u0663", 3), ("\u0663.\u0665KB", 3500), ("\uff15", 5), ("\x855", 5), ("5\xa0KB", 5000)):
+        assert sizes.validate_python(text) == sizes.validate_json(json.dumps(text)) == size
+    for text in ("\x1c5", "²", "-5", "", "KB"):
+        assert problems(lambda: sizes.validate_python(text))[0][0] == "byte_size"
+
+
+def test_an_interface_is_no_address_of_either_version():
+    either = TypeAdapter(satya.IPvAnyAddress)
+    assert str(either.validate_python(ipaddress.IPv6Address("::1"))) == "::1"
+    for interface in (ipaddress.ip_interface("1.2.3.4/24"), ipaddress.ip_interface("::1/64")):
+        assert problems(lambda: either.validate_python(interface)) == [("ip_any_address", ())]
+        assert TypeAdapter(satya.IPvAnyInterface).validate_python(interface) is interface

@@ -117,10 +117,14 @@ def node_of(compiler: Any, kind: Any, arguments: tuple[Any, ...]) -> Optional[No
     return _special(compiler, kind)
 
 
+#: special.SIZE_PATTERN, whose `\d` and `\s` are not those of ASCII, in the words of ECMA-262.
+_SIZE = r"^[\s\x85]*\p{Nd}*\.?\p{Nd}"
+
+
 def _byte_size(compiler: Any) -> Node:
     number, text = compiler.base(int), compiler.base(str)
     number.keywords["minimum"] = 0
-    text.pattern = text.keywords["pattern"] = special.SIZE_PATTERN.pattern
+    text.pattern = text.keywords["pattern"] = _SIZE
     either = RenamedNode(
         UnionNode([text, number]),
         "byte_size",

@@ -97,6 +97,15 @@ class TextNode(Node):
 class AnyAddressNode(TextNode):
     """An address, network or interface of either version: never strict, as pydantic has it."""
 
+    def check(self, value: Any, state: State) -> Any:
+        if isinstance(value, self.cls) and type(value) not in self.cls:
+            # An interface is an instance of the class of addresses, and says more than one.
+            try:
+                return self.read(value)
+            except ValueError:
+                raise self._refused(value) from None
+        return super().check(value, state)
+
     def is_strict(self, state: State) -> bool:
         return False
 
