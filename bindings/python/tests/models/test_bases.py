@@ -462,4 +462,5 @@ def test_a_field_tells_of_what_it_hides_in_a_mixin():
 
     words = sorted(str(warning.message) for warning in caught)
     assert [word.partition(" in ")[0] for word in words] == ['Field name "x"', 'Field name "y"']
+    assert {warning.filename for warning in caught} == {__file__}
     assert M(x=1).y == 2

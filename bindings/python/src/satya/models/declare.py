@@ -227,7 +227,7 @@ def _refuse_protected(cls: Any, name: str) -> None:
                 f'Field "{name}" in {cls.__name__} has conflict with protected namespace {start!r};'
                 " set `model_config['protected_namespaces']` to allow it",
                 UserWarning,
-                stacklevel=6,
+                stacklevel=4,
             )
 
 
@@ -248,7 +248,7 @@ def _warn_of_hidden(cls: Any, name: str) -> None:
             warnings.warn(
                 f'Field name "{name}" in "{cls.__qualname__}" shadows an attribute in parent "{parent.__qualname__}"',
                 UserWarning,
-                stacklevel=6,
+                stacklevel=4,
             )
             break
 
