@@ -55,7 +55,7 @@ package struct Report: CellHandle {
     cell.free()
   }
 
-  private static var firstRoom: Int { 1 << 20 }
+  private static var firstRoom: Int { 1 << 18 }
 
   /// Bytes of a problem's texts: of its path in the schema, of a parameter, and of the keys in
   /// its place together. What is longer is cut between code points.
