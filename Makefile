@@ -2,7 +2,7 @@
 #
 #   make             builds libsatya.so and libsatya.a (release) into .build/release
 #   make demo        validates real records from C and from Python and explains the bad ones
-#   make test        every test, about half an hour; what CI runs
+#   make test        every test, some forty minutes; what CI runs
 #   make test-long   the same with more: all under sanitizers and valgrind, fuzzing, every double
 #   make test-runtimes  every language: installs what is missing (apt), skips none
 #   make bench       measures against peers in the same run; writes Benchmarks/results
