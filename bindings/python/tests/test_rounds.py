@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import os
 import sys
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 import satya
 from satya import _abi
 
-ROUNDS = 10_000
+ROUNDS = 10_000 if os.environ.get("SATYA_LONG") else 4_000
 # One object a round would be five times as many, and the smallest block has 32 bytes.
 OBJECTS = ROUNDS // 5
 BYTES = OBJECTS * 32
