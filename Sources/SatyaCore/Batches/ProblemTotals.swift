@@ -22,7 +22,7 @@ package struct ProblemTotals: CellHandle {
 
   package static var maximumLines: Int { 10_000 }
 
-  /// Bytes of a place's keys; what is longer is cut between code points.
+  /// Bytes of a place; a key that is longer is cut between code points.
   package static var longestPlace: Int { 1_024 }
 
   package struct Contents {
