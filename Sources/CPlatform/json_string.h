@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * JSON strings (RFC 8259, section 7) in blocks of 16, 32 or 64 bytes, by what the
- * processor has. One body, json_string_body.h, is compiled once per width; what
+ * JSON strings (RFC 8259, section 7) in blocks of 16 or 64 bytes, by what the
+ * processor has. One body, json_string_body.h, is compiled once per processor; what
  * differs is how a block is loaded, searched and copied, which stands here.
  *
  * The masks of a block serve all escapes in it: only the copy is done again behind each
@@ -116,49 +116,68 @@ static inline void sp_copy_base(uint8_t *dst, const uint8_t *src, size_t left) {
 #define SP_NAME(name) name##_base
 #define SP_TARGET
 #define SP_VALID(src, n) sp_utf8_valid(src, n)
-#define SP_SHORT(src, n) sp_utf8_valid(src, n)
+#define SP_SHORT(src, n, left) sp_utf8_valid(src, n)
 #include "json_string_body.h"
 
 #if defined(__x86_64__)
 
-static inline __attribute__((target("avx2"))) void sp_copy_avx2(uint8_t *dst,
-                                                                const uint8_t *src,
-                                                                size_t left) {
-  if (left >= 32) {
-    _mm256_storeu_si256((__m256i *)dst, sp_load256(src));
-  } else {
+#define SP_AVX2 __attribute__((target("avx2")))
+
+/* left bytes, fewer than 64. */
+static inline SP_AVX2 void sp_copy_part_avx2(uint8_t *dst, const uint8_t *src, size_t left) {
+  if (left < 32) {
     memcpy(dst, src, left);
+    return;
   }
+  __m256i first = sp_load256(src), last = sp_load256(src + left - 32);
+  _mm256_storeu_si256((__m256i *)dst, first);
+  _mm256_storeu_si256((__m256i *)(dst + left - 32), last);
 }
 
-static inline __attribute__((target("avx2"))) void
-sp_block_avx2(const uint8_t *src, size_t left, uint8_t *dst, sp_masks *masks) {
-  __m256i bytes;
-  uint32_t lanes = ~0u;
-  if (__builtin_expect(left >= 32, 1)) {
-    bytes = sp_load256(src);
-    if (dst) _mm256_storeu_si256((__m256i *)dst, bytes);
-  } else {
-    uint8_t part[32] = {0};
-    memcpy(part, src, left);
-    bytes = sp_load256(part);
-    lanes = (1u << left) - 1;
-    if (dst) memcpy(dst, src, left);
+static inline SP_AVX2 void sp_copy_avx2(uint8_t *dst, const uint8_t *src, size_t left) {
+  if (__builtin_expect(left < 64, 0)) {
+    sp_copy_part_avx2(dst, src, left);
+    return;
   }
-  __m256i control = _mm256_cmpeq_epi8(_mm256_min_epu8(bytes, _mm256_set1_epi8(0x1f)), bytes);
-  __m256i quote = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('"'));
-  __m256i slash = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\\'));
-  masks->quotes = (uint32_t)_mm256_movemask_epi8(quote);
-  masks->slashes = (uint32_t)_mm256_movemask_epi8(slash);
-  masks->controls = (uint32_t)_mm256_movemask_epi8(control) & lanes;
-  masks->high = (uint32_t)_mm256_movemask_epi8(bytes);
+  __m256i low = sp_load256(src), high = sp_load256(src + 32);
+  _mm256_storeu_si256((__m256i *)dst, low);
+  _mm256_storeu_si256((__m256i *)(dst + 32), high);
 }
 
-#define SP_WIDTH 32
+static inline SP_AVX2 uint64_t sp_mask256(__m256i low, __m256i high) {
+  return (uint32_t)_mm256_movemask_epi8(low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
+}
+
+static inline SP_AVX2 __m256i sp_control256(__m256i bytes) {
+  return _mm256_cmpeq_epi8(_mm256_min_epu8(bytes, _mm256_set1_epi8(0x1f)), bytes);
+}
+
+/* Two halves: what is longer than a register is no longer than most strings are. */
+static inline SP_AVX2 void sp_block_avx2(const uint8_t *src, size_t left, uint8_t *dst,
+                                         sp_masks *masks) {
+  uint8_t part[64] = {0};
+  uint64_t lanes = ~(uint64_t)0;
+  if (__builtin_expect(left < 64, 0)) {
+    sp_copy_part_avx2(part, src, left);
+    if (dst) sp_copy_part_avx2(dst, src, left);
+    lanes = ((uint64_t)1 << left) - 1;
+    src = part;
+  } else if (dst) {
+    sp_copy_avx2(dst, src, 64);
+  }
+  __m256i low = sp_load256(src), high = sp_load256(src + 32);
+  const __m256i quote = _mm256_set1_epi8('"'), slash = _mm256_set1_epi8('\\');
+  masks->quotes = sp_mask256(_mm256_cmpeq_epi8(low, quote), _mm256_cmpeq_epi8(high, quote));
+  masks->slashes = sp_mask256(_mm256_cmpeq_epi8(low, slash), _mm256_cmpeq_epi8(high, slash));
+  masks->controls = sp_mask256(sp_control256(low), sp_control256(high)) & lanes;
+  masks->high = sp_mask256(low, high);
+}
+
+#define SP_WIDTH 64
 #define SP_NAME(name) name##_avx2
-#define SP_TARGET __attribute__((target("avx2")))
+#define SP_TARGET SP_AVX2
 #define SP_VALID(src, n) sp_utf8_valid_avx2(src, n)
-#define SP_SHORT(src, n) sp_utf8_valid_ssse3(src, n)
+#define SP_SHORT(src, n, left) sp_utf8_short_avx2(src, n, left)
 #include "json_string_body.h"
 
 /* The first n bytes of 64; all of them where n is 64 or more. */
@@ -197,7 +216,7 @@ static inline SP_AVX512 void sp_block_avx512(const uint8_t *src, size_t left, ui
 #define SP_NAME(name) name##_avx512
 #define SP_TARGET SP_AVX512
 #define SP_VALID(src, n) sp_utf8_valid_avx512(src, n)
-#define SP_SHORT(src, n) sp_utf8_short_avx512(src, n)
+#define SP_SHORT(src, n, left) sp_utf8_short_avx512(src, n)
 #include "json_string_body.h"
 
 /* Whole blocks, each stored at once: a load soon after need not wait for two stores to meet. */

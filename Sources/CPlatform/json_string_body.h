@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The body of json_string.h, compiled once per width. Before it stand
+ * The body of json_string.h, compiled once per processor. Before it stand
  *
  *     SP_WIDTH           bytes of a block
- *     SP_NAME(name)      the name for this width
+ *     SP_NAME(name)      the name for this processor
  *     SP_TARGET          the attribute that names the instructions
- *     SP_VALID(src, n)   the UTF-8 check for this width
- *     SP_SHORT(src, n)   the same for 1 to SP_WIDTH - 1 bytes
+ *     SP_VALID(src, n)   the UTF-8 check for this processor
+ *     SP_SHORT(src, n, left)   the same for 1 to SP_WIDTH - 1 of left bytes that can be read
  *
- * and sp_block and sp_copy for this width. There is no guard on purpose.
+ * and sp_block and sp_copy for this processor. There is no guard on purpose.
  *
  * Three paths, each for what the one before leaves: a string without escapes that ends
  * in its first block; one with escapes that ends there; any other. In the first two the
@@ -103,7 +103,7 @@ static inline SP_TARGET __attribute__((always_inline)) const uint8_t *SP_NAME(sp
   if ((masks.controls & before) != 0) return NULL;
   size_t size = (size_t)__builtin_ctzll(quotes);
   uint64_t high = masks.high & before;
-  if (high != 0 && !SP_SHORT(src, size)) return NULL;
+  if (high != 0 && !SP_SHORT(src, size, left)) return NULL;
   uint8_t *text = dst, unused[4];
   while (slashes != 0) {
     size_t i = (size_t)__builtin_ctzll(slashes), behind = i + 2;
@@ -139,14 +139,15 @@ static inline SP_TARGET __attribute__((noinline)) const uint8_t *SP_NAME(sp_json
 
 static inline SP_TARGET __attribute__((always_inline)) const uint8_t *SP_NAME(sp_json_first)(
     int mode, const uint8_t *src, const uint8_t *end, uint8_t *dst, uint64_t *value) {
+  size_t left = (size_t)(end - src);
   sp_masks masks;
-  SP_NAME(sp_block)(src, (size_t)(end - src), dst, &masks);
+  SP_NAME(sp_block)(src, left, dst, &masks);
   uint64_t before = (masks.quotes - 1) & ~masks.quotes;
   uint64_t others = (masks.slashes | masks.controls) & before;
   if (__builtin_expect(masks.quotes != 0 && others == 0, 1)) {
     size_t count = (size_t)__builtin_ctzll(masks.quotes);
     uint64_t high = masks.high & before;
-    if (high != 0 && !SP_SHORT(src, count)) return NULL;
+    if (high != 0 && !SP_SHORT(src, count, left)) return NULL;
     if (mode != SP_SKIP) sp_store_text(value, mode == SP_READ ? dst : src, count, high == 0);
     return src + count + 1;
   }

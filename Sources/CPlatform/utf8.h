@@ -196,9 +196,9 @@ static inline __attribute__((target("avx2"))) __m256i sp_load256(const uint8_t *
   return _mm256_loadu_si256((const __m256i *)src);
 }
 
-static inline __attribute__((target("avx2"))) __m256i sp_utf8_errors32(const uint8_t *src) {
+static inline __attribute__((target("avx2"))) __m256i
+sp_utf8_errors32(__m256i now, __m256i one, __m256i two, __m256i three) {
   const __m256i nibble = _mm256_set1_epi8(0x0f);
-  __m256i now = sp_load256(src), one = sp_load256(src - 1);
   __m256i a = _mm256_shuffle_epi8(
       _mm256_broadcastsi128_si256(*(const __m128i *)sp_first_high),
       _mm256_and_si256(_mm256_srli_epi16(one, 4), nibble));
@@ -207,11 +207,26 @@ static inline __attribute__((target("avx2"))) __m256i sp_utf8_errors32(const uin
   __m256i c = _mm256_shuffle_epi8(
       _mm256_broadcastsi128_si256(*(const __m128i *)sp_second_high),
       _mm256_and_si256(_mm256_srli_epi16(now, 4), nibble));
-  __m256i third = _mm256_subs_epu8(sp_load256(src - 2), _mm256_set1_epi8(0xe0 - 0x80));
-  __m256i fourth = _mm256_subs_epu8(sp_load256(src - 3), _mm256_set1_epi8((char)(0xf0 - 0x80)));
+  __m256i third = _mm256_subs_epu8(two, _mm256_set1_epi8(0xe0 - 0x80));
+  __m256i fourth = _mm256_subs_epu8(three, _mm256_set1_epi8((char)(0xf0 - 0x80)));
   __m256i expected =
       _mm256_and_si256(_mm256_or_si256(third, fourth), _mm256_set1_epi8((char)0x80));
   return _mm256_xor_si256(_mm256_and_si256(_mm256_and_si256(a, b), c), expected);
+}
+
+/* Those of the 32 bytes at src, behind three others. */
+static inline __attribute__((target("avx2"))) __m256i sp_utf8_errors_at(const uint8_t *src) {
+  return sp_utf8_errors32(sp_load256(src), sp_load256(src - 1), sp_load256(src - 2),
+                          sp_load256(src - 3));
+}
+
+/* Those of bytes that follow `before`. */
+static inline __attribute__((target("avx2"))) __m256i sp_utf8_errors_behind(__m256i before,
+                                                                            __m256i now) {
+  __m256i between = _mm256_permute2x128_si256(before, now, 0x21);
+  return sp_utf8_errors32(now, _mm256_alignr_epi8(now, between, 15),
+                          _mm256_alignr_epi8(now, between, 14),
+                          _mm256_alignr_epi8(now, between, 13));
 }
 
 static inline __attribute__((target("avx2"), noinline)) int
@@ -228,11 +243,30 @@ sp_utf8_valid_avx2(const uint8_t *src, size_t n) {
                                   sp_load256(src + i + 32));
     if (_mm256_movemask_epi8(any) == 0) continue;
     errors = _mm256_or_si256(
-        errors, _mm256_or_si256(sp_utf8_errors32(src + i), sp_utf8_errors32(src + i + 32)));
+        errors, _mm256_or_si256(sp_utf8_errors_at(src + i), sp_utf8_errors_at(src + i + 32)));
   }
-  for (; i + 32 <= n; i += 32) errors = _mm256_or_si256(errors, sp_utf8_errors32(src + i));
-  if (i < n) errors = _mm256_or_si256(errors, sp_utf8_errors32(src + n - 32));
+  for (; i + 32 <= n; i += 32) errors = _mm256_or_si256(errors, sp_utf8_errors_at(src + i));
+  if (i < n) errors = _mm256_or_si256(errors, sp_utf8_errors_at(src + n - 32));
   return _mm256_testz_si256(errors, errors) & !sp_utf8_is_cut(src, n);
+}
+
+/*
+ * As above for 1 to 63 of left bytes that can be read: what is behind the text is taken for
+ * zeros, so that a cut sequence is an error of the lane behind it.
+ */
+static inline __attribute__((target("avx2"))) int
+sp_utf8_short_avx2(const uint8_t *src, size_t n, size_t left) {
+  if (__builtin_expect(left < 64, 0)) return sp_utf8_valid_avx2(src, n);
+  const __m256i places =
+      _mm256_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20,
+                       21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31);
+  __m256i size = _mm256_set1_epi8((char)n), half = _mm256_set1_epi8(32);
+  __m256i low = _mm256_and_si256(sp_load256(src), _mm256_cmpgt_epi8(size, places));
+  __m256i high = _mm256_and_si256(
+      sp_load256(src + 32), _mm256_cmpgt_epi8(_mm256_sub_epi8(size, half), places));
+  __m256i errors = _mm256_or_si256(sp_utf8_errors_behind(_mm256_setzero_si256(), low),
+                                   sp_utf8_errors_behind(low, high));
+  return _mm256_testz_si256(errors, errors);
 }
 
 #define SP_AVX512 __attribute__((target("avx512f,avx512bw")))

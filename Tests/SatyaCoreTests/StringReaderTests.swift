@@ -155,6 +155,21 @@ import Testing
     #expect(problem.offset == offset)
   }
 
+  @Test(arguments: [
+    [0x80], [0xc3], [0xc0, 0x80], [0xe0, 0x9f, 0xbf], [0xe6, 0xbc], [0xed, 0xa0, 0x80],
+    [0xf0, 0x8f, 0xbf, 0xbf], [0xf0, 0x9f, 0x98], [0xf4, 0x90, 0x80, 0x80], [0xff],
+  ] as [[UInt8]])
+  func refusesBadBytesAtEveryPlaceOfABlock(_ bad: [UInt8]) {
+    let end: [UInt8] = [0x22] + [UInt8](repeating: 0x20, count: 130)
+    for before in 0..<65 {
+      let plain = [UInt8](repeating: 0x61, count: before)
+      check(plain + bad + end)
+      check(plain + Array("é".utf8) + bad + end)
+      // What ends the string, and what follows it, completes no sequence.
+      check(plain + bad + [0x22, 0x80, 0x80, 0x80] + end)
+    }
+  }
+
   @Test func survivesTruncationAndMutation() {
     var random = SeededGenerator(seed: 8_259)
     let pieces = [
