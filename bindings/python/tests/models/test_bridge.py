@@ -222,6 +222,33 @@ def test_a_union_chooses_among_models(value, options):
         assert found[0] == found[1], check
 
 
+def open_members(library):
+    class Named(library.BaseModel):
+        a: int = 0
+
+    class Open(library.BaseModel):
+        model_config = library.ConfigDict(extra="allow")
+        b: int = 0
+
+    class Held(library.RootModel[Named]):
+        pass
+
+    return [Named, Open, Held]
+
+
+@pytest.mark.parametrize("value", [{"a": 1}, {"a": 1, "z": 2}, {"z": 2}, {"b": 1, "a": 1}, {}])
+def test_extras_and_roots_say_nothing_of_how_well_a_model_fits(value):
+    ours, theirs = open_members(satya), open_members(pydantic)
+    for first in range(3):
+        for second in range(3):
+            found = []
+            # Also beside one of pydantic's own.
+            for types in (ours, [*ours[:2], theirs[2]], theirs):
+                adapter = pydantic.TypeAdapter(Union[types[first], types[second]])
+                found.append([repr(adapter.validate_python(value)), repr(adapter.validate_json(json.dumps(value)))])
+            assert found[0] == found[1] == found[2], (first, second)
+
+
 def test_a_model_goes_with_what_stood_for_it():
     from satya.models.stand_in import stand_in
 

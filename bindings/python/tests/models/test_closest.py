@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which member of a union is closest to a value: every two types, in both orders, take
-what pydantic takes, from JSON text and from Python."""
+"""Which member of a union is closest to a value: every two types, and every two structures, in
+both orders, take what pydantic takes, from JSON text and from Python."""
 
 import datetime as dt
 import decimal
@@ -91,4 +91,73 @@ def test_the_closest_member(name):
         for text, theirs, ours in zip(TEXTS * 2, *both):
             if theirs != ours:
                 different.append((other, text, theirs, ours))
+    assert not different, "\n".join(map(str, different))
+
+
+def structures_of(library):
+    from typing_extensions import TypedDict
+
+    class Named(library.BaseModel):
+        a: int = 0
+        b: str = ""
+
+    class Open(library.BaseModel):
+        model_config = library.ConfigDict(extra="allow")
+        a: int = 0
+
+    class Closed(library.BaseModel):
+        model_config = library.ConfigDict(extra="forbid")
+        a: int = 0
+
+    class Typed(library.BaseModel):
+        model_config = library.ConfigDict(extra="allow")
+        __pydantic_extra__: Dict[str, Union[Named, int, str, list]]
+
+    class Around(library.BaseModel):
+        u: Union[Named, Open, None] = None
+        c: int = 0
+
+    class Called(library.BaseModel):
+        ref: str = library.Field("", alias="$ref")
+
+    class Keys(TypedDict, total=False):
+        a: int
+        c: str
+
+    class OpenKeys(TypedDict, total=False):
+        __pydantic_config__ = library.ConfigDict(extra="allow")  # type: ignore[misc]
+        a: int
+
+    @library.dataclasses.dataclass
+    class Record:
+        a: int = 0
+        c: str = ""
+
+    class Held(library.RootModel[Union[Named, Called]]):
+        pass
+
+    return [Named, Open, Closed, Typed, Around, Called, Keys, OpenKeys, Record, Held]
+
+
+MEMBERS = [
+    '{"a":1}', '{"a":"1"}', '{"a":1,"b":"x"}', '{"a":"1","c":"x","d":2}', '{"$ref":"x"}', '{"a":1,"$ref":"x"}', '{"z":1}', "{}",
+    '{"u":{"a":1,"z":"x"},"a":1}', '{"u":{"b":"x"}}', '{"c":"2","b":"x"}',
+]  # fmt: skip
+
+
+def choices(library, first, second):
+    types = structures_of(library)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        adapter = library.TypeAdapter(Union[types[first], types[second]])
+    found = [outcome(library, adapter.validate_json, text) for text in MEMBERS]
+    return found + [outcome(library, adapter.validate_python, json.loads(text)) for text in MEMBERS]
+
+
+@pytest.mark.parametrize("first", range(len(structures_of(satya))))
+def test_the_closest_structure(first):
+    different = []
+    for second in range(len(structures_of(satya))):
+        both = zip(MEMBERS * 2, choices(pydantic, first, second), choices(satya, first, second))
+        different += [(second, *each) for each in both if each[1] != each[2]]
     assert not different, "\n".join(map(str, different))

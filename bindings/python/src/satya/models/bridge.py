@@ -23,7 +23,7 @@ from .typing_forms import is_model
 
 
 #: So many fields, and no more, are told where a union of pydantic's asks how many were set.
-_MOST_COUNTED = 64
+_COUNTED = tuple(map(str, range(64)))
 
 
 def core_schema_of(cls: Any) -> Any:
@@ -34,22 +34,24 @@ def core_schema_of(cls: Any) -> Any:
     from .encoder import tell_encoder
 
     tell_encoder()
+    # Of a root model, what it holds says how well a value fits.
+    has_fields = not cls.__satya_is_root__
 
     def check(value: Any, handler: Any, info: Any) -> Any:
         try:
             options = asked(handler)
-            is_plain = info.mode == "python" and info.context is None and options is NONE_ASKED
+            is_plain = has_fields and info.mode == "python" and info.context is None and options is NONE_ASKED
             if is_plain and (type(value) is dict or isinstance(value, cls)):
                 made = cls.model_validate(value)
-                exactness = _exactness(value, made)
+                exactness, count = _exactness(value, made), _count_given(cls.__satya_table__, value, made)
             else:
                 state = state_of(info, options, _asks_for_attributes(value, handler))
                 made = cls.__satya_table__.from_python(value, state)
                 exactness = state.exactness if isinstance(value, (cls, dict)) else LAX
+                count = state.fields_set_count or 0
         except ValidationError as error:
             raise theirs(error) from None
-        count = None if isinstance(value, cls) else _count_given(cls.__satya_table__, value, made)
-        tell_fit(handler, options, exactness, count)
+        tell_fit(handler, options, exactness, None if isinstance(value, cls) else count)
         return made
 
     ref = core_ref(cls)
@@ -76,7 +78,7 @@ def _count_given(table: Any, value: Any, made: Any) -> int:
     """To how many fields a value was given, also where validators have put another object in the
     place of the instance."""
     if is_model(type(made)):
-        return len(made.model_fields_set)
+        return len(made.model_fields_set) - len(made.model_extra or ())
     if not isinstance(value, dict):
         return 0
     used: set[Any] = set()
@@ -148,7 +150,8 @@ def _exactness(value: Any, made: Any) -> int:
         taken = getattr(made, field.name, None)
         if taken is not given and not isinstance(taken, (list, dict)) and not is_model(type(taken)):
             return LAX
-    return EXACT
+    # An instance had to be made.
+    return STRICT
 
 
 def fit_schema() -> Any:
@@ -164,7 +167,7 @@ def fit_schema() -> Any:
     # The settings of a model around it are not those of this one.
     number = core_schema.float_schema(strict=False)
     field = core_schema.typed_dict_field(number, required=False)
-    fields = core_schema.typed_dict_schema({str(index): field for index in range(_MOST_COUNTED)}, config={})
+    fields = core_schema.typed_dict_schema(dict.fromkeys(_COUNTED, field), config={})
     # Takes any object where the call asks for attributes, as FastAPI's do.
     attributes = core_schema.model_fields_schema({})
     choice = core_schema.union_schema([number, question_schema(), fields, attributes], mode="left_to_right")
@@ -200,11 +203,9 @@ def tell_fit(handler: Any, options: CallOptions, exactness: int, count: Optional
     if options.strict and exactness == LAX:
         # What tells of a conversion would be one.
         exactness = STRICT
-    if count is None:
-        handler(_FLOATS[exactness])
-        return
-    count = min(count, _MOST_COUNTED - 1)
-    handler({str(index): _FLOATS[exactness if index == 0 else EXACT] for index in range(count + 1)})
+    handler(_FLOATS[exactness])
+    if count is not None:
+        handler(dict.fromkeys(_COUNTED[:count], _FLOATS[EXACT]))
 
 
 def field_core_schema(cls: Any, name: str) -> Any:

@@ -132,6 +132,8 @@ class Table:
                     fields_set.add(name)
                 except Omit:
                     pass
+            # Extras say nothing of how well a model fits: any value fits them.
+            given = len(fields_set)
             extra = self._check_extra(data, used, lines, state, has_read)
             if extra:
                 fields_set.update(extra)
@@ -141,7 +143,7 @@ class Table:
         if lines:
             raise Fail(lines)
         inner = state.fields_set_count
-        state.fields_set_count = (count or 0) + len(fields_set) + (inner or 0)
+        state.fields_set_count = (count or 0) + given + (inner or 0)
         return values, fields_set, extra
 
     def _checked(self, field: FieldTable, value: Any, state: State) -> Any:
