@@ -5,12 +5,12 @@ import inspect
 import pydoc
 import sys
 import typing
-from typing import Generic, List, TypeVar
+from typing import Generic, List, Optional, TypeVar, Union
 
 import pytest
 
 import satya
-from satya import Field, Model, RootModel, RustModel, computed_field
+from satya import Field, Model, RootModel, RustModel, ValidationError, computed_field
 
 T = TypeVar("T")
 
@@ -94,3 +94,30 @@ def test_the_signature_says_that_a_root_is_given_by_its_place():
     assert inspect.signature(Three).bind().arguments == {}
     with pytest.raises(TypeError):
         inspect.signature(Numbers).bind()
+
+
+class Branch(Model):
+    branches: List["Branch"] = []
+    kept: list["Branch"] = []
+    either: Optional[Union["Leaf", List["Leaf"]]] = None
+
+
+Leaf = Union[Branch, bool]
+
+
+class Twig(Branch):
+    pass
+
+
+def test_a_field_tells_what_names_in_quotes_stand_for():
+    for cls in (Branch, Twig):
+        cls.model_rebuild()
+        found = {name: info.annotation for name, info in cls.model_fields.items()}
+        assert found == {
+            "branches": List[Branch],
+            "kept": list[Branch],
+            "either": Union[Branch, bool, List[Union[Branch, bool]], None],
+        }
+    with pytest.raises(ValidationError) as raised:
+        Branch(either=5)
+    assert [each["loc"][:2] for each in raised.value.errors()][:2] == [("either", "Branch"), ("either", "bool")]

@@ -200,7 +200,7 @@ def _field_maker(cls: Any, names: Optional[dict[str, Any]]) -> Callable[[str, in
             info = _parametrized(cls, owner, info, compiler)
         made = field_table(compiler, name, info, index, cls)
         # Last, with its aliases: other threads may compile the class as well.
-        cls.__satya_fields__[name] = info
+        cls.__satya_fields__[name] = made.info
         return made
 
     return make

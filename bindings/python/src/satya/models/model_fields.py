@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any, ForwardRef, Optional
 
 from . import decorators as d
@@ -20,12 +21,13 @@ from .nodes.serializers import SerializerNode
 from .record import Table
 from .shared import shared_node
 from .tags import as_discriminator
-from .type_variables import replaced
+from .type_variables import named, replaced
 from .typing_forms import is_model, model_base
 
 
 def field_table(compiler: Any, name: str, info: FieldInfo, index: int, cls: Any = None) -> FieldTable:
     """Compiles one field, of `cls` where methods of that may validate it."""
+    info = _named(compiler, info)
     metadata = list(info.metadata)
     if info.discriminator is not None:
         metadata.append(as_discriminator(info.discriminator))
@@ -45,6 +47,20 @@ def field_table(compiler: Any, name: str, info: FieldInfo, index: int, cls: Any 
             inner.field_name = name
         inner = inner.node
     return field_of(compiler.config, name, info, index, node)
+
+
+def _named(compiler: Any, info: FieldInfo) -> FieldInfo:
+    """A field with what the names in quotes inside its annotation stand for."""
+    annotation = info.annotation
+    if isinstance(annotation, (str, ForwardRef)):
+        # It may say more of the field than its type.
+        return info
+    found = named(annotation, lambda text: evaluate(text, compiler.names))
+    if found is annotation:
+        return info
+    made = copy.copy(info)
+    made.annotation = found
+    return made
 
 
 def _is_replaced(cls: Any, name: str) -> bool:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What type variables stand for: annotations with types in their place."""
+"""What type variables and names in quotes stand for: annotations with types in their place."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import types
 import typing
 from typing import Annotated, Any, Callable, ForwardRef, Optional, TypeVar
 
+from .errors import UndefinedAnnotation
 from .typing_forms import is_form, is_literal, is_model, is_union
 
 #: Evaluates a forward reference inside an annotation.
@@ -68,16 +69,38 @@ def replaced(annotation: Any, chosen: dict[Any, Any], evaluate: Optional[Evaluat
         if not any(v in chosen for v in variables):
             return annotation
         return annotation[tuple(chosen.get(v, v) for v in variables)]
+    return _with_arguments(annotation, lambda argument: replaced(argument, chosen, evaluate))
+
+
+def named(annotation: Any, evaluate: Evaluate, under_way: tuple[str, ...] = ()) -> Any:
+    """Returns an annotation with what the names in quotes inside it stand for. One that is not
+    known stays, and whoever needs it says so; so does one that leads to itself."""
+    if isinstance(annotation, (str, ForwardRef)):
+        text = annotation if isinstance(annotation, str) else annotation.__forward_arg__
+        if text in under_way:
+            return annotation
+        try:
+            found = evaluate(text)
+        except UndefinedAnnotation:
+            return annotation
+        return named(found, evaluate, (*under_way, text))
+    if is_model(annotation):
+        return annotation
+    return _with_arguments(annotation, lambda argument: named(argument, evaluate, under_way))
+
+
+def _with_arguments(annotation: Any, put_for: Callable[[Any], Any]) -> Any:
+    """Returns an annotation with what is put for each of its arguments."""
     if isinstance(annotation, list):
-        return [replaced(item, chosen, evaluate) for item in annotation]
+        return [put_for(item) for item in annotation]
     arguments = typing.get_args(annotation)
     if not arguments or is_literal(annotation):
         return annotation
     if typing.get_origin(annotation) is Annotated:
         base, *metadata = arguments
-        made = replaced(base, chosen, evaluate)
+        made = put_for(base)
         return annotation if made is base else Annotated[(made, *metadata)]
-    put = tuple(replaced(argument, chosen, evaluate) for argument in arguments)
+    put = tuple(put_for(argument) for argument in arguments)
     same = all(a is b or (isinstance(a, list) and a == b) for a, b in zip(put, arguments))
     return annotation if same else _rebuilt(annotation, put)
 
