@@ -4,15 +4,19 @@ of them are known."""
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from collections.abc import Iterable
+from typing import Any, Callable, Optional
 
+from .errors import InvalidForJsonSchema
 from .generics import label_of, path_of
+from .nodes.base import Omitted
 from .schema_parts import rename_references, safe_name
 from .typing_forms import is_model
 
 
 class Definitions:
-    """Collects definitions, each under the key of what it describes."""
+    """Collects definitions, each under the key of what it describes; what they are made of are the
+    schemas of nodes."""
 
     def __init__(self) -> None:
         self.definitions: dict[str, Any] = {}
@@ -20,6 +24,32 @@ class Definitions:
         self._things: list[Any] = []
         #: The keys of a named type, one for each of its meanings.
         self._meanings: dict[Any, list[str]] = {}
+
+    def of(self, node: Any) -> dict[str, Any]:
+        """Returns the schema of a node."""
+        found: dict[str, Any] = node.schema(self)
+        return found
+
+    def choices(self, nodes: Iterable[Any]) -> list[Optional[dict[str, Any]]]:
+        """Returns the schemas of the choices of a union: None for one that is left out, and for one of
+        which nothing can be said, unless that is so of all."""
+        found: list[Optional[dict[str, Any]]] = []
+        refusal: Optional[InvalidForJsonSchema] = None
+        for node in nodes:
+            count = len(self.definitions)
+            try:
+                found.append(self.of(node))
+                continue
+            except Omitted:
+                pass
+            except InvalidForJsonSchema as error:
+                refusal = error
+            # One that it leads to may be all right, and is begun anew where it is met again.
+            self.forget_since(count)
+            found.append(None)
+        if refusal is not None and not any([each is not None for each in found]):
+            raise refusal
+        return found
 
     def ref(
         self, thing: Any, label: str, build: Callable[[], dict[str, Any]], arguments: tuple[Any, ...] = ()
@@ -62,6 +92,15 @@ class Definitions:
         # An id names a thing only while it lives.
         self._things.append(thing)
         self.definitions[key] = {}
+
+    def forget_since(self, count: int) -> None:
+        """Drops the definitions that were begun when there were so many."""
+        dropped = set(list(self.definitions)[count:])
+        for key in dropped:
+            del self.definitions[key]
+        self._keys = {identity: key for identity, key in self._keys.items() if key not in dropped}
+        for meanings in self._meanings.values():
+            meanings[:] = [key for key in meanings if key not in dropped]
 
     def _is_same(self, key: str, other: str) -> bool:
         """Whether two definitions say the same, but that each leads to itself. One that is

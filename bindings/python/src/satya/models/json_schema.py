@@ -50,13 +50,6 @@ class Generator(Definitions):
         self.ref_template = ref_template
         self.config = config
 
-    # References
-
-    def of(self, node: Any) -> dict[str, Any]:
-        """Returns the schema of a node."""
-        found: dict[str, Any] = node.schema(self)
-        return found
-
     def form_of_bytes(self) -> dict[str, Any]:
         """Returns what says of text that it stands for bytes: in both modes, what dumps look like."""
         is_base64 = self.config is not None and self.config.ser_json_bytes == "base64"

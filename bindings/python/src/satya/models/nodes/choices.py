@@ -18,7 +18,7 @@ from ..state import (
     State,
 )
 from ..write import Writing, infer_key
-from .base import AnyNode, HookNode, Node, NoneNode, Omitted
+from .base import AnyNode, HookNode, Node, NoneNode
 from .literals import LiteralNode
 from .serializers import SerializerNode
 
@@ -262,13 +262,7 @@ class UnionNode(Node):
     def schema(self, gen: Any) -> dict[str, Any]:
         from ..schema_parts import any_of
 
-        parts: list[dict[str, Any]] = []
-        for node in self.members:
-            try:
-                parts.append(gen.of(node))
-            except Omitted:
-                continue
-        return any_of(parts)
+        return any_of([part for part in gen.choices(self.members) if part is not None])
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         for is_exact in (True, False):

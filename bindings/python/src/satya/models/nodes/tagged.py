@@ -133,7 +133,8 @@ class TaggedUnionNode(Node):
         return found
 
     def schema(self, gen: Any) -> dict[str, Any]:
-        choices = {_written(tag): gen.of(node) for tag, node in self.choices.items()}
+        found = zip(map(_written, self.choices), gen.choices(self.choices.values()))
+        choices = {tag: part for tag, part in found if part is not None}
         parts: list[dict[str, Any]] = []
         for part in choices.values():
             if part not in parts:
