@@ -313,7 +313,8 @@ def fits(node: Node, value: Any, is_exact: bool) -> bool:
             if _members_fit(each.table, value):  # type: ignore[attr-defined]
                 return True
         elif each.kind == "tuple" and isinstance(value, tuple):
-            return len(value) == len(each.places)  # type: ignore[attr-defined]
+            places = each.places  # type: ignore[attr-defined]
+            return len(value) == len(places) and all(fits(*pair, is_exact=False) for pair in zip(places, value))
     return False
 
 
