@@ -9,8 +9,7 @@ from .defaults import MISSING
 from .layout import Storage
 from .nodes.base import HookNode
 from .object_dump import ObjectDump
-from .selection import select
-from .write import Writing, infer
+from .write import Writing
 
 
 class ModelDump(ObjectDump, Storage):
@@ -37,7 +36,7 @@ class ModelDump(ObjectDump, Storage):
             self.dump_fields(values, out, include, exclude, fields_set, instance, found)
             extra = instance.__satya_extra__
             if extra:
-                self._dump_extra(extra, out, include, exclude, found)
+                self.dump_extra(extra, out, include, exclude, found)
             if self.computed and not out.round_trip and not out.exclude_computed:
                 self.dump_computed(instance, out, include, exclude, found)
             return found
@@ -89,17 +88,3 @@ class ModelDump(ObjectDump, Storage):
         finally:
             out.config = outer
             out.leave(instance)
-
-    def _dump_extra(self, extra: Any, out: Writing, include: Any, exclude: Any, found: Any) -> None:
-        for name, value in dict(extra).items():
-            if out.exclude_none and value is None:
-                continue
-            inner: Any = (None, None)
-            if include is not None or exclude is not None:
-                inner = select(name, include, exclude)
-                if inner is None:
-                    continue
-            if self.extra_node is not None:
-                found[name] = self.extra_node.dump(value, out, *inner)
-            else:
-                found[name] = infer(value, out, *inner)

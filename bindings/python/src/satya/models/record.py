@@ -300,6 +300,21 @@ class Table:
             else:
                 found[key] = field.node.dump(value, out, *inner)
 
+    def dump_extra(self, extra: Any, out: Writing, include: Any, exclude: Any, found: Any) -> None:
+        """Writes into `found` what a dump shows of members that are no fields."""
+        for name, value in dict(extra).items():
+            if out.exclude_none and value is None:
+                continue
+            inner: Any = (None, None)
+            if include is not None or exclude is not None:
+                inner = select(name, include, exclude)
+                if inner is None:
+                    continue
+            if self.extra_node is not None:
+                found[name] = self.extra_node.dump(value, out, *inner)
+            else:
+                found[name] = infer(value, out, *inner)
+
 
 #: Stands for the whole input in a `missing` problem until the model knows it.
 _INPUT: Any = type("_Input", (), {"__slots__": ()})()

@@ -120,8 +120,6 @@ class TypedDictNode(TableNode):
         found: dict[str, Any] = {}
         self.table.dump_fields(value, out, include, exclude, None, value, found)
         if self.table.extra == "allow":
-            extra = self.table.extra_node
-            for key, item in value.items():
-                if key not in self.table.by_name:
-                    found[key] = infer(item, out) if extra is None else extra.dump(item, out)
+            extra = {key: item for key, item in value.items() if key not in self.table.by_name}
+            self.table.dump_extra(extra, out, include, exclude, found)
         return found
