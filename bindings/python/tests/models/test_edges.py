@@ -7,7 +7,7 @@ from typing import Any, Dict, Set
 
 import pytest
 
-from satya import ConfigDict, Field, Model, SerializationError, TypeAdapter, ValidationError
+from satya import ConfigDict, Field, Model, SerializationError, TypeAdapter, ValidationError, model_validator
 from satya.rust_model import RustModel
 
 
@@ -137,6 +137,27 @@ def test_extras_that_are_assigned_count_as_set(is_checked):
     made.z = 3
     assert made.model_fields_set == {"z"}
     assert made.model_dump(exclude_unset=True) == {"z": 3}
+
+
+def test_an_assignment_that_is_refused_leaves_no_trace():
+    class Checked(Model):
+        model_config = ConfigDict(extra="allow", validate_assignment=True)
+        a: int = 1
+
+        @model_validator(mode="after")
+        def small(self):
+            if self.a == 13 or (self.model_extra or {}).get("z") == 13:
+                raise ValueError("unlucky")
+            return self
+
+    for given in ({}, {"y": 2}):
+        made = Checked(**given)
+        for name in ("a", "z"):
+            before = set(made.model_fields_set)
+            with pytest.raises(ValidationError, match="unlucky"):
+                setattr(made, name, 13)
+            assert made == Checked(**given)
+            assert made.model_fields_set == before == set(given) and made.model_extra == given
 
 
 def test_items_that_cannot_be_compared():

@@ -151,8 +151,9 @@ class Storage:
         return {name: held[name] for name in by_name if name in held}
 
     def held(self, instance: Any) -> tuple[Any, Any, Any]:
-        """Returns what `put` would need to make the instance what it is now."""
-        return held(instance), instance.__satya_fields_set__, instance.__satya_extra__
+        """Returns what `put` would need to make the instance what it is now, whatever changes in it."""
+        names, extra = instance.__satya_fields_set__, instance.__satya_extra__
+        return held(instance), copy.copy(names), copy.copy(extra)
 
     def hold(self, instance: Any, name: str, value: Any) -> None:
         """Keeps a value under a name, without checks and without a note that it was set."""
