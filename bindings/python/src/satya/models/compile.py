@@ -59,6 +59,7 @@ class Compiler(ContainerCompiler):
 
     names   where the names of forward references are looked up
     types   TypeVar -> the type it stands for here
+    owner   the class whose fields they are; None of others
     """
 
     def __init__(
@@ -72,6 +73,8 @@ class Compiler(ContainerCompiler):
         self.names = names
         self.types = types or {}
         self.owner = owner
+        #: Whether problems name every constraint that a value breaks, or the first.
+        self.tells_all = bool(getattr(owner, "__satya_is_classic__", False))
         self.constraints = Constraints(config)
         #: Types being compiled, by id: a type inside itself meets its stand-in here.
         self.open: dict[Any, hooks.DefinitionNode] = {}

@@ -127,7 +127,7 @@ def _known_nodes(cls: Any, is_plain: bool) -> Optional[list[Node]]:
     config: Config = cls.__satya_config__
     if not _AT_ONCE.isdisjoint(config.given) or not (is_plain or _is_made_plainly(cls)):
         return None
-    return known_nodes(config, cls.__satya_fields__.values())
+    return known_nodes(config, cls.__satya_fields__.values(), cls.__satya_is_classic__)
 
 
 def _is_made_plainly(cls: Any) -> bool:

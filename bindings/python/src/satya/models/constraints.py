@@ -47,8 +47,9 @@ class Constraints:
 
     def put(self, node: Node, limits: dict[str, Any]) -> Node:
         """Holds a node to constraints."""
-        for name, value in limits.items():
-            node = self._limit(node, name, value)
+        # `enum` stands around the type, whose own constraints are put first.
+        for name in sorted(limits, key="enum".__eq__):
+            node = self._limit(node, name, limits[name])
         return node
 
     def _limit(self, node: Node, name: str, value: Any) -> Node:
@@ -173,7 +174,7 @@ class Constraints:
             if value == "url" and node.pattern is not None:
                 inner = strings.StrNode()
                 self._text(inner, name, value)
-                made = functions.AfterNode(lambda found: _recheck(inner, found), node, False)
+                made = functions.AfterNode(_Holding(inner), node, False)
                 return hooks.SchemaNode(made, lambda schema, gen: {**schema, "format": "uri"})
             if value == "url":
                 node.keywords["pattern"] = _URL
@@ -210,7 +211,7 @@ class Constraints:
         if name == "pattern":
             inner = strings.StrNode()
             self._pattern(inner, value)
-            made = functions.AfterNode(lambda found: _recheck(inner, found), node, False)
+            made = functions.AfterNode(_Holding(inner), node, False)
             return hooks.SchemaNode(made, lambda schema, gen: _with_pattern(schema, gen.mode, inner.pattern))
         if name in ("strip_whitespace", "to_lower", "to_upper"):
             return functions.AfterNode(_changing(name), node, False) if value else node
@@ -308,5 +309,13 @@ def _number(value: Any, node: Node) -> Any:
     return value
 
 
-def _recheck(node: Node, value: Any) -> Any:
-    return node.check(value, State())
+class _Holding(functions.Constraint):
+    """Constraints that stand behind others of the same type, or behind a function."""
+
+    __name__ = "<lambda>"
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+
+    def __call__(self, value: Any) -> Any:
+        return self._node.check(value, State())

@@ -16,7 +16,7 @@ from .defaults import MISSING
 from .nodes.choices import NullableNode
 from .nodes.scalars import BoolNode, FloatNode, IntNode
 from .nodes.strings import StrNode
-from .rules import RULES
+from .rules import RULES, breaks_one
 from .state import MOST_PROBLEMS, Fail, KnownLine, Line, Omit, Shape, State, UseDefault
 
 #: Returns (program, function, what both need) for a node: a value of which
@@ -221,7 +221,7 @@ class _Field:
         if len(lines) == 1 and first.message is None and len(first.loc) == 1:
             if kind is self._exact:
                 place = self._broken(value)
-                if place is not None:
+                if place is not None and (breaks_one(self._leaf.keywords) or not self._leaf.tells_all):
                     self._keep(kind, place, Shape(first.type, first.loc, first.ctx))
             elif kind in self._refused:
                 self.shapes[kind] = Shape(first.type, first.loc, first.ctx)

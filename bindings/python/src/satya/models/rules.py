@@ -108,13 +108,17 @@ def _schema_of(document: str) -> Schema:
 class Checker:
     """The keywords of one node, put to libsatya when a value is not proven."""
 
-    __slots__ = ("keywords", "facts", "_schema", "_verdict", "_alone")
+    __slots__ = ("keywords", "facts", "tells_all", "_schema", "_verdict", "_alone")
 
-    def __init__(self, keywords: dict[str, Any], facts: Optional[dict[str, Any]] = None) -> None:
+    def __init__(
+        self, keywords: dict[str, Any], facts: Optional[dict[str, Any]] = None, tells_all: bool = False
+    ) -> None:
         #: The keywords as they stand in the document.
         self.keywords = keywords
         #: keyword -> what the ctx shows, where that is not the document's value.
         self.facts = facts or {}
+        #: Whether a problem names every keyword that is broken, or the first.
+        self.tells_all = tells_all
         self._schema: Any = None
         self._verdict: Any = None
         self._alone: Optional[list[tuple[str, Checker]]] = None
@@ -150,12 +154,16 @@ class Checker:
         problems in full would take a hundred times as long."""
         if len(self.keywords) == 1:
             return next(iter(self.keywords))
+        alone = self._by_precedence()
+        return next((word for word, checker in alone if checker.broken(value)), alone[0][0])
+
+    def _by_precedence(self) -> list[tuple[str, Checker]]:
+        """Each keyword alone; the order in which RULES lists them is the order of precedence."""
         if self._alone is None:
-            # The order in which RULES lists them is the order of precedence.
             self._alone = [
                 (word, Checker({word: self.keywords[word]})) for word in RULES if word in self.keywords
             ]
-        return next((word for word, checker in self._alone if checker.broken(value)), self._alone[0][0])
+        return self._alone
 
     def _beyond(self, value: float) -> Optional[str]:
         """NaN satisfies no bound; an infinity is a number that no bound reaches."""
@@ -185,6 +193,18 @@ class Checker:
             raise self.fail(keyword, value, input_, field_type)
 
     def fail(self, keyword: str, value: Any, input_: Any, field_type: str) -> Fail:
+        """Returns the problem of the first keyword that a value breaks, and of the others where
+        all are told."""
+        problem = Fail([self._line(keyword, value, input_, field_type)])
+        if self.tells_all:
+            problem.made = value
+            if not breaks_one(self.keywords):
+                for word, checker in self._by_precedence():
+                    if word != keyword and checker.broken(value) is not None:
+                        problem.lines.append(self._line(word, value, input_, field_type))
+        return problem
+
+    def _line(self, keyword: str, value: Any, input_: Any, field_type: str) -> Line:
         rule = RULES[keyword]
         stated = self.facts.get(keyword, self.keywords[keyword])
         ctx: dict[str, Any] = {rule.argument: stated}
@@ -197,7 +217,7 @@ class Checker:
             }
         elif keyword == "uniqueItems":
             ctx = {"field_type": field_type}
-        return Fail([Line(type_, (), input_, ctx)])
+        return Line(type_, (), input_, ctx)
 
     def proof(self, variable: str, bind: Callable[[Any], str]) -> Optional[str]:
         """Returns the expression that proves all keywords; None if there is none.
@@ -213,6 +233,17 @@ class Checker:
             constant = repr(value) if type(value) in (int, float) else bind(value)
             parts.append(template.format(v=variable, k=constant))
         return " and ".join(parts)
+
+
+_LOWS = frozenset(("minimum", "exclusiveMinimum", "minLength", "minItems"))
+_HIGHS = frozenset(("maximum", "exclusiveMaximum", "maxLength", "maxItems"))
+
+
+def breaks_one(keywords: dict[str, Any]) -> bool:
+    """Whether no value breaks two of the keywords at once: they are one, or a bound on each side."""
+    if len(keywords) < 2:
+        return True
+    return len(keywords) == 2 and not (_LOWS.isdisjoint(keywords) or _HIGHS.isdisjoint(keywords))
 
 
 #: Numbers of so many digits, and no longer ones, are put to libsatya (its limit is 4,300).

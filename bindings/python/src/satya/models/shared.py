@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from typing import Any, Optional
 
 from .fields import FieldInfo, Limits
-from .nodes.base import Node
+from .nodes.base import Node, tell_all
 
 #: Settings that change what such a type becomes.
 _SETTINGS = frozenset(
@@ -28,32 +28,36 @@ _TOLD = frozenset(("frozen", "discriminator", "deprecated", "kw_only"))
 _MOST = 4096
 
 _kept: dict[Any, Node] = {}
+#: The same of types whose problems name every constraint that is broken.
+_told_whole: dict[Any, Node] = {}
 
 
 def shared_node(compiler: Any, annotation: Any, metadata: list[Any]) -> Node:
     """Compiles a field's type, or returns what was compiled of the same declaration."""
     key = _key_of(annotation, metadata) if _SETTINGS.isdisjoint(compiler.config.given) else None
-    if key is None:
-        return compiler.with_metadata(annotation, metadata)  # type: ignore[no-any-return]
-    node = _kept.get(key)
+    kept = _told_whole if compiler.tells_all else _kept
+    node = None if key is None else kept.get(key)
     if node is None:
         node = compiler.with_metadata(annotation, metadata)
-        if len(_kept) < _MOST:
-            _kept[key] = node
+        if compiler.tells_all:
+            tell_all(node)
+        if key is not None and len(kept) < _MOST:
+            kept[key] = node
     return node
 
 
-def known_nodes(config: Any, infos: Iterable[FieldInfo]) -> Optional[list[Node]]:
+def known_nodes(config: Any, infos: Iterable[FieldInfo], tells_all: bool) -> Optional[list[Node]]:
     """Returns the types of fields that were all compiled before, so that nothing can be wrong
     with them; None where one was not, or something is said of a field that its class has to
     know."""
     if not _SETTINGS.isdisjoint(config.given):
         return None
+    kept = _told_whole if tells_all else _kept
     found: list[Node] = []
     for info in infos:
         said = info.__dict__
         # None is nobody's key.
-        node = _kept.get(_key_of(said["annotation"], said["metadata"]))
+        node = kept.get(_key_of(said["annotation"], said["metadata"]))
         if node is None or not _TOLD.isdisjoint(said):
             return None
         found.append(node)

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import Any, Callable, Optional
 
+from .defaults import MISSING
+
 #: How close a value came to what was asked for; unions take the closest.
 LAX, STRICT, EXACT = 0, 1, 2
 
@@ -220,6 +222,9 @@ class KnownLine(Line):
 
 class Fail(Exception):
     """A value that is not valid, with all its problems."""
+
+    #: What the type made of the value, where it breaks constraints alone and all are told.
+    made: Any = MISSING
 
     def __init__(self, lines: list[Line]) -> None:
         self.lines = lines

@@ -107,7 +107,11 @@ def _after(node: Any, config: Any, mode: str) -> Optional[Step]:
     take, function = inner, node.function
 
     def after(value: Any) -> Any:
-        made = take(value)
+        try:
+            made = take(value)
+        except Fail as problem:
+            node.tell_as_well(problem)
+            raise
         try:
             return function(made)
         except Fail:

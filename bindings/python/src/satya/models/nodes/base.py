@@ -22,6 +22,7 @@ class Node:
     exact     the type whose values are taken as they are, if `keywords` hold
     keywords  its constraints, as JSON Schema keywords
     strict    whether this place refuses conversions; None: the state says
+    tells_all whether problems name every constraint that a value breaks (RustModel), or the first
     """
 
     kind = "any"
@@ -30,6 +31,9 @@ class Node:
     is_plain = False
     #: What the native engine knows it as, once a program needed it.
     written: Any = None
+    tells_all = False
+    #: Whether it has fields, which are declared by themselves.
+    has_fields = False
 
     def __init__(self) -> None:
         self.strict: Optional[bool] = None
@@ -57,7 +61,7 @@ class Node:
 
     def rules(self) -> Checker:
         if self._checker is None:
-            self._checker = Checker(self.keywords, self.facts())
+            self._checker = Checker(self.keywords, self.facts(), self.tells_all)
         return self._checker
 
     def facts(self) -> dict[str, Any]:
@@ -181,6 +185,16 @@ class HookNode(Node):
 
     def dump_key(self, key: Any, out: Writing) -> Any:
         return self.node.dump_key(key, out)
+
+
+def tell_all(node: Node) -> None:
+    """Has a type, and the types in it, tell every constraint that a value breaks."""
+    if node.tells_all or node.has_fields:
+        return
+    node.tells_all = True
+    node._checker = None
+    for inner in node.inner():
+        tell_all(inner)
 
 
 def inmost(node: Node) -> Any:

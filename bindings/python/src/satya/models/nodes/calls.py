@@ -38,6 +38,8 @@ class CallNode(Node):
             function = function.func
         return f"call[{getattr(function, '__name__', function)}]"
 
+    has_fields = True
+
     def inner(self) -> tuple[Node, ...]:
         return tuple(field.node for field in self._call.fields.values())
 

@@ -67,6 +67,8 @@ class ItemsNode(ContainerNode):
         return items
 
     def check(self, value: Any, state: State) -> Any:
+        if self.tells_all and not self.fail_fast and issubclass(type(value), COUNTED):
+            return self._check_all(value, state)
         source, limit = self._limited(self._source(value, state), value)
         if isinstance(self.items, AnyNode):
             found = list(source)
@@ -78,6 +80,34 @@ class ItemsNode(ContainerNode):
         self.hold_length(made, value)
         if self.unique_items:
             self._check_unique(made, value)
+        return made
+
+    def _check_all(self, value: Any, state: State) -> Any:
+        """The same; problems of the whole do not hide those of its items, nor these them."""
+        source = self._source(value, state)
+        bad: list[Line] = []
+        if isinstance(self.items, AnyNode):
+            found = list(source)
+        else:
+            found, bad = self._sort_out(source, None, state)
+        lines: list[Line] = []
+        made: Any = None
+        try:
+            made = self._made(found, value)
+            if not bad:
+                self.hold_length(made, value)
+            elif not self.is_set or issubclass(type(value), (set, frozenset)):
+                # Of other inputs of a set it is not known which of the bad items are equal.
+                self.hold_length(value, value)
+        except Fail as problem:
+            lines += problem.lines
+        try:
+            if self.unique_items:
+                self._check_unique(found, value)
+        except Fail as problem:
+            lines += problem.lines
+        if lines or bad:
+            raise Fail(lines + bad)
         return made
 
     def _limited(self, source: Any, value: Any) -> tuple[Any, Optional[Limit]]:
@@ -112,6 +142,15 @@ class ItemsNode(ContainerNode):
         return made
 
     def _check_items(self, source: Any, limit: Optional[Limit], state: State) -> list[Any]:
+        found, lines = self._sort_out(source, limit, state)
+        if lines:
+            raise Fail(lines)
+        return found
+
+    def _sort_out(
+        self, source: Any, limit: Optional[Limit], state: State
+    ) -> tuple[list[Any], list[Line]]:
+        """Returns what is made of the good items, and the problems of the others."""
         found: list[Any] = []
         lines: list[Line] = []
         check = self.items.check
@@ -132,9 +171,7 @@ class ItemsNode(ContainerNode):
                     limit.add(item)
         finally:
             state.depth = depth - 1
-        if lines:
-            raise Fail(lines)
-        return found
+        return found, lines
 
     def _source(self, value: Any, state: State) -> Any:
         """Returns what to take the items from; refuses what is no container."""

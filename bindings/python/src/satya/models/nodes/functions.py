@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, Generic, Optional
 
+from ..defaults import MISSING
 from ..errors import UserError, ValidationError, from_user
 from ..state import Fail, Line, State
 from ..typed import Context
@@ -68,8 +69,16 @@ def function_name(function: Any) -> str:
     return str(name)
 
 
-class OneOf:
-    """`enum` of the classic Field, as a validator: one of a list of values."""
+class Constraint:
+    """A constraint as a validator behind a type. Where every constraint that is broken is told, it
+    sees values as well that break those of the type."""
+
+    def __call__(self, value: Any) -> Any:
+        raise NotImplementedError
+
+
+class OneOf(Constraint):
+    """`enum` of the classic Field: one of a list of values."""
 
     __name__ = "enum"
 
@@ -156,7 +165,21 @@ class AfterNode(FunctionNode):
     word = "after"
 
     def check(self, value: Any, state: State) -> Any:
-        return self.call(self.node.check(value, state), value, state)
+        try:
+            found = self.node.check(value, state)
+        except Fail as problem:
+            self.tell_as_well(problem)
+            raise
+        return self.call(found, value, state)
+
+    def tell_as_well(self, problem: Fail) -> None:
+        """Adds what a constraint says of a value that breaks others, where all are told."""
+        if problem.made is MISSING or not isinstance(self.function, Constraint):
+            return
+        try:
+            self.function(problem.made)
+        except Fail as further:
+            problem.lines += further.lines
 
 
 class PlainNode(InputNode):

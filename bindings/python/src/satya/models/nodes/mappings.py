@@ -58,7 +58,7 @@ class DictNode(ContainerNode):
         found: dict[Any, Any] = {}
         lines: list[Line] = []
         check_key, check_value = self.keys.check, self.values.check
-        most = self.high if self.counts_at_once else None
+        most = self.high if self.counts_at_once and not self.tells_all else None
         for key, item in members:
             shown = key if type(key) is str else place_of(key)
             good_key = good_value = None
@@ -84,9 +84,18 @@ class DictNode(ContainerNode):
                 if most is not None and len(found) > most:
                     raise too_many(most, value, self.field_type)
         if lines:
-            raise Fail(lines)
+            raise Fail(self._of_the_whole(value) + lines)
         self.hold_length(found, value)
         return found if self._make is None else self._make(found, value)
+
+    def _of_the_whole(self, value: Any) -> list[Line]:
+        """Returns the problem of the length of a dict whose members have others."""
+        try:
+            if self.tells_all and issubclass(type(value), dict):
+                self.hold_length(value, value)
+        except Fail as problem:
+            return problem.lines
+        return []
 
     def _check_key(self, check: Callable[..., Any], key: Any, state: State) -> Any:
         if state.mode != "json":

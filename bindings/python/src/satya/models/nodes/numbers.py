@@ -7,7 +7,7 @@ import math
 from decimal import Decimal, InvalidOperation
 from typing import Any, Optional
 
-from ..state import LAX, STRICT, State, fail
+from ..state import LAX, STRICT, Fail, Line, State, fail
 from ..write import Writing
 from .base import Node
 
@@ -28,6 +28,11 @@ def digits_of(number: Decimal) -> tuple[int, int]:
     while count > 1 and digits[count - 1] == 0:
         count -= 1
     return (1, 0) if digits[0] == 0 and count == 1 else (count, exponent + len(digits) - count)
+
+
+def _as_float(number: Decimal) -> float:
+    """Returns what is not finite; a signaling NaN may not be made a float."""
+    return math.nan if number.is_nan() else float(number)
 
 
 class DecimalNode(Node):
@@ -56,12 +61,20 @@ class DecimalNode(Node):
             if self.keywords:
                 keyword = self._broken_beyond(number)
                 if keyword is not None:
-                    raise self.rules().fail(keyword, number, value, "")
+                    raise self.rules().fail(keyword, _as_float(number), value, "")
             return number
+        lines: list[Line] = []
         if self.max_digits is not None or self.decimal_places is not None:
-            self._check_digits(number, value)
+            lines += self._broken_digits(number, value)
+            if lines and not self.tells_all:
+                raise Fail(lines[:1])
         if self.keywords:
-            self.rules().check(number, value)
+            try:
+                self.rules().check(number, value)
+            except Fail as problem:
+                raise Fail(lines + problem.lines) from None
+        if lines:
+            raise Fail(lines)
         return number
 
     def _convert(self, value: Any, state: State) -> Decimal:
@@ -91,28 +104,30 @@ class DecimalNode(Node):
         raise fail("decimal_type", value)
 
     def _broken_beyond(self, number: Decimal) -> Optional[str]:
-        """Nothing that is not finite is a multiple; a signaling NaN may not be made a float."""
+        """Nothing that is not finite is a multiple."""
         if "multipleOf" in self.keywords:
             return "multipleOf"
-        return self.rules().broken(math.nan if number.is_nan() else float(number))
+        return self.rules().broken(_as_float(number))
 
-    def _check_digits(self, number: Decimal, value: Any) -> None:
+    def _broken_digits(self, number: Decimal, value: Any) -> list[Line]:
+        """Returns what is wrong with the digits of a number."""
         count, exponent = digits_of(number)
         if exponent >= 0:
             total, places = count + exponent, 0
         else:
             places = -exponent
             total = max(count, places)
+        lines = []
         if self.max_digits is not None and total > self.max_digits:
-            raise fail("decimal_max_digits", value, {"max_digits": self.max_digits})
+            lines.append(Line("decimal_max_digits", (), value, {"max_digits": self.max_digits}))
         if self.decimal_places is not None:
             if places > self.decimal_places:
-                ctx = {"decimal_places": self.decimal_places}
-                raise fail("decimal_max_places", value, ctx)
+                lines.append(Line("decimal_max_places", (), value, {"decimal_places": self.decimal_places}))
             if self.max_digits is not None:
                 whole = self.max_digits - self.decimal_places
                 if total - places > whole:
-                    raise fail("decimal_whole_digits", value, {"whole_digits": whole})
+                    lines.append(Line("decimal_whole_digits", (), value, {"whole_digits": whole}))
+        return lines
 
     def proof(self, variable: str, bind: Any) -> Optional[str]:
         return None

@@ -8,7 +8,7 @@ from enum import Enum
 from string import hexdigits
 from typing import Any, Optional
 
-from ..state import LAX, STRICT, State, fail
+from ..state import LAX, STRICT, Fail, Line, State, fail
 from ..write import Writing, bytes_to_text
 from .base import Node
 
@@ -78,14 +78,23 @@ class StrNode(Node):
         if self.keywords and not self._is_proven(text):
             keyword = self.rules().broken(text)
             if keyword is not None:
-                if self.problem is not None and (keyword == "format" or keyword == "pattern" and self.pattern is None):
-                    raise fail(self.problem, value)
-                raise self.rules().fail(keyword, text, value, "")
+                raise self._broken(keyword, text, value)
         if self.regex is not None and self.regex.search(text) is None:
             raise fail("string_pattern_mismatch", value, {"pattern": self.pattern})
         if self.lowers:
             return text.lower()
         return text.upper() if self.uppers else text
+
+    def _broken(self, keyword: str, text: str, value: Any) -> Fail:
+        """Returns the problem of text that breaks a keyword."""
+        problem = self.rules().fail(keyword, text, value, "")
+        if self.problem is not None:
+            for line in problem.lines:
+                if line.type == "string_format" or line.type == "string_pattern_mismatch" and self.pattern is None:
+                    line.type, line.ctx = self.problem, None
+        if self.tells_all and self.regex is not None and self.regex.search(text) is None:
+            problem.lines.append(Line("string_pattern_mismatch", (), value, {"pattern": self.pattern}))
+        return problem
 
     def _is_proven(self, text: str) -> bool:
         low, high = self.keywords.get("minLength", 0), self.keywords.get("maxLength")

@@ -148,6 +148,8 @@ def decorate(compiler: Any, cls: Any, table: Table, declared: dict[str, Any]) ->
 class TableNode(Node):
     """What TypedDict and dataclasses have in common."""
 
+    has_fields = True
+
     def __init__(self, cls: Any, table: Table) -> None:
         super().__init__()
         self.cls = cls

@@ -10,7 +10,7 @@ from typing import Any, Optional
 from ..host_numbers import host_number
 from ..moments import date_to_json, datetime_to_json, time_to_json, timedelta_to_json
 from ..rules import HostRule
-from ..state import LAX, STRICT, State, fail
+from ..state import LAX, STRICT, Fail, Line, State, fail
 from ..temporal import (
     YEAR_0,
     ParseError,
@@ -64,6 +64,7 @@ class TimesNode(Node):
         self.unit = "infer"
 
     def hold(self, found: Any, value: Any) -> Any:
+        broken = []
         for rule in self.host_rules:
             bound = rule.bound
             try:
@@ -72,7 +73,11 @@ class TimesNode(Node):
                 # An aware and a naive moment: what the clocks on the wall say.
                 is_held = rule.holds(found.replace(tzinfo=None), bound.replace(tzinfo=None))
             if not is_held:
-                raise fail(rule.problem, value, {rule.argument: _shown(bound)})
+                broken.append(Line(rule.problem, (), value, {rule.argument: _shown(bound)}))
+                if not self.tells_all:
+                    break
+        if broken:
+            raise Fail(broken)
         return found
 
     def proof(self, variable: str, bind: Any) -> Optional[str]:

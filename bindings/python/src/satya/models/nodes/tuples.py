@@ -64,7 +64,8 @@ class TupleNode(ContainerNode):
                 raise Fail(lines)
         if len(source) > len(self.places):
             size = len(source) if issubclass(type(value), COUNTED) else None
-            raise too_many(len(self.places), value, "Tuple", size)
+            whole = too_many(len(self.places), value, "Tuple", size)
+            raise Fail(whole.lines + lines) if self.tells_all else whole
         if lines:
             raise Fail(lines)
         made = tuple(found)
