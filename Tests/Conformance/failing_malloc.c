@@ -186,7 +186,7 @@ static satya_status check_spanned_value(void) {
 static satya_status batch_with(uint32_t threads, uint32_t keep, uint32_t format) {
   satya_batch_options options = {
       .struct_size = sizeof options, .threads = threads, .keep = keep, .format = format};
-  const char *array = "[{\"name\":\"Ann\",\"age\":1},{\"name\":\"A\",\"age\":2}]";
+  const char *array = "[{\"name\":\"Ann\",\"age\":1} ,\n {\"name\":\"A\",\"age\":2}]";
   const char *text = format == SATYA_BATCH_ARRAY ? array : lines;
   return satya_batch_validate(schema, text, strlen(text), &options, &batch, report);
 }

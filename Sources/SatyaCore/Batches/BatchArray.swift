@@ -249,10 +249,11 @@ struct BatchArray {
     }
     if case .noMemory = found { return .noMemory }
     if case .cancelled = found { return .cancelled }
+    // Nothing is counted that stands behind the cursor, however the record ends.
+    cursor = p
     countColumns(upTo: p)
     unit.lines = lines - unitLines
     guard case .behind(let end) = found else {
-      cursor = p
       state = .insideElement(ElementSkip())
       return worker.refuse(
         Text(p, text.end - p), line: Text(p, text.end - p), column: columnsBefore, data: text,
