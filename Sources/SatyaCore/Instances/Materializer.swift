@@ -56,9 +56,8 @@ package struct Materializer {
   mutating func buildPart(_ value: Value, _ node: UnsafePointer<Node>?) -> Value? {
     guard let node else { return buildPlain(value) }
     // The reader goes on with the branch of a union as if it were all there is.
-    if node.pointee.union != nil, value.isArray || value.isObject,
-      let combinations = node.pointee.combinations,
-      let branch = firstMatch(value, combinations)
+    if value.isArray || value.isObject,
+      let branch = node.pointee.union?.pointee.onlyBranch(for: value)
     {
       return buildPart(value, branch)
     }

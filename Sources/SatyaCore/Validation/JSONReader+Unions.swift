@@ -35,6 +35,9 @@ extension JSONReader {
     case notFirst
   }
 
+  /// Of many tags so many are compared with the text before it is looked for among all.
+  private static var mostTagsCompared: Int { 64 }
+
   @inline(__always)
   private mutating func findTag(_ union: UnsafeMutablePointer<UnionRules>, _ p: P) -> Tag {
     guard let tags = union.pointee.tags else { return .unknown }
@@ -48,7 +51,7 @@ extension JSONReader {
     cursor += Int(key.pointee.count)
     if _slowPath(cursor.pointee <= 0x20) { cursor = skipSpace(cursor) }
     guard cursor <= limit else { return findTagText(union, cursor) }
-    for i in 0..<union.pointee.tagCount {
+    for i in 0..<min(union.pointee.tagCount, JSONReader.mostTagsCompared) {
       let quoted = withUnsafePointer(to: &tags[i].quoted) { $0 }
       if QuotedText.stands(quoted, at: cursor) { return .found(tags[i].node) }
     }
@@ -65,15 +68,10 @@ extension JSONReader {
   /// `p` stands on the value of the tag.
   @inline(never)
   private mutating func findTagText(_ union: UnsafeMutablePointer<UnionRules>, _ p: P) -> Tag {
-    guard p < end, p.pointee == JSONBytes.quote, let tags = union.pointee.tags else {
-      return .unknown
-    }
+    guard p < end, p.pointee == JSONBytes.quote else { return .unknown }
     var text = Value.unset
     guard StringReader.scan(p + 1, end: end, into: &text) != nil else { return .notFirst }
-    for i in 0..<union.pointee.tagCount where tags[i].text == text.text {
-      return .found(tags[i].node)
-    }
-    return .unknown
+    return union.pointee.branch(forTag: text.text).map { .found($0) } ?? .unknown
   }
 
   /// Decodes the subtree, has the walker check it, and builds from what it says.

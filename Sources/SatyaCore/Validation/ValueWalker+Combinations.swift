@@ -227,8 +227,16 @@ extension UnionRules {
     }
   }
 
+  /// The branch that alone can admit `value`, by its kind or its tag.
+  package func onlyBranch(for value: Value) -> UnsafePointer<Node>? {
+    guard value.isObject, !tagName.isEmpty else { return branch(for: value) }
+    guard let tag = Members(value).find(tagName), tag.kind == .string else { return nil }
+    return branch(forTag: tag.text)
+  }
+
   package func branch(forTag text: Text) -> UnsafePointer<Node>? {
     guard let tags else { return nil }
+    if !tagTable.isEmpty { return tagTable.find(text).map { tags[$0].node } }
     for index in 0..<tagCount where tags[index].text == text { return tags[index].node }
     return nil
   }
