@@ -32,6 +32,8 @@ static void demand(char **end, int i) {
   *end += sprintf(*end, "{\"dependentRequired\":{\"a%d\":[\"b%d\"]}}", i, i);
 }
 
+static void rename_to(char **end, int i) { *end += sprintf(*end, "\"a%d\"", i); }
+
 static double seconds_of_rules(const char *open, write_rule *write, const char *close, int count) {
   char *text = malloc((size_t)count * 120 + 100), *end = text;
   NEED(text != NULL);
@@ -68,6 +70,7 @@ static void rules_of_many_members(void) {
       {"{\"allOf\":[", describe, "]}"},
       {"{\"allOf\":[", imply, "]}"},
       {"{\"allOf\":[", demand, "]}"},
+      {"{\"properties\":{\"c\":{\"x-satya\":{\"aliases\":[", rename_to, "]}}}}"},
   };
   for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i += 1) {
     double few = seconds_of_rules(rules[i].open, rules[i].write, rules[i].close, 2000);

@@ -117,6 +117,24 @@ static void aliases_that_meet(void) {
   satya_schema_free(compiled[1]);
 }
 
+/* An instance is judged as the document that it was read from, by the aliases of a branch too. */
+static void aliases_of_branches(void) {
+  satya_schema *schema = schema_of(
+      "{\"type\":\"object\",\"properties\":{\"x\":{},\"y\":{}},\"allOf\":[{\"properties\":{\"a\":{"
+      "\"type\":\"integer\",\"x-satya\":{\"aliases\":[\"A\",\"y\"]}}}}]}");
+  static const char *const texts[] = {"{\"A\":1,\"a\":\"x\"}", "{\"y\":1,\"a\":\"x\"}",
+                                      "{\"y\":\"x\",\"A\":1}", "{}"};
+  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i += 1) {
+    satya_instance *instance = instance_of(schema, texts[i]);
+    satya_value value, one = int64(1);
+    CHECK_EQUAL(SATYA_OK, satya_instance_value(instance, &value));
+    CHECK_EQUAL(SATYA_OK, satya_schema_check_value(schema, &value, NULL, NULL));
+    CHECK_EQUAL(SATYA_OK, satya_instance_set(instance, 0, &one, NULL));
+    satya_instance_free(instance);
+  }
+  satya_schema_free(schema);
+}
+
 static void unknown_members(void) {
   const char *text = "{\"a\":1,\"b\":2}";
   const char *schema_text = "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"integer\"}}}";
@@ -159,6 +177,13 @@ static void what_is_made_can_be_read_again(void) {
        "{\"a\":0}"},
       {"{\"type\":\"object\",\"properties\":{\"a\":{}},\"dependentRequired\":{\"a\":[\"b\"]}}",
        "{\"a\":0,\"b\":1}", "{\"a\":0,\"b\":1}"},
+      /* Where rules around a branch want an alias of the branch, it stays. */
+      {"{\"type\":\"object\",\"properties\":{\"r\":{\"anyOf\":[{\"type\":\"object\",\"properties\":{"
+       "\"a\":{\"default\":0,\"x-satya\":{\"aliases\":[\"A\"]}}}}],\"required\":[\"A\"]}}}",
+       "{\"r\":{\"A\":1}}", "{\"r\":{\"A\":1}}"},
+      {"{\"type\":\"object\",\"properties\":{\"r\":{\"oneOf\":[{\"type\":\"object\",\"properties\":{"
+       "\"a\":{\"type\":\"integer\",\"x-satya\":{\"aliases\":[\"A\"]}}}},{\"required\":[\"a\"]}]}}}",
+       "{\"r\":{\"A\":1}}", "{\"r\":{\"A\":1}}"},
   };
   satya_options chosen = options();
   chosen.mode = SATYA_MODE_LAX;
@@ -273,6 +298,7 @@ int main(void) {
   text_stands_for_numbers_only_in_lax_mode();
   repeated_keys();
   aliases_that_meet();
+  aliases_of_branches();
   unknown_members();
   what_is_made_can_be_read_again();
   bad_options_are_refused();

@@ -248,7 +248,7 @@ extension Instance {
           arena: $0, context: context, enclosing: record.address,
           depth: mostAround ?? levelsAround, keepsGiven: keepsGiven)
         let built = materializer.build(value, node)
-        isOther = materializer.hasChanged
+        isOther = materializer.isOther
         return built
       }
     }

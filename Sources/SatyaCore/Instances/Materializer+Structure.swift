@@ -108,4 +108,19 @@ extension Materializer {
     }
     return rules.pointee.additional
   }
+
+  /// Whether `maxProperties` leaves room for all the defaults that would be filled in.
+  static func hasRoom(
+    _ record: RecordPointer, _ rules: UnsafeMutablePointer<ObjectRules>
+  ) -> Bool {
+    guard rules.pointee.maximumCount < .max else { return true }
+    let fields = record.layout.pointee.fields
+    var count = record.extras.count
+    for i in 0..<record.fieldCount {
+      if record.slots[i].kind != .unset || fields[i].node?.pointee.defaultValue.kind != .unset {
+        count += 1
+      }
+    }
+    return count <= rules.pointee.maximumCount
+  }
 }

@@ -26,7 +26,10 @@ package struct Materializer {
   private var keepsGiven: Bool
   private let keepsAllGiven: Bool
   /// Whether anything was converted or left out.
-  package private(set) var hasChanged = false
+  private var hasChanged = false
+  /// Whether members keep the aliases that they were given under; whether one lost its alias.
+  private var keepsAliases: Bool
+  private var hasRenamed = false
   private var isInsideDeferred = false
   /// Defaults inside defaults: how deep, how many, and whether there is no end to them.
   private var defaultDepth = 0
@@ -44,8 +47,12 @@ package struct Materializer {
     self.enclosing = enclosing
     self.depth = depth
     self.keepsGiven = keepsGiven
+    keepsAliases = keepsGiven
     keepsAllGiven = keepsGiven
   }
+
+  /// Whether what was built is more than another form of the value.
+  package var isOther: Bool { hasChanged || hasRenamed }
 
   /// Builds the value that the materializer was made for.
   package mutating func build(_ value: Value, _ node: UnsafePointer<Node>?) -> Value? {
@@ -68,13 +75,17 @@ package struct Materializer {
     hasFilled = false
     hasRounded = false
     let hadChanged = hasChanged
+    let hadRenamed = hasRenamed
     hasChanged = false
+    hasRenamed = false
     defer {
       isInsideDeferred = false
       fillsDefaults = true
       keepsExact = false
       keepsGiven = keepsAllGiven
+      keepsAliases = keepsAllGiven
       hasChanged = hasChanged || hadChanged
+      hasRenamed = hasRenamed || hadRenamed
     }
     return buildDeferred(value, node)
   }
@@ -84,7 +95,7 @@ package struct Materializer {
   /// schema.
   private mutating func buildDeferred(_ value: Value, _ node: NodePointer) -> Value? {
     guard let built = buildGoverned(value, node) else { return nil }
-    guard hasRounded || hasFilled || hasChanged, !satisfies(built, node) else { return built }
+    guard hasRounded || hasFilled || isOther, !satisfies(built, node) else { return built }
     if hasRounded {
       // Numbers stay as written where the doubles nearest to them make a difference.
       keepsExact = true
@@ -95,15 +106,29 @@ package struct Materializer {
       // Defaults never change a verdict: it goes without.
       fillsDefaults = false
       guard let bare = buildGoverned(value, node) else { return nil }
-      if !hasChanged || satisfies(bare, node) { return bare }
+      if !isOther || satisfies(bare, node) { return bare }
       fillsDefaults = true
     }
-    guard hasChanged else { return buildGoverned(value, node) }
-    // Nothing is converted or left out.
-    keepsGiven = true
-    guard let given = buildGoverned(value, node) else { return nil }
-    guard hasFilled, !satisfies(given, node) else { return given }
-    fillsDefaults = false
+    if hasRenamed {
+      // Members stay under their aliases.
+      keepsAliases = true
+      fillsDefaults = !hasFilled
+      guard let aliased = buildGoverned(value, node) else { return nil }
+      if !hasChanged || satisfies(aliased, node) { return aliased }
+      fillsDefaults = true
+      keepsAliases = keepsAllGiven
+    }
+    if hasChanged {
+      // Nothing is converted or left out.
+      keepsGiven = true
+      guard let given = buildGoverned(value, node) else { return nil }
+      if !(hasFilled || hasRenamed) || satisfies(given, node) { return given }
+      fillsDefaults = false
+      guard let bare = buildGoverned(value, node) else { return nil }
+      if !hasRenamed || satisfies(bare, node) { return bare }
+    }
+    // Neither that nor anything renamed.
+    keepsAliases = keepsAliases || hasRenamed
     return buildGoverned(value, node)
   }
 
@@ -114,10 +139,11 @@ package struct Materializer {
     case .object, .hostObject, .record:
       let governing = structure(of: value, node)
       var value = value
-      if let rules = governing?.pointee.object, rules.pointee.hasAliases {
+      if let rules = governing?.pointee.object, rules.pointee.hasAliases, !keepsAliases {
         let resolved = AliasNames.resolve(value, rules, arena: &context.pointee.scratch)
         guard let resolved else { return nil }
         value = resolved.object
+        if resolved.hasAlias { hasRenamed = true }
       }
       if let layout = governing?.pointee.object?.pointee.layout {
         return buildRecord(value, layout)
@@ -289,14 +315,22 @@ package struct Materializer {
     let count = members.count
     var extras: UnsafeMutablePointer<Value>?
     var extraCount = 0
+    var hasAliases = false
     while let member = members.next() {
       let key = member.key
+      var isAlias = false
       if let index = rules.pointee.names.find(key.text), let properties = rules.pointee.properties,
         properties[index].isDeclared
       {
-        guard let built = buildPart(member.value, properties[index].node) else { return nil }
-        record.slots[properties[index].slot] = built
-      } else if policy == .ignore, !keepsGiven {
+        isAlias = keepsAliases && !(properties[index].name == key.text)
+        if !isAlias {
+          guard let built = buildPart(member.value, properties[index].node) else { return nil }
+          record.slots[properties[index].slot] = built
+          continue
+        }
+        hasAliases = true
+      }
+      if policy == .ignore, !keepsGiven, !isAlias {
         hasChanged = true
       } else {
         if extras == nil { extras = arena.pointee.allocateValues(count * 2) }
@@ -315,7 +349,8 @@ package struct Materializer {
       else { return nil }
       record.extend(with: memory, extras: built)
     }
-    return fillDefaults(of: record) ? .record(record) : nil
+    // A field may be there under an alias.
+    return hasAliases || fillDefaults(of: record) ? .record(record) : nil
   }
 
   /// A record of unset slots inside `enclosing`.
@@ -380,20 +415,5 @@ package struct Materializer {
     guard isEndless, built != nil else { return built }
     if defaultDepth == 1 { arena.pointee.rewind(to: mark) }
     return .unset
-  }
-
-  /// Whether `maxProperties` leaves room for all the defaults that would be filled in.
-  private static func hasRoom(
-    _ record: RecordPointer, _ rules: UnsafeMutablePointer<ObjectRules>
-  ) -> Bool {
-    guard rules.pointee.maximumCount < .max else { return true }
-    let fields = record.layout.pointee.fields
-    var count = record.extras.count
-    for i in 0..<record.fieldCount {
-      if record.slots[i].kind != .unset || fields[i].node?.pointee.defaultValue.kind != .unset {
-        count += 1
-      }
-    }
-    return count <= rules.pointee.maximumCount
   }
 }

@@ -14,6 +14,8 @@ package enum AliasNames {
     package var object: Value
     /// The first member that gave way to another name of its property.
     package var repeated: Repeated?
+    /// Whether a member stood under an alias.
+    package var hasAlias = false
   }
 
   package struct Repeated {
@@ -23,14 +25,19 @@ package enum AliasNames {
     package let position: Int
   }
 
-  /// Resolves an object whose keys stand once; a record has names already. New memory is
-  /// `arena`'s. Nil where memory is refused.
+  /// Resolves an object whose keys stand once. New memory is `arena`'s. Nil where memory is
+  /// refused.
   package static func resolve(
     _ object: Value, _ rules: UnsafePointer<ObjectRules>, arena: inout Arena
   ) -> Resolved? {
-    guard object.kind != .record, object.count > 0, let members = object.elements else {
-      return Resolved(object: object)
+    var object = object
+    if object.kind == .record {
+      // It has the names of its own schema, and what are aliases to another.
+      guard !isOwn(object.asRecord, rules) else { return Resolved(object: object) }
+      guard let pairs = pairs(of: object, &arena) else { return nil }
+      object = pairs
     }
+    guard object.count > 0, let members = object.elements else { return Resolved(object: object) }
     let count = object.count
     // Of a located object its offsets, of others positions.
     let places = object.offsets ?? object.positions
@@ -55,8 +62,9 @@ package enum AliasNames {
         let property = rules.pointee.properties.map({ $0 + index }),
         property.pointee.aliasCount > 0
       {
-        let rank = AliasNames.rank(of: key.text, property)
+        let rank = rules.pointee.aliasRanks.find(key.text) ?? property.pointee.aliasCount
         let isAlias = rank < property.pointee.aliasCount
+        if isAlias { result.hasAlias = true }
         key = .string(property.pointee.name)
         key.reserved = isAlias ? UInt16(exactly: rank + 1) ?? 0 : 0
         if let other = seen.place(of: index, rank: rank, orAt: kept) {
@@ -90,11 +98,25 @@ package enum AliasNames {
     return .string(aliases[Int(key.reserved) - 1])
   }
 
-  /// The place of a name in the order in which names of a property count.
-  private static func rank(of name: Text, _ property: UnsafeMutablePointer<Property>) -> Int {
-    guard let aliases = property.pointee.aliases else { return 0 }
-    for i in 0..<property.pointee.aliasCount where aliases[i] == name { return i }
-    return property.pointee.aliasCount
+  /// Whether the members of a record bear the names that these rules give them.
+  private static func isOwn(_ record: RecordPointer, _ rules: UnsafePointer<ObjectRules>) -> Bool {
+    record.extras.count == 0
+      && record.layout.pointee.node.pointee.object.map { UnsafePointer($0) } == rules
+  }
+
+  /// The members of a record as those of an object.
+  private static func pairs(of record: Value, _ arena: inout Arena) -> Value? {
+    var members = Members(record)
+    var count = members.count
+    guard count > 0 else { return Value(kind: .object) }
+    guard let pairs = arena.allocateValues(2 * count) else { return nil }
+    count = 0
+    while let member = members.next() {
+      pairs[2 * count] = member.key
+      pairs[2 * count + 1] = member.value
+      count += 1
+    }
+    return .object(pairs, count: count)
   }
 
   /// Which properties with aliases were seen in one object, under which name.

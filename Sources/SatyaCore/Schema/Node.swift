@@ -181,6 +181,8 @@ package struct ObjectRules {
   package var hasEndRules = false
   /// Whether a property has aliases.
   package var hasAliases = false
+  /// The place of each alias among those of its property.
+  package var aliasRanks = NameTable()
   package var names = NameTable()
   package var requiredCount = 0
   /// Bit i stands for property i, for the first 64.

@@ -195,6 +195,9 @@ extension SchemaCompiler {
         switch rules.names.enter(name, index: i, arena: &arena) {
         case .noMemory: throw NoMemory()
         case .new:
+          guard rules.aliasRanks.enter(name, index: count, arena: &arena) != .noMemory else {
+            throw NoMemory()
+          }
           row[count] = name
           count += 1
         case .present:
