@@ -867,8 +867,8 @@ const char *satya_batch_options_fault(const satya_batch_options *options);
  * @param data     UTF-8 text.                       [borrowed; see `borrow`]
  * @param options  May be NULL.                                   [borrowed]
  * @param out      Receives the batch.     [owned by caller: satya_batch_free()]
- * @param report   Receives the problems of the first bad records, up to its own
- *                 limit; may be NULL.
+ * @param report   Receives what ended an ARRAY too early, then the problems of the
+ *                 first bad records, up to its own limit; may be NULL.
  * @retval SATYA_BAD_ARGUMENT  @p schema, @p data or @p out is NULL, or a bad
  *                             option.
  * @retval SATYA_LIMIT         `max_memory` was reached.
