@@ -141,7 +141,8 @@ class _Given:
         """Returns the problems, those of arguments that no parameter takes last."""
         for place in range(self._count, len(self._args)):
             self._lines.append(Line("unexpected_positional_argument", (place,), self._args[place]))
-        for name, item in self._names.items():
+        rest = {} if self._call.config.extra in ("ignore", "allow") else self._names
+        for name, item in rest.items():
             self._lines.append(Line("unexpected_keyword_argument", (name,), item))
         for name in self._odd_names:
             self._lines.append(Line("invalid_key", (place_of(name),), name))
