@@ -5,6 +5,7 @@ import dataclasses
 import datetime
 import ipaddress
 import json
+import sys
 from typing import (
     Annotated,
     Generic,
@@ -429,3 +430,10 @@ def test_an_interface_is_no_address_of_either_version():
     for interface in (ipaddress.ip_interface("1.2.3.4/24"), ipaddress.ip_interface("::1/64")):
         assert problems(lambda: either.validate_python(interface)) == [("ip_any_address", ())]
         assert TypeAdapter(satya.IPvAnyInterface).validate_python(interface) is interface
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="the syntax came with Python 3.11")
+@pytest.mark.parametrize("text", ["tuple[int, *tuple[str, ...]]", "tuple[*tuple[int, str]]", "list[*tuple[int]]"])
+def test_a_tuple_that_is_unpacked_in_another_is_refused(text):
+    with pytest.raises(satya.UserError, match="write its types in place of it"):
+        TypeAdapter(eval(text))

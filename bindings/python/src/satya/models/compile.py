@@ -163,6 +163,11 @@ class Compiler(ContainerCompiler):
         if annotation is None or annotation is type(None):
             return NoneNode()
         origin = get_origin(annotation)
+        if origin is tuple and getattr(annotation, "__unpacked__", False):
+            raise SchemaGenerationError(
+                f"the type {annotation!r} is not supported: write its types in place of it, or a tuple of one type"
+                " for any number of items"
+            )
         if origin is Annotated:
             return self.node(annotation)
         if is_union(annotation):
