@@ -313,8 +313,7 @@ def fits(node: Node, value: Any, is_exact: bool) -> bool:
             if _members_fit(each.table, value):  # type: ignore[attr-defined]
                 return True
         elif each.kind == "tuple" and isinstance(value, tuple):
-            places = each.places  # type: ignore[attr-defined]
-            return len(value) == len(places) and all(fits(*pair, is_exact=False) for pair in zip(places, value))
+            return _places_fit(each.places, value, is_exact)  # type: ignore[attr-defined]
     return False
 
 
@@ -326,6 +325,17 @@ def _members_fit(table: Any, value: dict[Any, Any]) -> bool:
         fits(field.node, value[field.name], is_exact=False) if field.name in value else not field.is_required
         for field in table.fields
     )
+
+
+def _places_fit(places: list[Node], value: tuple[Any, ...], is_exact: bool) -> bool:
+    if len(value) != len(places):
+        return False
+    for node, item in zip(places, value):
+        # Where no member of the union has exactly the value, a float's place takes an int.
+        is_float = not is_exact and node.kind == "float" and isinstance(item, int)
+        if not (is_float or fits(node, item, is_exact)):
+            return False
+    return True
 
 
 def _items_fit(node: Node, value: Any) -> bool:
