@@ -9,9 +9,6 @@ from .._frozen import Frozen
 from .defaults import MISSING
 from .errors import UserError
 
-#: What may be given as an alias of validation.
-Alias = Union[str, "AliasPath", "AliasChoices", None]
-
 
 class AliasPath(Frozen):
     """A path of keys and indices to a value: AliasPath("names", 0)."""
@@ -80,6 +77,10 @@ class AliasGenerator(Frozen):
         serialization_alias: Optional[Callable[[str], str]] = None,
     ) -> None:
         self._fill(alias, validation_alias, serialization_alias)
+
+
+#: What may be given as an alias of validation.
+Alias = Union[str, AliasPath, AliasChoices, None]
 
 
 def places_of(alias: Alias) -> tuple[Any, ...]:

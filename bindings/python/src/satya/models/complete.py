@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import copy
 import typing
 from typing import Any, Callable, Optional
 
@@ -193,7 +192,7 @@ def _field_maker(cls: Any, names: Optional[dict[str, Any]]) -> Callable[[str, in
         info = _settle(cls, name, declared, compiler)
         if "alias_generator" in config.given:
             if info is declared:
-                info = copy.copy(info)
+                info = _copy(info)
             for generator in generators_of_bases(cls, owner):
                 generate_aliases(generator, name, info)
         if owner is not cls:
@@ -206,13 +205,20 @@ def _field_maker(cls: Any, names: Optional[dict[str, Any]]) -> Callable[[str, in
     return make
 
 
+def _copy(info: FieldInfo) -> FieldInfo:
+    # Few classes need it, and what it imports in turn.
+    import copy
+
+    return copy.copy(info)
+
+
 def _parametrized(cls: Any, owner: Any, info: FieldInfo, compiler: Compiler) -> FieldInfo:
     """An inherited field, with types for the type variables of the class that declares it."""
     chosen = types_in(cls, owner, compiler.resolve)
     annotation = replaced(info.annotation, chosen, compiler.resolve)
     if annotation is info.annotation:
         return info
-    made = copy.copy(info)
+    made = _copy(info)
     made.annotation = annotation
     return made
 

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import copy
 from typing import Any, Callable
 
 #: Marks what was not given.
@@ -21,6 +20,9 @@ def smart_copy(value: Any) -> Any:
         return value.copy()
     if kind in (tuple, frozenset) and not value:
         return value
+    # Few fields have a default that is copied in full.
+    import copy
+
     return copy.deepcopy(value)
 
 

@@ -6,7 +6,6 @@ Where the values stand is the engine's choice (places.py).
 
 from __future__ import annotations
 
-import copy
 from _thread import RLock
 from typing import TYPE_CHECKING, Any, ClassVar, Optional
 
@@ -81,6 +80,8 @@ class Layout(Place):
         return made
 
     def __deepcopy__(self, memo: Any = None) -> Self:
+        import copy
+
         if memo is None:
             memo = {}
         made = _copied(self)
@@ -152,6 +153,8 @@ class Storage:
 
     def held(self, instance: Any) -> tuple[Any, Any, Any]:
         """Returns what `put` would need to make the instance what it is now, whatever changes in it."""
+        import copy
+
         names, extra = instance.__satya_fields_set__, instance.__satya_extra__
         return held(instance), copy.copy(names), copy.copy(extra)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import sys
 import typing
-import weakref
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, Callable, Optional
@@ -117,6 +116,8 @@ class FadingNames(Mapping):  # type: ignore[type-arg]
     """Names of a function that has ended, perhaps: nothing lives longer for them."""
 
     def __init__(self, names: Mapping[str, Any]) -> None:
+        import weakref
+
         self._find: dict[str, Callable[[], Any]] = {}
         for name, value in names.items():
             try:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from threading import get_ident
+from _thread import get_ident
 from typing import Any, Callable, Optional
 
 from ..defaults import MISSING

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import Enum
-from string import hexdigits
 from typing import Any, Optional
 
 from ..state import LAX, STRICT, Fail, Line, State, fail
@@ -167,11 +166,14 @@ class StrNode(Node):
         return key if type(key) is str else super().dump_key(key, out)
 
 
+_HEX_DIGITS = "0123456789abcdefABCDEF"
+
+
 def _from_hex(text: str) -> bytes:
     if len(text) % 2:
         raise ValueError("Odd number of digits")
     for place, digit in enumerate(text):
-        if digit not in hexdigits:
+        if digit not in _HEX_DIGITS:
             raise ValueError(f"Invalid character {digit!r} at position {place}")
     return bytes.fromhex(text)
 
