@@ -11,10 +11,10 @@ import satya
 
 #: Modules of the standard library that take long, and ours behind them.
 LATE = {
-    "ast", "base64", "dataclasses", "inspect", "ipaddress", "json", "pathlib", "platform",
-    "sysconfig", "urllib.parse", "uuid", "zoneinfo",
-    "satya.batch", "satya.schema", "satya.models.known", "satya.models.network",
-    "satya.models.types", "satya.models.json_schema",
+    "ast", "base64", "copy", "dataclasses", "decimal", "inspect", "ipaddress", "json", "pathlib", "platform",
+    "string", "sysconfig", "threading", "urllib.parse", "uuid", "weakref", "zoneinfo",
+    "satya.batch", "satya.schema", "satya.models.build", "satya.models.compile", "satya.models.generics",
+    "satya.models.known", "satya.models.network", "satya.models.types", "satya.models.json_schema",
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Callable, Generic, Optional, T
 
 from .aliases import refuse_no_names
 from .compile import Compiler
-from .complete import has_decimal
+from .build import has_decimal
 from .config import Config, ConfigDict
 from .depth import too_deep
 from .effects import has_hooks

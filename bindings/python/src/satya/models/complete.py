@@ -1,36 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Completing a class: its declared fields, compiled to a table."""
+"""Completing a class: when its declared fields become a table, and what stands for it before.
+
+What makes the table (build.py, and all that it compiles with) is imported with the first class.
+"""
 
 from __future__ import annotations
 
-import typing
-from typing import Any, Callable, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
-from .compile import Compiler
 from .config import Config
-from .declare import names_of, settled
-from .deprecation import deprecate
+from .declared import declared_in
 from .engines import engine
 from .errors import UndefinedAnnotation, UserError
-from .field_table import FieldTable
-from .fields import FieldInfo, collect
-from .metadata import serializer
-from .model_fields import (
-    apply_decorators,
-    bound,
-    computed_fields,
-    declared_in,
-    field_table,
-    generate_aliases,
-    generators_of_bases,
-)
-from .names import FadingNames, annotations_of, evaluate, names_around
-from .nodes.base import AnyNode, Node
-from .nodes.functions import takes_info
+from .names import FadingNames, names_around
 from .shared import known_nodes
-from .table import ModelTable
-from .type_variables import replaced, types_in
-from .typing_forms import is_classvar, is_model, model_base
+from .typing_forms import model_base
+
+if TYPE_CHECKING:
+    from .field_table import FieldTable
+    from .nodes.base import Node
+    from .table import ModelTable
 
 
 def begin(cls: Any, is_plain: bool, is_complete: bool) -> bool:
@@ -57,10 +46,14 @@ def complete(
 ) -> bool:
     """Compiles a class; False where names are missing and `is_first` allows that. A rebuild
     raises what names them."""
+    from .build import build
+    from .deprecation import deprecate
+    from .table import ModelTable
+
     if isinstance(vars(cls).get("__satya_table__"), ModelTable):
         return True
     try:
-        table = _build(cls, names)
+        table = build(cls, names)
     except UndefinedAnnotation as error:
         if is_first:
             return False
@@ -95,6 +88,8 @@ class Pending:
     def field(self, name: str) -> Any:
         """One field alone: a class that is being compiled may ask what tells it apart
         from the others of a union that it stands in itself."""
+        from .build import one_field
+
         return one_field(self.cls, name)
 
     def made(self) -> Optional[ModelTable]:
@@ -142,177 +137,3 @@ def _is_made_plainly(cls: Any) -> bool:
     if any([vars(each).get("__satya_private_own__") for each in cls.__mro__]):
         return False
     return not declared_in(cls)
-
-
-def _build(cls: Any, names: Optional[dict[str, Any]]) -> ModelTable:
-    config: Config = cls.__satya_config__
-    make = _field_maker(cls, names)
-    fields = [make(name, index) for index, name in enumerate(cls.__satya_fields__)]
-    table = ModelTable(cls, fields, config)
-    declared = declared_in(cls)
-    compiler: Any = None
-    if declared or table.extra == "allow":
-        compiler = Compiler(config, names_of(cls, names), _types(cls), cls)
-        table.computed = computed_fields(compiler, cls, declared, table)
-        apply_decorators(compiler, cls, table, declared)
-    for found in declared.get("model_validator", {}).values():
-        _add_model_validator(cls, table, found)
-    for found in declared.get("model_serializer", {}).values():
-        is_wrap = found.options["mode"] == "wrap"
-        info_ = takes_info(found.wrapped, 2 if is_wrap else 1)
-        table.serializer = serializer(
-            compiler, found.wrapped, AnyNode(), is_wrap, found.options["return_type"], found.options["when_used"], info=info_
-        )
-    for base in reversed(cls.__mro__):
-        table.private.update(vars(base).get("__satya_private_own__", {}))
-    if table.private or cls.__satya_has_post_init__:
-        table.post_init = "__satya_post_init__"
-    table.has_init = cls.__init__ is not model_base(cls).__init__ and not _is_generated(cls.__init__)
-    table.is_root = getattr(cls, "__satya_is_root__", False)
-    if table.is_root and config.extra is not None:
-        raise UserError("`RootModel` does not support setting `model_config['extra']`", code="root-model-extra")
-    table.is_classic = getattr(cls, "__satya_is_classic__", False)
-    table.label = cls.__name__
-    _extra_types(cls, table, compiler)
-    table.has_decimal = has_decimal([field.node for field in fields], set())
-    return table
-
-
-def _field_maker(cls: Any, names: Optional[dict[str, Any]]) -> Callable[[str, int], FieldTable]:
-    """Returns what compiles one field: (name, index) -> FieldTable."""
-    config: Config = cls.__satya_config__
-    compilers: dict[Any, Any] = {}
-
-    def make(name: str, index: int) -> FieldTable:
-        owner = cls.__satya_field_owners__.get(name, cls)
-        compiler = compilers.get(owner)
-        if compiler is None:
-            compiler = compilers[owner] = Compiler(config, names_of(owner, names), None, cls)
-        declared = cls.__satya_fields__[name]
-        info = _settle(cls, name, declared, compiler)
-        if "alias_generator" in config.given:
-            if info is declared:
-                info = _copy(info)
-            for generator in generators_of_bases(cls, owner):
-                generate_aliases(generator, name, info)
-        if owner is not cls:
-            info = _parametrized(cls, owner, info, compiler)
-        made = field_table(compiler, name, info, index, cls)
-        # Last, with its aliases: other threads may compile the class as well.
-        cls.__satya_fields__[name] = made.info
-        return made
-
-    return make
-
-
-def _copy(info: FieldInfo) -> FieldInfo:
-    # Few classes need it, and what it imports in turn.
-    import copy
-
-    return copy.copy(info)
-
-
-def _parametrized(cls: Any, owner: Any, info: FieldInfo, compiler: Compiler) -> FieldInfo:
-    """An inherited field, with types for the type variables of the class that declares it."""
-    chosen = types_in(cls, owner, compiler.resolve)
-    annotation = replaced(info.annotation, chosen, compiler.resolve)
-    if annotation is info.annotation:
-        return info
-    made = _copy(info)
-    made.annotation = annotation
-    return made
-
-
-def _types(cls: Any) -> dict[Any, Any]:
-    """What type variables stand for in the methods of a class and its bases."""
-    found: dict[Any, Any] = {}
-    for base in reversed(cls.__mro__):
-        if is_model(base):
-            found.update(types_in(cls, base))
-    return found
-
-
-def one_field(cls: Any, name: str) -> Optional[FieldTable]:
-    """Compiles one field of a class that is not complete; None where there is no such."""
-    names = list(cls.__satya_fields__)
-    return _field_maker(cls, None)(name, names.index(name)) if name in names else None
-
-
-def _is_generated(function: Any) -> bool:
-    return bool(getattr(function, "__satya_generated__", False))
-
-
-def _settle(cls: Any, name: str, info: FieldInfo, compiler: Any) -> FieldInfo:
-    """Evaluates an annotation that waited for its names."""
-    annotation = info.annotation
-    if not isinstance(annotation, (str, typing.ForwardRef)):
-        return info
-    text = annotation if isinstance(annotation, str) else annotation.__forward_arg__
-    found = evaluate(text, compiler.names)
-    rest = FieldInfo(metadata=info.metadata, **info.said())
-    if is_classvar(found):
-        raise UserError(f"the annotation of {name!r} is a ClassVar only by another name; write ClassVar")
-    return settled(cls, collect(found, rest))
-
-
-def _add_model_validator(cls: Any, table: ModelTable, found: Any) -> None:
-    mode = found.options["mode"]
-    if mode == "after":
-        wrapped = found.wrapped
-        if isinstance(wrapped, classmethod):
-            wrapped = bound(cls, found)
-        after = wrapped, takes_info(wrapped, 1)
-        table.after.append(after)
-        table.after_inside[-1].append(after)
-        return
-    function = bound(cls, found)
-    if mode == "before":
-        table.before.insert(0, (function, takes_info(function, 1)))
-    else:
-        table.wrap.append((function, takes_info(function, 2)))
-        table.after_inside.append([])
-
-
-def _extra_types(cls: Any, table: ModelTable, compiler: Any) -> None:
-    if table.extra != "allow":
-        return
-    for base in cls.__mro__:
-        annotation = annotations_of(base).get("__pydantic_extra__")
-        if annotation is None or base is model_base(cls):
-            continue
-        annotation = compiler.resolve(annotation)
-        arguments = typing.get_args(annotation)
-        if len(arguments) == 2:
-            if arguments[0] is not str:
-                table.extra_key_node = compiler.node(arguments[0])
-            if arguments[1] is not Any:
-                table.extra_node = compiler.node(arguments[1])
-        return
-
-
-#: Kinds of nodes that lead to no other.
-_LEAVES = frozenset(("int", "str", "float", "bool"))
-
-
-def has_decimal(nodes: Any, seen: set[int]) -> bool:
-    """Whether numbers of JSON text must keep their digits."""
-    for node in nodes:
-        if node.kind in _LEAVES or id(node) in seen:
-            continue
-        seen.add(id(node))
-        if node.kind == "decimal":
-            return True
-        inner = node.inner()
-        if node.kind == "model" and hasattr(node, "cls"):
-            table = finished(node.cls)
-            if table is None:
-                # Not complete yet: it may have some.
-                return True
-            if table.has_decimal:
-                return True
-        definition = getattr(node, "node", None)
-        if definition is not None:
-            inner = (*inner, definition)
-        if inner and has_decimal(inner, seen):
-            return True
-    return False

@@ -13,8 +13,6 @@ from typing import Any, Callable, Optional
 
 from . import decorators as d
 from .class_attributes import hide_fields
-from .classic import as_classic
-from .compile import Compiler
 from .config import DEFAULTS
 from .defaults import MISSING
 from .errors import UndefinedAnnotation, UserError
@@ -286,15 +284,19 @@ def _field_of_mixin(cls: Any, annotation: Any, default: Any) -> FieldInfo:
 
 def settled(cls: Any, info: FieldInfo) -> FieldInfo:
     """Returns a field as the class's own words for fields mean it."""
-    return as_classic(info) if cls.__satya_is_classic__ else info
+    if not cls.__satya_is_classic__:
+        return info
+    from .classic import as_classic
+
+    return as_classic(info)
 
 
 def _deferred(cls: Any, annotation: Any, default: Any) -> FieldInfo:
     """A field whose annotation is text: it is evaluated now if its names are known."""
-    compiler = Compiler(cls.__satya_config__, names_of(cls))
+    names = names_of(cls)
     text = annotation if isinstance(annotation, str) else annotation.__forward_arg__
     try:
-        found = evaluate(text, compiler.names)
+        found = evaluate(text, names)
     except (UndefinedAnnotation, NameError):
         info = collect(Any, default)
         info.annotation = typing.ForwardRef(text) if _parses(text) else text

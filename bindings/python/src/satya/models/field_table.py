@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Optional
+from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from .defaults import MISSING, smart_copy
-from .nodes.base import Node
-from .nodes.serializers import SerializerNode
-from .write import Writing
+
+if TYPE_CHECKING:
+    from .nodes.base import Node
+    from .nodes.serializers import SerializerNode
+    from .write import Writing
 
 
 class FieldTable:

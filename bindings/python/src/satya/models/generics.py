@@ -3,20 +3,18 @@
 
 from __future__ import annotations
 
-import copyreg
 import re
 import sys
 import typing
 import weakref
 from _thread import RLock
 from types import FunctionType
-from typing import Any, TypeVar, Union
+from typing import Any, TypeVar
 
 from .complete import complete
 from .errors import UserError
 from .fields import Limits
 from .marks import AllowInfNan, FailFast, Strict
-from .metaclass import ModelMeta
 from .type_variables import has_default, origin_of, replaced, variables_of
 from .typing_forms import is_model, is_union, model_base
 
@@ -183,15 +181,3 @@ def _key(cls: Any, parameters: tuple[Any, ...]) -> Any:
 def _told_apart_by(parameter: Any) -> tuple[Any, ...]:
     arguments = typing.get_args(parameter)
     return arguments if is_union(parameter) else tuple(map(type, arguments))
-
-
-def _reduced(cls: Any) -> Union[str, tuple[Any, ...]]:
-    """How a class is pickled: by its name, or by what it is a parametrization of."""
-    origin = origin_of(cls)
-    if origin is cls:
-        name: str = cls.__qualname__
-        return name
-    return parametrize, (origin, cls.__satya_arguments__)
-
-
-copyreg.pickle(ModelMeta, _reduced)

@@ -4,21 +4,22 @@
 from __future__ import annotations
 
 import abc
+import copyreg
 import sys
 import typing
 from operator import methodcaller
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Any, Optional, Union
 
 from . import decorators as d
 from .class_attributes import delete_attribute, set_attribute, set_plainly
 from .complete import begin, finished
 from .config import DEFAULTS, Config, ConfigDict
+from .declared import declared_in
 from .declare import NO_FIELDS, PLAIN_DEFAULTS, declare_fields, fields_of_body
 from .errors import NoFields, UndefinedAnnotation, UserError
 from .field import Field
 from .fields import FieldInfo, ModelPrivateAttr, PrivateAttr
 from .for_pydantic import refuse_declaration, refuse_own_core_schema
-from .model_fields import declared_in
 from .names import evaluate, finder, names_around, put_annotations
 from .older import warn_of_attribute
 from .places import NATIVE, Metatype, lay_out, view_dict
@@ -140,6 +141,19 @@ class ModelMeta(abc.ABCMeta, Metatype):
 
         return signature_of(cls)
 
+
+def _reduced(cls: Any) -> Union[str, tuple[Any, ...]]:
+    """How a class is pickled: by its name, or by what it is a parametrization of."""
+    origin = origin_of(cls)
+    if origin is cls:
+        name: str = cls.__qualname__
+        return name
+    from .generics import parametrize
+
+    return parametrize, (origin, cls.__satya_arguments__)
+
+
+copyreg.pickle(ModelMeta, _reduced)
 
 #: What a class of its own makes of what Model does with classes and instances.
 _OWN_WAYS = frozenset(

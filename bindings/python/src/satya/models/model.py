@@ -15,13 +15,11 @@ from .config import Config, ConfigDict
 from .defaults import MISSING
 from .errors import UserError, ValidationError
 from .fields import FieldInfo
-from .generics import displayed, parametrize
 from .layout import names_given
 from .members import step
 from .metaclass import ModelMeta
 from .places import put_extra, put_fields_set, put_private, take_over, take_over_errors
 from .state import Shape, State
-from .write import Writing
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -196,7 +194,7 @@ class Model(BatchMethods, metaclass=ModelMeta):
         """Returns the instance as a dict; raises SerializationError where a value cannot be
         written."""
         table = type(self).__satya_table__
-        out = Writing(
+        out = table.writing(
             mode,
             table.config,
             by_alias=by_alias,
@@ -239,7 +237,7 @@ class Model(BatchMethods, metaclass=ModelMeta):
         from .jsonable import encode
 
         table = type(self).__satya_table__
-        out = Writing(
+        out = table.writing(
             "json",
             table.config,
             by_alias=by_alias,
@@ -308,6 +306,8 @@ class Model(BatchMethods, metaclass=ModelMeta):
         """Returns the name of a generic model with its parameters."""
         if Generic not in cls.__mro__:
             raise TypeError(f"{cls.__name__} is no generic model: it has no parameters to be named with")
+        from .generics import displayed
+
         return f"{cls.__name__}[{', '.join(displayed(p) for p in params)}]"
 
     @classmethod
@@ -369,6 +369,8 @@ class Model(BatchMethods, metaclass=ModelMeta):
 
     @classmethod
     def __class_getitem__(cls, parameters: Any) -> Any:
+        from .generics import parametrize
+
         return parametrize(cls, parameters)
 
 

@@ -3,16 +3,15 @@
 
 from __future__ import annotations
 
-import copy
 from typing import Any, ForwardRef, Optional
 
 from . import decorators as d
 from .aliases import AliasGenerator, places_of
+from .declared import bound, declared_in
 from .defaults import MISSING, is_immutable, takes_data
 from .errors import SchemaGenerationError, UserError
 from .field_table import Computed, FieldTable
 from .fields import FieldInfo
-from .for_pydantic import refuse_declaration
 from .metadata import serializer
 from .names import evaluate
 from .nodes import functions
@@ -22,7 +21,7 @@ from .record import Table
 from .shared import shared_node
 from .tags import as_discriminator
 from .type_variables import named, replaced
-from .typing_forms import is_model, model_base
+from .typing_forms import is_model
 
 
 def field_table(compiler: Any, name: str, info: FieldInfo, index: int, cls: Any = None) -> FieldTable:
@@ -58,6 +57,8 @@ def _named(compiler: Any, info: FieldInfo) -> FieldInfo:
     found = named(annotation, lambda text: evaluate(text, compiler.names))
     if found is annotation:
         return info
+    import copy
+
     made = copy.copy(info)
     made.annotation = found
     return made
@@ -147,70 +148,6 @@ def _generated(generator: Any, name: str) -> tuple[Any, Any, Any]:
 
 
 # What a class declares by methods
-
-
-def declared_in(cls: Any) -> dict[str, dict[str, Any]]:
-    """Returns role -> name -> declaration, of a class and its bases; a later one wins.
-
-    A name that is overridden without a decorator keeps what is declared of it: what the
-    name means in the class now does the work.
-    """
-    found: dict[str, dict[str, Any]] = {}
-    without = model_base(cls).__mro__ if is_model(cls) else ()
-    for base in reversed(cls.__mro__):
-        if base in without:
-            continue
-        own = vars(base)
-        declared = own.get("__satya_declared__")
-        if declared is None and base is not object:
-            # No model: nobody has taken its declarations out of its body.
-            declared = {}
-            for name, value in list(own.items()):
-                refuse_declaration(value, name)
-                if isinstance(value, d.Declared):
-                    declared.setdefault(value.role, {})[name] = value
-        for role, items in (declared or {}).items():
-            found.setdefault(role, {}).update((name, (base, item)) for name, item in items.items())
-    return {
-        role: {name: _as_overridden(cls, name, *item) for name, item in items.items()}
-        for role, items in found.items()
-    }
-
-
-def _as_overridden(cls: Any, name: str, owner: Any, declared: Any) -> Any:
-    """Returns a declaration of a base with what stands in its place in a class."""
-    if owner is cls or isinstance(declared, d.ComputedField):
-        # The value of a computed field is what the instance has by its name.
-        return declared
-    meant: Any = declared
-    for base in cls.__mro__:
-        own = vars(base)
-        if base is owner or name in own or name in own.get("__satya_own_fields__", ()):
-            meant = own.get(name)
-            break
-    if isinstance(meant, d.Declared):
-        meant = meant.wrapped
-    if meant is declared.wrapped:
-        return declared
-    if callable(bound_to(cls, meant)):
-        return type(declared)(meant, **declared.options)
-    if base is owner:
-        # A field of the same name took the attribute.
-        return declared
-    raise UserError(
-        f"{cls.__name__}.{name} stands in place of a {declared.role}, but cannot be called; give it another name"
-    )
-
-
-def bound_to(cls: Any, attribute: Any) -> Any:
-    """Returns what an attribute of a class is where it is read from the class."""
-    bind = getattr(attribute, "__get__", None)
-    return attribute if bind is None else bind(None, cls)
-
-
-def bound(cls: Any, declared: Any) -> Any:
-    """Returns the function of a declaration, bound to the class where it is a classmethod."""
-    return bound_to(cls, declared.wrapped)
 
 
 def apply_decorators(compiler: Any, cls: Any, table: Table, declared: dict[str, Any]) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Optional
 
 from .errors import DeprecatedSince20, DeprecatedSince211, UserError
 from .protocols import Protocols
-from .selection import select
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -109,6 +108,8 @@ class OlderNames(Protocols):
         _warn("copy", "model_copy")
         copied = self.model_copy(deep=deep)
         if include is not None or exclude is not None:
+            from .selection import select
+
             table = type(self).__satya_table__
             left = {n: v for n, v in table.values(copied).items() if select(n, include, exclude) is not None}
             table.put(copied, left, set(copied.__satya_fields_set__) & left.keys(), copied.__satya_extra__)

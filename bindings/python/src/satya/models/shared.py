@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
-from typing import Any, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
 from .fields import FieldInfo, Limits
-from .nodes.base import Node, tell_all
+
+if TYPE_CHECKING:
+    from .nodes.base import Node
 
 #: Settings that change what such a type becomes.
 _SETTINGS = frozenset(
@@ -40,6 +42,8 @@ def shared_node(compiler: Any, annotation: Any, metadata: list[Any]) -> Node:
     if node is None:
         node = compiler.with_metadata(annotation, metadata)
         if compiler.tells_all:
+            from .nodes.base import tell_all
+
             tell_all(node)
         if key is not None and len(kept) < _MOST:
             kept[key] = node

@@ -11,7 +11,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from .aliases import AliasChoices, AliasPath
 from .bridge import core_schema_of, field_core_schema
-from .complete import finished, one_field
+from .build import one_field
+from .complete import finished
 from .defaults import MISSING
 from .errors import UndefinedAnnotation
 from .metaclass import ModelMeta

@@ -7,7 +7,7 @@ finds every problem, runs every validator, and is what an engine falls back on.
 
 from __future__ import annotations
 
-from typing import Any, Callable, Optional
+from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from .config import Config
 from .document import build
@@ -25,12 +25,17 @@ from .flags import (
 )
 from .model_assign import ModelAssign
 from .model_dump import ModelDump
-from .nodes.serializers import SerializerNode
+from .write import Writing
+
+if TYPE_CHECKING:
+    from .nodes.serializers import SerializerNode
 
 
 class ModelTable(ModelAssign, ModelDump):
     """A model class, compiled."""
 
+    #: What keeps the settings of a dump. Model finds it here, and needs no import of its own.
+    writing = Writing
     post_init: Optional[str] = None
     serializer: Optional[SerializerNode] = None
     has_init = False

@@ -17,7 +17,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Optional
 
-from ..complete import has_decimal
+from ..build import has_decimal
 from ..journal import NOTHING, REFUSALS, Journal, Raised
 from ..nodes.base import Node
 from ..nodes.functions import ValidationInfo

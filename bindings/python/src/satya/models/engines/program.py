@@ -10,7 +10,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any, Optional
 
-from ..complete import finished, has_decimal
+from ..build import has_decimal
+from ..complete import finished
 from ..declare import PLAIN_DEFAULTS
 from ..defaults import MISSING
 from ..effects import has_hooks

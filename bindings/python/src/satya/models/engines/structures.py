@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import deque as deque_type
 from typing import Any, Callable, Optional
 
-from ..complete import has_decimal
+from ..build import has_decimal
 from ..defaults import MISSING
 from ..effects import SILENT
 from ..nodes.base import AnyNode

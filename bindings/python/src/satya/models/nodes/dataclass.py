@@ -14,7 +14,8 @@ from ..field import OF_METADATA, Field
 from ..fields import FieldInfo, collect
 from ..for_pydantic import refuse_declaration
 from ..metadata import serializer
-from ..model_fields import bound, computed_fields, declared_in, field_table
+from ..declared import bound, declared_in
+from ..model_fields import computed_fields, field_table
 from ..object_dump import ObjectDump
 from ..omissions import refuse_omitted
 from ..record import put_input

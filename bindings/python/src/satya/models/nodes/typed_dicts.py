@@ -8,7 +8,8 @@ from typing import Any
 from ..defaults import MISSING
 from ..field_table import FieldTable
 from ..fields import collect
-from ..model_fields import declared_in, field_table
+from ..declared import declared_in
+from ..model_fields import field_table
 from ..names import annotations_of
 from ..record import Table, put_input
 from ..state import Fail, State, fail
