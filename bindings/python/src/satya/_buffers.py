@@ -17,7 +17,6 @@ PyPy moves its objects, so there everything is copied once.
 
 from __future__ import annotations
 
-import array
 import ctypes
 from typing import Any, Callable
 
@@ -68,6 +67,8 @@ class Input:
                 return
         self.size = len(data)
         if _abi.PYPY:
+            import array
+
             kept = array.array("B", data or b"\0")
             self._kept: Any = kept
             self.pointer: Any = kept.buffer_info()[0]

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import weakref
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ._abi import SATYA_KIND_UNSET, SATYA_OK, byref, library, satya_value
 
@@ -66,12 +66,15 @@ def _living(references: dict[int, weakref.ref[Instance]]) -> list[Instance]:
     return [child for child in [each() for each in list(references.values())] if child is not None]
 
 
-class ReadFrom(NamedTuple):
+class ReadFrom:
     """What was read from a field of a record."""
 
-    record: Instance
-    field: int
-    children: list[Instance]
+    __slots__ = ("record", "field", "children")
+
+    def __init__(self, record: Instance, field: int, children: list[Instance]) -> None:
+        self.record = record
+        self.field = field
+        self.children = children
 
     def is_absent(self) -> bool:
         value = satya_value()

@@ -23,7 +23,7 @@ another has released, or hand it out again: that is closed, as by close().
 from __future__ import annotations
 
 import functools
-import threading
+from _thread import RLock
 from typing import Any, Callable, TypeVar, cast
 
 from ._errors import BusyError, ClosedError
@@ -75,7 +75,7 @@ class Owner:
         self._keep = keep
         #: What a held method holds. Its own count is the only one: another would go wrong
         #: where an exception comes between the two.
-        self.lock = threading.RLock()
+        self.lock = RLock()
         #: Whether this thread holds it.
         self.is_held: Callable[[], bool] = cast(Any, self.lock)._is_owned
         self.is_open = True

@@ -10,6 +10,9 @@ from . import _abi
 from ._abi import SIZE_MAX, byref, library, satya_options, sizeof
 from ._errors import ArgumentError
 
+#: Bytes of a piece of a stream, where nobody says otherwise.
+CHUNK_SIZE = 8 << 20
+
 _FORMATS = {
     None: _abi.SATYA_FORMATS_DEFAULT,
     "annotate": _abi.SATYA_FORMATS_ANNOTATE,

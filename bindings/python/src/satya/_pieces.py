@@ -8,11 +8,8 @@ from collections.abc import Generator, Iterator
 from typing import Any, NamedTuple
 
 from ._buffers import Input
-from ._options import whole
+from ._options import CHUNK_SIZE, whole
 from .batch import Batch, Run
-
-#: Bytes of a piece, where nobody says otherwise.
-CHUNK_SIZE = 8 << 20
 
 
 class Piece(NamedTuple):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The declared members of a record."""
 
-from __future__ import annotations
+# Annotations are types here, for NamedTuple compiles each that is text.
 
 from typing import Any, NamedTuple
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from ctypes import c_size_t, c_void_p
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ._abi import (
     SATYA_BAD_SCHEMA,
@@ -21,14 +21,15 @@ from ._checks import Checks
 from ._errors import ClosedError, SchemaError, ValidationError, check
 from ._handle import Owner, Shared
 from ._objects import make_instance
-from ._options import given_options, members, new_options, reporting
-from ._pieces import CHUNK_SIZE, stream
+from ._options import CHUNK_SIZE, given_options, members, new_options, reporting
 from ._records import Layout
-from .batch import Batch, Cancel, Run
 from .field import Field, read_field
 from .instance import Instance
 from .report import Report, Reports
 from .value import UNSET, Tree
+
+if TYPE_CHECKING:
+    from .batch import Batch, Cancel
 
 
 class Schema(Checks):
@@ -330,6 +331,8 @@ class Schema(Checks):
         cancel              a Cancel, whose set() from another thread ends the call
                             with CancelledError
         """
+        from .batch import Run
+
         run = Run(
             self,
             format=format,
@@ -363,6 +366,9 @@ class Schema(Checks):
         than `chunk_size` makes its piece longer. The limits are those of each
         piece. The other choices are those of validate_batch().
         """
+        from ._pieces import stream
+        from .batch import Run
+
         run = Run(
             self,
             format=format,
@@ -392,6 +398,8 @@ class Schema(Checks):
         A row is a list or tuple in the order of `fields`, or a dict of declared
         names; what it leaves out or gives as UNSET is absent.
         """
+        from .batch import Run
+
         run = Run(
             self,
             format="ndjson",

@@ -104,6 +104,8 @@ def _is_empty(low: _Bound, high: _Bound, is_float: bool) -> bool:
 
 def _has_no_multiple(low: _Bound, high: _Bound, steps: list[Any]) -> bool:
     """Whether no number between the bounds is a multiple of every step."""
+    if steps == [1] and type(low[0]) is type(high[0]) is int:
+        return bool(low[0] + low[1] > high[0] - high[1])
     from fractions import Fraction
 
     def exact(number: Any) -> Fraction:

@@ -79,18 +79,27 @@ class _Digits(float):
 
 def write_document(document: Any) -> str:
     """Writes a schema document; json.dumps would round the digits of a Decimal."""
-    import json
-
     if isinstance(document, dict):
-        members = (
-            f"{json.dumps(key)}:{write_document(value)}" for key, value in document.items()
-        )
+        members = (f"{_write_key(key)}:{write_document(value)}" for key, value in document.items())
         return "{" + ",".join(members) + "}"
     if isinstance(document, (list, tuple)):
         return "[" + ",".join(map(write_document, document)) + "]"
     if isinstance(document, _Digits):
         return repr(document)
+    if type(document) is int:
+        # Most bounds are one, and need no import.
+        return repr(document)
+    import json
+
     return json.dumps(document, allow_nan=False)
+
+
+def _write_key(key: str) -> str:
+    if key.isidentifier() and key.isascii():
+        return f'"{key}"'
+    import json
+
+    return json.dumps(key)
 
 
 @lru_cache(maxsize=4096)
