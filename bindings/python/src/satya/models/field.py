@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Callable, TypeVar, overload
 
 from .defaults import MISSING
 from .errors import UserError
-from .fields import Classic, FieldInfo, Limits
+from .fields import Classic, FieldInfo, Limits, made_of
 
 if TYPE_CHECKING:
     import re
@@ -148,7 +148,11 @@ def Field(default: Any = MISSING, **options: Any) -> Any:  # noqa: N802
     """
     if _PLAIN_LIMITS.issuperset(options) and _PLAIN_TYPES.issuperset(map(type, options.values())):
         said = [Limits(options)] if options else []
-        return FieldInfo(metadata=said) if default is MISSING else FieldInfo(metadata=said, default=default)
+        if default is MISSING:
+            return made_of({"metadata": said})
+        if default is not Ellipsis:
+            return made_of({"metadata": said, "default": default})
+        return FieldInfo(metadata=said, default=default)
     given: dict[str, Any] = {}
     limits: dict[str, Any] = {}
     classic: dict[str, Any] = {}

@@ -82,6 +82,9 @@ _SHOWN = (*_STATED[:-4], "repr", *_ATTRIBUTES[-3:])
 _ALIASES = frozenset(("alias", "validation_alias", "serialization_alias"))
 
 
+_new = object.__new__
+
+
 class FieldInfo(ForPydantic):
     """What is declared of a field."""
 
@@ -112,9 +115,9 @@ class FieldInfo(ForPydantic):
     given: dict[str, Any]
 
     def __init__(self, **given: Any) -> None:
-        values = self.__dict__
-        values.update(given, given=given)
-        values["metadata"] = list(given["metadata"]) if "metadata" in given else []
+        metadata = list(given["metadata"]) if "metadata" in given else []
+        # At once: CPython would make room for every attribute that the class knows, and then again.
+        self.__dict__ = values = {**given, "given": given, "metadata": metadata}
         if "default" in given:
             if given["default"] is Ellipsis:
                 values["default"] = MISSING
@@ -183,11 +186,11 @@ class FieldInfo(ForPydantic):
 
     def of(self, annotation: Any) -> "FieldInfo":
         """Returns a copy for a field of that type, which says nothing else."""
-        made = FieldInfo.__new__(FieldInfo)
+        made = _new(FieldInfo)
         said = self.__dict__
         metadata = list(said["metadata"])
         given = {**said["given"], "annotation": annotation, "metadata": metadata}
-        made.__dict__.update(said, annotation=annotation, metadata=metadata, given=given)
+        made.__dict__ = {**said, "annotation": annotation, "metadata": metadata, "given": given}
         return made
 
     @property
@@ -278,6 +281,13 @@ def _type(found: Any) -> str:
     return displayed(found)
 
 
+def made_of(given: dict[str, Any]) -> FieldInfo:
+    """Makes a field of what could not be refused: its type, constraints, a value that is its default."""
+    made = _new(FieldInfo)
+    made.__dict__ = {**given, "given": given}
+    return made
+
+
 def collect(annotation: Any, default: Any) -> FieldInfo:
     """Puts together what an annotation and an assignment declare of a field."""
     refuse_declaration(default)
@@ -316,8 +326,10 @@ def collect_bare(annotation: Any, default: Any) -> FieldInfo:
     if isinstance(default, FieldInfo):
         return default.of(annotation)
     if default is MISSING:
-        return FieldInfo(annotation=annotation, metadata=[])
-    return FieldInfo(annotation=annotation, metadata=[], default=default)
+        return made_of({"annotation": annotation, "metadata": []})
+    if default is Ellipsis:
+        return FieldInfo(annotation=annotation, metadata=[], default=default)
+    return made_of({"annotation": annotation, "metadata": [], "default": default})
 
 
 def _override(given: dict[str, Any], over: dict[str, Any]) -> None:
