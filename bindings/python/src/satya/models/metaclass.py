@@ -22,7 +22,7 @@ from .fields import FieldInfo, ModelPrivateAttr, PrivateAttr
 from .for_pydantic import refuse_declaration, refuse_own_core_schema
 from .names import evaluate, finder, names_around, put_annotations
 from .older import warn_of_attribute
-from .places import NATIVE, Metatype, lay_out, view_dict
+from .places import NATIVE, Metatype, Place, lay_out, view_dict
 from .type_variables import origin_of
 from .typed import dataclass_transform
 from .typing_forms import is_classvar, model_base
@@ -36,7 +36,7 @@ class ModelMeta(abc.ABCMeta, Metatype):
         mcs, name: str, bases: tuple[Any, ...], namespace: dict[str, Any], **kwargs: Any
     ) -> Any:
         if not any([isinstance(base, ModelMeta) for base in bases]):
-            base: Any = super().__new__(mcs, name, bases, namespace)
+            base: Any = super().__new__(mcs, name, *_in_one(bases, namespace))
             base.__satya_base__ = base
             lay_out(base, ())
             return base
@@ -154,6 +154,18 @@ def _reduced(cls: Any) -> Union[str, tuple[Any, ...]]:
 
 
 copyreg.pickle(ModelMeta, _reduced)
+
+def _in_one(bases: tuple[Any, ...], namespace: dict[str, Any]) -> Any:
+    """Returns the bases and the body of Model with what stands in the classes between it and Place: to
+    make a class, CPython looks for a hundred names in each of its bases."""
+    if len(bases) != 1 or not issubclass(bases[0], Place):
+        return bases, namespace
+    body: dict[str, Any] = {}
+    for base in reversed(bases[0].__mro__):
+        if base not in Place.__mro__:
+            body.update(vars(base))
+    return (Place,), {**body, **namespace}
+
 
 #: What a class of its own makes of what Model does with classes and instances.
 _OWN_WAYS = frozenset(
