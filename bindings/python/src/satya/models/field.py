@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Callable, TypeVar, overload
 
 from .defaults import MISSING
 from .errors import UserError
-from .fields import Classic, FieldInfo, Limits, made_of
+from .fields import Classic, FieldInfo, Limits, key_of, made_of
 
 if TYPE_CHECKING:
     import re
@@ -110,7 +110,6 @@ OF_METADATA = (_KEPT | _LIMITS.keys()) - frozenset(
 _CLASSIC = frozenset(("type_", "strip_whitespace", "to_lower", "to_upper"))
 #: Those that are kept as they are given.
 _PLAIN_LIMITS = frozenset("strict gt ge lt le multiple_of min_length max_length pattern".split())
-_PLAIN_TYPES = frozenset((int, float, str, bool))
 _INSTEAD = {
     "regex": "use pattern instead",
     "const": "use Literal instead",
@@ -146,8 +145,9 @@ def Field(default: Any = MISSING, **options: Any) -> Any:  # noqa: N802
     `type_`, `strip_whitespace`, `to_lower`, `to_upper`, `required=False` without a default and
     `required=True` with one are for fields of a RustModel alone, and refuse other classes.
     """
-    if _PLAIN_LIMITS.issuperset(options) and _PLAIN_TYPES.issuperset(map(type, options.values())):
-        said = [Limits(options)] if options else []
+    key = key_of(options) if options.keys() <= _PLAIN_LIMITS else ()
+    if key or not options:
+        said = [Limits(options, key)] if options else []
         if default is MISSING:
             return made_of({"metadata": said})
         if default is not Ellipsis:

@@ -27,10 +27,13 @@ T = TypeVar("T")
 class Limits(ForPydantic):
     """Constraints from one Field(), in one Annotated metadata."""
 
-    __slots__ = ("values",)
+    __slots__ = ("values", "key")
 
-    def __init__(self, values: dict[str, Any]) -> None:
+    def __init__(self, values: dict[str, Any], key: Any = None) -> None:
         self.values = values
+        #: What the same constraints have in common and no others; (), if nothing is known to be
+        #: that, and None, if nobody has asked (shared.py).
+        self.key = key
 
     def __repr__(self) -> str:
         return ", ".join(f"{name}={value!r}" for name, value in self.values.items())
@@ -39,6 +42,24 @@ class Limits(ForPydantic):
         return isinstance(other, Limits) and self.values == other.values
 
     __hash__ = object.__hash__
+
+
+#: Types of constraints that are told apart.
+_PLAIN = frozenset((int, float, str, bool))
+
+
+def key_of(values: dict[str, Any]) -> Any:
+    """Returns what tells constraints apart from others; () if one is of no plain type."""
+    kinds = []
+    for value in values.values():
+        kind = type(value)
+        if kind not in _PLAIN:
+            return ()
+        kinds.append(kind)
+    if float in kinds:
+        # Of floats that are equal, or not, the repr says which are the same.
+        return repr(values)
+    return (*values, *values.values(), *kinds)
 
 
 class Classic(ForPydantic):

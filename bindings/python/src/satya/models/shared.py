@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, Optional
 
-from .fields import FieldInfo, Limits
+from .fields import FieldInfo, Limits, key_of
 
 if TYPE_CHECKING:
     from .nodes.base import Node
@@ -20,11 +20,11 @@ _SETTINGS = frozenset(
     " str_to_upper str_min_length str_max_length coerce_numbers_to_str regex_engine".split()
 )
 _TYPES = (str, int, float, bool, bytes, date, datetime, time)
-_SHARED = frozenset((*_TYPES, *(Optional[kind] for kind in _TYPES)))
+_SHARED: dict[Any, Any] = {kind: kind for kind in (*_TYPES, *(Optional[kind] for kind in _TYPES))}
+#: The same by identity, which is asked first: typing keeps the unions that it has made.
+_BY_ID = {id(annotation): annotation for annotation in _SHARED}
 #: What their types are: only of these it is known how they hash and compare.
 _KINDS = frozenset(type(annotation) for annotation in _SHARED)
-#: Types of constraints that are told apart.
-_PLAIN = frozenset((int, float, str, bool))
 #: What a class has to know of its fields.
 _TOLD = frozenset(("frozen", "discriminator", "deprecated", "kw_only"))
 _MOST = 4096
@@ -69,17 +69,17 @@ def known_nodes(config: Any, infos: Iterable[FieldInfo], tells_all: bool) -> Opt
 
 
 def _key_of(annotation: Any, metadata: list[Any]) -> Any:
-    if type(annotation) not in _KINDS or annotation not in _SHARED:
-        return None
+    number = id(annotation)
+    if number not in _BY_ID:
+        if type(annotation) not in _KINDS or annotation not in _SHARED:
+            return None
+        number = id(_SHARED[annotation])
     if not metadata:
-        return annotation
-    if len(metadata) > 1 or type(metadata[0]) is not Limits:
+        return number
+    limits = metadata[0]
+    if len(metadata) > 1 or type(limits) is not Limits:
         return None
-    values = metadata[0].values
-    kinds = tuple(map(type, values.values()))
-    if not _PLAIN.issuperset(kinds):
-        return None
-    if float in kinds:
-        # Of floats that are equal, or not, the repr says which are the same.
-        return annotation, repr(values)
-    return annotation, tuple(values.items()), kinds
+    key = limits.key
+    if key is None:
+        key = limits.key = key_of(limits.values)
+    return (number, key) if key else None

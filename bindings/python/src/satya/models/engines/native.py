@@ -156,9 +156,9 @@ class Waiting(_FirstUse, Pending):
         cls = self.cls
         config, infos = cls.__satya_config__, cls.__satya_fields__
         its_slots = slots(cls, False, False)
-        if not (its_slots & INITIALIZE and _SETTINGS.issuperset(config.given)) or len(infos) > MOST_FIELDS:
+        if not (its_slots & INITIALIZE and config.given.keys() <= _SETTINGS) or len(infos) > MOST_FIELDS:
             return False
-        if _has_finalizer(cls) or not all(map(_SAID.issuperset, map(vars, infos.values()))):
+        if _has_finalizer(cls) or not all([vars(info).keys() <= _SAID for info in infos.values()]):
             return False
         flags = CREATES | SETS | TAKES_INSTANCES
         if config.validate_assignment:
