@@ -20,7 +20,7 @@ from .nodes.serializers import SerializerNode
 from .record import Table
 from .shared import shared_node
 from .tags import as_discriminator
-from .type_variables import named, replaced
+from .type_variables import has_names, named, replaced
 from .typing_forms import is_model
 
 
@@ -51,8 +51,8 @@ def field_table(compiler: Any, name: str, info: FieldInfo, index: int, cls: Any 
 def _named(compiler: Any, info: FieldInfo) -> FieldInfo:
     """A field with what the names in quotes inside its annotation stand for."""
     annotation = info.annotation
-    if isinstance(annotation, (str, ForwardRef)):
-        # It may say more of the field than its type.
+    # One that is a name itself may say more of the field than its type.
+    if isinstance(annotation, (str, ForwardRef)) or not has_names(annotation):
         return info
     found = named(annotation, lambda text: evaluate(text, compiler.names))
     if found is annotation:

@@ -72,6 +72,18 @@ def replaced(annotation: Any, chosen: dict[Any, Any], evaluate: Optional[Evaluat
     return _with_arguments(annotation, lambda argument: replaced(argument, chosen, evaluate))
 
 
+def has_names(annotation: Any) -> bool:
+    """Whether names in quotes may stand inside an annotation: a quick look, before a long one."""
+    arguments = getattr(annotation, "__args__", None)
+    if type(arguments) is not tuple:
+        return False
+    for each in arguments:
+        kind = type(each)
+        if kind is not type and (kind is str or kind is ForwardRef or has_names(each)):
+            return True
+    return False
+
+
 def named(annotation: Any, evaluate: Evaluate, under_way: tuple[str, ...] = ()) -> Any:
     """Returns an annotation with what the names in quotes inside it stand for. One that is not
     known stays, and whoever needs it says so; so does one that leads to itself."""
