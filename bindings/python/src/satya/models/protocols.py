@@ -12,6 +12,7 @@ from .defaults import MISSING
 from .layout import Layout
 from .places import NATIVE
 from .type_variables import origin_of
+from .typing_forms import is_model
 
 #: The instances whose text is being written, and on which thread.
 _shown: set[tuple[int, int]] = set()
@@ -90,7 +91,7 @@ class Protocols(Layout):
             theirs = None if mine is None else _fields_of(other)
             if theirs is not None:
                 return bool(mine == theirs)
-        elif not isinstance(other, Protocols):
+        elif not is_model(kind):
             return NotImplemented
         elif origin_of(type(self)) is not origin_of(kind):
             return False
