@@ -72,6 +72,9 @@ class Kinds(BaseModel):
     wait: datetime.timedelta
     tags: Set[str]
 
+class Priced(BaseModel):
+    price: decimal.Decimal = Field(gt=0, max_digits=10, decimal_places=2)
+
 class Point(TypedDict):
     x: int
     y: int
@@ -208,6 +211,16 @@ LINES = [
         "value = kept.model_dump_json()",
         f"kept = Kinds.model_validate_json({KINDS!r})",
         "len(value)",
+    ),
+    line(
+        "a Decimal with bounds, from keywords",
+        "value = Priced(price=price)",
+        "price = decimal.Decimal('12.34')",
+    ),
+    line(
+        "a Decimal with bounds, from JSON",
+        "value = Priced.model_validate_json(text)",
+        "text = '{\"price\":\"12.34\"}'",
     ),
     line(
         "fields by paths, from a dict",

@@ -117,7 +117,7 @@ def _schema_of(document: str) -> Schema:
 class Checker:
     """The keywords of one node, put to libsatya when a value is not proven."""
 
-    __slots__ = ("keywords", "facts", "tells_all", "_schema", "_verdict", "_alone")
+    __slots__ = ("keywords", "facts", "tells_all", "_schema", "_verdict", "_alone", "_proves")
 
     def __init__(
         self, keywords: dict[str, Any], facts: Optional[dict[str, Any]] = None, tells_all: bool = False
@@ -131,6 +131,7 @@ class Checker:
         self._schema: Any = None
         self._verdict: Any = None
         self._alone: Optional[list[tuple[str, Checker]]] = None
+        self._proves: Optional[Callable[[Any], bool]] = None
 
     def schema(self) -> Any:
         """Returns the compiled keywords; an invalid one raises UserError."""
@@ -227,6 +228,20 @@ class Checker:
         elif keyword == "uniqueItems":
             ctx = {"field_type": field_type}
         return Line(type_, (), input_, ctx)
+
+    def proves(self, value: Any) -> bool:
+        """Whether a value of the exact type is proven to satisfy all keywords; if not, it may."""
+        if self._proves is None:
+            names: dict[str, Any] = {"_len_": len}
+
+            def bind(constant: Any) -> str:
+                name = f"k{len(names)}"
+                names[name] = constant
+                return name
+
+            proof = self.proof("v", bind)
+            self._proves = eval(f"lambda v: {'False' if proof is None else proof}", names)
+        return self._proves(value)
 
     def proof(self, variable: str, bind: Callable[[Any], str]) -> Optional[str]:
         """Returns the expression that proves all keywords; None if there is none.

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from json.encoder import encode_basestring
 from typing import Any, Callable, Optional
 
@@ -31,7 +32,7 @@ def verdict_of(schema: Any) -> Callable[[bytes], bool]:
 
 
 def json_of(value: Any) -> Optional[bytes]:
-    """Returns a str, int or finite float as JSON text; None for anything else."""
+    """Returns a str, int, finite float or finite Decimal as JSON text; None for anything else."""
     kind = type(value)
     if kind is str:
         try:
@@ -43,4 +44,6 @@ def json_of(value: Any) -> Optional[bytes]:
         return b"%d" % value if -(10**300) < value < 10**300 else None
     if kind is float:
         return repr(value).encode("ascii")
+    if kind is Decimal and value.is_finite():
+        return str(value).encode("ascii")
     return None

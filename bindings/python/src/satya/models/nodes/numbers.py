@@ -68,7 +68,7 @@ class DecimalNode(Node):
             lines += self._broken_digits(number, value)
             if lines and not self.tells_all:
                 raise Fail(lines[:1])
-        if self.keywords:
+        if self.keywords and not self.rules().proves(number):
             try:
                 self.rules().check(number, value)
             except Fail as problem:
@@ -83,12 +83,13 @@ class DecimalNode(Node):
             return Decimal(value)
         if state.mode == "python" and self.is_strict(state):
             raise fail("is_instance_of", value, {"class": "Decimal"})
-        digits = getattr(value, "digits", None)
-        if type(value).__name__ == "JSONFloat" and digits is not None:
-            state.floor(STRICT)
-            return Decimal(digits)
-        if issubclass(type(value), bool):
-            raise fail("decimal_type", value)
+        if type(value) is not str:
+            digits = getattr(value, "digits", None)
+            if type(value).__name__ == "JSONFloat" and digits is not None:
+                state.floor(STRICT)
+                return Decimal(digits)
+            if issubclass(type(value), bool):
+                raise fail("decimal_type", value)
         if issubclass(type(value), (int, float, str)):
             state.floor(STRICT if state.mode == "json" else LAX)
             try:
@@ -111,6 +112,14 @@ class DecimalNode(Node):
 
     def _broken_digits(self, number: Decimal, value: Any) -> list[Line]:
         """Returns what is wrong with the digits of a number."""
+        _, digits, exponent = number.as_tuple()
+        assert isinstance(exponent, int)
+        if exponent < 0 and not digits[0]:
+            # A zero with places has, as pydantic has it, no digit before the point.
+            return []
+        if exponent <= 0 and self._are_few(len(digits), -exponent):
+            # Without zeros at the end they are no more.
+            return []
         count, exponent = digits_of(number)
         if exponent >= 0:
             total, places = count + exponent, 0
@@ -128,6 +137,15 @@ class DecimalNode(Node):
                 if total - places > whole:
                     lines.append(Line("decimal_whole_digits", (), value, {"whole_digits": whole}))
         return lines
+
+    def _are_few(self, count: int, places: int) -> bool:
+        """Whether so many digits are admitted, of which so many are behind the point."""
+        most, most_places = self.max_digits, self.decimal_places
+        if most is not None and max(count, places) > most:
+            return False
+        if most_places is None:
+            return True
+        return places <= most_places and (most is None or count - places <= most - most_places)
 
     def proof(self, variable: str, bind: Any) -> Optional[str]:
         return None
