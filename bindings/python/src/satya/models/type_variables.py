@@ -117,12 +117,18 @@ def _with_arguments(annotation: Any, put_for: Callable[[Any], Any]) -> Any:
     return annotation if same else _rebuilt(annotation, put)
 
 
+def _union(arguments: tuple[Any, ...]) -> Any:
+    """Returns a union; typing's own cache of them, where it has one, would keep classes alive."""
+    uncached = getattr(typing.Union, "_getitem", None)
+    return typing.Union[arguments] if uncached is None else uncached(typing.Union, arguments)
+
+
 def _rebuilt(annotation: Any, arguments: tuple[Any, ...]) -> Any:
     """Returns an annotation of the same form with other arguments."""
     origin: Any = typing.get_origin(annotation)
     if is_union(annotation):
         # What takes anything takes the rest too.
-        return Any if any(argument is Any for argument in arguments) else typing.Union[arguments]
+        return Any if any(argument is Any for argument in arguments) else _union(arguments)
     if origin is abc.Callable:
         return typing.Callable[[*arguments[0]] if isinstance(arguments[0], list) else arguments[0], arguments[-1]]
     if isinstance(annotation, getattr(types, "GenericAlias")):
