@@ -106,6 +106,29 @@ def test_no_secret_is_written():
     assert jsonable_encoder(secrets) == ["**********", "b'**********'", "**********"]
 
 
+@pytest.mark.parametrize("is_first", [True, False])
+def test_nothing_excluded_is_written_whichever_is_imported_first(is_first):
+    models = """
+import satya
+
+class User(satya.Model):
+    name: str = satya.Field(serialization_alias="n")
+    password: str = satya.Field("secret", exclude=True)
+    note: str = "unset"
+"""
+    encoder = "from fastapi.encoders import jsonable_encoder"
+    answer = run(
+        "\n".join([models, encoder] if is_first else [encoder, models])
+        + """
+for _ in range(2):
+    print(jsonable_encoder([User(name="a")]), jsonable_encoder(User(name="a"), by_alias=False, exclude_unset=True))
+print(sorted(dict(User(name="a"))))
+"""
+    )
+    one = "[{'n': 'a', 'note': 'unset'}] {'name': 'a'}\n"
+    assert answer == 2 * one + "['name', 'note', 'password']\n"
+
+
 def test_a_declared_model_is_enough():
     answer = run(
         """

@@ -6,6 +6,7 @@ What makes the table (build.py, and all that it compiles with) is imported with 
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any, Optional
 
 from .config import Config
@@ -27,6 +28,10 @@ def begin(cls: Any, is_plain: bool, is_complete: bool) -> bool:
     it says could be refused; else until it is complete, which is tried at once if `is_complete`
     says so. `is_plain` tells that Model alone is its base, and makes its instances. Returns
     whether the class waits for its first use."""
+    if "fastapi.encoders" in sys.modules:
+        from .encoder import tell_encoder
+
+        tell_encoder()
     waiting = engine().WAITING
     known = None if waiting is None or not is_complete else _known_nodes(cls, is_plain)
     if known is not None:

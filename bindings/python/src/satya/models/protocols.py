@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 from _thread import get_ident
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -102,6 +103,13 @@ class Protocols(Layout):
         )
 
     def __iter__(self) -> Any:
+        if "fastapi.encoders" in sys.modules:
+            from .encoder import pairs_for_encoder
+
+            pairs = pairs_for_encoder(self, sys._getframe(1))
+            if pairs is not None:
+                yield from pairs
+                return
         yield from type(self).__satya_table__.values(self).items()
         yield from dict(self.__satya_extra__ or {}).items()
 
