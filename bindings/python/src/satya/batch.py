@@ -206,7 +206,7 @@ class Batch(Sequence[Optional[Instance]]):
     @property
     def errors(self) -> Iterator[tuple[int, Sequence[Any]]]:
         """Yields (index, problems) of each bad record; the number in the whole input
-        is `first_record` more."""
+        is `first_record` more. There are no problems where the batch kept no more."""
         verdicts = self.verdicts
         place = verdicts.find(1)
         while place >= 0:
