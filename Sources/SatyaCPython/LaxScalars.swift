@@ -52,7 +52,7 @@ private func whole(_ number: Double) -> Int64? {
 extension WalkLevel {
   /// Whether a node converts, and the call does not refuse that.
   @inline(__always)
-  fileprivate func converts(_ node: UnsafePointer<ProgramNode>) -> Bool {
+  func converts(_ node: UnsafePointer<ProgramNode>) -> Bool {
     node.pointee.flags.contains(.isLax) && !isStrict
   }
 }

@@ -15,7 +15,8 @@ extension Walker {
       // Where other sequences are taken, too, they are Python's.
       return node.pointee.childCount > 1 ? take(inner.child(node, 1), value) : nil
     case .tuple, .fixedTuple:
-      return type == py.tuple ? inner.takeTuple(node, value) : nil
+      return type == py.tuple
+        ? inner.takeTuple(node, value) : inner.takeOfList(node, value, type)
     case .dict:
       return type == py.dict ? inner.takeDict(node, value) : nil
     case .members:
@@ -25,11 +26,30 @@ extension Walker {
     case .namedTuple:
       return inner.takeNamedTuple(node, value, type)
     case .set:
-      return type == py.api.PySet_Type ? inner.takeSet(node, value, isFrozen: false) : nil
+      return type == py.api.PySet_Type
+        ? inner.takeSet(node, value, py.api.PySet_Size.unsafelyUnwrapped(value))
+        : inner.takeOfList(node, value, type)
     case .frozenset:
-      return type == py.api.PyFrozenSet_Type ? inner.takeSet(node, value, isFrozen: true) : nil
+      return type == py.api.PyFrozenSet_Type
+        ? inner.takeSet(node, value, py.api.PySet_Size.unsafelyUnwrapped(value))
+        : inner.takeOfList(node, value, type)
     default:
       return nil
+    }
+  }
+
+  /// A tuple or a set of the items of a list, to which lax mode converts it.
+  private func takeOfList(
+    _ node: UnsafePointer<ProgramNode>, _ value: Object, _ type: Object
+  ) -> Object? {
+    guard type == py.list, level.converts(node) else { return nil }
+    switch node.pointee.kind {
+    case .set, .frozenset:
+      return takeSet(node, value, py.count(list: value))
+    default:
+      guard let items = py.call(py.tuple, value) else { return nil }
+      defer { py.release(items) }
+      return takeTuple(node, items)
     }
   }
 
@@ -113,14 +133,14 @@ extension Walker {
   @inline(__always)
   private func isPlainKey(_ key: Object) -> Bool {
     let type = PythonType.of(key).address
-    return type == py.str || type == py.int
+    return type == py.str || type == py.int || type == py.float
   }
 
+  /// Of `count` items that `value` gives one by one.
   private func takeSet(
-    _ node: UnsafePointer<ProgramNode>, _ value: Object, isFrozen: Bool
+    _ node: UnsafePointer<ProgramNode>, _ value: Object, _ count: Int
   ) -> Object? {
-    guard admitsCount(node, py.api.PySet_Size.unsafelyUnwrapped(value)),
-      let items = py.api.PyObject_GetIter.unsafelyUnwrapped(value)
+    guard admitsCount(node, count), let items = py.api.PyObject_GetIter.unsafelyUnwrapped(value)
     else { return nil }
     defer { py.release(items) }
     guard let made = py.api.PySet_New.unsafelyUnwrapped(nil) else { return nil }
@@ -134,7 +154,7 @@ extension Walker {
       if result != 0 { return drop(made) }
     }
     if py.api.PyErr_Occurred.unsafelyUnwrapped() != nil { return drop(made) }
-    if !isFrozen { return made }
+    if node.pointee.kind == .set { return made }
     defer { py.release(made) }
     return py.api.PyFrozenSet_New.unsafelyUnwrapped(made)
   }

@@ -261,7 +261,8 @@ def _enum(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
 def _tuple(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
     if node.lengths():
         return None
-    return FIXED_TUPLE, 0, 0, None, tuple(writer.place(each) for each in node.places)
+    flags = 0 if node.strict else IS_LAX
+    return FIXED_TUPLE, flags, 0, None, tuple(writer.place(each) for each in node.places)
 
 
 def _dict(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
@@ -309,7 +310,7 @@ _WRITERS: dict[type, Any] = {
     LiteralNode: _literal,
     EnumNode: _enum,
     ModelNode: _model,
-    ListNode: structures.items(LIST),
+    ListNode: structures.list_,
     SetNode: structures.items(SET),
     FrozenSetNode: structures.items(FROZENSET),
     VariableTupleNode: structures.items(TUPLE),

@@ -8,7 +8,7 @@ from typing import Any, Callable, Optional
 
 from ..build import has_decimal
 from ..defaults import MISSING
-from ..effects import SILENT
+from ..effects import SILENT, has_hooks
 from ..nodes.base import AnyNode
 from .kinds import (
     CONVERTS,
@@ -16,6 +16,7 @@ from .kinds import (
     FORBIDS_OTHERS,
     IS_ATOMIC,
     IS_FINITE,
+    IS_LAX,
     JSON,
     LIST,
     MADE,
@@ -29,9 +30,19 @@ def items(kind: int) -> Any:
     def write(writer: Any, node: Any) -> Optional[tuple[Any, ...]]:
         if node.unique_items or node.fail_fast or (node.is_set and node.lengths()):
             return None
-        return kind, 0, writer.lengths(node), None, (writer.place(node.items),)
+        flags = 0 if node.strict else IS_LAX
+        return kind, flags, writer.lengths(node), None, (writer.place(node.items),)
 
     return write
+
+
+def list_(writer: Any, node: Any) -> Optional[tuple[Any, ...]]:
+    """Of a list; what else lax mode takes is Python's to look at, where that calls no function of
+    the user, who is to see a value once."""
+    found: Optional[tuple[Any, ...]] = items(LIST)(writer, node)
+    if found is None or node.strict or has_hooks([node], set()):
+        return found
+    return (*found[:4], (*found[4], writer.put(writer.call(node))))
 
 
 def decimal(writer: Any, node: Any) -> Optional[tuple[Any, ...]]:
