@@ -152,7 +152,7 @@ static inline SP_AVX2 __m256i sp_control256(__m256i bytes) {
   return _mm256_cmpeq_epi8(_mm256_min_epu8(bytes, _mm256_set1_epi8(0x1f)), bytes);
 }
 
-/* Two halves: what is longer than a register is no longer than most strings are. */
+/* Two registers make a block: strings that end in one of 32 bytes are found before. */
 static inline SP_AVX2 void sp_block_avx2(const uint8_t *src, size_t left, uint8_t *dst,
                                          sp_masks *masks) {
   uint8_t part[64] = {0};

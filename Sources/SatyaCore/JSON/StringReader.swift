@@ -14,7 +14,7 @@ import CPlatform
 ///
 /// A string of up to 31 ASCII bytes is copied and searched inline, 32 bytes at once: a
 /// mispredicted branch between 16 and 32 costs more than the second half. Anything
-/// else starts over out of line, in blocks as wide as the processor has them.
+/// else starts over out of line, in blocks of 64 bytes where the processor has AVX2, else of 16.
 package enum StringReader {
   package typealias P = UnsafePointer<UInt8>
   package typealias M = UnsafeMutablePointer<UInt8>
