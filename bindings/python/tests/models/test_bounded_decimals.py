@@ -33,7 +33,7 @@ def _holds(number: Decimal, limits: dict[str, Any]) -> bool:
     most, most_places = limits.get("max_digits"), limits.get("decimal_places")
     if most is not None and total > most or most_places is not None and places > most_places:
         return False
-    if most is not None and most_places is not None and total - places > most - most_places:
+    if most is not None and most_places is not None and total - places > max(most - most_places, 0):
         # A zero that is written with places has none before the point.
         if number or number.as_tuple().exponent >= 0:  # type: ignore[operator]
             return False
@@ -51,6 +51,7 @@ _LIMITS: list[dict[str, Any]] = [
     {"decimal_places": 2},
     {"gt": 0, "max_digits": 10, "decimal_places": 2},
     {"max_digits": 2, "decimal_places": 2},
+    {"max_digits": 2, "decimal_places": 5},
     {"ge": -1, "multiple_of": Decimal("0.01")},
 ]
 
@@ -79,6 +80,16 @@ def _price(make: Any) -> Optional[Decimal]:
         return None
     assert type(found) is Decimal
     return found
+
+
+def test_more_places_than_digits_leave_none_before_the_point() -> None:
+    class Rate(satya.Model):
+        rate: Decimal = satya.Field(ge=Decimal("0.05"), max_digits=2, decimal_places=5)
+
+    assert Rate(rate="0.05").rate == Decimal("0.05")
+    with pytest.raises(satya.ValidationError) as caught:
+        Rate(rate=1)
+    assert caught.value.errors()[0]["ctx"] == {"whole_digits": 0}
 
 
 def test_the_context_of_decimals_changes_no_verdict() -> None:

@@ -133,7 +133,7 @@ class DecimalNode(Node):
             if places > self.decimal_places:
                 lines.append(Line("decimal_max_places", (), value, {"decimal_places": self.decimal_places}))
             if self.max_digits is not None:
-                whole = self.max_digits - self.decimal_places
+                whole = max(self.max_digits - self.decimal_places, 0)
                 if total - places > whole:
                     lines.append(Line("decimal_whole_digits", (), value, {"whole_digits": whole}))
         return lines
@@ -145,7 +145,7 @@ class DecimalNode(Node):
             return False
         if most_places is None:
             return True
-        return places <= most_places and (most is None or count - places <= most - most_places)
+        return places <= most_places and (most is None or count - places <= max(most - most_places, 0))
 
     def proof(self, variable: str, bind: Any) -> Optional[str]:
         return None
