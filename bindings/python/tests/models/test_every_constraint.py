@@ -140,6 +140,17 @@ def test_the_same_field_of_another_model_tells_the_first(is_first: bool) -> None
     assert counts == {"Classic": 2, "Plain": 1}
 
 
+def test_a_type_with_a_name_tells_every_constraint() -> None:
+    extensions = pytest.importorskip("typing_extensions")
+    word = extensions.TypeAliasType("word", Annotated[str, Field(min_length=2, pattern="^a")])
+    limits = {"word": word, "words": Optional[List[word]]}
+    named = type("Named", (RustModel,), {"__annotations__": limits, "words": None})
+    for given, count in (({"word": "b"}, 2), ({"word": "ab", "words": ["b", "ab", "c"]}, 4)):
+        with pytest.raises(satya.ValidationError) as caught:
+            named(**given)
+        assert caught.value.error_count() == count
+
+
 def test_constraints_read_by_python_are_told_too() -> None:
     class Read(RustModel):
         model_config = satya.ConfigDict(regex_engine="python-re")

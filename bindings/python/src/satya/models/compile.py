@@ -36,7 +36,7 @@ from .for_pydantic import refuse_own_core_schema
 from .metadata import apply, described, flat, special, warn_of_no_effect
 from .names import evaluate, undefined
 from .nodes import choices, hooks, instances, literals, numbers, scalars, strings, times
-from .nodes.base import AnyNode, Node, NoneNode
+from .nodes.base import AnyNode, Node, NoneNode, tell_all
 from .nodes.models import AnyModelNode, ModelNode
 from .tags import tag_of
 from .type_variables import has_default, replaced, variables_of
@@ -256,6 +256,9 @@ class Compiler(ContainerCompiler):
         try:
             stand_in.node = inner.node(value)
             refuse_circle(stand_in)
+            if self.tells_all:
+                # From outside it is not seen: a type may lead to itself.
+                tell_all(stand_in.node)
         finally:
             del self.open[key]
         return stand_in
