@@ -249,6 +249,25 @@ def test_extras_and_roots_say_nothing_of_how_well_a_model_fits(value):
             assert found[0] == found[1] == found[2], (first, second)
 
 
+def float_members(library):
+    class Measured(library.BaseModel):
+        x: float = 0
+
+    class Counted(library.BaseModel):
+        x: Optional[int] = None
+
+    return Measured, Counted
+
+
+@pytest.mark.parametrize("given", [1, 1.0, 1.5, "1", True, None])
+def test_an_int_is_no_conversion_where_a_float_is_asked_for(given):
+    found = []
+    for library in (satya, pydantic):
+        for first, second in (float_members(library), float_members(library)[::-1]):
+            found.append(repr(pydantic.TypeAdapter(Union[first, second]).validate_python({"x": given})))
+    assert found[:2] == found[2:]
+
+
 def test_a_model_goes_with_what_stood_for_it():
     from satya.models.stand_in import stand_in
 

@@ -148,7 +148,10 @@ def _exactness(value: Any, made: Any) -> int:
         else:
             given, _ = table.look_up(value, places, dict.get, set())
         taken = getattr(made, field.name, None)
-        if taken is not given and not isinstance(taken, (list, dict)) and not is_model(type(taken)):
+        if taken is given or isinstance(taken, (list, dict)) or is_model(type(taken)):
+            continue
+        # An int is a float in strict mode, too.
+        if type(taken) is not float or type(given) is not int:
             return LAX
     # An instance had to be made.
     return STRICT
