@@ -2,8 +2,11 @@
 """Models that FastAPI writes without being told of which type they are: what a function returns
 that does not say so, and what is given to `jsonable_encoder`."""
 
+import _thread
 import datetime
 import decimal
+import sys
+import time
 from typing import Any, List
 
 import pytest
@@ -154,3 +157,18 @@ print(TestClient(app).get("/undeclared").json())
 """
     )
     assert answer == "{'user': {'name': 'a'}}\n"
+
+
+def test_pairs_are_made_where_no_function_asks(monkeypatch):
+    class User(satya.Model):
+        name: str
+
+    found = []
+    _thread.start_new_thread(found.extend, (User(name="a"),))
+    limit = time.monotonic() + 30
+    while not found and time.monotonic() < limit:
+        time.sleep(0.001)
+    assert found == [("name", "a")]
+    # What says that a module may not be imported.
+    monkeypatch.setitem(sys.modules, "fastapi.encoders", None)
+    assert dict(User(name="a")) == {"name": "a"}

@@ -24,8 +24,10 @@ _ASKED = ("by_alias", "exclude_unset", "exclude_defaults")
 
 def pairs_for_encoder(instance: Any, asking: Any) -> Any:
     """Returns what the encoder writes of an instance, where the frame that asks is its own and it
-    was not told; None where another asks, or the instance is a root model's, which has no pairs."""
-    if asking.f_globals is not vars(sys.modules["fastapi.encoders"]):
+    was not told; None where another asks, or none, or the instance is a root model's, which has no
+    pairs."""
+    encoders = sys.modules.get("fastapi.encoders")
+    if asking is None or encoders is None or asking.f_globals is not vars(encoders):
         return None
     tell_encoder()
     if type(instance).__satya_is_root__:

@@ -106,7 +106,7 @@ class Protocols(Layout):
         if "fastapi.encoders" in sys.modules:
             from .encoder import pairs_for_encoder
 
-            pairs = pairs_for_encoder(self, sys._getframe(1))
+            pairs = pairs_for_encoder(self, sys._getframe().f_back)
             if pairs is not None:
                 yield from pairs
                 return
