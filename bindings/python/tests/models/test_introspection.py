@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What looks through the attributes of classes finds its way in models: help, inspect, dir."""
 
+import collections.abc
 import inspect
 import pydoc
 import sys
@@ -121,3 +122,18 @@ def test_a_field_tells_what_names_in_quotes_stand_for():
     with pytest.raises(ValidationError) as raised:
         Branch(either=5)
     assert [each["loc"][:2] for each in raised.value.errors()][:2] == [("either", "Branch"), ("either", "bool")]
+
+
+class Made(Model):
+    none: List["None"] = []
+    by: "Optional[typing.Callable[[int], Branch]]" = None
+    through: List[collections.abc.Callable[["Branch"], int]] = []
+
+
+def test_a_field_keeps_the_form_of_what_stands_around_names():
+    found = {name: info.annotation for name, info in Made.model_fields.items()}
+    assert found == {
+        "none": List[type(None)],
+        "by": Optional[typing.Callable[[int], Branch]],
+        "through": List[collections.abc.Callable[[Branch], int]],
+    }

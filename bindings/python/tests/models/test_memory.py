@@ -5,7 +5,7 @@ import copy
 import gc
 import sys
 import weakref
-from typing import Any, Generic, List, Optional, TypeVar
+from typing import Annotated, Any, Callable, Dict, Generic, List, Optional, TypeVar
 
 import pytest
 from weigh import IS_COUNTED, assert_flat, times
@@ -118,6 +118,8 @@ def test_classes_are_collected():
 
             class Tree(Model):
                 children: List["Tree"] = []
+                others: Dict[str, Annotated["Tree", Field(title="other")]] = {}
+                maker: Optional[Callable[["Tree"], "Optional[int]"]] = None
 
             cls = Tree
             assert Tree(children=[{}]).children[0].children == []

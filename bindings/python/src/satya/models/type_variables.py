@@ -95,6 +95,8 @@ def named(annotation: Any, evaluate: Evaluate, under_way: tuple[str, ...] = ()) 
             found = evaluate(text)
         except UndefinedAnnotation:
             return annotation
+        if found is None:
+            return type(None)
         return named(found, evaluate, (*under_way, text))
     if is_model(annotation):
         return annotation
@@ -109,9 +111,10 @@ def _with_arguments(annotation: Any, put_for: Callable[[Any], Any]) -> Any:
     if not arguments or is_literal(annotation):
         return annotation
     if typing.get_origin(annotation) is Annotated:
-        base, *metadata = arguments
+        base = arguments[0]
         made = put_for(base)
-        return annotation if made is base else Annotated[(made, *metadata)]
+        # typing keeps what is made by subscription, and with it the classes that it names.
+        return annotation if made is base else annotation.copy_with((made,))
     put = tuple(put_for(argument) for argument in arguments)
     same = all(a is b or (isinstance(a, list) and a == b) for a, b in zip(put, arguments))
     return annotation if same else _rebuilt(annotation, put)
@@ -130,7 +133,10 @@ def _rebuilt(annotation: Any, arguments: tuple[Any, ...]) -> Any:
         # What takes anything takes the rest too.
         return Any if any(argument is Any for argument in arguments) else _union(arguments)
     if origin is abc.Callable:
-        return typing.Callable[[*arguments[0]] if isinstance(arguments[0], list) else arguments[0], arguments[-1]]
+        if isinstance(annotation, getattr(types, "GenericAlias")):
+            return abc.Callable[arguments]
+        given, result = arguments
+        return annotation.copy_with((*given, result) if isinstance(given, list) else arguments)
     if isinstance(annotation, getattr(types, "GenericAlias")):
         return types.GenericAlias(origin, arguments)
     copy_with = getattr(annotation, "copy_with", None)
