@@ -151,6 +151,42 @@ def test_a_type_with_a_name_tells_every_constraint() -> None:
         assert caught.value.error_count() == count
 
 
+class Compared:
+    """Counts how often any two are compared."""
+
+    count = 0
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def __eq__(self, other: object) -> bool:
+        Compared.count += 1
+        return isinstance(other, Compared) and self.number == other.number
+
+    def __hash__(self) -> int:
+        return self.number
+
+
+class Unhashable(Compared):
+    __hash__ = None  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize("kind", [Compared, Unhashable])
+def test_items_of_a_list_that_is_too_long_are_not_compared_each_with_each(kind: Any) -> None:
+    class Few(RustModel):
+        items: List[Any] = Field(max_items=10, unique_items=True)
+
+    for numbers, words in ((range(2000), 1), ([1, *range(2000)], 2), ([3, 4, 3], 1), ([3, 4], 0)):
+        Compared.count = 0
+        try:
+            Few(items=list(map(kind, numbers)))
+        except satya.ValidationError as error:
+            found = error.error_count()
+        else:
+            found = 0
+        assert found == words and Compared.count < 200
+
+
 def test_constraints_read_by_python_are_told_too() -> None:
     class Read(RustModel):
         model_config = satya.ConfigDict(regex_engine="python-re")

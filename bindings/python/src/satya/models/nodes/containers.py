@@ -198,9 +198,16 @@ class ItemsNode(ContainerNode):
             checker.check(list(made), value, self.field_type)
         except TypeError:
             # Items that JSON does not have: Python compares them.
-            for index, item in enumerate(made):
-                if item in list(made)[:index]:
-                    raise checker.fail("uniqueItems", made, value, self.field_type) from None
+            if self._has_equal(list(made)):
+                raise checker.fail("uniqueItems", made, value, self.field_type) from None
+
+    def _has_equal(self, items: list[Any]) -> bool:
+        try:
+            return len(set(items)) < len(items)
+        except TypeError:
+            # Each is compared with each, and so not more of them than are admitted.
+            items = items[: self.high]
+            return any(items.index(item) < index for index, item in enumerate(items))
 
     def proof(self, variable: str, bind: Callable[[Any], str]) -> Optional[str]:
         return None
