@@ -161,3 +161,17 @@ def test_the_closest_structure(first):
         both = zip(MEMBERS * 2, choices(pydantic, first, second), choices(satya, first, second))
         different += [(second, *each) for each in both if each[1] != each[2]]
     assert not different, "\n".join(map(str, different))
+
+
+class Settings(satya.Model):
+    depth: Union[int, None] = None
+
+
+@pytest.mark.parametrize("mapping", [dict, Dict[str, Any], Dict[int, str], Dict[Any, Any]])
+def test_an_object_without_members_is_a_dict_rather_than_a_model_of_defaults(mapping):
+    class Request(satya.Model):
+        given: Union[Settings, mapping]
+
+    assert Request.model_validate_json('{"given": {}}').given == {}
+    assert Request.model_validate({"given": {}}).given == {}
+    assert Request.model_validate_json('{"given": {"depth": 1}}').given == Settings(depth=1)

@@ -114,7 +114,8 @@ class DictNode(ContainerNode):
     def _members(self, value: Any, state: State) -> Any:
         if issubclass(type(value), dict):
             state.hold_texts(value)
-            if type(value) is not dict or state.mode != "python":
+            # From text a name may stand for what it is not; an object without any is a dict.
+            if type(value) is not dict or state.mode != "python" and (value or self._make is not None):
                 state.floor(STRICT)
             return value.items() if type(value) is dict else _pairs(value)
         if state.mode == "python" and not self.is_strict(state) and issubclass(type(value), Mapping):
