@@ -6,7 +6,7 @@ import functools
 import json
 import warnings
 from datetime import datetime
-from typing import Annotated, List, Optional, Tuple, TypedDict, TypeVar, Union
+from typing import Annotated, Any, List, Optional, Tuple, TypedDict, TypeVar, Union
 
 import pytest
 
@@ -187,3 +187,31 @@ class Late(satya.Model):
 def test_what_a_serializer_returns_may_be_defined_later():
     assert Early.model_json_schema(mode="serialization")["properties"]["x"] == {"$ref": "#/$defs/Late", "title": "X"}
     assert Early(x=1).model_dump_json() == '{"x":{"y":1}}'
+
+
+def test_a_serializer_that_says_any_leaves_the_schema_open():
+    class Part(Model):
+        x: int = 1
+        y: Optional[int] = None
+        z: int
+
+        @field_serializer("x", "y", mode="wrap")
+        def as_text(self, value, handler) -> Any:
+            return str(handler(value))
+
+        @field_serializer("z")
+        def unsaid(self, value):
+            return value
+
+    class Whole(Model):
+        part: Part
+
+        @model_serializer(mode="wrap")
+        def around(self, handler) -> Any:
+            return [handler(self)]
+
+    written = Part.model_json_schema(mode="serialization")["properties"]
+    assert written == {"x": {"title": "X"}, "y": {"title": "Y"}, "z": {"title": "Z", "type": "integer"}}
+    assert Part.model_json_schema()["properties"]["x"] == {"default": 1, "title": "X", "type": "integer"}
+    assert Whole.model_json_schema(mode="serialization") == {}
+    assert Whole(part=Part(z=2)).model_dump_json() == '[{"part":{"x":"1","y":"None","z":2}}]'

@@ -241,7 +241,7 @@ def _result(compiler: Compiler, function: Any, return_type: Any) -> Optional[Nod
         return_type = getattr(called, "__annotations__", {}).get("return", MISSING)
         if isinstance(return_type, str):
             return_type = _of_function(compiler, called, return_type)
-    if return_type is MISSING or return_type is Any:
+    if return_type is MISSING:
         return None
     try:
         return compiler.node(return_type)
