@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from ._absent import absent
+from .config import JsonDict as JsonDict
 from .models.marks import SkipJsonSchema as SkipJsonSchema, WithJsonSchema as WithJsonSchema
 from .models.schema_sets import models_json_schema as models_json_schema
 

@@ -13,6 +13,7 @@ from .models.marks import (
     EncodedStr as EncodedStr,
     FailFast as FailFast,
     Json as Json,
+    PathType as PathType,
     Strict as Strict,
     StringConstraints as StringConstraints,
     Tag as Tag,

@@ -170,3 +170,18 @@ def test_partial_validation_is_refused(call):
     for on in (True, "on", "trailing-strings"):
         with pytest.raises(satya.UserError, match="experimental_allow_partial is not supported"):
             getattr(adapter, call)("1", experimental_allow_partial=on)
+
+
+#: Names that are in a module of pydantic's without being listed there, and that programs import from it.
+BY_THE_WAY = [
+    ("config", "JsonDict"), ("functional_serializers", "SerializerFunctionWrapHandler"), ("json_schema", "JsonDict"),
+    ("main", "IncEx"), ("types", "PathType"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("module, name", BY_THE_WAY)
+def test_names_that_are_not_listed(module, name):
+    for library in ("pydantic", "satya"):
+        if library == "pydantic":
+            pytest.importorskip("pydantic", minversion="2.14")
+        assert hasattr(importlib.import_module(f"{library}.{module}"), name)
