@@ -124,6 +124,20 @@ def test_a_field_tells_what_names_in_quotes_stand_for():
     assert [each["loc"][:2] for each in raised.value.errors()][:2] == [("either", "Branch"), ("either", "bool")]
 
 
+Endless = List[Union["Endless", int]]
+Nested = Union[int, typing.Dict[str, "Nested"]]
+
+
+def test_a_name_that_leads_to_itself_is_refused_with_what_to_do():
+    for name, annotation in (("Endless", List["Endless"]), ("Nested", Nested)):
+        for declare in (
+            lambda: type(Model)("Holder", (Model,), {"__annotations__": {"x": annotation}, "__module__": __name__}),
+            lambda: satya.TypeAdapter(annotation),
+        ):
+            with pytest.raises(satya.UserError, match=f"{name} = TypeAliasType"):
+                declare()
+
+
 class Made(Model):
     none: List["None"] = []
     by: "Optional[typing.Callable[[int], Branch]]" = None

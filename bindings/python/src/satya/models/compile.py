@@ -53,6 +53,9 @@ from .typing_forms import (
     qualifiers,
 )
 
+#: A name that is met so often inside what it stands for is met there without an end.
+_MOST_TIMES = 20
+
 
 class Compiler(ContainerCompiler):
     """Compiles the annotations of one model, or of one TypeAdapter.
@@ -78,23 +81,40 @@ class Compiler(ContainerCompiler):
         self.constraints = Constraints(config)
         #: Types being compiled, by id: a type inside itself meets its stand-in here.
         self.open: dict[Any, hooks.DefinitionNode] = {}
+        #: Names in quotes whose types are being compiled, and how often each.
+        self.open_names: dict[str, int] = {}
 
     def with_(self, config: Optional[Config] = None, types: Any = None) -> "Compiler":
         """Returns a compiler with other settings that knows the same open types."""
         types = self.types if types is None else types
         made = Compiler(config or self.config, self.names, types, self.owner)
-        made.open = self.open
+        made.open, made.open_names = self.open, self.open_names
         return made
 
     # Entry points
 
     def node(self, annotation: Any) -> Node:
         """Compiles an annotation with its metadata."""
+        if isinstance(annotation, (str, ForwardRef)):
+            return self._of_name(annotation)
         annotation, _ = qualifiers(self.resolve(annotation))
         if get_origin(annotation) is Annotated:
             base, *metadata = get_args(annotation)
             return self.with_metadata(base, metadata)
         return self.base(annotation)
+
+    def _of_name(self, name: Any) -> Node:
+        text = name if isinstance(name, str) else name.__forward_arg__
+        count = self.open_names.get(text, 0)
+        if count == _MOST_TIMES:
+            raise SchemaGenerationError(
+                f"{text!r} leads to itself: give it a name of its own, {text} = TypeAliasType({text!r}, ...)"
+            )
+        self.open_names[text] = count + 1
+        try:
+            return self.node(self.resolve(name))
+        finally:
+            self.open_names[text] = count
 
     def with_metadata(self, base: Any, metadata: list[Any]) -> Node:
         """Compiles a type, then what Annotated says of it."""
@@ -232,13 +252,15 @@ class Compiler(ContainerCompiler):
         return node
 
     def _union(self, members: Any) -> Node:
-        members = [self.resolve(member) for member in members]
-        rest = [m for m in members if m is not None and m is not type(None)]
-        has_none = len(rest) < len(members)
-        if len(rest) == 1:
-            node = self.node(rest[0])
+        found = [(member, self.resolve(member)) for member in members]
+        rest = [each for each in found if each[1] is not None and each[1] is not type(None)]
+        has_none = len(rest) < len(found)
+        # A name is compiled as one, for what it stands for may lead to it again.
+        nodes = [self.node(member) for member, _ in rest]
+        if len(nodes) == 1:
+            node = nodes[0]
         else:
-            node = choices.UnionNode([self.node(m) for m in rest], labels=[tag_of(m) for m in rest])
+            node = choices.UnionNode(nodes, labels=[tag_of(kind) for _, kind in rest])
             # Strict by its settings is each member, not what a model among them holds.
         return choices.NullableNode(node) if has_none else node
 
