@@ -155,6 +155,7 @@ def _reduced(cls: Any) -> Union[str, tuple[Any, ...]]:
 
 copyreg.pickle(ModelMeta, _reduced)
 
+
 def _in_one(bases: tuple[Any, ...], namespace: dict[str, Any]) -> Any:
     """Returns the bases and the body of Model with what stands in the classes between it and Place: to
     make a class, CPython looks for a hundred names in each of its bases."""
