@@ -83,6 +83,56 @@ def test_what_says_its_satya_type_is_taken():
     assert satya.TypeAdapter(Number).validate_python("1") == 1
 
 
+class Color(enum.Enum):
+    RED = "red"
+    OTHER = "other"
+
+    @classmethod
+    def __get_satya_type__(cls):
+        return Annotated[cls, satya.BeforeValidator(lambda value: value if value == "red" else "other")]
+
+
+class Point(satya.Model):
+    x: int
+    y: int
+
+    @classmethod
+    def __get_satya_type__(cls):
+        return Annotated[cls, satya.BeforeValidator(lambda value: dict(zip("xy", value)))]
+
+
+@dataclasses.dataclass
+class Size:
+    width: int
+
+    @classmethod
+    def __get_satya_type__(cls):
+        return Annotated[cls, satya.BeforeValidator(lambda value: {"width": value})]
+
+
+class Opaque:
+    @classmethod
+    def __get_satya_type__(cls):
+        return Annotated[satya.InstanceOf[cls], satya.PlainSerializer(lambda value: "opaque")]
+
+
+def test_a_class_of_every_kind_may_say_its_type_and_means_itself_in_it():
+    class Drawing(satya.Model):
+        color: Color
+        points: List[Point]
+        size: Size
+        opaque: Opaque
+
+    opaque = Opaque()
+    drawing = Drawing(color="blue", points=[[1, 2]], size="3", opaque=opaque)
+    assert (drawing.color, drawing.points, drawing.size) == (Color.OTHER, [Point(x=1, y=2)], Size(3))
+    assert drawing.opaque is opaque
+    assert drawing.model_dump(mode="json")["opaque"] == "opaque"
+    assert satya.TypeAdapter(Point).validate_json("[1, 2]") == Point(x=1, y=2)
+    with pytest.raises(satya.ValidationError):
+        Drawing(color="red", points=[], size=1, opaque=object())
+
+
 @pytest.mark.parametrize("kind", [satya.SecretStr, satya.EmailStr, satya.HttpUrl, satya.ByteSize])
 def test_satyas_own_types_and_their_heirs(kind):
     class Heir(kind):

@@ -83,12 +83,15 @@ class Compiler(ContainerCompiler):
         self.open: dict[Any, hooks.DefinitionNode] = {}
         #: Names in quotes whose types are being compiled, and how often each.
         self.open_names: dict[str, int] = {}
+        #: The classes of which it is being compiled what they say that they are.
+        self.saying: set[Any] = set()
 
     def with_(self, config: Optional[Config] = None, types: Any = None) -> "Compiler":
         """Returns a compiler with other settings that knows the same open types."""
         types = self.types if types is None else types
         made = Compiler(config or self.config, self.names, types, self.owner)
         made.open, made.open_names = self.open, self.open_names
+        made.saying = self.saying
         return made
 
     # Entry points
@@ -304,6 +307,9 @@ class Compiler(ContainerCompiler):
         if not isinstance(kind, type):
             return None
         refuse_own_core_schema(kind)
+        own = self._own_type(kind)
+        if own is not None:
+            return own
         if is_model(kind):
             if kind is model_base(kind):
                 return AnyModelNode(kind)
@@ -337,6 +343,19 @@ class Compiler(ContainerCompiler):
             return dataclass.dataclass_node(self, kind, get_args(annotation))
         return None
 
+    def _own_type(self, kind: Any) -> Optional[Node]:
+        """What a class says that it is; within that it means itself."""
+        own = getattr(kind, "__get_satya_type__", None)
+        if own is None or kind in self.saying:
+            return None
+        self.saying.add(kind)
+        try:
+            node = self.node(own())
+        finally:
+            self.saying.discard(kind)
+        is_described = hasattr(kind, "__get_pydantic_json_schema__") and not is_model(kind)
+        return described(kind, node) if is_described else node
+
     def _class(self, annotation: Any, origin: Any) -> Node:
         from . import known
 
@@ -346,10 +365,6 @@ class Compiler(ContainerCompiler):
             if self.config.strict is not None and node.strict is None:
                 node.strict = self.config.strict
             return node
-        own = getattr(kind, "__get_satya_type__", None)
-        if own is not None:
-            node = self.node(own())
-            return described(kind, node) if hasattr(kind, "__get_pydantic_json_schema__") else node
         supertype = getattr(annotation, "__supertype__", None)
         if supertype is not None:
             return self.node(supertype)
