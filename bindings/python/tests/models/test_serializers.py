@@ -4,18 +4,42 @@
 import dataclasses
 import functools
 import json
+import re
+import typing
 import warnings
+from collections import Counter, OrderedDict, deque
 from datetime import datetime
-from typing import Annotated, Any, List, Optional, Tuple, TypedDict, TypeVar, Union
+from ipaddress import IPv4Address, IPv4Network
+from pathlib import Path
+from typing import (
+    Annotated,
+    Any,
+    Callable,
+    Hashable,
+    List,
+    Optional,
+    Pattern,
+    Sequence,
+    Tuple,
+    Type,
+    TypedDict,
+    TypeVar,
+    Union,
+)
 
 import pytest
 
 import satya
 from satya import (
     BaseModel,
+    EmailStr,
     Field,
     InstanceOf,
+    IPvAnyAddress,
+    IPvAnyNetwork,
+    JsonValue,
     Model,
+    PlainSerializer,
     TypeAdapter,
     computed_field,
     field_serializer,
@@ -170,6 +194,37 @@ def test_a_union_writes_a_typed_dict_as_what_it_is():
         assert M(v={"name": "n"}).model_dump_json() == '{"v":{"name":"n"}}'
     with pytest.warns(UserWarning):
         M.model_construct(v={"y": 1}).model_dump()
+
+
+def test_a_union_writes_a_value_by_the_member_whose_it_is():
+    text = Annotated[int, PlainSerializer(lambda value: f"as text: {value}", return_type=str)]
+    cases = [
+        (EmailStr, "a@b.org", "a@b.org"),
+        (Pattern, re.compile("a"), "a"),
+        (Path, Path("a"), "a"),
+        (IPvAnyAddress, IPv4Address("1.2.3.4"), "1.2.3.4"),
+        (IPvAnyNetwork, IPv4Network("1.2.3.0/24"), "1.2.3.0/24"),
+        (Sequence[int], (1, 2), [1, 2]),
+        (Sequence[int], deque([1, 2]), [1, 2]),
+        (JsonValue, {"a": [None, 1]}, {"a": [None, 1]}),
+        (typing.Counter[str], Counter("aa"), {"a": 2}),
+        (typing.OrderedDict[str, int], OrderedDict(a=1), {"a": 1}),
+        (Hashable, 3, 3),
+        (Callable, len, None),
+        (Type[int], bool, None),
+    ]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for member, value, written in cases:
+            for union in (Union[member, text], Union[List[str], member], Union[member, List[str]]):
+                adapter = TypeAdapter(union)
+                assert adapter.dump_python(value) == value, union
+                if written is not None:
+                    assert json.loads(adapter.dump_json(value)) == written, union
+    with pytest.warns(UserWarning):
+        TypeAdapter(Union[Sequence[int], EmailStr, bool]).dump_python(5)
+    with pytest.warns(UserWarning):
+        TypeAdapter(Union[Sequence[str], bool]).dump_python([5])
 
 
 class Early(satya.Model):

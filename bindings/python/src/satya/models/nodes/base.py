@@ -98,6 +98,11 @@ class Node:
 
     # Writing
 
+    def owns(self, value: Any) -> bool:
+        """Whether a value is of this type in a union's dump, where that is not told by its
+        class being `exact` or `cls`."""
+        return False
+
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         """Returns what stands for the value in a dump."""
         return infer(value, out, include, exclude)

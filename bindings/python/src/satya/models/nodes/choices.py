@@ -306,6 +306,8 @@ def fits(node: Node, value: Any, is_exact: bool) -> bool:
         elif isinstance(each, LiteralNode):
             if any(type(v) is type(value) and v == value for v in each.values):
                 return True
+        elif each.owns(value):
+            return _items_fit(each, value)
         elif isinstance(cls, type):
             if type(value) is cls or (not is_exact and isinstance(value, cls)):
                 return _items_fit(each, value)

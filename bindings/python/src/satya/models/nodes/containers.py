@@ -365,6 +365,9 @@ class SequenceNode(ItemsNode):
             # It is made of something else, as an array or a memoryview.
             return items
 
+    def owns(self, value: Any) -> bool:
+        return issubclass(type(value), Sequence) and not issubclass(type(value), (str, bytes))
+
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         if type(value) not in (*COUNTED, deque):
             # What is of another class is written as what it is.

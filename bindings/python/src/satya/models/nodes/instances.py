@@ -96,6 +96,9 @@ class SubclassNode(Node):
     def schema(self, gen: Any) -> dict[str, Any]:
         return {}
 
+    def owns(self, value: Any) -> bool:
+        return isinstance(value, type)
+
 
 class TypeNode(Node):
     """Any class."""
@@ -110,6 +113,9 @@ class TypeNode(Node):
     def schema(self, gen: Any) -> dict[str, Any]:
         refused: dict[str, Any] = gen.refuse("type")
         return refused
+
+    def owns(self, value: Any) -> bool:
+        return isinstance(value, type)
 
 
 class CallableNode(Node):
@@ -126,6 +132,9 @@ class CallableNode(Node):
         refused: dict[str, Any] = gen.refuse("callable")
         return refused
 
+    def owns(self, value: Any) -> bool:
+        return callable(value)
+
 
 class HashableNode(Node):
     """Anything with a hash."""
@@ -139,6 +148,9 @@ class HashableNode(Node):
         if isinstance(value, Hashable):
             return value
         raise _of_no_page("is_hashable", value)
+
+    def owns(self, value: Any) -> bool:
+        return isinstance(value, Hashable)
 
 
 def _of_no_page(type_: str, value: Any) -> Fail:

@@ -74,6 +74,9 @@ class JsonValueNode(Node):
             raise Fail(lines)
         return found
 
+    def owns(self, value: Any) -> bool:
+        return value is None or type(value) in _KINDS
+
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         if value is None or type(value) in (str, int, bool):
             return value

@@ -240,6 +240,9 @@ class MappingNode(DictNode):
                 raise fail("is_instance_of", value, {"class": self.mapping.__name__})
         return super()._members(value, state)
 
+    def owns(self, value: Any) -> bool:
+        return issubclass(type(value), Mapping)
+
 
 class DefaultDictNode(MappingNode):
     """defaultdict: to pydantic a function around a dict, behind which the length is asked for."""

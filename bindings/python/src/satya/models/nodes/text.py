@@ -88,6 +88,9 @@ class TextNode(Node):
     def schema(self, gen: Any) -> dict[str, Any]:
         return dict(self.public)
 
+    def owns(self, value: Any) -> bool:
+        return isinstance(value, self.cls)
+
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         if not isinstance(value, self.cls):
             return out.unexpected(self, value)
@@ -185,6 +188,9 @@ class PatternNode(Node):
 
     def schema(self, gen: Any) -> dict[str, Any]:
         return {"type": "string", "format": "regex"}
+
+    def owns(self, value: Any) -> bool:
+        return isinstance(value, re.Pattern)
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         if not isinstance(value, re.Pattern):

@@ -126,6 +126,9 @@ class EmailNode(Node):
             return {"type": "string", "format": "name-email"}
         return {**self.text.schema(gen), "format": "email"}
 
+    def owns(self, value: Any) -> bool:
+        return type(value) is str
+
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         if self.named and isinstance(value, NameEmail):
             return str(value) if out.is_json else value
