@@ -9,6 +9,7 @@ import json
 import math
 import os
 import pathlib
+import typing
 from decimal import Decimal
 from uuid import UUID
 
@@ -76,3 +77,14 @@ def test_every_case_of_the_table(capsys):
         print(f"\nconversion table: {count} cases, {count - len(wrong)} as published")
     assert count > 200
     assert wrong == []
+
+
+def test_keys_of_json_text_are_as_strict_as_values():
+    moments = TypeAdapter(typing.Dict[datetime.datetime, int])
+    assert moments.validate_json('{"2020-01-01T00:00:00": 1}', strict=True) == {datetime.datetime(2020, 1, 1): 1}
+    assert moments.validate_json('{"2020-01-01": 1}') == {datetime.datetime(2020, 1, 1): 1}
+    days = TypeAdapter(typing.Dict[datetime.date, int])
+    for adapter, key in ((moments, "2020-01-01"), (days, "2020-01-01T00:00:00")):
+        with pytest.raises(satya.ValidationError) as info:
+            adapter.validate_json(json.dumps({key: 1}), strict=True)
+        assert info.value.errors()[0]["type"] in ("datetime_parsing", "date_parsing")

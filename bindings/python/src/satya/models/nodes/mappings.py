@@ -42,7 +42,7 @@ class DictNode(ContainerNode):
         super().__init__()
         self.keys = keys
         self.values = values
-        self._has_date_keys = inmost(keys).kind == "date"
+        self._has_date_keys = inmost(keys).kind in ("date", "datetime")
         self._make = make
         #: The class that a dump leaves alone; dict for all that are made into dicts.
         self.result: type = dict
@@ -101,7 +101,7 @@ class DictNode(ContainerNode):
         if state.mode != "json":
             return check(key, state)
         if self._has_date_keys:
-            # A strict date is no datetime, and is text as any date of JSON.
+            # A strict date is no datetime, nor the other way round, and is text as any date of JSON.
             return check(key, state)
         # A key of a JSON object is text, and stands for what its type says.
         strict, given = state.strict, state.given_mode
