@@ -480,3 +480,25 @@ def test_structures_inside_themselves():
     assert holder.model_dump(exclude_none=True)["tree"]["left"]["left"] == {"value": 3}
     assert holder.model_dump()["links"] == {"value": 1, "next": {"value": 2, "next": {"value": 3}}}
     assert '"links":{"value":1,"next":{"value":2,"next":{"value":3}}}' in holder.model_dump_json()
+
+
+def test_extras_that_a_call_allowed_are_in_no_dump():
+    class Plain(satya.Model):
+        x: int
+
+    class Computed(satya.Model):
+        x: int
+
+        @satya.computed_field
+        @property
+        def twice(self) -> int:
+            return 2 * self.x
+
+    for cls, expected in ((Plain, {"x": 1}), (Computed, {"x": 1, "twice": 2})):
+        made = cls.model_validate({"x": 1, "z": 2}, extra="allow")
+        assert made.model_extra == {"z": 2}
+        adapter = satya.TypeAdapter(cls)
+        for options in ({}, {"by_alias": True}, {"serialize_as_any": True}, {"exclude_none": True}, {"mode": "json"}):
+            assert made.model_dump(**options) == adapter.dump_python(made, **options) == expected
+        assert made.model_dump_json() == made.model_dump_json(by_alias=True) == encode(expected)
+        assert made.model_dump(include={"z"}) == adapter.dump_python(made, include={"z"}) == {}

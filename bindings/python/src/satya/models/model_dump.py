@@ -35,7 +35,8 @@ class ModelDump(ObjectDump, Storage):
             fields_set = instance.__satya_fields_set__
             self.dump_fields(values, out, include, exclude, fields_set, instance, found)
             extra = instance.__satya_extra__
-            if extra:
+            # What a call's `extra="allow"` took of a class that does not is not written.
+            if extra and self.extra == "allow":
                 self.dump_extra(extra, out, include, exclude, found)
             if self.computed and not out.round_trip and not out.exclude_computed:
                 self.dump_computed(instance, out, include, exclude, found)
