@@ -482,6 +482,29 @@ def test_structures_inside_themselves():
     assert '"links":{"value":1,"next":{"value":2,"next":{"value":3}}}' in holder.model_dump_json()
 
 
+def test_the_settings_of_a_model_hold_in_a_type_adapter():
+    """Those of values of no declared type, and of all where `serialize_as_any` takes them for such."""
+
+    class Length(satya.Model):
+        model_config = satya.ConfigDict(ser_json_timedelta="float", ser_json_bytes="base64")
+        told: timedelta = timedelta(days=1)
+        untold: Any = timedelta(days=1)
+        raw: bytes = b"\xff"
+
+    expected = '{"told":86400.0,"untold":86400.0,"raw":"_w=="}'
+    made = Length()
+    for options in ({}, {"by_alias": True}, {"serialize_as_any": True}, {"polymorphic_serialization": True}):
+        assert made.model_dump_json(**options) == expected
+        assert satya.TypeAdapter(Length).dump_json(made, **options).decode() == expected
+        assert satya.TypeAdapter(Any).dump_json(made, **options).decode() == expected
+        dumped = satya.TypeAdapter(Length).dump_python(made, mode="json", **options)
+        assert dumped == {"told": 86400.0, "untold": 86400.0, "raw": "_w=="}
+    for around in (List[Length], Tuple[Length, ...], Union[int, List[Length]]):
+        value = (made,) if around is Tuple[Length, ...] else [made]
+        found = satya.TypeAdapter(around).dump_json(value, serialize_as_any=True)
+        assert found.decode() == f"[{expected}]"
+
+
 def test_extras_that_a_call_allowed_are_in_no_dump():
     class Plain(satya.Model):
         x: int

@@ -275,6 +275,13 @@ class TypeAdapter(Generic[T]):
         if is_whole:
             self.rebuild(force=True)
 
+    def _dump_config(self) -> Config:
+        """The settings by which values are written that no type is declared for: a type's own,
+        where it has some."""
+        table = getattr(self.node, "table", None)
+        config: Config = self._config if table is None else table.config
+        return config
+
     def dump_python(
         self,
         instance: T,
@@ -299,7 +306,7 @@ class TypeAdapter(Generic[T]):
         SerializationError where a value cannot be written."""
         out = Writing(
             mode,
-            self._config,
+            self._dump_config(),
             by_alias=by_alias,
             exclude_unset=exclude_unset,
             exclude_defaults=exclude_defaults,
@@ -341,7 +348,7 @@ class TypeAdapter(Generic[T]):
         be written."""
         out = Writing(
             "json",
-            self._config,
+            self._dump_config(),
             by_alias=by_alias,
             exclude_unset=exclude_unset,
             exclude_defaults=exclude_defaults,
@@ -419,7 +426,7 @@ def _natively(function: str, general: Callable[..., Any], is_text: bool) -> Any:
     def dump(self: TypeAdapter[Any], instance: Any, /, **options: Any) -> Any:
         output = self._output
         if output is None:
-            output = self._output = free_output(self.node, self._config)
+            output = self._output = free_output(self.node, self._dump_config())
         if output is not False:
             found = write(output, instance, **options)
             if found is not output:

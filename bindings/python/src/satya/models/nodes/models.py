@@ -152,7 +152,7 @@ class ModelNode(Node):
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         cls = type(value)
-        if cls is self.cls:
+        if cls is self.cls and not out.as_any:
             return cls.__satya_table__.dump(value, out, include, exclude)
         if not isinstance(value, self.cls):
             return out.unexpected(self, value, include, exclude)
