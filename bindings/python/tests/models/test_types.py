@@ -253,6 +253,20 @@ class Lettered(Model):
     kind: Union[Literal["a"], Literal["b", None]]
 
 
+@pytest.mark.parametrize(
+    "alias", [satya.AliasChoices("k", "l"), satya.AliasPath("m", "k"), satya.AliasChoices("k", satya.AliasPath("m", 0))]
+)
+def test_a_tag_has_one_name(alias):
+    class Push(satya.Model):
+        kind: Literal["push"] = satya.Field(validation_alias=alias)
+
+    class Pull(satya.Model):
+        kind: Literal["pull"]
+
+    with pytest.raises(satya.UserError, match="under one name"):
+        satya.TypeAdapter(Annotated[Union[Push, Pull], satya.Field(discriminator="kind")])
+
+
 def test_a_tag_may_be_one_of_several_literals_or_a_root_model_of_one():
     adapter = TypeAdapter(Annotated[Union[Worded, Lettered], Field(discriminator="kind")])
     for data, expected in (

@@ -27,6 +27,12 @@ def tags_in(table: Any, name: str, field: str) -> list[tuple[Any, Any]]:
     if declared is None:
         raise UserError(f"Model {name!r} needs a discriminator field for key {field!r}")
     key = declared.aliases[0] if declared.aliases else field
+    if len(declared.aliases) > 1 or not isinstance(key, str):
+        raise UserError(
+            f"Field {field!r} of {name!r} has several aliases, or a path: a discriminated union looks"
+            " for its tag under one name, which `alias` gives",
+            code="discriminator-alias-type",
+        )
     node: Any = inmost(declared.node)
     if getattr(node, "cls", None) is not None and hasattr(node, "uses_values"):
         return [(member, key) for member in node.cls]
