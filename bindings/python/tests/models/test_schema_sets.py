@@ -229,3 +229,49 @@ def test_unions_as_lists_of_types():
     both(program)
     with pytest.raises(ValueError, match="union_format is"):
         satya.TypeAdapter(int).json_schema(union_format="other")
+
+
+def space(library, more):
+    """Classes as two modules of one package have them: alike, but for what is said."""
+
+    place = f"{more.__name__}s"
+
+    class Agent(library.BaseModel):
+        __module__ = place
+        name: str
+
+    class Caller(library.BaseModel):
+        __module__ = place
+        agent: Agent
+
+    class Answer(library.BaseModel):
+        __module__ = place
+        agent: Agent
+        extra: more = 1
+
+    return Agent, Caller, Answer
+
+
+def test_classes_of_one_name_that_say_the_same_have_one_definition():
+    def program(library, module):
+        one, other = space(library, int), space(library, str)
+
+        class Whole(library.BaseModel):
+            any: Union[one + other]
+            more: List[other[1]]
+
+        class Agent(library.BaseModel):
+            id: int
+            first: one[0]
+            second: Optional[other[0]] = None
+
+        class Caller(library.BaseModel):
+            first: one[1]
+
+        found = [each.model_json_schema() for each in (Whole, Agent, Caller)]
+        wanted = [(each, mode) for each in one + other for mode in ("validation", "serialization")]
+        return [*found, module.models_json_schema(wanted)[1]]
+
+    both(program)
+    found = satya.TypeAdapter(Union[space(satya, int) + space(satya, str)]).json_schema()
+    assert [name for name in found["$defs"] if name in ("Agent", "Caller", "Answer")] == ["Agent", "Caller"]

@@ -316,7 +316,6 @@ class Generator(Definitions):
     ) -> dict[str, Any]:
         """Gives the definitions short names, and drops the root's own where nothing else
         leads to it."""
-        names = short_names(self.definitions)
         found = root
         own = root.get("$ref") if set(root) == {"$ref"} else None
         counts: Counter[str] = Counter()
@@ -325,6 +324,7 @@ class Generator(Definitions):
         definitions = dict(self.definitions)
         if own is not None and counts[own] == 1:
             found = definitions.pop(own)
+        names = short_names(definitions)
         found = rename_references(found, names, self.ref_template)
         if definitions:
             made = {names[key]: rename_references(schema, names, self.ref_template) for key, schema in definitions.items()}

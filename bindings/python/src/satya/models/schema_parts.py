@@ -26,16 +26,24 @@ def safe_name(name: str) -> str:
     return re.sub(r"[^a-zA-Z0-9.\-_]", "_", name).replace(".", "__")
 
 
-def short_names(keys: Iterable[str]) -> dict[str, str]:
-    """Returns the public names of definitions: the module is part of it where two classes
-    are called alike, and a number where that does not help."""
-    labels = Counter(key.rsplit(":", 1)[1] for key in keys)
+def short_names(*modes: dict[str, Any]) -> dict[str, str]:
+    """Returns the public names of definitions, of one mode or both: the module is part of it
+    where two classes are called alike and do not say the same, and a number where that does
+    not help."""
+    labels: dict[str, list[str]] = {}
+    keys = dict.fromkeys(key for definitions in modes for key in definitions)
+    for key in keys:
+        labels.setdefault(key.rsplit(":", 1)[1], []).append(key)
+    same = _same_of_one_label(modes, labels)
     names: dict[str, str] = {}
     taken: set[str] = set()
     for key in keys:
         path, _, label = key.rsplit(":", 2)
+        if key in same:
+            names[key] = label
+            continue
         name = label
-        if labels[label] > 1:
+        if len(labels[label]) > 1:
             name = safe_name(path.replace(".", "__")).replace("<locals>", "_locals_")
         base, number = name, 1
         while name in taken:
@@ -44,6 +52,24 @@ def short_names(keys: Iterable[str]) -> dict[str, str]:
         taken.add(name)
         names[key] = name
     return names
+
+
+def _same_of_one_label(modes: tuple[dict[str, Any], ...], labels: dict[str, list[str]]) -> dict[str, str]:
+    """Returns the keys of classes that are called alike and all say the same, each with the first
+    of them; what they lead to may be such classes, too."""
+    same: dict[str, str] = {}
+    open_groups = [keys for keys in labels.values() if len(keys) > 1]
+    while True:
+        left = []
+        for keys in open_groups:
+            said = [[rename_references(each.get(key), same, "{model}") for each in modes] for key in keys]
+            if all(each == said[0] for each in said):
+                same.update(dict.fromkeys(keys, keys[0]))
+            else:
+                left.append(keys)
+        if len(left) == len(open_groups):
+            return same
+        open_groups = left
 
 
 def count_references(schema: Any, counts: Counter[str]) -> None:

@@ -107,8 +107,7 @@ def _set_of(
 def _names_by_mode(generators: dict[str, Generator]) -> dict[str, dict[str, str]]:
     """Returns the names of definitions, by mode: what both modes have in different words
     has one for each."""
-    keys = dict.fromkeys(key for generator in generators.values() for key in generator.definitions)
-    common = short_names(keys)
+    common = short_names(*(generator.definitions for generator in generators.values()))
     split = _differing([generator.definitions for generator in generators.values()])
     return {
         mode: {key: name + (_SUFFIXES[mode] if key in split else "") for key, name in common.items()}
