@@ -8,13 +8,14 @@ import re
 import typing
 import warnings
 from collections import Counter, OrderedDict, deque
-from datetime import datetime
+from datetime import date, datetime
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
 from typing import (
     Annotated,
     Any,
     Callable,
+    Dict,
     Hashable,
     List,
     Optional,
@@ -31,6 +32,7 @@ import pytest
 
 import satya
 from satya import (
+    AfterValidator,
     BaseModel,
     EmailStr,
     Field,
@@ -225,6 +227,35 @@ def test_a_union_writes_a_value_by_the_member_whose_it_is():
         TypeAdapter(Union[Sequence[int], EmailStr, bool]).dump_python(5)
     with pytest.warns(UserWarning):
         TypeAdapter(Union[Sequence[str], bool]).dump_python([5])
+
+
+def test_a_union_writes_what_a_container_holds_by_the_function_of_its_type():
+    """Whatever it gets is the function's to write: what it cannot is no value of that member."""
+    text = Annotated[float, PlainSerializer(lambda value: f"<{value}>", return_type=str)]
+    more = Annotated[int, PlainSerializer(lambda value: value + 1)]
+    shout = Annotated[str, AfterValidator(list), PlainSerializer("".join, return_type=str)]
+    spots = TypedDict("spots", {"x": shout})
+    first = Annotated[Union[str, text], Field(union_mode="left_to_right")]
+    cases = [
+        (List[shout], [["a", "b"], ["c"]], ["ab", "c"]),
+        (Dict[str, List[shout]], {"k": [["a", "b"]]}, {"k": ["ab"]}),
+        (Tuple[int, shout], (1, ["a", "b"]), [1, "ab"]),
+        (Tuple[shout, ...], (["a", "b"],), ["ab"]),
+        (Optional[List[Optional[shout]]], [["a", "b"], None], ["ab", None]),
+        (spots, {"x": ["a", "b"]}, {"x": "ab"}),
+        (Dict[str, text], {"k": 2}, {"k": "<2>"}),
+        (first, [], "<[]>"),
+        (Dict[str, more], {"k": 1}, {"k": 2}),
+    ]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for member, value, written in cases:
+            for union in (Union[member, date], Union[date, member]):
+                adapter = TypeAdapter(union)
+                assert json.loads(adapter.dump_json(value)) == written, union
+                assert adapter.dump_python(value, mode="json") == written, union
+    with pytest.warns(UserWarning):
+        assert TypeAdapter(Union[Dict[str, more], date]).dump_python({"k": "x"}) == {"k": "x"}
 
 
 class Early(satya.Model):

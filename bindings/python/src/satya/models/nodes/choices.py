@@ -18,7 +18,7 @@ from ..state import (
     State,
 )
 from ..write import Writing, infer_key
-from .base import AnyNode, HookNode, Node, NoneNode
+from .base import AnyNode, Node, NoneNode
 from .literals import LiteralNode
 from .serializers import SerializerNode
 
@@ -269,7 +269,7 @@ class UnionNode(Node):
             for node in self.members:
                 if fits(node, value, is_exact):
                     return node.dump(value, out, include, exclude)
-                if _writes_anything(node, value, out):
+                if fits(node, value, is_exact, out):
                     try:
                         return node.dump(value, out, include, exclude)
                     except SerializationError:
@@ -285,18 +285,14 @@ def _too_much(value: Any) -> Fail:
     return Fail([Line("work_limit", (), value, None, words)])
 
 
-def _writes_anything(node: Node, value: Any, out: Writing) -> bool:
-    """Whether a function of the user writes the value, which looks at no type."""
-    while isinstance(node, HookNode):
-        if isinstance(node, SerializerNode) and not node.is_wrap and node.applies(value, out):
-            return True
-        node = node.node
-    return False
-
-
-def fits(node: Node, value: Any, is_exact: bool) -> bool:
-    """Whether a node is one that would write the value without a warning."""
+def fits(node: Node, value: Any, is_exact: bool, out: Optional[Writing] = None) -> bool:
+    """Whether a node is one that would write the value without a warning. Where `out` is given, a
+    function of the user that writes in place of a type may write whatever it gets."""
     for each in _leaves(node):
+        if isinstance(each, SerializerNode):
+            if (out is not None and each.applies(value, out)) or fits(each.node, value, is_exact, out):
+                return True
+            continue
         cls = getattr(each, "cls", None) or each.exact
         if isinstance(each, NoneNode):
             if value is None:
@@ -307,53 +303,56 @@ def fits(node: Node, value: Any, is_exact: bool) -> bool:
             if any(type(v) is type(value) and v == value for v in each.values):
                 return True
         elif each.owns(value):
-            return _items_fit(each, value)
+            return _items_fit(each, value, out)
         elif isinstance(cls, type):
             if type(value) is cls or (not is_exact and isinstance(value, cls)):
-                return _items_fit(each, value)
+                return _items_fit(each, value, out)
         elif each.kind == "typed-dict" and isinstance(value, dict):
-            if _members_fit(each.table, value):  # type: ignore[attr-defined]
+            if _members_fit(each.table, value, out):  # type: ignore[attr-defined]
                 return True
         elif each.kind == "tuple" and isinstance(value, tuple):
-            return _places_fit(each.places, value, is_exact)  # type: ignore[attr-defined]
+            return _places_fit(each.places, value, is_exact, out)  # type: ignore[attr-defined]
     return False
 
 
-def _members_fit(table: Any, value: dict[Any, Any]) -> bool:
+def _members_fit(table: Any, value: dict[Any, Any], out: Optional[Writing]) -> bool:
     """Whether a dict has the members that a TypedDict declares, and no others."""
     if table.extra != "allow" and not value.keys() <= table.by_name.keys():
         return False
     return all(
-        fits(field.node, value[field.name], is_exact=False) if field.name in value else not field.is_required
+        fits(field.node, value[field.name], False, out) if field.name in value else not field.is_required
         for field in table.fields
     )
 
 
-def _places_fit(places: list[Node], value: tuple[Any, ...], is_exact: bool) -> bool:
+def _places_fit(places: list[Node], value: tuple[Any, ...], is_exact: bool, out: Optional[Writing]) -> bool:
     if len(value) != len(places):
         return False
     for node, item in zip(places, value):
         # Where no member of the union has exactly the value, a float's place takes an int.
         is_float = not is_exact and node.kind == "float" and isinstance(item, int)
-        if not (is_float or fits(node, item, is_exact)):
+        if not (is_float or fits(node, item, is_exact, out)):
             return False
     return True
 
 
-def _items_fit(node: Node, value: Any) -> bool:
+def _items_fit(node: Node, value: Any, out: Optional[Writing]) -> bool:
     items = getattr(node, "items", None)
     if isinstance(items, Node) and isinstance(value, (list, tuple, set, frozenset)):
         if items.kind == "any":
             return True
-        return all(fits(items, item, is_exact=False) for item in value)
+        return all(fits(items, item, False, out) for item in value)
     values = getattr(node, "values", None)
     if isinstance(values, Node) and isinstance(value, dict) and values.kind != "any":
-        return all(fits(values, item, is_exact=False) for item in value.values())
+        return all(fits(values, item, False, out) for item in value.values())
     return True
 
 
 def _leaves(node: Node) -> list[Node]:
-    """The nodes that a value may belong to, below hooks and unions."""
+    """The nodes that a value may belong to, below hooks and unions, and the functions that write
+    in place of a type."""
+    if isinstance(node, SerializerNode) and not node.is_wrap:
+        return [node]
     if isinstance(node, UnionNode):
         return [leaf for member in node.members for leaf in _leaves(member)]
     choices = getattr(node, "choices", None)
