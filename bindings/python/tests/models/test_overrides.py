@@ -4,11 +4,11 @@
 import functools
 import gc
 import platform
-from typing import Any, ClassVar
+from typing import Any, ClassVar, List
 
 import pytest
 
-from satya import ConfigDict, Field, Model, PrivateAttr, ValidationError
+from satya import BaseModel, ConfigDict, Field, Model, PrivateAttr, ValidationError, computed_field
 
 
 def base():
@@ -286,6 +286,21 @@ def test_eq_and_hash():
     assert hash(Derived(x=1)) == 9 and hash(Base()) == 9
     Base.__eq__ = lambda self, other: True
     assert Base(x=1) == Base(x=2) and Derived(x=1) == 3
+
+
+def test_repr_shows_values_as_what_is_computed_leaves_them():
+    class M(BaseModel):
+        seen: List[str] = []
+
+        @computed_field
+        @property
+        def size(self) -> int:
+            self.seen.append("size")
+            self.seen = [*self.seen]
+            return len(self.seen)
+
+    assert repr(M()) == "M(seen=['size'], size=1)"
+    assert str(M(seen=["a"])) == "seen=['a', 'size'] size=2"
 
 
 def test_repr_str_bool_len_call_iter():

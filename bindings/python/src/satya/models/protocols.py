@@ -115,15 +115,15 @@ class Protocols(Layout):
 
     def __repr_args__(self) -> Any:
         table = type(self).__satya_table__
+        # Before the values are looked at: what is computed may set some.
+        computed = [(each.name, getattr(self, each.name)) for each in table.computed if each.info.options["repr"]]
         values = table.values(self)
         for field in table.fields:
             if field.in_repr and field.name in values:
                 value = values[field.name]
                 yield field.name, "..." if value is self else value
         yield from dict(self.__satya_extra__ or {}).items()
-        for computed in table.computed:
-            if computed.info.options["repr"]:
-                yield computed.name, getattr(self, computed.name)
+        yield from computed
 
     def __repr_name__(self) -> str:
         return type(self).__name__
