@@ -42,9 +42,12 @@ from satya import (
     JsonValue,
     Model,
     PlainSerializer,
+    PlainValidator,
+    SecretStr,
     TypeAdapter,
     computed_field,
     field_serializer,
+    field_validator,
     model_serializer,
 )
 
@@ -256,6 +259,31 @@ def test_a_union_writes_what_a_container_holds_by_the_function_of_its_type():
                 assert adapter.dump_python(value, mode="json") == written, union
     with pytest.warns(UserWarning):
         assert TypeAdapter(Union[Dict[str, more], date]).dump_python({"k": "x"}) == {"k": "x"}
+
+
+def test_a_serializer_of_a_field_gets_what_a_plain_validator_made():
+    """Its handler writes that as what it is: it need not be of the field's type."""
+    text = Annotated[float, PlainSerializer(lambda value: f"<{value}>", return_type=str)]
+
+    class M(BaseModel):
+        word: SecretStr
+        number: text
+        other: text = 1.0
+        checked: Annotated[text, PlainValidator(lambda value: value)]
+
+        @field_validator("word", "number", "other", mode="plain")
+        @classmethod
+        def as_it_is(cls, value):
+            return value
+
+        @field_serializer("*", mode="wrap", when_used="json")
+        def in_a_list(self, value, handler):
+            return [handler(value)]
+
+    made = M(word="w", number=2, other=3, checked=4)
+    assert made.model_dump() == {"word": "w", "number": 2, "other": "<3>", "checked": 4}
+    assert made.model_dump(mode="json") == {"word": ["w"], "number": [2], "other": ["<3>"], "checked": [4]}
+    assert json.loads(made.model_dump_json()) == {"word": ["w"], "number": [2], "other": ["<3>"], "checked": [4]}
 
 
 class Early(satya.Model):

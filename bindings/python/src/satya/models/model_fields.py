@@ -16,7 +16,7 @@ from .metadata import serializer
 from .names import evaluate
 from .nodes import functions
 from .nodes.base import AnyNode, HookNode, Node
-from .nodes.serializers import SerializerNode
+from .nodes.serializers import AsAnyNode, SerializerNode
 from .record import Table
 from .shared import shared_node
 from .tags import as_discriminator
@@ -243,9 +243,14 @@ def _apply_serializer(compiler: Any, cls: Any, table: Table, found: Any) -> None
 
 def _written_within(field: Any) -> Node:
     """The type around which a serializer of the field stands, in place of one that a required
-    field's type has itself."""
+    field's type has itself; where a plain validator stands in place of the type, what it makes."""
     node: Node = field.node
-    return node.node if type(node) is SerializerNode and getattr(field, "is_required", True) else node
+    if not getattr(field, "is_required", True):
+        return node
+    if type(node) is functions.PlainNode:
+        # What stands in place of the type may make something that the type cannot write.
+        return functions.PlainNode(node.function, AsAnyNode(node.node), node.info, node.input_node)
+    return node.node if type(node) is SerializerNode else node
 
 
 class _MethodSerialized(HookNode):
