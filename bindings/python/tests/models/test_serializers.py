@@ -286,6 +286,24 @@ def test_a_serializer_of_a_field_gets_what_a_plain_validator_made():
     assert json.loads(made.model_dump_json()) == {"word": ["w"], "number": [2], "other": ["<3>"], "checked": [4]}
 
 
+def test_the_last_serializer_of_a_field_stands_in_place_of_the_others():
+    class M(BaseModel):
+        x: Annotated[float, PlainSerializer(lambda value: f"<{value}>", return_type=str)]
+        y: float
+
+        @field_serializer("*")
+        def in_words(self, value):
+            return f"number {value}"
+
+        @field_serializer("x", mode="wrap", when_used="json")
+        def in_a_list(self, value, handler):
+            return [handler(value)]
+
+    assert M(x=1, y=2).model_dump() == {"x": 1.0, "y": "number 2.0"}
+    assert M(x=1, y=2).model_dump(mode="json") == {"x": [1.0], "y": "number 2.0"}
+    assert M(x=1, y=2).model_dump_json() == '{"x":[1.0],"y":"number 2.0"}'
+
+
 class Early(satya.Model):
     x: int
 

@@ -245,6 +245,9 @@ def _written_within(field: Any) -> Node:
     """The type around which a serializer of the field stands, in place of one that a required
     field's type has itself; where a plain validator stands in place of the type, what it makes."""
     node: Node = field.node
+    if type(node) is _MethodSerialized:
+        # A method that came before this one.
+        node = node.node
     if not getattr(field, "is_required", True):
         return node
     if type(node) is functions.PlainNode:
