@@ -17,7 +17,8 @@ struct ClassInfo {
   var size = 0
   var isLaidOut = false
   var fieldCount = 0
-  /// The state word of an instance whose fields were all given.
+  /// The state word of an instance whose fields were all given; 0 of a wide class, whose fields
+  /// are more than a state word has bits for.
   var allSet: UInt = 0
   /// A tuple of the fields' names, interned; and a dict from name to index.
   var names: Object?
@@ -48,8 +49,11 @@ struct ClassInfo {
   /// Whether every instance is shown to the collector.
   var tracksAlways = false
 
-  /// Room for the bits of a state word.
-  static var mostBits: Int { 63 }
+  /// The fields that a state word has bits for: two are its own.
+  static var mostBits: Int { 62 }
+
+  /// Whether names tell which fields were given, and not bits.
+  var isWide: Bool { fieldCount > ClassInfo.mostBits }
 
   /// The info of a class, which is an instance of the metatype.
   @inline(__always)

@@ -30,8 +30,7 @@ struct ClassLayout {
     info.pointee.index = index
     info.pointee.nameItems = py.items(tuple: names)
     info.pointee.fieldCount = count
-    info.pointee.allSet =
-      count < ClassInfo.mostBits ? (2 << UInt(count)) &- 1 : UInt.max
+    info.pointee.allSet = info.pointee.isWide ? 0 : (2 << UInt(count)) &- 1
     // The class as it came from `type.__new__`, with what its own `__slots__` added.
     info.pointee.plainSize = PythonType(cls).basicSize
     info.pointee.size = info.pointee.plainSize + 8 * count

@@ -97,11 +97,7 @@ enum Completion {
   ) -> Object? {
     let items = py.items(tuple: parts)
     let first = items[Part.first].unsafelyUnwrapped
-    var given: UInt = 0
-    if made.side == nil {
-      given = made.state & ~ModelInstance.unfinished
-      made.state = given
-    }
+    let given = made.begin()
     guard let log = py.api.PyList_New.unsafelyUnwrapped(py.count(tuple: first)) else { return nil }
     defer { py.release(log) }
     for i in 0..<py.count(tuple: first) {

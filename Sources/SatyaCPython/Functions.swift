@@ -167,11 +167,7 @@ func begin(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
   var given: UInt = 0
   if py.isPlainlyInstance(object) || py.isInstanceOfModel(object) {
     let instance = ModelInstance(object)
-    let state = instance.state
-    if state & 1 != 0, state & ModelInstance.unfinished != 0 {
-      given = state & ~ModelInstance.unfinished
-      instance.state = given
-    }
+    if instance.bits & ModelInstance.unfinished != 0 { given = instance.begin() }
   }
   return py.api.PyLong_FromLongLong.unsafelyUnwrapped(Int64(truncatingIfNeeded: given))
 }

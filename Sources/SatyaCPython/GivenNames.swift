@@ -3,13 +3,28 @@ import CSatyaCPython
 
 // Which fields of an instance were given: bits, or a set of names.
 extension ModelInstance {
+  /// What the state word of an instance says, wherever that stands.
+  @inline(__always)
+  var bits: UInt { side?.pointee.mask ?? state }
+
+  /// Notes that functions of the user see the instance from now on; the bits.
+  func begin() -> UInt {
+    let given = bits & ~ModelInstance.unfinished
+    if let side {
+      side.pointee.mask = given
+    } else {
+      state = given
+    }
+    return given
+  }
+
   /// The names, in a frozenset made of the bits, or in the set that stands for them; a
   /// new reference, or nil with an exception.
   func givenNames(_ info: UnsafeMutablePointer<ClassInfo>, _ py: Python) -> Object? {
     if let names = side?.pointee.givenNames { return py.retained(names) }
     guard let made = py.api.PySet_New.unsafelyUnwrapped(nil) else { return nil }
     defer { py.release(made) }
-    if !add(bits: side?.pointee.mask ?? state, to: made, info, py) { return nil }
+    if !add(bits: bits, to: made, info, py) { return nil }
     return py.api.PyFrozenSet_New.unsafelyUnwrapped(made)
   }
 
@@ -25,6 +40,23 @@ extension ModelInstance {
     defer { py.release(names) }
     return add(bits: state, to: names, info, py) && setGivenNames(names, isLive: true, info, py)
       && setSide(.extra, extra, py)
+  }
+
+  /// The names of the fields that have a value, and of what no field took, in a new set; nil with
+  /// an exception.
+  func namesOfValues(
+    extra: Object?, _ info: UnsafeMutablePointer<ClassInfo>, _ py: Python
+  ) -> Object? {
+    guard let names = info.pointee.nameItems,
+      let made = py.api.PySet_New.unsafelyUnwrapped(extra)
+    else { return nil }
+    let slots = slots(info)
+    for i in 0..<info.pointee.fieldCount where slots[i] != nil {
+      if py.api.PySet_Add.unsafelyUnwrapped(made, names[i]) == 0 { continue }
+      py.release(made)
+      return nil
+    }
+    return made
   }
 
   private func add(
@@ -122,7 +154,7 @@ extension ModelInstance {
     }
     guard let names = py.api.PySet_New.unsafelyUnwrapped(nil) else { return false }
     defer { py.release(names) }
-    return add(bits: side?.pointee.mask ?? state, to: names, info, py)
+    return add(bits: bits, to: names, info, py)
       && py.api.PySet_Add.unsafelyUnwrapped(names, name) == 0
       && setGivenNames(names, isLive: true, info, py)
   }

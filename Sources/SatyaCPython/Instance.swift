@@ -18,8 +18,8 @@ struct ModelInstance {
   static var weakListOffset: Int { 24 }
   static var headerSize: Int { 32 }
   static var noneSet: UInt { 1 }
-  /// Set in the state word until functions of the user have seen what was made (`Completion`):
-  /// no field of a class whose instances are made here has the bit (`Program.mostFields`).
+  /// Set among the bits until functions of the user have seen what was made (`Completion`): no
+  /// field has it (`ClassInfo.mostBits`).
   static var unfinished: UInt { 1 << 63 }
 
   let address: Object

@@ -169,7 +169,7 @@ extension JSONWalker {
           return nil
         }
         p = after
-        // Safe: the reader of programs has seen that there are at most `Program.mostFields`.
+        // Of a wide class nobody looks at the bits (`Walker.finishWide`).
         state |= 2 &<< UInt(index)
         expected = index &+ 1
       } else {

@@ -34,10 +34,6 @@ struct Program: Plan {
   var flags: Flags
   var older: UnsafeMutablePointer<Program>?
 
-  /// The fields of a class whose instances are made here: a bit for each in a state word, which
-  /// has two of its own.
-  static var mostFields: Int { 62 }
-
   struct Flags: OptionSet {
     let rawValue: UInt16
     @inline(__always) init(rawValue: UInt16) { self.rawValue = rawValue }
@@ -166,7 +162,8 @@ struct ProgramNode {
   var string: UnsafeMutablePointer<StringRules>?
   var number: UnsafePointer<NumberRules>?
   var array: UnsafePointer<ArrayRules>?
-  /// What the kind needs: a type, a model class, a dict of values; borrowed.
+  /// What the kind needs: a type, a model class, a dict of values; of an int, a float or a str
+  /// Python's check of what else is given, or None. Borrowed.
   var object: Object
   /// What the node is in JSON, and for an enumeration its members and their values;
   /// borrowed.

@@ -71,7 +71,8 @@ struct ProgramReader: TupleReader {
     let gates = calloc(fieldCount + 1, MemoryLayout<Gate>.stride)
     let nodes = calloc(nodeCount + 1, MemoryLayout<ProgramNode>.stride)
     let children = calloc(childCount + 1, MemoryLayout<Int32>.stride)
-    let hasOrders = flags.contains(.creates)
+    // An order says by bits what was given.
+    let hasOrders = flags.contains(.creates) && fieldCount <= ClassInfo.mostBits
     let orders = hasOrders ? KeywordOrders() : nil
     guard let program, let fields, let gates, let nodes, let children,
       (orders != nil) == hasOrders
@@ -143,8 +144,7 @@ struct ProgramReader: TupleReader {
 
   /// Whether instances of so many fields may be made as the flags say.
   private func suits(_ flags: Program.Flags, _ fieldCount: Int) -> Bool {
-    if flags.contains(.isRoot), fieldCount != 1 { return false }
-    return flags.isDisjoint(with: [.creates, .makes]) || fieldCount <= Program.mostFields
+    !flags.contains(.isRoot) || fieldCount == 1
   }
 
   /// Whether `object` is what `Refusal` relies on.

@@ -78,6 +78,7 @@ extension JSONWalker {
 
   /// Whether the object at `p` is none of the program's; nil where it is malformed.
   private func isOut(_ start: P) -> Bool? {
+    guard program.pointee.fieldCount <= ClassInfo.mostBits else { return nil }
     let fields = program.pointee.fields
     var given: UInt = 0
     var expected = 0
@@ -87,7 +88,6 @@ extension JSONWalker {
       guard let behind = findKey(p, near: expected, &index) else { return nil }
       p = skipSpace(behind)
       if index >= 0 {
-        // Safe: the reader of programs has seen that there are at most `Program.mostFields`.
         given |= 1 &<< UInt(index)
         expected = index &+ 1
         if refuses(fields[index].node, p) { return true }

@@ -163,7 +163,10 @@ extension Walker {
     _ made: ModelInstance, _ info: UnsafeMutablePointer<ClassInfo>, _ state: UInt,
     _ extra: Object? = nil
   ) -> ModelInstance? {
-    if state != info.pointee.allSet, !fillDefaults(made, info) { return drop(made) }
+    if state != info.pointee.allSet {
+      if _slowPath(info.pointee.allSet == 0) { return finishWide(made, info, extra) }
+      if !fillDefaults(made, info) { return drop(made) }
+    }
     made.state =
       program.pointee.flags.contains(.completes) ? state | ModelInstance.unfinished : state
     if info.pointee.tracksAlways {
@@ -174,6 +177,28 @@ extension Walker {
       made.track(py)
     } else if !program.pointee.flags.contains(.isAtomic) {
       made.trackIfNeeded(info, py)
+    }
+    return made
+  }
+
+  /// The same of a wide class: what was given is what has a value by now.
+  @inline(never)
+  private func finishWide(
+    _ made: ModelInstance, _ info: UnsafeMutablePointer<ClassInfo>, _ extra: Object?
+  ) -> ModelInstance? {
+    guard let given = made.namesOfValues(extra: extra, info, py) else { return drop(made) }
+    defer { py.release(given) }
+    guard fillDefaults(made, info), made.setGivenNames(given, isLive: true, info, py) else {
+      return drop(made)
+    }
+    if program.pointee.flags.contains(.completes) {
+      made.side?.pointee.mask |= ModelInstance.unfinished
+    }
+    if program.pointee.flags.contains(.keepsExtra) {
+      guard let kept = extra.map({ py.retained($0) }) ?? py.api.PyDict_New.unsafelyUnwrapped()
+      else { return drop(made) }
+      defer { py.release(kept) }
+      guard made.setSide(.extra, kept, py) else { return drop(made) }
     }
     return made
   }

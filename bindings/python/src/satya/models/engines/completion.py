@@ -120,7 +120,7 @@ class Completion:
             return None
         given = _begin(made)
         if instance is not None:
-            table.put(instance, NATIVE["values"](made), made.__satya_fields_set__, None)
+            table.put(instance, NATIVE["values"](made), made.__satya_fields_set__, made.__satya_extra__)
             made = instance
         return made if self.finish(made, given, log, is_json) is None else None
 

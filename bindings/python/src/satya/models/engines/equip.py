@@ -20,7 +20,7 @@ from ..table import ModelTable
 from ..typing_forms import model_base
 from .arguments import arguments_of
 from .completion import Completion, loses_digits, needs_completion
-from .finish import is_late
+from .finish import MOST_BITS, is_late
 from .kinds import (
     CREATES,
     FORBIDS_EXTRA,
@@ -33,9 +33,6 @@ from .kinds import (
 )
 from .options import Options
 from .program import free_program_of, program_of
-
-#: The bits of a state word, one for each field.
-MOST_FIELDS = 62
 
 INITIALIZE, _TRACKS_ALWAYS, _GET_ATTRIBUTE = 1, 2, 4
 
@@ -72,7 +69,9 @@ def install_program(table: ModelTable) -> None:
         shorten(kept)
         # Keeps alive what the program points at, and shows it to the collector.
         type.__setattr__(cls, "__satya_program__", kept)
-        refusals = None if table.diagnosis is None else table.diagnosis.refusals()
+        # By bits the library knows which fields it has proven.
+        knows = table.diagnosis is not None and len(table.fields) <= MOST_BITS
+        refusals = table.diagnosis.refusals() if knows else None
         parts = None if completion is None else completion.parts()
         program = (*program, refusals, parts)
     NATIVE["install"](cls, None if found is None else program, slots_of(table))
@@ -143,12 +142,11 @@ def _flags_of(table: ModelTable, calls: bool) -> int:
     if table.extra == "forbid":
         flags |= FORBIDS_EXTRA
     # A finalizer would see instances of which it turned out that they are not valid.
-    if len(table.fields) > MOST_FIELDS or hasattr(table.cls, "__del__"):
+    if hasattr(table.cls, "__del__"):
         return flags
     typed_extra = table.extra_node is not None or table.extra_key_node is not None
-    # Functions of the user see no extras, and no root.
-    is_odd = table.is_root or table.extra == "allow" or config.strict
-    if not (typed_extra or is_odd and (table.flags & FUNCTIONS or calls)):
+    # Functions of the user see no root.
+    if not (typed_extra or table.is_root and (table.flags & FUNCTIONS or calls)):
         flags |= IS_ROOT if table.is_root else MAKES if table.flags & AROUND else CREATES
         flags |= KEEPS_EXTRA if table.extra == "allow" else 0
     if config.revalidate_instances == "never" and not (table.after or table.wrap):

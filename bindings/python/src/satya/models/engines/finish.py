@@ -30,6 +30,10 @@ from .unions import has_plain_tags
 from .writer import Writer
 
 
+#: The fields that a state word has bits for; with more, names say which were given.
+MOST_BITS = 62
+
+
 def finish_inner(cls: Any, instance: Any, given: int, log: list[Any], is_json: bool) -> Any:
     """Finishes an instance inside of another; `given` is 0 where the input held it."""
     table = cls.__satya_table__
@@ -121,6 +125,7 @@ class FinishWriter:
         self._failures = bind((Fail, UseDefault, Omit), "F")
         self._raised = bind(Raised, "E")
         self._lines: list[str] = []
+        self._is_wide = len(table.fields) > MOST_BITS
 
     def written(self) -> Any:
         table = self._table
@@ -130,6 +135,8 @@ class FinishWriter:
             if _has(field.node):
                 self._field(field)
         self._own()
+        if self._is_wide and any("_names_" in line for line in self._lines):
+            self._lines.insert(0, "_names_ = frozenset(_self_.__satya_fields_set__)")
         body = "\n    ".join(self._lines or ["pass"])
         source = f"def finish(_self_, _given_, _log_, _json_):\n    {body}\n"
         exec(compile(source, f"<satya {table.label}>", "exec"), self._writer.names)
@@ -150,7 +157,7 @@ class FinishWriter:
             lines = ["if _v_ is not None:", *("    " + line for line in lines)]
         lines.insert(0, f"_v_ = {_read(field.name)}")
         if not field.is_required:
-            lines = [f"if _given_ & {2 << field.index}:", *("    " + line for line in lines)]
+            lines = [f"if {self._is_given(field)}:", *("    " + line for line in lines)]
         self._lines += lines
 
     def _absent(self, field: Any) -> None:
@@ -176,7 +183,11 @@ class FinishWriter:
                 f"_log_ += {whom}, _v_",
             ]
         lines.append(f"{self._hold}(_self_, {field.name!r}, _v_)")
-        self._lines += [f"if not _given_ & {2 << field.index}:", *_indented(lines)]
+        self._lines += [f"if not {self._is_given(field)}:", *_indented(lines)]
+
+    def _is_given(self, field: Any) -> str:
+        """Asks whether a field was given."""
+        return f"({field.name!r} in _names_)" if self._is_wide else f"_given_ & {2 << field.index}"
 
     def _taken_apart(self, field: Any) -> tuple[Optional[Node], list[Any], bool]:
         """Returns the type that the library gives a field, None for the input as it came; the

@@ -21,7 +21,8 @@ from ..state import FIRST, State
 from ..table import ModelTable
 from ..typing_forms import model_base
 from ..write import Writing
-from .equip import INITIALIZE, MOST_FIELDS, install_program, proof_of, read_anything, slots, slots_of
+from .equip import INITIALIZE, install_program, proof_of, read_anything, slots, slots_of
+from .finish import MOST_BITS
 from .general import general
 from .kinds import CREATES, SETS, TAKES_INSTANCES, VALIDATES_ASSIGNMENT
 from .options import Options
@@ -156,7 +157,7 @@ class Waiting(_FirstUse, Pending):
         cls = self.cls
         config, infos = cls.__satya_config__, cls.__satya_fields__
         its_slots = slots(cls, False, False)
-        if not (its_slots & INITIALIZE and config.given.keys() <= _SETTINGS) or len(infos) > MOST_FIELDS:
+        if not (its_slots & INITIALIZE and config.given.keys() <= _SETTINGS) or len(infos) > MOST_BITS:
             return False
         if _has_finalizer(cls) or not all([vars(info).keys() <= _SAID for info in infos.values()]):
             return False
