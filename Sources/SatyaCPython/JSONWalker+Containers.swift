@@ -68,8 +68,10 @@ extension JSONWalker {
     } else {
       after = readItems(p) { read(first, $0, $1) }
     }
-    guard let after, admitsCount(node, stack.pointee.count - base),
-      let made = collect(node.pointee.kind, from: base)
+    // Of a set, equal items count once.
+    let isSet = node.pointee.kind == .set || node.pointee.kind == .frozenset
+    guard let after, isSet || admitsCount(node, stack.pointee.count - base),
+      let made = collect(node, from: base)
     else {
       stack.pointee.drop(to: base, py)
       return nil
@@ -89,8 +91,8 @@ extension JSONWalker {
     return index == count ? after : nil
   }
 
-  private func collect(_ kind: ProgramNode.Kind, from base: Int) -> Object? {
-    switch kind {
+  private func collect(_ node: UnsafePointer<ProgramNode>, from base: Int) -> Object? {
+    switch node.pointee.kind {
     case .list: return stack.pointee.popList(from: base, py)
     case .tuple, .fixedTuple: return stack.pointee.popTuple(from: base, py)
     default: break
@@ -105,8 +107,12 @@ extension JSONWalker {
         return nil
       }
     }
+    guard admitsCount(node, py.api.PySet_Size.unsafelyUnwrapped(set)) else {
+      py.release(set)
+      return nil
+    }
     stack.pointee.drop(to: base, py)
-    if kind == .set { return set }
+    if node.pointee.kind == .set { return set }
     defer { py.release(set) }
     return py.api.PyFrozenSet_New.unsafelyUnwrapped(set)
   }

@@ -21,6 +21,9 @@ struct Refusal {
   /// More problems than this are left to Python.
   private static var most: Int { 16 }
 
+  /// The longest text of which an integer has 64 bits.
+  private static var mostDigits: Int { 18 }
+
   /// Whether problems of JSON text are found here.
   var readsJSON: Bool { part(Part.readsJSON) == py.true_ }
 
@@ -227,6 +230,7 @@ struct Refusal {
     for i in 0..<py.count(tuple: rules) / 2 {
       guard let program = PlanObject.program(items[2 * i], py) else { return nil }
       let node = UnsafePointer(program.pointee.nodes)
+      if node.pointee.kind != .str, !isCertain(value) { return nil }
       if let taken = Walker(program, py).take(node, value) {
         py.release(taken)
         continue
@@ -235,6 +239,13 @@ struct Refusal {
       return shape
     }
     return nil
+  }
+
+  /// Whether what is no text of a field's type, if it is text, is short enough for the walker to know
+  /// what it stands for.
+  private func isCertain(_ value: Object) -> Bool {
+    guard PythonType.of(value).address == py.str else { return true }
+    return py.isASCII(value) && py.length(str: value) <= Refusal.mostDigits
   }
 
   /// Whether a rule is the only reason not to take a value: text without lone surrogates,

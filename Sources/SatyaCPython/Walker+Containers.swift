@@ -12,11 +12,14 @@ extension Walker {
     switch node.pointee.kind {
     case .list:
       if type == py.list { return inner.takeList(node, value) }
+      if let made = inner.takeOfOther(node, value, type) { return made }
       // Where other sequences are taken, too, they are Python's.
-      return node.pointee.childCount > 1 ? take(inner.child(node, 1), value) : nil
+      guard node.pointee.childCount > 1 else { return nil }
+      py.clearError()
+      return take(inner.child(node, 1), value)
     case .tuple, .fixedTuple:
       return type == py.tuple
-        ? inner.takeTuple(node, value) : inner.takeOfList(node, value, type)
+        ? inner.takeTuple(node, value) : inner.takeOfOther(node, value, type)
     case .dict:
       return type == py.dict ? inner.takeDict(node, value) : nil
     case .members:
@@ -27,25 +30,30 @@ extension Walker {
       return inner.takeNamedTuple(node, value, type)
     case .set:
       return type == py.api.PySet_Type
-        ? inner.takeSet(node, value, py.api.PySet_Size.unsafelyUnwrapped(value))
-        : inner.takeOfList(node, value, type)
+        ? inner.takeWholeSet(node, value) : inner.takeOfOther(node, value, type)
     case .frozenset:
       return type == py.api.PyFrozenSet_Type
-        ? inner.takeSet(node, value, py.api.PySet_Size.unsafelyUnwrapped(value))
-        : inner.takeOfList(node, value, type)
+        ? inner.takeWholeSet(node, value) : inner.takeOfOther(node, value, type)
     default:
       return nil
     }
   }
 
-  /// A tuple or a set of the items of a list, to which lax mode converts it.
-  private func takeOfList(
+  /// What lax mode makes of the items of a builtin container of another type.
+  private func takeOfOther(
     _ node: UnsafePointer<ProgramNode>, _ value: Object, _ type: Object
   ) -> Object? {
-    guard type == py.list, level.converts(node) else { return nil }
+    let isOrdered = type == py.list || type == py.tuple
+    guard level.converts(node),
+      isOrdered || type == py.api.PySet_Type || type == py.api.PyFrozenSet_Type
+    else { return nil }
     switch node.pointee.kind {
-    case .set, .frozenset:
-      return takeSet(node, value, py.count(list: value))
+    case .set, .frozenset: return takeSet(node, value)
+    case .fixedTuple where !isOrdered: return nil
+    case .list:
+      guard let items = py.call(py.list, value) else { return nil }
+      defer { py.release(items) }
+      return takeList(node, items)
     default:
       guard let items = py.call(py.tuple, value) else { return nil }
       defer { py.release(items) }
@@ -136,12 +144,14 @@ extension Walker {
     return type == py.str || type == py.int || type == py.float
   }
 
-  /// Of `count` items that `value` gives one by one.
-  private func takeSet(
-    _ node: UnsafePointer<ProgramNode>, _ value: Object, _ count: Int
-  ) -> Object? {
-    guard admitsCount(node, count), let items = py.api.PyObject_GetIter.unsafelyUnwrapped(value)
-    else { return nil }
+  /// A set of the items of one, which counts as it is given, too.
+  private func takeWholeSet(_ node: UnsafePointer<ProgramNode>, _ value: Object) -> Object? {
+    admitsCount(node, py.api.PySet_Size.unsafelyUnwrapped(value)) ? takeSet(node, value) : nil
+  }
+
+  /// A set of the items that `value` gives one by one.
+  private func takeSet(_ node: UnsafePointer<ProgramNode>, _ value: Object) -> Object? {
+    guard let items = py.api.PyObject_GetIter.unsafelyUnwrapped(value) else { return nil }
     defer { py.release(items) }
     guard let made = py.api.PySet_New.unsafelyUnwrapped(nil) else { return nil }
     let child = child(node, 0)
@@ -154,6 +164,7 @@ extension Walker {
       if result != 0 { return drop(made) }
     }
     if py.api.PyErr_Occurred.unsafelyUnwrapped() != nil { return drop(made) }
+    guard admitsCount(node, py.api.PySet_Size.unsafelyUnwrapped(made)) else { return drop(made) }
     if node.pointee.kind == .set { return made }
     defer { py.release(made) }
     return py.api.PyFrozenSet_New.unsafelyUnwrapped(made)

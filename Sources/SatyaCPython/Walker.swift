@@ -27,7 +27,7 @@ struct Walker {
     let type = PythonType.of(value)
     switch node.pointee.kind {
     case .str:
-      guard type.address == py.str else { return nil }
+      guard type.address == py.str else { return convertOther(node, value, type.address, py.str) }
       if let rules = node.pointee.string, !admits(rules, value) { return nil }
       return py.retained(value)
     case .int:
@@ -138,22 +138,28 @@ struct Walker {
       result = made
       isMade = true
     } else {
-      guard let found = convertToDouble(node, value, type),
-        let made = py.api.PyFloat_FromDouble.unsafelyUnwrapped(found)
-      else { return nil }
+      guard let found = convertToDouble(node, value, type) else {
+        return convertOther(node, value, type, py.float)
+      }
+      guard let made = py.api.PyFloat_FromDouble.unsafelyUnwrapped(found) else { return nil }
       number = found
       result = made
       isMade = true
     }
-    let isFinite = number - number == 0
-    let rules = node.pointee.number
-    if (!isFinite && (rules != nil || node.pointee.flags.contains(.isFinite)))
-      || (rules != nil && !NumberRules.admits(rules.unsafelyUnwrapped, number, text: nil))
-    {
+    if !admits(node, number) {
       if isMade { py.release(result) }
       return nil
     }
     return isMade ? result : py.retained(result)
+  }
+
+  /// Whether a float has a value that its field takes.
+  @inline(__always)
+  func admits(_ node: UnsafePointer<ProgramNode>, _ number: Double) -> Bool {
+    guard let rules = node.pointee.number else {
+      return number - number == 0 || !node.pointee.flags.contains(.isFinite)
+    }
+    return number - number == 0 && NumberRules.admits(rules, number, text: nil)
   }
 
   private func takeLiteral(

@@ -84,7 +84,7 @@ _ATOMS = {NONE, BOOL, INT, FLOAT, STR}
 _FROM_TEXT = {"datetime", "date", "time", "timedelta", "uuid"}
 
 #: Kinds whose checks leave nothing in the state that another check would find.
-_LEAVES = {"bytes", "str", "decimal", "datetime", "date", "time", "timedelta", "uuid", "text", "url"}
+_LEAVES = {"bytes", "str", "int", "float", "decimal", "datetime", "date", "time", "timedelta", "uuid", "text", "url"}
 _PYTHON, _JSON = State(), State("json")
 
 
@@ -163,7 +163,7 @@ class ProgramWriter:
             flags |= CONVERTS
             if node.kind == "datetime" and node.unit == "infer":
                 flags |= IS_LAX
-        return kind, flags, 0, node.exact, ()
+        return kind, flags, 0, node.exact if kind == EXACT else None, ()
 
     def call(self, node: Any) -> tuple[Any, ...]:
         """Python's check of one value; its child is the same of a value of JSON, where that is
@@ -209,19 +209,26 @@ def _lax(node: Any) -> int:
 
 
 def _int(writer: ProgramWriter, node: Any) -> tuple[Any, ...]:
-    return INT, IS_ATOMIC | _lax(node), writer.schema(node), None, ()
+    return INT, IS_ATOMIC | _lax(node), writer.schema(node), _other(node), ()
 
 
 def _float(writer: ProgramWriter, node: Any) -> tuple[Any, ...]:
     flags = IS_ATOMIC | (0 if node.allows_inf_nan else IS_FINITE)
-    return FLOAT, flags | CONVERTS | _lax(node), writer.schema(node), None, ()
+    return FLOAT, flags | CONVERTS | _lax(node), writer.schema(node), _other(node), ()
 
 
 def _str(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
     if node.case == "upper" or node.regex is not None or node.ascii_only:
         return None
     flags = IS_ATOMIC | (TRIMS if node.trims else 0) | (LOWERS if node.case else 0)
-    return STR if flags == IS_ATOMIC else TEXT, flags, writer.schema(node), None, ()
+    if flags != IS_ATOMIC:
+        return TEXT, flags, writer.schema(node), None, ()
+    return STR, flags, writer.schema(node), _other(node), ()
+
+
+def _other(node: Any) -> Any:
+    """What a scalar's values of types that JSON does not have are put to."""
+    return None if node.strict else _check_of(node, "python")
 
 
 def _nullable(writer: ProgramWriter, node: Any) -> tuple[Any, ...]:

@@ -28,7 +28,7 @@ from .kinds import (
 
 def items(kind: int) -> Any:
     def write(writer: Any, node: Any) -> Optional[tuple[Any, ...]]:
-        if node.unique_items or node.fail_fast or (node.is_set and node.lengths()):
+        if node.unique_items or node.fail_fast:
             return None
         flags = 0 if node.strict else IS_LAX
         return kind, flags, writer.lengths(node), None, (writer.place(node.items),)
@@ -125,7 +125,7 @@ def _made(writer: Any, node: Any, make: Callable[[Any], Any], cls: Any, inner: i
 
 
 def _text(writer: Any) -> int:
-    found: int = writer.put((STR, IS_ATOMIC, 0, str, ()))
+    found: int = writer.put((STR, IS_ATOMIC, 0, None, ()))
     return found
 
 
@@ -157,4 +157,4 @@ def sequence(writer: Any, node: Any) -> Optional[tuple[Any, ...]]:
     if isinstance(node.items, AnyNode):
         return None
     found: Optional[tuple[Any, ...]] = items(LIST)(writer, node)
-    return None if found is None else (*found[:4], (*found[4], writer.put(writer.call(node))))
+    return None if found is None else (LIST, 0, *found[2:4], (*found[4], writer.put(writer.call(node))))

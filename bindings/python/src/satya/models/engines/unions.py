@@ -29,6 +29,7 @@ from .kinds import (
     IS_ATOMIC,
     IS_LAX,
     MODEL,
+    STR,
     TAGGED,
     TEXT,
     UNION,
@@ -104,7 +105,9 @@ def _member(writer: Any, node: Any, is_one_of_models: bool) -> Optional[tuple[An
         return None
     if kind in (BOOL, INT, FLOAT):
         flags &= ~IS_LAX
-    if kind in (FLOAT, EXACT):
+    if kind in (INT, FLOAT, STR):
+        return (kind, flags & ~CONVERTS, found[2], None, *found[4:])
+    if kind == EXACT:
         flags &= ~(CONVERTS | IS_LAX)
     elif kind == MODEL and is_one_of_models:
         flags |= INSTANCES_ONLY
