@@ -30,10 +30,10 @@ extension Walker {
       return inner.takeNamedTuple(node, value, type)
     case .set:
       return type == py.api.PySet_Type
-        ? inner.takeWholeSet(node, value) : inner.takeOfOther(node, value, type)
+        ? inner.takeSet(node, value) : inner.takeOfOther(node, value, type)
     case .frozenset:
       return type == py.api.PyFrozenSet_Type
-        ? inner.takeWholeSet(node, value) : inner.takeOfOther(node, value, type)
+        ? inner.takeSet(node, value) : inner.takeOfOther(node, value, type)
     default:
       return nil
     }
@@ -144,12 +144,7 @@ extension Walker {
     return type == py.str || type == py.int || type == py.float
   }
 
-  /// A set of the items of one, which counts as it is given, too.
-  private func takeWholeSet(_ node: UnsafePointer<ProgramNode>, _ value: Object) -> Object? {
-    admitsCount(node, py.api.PySet_Size.unsafelyUnwrapped(value)) ? takeSet(node, value) : nil
-  }
-
-  /// A set of the items that `value` gives one by one.
+  /// A set of the items that `value` gives one by one, of which equal ones count once.
   private func takeSet(_ node: UnsafePointer<ProgramNode>, _ value: Object) -> Object? {
     guard let items = py.api.PyObject_GetIter.unsafelyUnwrapped(value) else { return nil }
     defer { py.release(items) }

@@ -40,6 +40,14 @@ _GOOD: list[tuple[Any, Any, Any]] = [
     (Union[Set[int], str], [1], {1}),
     (Annotated[Tuple[int, ...], satya.Field(min_length=2)], [1, 2], (1, 2)),
     (Annotated[Set[int], satya.Field(max_length=1)], [1, 1], {1}),
+    (Annotated[Set[int], satya.Field(min_length=2)], ("1", 2), {1, 2}),
+    (Annotated[FrozenSet[int], satya.Field(max_length=2)], {1, 2}, frozenset({1, 2})),
+    (Annotated[Set[int], satya.Field(max_length=1)], {1, "1"}, {1}),
+    (List[int], {7}, [7]),
+    (List[int], frozenset({"7"}), [7]),
+    (Tuple[int, ...], {7}, (7,)),
+    (Set[int], ("3", 3), {3}),
+    (FrozenSet[int], {1}, frozenset({1})),
 ]
 _BAD: list[tuple[Any, Any, list[tuple[str, tuple[Any, ...]]]]] = [
     (Set[int], ["x", 1, "y"], [("int_parsing", ("x", 0)), ("int_parsing", ("x", 2))]),
@@ -51,6 +59,8 @@ _BAD: list[tuple[Any, Any, list[tuple[str, tuple[Any, ...]]]]] = [
     (Tuple[int, ...], ["x"], [("int_parsing", ("x", 0))]),
     (Annotated[Tuple[int, ...], satya.Field(min_length=2)], [1], [("too_short", ("x",))]),
     (List[int], ("x",), [("int_parsing", ("x", 0))]),
+    (Annotated[Set[int], satya.Field(min_length=2)], [1, "1"], [("too_short", ("x",))]),
+    (Annotated[Set[int], satya.Field(max_length=1)], [1, 2], [("too_long", ("x",))]),
 ]
 
 

@@ -142,6 +142,11 @@ def url(writer: Any, node: Any) -> Optional[tuple[Any, ...]]:
     return _made(writer, node, node.read, node.cls, _text(writer))
 
 
+def times(writer: Any, node: Any, hold: Callable[[Any], Any]) -> tuple[Any, ...]:
+    """A date, time or duration that Python holds to its rules."""
+    return _made(writer, node, hold, node.exact, writer.place(node.without_rules()))
+
+
 def secret(writer: Any, node: Any) -> tuple[Any, ...]:
     return _made(writer, node, node.cls, node.cls, writer.place(node.node_))
 
