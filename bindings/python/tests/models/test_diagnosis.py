@@ -68,6 +68,9 @@ TYPES: List[Any] = [
     (float, {"gt": -1, "lt": 1.5}),
     (float, {"multiple_of": 0.1}),
     (float, {"allow_inf_nan": False, "le": 9}),
+    (int, {"strict": True}),
+    (float, {"strict": True, "gt": 0}),
+    (bool, {"strict": True}),
     (bool, {}),
     (None, {}),
     (Any, {}),
@@ -102,7 +105,7 @@ CLASSIC: List[Any] = [
 JSON_VALUES: List[Any] = [
     None, True, False, 0, 1, -1, 2, 3, 7, 50, 101, 2**53 + 1, 2**63, -(2**63), -(2**70), 0.0, 0.3,
     0.5, 1.5, 1.25, -2.0, 1e300, "", "a", "aa", "abab", "aaaaaaa", "1", " 12 ", "1.5", "x", "é",
-    "ééééé", "true", "off", "2020-01-02", "2020-01-02T03:04:05Z", "red",
+    "ééééé", "1_0", "007", " +5 ", "1.0", "1.", ".5", "1e3", "inf", "-nan", "\x1c1", "1" * 19, "9" * 19, "8" * 70, "true", "off", "2020-01-02", "2020-01-02T03:04:05Z", "red",
     "12345678-1234-5678-1234-567812345678", "a@b.co", "http://a.b/", [], [1], [1, 1], ["a"], [1, "x"],
     [1, 2, 3], [[]], {}, {"a": 1}, {"a": "x"}, {"word": "abcd"}, {"word": "ab", "number": 1}, {"number": 9},
     {"word": "ab"}, [{"word": "abcd"}, {}], {"k": {"word": 1}}, "x" * 80,
@@ -266,6 +269,7 @@ def test_known_problems_are_raised_without_python(monkeypatch):
     bad = [
         {"name": "a", "age": -1}, {"name": "abcde", "age": 151, "score": 0.0}, {"name": None, "age": []},
         {"age": 1}, {}, {"name": 5, "age": {}, "score": None}, {"name": "é", "age": 1, "score": -0.5},
+        {"name": "abc", "age": "x"}, {"name": "abc", "age": "-1"}, {"name": "abc", "age": " 151 "},
     ]  # fmt: skip
 
     def outcomes():

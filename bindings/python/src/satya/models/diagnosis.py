@@ -14,8 +14,11 @@ from typing import Any, Callable, Optional
 
 from .defaults import MISSING
 from .nodes.choices import NullableNode
+from .nodes.containers import FrozenSetNode, ListNode, SetNode, VariableTupleNode
+from .nodes.mappings import DictNode
 from .nodes.scalars import BoolNode, FloatNode, IntNode
 from .nodes.strings import StrNode
+from .nodes.tuples import TupleNode
 from .rules import RULES, breaks_one
 from .state import MOST_PROBLEMS, Fail, KnownLine, Line, Omit, Shape, State, UseDefault
 
@@ -25,12 +28,32 @@ Prover = Callable[[Any], Optional[tuple[Any, Callable[[Any, Any], Any], Any]]]
 
 #: Values that are refused for their type alone, by node: nothing of theirs is looked at.
 _CONTAINERS: frozenset[type] = frozenset((type(None), list, dict, tuple))
+_SCALARS: frozenset[type] = frozenset((type(None), str, int, float, bool))
 _REFUSED: dict[type, frozenset[type]] = {
     StrNode: _CONTAINERS.union((int, float, bool)),
     IntNode: _CONTAINERS,
     FloatNode: _CONTAINERS,
     BoolNode: _CONTAINERS,
+    ListNode: _SCALARS,
+    SetNode: _SCALARS,
+    FrozenSetNode: _SCALARS,
+    VariableTupleNode: _SCALARS,
+    TupleNode: _SCALARS,
+    DictNode: _SCALARS,
 }
+#: The same, besides these, where conversions are refused.
+_REFUSED_STRICTLY: dict[type, frozenset[type]] = {
+    IntNode: frozenset((str, float, bool)),
+    FloatNode: frozenset((str, bool)),
+    BoolNode: frozenset((str, int, float)),
+}
+
+#: Kinds of types whose checks do nothing but look at a value, if it is one of these.
+_PURE = frozenset("str int float bool bytes decimal datetime date time timedelta uuid text url literal".split())
+_LOOKED_AT = frozenset((str, int, float, bool, bytes))
+
+#: Text that is no longer is an integer of 64 bits, or none.
+_MOST_DIGITS = 18
 
 
 class Diagnosis:
@@ -84,7 +107,7 @@ class Diagnosis:
             if program is None or field.take(program, value) is program:
                 refused.append((field, value))
                 is_certain = is_certain or field.refuses(value)
-        if refused and not is_certain:
+        if refused and not is_certain and not self._fail(refused, data, is_json):
             # Perhaps all is well, after conversions: these are not made twice.
             return None
         lines = self._lines(refused, data, is_json)
@@ -94,6 +117,19 @@ class Diagnosis:
             if not self._add_extra(data, lines):
                 return None
         return lines or None
+
+    def _fail(self, refused: list[tuple[_Field, Any]], data: Any, is_json: bool) -> bool:
+        """Whether a check that only looks at a value finds a problem."""
+        state = self._state(data, is_json)
+        for field, value in refused:
+            if field.is_pure and type(value) in _LOOKED_AT:
+                try:
+                    field.node.check(value, state)
+                except Fail:
+                    return True
+                except (UseDefault, Omit):
+                    return False
+        return False
 
     def _lines(
         self, refused: list[tuple[_Field, Any]], data: Any, is_json: bool
@@ -168,7 +204,7 @@ class _Field:
 
     __slots__ = (
         "name", "key", "loc", "node", "program", "take", "_kept", "missing", "factory", "shapes",
-        "_refused", "_exact", "_leaf", "_alone", "_prove",
+        "_refused", "_exact", "_leaf", "_reads_text", "_proofs", "_prove", "is_pure",
     )  # fmt: skip
 
     def __init__(
@@ -181,26 +217,39 @@ class _Field:
         self.factory = field.factory or (field.copies_default or None)
         #: The problems of values that are not taken, by their type: a Shape; for the type
         #: that can only break a keyword, of which there are several, a tuple (program that
-        #: holds to one keyword, its Shape or None, …) in the order of precedence. Under None
-        #: the problem of a value that is missing.
+        #: holds to one keyword, its Shape or None, …) in the order of precedence, and the same for
+        #: short text that stands for a number, behind a program that takes any such number. Under
+        #: None the problem of a value that is missing.
         self.shapes = shapes
         if self.missing is not None:
             shapes[None] = self.missing
         node = field.node
         leaf = self._leaf = node.node if type(node) is NullableNode else node
         self._refused = _REFUSED.get(type(leaf), frozenset())
+        if leaf.strict:
+            self._refused |= _REFUSED_STRICTLY.get(type(leaf), frozenset())
+        self.is_pure = leaf.kind in _PURE
         # Of a value of this type that is not taken it is certain that it breaks a keyword.
         self._exact: Optional[type] = None
-        if self._refused and leaf.keywords and self.program is not None:
-            if type(leaf) is not FloatNode or "multipleOf" not in leaf.keywords:
+        self._reads_text = False
+        is_float = type(leaf) is FloatNode
+        if self.program is not None and (is_float or type(leaf) in (StrNode, IntNode, BoolNode)):
+            if leaf.keywords and not (is_float and "multipleOf" in leaf.keywords):
                 self._exact = leaf.exact
-        self._alone: Optional[list[Any]] = None
+            # Of a word for infinity the engine knows what it is, and no more.
+            is_any = leaf.allows_inf_nan and not leaf.keywords if is_float else type(leaf) is not StrNode
+            self._reads_text = is_any and not leaf.strict
+        self._proofs: dict[type, list[Any]] = {}
         self._prove = prove
 
     def refuses(self, value: Any) -> bool:
         """Whether a value that is not taken is of a type that nothing converts."""
         kind = type(value)
-        return kind is self._exact or kind in self._refused
+        return kind is self._exact or kind in self._refused or self._is_text(value)
+
+    def _is_text(self, value: Any) -> bool:
+        """Whether a value is text of which the engine knows whether it stands for a number."""
+        return self._reads_text and type(value) is str and len(value) <= _MOST_DIGITS and value.isascii()
 
     def known(self, value: Any) -> Optional[Shape]:
         """Returns what is known of a value that is not taken."""
@@ -219,7 +268,7 @@ class _Field:
         kind = type(value)
         first = lines[0]
         if len(lines) == 1 and first.message is None and len(first.loc) == 1:
-            if kind is self._exact:
+            if kind is self._exact or self._is_text(value):
                 place = self._broken(value)
                 if place is not None and (breaks_one(self._leaf.keywords) or not self._leaf.tells_all):
                     self._keep(kind, place, Shape(first.type, first.loc, first.ctx))
@@ -229,7 +278,7 @@ class _Field:
 
     def _keep(self, kind: type, place: int, shape: Shape) -> None:
         """Keeps the problem of all values that break the keyword at `place`."""
-        proofs = self._by_precedence()
+        proofs = self._by_precedence(kind)
         made = list(self.shapes.get(kind, ())) or [each for p in proofs for each in (p and p[0], None)]
         made[2 * place + 1] = shape
         self.shapes[kind] = tuple(made)
@@ -241,9 +290,12 @@ class _Field:
         if kind is int:
             if not -0x8000000000000000 <= value <= 0x7FFFFFFFFFFFFFFF:
                 return None
+        elif kind is str and self._leaf.exact is not str:
+            if not self._is_text(value):
+                return None
         elif not (value.isascii() if kind is str else value - value == 0.0):
             return None
-        for place, proof in enumerate(self._by_precedence()):
+        for place, proof in enumerate(self._by_precedence(kind)):
             if proof is None:
                 return None
             program, take, _ = proof
@@ -251,16 +303,20 @@ class _Field:
                 return place
         return None
 
-    def _by_precedence(self) -> list[Any]:
-        """A proof for each keyword alone, in the order of precedence."""
-        if self._alone is None:
-            words = [word for word in RULES if word in self._leaf.keywords]
-            self._alone = [self._prove(_alone(self._leaf, word)) for word in words]
-        return self._alone
+    def _by_precedence(self, kind: type) -> list[Any]:
+        """A proof for each keyword alone, in the order of precedence; for what is converted first
+        one of the type."""
+        found = self._proofs.get(kind)
+        if found is None:
+            leaf = self._leaf
+            words = [(word,) for word in RULES if word in leaf.keywords]
+            rules: list[Any] = words if kind is leaf.exact else [(), *words]
+            found = self._proofs[kind] = [self._prove(_held(leaf, rule)) for rule in rules]
+        return found
 
 
-def _alone(node: Any, keyword: str) -> Any:
-    """Returns a node of the same type that is held to one keyword."""
+def _held(node: Any, keywords: tuple[str, ...]) -> Any:
+    """Returns a node of the same type that is held to some of its keywords."""
     made = type(node)()
-    made.keywords = {keyword: node.keywords[keyword]}
+    made.keywords = {keyword: node.keywords[keyword] for keyword in keywords}
     return made

@@ -7,6 +7,7 @@ read. It is a `ValueError`, and a `satya.ValidationError` like that of raw schem
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Optional
 
 from .. import _errors
@@ -260,9 +261,7 @@ class ValidationError(_errors.ValidationError):
     def _places(self) -> Optional[list[dict[str, int]]]:
         if self._source is None:
             return self._kept_places
-        from .locate import places
-
-        found = places(self._source, [line.loc for line in self._lines])
+        found = _locate()(self._source, [line.loc for line in self._lines])
         start = self.start
         return found if start is None else [start.inside(each) if each else each for each in found]
 
@@ -319,6 +318,14 @@ class ValidationError(_errors.ValidationError):
         input_type = "json" if self._is_json else "python"
         hides_input = self._record[0].config.hide_input_in_errors
         return _again, (self.title, lines, input_type, hides_input, self._is_classic, self._places())
+
+
+@lru_cache(maxsize=None)
+def _locate() -> Any:
+    """Returns what finds places in JSON text: imported for the first error that is read."""
+    from .locate import places
+
+    return places
 
 
 class _Subject:

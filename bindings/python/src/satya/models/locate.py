@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import Any, Optional
 
 from .read import text_of_source
 from .text_places import Place
@@ -126,12 +126,37 @@ def places(source: Any, locs: list[_Loc]) -> list[dict[str, int]]:
     if text is None:
         return [{} for _ in locs]
     try:
-        root = _Walk(text, list(dict.fromkeys(locs))).root()
-        starts = [_start(root, loc) for loc in locs]
+        start = _member_of_objects(text, locs[0]) if len(locs) == 1 else None
+        if start is not None:
+            starts = [start]
+        else:
+            root = _Walk(text, list(dict.fromkeys(locs))).root()
+            starts = [_start(root, loc) for loc in locs]
     except (StopIteration, ValueError, IndexError, RecursionError):
         starts = [0] * len(locs)
     known = _places_of(text, sorted(set(starts)))
     return [known[start] for start in starts]
+
+
+def _member_of_objects(text: str, loc: _Loc) -> Optional[int]:
+    """Returns where the value of the one problem that most texts have begins; None where its loc
+    is not all names of members."""
+    start: int = _between(text, 0).end()
+    for part in loc:
+        if type(part) is not str or text[start] != "{":
+            return None
+        at = _between(text, start + 1).end()
+        start = -1
+        while text[at] != "}":
+            name, end = _scan(text, at)
+            at = _between(text, end).end()
+            if name == part:
+                # The last one of its name counts.
+                start = at
+            at = _between(text, _scan(text, at)[1]).end()
+        if start < 0:
+            return None
+    return start
 
 
 def _start(found: _Found, loc: _Loc) -> int:
@@ -148,5 +173,5 @@ def _places_of(text: str, starts: list[int]) -> dict[int, dict[str, int]]:
     for start in starts:
         place = place.behind(text[before:start].encode("utf-8", "surrogatepass"))
         before = start
-        found[start] = place._asdict()
+        found[start] = {"offset": place.offset, "line": place.line, "column": place.column}
     return found
