@@ -247,11 +247,12 @@ class FinishWriter:
         if proof is None:
             return [f"_w_ = {bind(node.check, 'c')}(_w_, _state_)"], self._failures
         if kind is BeforeNode:
-            slow = f"{bind(_check_made, 'm')}({bind(node.node.check, 'c')}, _w_, {state})"
+            slow = f"{bind(QuickCheck(node.node), 'q')}(_w_, lambda: {state})"
             called = [f"_w_ = {bind(node.function, 'f')}(_w_{info})", f"if not ({proof}): _w_ = {slow}"]
             return called, self._refusals
         taken = eval(f"lambda _w_: {proof}", self._writer.names)
-        handler = f"{bind(QuickHandler, 'H')}({bind(node.node, 'n')}, {bind(taken, 't')}, lambda: {state})"
+        check = bind(QuickCheck(node.node), "q")
+        handler = f"{bind(QuickHandler, 'H')}({bind(node.node, 'n')}, {bind(taken, 't')}, {check}, lambda: {state})"
         return [f"_w_ = {bind(node.function, 'f')}(_w_, {handler}{info})"], self._refusals
 
     def _inner(self, node: Any, name: str, depth: int) -> list[str]:
@@ -322,19 +323,61 @@ def _check_made(check: Any, value: Any, state: State) -> Any:
     return state.check_made(check, value)
 
 
+class QuickCheck:
+    """The check of a type for what a function made of the input, by the library where it can."""
+
+    __slots__ = ("_node", "_program", "_take", "_kept")
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+        #: None before the first value.
+        self._program: Any = None
+        self._take: Any = None
+        self._kept: Any = None
+
+    def __call__(self, value: Any, new_state: Callable[[], State]) -> Any:
+        found = self.taken(value)
+        return _check_made(self._node.check, value, new_state()) if found is MISSING else found
+
+    def taken(self, value: Any) -> Any:
+        """What the library makes of a value; MISSING where Python must look."""
+        program = self._program
+        if program is None:
+            program = self._prepare()
+        if program is False:
+            return MISSING
+        found = self._take(program, value)
+        return MISSING if found is program else found
+
+    def _prepare(self) -> Any:
+        # Last the program: by it other threads know that there is all.
+        from .equip import proof_of
+
+        program, self._take, self._kept = proof_of(self._node) or (False, None, None)
+        self._program = program
+        return program
+
+
 class QuickHandler(Handler):
-    """The handler of a wrap validator that takes at once what its type proves."""
+    """The handler of a wrap validator that takes at once what its type proves, or the library."""
 
-    __slots__ = ("_taken", "_new_state")
+    __slots__ = ("_taken", "_check", "_new_state")
 
-    def __init__(self, node: Node, taken: Callable[[Any], bool], new_state: Callable[[], State]) -> None:
+    def __init__(
+        self, node: Node, taken: Callable[[Any], bool], check: QuickCheck, new_state: Callable[[], State]
+    ) -> None:
         self._node = node
         self._taken = taken
+        self._check = check
         self._new_state = new_state
 
     def __call__(self, value: Any, outer_location: Any = None) -> Any:
         if self._taken(value):
             return value
+        if outer_location is None:
+            found = self._check.taken(value)
+            if found is not MISSING:
+                return found
         self._state = self._new_state()
         return super().__call__(value, outer_location)
 
