@@ -29,6 +29,7 @@ from ..nodes.serializers import SerializerNode
 from ..nodes.strings import StrNode
 from ..nodes.mappings import DictNode
 from ..nodes.tagged import TaggedUnionNode
+from ..nodes.times import TimesNode
 from ..nodes.tuples import TupleNode
 from ..nodes.typed_dicts import TypedDictNode
 from ..rules import Checker
@@ -129,6 +130,8 @@ class ProgramWriter:
         if found is not None:
             return found
         found = self.exact(node)
+        if found is None and isinstance(node, TimesNode) and not node.strict:
+            return structures.times(self, node, _check_of(node, "python"))
         if found is None:
             return self.call(node)
         if found[0] == EXACT:

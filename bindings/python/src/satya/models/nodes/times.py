@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import date, datetime, time, timedelta, timezone
 from math import inf
 from typing import Any, Optional
@@ -57,11 +58,20 @@ class TimesNode(Node):
 
     format = ""
     write: Any = None
+    #: What a moment is held to besides bounds.
+    zone: Any = None
+    when: Optional[str] = None
 
     def __init__(self) -> None:
         super().__init__()
         self.host_rules: list[HostRule] = []
         self.unit = "infer"
+
+    def without_rules(self) -> "TimesNode":
+        """Returns a node that converts as this one does, and holds what it finds to nothing."""
+        found = copy(self)
+        found.host_rules, found.zone, found.when, found.written = [], None, None, None
+        return found
 
     def hold(self, found: Any, value: Any) -> Any:
         broken = []
