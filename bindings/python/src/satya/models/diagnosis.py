@@ -224,7 +224,8 @@ class _Field:
         if self.missing is not None:
             shapes[None] = self.missing
         node = field.node
-        leaf = self._leaf = node.node if type(node) is NullableNode else node
+        leaf: Any = node.node if type(node) is NullableNode else node
+        self._leaf = leaf
         self._refused = _REFUSED.get(type(leaf), frozenset())
         if leaf.strict:
             self._refused |= _REFUSED_STRICTLY.get(type(leaf), frozenset())

@@ -41,6 +41,7 @@ class ModelCheck(Table, ModelStorage):
     diagnosis: Any
     completion: Any
     beforehand: Any
+    options: Any
     fill: Any
 
     def check(self, value: Any, state: State) -> Any:
@@ -327,6 +328,11 @@ class ModelCheck(Table, ModelStorage):
                     self.diagnose(value)
                 elif self.beforehand is not None:
                     return self.beforehand.from_object(value)
+            elif self.options is not None and self.config.from_attributes and has_attributes(value):
+                if not issubclass(type(value), Mapping):
+                    made = self.options.of_attributes(value)
+                    if made is not None:
+                        return made
             state = State()
             state.way = way
         if state.mode == "python":

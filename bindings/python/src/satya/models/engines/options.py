@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The native engine's ways for calls with options, of a model without functions of the user:
-nothing in it looks at a context, and a strict call takes what needs no conversion.
+"""The native engine's ways for calls with options and for objects that are read by their attributes,
+of a model without functions of the user: nothing in it looks at a context, and a strict call takes
+what needs no conversion.
 """
 
 from __future__ import annotations
 
 from typing import Any, Optional
 
+from ..defaults import MISSING
 from ..nodes.choices import NullableNode
+from ..nodes.models import ModelNode
 from ..nodes.scalars import BoolNode, FloatNode, IntNode
 from ..nodes.strings import StrNode
 from ..places import NATIVE
@@ -19,13 +22,17 @@ _FROM_TEXT = (IntNode, FloatNode, BoolNode, StrNode)
 class Options:
     """Instances of one model; each method returns None where the general way must look."""
 
-    __slots__ = ("_cls", "_fields", "_reads_text")
+    __slots__ = ("_cls", "_table", "_fields", "_reads_text", "_attributes")
 
     def __init__(self, table: Any) -> None:
         self._cls = table.cls
+        self._table = table
         self._fields = table.fields
         #: Whether text stands for any value; None before that was asked.
         self._reads_text: Optional[bool] = None
+        #: The attributes that an object is read by, none where that is not so simple; None before that
+        #: was asked.
+        self._attributes: Optional[list[str]] = None
 
     def of_object(self, value: Any, strict: Optional[bool]) -> Any:
         """Of a dict, converted unless it is strict."""
@@ -49,6 +56,43 @@ class Options:
             if type(each) is not str:
                 return None
         return NATIVE["take"](self._cls, value)
+
+    def of_attributes(self, value: Any) -> Any:
+        """Of an object that is no instance of a model."""
+        if hasattr(type(value), "__satya_table__"):
+            return None
+        names = self._attributes
+        if names is None:
+            names = self._attributes = self._names()
+        given = {}
+        for name in names:
+            try:
+                found = getattr(value, name, MISSING)
+            except Exception:
+                # It is a problem of the field.
+                return None
+            if found is not MISSING:
+                given[name] = found
+        return NATIVE["take"](self._cls, given) if given else None
+
+    def _names(self) -> list[str]:
+        table = self._table
+        if table.extra != "ignore" or _has_fields([field.node for field in self._fields], set()):
+            return []
+        lookups = table.lookups(None, None)
+        if any(len(places) > 1 or type(places[0]) is not str for places in lookups):
+            return []
+        return [places[0] for places in lookups]
+
+
+def _has_fields(nodes: Any, seen: set[int]) -> bool:
+    """Whether values of some types may be objects that are read by their attributes, too."""
+    for node in nodes:
+        if id(node) not in seen:
+            seen.add(id(node))
+            if node.has_fields or type(node) is ModelNode or _has_fields(node.inner(), seen):
+                return True
+    return False
 
 
 def _reads_text(node: Any) -> bool:
