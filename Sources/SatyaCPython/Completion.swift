@@ -42,6 +42,12 @@ enum Completion {
     case json
   }
 
+  /// Whether it is just this function that finishes a program's instances.
+  static func finishes(_ program: UnsafePointer<Program>, by finish: Object, _ py: Python) -> Bool {
+    // Safe: the reader of programs has seen a tuple of the parts.
+    program.pointee.completion.map { py.items(tuple: $0)[Part.finish] == finish } ?? false
+  }
+
   /// Finishes an instance, whose reference it takes over; a new reference, or nil with an
   /// exception that is final. `input` gives a new reference.
   @inline(__always)

@@ -140,15 +140,17 @@ private func take(_ arguments: Arguments?, _ count: Int, level: WalkLevel) -> Ob
   return py.retained(py.none)
 }
 
-/// make(cls, dict): the same before functions of the user have seen it, and for classes whose
-/// functions see the input first.
+/// make(cls, dict, finish): the same before functions of the user have seen it, and for classes whose
+/// functions see the input first; only if it is `finish` that would have them see it, for another
+/// thread may rebuild the class.
 func make(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
   let py = Python.current
-  guard count == 2, let cls = arguments?[0], let dict = arguments?[1], py.isModelClass(cls) else {
-    return py.raise(py.typeError, "make(class, dict)")
-  }
+  guard count == 3, let cls = arguments?[0], let dict = arguments?[1], let finish = arguments?[2],
+    py.isModelClass(cls)
+  else { return py.raise(py.typeError, "make(class, dict, finish)") }
   if PythonType.of(dict).address == py.dict, let info = ClassInfo.of(cls, py),
     let program = info.pointee.program,
+    Completion.finishes(program, by: finish, py),
     !program.pointee.flags.isDisjoint(with: [.creates, .makes]), PythonType(cls).isMadePlainly
   {
     if let made = Walker(program, py).create(cls, info, fromDict: dict) { return made.address }

@@ -115,7 +115,7 @@ class Completion:
                 log += (table, "before"), Raised(error)
                 return None
             log += (table, "before"), value
-        made = _make(table.cls, value) if type(value) is dict else None
+        made = _make(table.cls, value, self.finish) if type(value) is dict else None
         if made is None:
             return None
         given = _begin(made)

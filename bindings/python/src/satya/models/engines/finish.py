@@ -40,6 +40,9 @@ def finish_inner(cls: Any, instance: Any, given: int, log: list[Any], is_json: b
     # The general way asks for the outer of two first.
     log += (table, NOTHING)
     count = len(log)
+    if not given and not isinstance(instance, cls):
+        # Another thread has rebuilt a class since the library made the whole.
+        return log
     if given:
         completion = table.completion
         if completion is None:
@@ -70,7 +73,8 @@ def _seen_again(table: Any, instance: Any, log: list[Any]) -> Any:
 
 
 def _finish_one_of(instance: Any, given: int, log: list[Any], is_json: bool) -> Any:
-    return finish_inner(type(instance), instance, given, log, is_json)
+    cls = type(instance)
+    return finish_inner(cls, instance, given, log, is_json) if hasattr(cls, "__satya_table__") else log
 
 
 def is_late(field: Any) -> bool:
@@ -265,14 +269,17 @@ class FinishWriter:
             return [f"if {self._bind(finish, 'n')}({name}, {given}, _log_, _json_): return _log_"]
         if kind is NullableNode:
             return [f"if {name} is not None:", *_indented(self._inner(node.node, name, depth))]
+        # Of what is no such container a class was rebuilt meanwhile: the general way looks.
+        held = dict if kind is DictNode else list if kind is ListNode else tuple
+        guard = f"if {self._bind(type, 'y')}({name}) is not {self._bind(held, 't')}: return _log_"
         if kind is TupleNode:
-            lines = []
+            lines = [guard]
             for place, each in enumerate(node.places):
                 if _has(each):
                     lines += [f"{item} = {name}[{place}]", *self._inner(each, item, depth + 1)]
             return lines
         items, within = (f"{name}.values()", node.values) if kind is DictNode else (name, node.items)
-        return [f"for {item} in {items}:", *_indented(self._inner(within, item, depth + 1))]
+        return [guard, f"for {item} in {items}:", *_indented(self._inner(within, item, depth + 1))]
 
     def _post_init(self) -> str:
         """What fills in private attributes, and calls `model_post_init`."""
