@@ -142,7 +142,7 @@ _LAZY = {
     "models.fields": "FieldInfo PrivateAttr",
     "models.marks": (
         "AfterValidator AllowInfNan BeforeValidator Discriminator EncodedBytes EncodedStr FailFast"
-        " InstanceOf Json PlainSerializer PlainValidator SerializeAsAny SkipValidation Strict"
+        " InstanceOf Json PathType PlainSerializer PlainValidator SerializeAsAny SkipValidation Strict"
         " StringConstraints Tag UuidVersion ValidateAs WithJsonSchema WrapSerializer WrapValidator"
     ),
     "models.handlers": (
@@ -205,7 +205,7 @@ __all__ = [
     "KnownError", "LibraryError", "LimitError", "MariaDBDsn", "Model", "ModelBatch",
     "ModelWrapValidatorHandler", "MongoDsn", "MySQLDsn", "NaiveDatetime", "NameEmail", "NatsDsn",
     "NegativeFloat", "NegativeInt", "NewPath", "NonNegativeFloat", "NonNegativeInt",
-    "NonPositiveFloat", "NonPositiveInt", "OnErrorOmit", "PastDate", "PastDatetime",
+    "NonPositiveFloat", "NonPositiveInt", "OnErrorOmit", "PastDate", "PastDatetime", "PathType",
     "PaymentCardNumber", "PlainSerializer", "PlainValidator", "PositiveFloat", "PositiveInt",
     "PostgresDsn", "PrivateAttr", "Problem", "RedisDsn", "Report", "RootModel", "RustModel",
     "SatyaError", "Schema", "SchemaError", "Secret", "SecretBytes", "SecretStr",
