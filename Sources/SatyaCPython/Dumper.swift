@@ -66,7 +66,7 @@ struct Dumper {
       let child = Output.child(output, of: node, 0)
       return value == py.none ? py.retained(value) : dump(child, value, owner: owner)
     case .union:
-      if let member = Output.member(output, of: node, for: type, py) {
+      if let member = Output.member(output, of: node, holding: value, type, depth, py) {
         return dump(member, value, owner: nil)
       }
     case .model:

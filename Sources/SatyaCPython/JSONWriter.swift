@@ -174,7 +174,7 @@ struct JSONWriter {
     case .dict: if type == py.dict, let inner { return inner.writeMembers(value, node, p) }
     case .any: if let end = writeAnything(value, type, node, p) { return end.place }
     case .union:
-      if let member = Output.member(output, of: node, for: type, py) {
+      if let member = Output.member(output, of: node, holding: value, type, depth, py) {
         if member.pointee.kind == .model, let end = write(model: value, whole: nil, p) {
           return end.place
         }

@@ -162,18 +162,6 @@ struct Output: Plan {
     return Begun(dict: made, shape: shape, filled: filled)
   }
 
-  /// The child of a union whose values are just those of a type; nil where there is none.
-  static func member(
-    _ output: UnsafePointer<Output>, of union: UnsafePointer<OutputNode>, for type: Object,
-    _ py: Python
-  ) -> UnsafePointer<OutputNode>? {
-    for i in 0..<Int(union.pointee.childCount) {
-      let child = child(output, of: union, i)
-      if OutputNode.isOf(child, type, py) { return child }
-    }
-    return nil
-  }
-
   @inline(__always)
   static func child(
     _ output: UnsafePointer<Output>, of node: UnsafePointer<OutputNode>, _ index: Int
@@ -257,7 +245,8 @@ struct OutputNode {
     /// `object` is Python's function for keys that do not stand for themselves.
     case dict
     case nullable
-    /// Children have values of types that differ, each of just its own.
+    /// Children have values of types that differ, each of just its own; of a container all that it
+    /// holds fits, or the union is Python's.
     case union
     /// `object` is the class.
     case model
@@ -301,7 +290,7 @@ struct OutputNode {
 
   /// Whether what the node writes is of a type.
   @inline(__always)
-  fileprivate static func isOf(
+  static func isOf(
     _ node: UnsafePointer<OutputNode>, _ type: Object, _ py: Python
   ) -> Bool {
     switch node.pointee.kind {
@@ -311,6 +300,19 @@ struct OutputNode {
     case .float: return type == py.float
     case .str: return type == py.str
     case .exact, .model: return type == node.pointee.object
+    case .list: return type == py.list
+    case .tuple, .fixedTuple: return type == py.tuple
+    case .set: return type == py.api.PySet_Type
+    case .frozenset: return type == py.api.PyFrozenSet_Type
+    case .dict: return type == py.dict
+    default: return false
+    }
+  }
+
+  /// Whether what the node writes holds other values.
+  var isContainer: Bool {
+    switch kind {
+    case .list, .tuple, .fixedTuple, .set, .frozenset, .dict: return true
     default: return false
     }
   }

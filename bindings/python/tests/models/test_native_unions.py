@@ -6,6 +6,7 @@ import enum
 import json
 import random
 import uuid
+import warnings
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Dict, FrozenSet, List, Literal, Optional, Set, Tuple, Union
@@ -20,6 +21,7 @@ if satya.engine() != "native":
 
 from typing import Annotated  # noqa: E402
 
+from satya.models.places import NATIVE  # noqa: E402
 from satya.models.state import Fail, State  # noqa: E402
 
 
@@ -182,6 +184,46 @@ def test_dumps_of_unions(part):
                     made.model_dump_json()
                 continue
             assert made.model_dump_json() == expected
+
+
+CONTAINERS = [
+    List[str], List[float], List[Optional[int]], List[Sub], List[Union[int, str]], List[List[int]], List[Any],
+    Dict[str, int], Dict[str, Any], Dict[str, Sub], Dict[int, List[str]], Tuple[int, ...], Tuple[int, str],
+    Set[str], FrozenSet[int], List[Literal["a", 1]], List[Color],
+]  # fmt: skip
+HELD = [
+    [], ["a"], ["a", 1], [1], [1.0], [1.5, 2], [None, 3], [Sub(x=1)], [Sub(x=1), More(x=2)], [[1], [2]], [["a"]],
+    [Color.red], {}, {"a": 1}, {"a": "b"}, {1: ["a"]}, {"a": Sub(x=1)}, {"a": {"b": 1}}, (), (1,), (1, "a"), (1, 2, 3),
+    {"a"}, set(), frozenset({1}), frozenset({"a"}), "a", 1, None, 1.5, Sub(x=1), More(x=1), b"a",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_dumps_of_containers_in_unions(part):
+    """Whatever a field holds, the library writes it and warns as Python does."""
+    chance = random.Random(200 + part)
+    scalars = [int, str, float, bool, bytes, Sub, Cat, datetime, Color, Literal["a"]]
+    for _ in range(40):
+        members = chance.sample(CONTAINERS, chance.randint(1, 2)) + chance.sample(scalars, chance.randint(1, 2))
+        chance.shuffle(members)
+        made = satya.create_model("Made", v=(Union[tuple(members)], ...))
+        kept = [made.model_construct(v=held) for held in HELD]
+        found = [written(each) for each in kept]
+        NATIVE["install_output"](made, None)
+        assert found == [written(each) for each in kept], members
+
+
+def written(instance):
+    """The dumps of an instance, or what they raise, and what they warn of."""
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        shown = []
+        for dump in (instance.model_dump, lambda: instance.model_dump(mode="json"), instance.model_dump_json):
+            try:
+                shown.append(repr(dump()))
+            except Exception as error:
+                shown.append(repr(error))
+    return shown, [str(each.message) for each in told]
 
 
 def test_one_value_in_another_form_leaves_the_rest_native():

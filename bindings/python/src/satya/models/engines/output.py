@@ -253,8 +253,11 @@ def _dict(writer: OutputWriter, node: Any) -> Optional[tuple[Any, ...]]:
 
 
 def _union(writer: OutputWriter, node: Any) -> Optional[tuple[Any, ...]]:
-    """A value of just the type of a member is that member's; for any other, Python looks."""
+    """A value of just the type of a member is that member's; for any other, Python looks. So it does
+    for a container, unless no other member may write such a one."""
     children: dict[Any, int] = {}
+    holders: dict[Any, list[Any]] = {}
+    is_known = True
     for member in node.members:
         inner = member
         while isinstance(inner, HookNode):
@@ -264,8 +267,17 @@ def _union(writer: OutputWriter, node: Any) -> Optional[tuple[Any, ...]]:
         if isinstance(inner, (AnyNode, UnionNode, TaggedUnionNode, NullableNode)):
             return None
         kind = type(None) if isinstance(inner, NoneNode) else _own_type(inner)
-        if kind is not None and kind not in children:
-            children[kind] = writer.place(inner)
+        if kind is not None:
+            if kind not in children:
+                children[kind] = writer.place(inner)
+        elif type(inner) in _HOLDERS:
+            holders.setdefault(_HOLDERS[type(inner)], []).append(inner)
+        else:
+            is_known = False
+    if is_known:
+        for kind, held in holders.items():
+            if len(held) == 1:
+                children[kind] = writer.place(held[0])
     return node_of(UNION, node.dump, children=tuple(children.values()))
 
 
@@ -313,6 +325,16 @@ def _serializer(writer: OutputWriter, node: Any) -> Optional[tuple[Any, ...]]:
     result = writer.put(node_of(ANY, infer)) if node.result is None else writer.place(node.result)
     return node_of(FUNCTION, node.dump, node.call, (result,))
 
+
+#: Containers as members of unions, with the type of their values.
+_HOLDERS: dict[type, type] = {
+    ListNode: list,
+    VariableTupleNode: tuple,
+    TupleNode: tuple,
+    SetNode: set,
+    FrozenSetNode: frozenset,
+    DictNode: dict,
+}
 
 _ITEMS = {
     ListNode: LIST,

@@ -10,7 +10,7 @@ from ..flags import AROUND
 from ..nodes.base import NoneNode
 from ..nodes.containers import FrozenSetNode, ListNode, SetNode, VariableTupleNode
 from ..nodes.hooks import SchemaNode
-from ..nodes.literals import EnumNode
+from ..nodes.literals import EnumNode, LiteralNode
 from ..nodes.mappings import DictNode
 from ..nodes.models import ModelNode
 from ..nodes.scalars import BoolNode, FloatNode, IntNode
@@ -47,6 +47,9 @@ def union(writer: Any, node: Any) -> Optional[tuple[Any, ...]]:
     if node.mode != "smart" or node.strict is not None:
         return None
     members = [each.node if type(each) is SchemaNode else each for each in node.members]
+    if any(type(each) is StrNode and each.name() == "str" for each in members):
+        # Text of a literal is text, which is taken as it is by either.
+        members = [each for each in members if type(each) is not LiteralNode]
     types = [_own_type(each) for each in members]
     if None in types or len(set(types)) < len(types):
         return None

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+import CSatyaCPython
+import SatyaCore
+
+// Which member of a union writes a value.
+extension Output {
+  /// The child of a union that has values of just this type, and of a container all that this one
+  /// holds; nil where there is none, and Python looks.
+  static func member(
+    _ output: UnsafePointer<Output>, of union: UnsafePointer<OutputNode>, holding value: Object,
+    _ type: Object, _ depth: Int, _ py: Python
+  ) -> UnsafePointer<OutputNode>? {
+    for i in 0..<Int(union.pointee.childCount) {
+      let child = child(output, of: union, i)
+      if OutputNode.isOf(child, type, py) {
+        let isWritten =
+          !child.pointee.isContainer || holds(output, child, value, type, depth &+ 1, py)
+        return isWritten ? child : nil
+      }
+    }
+    return nil
+  }
+
+  /// Whether a value, and all that it holds, is of just the types that a node writes. Nothing of
+  /// the user runs.
+  private static func fits(
+    _ output: UnsafePointer<Output>, _ node: UnsafePointer<OutputNode>, _ value: Object,
+    _ depth: Int, _ py: Python
+  ) -> Bool {
+    let type = PythonType.of(value).address
+    switch node.pointee.kind {
+    case .any: return true
+    case .literal:
+      return (type == py.str || type == py.int) && OutputNode.isLiteral(node, value, type, py)
+    case .nullable:
+      return value == py.none || fits(output, child(output, of: node, 0), value, depth, py)
+    case .union:
+      for i in 0..<Int(node.pointee.childCount) {
+        let child = child(output, of: node, i)
+        // A container in a union inside of another would be looked through once for each.
+        if OutputNode.isOf(child, type, py) { return !child.pointee.isContainer }
+      }
+      return false
+    default:
+      guard OutputNode.isOf(node, type, py) else { return false }
+      return !node.pointee.isContainer || holds(output, node, value, type, depth &+ 1, py)
+    }
+  }
+
+  /// The same of all items of a container.
+  private static func holds(
+    _ output: UnsafePointer<Output>, _ node: UnsafePointer<OutputNode>, _ value: Object,
+    _ type: Object, _ depth: Int, _ py: Python
+  ) -> Bool {
+    if depth > WalkLevel.most { return false }
+    if type == py.dict {
+      var position = 0
+      var key: Object?
+      var item: Object?
+      while py.api.PyDict_Next.unsafelyUnwrapped(value, &position, &key, &item) != 0 {
+        guard let item, fits(output, child(output, of: node, 0), item, depth, py) else {
+          return false
+        }
+      }
+      return true
+    }
+    if type == py.list || type == py.tuple {
+      let isFixed = node.pointee.kind == .fixedTuple
+      let count = type == py.list ? py.count(list: value) : py.count(tuple: value)
+      if isFixed, count != Int(node.pointee.childCount) { return false }
+      let items = type == py.list ? py.items(list: value) : py.items(tuple: value)
+      return (0..<count).allSatisfy {
+        guard let item = items[$0] else { return false }
+        return fits(output, child(output, of: node, isFixed ? $0 : 0), item, depth, py)
+      }
+    }
+    guard let items = py.api.PyObject_GetIter.unsafelyUnwrapped(value) else { return false }
+    defer { py.release(items) }
+    while let item = py.api.PyIter_Next.unsafelyUnwrapped(items) {
+      defer { py.release(item) }
+      if !fits(output, child(output, of: node, 0), item, depth, py) { return false }
+    }
+    return true
+  }
+}
