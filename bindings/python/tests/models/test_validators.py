@@ -2,6 +2,7 @@
 """Validators of fields and of models, written in each way, as a user of pydantic expects them."""
 
 import json
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, List, NamedTuple, Optional, Union
 
@@ -301,3 +302,42 @@ def test_other_validators_need_to_know_the_class():
             @classmethod
             def made(cls, value):
                 return Color(value)
+
+
+@pytest.mark.parametrize("mode", ["before", "wrap"])
+def test_what_a_function_of_the_model_makes_of_json_is_pythons(mode):
+    """A strict datetime is text in JSON alone, also where Python looks at a field or at a model in it."""
+
+    def around(cls, value, handler):
+        return handler(value)
+
+    class Part(Model):
+        model_config = ConfigDict(strict=True)
+
+        at: datetime
+
+        @field_validator("at")
+        @classmethod
+        def told(cls, value, info):
+            return value, info.mode
+
+    class Whole(Model):
+        part: Part
+        pair: Union[Part, datetime] = datetime(2020, 1, 2)
+
+    class Made(Whole):
+        seen = model_validator(mode=mode)(classmethod(around if mode == "wrap" else lambda cls, value: value))
+
+    text = '{"part": {"at": "2020-01-02T00:00:00"}}'
+    assert Whole.model_validate_json(text).part.at == (datetime(2020, 1, 2), "json")
+    far = '{"part": {"at": "2020-01-02T00:00:00"}, "pair": 100000000000000000000}'
+    assert problems(lambda: Whole.model_validate_json(far)) == [
+        ("model_type", ("pair", "Part")),
+        ("datetime_type", ("pair", "datetime")),
+    ]
+    assert problems(lambda: Made.model_validate_json(text)) == [("datetime_type", ("part", "at"))]
+    assert problems(lambda: Made.model_validate_json(far)) == [
+        ("datetime_type", ("part", "at")),
+        ("model_type", ("pair", "Part")),
+        ("datetime_parsing", ("pair", "datetime")),
+    ]

@@ -25,7 +25,7 @@ from ..places import NATIVE
 from ..read import read_if_json
 from ..state import State
 from .conductor import JSON, KEYWORDS, OBJECT, again, conductor_of
-from .finish import FinishWriter, state_of
+from .finish import MADE, FinishWriter, state_of
 
 #: The library's: an instance of a class for a dict, or None; what of an instance was given.
 _make: Any = NATIVE and NATIVE["make"]
@@ -99,7 +99,7 @@ class Completion:
             state.journal = Journal(log)
         return made
 
-    def made(self, value: Any, log: list[Any], is_json: bool, instance: Any = None) -> Any:
+    def made(self, value: Any, log: list[Any], is_json: int, instance: Any = None) -> Any:
         """Makes an instance of a dict, in place of `instance` where there is one. None: the
         general way must look, for which `log` has the answers of functions."""
         table = self._table
@@ -115,6 +115,8 @@ class Completion:
                 log += (table, "before"), Raised(error)
                 return None
             log += (table, "before"), value
+        if is_json and table.before:
+            is_json = MADE
         made = _make(table.cls, value, self.finish) if type(value) is dict else None
         if made is None:
             return None

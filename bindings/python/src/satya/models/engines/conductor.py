@@ -17,6 +17,7 @@ from ..model_check import warn_of_result
 from ..nodes.functions import ValidationInfo
 from ..record import put_input
 from ..state import GENERAL, Fail, State, cause_of
+from .finish import MADE
 
 #: What an instance was made of: Completion.Source of the library.
 KEYWORDS, OBJECT, JSON = range(3)
@@ -114,7 +115,8 @@ class _Run:
         log: list[Any] = []
         found = None
         if self._mode == "json" and self._completion.is_plain or type(value) is dict:
-            found = self._completion.made(value, log, self._kind == JSON)
+            is_json = self._kind == JSON and (True if self._mode == "json" else MADE)
+            found = self._completion.made(value, log, is_json)
         if found is None:
             found = self._checked(value, log)
         if self.instance is None:

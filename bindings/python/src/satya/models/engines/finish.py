@@ -2,7 +2,7 @@
 """The function, written for one class, that calls what is the user's in a new instance.
 
 It is called with (instance, its state word, log, whether of JSON), and returns None, or the
-log where a function refused.
+log where a function refused. Whether of JSON is MADE where a function made the input of JSON.
 """
 
 from __future__ import annotations
@@ -33,8 +33,11 @@ from .writer import Writer
 #: The fields that a state word has bits for; with more, names say which were given.
 MOST_BITS = 62
 
+#: What a function made of JSON: objects of Python, of input that was given as JSON.
+MADE = 2
 
-def finish_inner(cls: Any, instance: Any, given: int, log: list[Any], is_json: bool) -> Any:
+
+def finish_inner(cls: Any, instance: Any, given: int, log: list[Any], is_json: int) -> Any:
     """Finishes an instance inside of another; `given` is 0 where the input held it."""
     table = cls.__satya_table__
     # The general way asks for the outer of two first.
@@ -72,7 +75,7 @@ def _seen_again(table: Any, instance: Any, log: list[Any]) -> Any:
     return None
 
 
-def _finish_one_of(instance: Any, given: int, log: list[Any], is_json: bool) -> Any:
+def _finish_one_of(instance: Any, given: int, log: list[Any], is_json: int) -> Any:
     cls = type(instance)
     return finish_inner(cls, instance, given, log, is_json) if hasattr(cls, "__satya_table__") else log
 
@@ -399,9 +402,11 @@ def _indented(lines: list[str]) -> list[str]:
     return ["    " + line for line in lines]
 
 
-def state_of(table: Any, field: Any, instance: Any, is_json: bool) -> State:
+def state_of(table: Any, field: Any, instance: Any, is_json: int) -> State:
     """The state of a check in which a field's turn has come."""
-    state = State("json" if is_json else "python")
+    state = State("json" if is_json and is_json != MADE else "python")
+    if is_json == MADE:
+        state.given_mode = "json"
     state.config = table.shown_config
     if field is None:
         return state
