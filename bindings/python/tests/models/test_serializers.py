@@ -304,6 +304,36 @@ def test_the_last_serializer_of_a_field_stands_in_place_of_the_others():
     assert M(x=1, y=2).model_dump_json() == '{"x":[1.0],"y":"number 2.0"}'
 
 
+def test_a_union_hands_no_dict_of_other_keys_to_the_function_of_its_values():
+    more = Annotated[int, PlainSerializer(lambda value: value + 1)]
+    day = date(2020, 1, 2)
+    cases = [
+        (Dict[date, more], {day: 1}, {"2020-01-02": 2}),
+        (Dict[date, more], {"2020-01-02": 1}, {"2020-01-02": 1}),
+        (Dict[date, more], {day: 1, "x": 1}, {"2020-01-02": 1, "x": 1}),
+        (Dict[date, more], {datetime(2020, 1, 2): 1}, {"2020-01-02T00:00:00": 1}),
+        (Dict[str, more], {1: 2}, {"1": 2}),
+        (Dict[str, more], {None: 2}, {"None": 3}),
+        (Dict[float, more], {1: 2}, {"1": 3}),
+        (Dict[Any, more], {1: 2}, {"1": 3}),
+    ]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for member, value, written in cases:
+            for union in (Union[member, bytes], Union[bytes, member]):
+                adapter = TypeAdapter(union)
+                assert json.loads(adapter.dump_json(value)) == written, union
+                assert adapter.dump_python(value, mode="json") == written, union
+
+
+def test_a_datetime_is_no_date_of_a_union():
+    more = Annotated[int, PlainSerializer(lambda value: value + 1)]
+    adapter = TypeAdapter(Union[Tuple[date, more], bytes])
+    assert adapter.dump_json((date(2020, 1, 2), 1)) == b'["2020-01-02",2]'
+    with pytest.warns(UserWarning):
+        assert adapter.dump_json((datetime(2020, 1, 2), 1)) == b'["2020-01-02T00:00:00",1]'
+
+
 class Early(satya.Model):
     x: int
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date, datetime
 from typing import Any, Callable, Optional
 
 from ..errors import SerializationError
@@ -18,7 +19,7 @@ from ..state import (
     State,
 )
 from ..write import Writing, infer_key
-from .base import AnyNode, Node, NoneNode
+from .base import AnyNode, Node, NoneNode, inmost
 from .literals import LiteralNode
 from .serializers import SerializerNode
 
@@ -305,7 +306,7 @@ def fits(node: Node, value: Any, is_exact: bool, out: Optional[Writing] = None) 
         elif each.owns(value):
             return _items_fit(each, value, out)
         elif isinstance(cls, type):
-            if type(value) is cls or (not is_exact and isinstance(value, cls)):
+            if type(value) is cls or (not is_exact and _is_of(cls, value)):
                 return _items_fit(each, value, out)
         elif each.kind == "typed-dict" and isinstance(value, dict):
             if _members_fit(each.table, value, out):  # type: ignore[attr-defined]
@@ -313,6 +314,11 @@ def fits(node: Node, value: Any, is_exact: bool, out: Optional[Writing] = None) 
         elif each.kind == "tuple" and isinstance(value, tuple):
             return _places_fit(each.places, value, is_exact, out)  # type: ignore[attr-defined]
     return False
+
+
+def _is_of(cls: type, value: Any) -> bool:
+    # A datetime is a date to Python alone.
+    return isinstance(value, cls) and not (cls is date and isinstance(value, datetime))
 
 
 def _members_fit(table: Any, value: dict[Any, Any], out: Optional[Writing]) -> bool:
@@ -344,8 +350,17 @@ def _items_fit(node: Node, value: Any, out: Optional[Writing]) -> bool:
         return all(fits(items, item, False, out) for item in value)
     values = getattr(node, "values", None)
     if isinstance(values, Node) and isinstance(value, dict) and values.kind != "any":
-        return all(fits(values, item, False, out) for item in value.values())
+        if not all(fits(values, item, False, out) for item in value.values()):
+            return False
+        # Of plain values a dict is written alike, whatever its keys are.
+        is_plain = not any(isinstance(leaf, SerializerNode) for leaf in _leaves(values))
+        return is_plain or all(_key_fits(node.keys, key, out) for key in value)  # type: ignore[attr-defined]
     return True
+
+
+def _key_fits(node: Node, key: Any, out: Optional[Writing]) -> bool:
+    # None, and an int as a float's key, are written without a warning.
+    return key is None or fits(node, key, False, out) or (inmost(node).kind == "float" and isinstance(key, int))
 
 
 def _leaves(node: Node) -> list[Node]:
