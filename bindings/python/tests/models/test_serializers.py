@@ -9,6 +9,8 @@ import typing
 import warnings
 from collections import Counter, OrderedDict, deque
 from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
 from typing import (
@@ -332,6 +334,23 @@ def test_a_datetime_is_no_date_of_a_union():
     assert adapter.dump_json((date(2020, 1, 2), 1)) == b'["2020-01-02",2]'
     with pytest.warns(UserWarning):
         assert adapter.dump_json((datetime(2020, 1, 2), 1)) == b'["2020-01-02T00:00:00",1]'
+
+
+def test_what_stands_for_a_float_is_a_number_in_json_text():
+    class Reading(BaseModel):
+        value: float
+        others: List[float] = []
+
+    reading = Reading(value=0)
+    reading.value, reading.others = Decimal("1.5"), [Fraction(1, 2)]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert reading.model_dump_json() == '{"value":1.5,"others":[0.5]}'
+    with pytest.warns(UserWarning):
+        assert reading.model_dump(mode="json") == {"value": "1.5", "others": ["1/2"]}
+    reading.value = Decimal("1e400")
+    with pytest.warns(UserWarning):
+        assert reading.model_dump_json() == '{"value":"1E+400","others":[0.5]}'
 
 
 class Early(satya.Model):

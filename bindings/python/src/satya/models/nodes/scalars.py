@@ -230,6 +230,14 @@ class FloatNode(NumberNode):
             return float_of(float.__float__(value), out) if out.is_json else value
         if issubclass(type(value), int):
             return _as_float(value, out) if out.is_json else value
+        if out.is_text and hasattr(type(value), "__float__"):
+            # A Decimal, or a number of another library, is one in JSON text, if a float has room for it.
+            try:
+                number = float(value)
+            except Exception:
+                number = math.nan
+            if math.isfinite(number):
+                return number
         return out.unexpected(self, value)
 
 
