@@ -96,6 +96,14 @@ def test_bounds_of_times_are_times():
             declared(annotation, dict(multiple_of=step))
 
 
+def test_a_mode_of_unions_wants_a_union():
+    for annotation in (int, Any, Optional[Any], Optional[int]):
+        with pytest.raises(UserError, match="Unable to apply constraint 'union_mode'"):
+            declared(annotation, dict(union_mode="left_to_right"))
+    model = declared(Annotated[Union[int, str], AfterValidator(repr)], dict(union_mode="left_to_right"))
+    assert model(v="1").v == "1"
+
+
 def test_inside_of_other_types():
     for annotation in (List[Annotated[int, Field(gt=1, lt=2)]], Union[str, Annotated[int, Field(gt=1, lt=2)]]):
         with pytest.raises(UserError, match="contradict"):

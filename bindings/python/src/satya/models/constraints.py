@@ -87,7 +87,9 @@ class Constraints:
             return functions.AfterNode(functions.OneOf(value), node, False)
         elif name == "coerce_numbers_to_str" and not isinstance(node, functions.FunctionNode):
             raise UserError("coerce_numbers_to_str stands beside str")
-        elif isinstance(node, _HELD_OUTSIDE) or _is_address(node):
+        elif (isinstance(node, _HELD_OUTSIDE) or _is_address(node)) and not (
+            name == "union_mode" and isinstance(node, AnyNode)
+        ):
             return self._outside(node, name, value)
         else:
             raise UserError(f"Unable to apply constraint '{name}' to a field of type {node.name()}; remove it or change the type")
