@@ -119,6 +119,26 @@ KNOWN: list[tuple[str, str, str, str]] = [
     ("Entry", "problems", "'tuple[..., ...]'", "'tuple[Entry, ...]'"),
     # An int's field holds an int, not what a member of an enumeration holds.
     ("c_e1: Union[bool, int] = Field(validation_alias=AliasChoices('x1', 'x2')", "': <Color.red", "", ""),
+    # A key that is not of the declared type is written as a value of its own is.
+    ("Dict[int,", "{True: ", "{'True': ", "{'true': "),
+    # A sequence is written as a list is.
+    ("b_e0: Box[Sequence[float]]", "'nan'", "None", "nan"),
+    # An int's field holds an int, not what a member of an enumeration holds.
+    ("Dict[uuid.UUID, int]", "'b_03': <Color.red", "", "a valid integer'\n<Color.red"),
+    # The input of a problem on assignment is what a validator after it would have seen.
+    ("validate_assignment=True", "set", "too long'\nMade(", "too long'\n('"),
+    # An extra of the name of a field is one, and stays so.
+    ("(extra='allow', validate_assignment=True)\n    c_e0: Annotated[int, WrapValidator", "set c_e", "Made(c_e0=", "Made(c_e0="),
+    ("a_e0: Union[Pair, PositiveInt] = Field(default=1, validation_alias", "set a_02", "{'z': 1}", "{'a_e0': 0, 'z': 1}"),
+    # What was set unchecked, and is of no member of a union, is written as it is, whatever else is a member.
+    ("a_e1: Union[Union[Part1, Pair], float]", "set a_e1 1", "'a_e1': 1.0", "'a_e1': 1"),
+    ("c_e2: Annotated[Union[Annotated[float, Field(multiple_of=2)], Pair]", "set c_e2 0", "'c_e2': 0.0", "'c_e2': 0"),
+    ("Union[Entry, ", " {'z': 1}", ": {}", ": {'z': 1}"),
+    # An instance in a union is written by its class, and not by what another member's function makes of it.
+    ("c_e4: Union[Part0, Annotated[float, PlainSerializer", "", "'c_e4': '<b_00=", "'c_e4': {'b_00': "),
+    # A TypedDict has the settings of the model that its values are checked by.
+    ("extra='forbid'", "schema", "'Entry': {'properties': ", "'Entry': {'additionalProperties': False, "),
+    ("str_max_length=4", "schema", "'b': {'items': {'type': 'string'}", "'b': {'items': {'maxLength': 4, 'type': 'string'}"),
     # A secret that the function gives to its handler again is one in JSON mode, too.
     ("h(h(v))", "json", "", "'after', deque([SecretStr("),
     ("h(h(v))", "json", "SecretStr('**********')", ""),
