@@ -10,19 +10,25 @@ extension Output {
     _ output: UnsafePointer<Output>, of union: UnsafePointer<OutputNode>, holding value: Object,
     _ type: Object, _ depth: Int, _ py: Python
   ) -> UnsafePointer<OutputNode>? {
+    guard let member = member(output, of: union, for: type, py) else { return nil }
+    let isWritten =
+      !member.pointee.isContainer || holds(output, member, value, type, depth &+ 1, py)
+    return isWritten ? member : nil
+  }
+
+  private static func member(
+    _ output: UnsafePointer<Output>, of union: UnsafePointer<OutputNode>, for type: Object,
+    _ py: Python
+  ) -> UnsafePointer<OutputNode>? {
     for i in 0..<Int(union.pointee.childCount) {
       let child = child(output, of: union, i)
-      if OutputNode.isOf(child, type, py) {
-        let isWritten =
-          !child.pointee.isContainer || holds(output, child, value, type, depth &+ 1, py)
-        return isWritten ? child : nil
-      }
+      if OutputNode.isOf(child, type, py) { return child }
     }
     return nil
   }
 
-  /// Whether a value, and all that it holds, is of just the types that a node writes. Nothing of
-  /// the user runs.
+  /// Whether a value, and all that it holds, is of just the types that a node writes. The
+  /// collector may run meanwhile, which the iterator of a set starts, and with it code of the user.
   private static func fits(
     _ output: UnsafePointer<Output>, _ node: UnsafePointer<OutputNode>, _ value: Object,
     _ depth: Int, _ py: Python
@@ -35,12 +41,8 @@ extension Output {
     case .nullable:
       return value == py.none || fits(output, child(output, of: node, 0), value, depth, py)
     case .union:
-      for i in 0..<Int(node.pointee.childCount) {
-        let child = child(output, of: node, i)
-        // A container in a union inside of another would be looked through once for each.
-        if OutputNode.isOf(child, type, py) { return !child.pointee.isContainer }
-      }
-      return false
+      // A container in a union inside of another would be looked through once for each.
+      return member(output, of: node, for: type, py).map { !$0.pointee.isContainer } ?? false
     default:
       guard OutputNode.isOf(node, type, py) else { return false }
       return !node.pointee.isContainer || holds(output, node, value, type, depth &+ 1, py)
@@ -58,9 +60,10 @@ extension Output {
       var key: Object?
       var item: Object?
       while py.api.PyDict_Next.unsafelyUnwrapped(value, &position, &key, &item) != 0 {
-        guard let item, fits(output, child(output, of: node, 0), item, depth, py) else {
-          return false
-        }
+        guard let item else { return false }
+        py.retain(item)
+        defer { py.release(item) }
+        if !fits(output, child(output, of: node, 0), item, depth, py) { return false }
       }
       return true
     }
@@ -68,11 +71,16 @@ extension Output {
       let isFixed = node.pointee.kind == .fixedTuple
       let count = type == py.list ? py.count(list: value) : py.count(tuple: value)
       if isFixed, count != Int(node.pointee.childCount) { return false }
-      let items = type == py.list ? py.items(list: value) : py.items(tuple: value)
-      return (0..<count).allSatisfy {
-        guard let item = items[$0] else { return false }
-        return fits(output, child(output, of: node, isFixed ? $0 : 0), item, depth, py)
+      for i in 0..<count {
+        // Read each time: a list may have changed.
+        if type == py.list, i >= py.count(list: value) { return false }
+        let items = type == py.list ? py.items(list: value) : py.items(tuple: value)
+        guard let item = items[i] else { return false }
+        py.retain(item)
+        defer { py.release(item) }
+        if !fits(output, child(output, of: node, isFixed ? i : 0), item, depth, py) { return false }
       }
+      return true
     }
     guard let items = py.api.PyObject_GetIter.unsafelyUnwrapped(value) else { return false }
     defer { py.release(items) }

@@ -3,6 +3,7 @@
 Python's own check of the same model makes, member for member."""
 
 import enum
+import gc
 import json
 import random
 import uuid
@@ -211,6 +212,36 @@ def test_dumps_of_containers_in_unions(part):
         found = [written(each) for each in kept]
         NATIVE["install_output"](made, None)
         assert found == [written(each) for each in kept], members
+
+
+def test_a_container_that_the_collector_changes_while_it_is_looked_through():
+    held: List[Any] = []
+
+    class Finalized:
+        def __del__(self):
+            held.clear()
+
+    made = satya.create_model("Made", v=(Union[List[Set[int]], str], ...))
+    before = gc.get_threshold()
+    cleared = 0
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        # Somewhere among these the collector's turn comes in the midst.
+        for threshold in range(1, 40):
+            held[:] = [{number} for number in range(50)]
+            instance = made.model_construct(v=held)
+            gc.collect()
+            circle = Finalized()
+            circle.itself = circle
+            del circle
+            gc.set_threshold(threshold, 1, 1)
+            try:
+                dumped = instance.model_dump()["v"]
+            finally:
+                gc.set_threshold(*before)
+            cleared += not held
+            assert len(dumped) <= 50
+    assert cleared
 
 
 def written(instance):
