@@ -58,6 +58,25 @@ def test_pydantic_writes_models_by_their_declaration(options):
     assert ('"password"' in found[1][0][1]) is ("serialize_as_any" in options or '"anything":{"name":"a","password"' in found[0][0][1])
 
 
+def test_pydantic_writes_secrets_and_urls_of_which_no_declaration_tells():
+    found = []
+    for library in (pydantic, satya):
+        dsn = library.TypeAdapter(library.PostgresDsn).validate_python("postgres://u:p@h/d")
+        values = [
+            library.SecretStr("s"),
+            library.SecretStr(""),
+            library.SecretBytes(b"s"),
+            library.Secret[int](3),
+            library.HttpUrl("http://x.y"),
+            dsn,
+        ]
+        adapter = pydantic.TypeAdapter(Any)
+        found.append([adapter.dump_json({"k": value}) for value in values] + [adapter.dump_json({values[-2]: 1})])
+        assert adapter.dump_python(values) == values
+        assert adapter.dump_python(values, mode="json")[0] == "**********"
+    assert found[1] == found[0]
+
+
 def test_pydantic_enforces_what_stands_beside_a_type():
     found = []
     for library in (pydantic, satya):

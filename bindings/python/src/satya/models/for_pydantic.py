@@ -58,7 +58,7 @@ class CoreSchema(dict):  # type: ignore[type-arg]
 
 
 class Serializer:
-    """An attribute of models and dataclasses: how pydantic writes one where it is told nothing of
+    """An attribute of models, dataclasses, secrets and URLs: how pydantic writes one where it is told nothing of
     its class, as in a field of type Any. Without pydantic it is not there."""
 
     def __get__(self, instance: Any, owner: Any) -> Any:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from .._frozen import Frozen
 from .errors import ValidationError
-from .for_pydantic import ForPydantic, TypeForPydantic
+from .for_pydantic import ForPydantic, Serializer, TypeForPydantic
 from .state import Fail, fail
 from .url_parts import DEFAULT_PORTS, Parts, UrlError, compose, parse
 
@@ -64,6 +64,7 @@ class BaseUrl(TypeForPydantic):
     """What all URLs have, however many hosts: parts, and a text."""
 
     __slots__ = ("_parts",)
+    __pydantic_serializer__ = Serializer()
     _parts: Parts
     _constraints: ClassVar[UrlConstraints] = UrlConstraints()
     #: The format in JSON Schemas.

@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, Union
 
 from .errors import CustomError
-from .for_pydantic import TypeForPydantic
+from .for_pydantic import Serializer, TypeForPydantic
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +37,7 @@ class Hidden(TypeForPydantic, Generic[T]):
     """A value that is not shown where its container is printed."""
 
     __slots__ = ("_secret_value",)
+    __pydantic_serializer__ = Serializer()
 
     def __init__(self, secret_value: T) -> None:
         self._secret_value = secret_value
