@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A FastAPI application with satya's models: body, query, response, errors, OpenAPI."""
 
+import warnings
 from typing import Annotated, Dict, List, Optional
 
 import pytest
@@ -11,6 +12,7 @@ from fastapi.testclient import TestClient  # noqa: E402
 
 import satya  # noqa: E402
 from satya import Field  # noqa: E402
+from satya.fastapi import Query, Route  # noqa: E402
 
 
 class Item(satya.Model):
@@ -138,3 +140,46 @@ def test_dataclasses_are_bodies_and_answers():
         assert answer.status_code == 422
         assert [(one["type"], one["loc"]) for one in answer.json()["detail"]] == [(kind, ["body", "width"])]
     assert sizes.openapi()["components"]["schemas"]["Size"]["properties"]["width"]["minimum"] == 0
+
+
+def _declared(function, **options):
+    """Declares a route, in a router of an application that then answers; returns the warnings."""
+    routes = fastapi.FastAPI()
+    router = fastapi.APIRouter(**options)
+    with warnings.catch_warnings(record=True) as found:
+        warnings.simplefilter("always")
+        router.post("/")(function)
+        routes.include_router(router)
+        TestClient(routes).post("/", json={})
+    return [one for one in found if "FastAPI reads" in str(one.message)]
+
+
+def test_who_declares_a_model_as_for_pydantic_is_told_what_fastapi_makes_of_it():
+    def body(item: Item): ...
+
+    def optional(item: Optional[Item] = None): ...
+
+    def query(item: Annotated[Item, fastapi.Query()]): ...
+
+    def headers(item: Annotated[Item, fastapi.Header()]): ...
+
+    for function, kind in ((body, "Query"), (optional, "Query"), (query, "Query"), (headers, "Header")):
+        (told,) = _declared(function)
+        assert f"'item' as one value, a {kind}(), and not as the fields of Item" in str(told.message)
+        assert "satya.fastapi.Route" in str(told.message) and f"satya.fastapi.{kind}()" in str(told.message)
+        assert ("Body()" in str(told.message)) is (kind == "Query")
+        assert told.filename == __file__
+        assert _declared(function, route_class=Route) == []
+
+
+def test_who_says_what_a_model_is_hears_nothing():
+    class Word(satya.RootModel[str]): ...
+
+    def body(item: Annotated[Item, fastapi.Body()], more: List[Item], size: Size) -> Item: ...
+
+    def query(word: Word, item: Annotated[Item, Query()]): ...
+
+    def dependent(item: Annotated[Filter, fastapi.Depends(the_filter)]): ...
+
+    for function in (body, query, dependent):
+        assert _declared(function) == []

@@ -55,7 +55,9 @@ class PydanticView(OlderNames):
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
         from .bridge import core_schema_of
+        from .parameter import warn_of_parameter
 
+        warn_of_parameter(cls)
         return core_schema_of(source)
 
     @classmethod
