@@ -198,6 +198,40 @@ def test_pydantics_declarations_are_refused():
             a: int = pydantic.Field(ge=0)
 
 
+def test_what_stands_in_the_place_of_pydantics_types_is_named():
+    pydantic = pytest.importorskip("pydantic", minversion="2.14")
+
+    class Theirs(pydantic.BaseModel):
+        a: int
+
+    class Root(pydantic.RootModel[int]):
+        pass
+
+    @pydantic.dataclasses.dataclass
+    class Checked:
+        a: int
+
+    class Hidden(pydantic.SecretStr):
+        pass
+
+    for kind, remedy in (
+        (pydantic.EmailStr, "import EmailStr from satya"),
+        (pydantic.HttpUrl, "import HttpUrl from satya"),
+        (pydantic.Secret[int], "import Secret from satya"),
+        (pydantic.BaseModel, "import BaseModel from satya"),
+        (pydantic.FilePath, "import what makes it from satya"),
+        (pydantic.UUID4, "import what makes it from satya"),
+        (pydantic.Json[int], "import what makes it from satya"),
+        (Theirs, "derive it from satya's BaseModel"),
+        (Root, "derive it from satya's RootModel"),
+        (Hidden, "derive it from satya's SecretStr"),
+        (Checked, "decorate it with satya.dataclasses.dataclass"),
+    ):
+        for annotation in (kind, List[kind]):
+            with pytest.raises(satya.UserError, match=remedy):
+                satya.TypeAdapter(annotation)
+
+
 def test_pydantics_dataclasses_are_refused():
     pydantic = pytest.importorskip("pydantic", minversion="2.14")
 

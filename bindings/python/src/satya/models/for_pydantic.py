@@ -79,8 +79,8 @@ _DECLARATIONS = frozenset(("FieldInfo", "ModelPrivateAttr", "PydanticDescriptorP
 
 
 def is_pydantics(value: Any) -> bool:
-    """Whether a value is of one of pydantic's own classes."""
-    return package_of(type(value)) == "pydantic"
+    """Whether a value is of one of pydantic's own classes, or one itself."""
+    return package_of(value if isinstance(value, type) else type(value)) == "pydantic"
 
 
 def refuse_declaration(value: Any, name: str = "") -> None:
@@ -106,8 +106,17 @@ def refuse_own_core_schema(kind: Any) -> None:
         return
     if isinstance(kind, type) and issubclass(kind, TypeForPydantic):
         return
-    raise SchemaGenerationError(
-        f"{kind!r} describes itself by a core schema, which only pydantic reads; give it a"
-        " __get_satya_type__ that returns an annotation, use Annotated with a PlainValidator, or, in a"
+    raise SchemaGenerationError(f"{kind!r} describes itself by a core schema, which only pydantic reads; {_remedy(kind)}")
+
+
+def _remedy(kind: Any) -> str:
+    """What to do with a class that describes itself to pydantic."""
+    name = next((base.__name__ for base in getattr(kind, "__mro__", (kind,)) if package_of(base) == "pydantic"), None)
+    if name is not None:
+        return f"import {name} from satya" if package_of(kind) == "pydantic" else f"derive it from satya's {name}"
+    if hasattr(kind, "__dataclass_fields__") and hasattr(kind, "__pydantic_core_schema__"):
+        return "decorate it with satya.dataclasses.dataclass"
+    return (
+        "give it a __get_satya_type__ that returns an annotation, use Annotated with a PlainValidator, or, in a"
         " model, validators"
     )

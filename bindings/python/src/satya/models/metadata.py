@@ -270,14 +270,13 @@ def _foreign(compiler: Compiler, node: Node, item: Any, base: Any) -> Node:
         return _annotated_type(compiler, node, item)
     if isinstance(item, slice):
         return compiler.constraints.put(node, {"min_length": item.start or 0, "max_length": item.stop})
-    if hasattr(item, HOOK) and not isinstance(item, ForPydantic):
-        raise UserError(
-            f"{item!r} changes a core schema, which only pydantic reads; use a validator instead"
-        )
-    if hasattr(item, "__get_pydantic_json_schema__"):
+    changes = hasattr(item, HOOK) and not isinstance(item, ForPydantic)
+    if not changes and hasattr(item, "__get_pydantic_json_schema__"):
         return described(item, node)
     if is_pydantics(item):
         raise UserError(f"{item!r} is pydantic's, and satya does not read it; import what makes it from satya")
+    if changes:
+        raise UserError(f"{item!r} changes a core schema, which only pydantic reads; use a validator instead")
     return node
 
 
