@@ -6,6 +6,7 @@ from __future__ import annotations
 import array
 import gc
 import mmap
+import pathlib
 
 import pytest
 
@@ -72,9 +73,19 @@ def test_mmap(schema, mapped):
 
 @pytest.mark.parametrize("given", [None, 3, [1], {"a": 1}, object(), 1.5])
 def test_what_is_no_buffer(schema, given):
-    for check in (schema.is_valid_json, schema.from_json, schema.validate_batch):
-        with pytest.raises(TypeError, match="JSON text is str, bytes or another buffer"):
+    for check, otherwise in (
+        (schema.is_valid_json, "methods without json in their names"),
+        (schema.from_json, "methods without json in their names"),
+        (schema.validate_batch, r"validate_rows\(\)"),
+    ):
+        with pytest.raises(TypeError, match=f"JSON text is str, bytes or another buffer, not .*; {otherwise}"):
             check(given)
+
+
+@pytest.mark.parametrize("given", [None, ["object"], pathlib.Path("schema.json")])
+def test_what_is_no_schema(given):
+    with pytest.raises(TypeError, match="a schema is JSON text, a dict or a bool"):
+        satya.Schema(given)
 
 
 @pytest.mark.parametrize("given", [b"", "", bytearray(), memoryview(b"")])

@@ -55,14 +55,15 @@ if not _abi.PYPY:
 
 
 class Input:
-    """Bytes that the library may read until release() or the last reference."""
+    """Bytes that the library may read until release() or the last reference. `otherwise` says what
+    takes other things than text."""
 
     __slots__ = ("pointer", "size", "_kept", "_view")
 
-    def __init__(self, data: Any) -> None:
+    def __init__(self, data: Any, otherwise: str = "methods without json in their names take Python objects") -> None:
         self._view: _PyBuffer | None = None
         if type(data) is not bytes:
-            data = self._held(data)
+            data = self._held(data, otherwise)
             if data is None:
                 return
         self.size = len(data)
@@ -75,7 +76,7 @@ class Input:
         else:
             self._kept = self.pointer = data
 
-    def _held(self, data: Any) -> bytes | None:
+    def _held(self, data: Any, otherwise: str) -> bytes | None:
         """Holds a read-only buffer and returns None, or returns a copy."""
         if isinstance(data, str):
             # Not what a class of the caller makes of it, whose size may be another.
@@ -86,7 +87,7 @@ class Input:
                     return view.tobytes()
         except TypeError:
             raise TypeError(
-                f"JSON text is str, bytes or another buffer, not {type(data).__name__}"
+                f"JSON text is str, bytes or another buffer, not {type(data).__name__}; {otherwise}"
             ) from None
         held = _PyBuffer()
         _get_buffer(data, held, _SIMPLE)

@@ -97,7 +97,7 @@ class Schema(Checks):
         self._options: satya_options | None = None
         report = self._reports.take()
         out = satya_schema()
-        with Input(schema) as source:
+        with Input(schema, "a schema is JSON text, a dict or a bool") as source:
             status = library.satya_schema_create(
                 source.pointer,
                 source.size,
@@ -344,7 +344,8 @@ class Schema(Checks):
             borrow=borrow,
             cancel=cancel,
         )
-        return run.text(Input(data), is_last=True)
+        otherwise = "validate_rows() takes Python objects, and validate_stream() a file"
+        return run.text(Input(data, otherwise), is_last=True)
 
     def validate_stream(
         self,
