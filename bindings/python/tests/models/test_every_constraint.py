@@ -197,6 +197,14 @@ def test_constraints_read_by_python_are_told_too() -> None:
     )
 
 
+def test_a_pattern_of_python_says_what_takes_it() -> None:
+    for pattern in ("(?i)a", "(?P<x>a)", r"\Aa"):
+        with pytest.raises(satya.UserError, match="ECMA-262; regex_engine='python-re'"):
+            satya.create_model("Refused", a=(str, satya.Field(pattern=pattern)))
+        taken = satya.create_model("Taken", __config__={"regex_engine": "python-re"}, a=(str, satya.Field(pattern=pattern)))
+        assert taken(a="a").a == "a"
+
+
 def test_a_validator_of_the_user_sees_what_is_valid() -> None:
     seen = []
 

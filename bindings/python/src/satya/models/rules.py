@@ -111,6 +111,8 @@ def _schema_of(document: str) -> Schema:
         return Schema(document, formats="assert", echo=0)
     except SchemaError as error:
         words = "; ".join(problem.msg for problem in error.problems)
+        if any(problem.type == "schema_pattern" for problem in error.problems):
+            words += ". Patterns are those of ECMA-262; regex_engine='python-re' in model_config takes Python's"
         raise UserError(f"the constraint is refused: {words}") from None
 
 
