@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Names that users of pydantic, or of the classic API, know and satya does not have: an
-import of one says what to do instead. docs/FROM_PYDANTIC.md and docs/FROM_CLASSIC.md list
-them."""
+import of one, or a look at a model for one, says what to do instead. docs/FROM_PYDANTIC.md and
+docs/FROM_CLASSIC.md list them."""
 
 from __future__ import annotations
 
@@ -84,6 +84,19 @@ CLASSIC = {
     "filter_absent": _BY_UNSET,
     "web": "use TypeAdapter for parameters; satya.fastapi makes FastAPI understand models",
     "profiling": "use a profiler of Python",
+}
+
+
+#: Method that classes of the classic API have -> what to do instead.
+METHODS = {
+    "validator": "use TypeAdapter(Model), or Schema(Model.model_json_schema())",
+    "model_validate_fast": "use model_validate",
+    "model_validate_nested": "use model_validate",
+    "validate_many": "use validate_batch(rows), or TypeAdapter(list[Model]).validate_python(rows)",
+    "model_validate_json_bytes": "use model_validate_json",
+    "model_validate_json_array_bytes": "use validate_json_batch(data, format='array')",
+    "model_validate_ndjson_bytes": "use validate_json_batch(data)",
+    "json_schema": "use model_json_schema()",
 }
 
 

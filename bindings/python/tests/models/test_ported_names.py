@@ -10,7 +10,7 @@ import re
 import pytest
 
 import satya
-from satya._absent import ADVICE, CLASSIC
+from satya._absent import ADVICE, CLASSIC, METHODS
 
 DOCS = pathlib.Path(__file__).resolve().parents[4] / "docs"
 PAGE = DOCS / "FROM_PYDANTIC.md"
@@ -81,6 +81,24 @@ def test_what_is_absent_of_the_classic_api_is_told():
         assert f"`{name}`" in text
         with pytest.raises(ImportError, match=f"satya has no {name}: "):
             getattr(satya, name)
+
+
+def test_a_method_of_classic_models_says_what_to_do():
+    text = (DOCS / "FROM_CLASSIC.md").read_text(encoding="utf-8")
+
+    class User(satya.RustModel):
+        name: str
+
+    for name, advice in METHODS.items():
+        assert re.search(rf"\b{name}\b", text)
+        with pytest.raises(AttributeError) as caught:
+            getattr(User, name)
+        assert str(caught.value) == f"User has no {name}: {advice}"
+        assert not hasattr(User, name)
+        instead = re.match(r"use (\w+)", advice)[1]
+        assert hasattr(User, instead) or hasattr(satya, instead)
+    with pytest.raises(AttributeError, match="^other$"):
+        User.other
 
 
 def test_the_classic_table_names_what_is_there():

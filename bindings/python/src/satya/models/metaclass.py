@@ -89,6 +89,11 @@ class ModelMeta(abc.ABCMeta, Metatype):
             return private[name]
         if name == "__satya_table__":
             raise NoFields(f"{cls.__name__} itself has no fields; derive a class from it, or use an existing one")
+        if not name.startswith("_"):
+            from .._absent import METHODS
+
+            if name in METHODS:
+                raise AttributeError(f"{cls.__name__} has no {name}: {METHODS[name]}")
         raise AttributeError(name)
 
     if not TYPE_CHECKING:
