@@ -2,8 +2,10 @@
 """Batches of JSON: every record is read as it would be by itself."""
 
 import io
+import itertools
 import json
 import mmap
+import random
 import threading
 from decimal import Decimal
 from typing import List, Optional
@@ -11,6 +13,7 @@ from typing import List, Optional
 import pytest
 
 from satya import Field, Model, ValidationError, field_validator
+from satya.models.text_places import Cursor, Place
 
 
 class User(Model):
@@ -188,6 +191,33 @@ class Blanks:
         size = min(size, self.left)
         self.left -= size
         return b"\n" * size
+
+
+def test_places_in_any_order():
+    lines = [f'{{"name": "é{i}𝄞", "age": {-i}}}\n'.encode() for i in range(1, 20_001)]
+    starts = list(itertools.accumulate(map(len, lines), initial=0))
+    batch = User.validate_json_batch(b"".join(lines))
+    for index in random.Random(7).sample(range(20_000), 1_000):
+        (problem,) = batch.error(index).errors()
+        assert (problem["offset"], problem["line"]) == (starts[index] + lines[index].index(b"-"), index + 1)
+        assert problem["column"] == lines[index].decode().index("-") + 1
+
+
+def test_places_in_any_order_are_found_from_near_by():
+    class Text(bytes):
+        read = 0
+
+        def __getitem__(self, part):
+            found = super().__getitem__(part)
+            self.read += len(found)
+            return found
+
+    text = Text("aé\n".encode() * 500_000)
+    cursor = Cursor(text, Place(100, 7, 3))
+    for offset in random.Random(7).sample(range(0, len(text), 4), 1_000):
+        assert cursor.at(100 + offset) == Place(100 + offset, 7 + offset // 4, 1 if offset else 3)
+    assert cursor.at(100 + len(text)).line == 500_007
+    assert text.read < 50 * len(text)
 
 
 def test_what_has_no_records_is_not_kept():

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple, Optional
 
 
 class Place(NamedTuple):
@@ -35,19 +36,40 @@ class Place(NamedTuple):
 _CONTINUING = bytes(range(0x80, 0xC0))
 
 
+#: Bytes between places that a cursor notes.
+_STEP = 1 << 16
+
+
 class Cursor:
-    """Places in one text, found quickly where they are asked for in order."""
+    """Places in one text, found quickly where they are asked for in order, and from a place noted
+    before where they are not."""
 
     def __init__(self, text: Any, start: Place) -> None:
         self._text = text
         self._start = self._last = start
+        #: The place of each step of the text; None until one is asked for that lies behind the last.
+        self._noted: Optional[tuple[Place, ...]] = None
 
     def at(self, offset: int) -> Place:
         """Returns the place of a byte of the whole input."""
         # Each read and written once: other threads may ask meanwhile.
-        last = self._last
-        if offset < last.offset:
-            last = self._start
-        begin = self._start.offset
-        found = self._last = last.behind(bytes(self._text[last.offset - begin : offset - begin]))
+        last, noted = self._last, self._noted
+        if offset < last.offset and noted is None:
+            noted = self._noted = tuple(self._steps())
+        if noted is not None:
+            near = noted[(offset - self._start.offset) // _STEP]
+            if not near.offset <= last.offset <= offset:
+                last = near
+        found = self._last = last.behind(self._part(last.offset, offset))
         return found
+
+    def _steps(self) -> Iterator[Place]:
+        place, end = self._start, self._start.offset + len(self._text)
+        yield place
+        while place.offset + _STEP <= end:
+            place = place.behind(self._part(place.offset, place.offset + _STEP))
+            yield place
+
+    def _part(self, begin: int, end: int) -> bytes:
+        """Returns what stands between two bytes of the whole input."""
+        return bytes(self._text[begin - self._start.offset : end - self._start.offset])
