@@ -117,6 +117,15 @@ def test_what_is_no_source_is_refused_with_words():
             Pair.validate_json_batch(source)
 
 
+@pytest.mark.parametrize("text", ['{"a": 1}', b'{"a": 1}', bytearray(b"{}"), memoryview(b"{}")])
+def test_text_is_no_rows(text):
+    """Its letters would be looked at one by one."""
+    with pytest.raises(TypeError, match=r"validate_json_batch\(\) takes JSON text"):
+        Pair.validate_batch(text)
+    with pytest.raises(TypeError, match=r"validate_batch\(\) takes Python objects"):
+        Pair.validate_json_batch([text])
+
+
 @pytest.mark.parametrize("make", [bytearray, lambda text: memoryview(bytearray(text)), lambda text: array.array("B", text)])
 def test_a_buffer_that_changes_is_copied(make):
     buffer = make(b'{"a": 1}\n{"a": "x"}')

@@ -117,6 +117,8 @@ class RowsBatch(ModelBatch[Any]):
 
 def rows_batch(cls: Any, rows: Any, options: dict[str, Any]) -> RowsBatch:
     """Checks Python objects; `options` are those of `model_validate` for each."""
+    if isinstance(rows, (str, bytes, bytearray, memoryview)):
+        raise TypeError(f"rows are Python objects, not the {type(rows).__name__} of them: validate_json_batch() takes JSON text")
     check = cls.model_validate
     found: list[Any] = []
     verdicts = bytearray()
@@ -297,7 +299,7 @@ def _held(source: Any) -> Any:
     except TypeError:
         raise TypeError(
             "records are a str, bytes or another buffer, an os.PathLike or a binary file,"
-            f" not {type(source).__name__}"
+            f" not {type(source).__name__}; validate_batch() takes Python objects"
         ) from None
     if view.readonly and view.c_contiguous:
         return view.cast("B")
