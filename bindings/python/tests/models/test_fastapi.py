@@ -2,7 +2,7 @@
 """A FastAPI application with satya's models: body, query, response, errors, OpenAPI."""
 
 import warnings
-from typing import Annotated, Dict, List, Optional
+from typing import Annotated, Dict, List, Literal, Optional, Union
 
 import pytest
 
@@ -155,6 +155,12 @@ def _declared(function, **options):
 
 
 def test_who_declares_a_model_as_for_pydantic_is_told_what_fastapi_makes_of_it():
+    class Item(satya.Model):
+        name: Literal["item"]
+
+    class Cat(satya.Model):
+        name: Literal["cat"]
+
     def body(item: Item): ...
 
     def optional(item: Optional[Item] = None): ...
@@ -163,7 +169,10 @@ def test_who_declares_a_model_as_for_pydantic_is_told_what_fastapi_makes_of_it()
 
     def headers(item: Annotated[Item, fastapi.Header()]): ...
 
-    for function, kind in ((body, "Query"), (optional, "Query"), (query, "Query"), (headers, "Header")):
+    def either(item: Annotated[Union[Item, Cat], Field(discriminator="name")]): ...
+
+    declared = ((body, "Query"), (optional, "Query"), (query, "Query"), (headers, "Header"), (either, "Query"))
+    for function, kind in declared:
         (told,) = _declared(function)
         assert f"'item' as one value, a {kind}(), and not as the fields of Item" in str(told.message)
         assert "satya.fastapi.Route" in str(told.message) and f"satya.fastapi.{kind}()" in str(told.message)

@@ -118,7 +118,7 @@ class RowsBatch(ModelBatch[Any]):
 def rows_batch(cls: Any, rows: Any, options: dict[str, Any]) -> RowsBatch:
     """Checks Python objects; `options` are those of `model_validate` for each."""
     if isinstance(rows, (str, bytes, bytearray, memoryview)):
-        raise TypeError(f"rows are Python objects, not the {type(rows).__name__} of them: validate_json_batch() takes JSON text")
+        raise TypeError(f"rows are Python objects, and no {type(rows).__name__}: validate_json_batch() takes JSON text")
     check = cls.model_validate
     found: list[Any] = []
     verdicts = bytearray()

@@ -10,11 +10,12 @@ same meaning, and refuses what has none. pydantic is imported only when it asks.
 from __future__ import annotations
 
 import functools
-from typing import Annotated, Any, Callable
+from typing import Annotated, Any, Callable, get_args
 
 from .defaults import MISSING
 from .errors import CustomError, KnownError, SchemaGenerationError
-from .typing_forms import package_of
+from .parameter import warn_of_parameter
+from .typing_forms import is_model, package_of
 
 #: What a Field() of pydantic's has under the same name.
 _DESCRIBED = ("title", "description", "examples", "json_schema_extra", "deprecated")
@@ -26,6 +27,8 @@ def core_schema_of(item: Any, source: Any, handler: Any) -> Any:
     """Returns the core schema of a type with one piece of metadata, given a handler for what
     stands before it."""
     if getattr(item, "discriminator", None) is not None:
+        for member in filter(is_model, get_args(source)[:1]):
+            warn_of_parameter(member)
         return core_schema_of_type(Annotated[source, item])
 
     class Inner:
