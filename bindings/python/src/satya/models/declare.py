@@ -141,7 +141,7 @@ def declare_fields(cls: Any, own: dict[str, Any], is_plain: bool) -> dict[str, F
     if is_plain:
         return dict(own)
     found = {**inherited, **own}
-    fields = {name: info for name, info in found.items() if info is not None}
+    fields = {name: info if name in own else info.again() for name, info in found.items() if info is not None}
     if len(found) > len(fields):
         hide_fields(cls, found.keys() - fields.keys())
     _refuse_computed(cls, fields)

@@ -214,6 +214,13 @@ class FieldInfo(ForPydantic):
         made.__dict__ = {**said, "annotation": annotation, "metadata": metadata, "given": given}
         return made
 
+    def again(self) -> "FieldInfo":
+        """Returns a copy for a subclass, in whose `model_fields` it may be changed."""
+        made = _new(FieldInfo)
+        said = self.__dict__
+        made.__dict__ = {**said, "metadata": list(said["metadata"])}
+        return made
+
     @property
     def _attributes_set(self) -> dict[str, Any]:
         """What was given; pydantic's users know it by this name."""

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`model_fields`: what a program changes in the fields of a class, and of which classes it is true then."""
+
+from typing import Annotated, Generic, Optional, TypeVar
+
+import pytest
+
+from satya import BaseModel, Field, ValidationError, create_model
+
+
+class User(BaseModel):
+    name: Annotated[str, Field(min_length=2, alias="Name")]
+    age: int
+
+
+class Optionals(BaseModel):
+    """Makes every field of its subclasses one that may be left out."""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs):
+        super().__pydantic_init_subclass__(**kwargs)
+        for field in cls.model_fields.values():
+            field.default = None
+            field.annotation = Optional[field.annotation]
+        cls.model_rebuild(force=True)
+
+
+def required(cls):
+    return [name for name, field in cls.model_fields.items() if field.is_required()]
+
+
+def test_what_a_subclass_changes_is_its_own():
+    class Patch(User, Optionals):
+        pass
+
+    class Later(User):
+        city: str = ""
+
+    assert repr(Patch()) == "Patch(name=None, age=None)"
+    assert required(Patch) == [] and required(User) == required(Later) == ["name", "age"]
+    User.model_rebuild(force=True)
+    for cls in (User, Later):
+        with pytest.raises(ValidationError) as caught:
+            cls()
+        assert [problem["loc"] for problem in caught.value.errors()] == [("Name",), ("age",)]
+    assert User.model_json_schema()["required"] == ["Name", "age"]
+
+
+def test_so_is_what_a_parametrization_changes():
+    T = TypeVar("T")
+
+    class Page(BaseModel, Generic[T]):
+        item: Optional[T] = None
+        size: int = 3
+
+    Page[int].model_fields["size"].default = 7
+    Page[int].model_fields["size"].metadata.append(Field(gt=5).metadata[0])
+    Page[int].model_rebuild(force=True)
+    assert (Page[int]().size, Page[str]().size, Page().size) == (7, 3, 3)
+    with pytest.raises(ValidationError):
+        Page[int](size=4)
+    assert Page[bytes](size=4).size == create_model("Made", __base__=Page)(size=4).size == 4
