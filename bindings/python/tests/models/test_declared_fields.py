@@ -60,3 +60,17 @@ def test_so_is_what_a_parametrization_changes():
     with pytest.raises(ValidationError):
         Page[int](size=4)
     assert Page[bytes](size=4).size == create_model("Made", __base__=Page)(size=4).size == 4
+
+
+def test_other_names_hold_after_a_rebuild():
+    class Point(BaseModel):
+        x: int = 0
+        y: int = 0
+
+    assert Point(x=1).x == 1
+    Point.model_fields["x"].validation_alias = "ex"
+    Point.model_fields["y"].serialization_alias = "why"
+    Point.model_rebuild(force=True)
+    assert (Point(x=1).x, Point(ex=1).x) == (0, 1)
+    assert Point.model_validate_json('{"ex": 2}').model_dump(by_alias=True) == {"x": 2, "why": 0}
+    assert Point(ex=3, y=4).model_dump_json(by_alias=True) == '{"x":3,"why":4}'

@@ -80,7 +80,7 @@ def field_of(config: Any, name: str, info: FieldInfo, index: int, node: Node) ->
     found.index = index
     found.node = node
     found.info = info
-    if info.alias_priority is not None or config.alias_generator is not None:
+    if config.alias_generator is not None or not _ALIASES.isdisjoint(vars(info)):
         found.aliases, found.key = _aliases(config, name, info)
     found.is_required = info.is_required()
     if info.default is not MISSING:
@@ -97,6 +97,8 @@ def field_of(config: Any, name: str, info: FieldInfo, index: int, node: Node) ->
     return found
 
 
+#: What gives a field other names; it may have been put there since.
+_ALIASES = frozenset(("validation_alias", "serialization_alias"))
 #: What few declarations say.
 _RARE = frozenset(("default_factory", "validate_default", "frozen", "exclude", "exclude_if", "repr"))
 
