@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """`model_fields`: what a program changes in the fields of a class, and of which classes it is true then."""
 
+import copy
 from typing import Annotated, Generic, Optional, TypeVar
 
 import pytest
 
-from satya import BaseModel, Field, ValidationError, create_model
+from satya import BaseModel, Field, UserError, ValidationError, create_model
+from satya.fields import FieldInfo
 
 
 class User(BaseModel):
@@ -74,3 +76,37 @@ def test_other_names_hold_after_a_rebuild():
     assert (Point(x=1).x, Point(ex=1).x) == (0, 1)
     assert Point.model_validate_json('{"ex": 2}').model_dump(by_alias=True) == {"x": 2, "why": 0}
     assert Point(ex=3, y=4).model_dump_json(by_alias=True) == '{"x":3,"why":4}'
+
+
+def test_which_fields_there_are_is_settled():
+    class Point(BaseModel):
+        x: int = 0
+        y: str = ""
+
+    fields = Point.model_fields
+    for change in (
+        lambda: fields.pop("x"),
+        lambda: fields.popitem(),
+        lambda: fields.clear(),
+        lambda: fields.__delitem__("x"),
+        lambda: fields.update(z=fields["x"]),
+        lambda: fields.setdefault("z", fields["x"]),
+        lambda: fields.__setitem__("z", fields["x"]),
+        lambda: fields.__ior__({"z": fields["x"]}),
+    ):
+        with pytest.raises(UserError, match="settled when it is made"):
+            change()
+    for _ in range(2):
+        assert repr(Point(x=1, y="a")) == "Point(x=1, y='a')"
+        Point.model_rebuild(force=True)
+    fields.update(x=FieldInfo(annotation=float, default=0.5))
+    assert fields.setdefault("y") is fields["y"]
+    Point.model_rebuild(force=True)
+    assert repr(Point(y="a")) == "Point(x=0.5, y='a')"
+
+
+def test_copies_are_dicts():
+    for made in (copy.copy(User.model_fields), copy.deepcopy(User.model_fields), User.model_fields.copy()):
+        assert type(made) is dict and made == User.model_fields
+        made["other"] = made.pop("name")
+    assert list(User.model_fields) == ["name", "age"]

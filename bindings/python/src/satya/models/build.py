@@ -85,8 +85,9 @@ def _field_maker(cls: Any, names: Optional[dict[str, Any]]) -> Callable[[str, in
         if owner is not cls:
             info = _parametrized(cls, owner, info, compiler)
         made = field_table(compiler, name, info, index, cls)
-        # Last, with its aliases: other threads may compile the class as well.
-        cls.__satya_fields__[name] = made.info
+        if made.info is not declared:
+            # Last, with its aliases: other threads may compile the class as well.
+            cls.__satya_fields__[name] = made.info
         return made
 
     return make

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Attributes of a class, on the native engine those under the names of fields.
+"""Attributes of a class, on the native engine those under the names of fields, and the fields
+that it shows.
 
 Fields are descriptors of the class there, so that what takes the place of one would be what
 every instance reads. What is assigned is kept beside the descriptor: the class shows it, and
@@ -51,6 +52,42 @@ def _held(cls: type, name: str) -> Any:
 
 def _is_field(cls: type, name: str) -> bool:
     return name in vars(cls).get("__satya_fields__", ())
+
+
+class DeclaredFields(dict[str, Any]):
+    """The fields of a class by name. Each may be changed, or another put in its place; which there
+    are, and in what order, is settled with the class, for its instances are laid out by that."""
+
+    __slots__ = ()
+
+    def __setitem__(self, name: str, info: Any) -> None:
+        if name not in self:
+            self._refuse()
+        super().__setitem__(name, info)
+
+    def update(self, *others: Any, **more: Any) -> None:
+        for name, info in dict(*others, **more).items():
+            self[name] = info
+
+    def __ior__(self, others: Any) -> Any:  # type: ignore[misc]
+        self.update(others)
+        return self
+
+    def setdefault(self, name: str, default: Any = None) -> Any:
+        if name not in self:
+            self._refuse()
+        return self[name]
+
+    def _refuse(self, *_: Any) -> Any:
+        raise UserError(
+            "which fields a class has is settled when it is made; derive a class from it, or make one by"
+            " `create_model`"
+        )
+
+    __delitem__ = pop = popitem = clear = _refuse
+
+    def __reduce__(self) -> Any:
+        return dict, (dict(self),)
 
 
 class _Hidden:

@@ -11,7 +11,7 @@ from operator import methodcaller
 from typing import TYPE_CHECKING, Any, Optional, Union
 
 from . import decorators as d
-from .class_attributes import delete_attribute, set_attribute, set_plainly
+from .class_attributes import DeclaredFields, delete_attribute, set_attribute, set_plainly
 from .complete import begin, finished
 from .config import DEFAULTS, Config, ConfigDict
 from .declared import declared_in
@@ -64,7 +64,7 @@ class ModelMeta(abc.ABCMeta, Metatype):
             put(cls, "__satya_has_post_init__", has_post_init)
             if "__satya_parameters__" not in namespace:
                 put(cls, "__satya_parameters__", _parameters_of(cls, bases))
-        fields = declare_fields(cls, own, is_plain)
+        fields = DeclaredFields(declare_fields(cls, own, is_plain))
         put(cls, "__satya_fields__", fields)
         if "model_post_init" in fields:
             put(cls, "__satya_has_post_init__", False)
