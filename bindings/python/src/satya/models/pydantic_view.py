@@ -44,6 +44,12 @@ class PydanticView(OlderNames):
     def __pydantic_extra__(self, values: Optional[dict[str, Any]]) -> None:
         put_extra(self, values)
 
+    @property
+    def __private_attributes__(self) -> dict[str, Any]:
+        cls: Any = type(self)
+        found: dict[str, Any] = cls.__private_attributes__
+        return found
+
     # Those of a class
 
     __pydantic_serializer__ = Serializer()
