@@ -97,6 +97,24 @@ def test_defaults_and_fields_set():
     assert M.model_fields["a"].default == 1 and not M.model_fields["a"].is_required()
 
 
+@pytest.mark.parametrize("type_", [Any, Optional[Any], Optional[object], satya.InstanceOf[object], Optional[satya.InstanceOf[object]]], ids=str)
+def test_what_takes_anything_is_required(type_):
+    class Pair(Model):
+        first: int
+        second: type_  # type: ignore[valid-type]
+
+    for make in (
+        lambda: Pair(first=1),
+        lambda: Pair.model_validate({"first": 1}),
+        lambda: Pair.model_validate_json('{"first": 1}'),
+        lambda: satya.TypeAdapter(List[Pair]).validate_json('[{"first": 1}]'),
+    ):
+        with pytest.raises(ValidationError) as found:
+            make()
+        assert [(line["type"], line["loc"][-1]) for line in found.value.errors()] == [("missing", "second")]
+    assert Pair(first=1, second=None).second is None
+
+
 def test_aliases():
     class M(Model):
         a: int = Field(alias="A")

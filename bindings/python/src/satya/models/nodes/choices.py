@@ -49,7 +49,8 @@ class NullableNode(Node):
         proof = self.node.proof(variable, bind)
         if proof is None:
             return f"{variable} is None"
-        return f"{variable} is None or {proof}"
+        # Whoever writes code of it knows that this is true of a value that is missing, too.
+        return proof if proof == "True" else f"{variable} is None or {proof}"
 
     def document(self, refs: Any) -> dict[str, Any]:
         inner = self.node.document(refs)

@@ -57,6 +57,9 @@ class InstanceNode(Node):
         return value
 
     def proof(self, variable: str, bind: Callable[[Any], str]) -> Optional[str]:
+        if self.node_json is not None:
+            # What JSON says may be an instance, too, and is converted all the same.
+            return None
         if not isinstance(self.cls, type) or type(self.cls).__instancecheck__ is not type.__instancecheck__:
             return None
         return f"_isinstance_({variable}, {bind(self.cls)})"
