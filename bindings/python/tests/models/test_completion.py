@@ -5,7 +5,10 @@ whatever else is wrong with the input and on whichever way it comes in."""
 import json
 import keyword
 import sys
-from typing import Annotated, Any, Dict, List, Literal, Optional, Tuple, Union
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from typing import Annotated, Any, Dict, FrozenSet, List, Literal, Optional, Set, Tuple, Union
+from uuid import UUID
 
 import pytest
 
@@ -218,6 +221,47 @@ def test_as_pydantic_does(way, name, data):
     assert sorted(calls, key=str) == sorted(expected, key=str)
     order = [call for call in calls if call[0] != "factory"]
     assert order == [call for call in expected if call[0] != "factory"]
+
+
+def holder(lib, type_, mode):
+    """A model of one field, with a validator."""
+
+    functions = {
+        "after": lambda self: self,
+        "before": classmethod(lambda cls, value: value),
+        "wrap": classmethod(lambda cls, value, handler: handler(value)),
+    }
+    seen = lib.model_validator(mode=mode)(functions[mode])
+    return type("Holder", (lib.BaseModel,), {"__annotations__": {"value": type_}, "__module__": __name__, "seen": seen})
+
+
+JSON_TYPES = [
+    Union[Set[str], Any], Union[date, str], Union[UUID, Any], Union[int, datetime], Union[FrozenSet[int], Set[str]], timedelta,
+    Optional[timedelta], List[Union[Set[str], Any]], Dict[str, Union[date, str]], Union[int, str], Fraction, complex,
+]  # fmt: skip
+JSON_VALUES = [["a"], ["1"], "2026-03-01", "1", str(UUID(int=5)), True, [["a"]], {"a": "2026-03-01"}, None]
+
+
+@pytest.mark.skipif(pydantic is None, reason="no pydantic here")
+@pytest.mark.parametrize("mode", ["after", "before", "wrap"])
+@pytest.mark.parametrize("type_", JSON_TYPES, ids=str)
+def test_json_is_not_looked_at_as_objects(type_, mode):
+    mine, theirs = holder(satya, type_, mode), holder(pydantic, type_, mode)
+    for value in JSON_VALUES:
+        text = json.dumps({"value": value})
+        for read in (
+            lambda lib, cls: cls.model_validate_json(text).value,
+            lambda lib, cls: cls.model_validate_json(text, strict=None).value,
+            lambda lib, cls: lib.TypeAdapter(List[cls]).validate_json(f"[{text}]")[0].value,
+        ):
+            found = []
+            for lib, cls in ((satya, mine), (pydantic, theirs)):
+                try:
+                    made = read(lib, cls)
+                    found.append((type(made), made.timestamp() if isinstance(made, datetime) else made))
+                except ValueError:
+                    found.append("refused")
+            assert found[0] == found[1], (value, found)
 
 
 def test_finished_instances_are_not_seen_again():

@@ -18,6 +18,7 @@ from functools import partial
 from typing import Any, Optional
 
 from ..build import has_decimal
+from ..complete import finished
 from ..journal import NOTHING, REFUSALS, Journal, Raised
 from ..nodes.base import Node
 from ..nodes.functions import ValidationInfo
@@ -31,6 +32,16 @@ from .finish import MADE, FinishWriter, state_of
 _make: Any = NATIVE and NATIVE["make"]
 _begin: Any = NATIVE and NATIVE["begin"]
 
+#: Kinds of types that take of what JSON says the same in Python's mode: for the library, which is
+#: given what was read, all is Python's.
+_ALIKE = frozenset(
+    "any none bool int float str bytes literal enum decimal datetime date time uuid text url email nullable list"
+    " set frozenset tuple deque sequence dict model dataclass dataclass-members typed-dict named-tuple"
+    " tagged-union secret json".split()
+)
+#: The same of members of a union, where it counts how exactly a value fits.
+_EXACT = frozenset("none bool int float str literal".split())
+
 
 class Completion:
     """How the instances of a class are finished.
@@ -41,7 +52,7 @@ class Completion:
             function refused
     """
 
-    __slots__ = ("nodes", "finish", "_table", "is_plain")
+    __slots__ = ("nodes", "finish", "_table", "is_plain", "_is_alike")
 
     def __init__(self, table: Any) -> None:
         self._table = table
@@ -50,6 +61,9 @@ class Completion:
         #: Whether functions and checks of their own need not know what stands around the model.
         has_info = any(info for _, info in (*table.before, *table.after))
         self.is_plain = not has_info and None not in self.nodes.values()
+        #: Whether JSON may be looked at as Python's; None before that was asked, since models that
+        #: fields lead to may not be complete yet.
+        self._is_alike: Optional[bool] = None
 
     def parts(self) -> tuple[Any, ...]:
         """What the library calls: Completion.swift says how."""
@@ -103,7 +117,7 @@ class Completion:
         """Makes an instance of a dict, in place of `instance` where there is one. None: the
         general way must look, for which `log` has the answers of functions."""
         table = self._table
-        if type(value) is not dict:
+        if type(value) is not dict or is_json and not self._reads_alike():
             return None
         for function, info in table.before:
             try:
@@ -126,6 +140,12 @@ class Completion:
             made = instance
         return made if self.finish(made, given, log, is_json) is None else None
 
+    def _reads_alike(self) -> bool:
+        if self._is_alike is None:
+            nodes = [self.nodes.get(field.index, field.node) for field in self._table.fields]
+            self._is_alike = _reads_alike([node for node in nodes if node is not None], set())
+        return self._is_alike
+
 
 def needs_completion(table: Any) -> bool:
     """Whether more is done with an instance than its fields' own functions do."""
@@ -141,3 +161,24 @@ def loses_digits(table: Any, completion: Completion) -> bool:
         return True
     raw = [table.fields[i].node for i, node in completion.nodes.items() if node is None]
     return has_decimal(raw, set())
+
+
+def _reads_alike(nodes: Any, seen: set[int]) -> bool:
+    """Whether types make of what JSON says the same as of objects of Python."""
+    for node in nodes:
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        inner = node.inner()
+        if node.kind == "union" and inner and all(each.kind in _EXACT for each in inner):
+            continue
+        if node.kind not in _ALIKE:
+            return False
+        if node.kind == "model" and hasattr(node, "cls"):
+            table = finished(node.cls)
+            if table is None:
+                return False
+            inner = (*inner, *[field.node for field in table.fields])
+        if not _reads_alike(inner, seen):
+            return False
+    return True
