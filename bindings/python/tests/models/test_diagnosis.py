@@ -229,6 +229,31 @@ def test_keys_of_any_kind():
         assert assert_same(Closed, lambda: Closed.model_validate(data))
 
 
+def test_numbers_that_are_text():
+    class Coded(BaseModel):
+        model_config = ConfigDict(coerce_numbers_to_str=True)
+        code: str = Field(max_length=3)
+
+    for value in (12345, 1.5555, 12, 1.5, True):
+        assert_same(Coded, lambda: Coded(code=value))
+        assert_same(Coded, lambda: Coded.model_validate_json(json.dumps({"code": value})))
+    assert Coded(code=12).code == "12"
+
+
+def test_classes_without_a_hash():
+    class Alike(type):
+        def __eq__(cls, other):
+            return other is str
+
+    class Odd(metaclass=Alike):
+        pass
+
+    for value in (Odd(), "x", Odd()):
+        with pytest.raises(ValidationError) as found:
+            User(name=value, age=value)
+        assert [line["loc"] for line in found.value.errors()] == [("name",), ("age",)]
+
+
 def test_a_factory_runs_once():
     ran = []
 

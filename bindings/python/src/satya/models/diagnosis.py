@@ -122,7 +122,7 @@ class Diagnosis:
         """Whether a check that only looks at a value finds a problem."""
         state = self._state(data, is_json)
         for field, value in refused:
-            if field.is_pure and type(value) in _LOOKED_AT:
+            if field.is_pure and _kind(value) in _LOOKED_AT:
                 try:
                     field.node.check(value, state)
                 except Fail:
@@ -227,6 +227,8 @@ class _Field:
         leaf: Any = node.node if type(node) is NullableNode else node
         self._leaf = leaf
         self._refused = _REFUSED.get(type(leaf), frozenset())
+        if type(leaf) is StrNode and leaf.from_numbers:
+            self._refused -= {int, float}
         if leaf.strict:
             self._refused |= _REFUSED_STRICTLY.get(type(leaf), frozenset())
         self.is_pure = leaf.kind in _PURE
@@ -245,7 +247,7 @@ class _Field:
 
     def refuses(self, value: Any) -> bool:
         """Whether a value that is not taken is of a type that nothing converts."""
-        kind = type(value)
+        kind = _kind(value)
         return kind is self._exact or kind in self._refused or self._is_text(value)
 
     def _is_text(self, value: Any) -> bool:
@@ -254,7 +256,7 @@ class _Field:
 
     def known(self, value: Any) -> Optional[Shape]:
         """Returns what is known of a value that is not taken."""
-        found = self.shapes.get(type(value))
+        found = self.shapes.get(_kind(value))
         if type(found) is not tuple:
             return found
         place = self._broken(value)
@@ -266,7 +268,7 @@ class _Field:
             Line(line.type, (*self.loc, *line.loc), line.input, line.ctx, line.message)
             for line in problem.lines
         ]
-        kind = type(value)
+        kind = _kind(value)
         first = lines[0]
         if len(lines) == 1 and first.message is None and len(first.loc) == 1:
             if kind is self._exact or self._is_text(value):
@@ -314,6 +316,13 @@ class _Field:
             rules: list[Any] = words if kind is leaf.exact else [(), *words]
             found = self._proofs[kind] = [self._prove(_held(leaf, rule)) for rule in rules]
         return found
+
+
+def _kind(value: Any) -> type:
+    """The type of a value, if it can be one of the builtin types: the metaclass of any other may be
+    the user's, to whom its hash and what it is equal to are left."""
+    kind = type(value)
+    return kind if type(kind) is type else object
 
 
 def _held(node: Any, keywords: tuple[str, ...]) -> Any:
