@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional, Protocol, TypeVar, Union
+from typing import Any, Protocol, TypeVar, Union
 
 from .nodes.serializers import SerializationInfo
 from .typed import Context
@@ -64,4 +64,4 @@ class FieldSerializationInfo(SerializationInfo[Context]):
 
     __slots__ = ()
 
-    field_name: Optional[str]
+    field_name: str

@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Optional, TypedDict
+from typing import TYPE_CHECKING, Any, Optional, TypedDict
 
 from .network import BaseUrl
 from .state import fail
 from .url_parts import Parts, UrlError, compose, parse
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 #: The scheme, the hosts, and what stands behind them.
 _SHAPE = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*://)([^/?#]*)(.*)", re.DOTALL)
@@ -77,7 +80,7 @@ class MultiHostUrl(BaseUrl):
         path: Optional[str] = None,
         query: Optional[str] = None,
         fragment: Optional[str] = None,
-    ) -> "MultiHostUrl":
+    ) -> Self:
         """Makes a URL of its parts: of `hosts`, or of one host."""
         one = {"username": username, "password": password, "host": host, "port": port}
         if hosts is not None and any(value is not None for value in one.values()):

@@ -15,6 +15,8 @@ from .url_parts import DEFAULT_PORTS, Parts, UrlError, compose, parse
 if TYPE_CHECKING:
     import ipaddress
 
+    from typing_extensions import Self
+
 
 class UrlConstraints(ForPydantic, Frozen):
     """What URLs of a field must be like."""
@@ -237,7 +239,7 @@ class SingleHostUrl(BaseUrl):
         path: Optional[str] = None,
         query: Optional[str] = None,
         fragment: Optional[str] = None,
-    ) -> "SingleHostUrl":
+    ) -> Self:
         """Makes a URL of its parts."""
         one = {"username": username, "password": password, "host": host, "port": port}
         return cls(compose(scheme, [one], path, query, fragment))

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any, Generic, Optional, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, Generic, Optional, TypeVar
 
 from .defaults import MISSING
 from .errors import UserError
@@ -44,11 +44,33 @@ class RootModel(Model, Generic[T], metaclass=_RootMeta):
         super().__init_subclass__(**kwargs)
 
     @classmethod
-    def model_construct(cls, root: Any = MISSING, _fields_set: Optional[set[str]] = None) -> Any:  # type: ignore[override]
+    def model_construct(cls, root: Any = MISSING, _fields_set: Optional[set[str]] = None) -> Self:  # type: ignore[override]
         """Makes an instance without any check."""
         if root is MISSING:
             return super().model_construct(_fields_set=_fields_set)
         return super().model_construct(_fields_set=_fields_set, root=root)
+
+    if TYPE_CHECKING:
+
+        def model_dump(
+            self,
+            *,
+            mode: str = "python",
+            include: Any = None,
+            exclude: Any = None,
+            context: Any = None,
+            by_alias: Optional[bool] = None,
+            exclude_unset: bool = False,
+            exclude_defaults: bool = False,
+            exclude_none: bool = False,
+            exclude_computed_fields: bool = False,
+            round_trip: bool = False,
+            warnings: Any = True,
+            fallback: Optional[Callable[[Any], Any]] = None,
+            serialize_as_any: bool = False,
+            polymorphic_serialization: Optional[bool] = None,
+        ) -> Any:
+            """Returns what the value is written as: a dict only where it is one."""
 
     def __eq__(self, other: Any) -> bool:
         if not isinstance(other, RootModel):

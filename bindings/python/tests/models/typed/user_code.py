@@ -74,6 +74,8 @@ class User(Model):
     @field_validator("tags", mode="before")
     @classmethod
     def split(cls, value: Any, info: ValidationInfo) -> Any:
+        if "name" in info.data and info.data["name"] == "":
+            return []
         return value.split(",") if isinstance(value, str) else value
 
     @field_validator("level", mode="before")
@@ -85,6 +87,7 @@ class User(Model):
     @field_serializer("born")
     def year(self, value: datetime, info: FieldSerializationInfo[dict[str, int]]) -> int:
         assert_type(info.context["century"], int)
+        assert_type(info.field_name, str)
         return value.year
 
     @model_validator(mode="after")
@@ -191,9 +194,14 @@ class Names(RootModel[list[str]]):
 names = Names(["a"])
 assert_type(names.root, list[str])
 assert_type(Names.model_validate(["a"]), Names)
+assert_type(Names.model_construct(["a"]), Names)
+written: list[str] = names.model_dump(mode="json")
 Names([1])  # wrong: the root is a list of str
 
 # Types without a class
+
+assert_type(HttpUrl.build(scheme="http", host="a.example"), HttpUrl)
+assert_type(satya.PostgresDsn.build(scheme="postgres", host="a.example").hosts()[0]["port"], Optional[int])
 
 adapter = TypeAdapter(list[int])
 assert_type(adapter.validate_python(["1"]), list[int])

@@ -24,8 +24,9 @@ class ValidationInfo(Generic[Context]):
         self.config = state.config if config is None else config
         mode = state.input_mode
         self.mode = "string" if mode == "strings" else mode
-        #: The fields validated so far; None where no fields stand around the value.
-        self.data = state.data
+        #: The fields validated so far; None where no fields stand around the value, which
+        #: type checkers are not told: a validator knows where it stands.
+        self.data: dict[str, Any] = state.data  # type: ignore[assignment]
         self.field_name = state.field_name
 
     def __repr__(self) -> str:
