@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import enum
 import typing
+import warnings
 
 import pytest
 
@@ -96,3 +97,74 @@ def test_an_enumeration_without_members_is_any():
     assert satya.TypeAdapter(list[enum.Enum]).json_schema() == {"type": "array", "items": {}}
     with pytest.raises(satya.UserError, match="never be valid"):
         satya.TypeAdapter(typing.Literal[()])
+
+
+class Color(enum.Enum):
+    RED = 1
+    GREEN = "g"
+    PAIR = (1, 2)
+
+
+class Level(enum.IntEnum):
+    LOW = 1
+
+
+class Name(str, enum.Enum):
+    A = "a"
+    ONE = "1"
+
+
+class Share(float, enum.Enum):
+    HALF = 0.5
+
+
+class Rights(enum.Flag):
+    READ = 1
+    WRITE = 2
+
+
+TYPES = [
+    Color,
+    Level,
+    Name,
+    Share,
+    Rights,
+    typing.Optional[Rights],
+    typing.Union[Color, float],
+    typing.Union[Level, Name, int],
+    typing.Union[Name, bytes],
+    typing.Union[Rights, Name, None],
+    typing.Dict[str, typing.Union[Color, Name]],
+    typing.List[typing.Union[Name, float]],
+]
+VALUES = [
+    1, 3, 9, 0.5, "a", "zz", (1, 2), None, Color.RED, Level.LOW, Name.A, Share.HALF, Rights.READ | Rights.WRITE,
+    {"k": "g"}, {"k": "a"}, ["a", 0.5], b"a",
+]  # fmt: skip
+
+
+def written(library, type_, value):
+    """The dumps of a value that stands for a member, and how many warnings each gives."""
+    model = library.create_model("Holder", held=(type_, ...), __config__={"use_enum_values": True})
+    for dump in ("model_dump()", "model_dump(mode='json')", "model_dump_json()"):
+        with warnings.catch_warnings(record=True) as given:
+            warnings.simplefilter("always")
+            found = eval(f"made.{dump}", {"made": model.model_construct(held=value)})
+        yield repr(found), len(given)
+
+
+@pytest.mark.parametrize("type_", TYPES, ids=str)
+def test_values_in_place_of_members_are_written_without_a_warning(type_):
+    for value in VALUES:
+        assert list(written(satya, type_, value)) == list(written(pydantic, type_, value)), value
+
+
+@pytest.mark.parametrize("type_", [Name, typing.Optional[Name], typing.Union[float, Name], typing.Dict[Name, int]], ids=str)
+def test_text_of_other_types_stands_for_a_member_that_is_text(type_):
+    def answers_of(library):
+        adapter = library.TypeAdapter(type_)
+        for value in (b"a", bytearray(b"1"), b"\xff", Level.LOW, Color.RED, Color.PAIR, 1, memoryview(b"a"), {b"a": 1}):
+            for strict in (None, True):
+                yield shown(library, lambda: adapter.validate_python(value, strict=strict))
+
+    assert list(answers_of(satya)) == list(answers_of(pydantic))

@@ -369,6 +369,9 @@ def _leaves(node: Node) -> list[Node]:
     in place of a type."""
     if isinstance(node, SerializerNode) and not node.is_wrap:
         return [node]
+    writer = getattr(node, "writer", None)
+    if isinstance(writer, Node):
+        return [node, writer]
     if isinstance(node, UnionNode):
         return [leaf for member in node.members for leaf in _leaves(member)]
     choices = getattr(node, "choices", None)

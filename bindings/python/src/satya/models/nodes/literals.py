@@ -9,8 +9,9 @@ from typing import Any, Callable, Optional
 from ..host_numbers import host_number
 from ..state import LAX, Fail, State, fail
 from ..write import Writing, infer, infer_key
-from .base import Node
+from .base import AnyNode, Node
 from .scalars import BoolNode, FloatNode, IntNode
+from .strings import StrNode
 
 
 def listed(words: list[str]) -> str:
@@ -113,6 +114,8 @@ class EnumNode(Node):
         is_own = getattr(cls._missing_, "__module__", "enum") != "enum"
         self._none_found: Any = ValueError if is_own else (ValueError, KeyError, TypeError)
         self._mixin = next((k for k in (int, str, float) if issubclass(cls, k)), None)
+        #: What writes values that stand for the members: of these no class tells what they are.
+        self.writer: Optional[Node] = _writer_of(self._mixin) if uses_values else None
         self._is_flag = issubclass(cls, Flag)
 
     def name(self) -> str:
@@ -155,6 +158,12 @@ class EnumNode(Node):
                 yield (IntNode() if self._mixin is int else FloatNode()).check(value, State())
             except Fail:
                 return
+        if self._mixin is str and state.mode == "python" and not isinstance(value, str):
+            # So is text.
+            try:
+                yield StrNode().check(value, State())
+            except Fail:
+                return
         if self._mixin is not None and isinstance(value, Enum):
             inner = value.value
             yield from (v for v in self._values if type(v) is type(inner) and v == inner)
@@ -175,9 +184,14 @@ class EnumNode(Node):
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         if isinstance(value, self.cls):
             return infer(value.value, out) if out.is_json else value
-        if self.uses_values and value in self._values:
-            return infer(value, out)
+        if self.writer is not None:
+            return self.writer.dump(value, out, include, exclude)
         return out.unexpected(self, value)
 
     def dump_key(self, key: Any, out: Writing) -> Any:
         return infer_key(key, out)
+
+
+def _writer_of(mixin: Any) -> Node:
+    kinds: dict[Any, type[Node]] = {int: IntNode, str: StrNode, float: FloatNode}
+    return kinds.get(mixin, AnyNode)()
