@@ -77,6 +77,39 @@ def test_each_attribute_that_fails_is_a_problem():
     assert found == [("get_attribute_error", ("fails",)), ("get_attribute_error", ("y",)), ("int_parsing", ("text",))]
 
 
+def test_each_attribute_is_read_once():
+    class Counted:
+        def __init__(self, value):
+            self._value, self.read = value, []
+
+        @property
+        def a(self):
+            self.read.append("a")
+            if isinstance(self._value, Exception):
+                raise self._value
+            return self._value
+
+        @property
+        def b(self):
+            self.read.append("b")
+            return "text"
+
+    for library in (satya, pydantic):
+
+        class Pair(library.BaseModel):
+            model_config = library.ConfigDict(from_attributes=True)
+            a: int
+            b: str = "none"
+
+        for value in (1, "5", "x", None, 2**70, AttributeError("end"), KeyError("end")):
+            given = Counted(value)
+            try:
+                Pair.model_validate(given)
+            except library.ValidationError:
+                pass
+            assert given.read == ["a", "b"]
+
+
 def test_no_attribute_is_read_of_what_stands_in_a_dict():
     class Read(satya.BaseModel):
         x: object = satya.Field(None, validation_alias=satya.AliasPath("odd", "_error"))

@@ -23,8 +23,13 @@ def get_attribute(data: Any, key: str, default: Any = None) -> Any:
     try:
         return getattr(data, key, default)
     except Exception as error:
-        words = f"{type(error).__name__}: {error}"
-        raise Fail([Line("get_attribute_error", (), data, {"error": words})]) from None
+        raise unreadable(data, error) from None
+
+
+def unreadable(data: Any, error: BaseException) -> Fail:
+    """The problem of an attribute that cannot be read."""
+    words = f"{type(error).__name__}: {error}"
+    return Fail([Line("get_attribute_error", (), data, {"error": words})])
 
 
 def step(value: Any, part: Any) -> Any:

@@ -237,7 +237,7 @@ class ModelCheck(Table, ModelStorage):
                 return self.check_fields(value, state, get_item)
             if from_attributes:
                 if has_attributes(value):
-                    return self.check_fields(value, state, get_attribute)
+                    return self.check_fields(value, state, getattr(state, "read_attribute", get_attribute))
                 raise fail("model_attributes_type", value)
         raise fail("model_type", value, {"class_name": self.label})
 
@@ -330,11 +330,12 @@ class ModelCheck(Table, ModelStorage):
                     return self.beforehand.from_object(value)
             elif self.options is not None and self.config.from_attributes and has_attributes(value):
                 if not issubclass(type(value), Mapping):
-                    made = self.options.of_attributes(value)
+                    made, state = self.options.of_attributes(value)
                     if made is not None:
                         return made
-            state = State()
-            state.way = way
+            if state is None:
+                state = State()
+                state.way = way
         if state.mode == "python":
             # Input that leads back to itself is met where it stands again.
             state.active = {(id(value), id(self))}

@@ -9,18 +9,37 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from ..defaults import MISSING
+from ..journal import Raised
+from ..members import unreadable
 from ..nodes.choices import NullableNode
 from ..nodes.models import ModelNode
 from ..nodes.scalars import BoolNode, FloatNode, IntNode
 from ..nodes.strings import StrNode
 from ..places import NATIVE
+from ..state import State
 
 #: Types that read text alike, whether it is a value or stands for all values.
 _FROM_TEXT = (IntNode, FloatNode, BoolNode, StrNode)
 
 
+class Reading(State):
+    """The state of a check of an object whose attributes have been read: name -> value, or Raised."""
+
+    __slots__ = ("_given",)
+
+    def __init__(self, given: dict[str, Any]) -> None:
+        super().__init__()
+        self._given = given
+
+    def read_attribute(self, data: Any, key: str, default: Any = None) -> Any:
+        found = self._given.get(key, default)
+        if type(found) is Raised:
+            raise unreadable(data, found.error)
+        return found
+
+
 class Options:
-    """Instances of one model; each method returns None where the general way must look."""
+    """Instances of one model; each method gives None where the general way must look."""
 
     __slots__ = ("_cls", "_table", "_fields", "_reads_text", "_attributes")
 
@@ -57,23 +76,28 @@ class Options:
                 return None
         return NATIVE["take"](self._cls, value)
 
-    def of_attributes(self, value: Any) -> Any:
-        """Of an object that is no instance of a model."""
+    def of_attributes(self, value: Any) -> tuple[Any, Optional[State]]:
+        """Of an object that is no instance of a model; with the state in which the general way then
+        goes on, for properties run once."""
         if hasattr(type(value), "__satya_table__"):
-            return None
+            return None, None
         names = self._attributes
         if names is None:
             names = self._attributes = self._names()
-        given = {}
+        if not names:
+            return None, None
+        given: dict[str, Any] = {}
+        is_read = True
         for name in names:
             try:
                 found = getattr(value, name, MISSING)
-            except Exception:
-                # It is a problem of the field.
-                return None
+            except Exception as error:
+                found = Raised(error)
+                is_read = False
             if found is not MISSING:
                 given[name] = found
-        return NATIVE["take"](self._cls, given) if given else None
+        made = NATIVE["take"](self._cls, given) if given and is_read else None
+        return made, Reading(given) if made is None else None
 
     def _names(self) -> list[str]:
         table = self._table
