@@ -8,11 +8,11 @@ import mmap
 import random
 import threading
 from decimal import Decimal
-from typing import List, Optional
+from typing import Annotated, List, Optional
 
 import pytest
 
-from satya import Field, Model, ValidationError, field_validator
+from satya import BeforeValidator, Cancel, CancelledError, Field, Model, ValidationError, field_validator
 from satya.models.text_places import Cursor, Place
 
 
@@ -249,3 +249,41 @@ def test_a_memory_map_is_a_buffer(tmp_path):
 def test_what_is_wrong_with_the_options_is_told_by_the_call(options, problem):
     with pytest.raises(problem):
         User.validate_json_batch(io.BytesIO(b"{}"), **options)
+
+
+def test_options_that_only_one_kind_of_source_has(tmp_path):
+    (tmp_path / "records").write_bytes(b'{"name": "Al", "age": 1}\n')
+    with pytest.raises(TypeError, match="chunk_size says how much of a file is read"):
+        User.validate_json_batch(b"{}", chunk_size=10)
+    (batch,) = User.validate_json_batch(tmp_path / "records", borrow=True, chunk_size=10)
+    assert batch[0].name == "Al"
+
+
+@pytest.mark.parametrize("in_pieces", [False, True])
+def test_a_batch_is_cancelled_while_the_model_looks_at_its_records(in_pieces):
+    cancel, seen = Cancel(), []
+
+    class Cancelling(Model):
+        number: Annotated[float, BeforeValidator(lambda value: seen.append(value) or cancel.set() or value)]
+
+    text = b'{"number": 1}\n' * 10_000
+    for _ in range(2):
+        with pytest.raises(CancelledError):
+            list(Cancelling.validate_json_batch(io.BytesIO(text) if in_pieces else text, cancel=cancel))
+        assert len(seen) < 1_000
+    cancel.clear()
+    assert len(Cancelling.validate_json_batch(b'{"number": 1}\n' * 10, cancel=cancel)) == 10
+
+
+def test_a_batch_is_cancelled_while_the_model_looks_at_what_is_in_doubt():
+    class Late(Cancel):
+        """One that libsatya has not seen set."""
+
+        def is_set(self):
+            return True
+
+    text = b'{"name": "Al", "age": 1e400}\n'
+    assert User.validate_json_batch(text).verdicts == b"\1"
+    with pytest.raises(CancelledError):
+        User.validate_json_batch(text, cancel=Late())
+    assert User.validate_json_batch(b'{"name": "Al", "age": 1}\n', cancel=Late()).verdicts == b"\0"

@@ -14,6 +14,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, Generic, Optional, TypeVar, overload
 
+from .._abi import SATYA_CANCELLED
+from .._errors import check as check_status
 from .doubts import Doubts
 from .effects import has_functions
 from .errors import ValidationError
@@ -152,16 +154,18 @@ class JSONBatch(ModelBatch[Any]):
         """Returns the text of record `index`."""
         return self._records.text(range(len(self))[index])
 
-    def judge(self, is_exact: bool) -> "JSONBatch":
-        """Lets the model decide about the records of which libsatya is not certain."""
+    def judge(self, is_exact: bool, cancel: Any) -> "JSONBatch":
+        """Lets the model decide about the records of which libsatya is not certain, unless
+        `cancel`, where it is not None, is set meanwhile."""
         found = self.verdicts
         doubts = Doubts(self._native) if 1 in found else None
         verdicts = bytearray(found)
         if not is_exact:
-            self._check_all(verdicts, doubts)
+            self._check_all(verdicts, doubts, cancel)
         elif doubts is not None:
             index = found.find(1)
             while index >= 0:
+                _go_on(cancel)
                 text = self._records.text(index)
                 if doubts.has(text):
                     verdicts[index] = isinstance(self._outcome(index, text), ValidationError)
@@ -169,10 +173,10 @@ class JSONBatch(ModelBatch[Any]):
         self.verdicts = bytes(verdicts)
         return self
 
-    def _check_all(self, verdicts: bytearray, doubts: Optional[Doubts]) -> None:
+    def _check_all(self, verdicts: bytearray, doubts: Optional[Doubts], cancel: Any) -> None:
         """Lets the model look at each record that libsatya took, or may be wrong about."""
         check, kept = self._check, self._kept
-        for index, made in self._read():
+        for index, made in self._read(cancel):
             is_bad = 0
             if type(made) is bytes:
                 if verdicts[index] and doubts is not None and not doubts.has(made):
@@ -194,10 +198,11 @@ class JSONBatch(ModelBatch[Any]):
     def instances(self) -> Iterator[Any]:
         return (made for made in self if made is not None)
 
-    def _read(self) -> Iterator[tuple[int, Any]]:
+    def _read(self, cancel: Any = None) -> Iterator[tuple[int, Any]]:
         """Yields each index with the instance, or the text where the engine does not read it."""
         count = len(self)
         for first in range(0, count, _BLOCK):
+            _go_on(cancel)
             yield from enumerate(self._records.read(first, min(_BLOCK, count - first)), first)
 
     def _instance(self, index: int, text: Optional[bytes] = None) -> Any:
@@ -232,6 +237,12 @@ class JSONBatch(ModelBatch[Any]):
         return found
 
 
+def _go_on(cancel: Any) -> None:
+    """Ends a batch that is cancelled, as libsatya ends it while it looks at the records."""
+    if cancel is not None and cancel.is_set():
+        check_status(SATYA_CANCELLED, "checking the batch")
+
+
 def _place_words(error: ValidationError) -> None:
     """Lets the words of a syntax error name the place in the whole input."""
     line = error._lines[0]
@@ -260,17 +271,21 @@ def json_batch(
         from ..schema import Schema
 
         schema = Schema("true", max_depth=MAX_DEPTH)
-    options = {"keep": "verdicts", **options}
+    # Nothing of libsatya's is kept that could point into the text.
+    options = {"keep": "verdicts", **options, "borrow": False}
+    cancel = options.get("cancel")
     if _is_file(source):
         from .._pieces import pieces_of
         from ..batch import Run
 
         size = {name: options.pop(name) for name in ("chunk_size",) if name in options}
-        run = Run(schema, format=format, threads=threads, borrow=False, **options)
-        return _batches(cls, pieces_of(run, source, **size), is_exact, checking)
+        run = Run(schema, format=format, threads=threads, **options)
+        return _batches(cls, pieces_of(run, source, **size), is_exact, checking, cancel)
     data = _held(source)
+    if "chunk_size" in options:
+        raise TypeError("chunk_size says how much of a file is read at a time, and this is a text")
     native = schema.validate_batch(data, format=format, threads=threads, **options)
-    return JSONBatch(cls, data, native, Place(0, 1, 1), checking).judge(is_exact)
+    return JSONBatch(cls, data, native, Place(0, 1, 1), checking).judge(is_exact, cancel)
 
 
 def _is_file(source: Any) -> bool:
@@ -306,9 +321,11 @@ def _held(source: Any) -> Any:
     return view.tobytes()
 
 
-def _batches(cls: Any, pieces: Any, is_exact: bool, checking: dict[str, Any]) -> Iterator[JSONBatch]:
+def _batches(
+    cls: Any, pieces: Any, is_exact: bool, checking: dict[str, Any], cancel: Any
+) -> Iterator[JSONBatch]:
     try:
         for native, data, start in pieces:
-            yield JSONBatch(cls, data, native, Place(*start), checking).judge(is_exact)
+            yield JSONBatch(cls, data, native, Place(*start), checking).judge(is_exact, cancel)
     finally:
         pieces.close()
