@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Names and types that lead to themselves end where they are refused, or known."""
 
+import sys
+import types
 from typing import Annotated, Dict, ForwardRef, List, Optional, Union
 
 import pytest
@@ -129,3 +131,51 @@ def test_a_tag_beside_the_class_itself():
     with pytest.raises(ValidationError) as caught:
         Own(held="x")
     assert [p["loc"] for p in caught.value.errors()] == [("held", "function-after[seen(), Own]"), ("held", "number")]
+
+
+@pytest.fixture
+def elsewhere(monkeypatch):
+    """A module of named types, whose names nobody else has."""
+    module = types.ModuleType("elsewhere")
+    monkeypatch.setitem(sys.modules, "elsewhere", module)
+    exec(
+        """
+from typing import List, TypeVar, Union
+from typing_extensions import TypeAliasType
+T = TypeVar("T")
+Tree = TypeAliasType("Tree", Union[int, List["Tree"], "Text"])
+Text = TypeAliasType("Text", "str")
+Nest = TypeAliasType("Nest", Union[T, List["Nest[T]"]], type_params=(T,))
+""",
+        vars(module),
+    )
+    return module
+
+
+@needs_aliases
+@pytest.mark.parametrize("library", ["satya", "pydantic"])
+def test_text_in_a_named_type_means_what_it_does_in_its_module(elsewhere, library):
+    library = pytest.importorskip(library)
+
+    class Holder(library.BaseModel):
+        tree: elsewhere.Tree
+        nest: elsewhere.Nest[int] = 0
+
+    assert Holder(tree=[1, ["x"]], nest=["1", ["2"]]).model_dump() == {"tree": [1, ["x"]], "nest": [1, [2]]}
+    assert Holder.model_json_schema()["$defs"].keys() == {"Text", "Tree", "Nest_int_"}
+    assert library.TypeAdapter(elsewhere.Nest[str]).validate_python([["a"]]) == [["a"]]
+    with pytest.raises(library.ValidationError):
+        library.TypeAdapter(elsewhere.Tree).validate_python([None])
+
+
+@needs_aliases
+def test_text_in_a_named_type_does_not_name_what_stands_around_a_class(elsewhere):
+    Text = int  # noqa: F841, N806
+
+    class Holder(Model):
+        tree: elsewhere.Tree
+        text: "Text"
+
+    assert Holder(tree=["x"], text=3).tree == ["x"]
+    with pytest.raises(ValidationError):
+        Holder(tree=["x"], text="x")

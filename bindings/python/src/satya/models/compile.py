@@ -34,7 +34,7 @@ from .errors import SchemaGenerationError
 from .fields import FieldInfo
 from .for_pydantic import refuse_own_core_schema
 from .metadata import apply, described, flat, special, warn_of_no_effect
-from .names import evaluate, undefined
+from .names import evaluate, finder_of_alias, undefined
 from .nodes import choices, hooks, instances, literals, numbers, scalars, strings, times
 from .nodes.base import AnyNode, Node, NoneNode, tell_all
 from .nodes.models import AnyModelNode, ModelNode
@@ -86,10 +86,10 @@ class Compiler(ContainerCompiler):
         #: The classes of which it is being compiled what they say that they are.
         self.saying: set[Any] = set()
 
-    def with_(self, config: Optional[Config] = None, types: Any = None) -> "Compiler":
+    def with_(self, config: Optional[Config] = None, types: Any = None, names: Any = None) -> "Compiler":
         """Returns a compiler with other settings that knows the same open types."""
         types = self.types if types is None else types
-        made = Compiler(config or self.config, self.names, types, self.owner)
+        made = Compiler(config or self.config, names or self.names, types, self.owner)
         made.open, made.open_names = self.open, self.open_names
         made.saying = self.saying
         return made
@@ -299,7 +299,8 @@ class Compiler(ContainerCompiler):
             value = alias.__value__
         except NameError as error:
             raise undefined(error) from None
-        return self.with_(types=dict(zip(getattr(alias, "__type_params__", ()), arguments))), value
+        types = dict(zip(getattr(alias, "__type_params__", ()), arguments))
+        return self.with_(types=types, names=finder_of_alias(alias, self.names)), value
 
     def _structure(self, annotation: Any, origin: Any) -> Optional[Node]:
         """Models, and classes whose fields their annotations tell."""

@@ -87,6 +87,26 @@ def finder(*places: Optional[Mapping[str, Any]]) -> Callable[[str], Any]:
     return find
 
 
+def finder_of_alias(alias: Any, around: Optional[Callable[[str], Any]]) -> Optional[Callable[[str], Any]]:
+    """Returns what looks up the names in the text of a named type: those of its own module first,
+    which may be another than that of the class that it is a type in."""
+    names = module_of(alias)
+    if not names or getattr(around, "module_names", None) is names:
+        return around
+    own = finder({each.__name__: each for each in (alias, *getattr(alias, "__type_params__", ()))}, names)
+
+    def find(name: str) -> Any:
+        try:
+            return own(name)
+        except KeyError:
+            if around is None:
+                raise
+            return around(name)
+
+    find.module_names = names  # type: ignore[attr-defined]
+    return find
+
+
 class NamesInside(Mapping):  # type: ignore[type-arg]
     """What the body of a class defines for its annotations to name: classes in it, and
     whatever else is no field and no method."""
