@@ -8,6 +8,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from .bounds import bound_of
 from .config import Config
 from .errors import KnownError, UserError
 from .nodes import (
@@ -103,13 +104,7 @@ class Constraints:
 
     def _bound(self, node: Node, name: str, value: Any) -> Node:
         if isinstance(node, (scalars.IntNode, scalars.FloatNode, numbers.DecimalNode)):
-            if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
-                raise UserError(f"{name} is a number, not {value!r}")
-            if isinstance(value, float) and math.isinf(value):
-                raise UserError(f"{name} is a finite number, not {value!r}; leave it out, or see allow_inf_nan")
-            if name == "multiple_of" and value <= 0:
-                raise UserError("multiple_of is greater than 0")
-            node.keywords[_BOUNDS[name]] = _number(value, node)
+            node.keywords[_BOUNDS[name]] = bound_of(name, value, node)
             node._checker = None
             return node
         if isinstance(node, times.TimesNode):
@@ -298,16 +293,6 @@ def forbid_inf_nan_check(value: Any) -> Any:
             raise TypeError(f"Unable to apply constraint 'allow_inf_nan' to supplied value {value}") from None
     if not is_finite:
         raise KnownError("finite_number")
-    return value
-
-
-def _number(value: Any, node: Node) -> Any:
-    if isinstance(node, numbers.DecimalNode):
-        return value if isinstance(value, Decimal) else Decimal(str(value))
-    if isinstance(node, scalars.IntNode) and isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, Decimal):
-        return float(value) if isinstance(node, scalars.FloatNode) else value
     return value
 
 

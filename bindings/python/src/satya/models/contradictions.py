@@ -8,6 +8,7 @@ import math
 from datetime import date, datetime, timedelta
 from typing import Any, Optional
 
+from .bounds import MOST_DIGITS
 from .errors import UserError
 from .nodes import choices, containers, functions, hooks, literals, mappings, numbers, scalars, times, tuples
 from .nodes.base import HookNode, Node, NoneNode
@@ -49,8 +50,6 @@ def _contradiction(shown: list[str], kind: str) -> UserError:
 def _refuse_numbers(node: Any) -> None:
     words = node.keywords
     shown = [f"{_WORDS[word]}={value}" for word, value in words.items()]
-    if any(value != value for value in words.values()):
-        raise _contradiction(shown, node.kind)
     low = _bound(words, "minimum", "exclusiveMinimum", max)
     high = _bound(words, "maximum", "exclusiveMaximum", min)
     places = digits = None
@@ -68,7 +67,8 @@ def _refuse_numbers(node: Any) -> None:
     steps = [words["multipleOf"]] if "multipleOf" in words else []
     if isinstance(node, scalars.IntNode):
         steps.append(1)
-    if places is not None:
+    if places is not None and places <= MOST_DIGITS:
+        # No bound lies between multiples of finer ones.
         steps.append(f"1e-{places}")
     if steps and _has_no_multiple(low, high, steps):
         raise _contradiction(shown, node.kind)
@@ -86,8 +86,11 @@ def _bound(words: dict[str, Any], closed: str, open_: str, pick: Any) -> Optiona
     return value, any(is_open for number, is_open in found if number == value)
 
 
-def _within_digits(low: Optional[_Bound], high: Optional[_Bound], whole: int) -> tuple[_Bound, _Bound]:
+def _within_digits(low: Optional[_Bound], high: Optional[_Bound], whole: int) -> tuple[Optional[_Bound], Optional[_Bound]]:
     """The bounds, if a number has no more than so many digits before the point."""
+    if whole > MOST_DIGITS:
+        # No bound reaches that.
+        return low, high
     most = 10 ** max(whole, 0)
     low = (-most, True) if low is None or low[0] <= -most else low
     high = (most, True) if high is None or high[0] >= most else high

@@ -135,7 +135,8 @@ class IntNode(NumberNode):
         return integer_document(self, refs)
 
     def schema(self, gen: Any) -> dict[str, Any]:
-        return {"type": "integer", **self.keywords}
+        whole = {k: v if isinstance(v, (int, float)) else float(v) for k, v in self.keywords.items()}
+        return {"type": "integer", **whole}
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         if type(value) is int:
