@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, Optional
 
 from .bounds import bound_of
 from .config import Config
@@ -117,7 +118,12 @@ class Constraints:
                 raise UserError(f"multiple_of is a number or a duration other than 0, not {value!r}")
             node.host_rules.append(host_rule(name, bound))
             return node
-        if isinstance(node, (strings.StrNode, scalars.BoolNode, LiteralNode, NoneNode)) or node.kind in ("list", "dict", "model", "set", "tuple"):
+        inner: Any = node.node_ if node.kind == "json" else node  # type: ignore[attr-defined]
+        if (
+            isinstance(inner, (strings.StrNode, scalars.BoolNode, LiteralNode, NoneNode))
+            or inner.kind in ("list", "dict", "model", "set", "tuple")
+            or not _compares(inner, value)
+        ):
             raise UserError(
                 f"Unable to apply constraint '{name}' to a field of type {node.name()}; remove it or change the type"
             )
@@ -136,7 +142,7 @@ class Constraints:
             else:
                 node.high = value
             low, high = node.low, node.high
-        elif isinstance(node, (scalars.NumberNode, scalars.BoolNode, NoneNode, times.TimesNode, numbers.DecimalNode)) or node.kind in ("model", "uuid"):
+        elif isinstance(node, (scalars.NumberNode, scalars.BoolNode, NoneNode, times.TimesNode, numbers.DecimalNode)) or node.kind == "model" or not _has_length(node):
             raise UserError(
                 f"Unable to apply constraint '{name}' to a field of type {node.name()}; remove it or change the type"
             )
@@ -237,6 +243,36 @@ _HELD_OUTSIDE = (
     hooks.HostRulesNode,
     hooks.LengthNode,
 )
+
+
+#: Types whose values are of one class, by the names of their nodes; of some, the nodes do not say which.
+_OF_ONE_CLASS: dict[str, Optional[type]] = {
+    "pattern": re.Pattern, "email": str, "typed-dict": dict, "generator": Iterator,
+    **dict.fromkeys(("text", "url", "secret", "uuid", "complex", "fraction", "bytes", "deque", "frozenset")),
+}  # fmt: skip
+
+
+def _classes_of(node: Node) -> tuple[Any, ...]:
+    """The classes that the values of a type are of, or derived from; none where only a value tells."""
+    if node.kind not in _OF_ONE_CLASS or isinstance(node, functions.FunctionNode):
+        return ()
+    found: Any = getattr(node, "cls", None) or node.exact or _OF_ONE_CLASS[node.kind]
+    return found if isinstance(found, tuple) else (found,)
+
+
+def _compares(node: Node, bound: Any) -> bool:
+    """Whether values of a type may be less or greater than a bound."""
+    classes = _classes_of(node)
+    if node.kind == "fraction" or not classes:
+        # A fraction compares with every number.
+        return True
+    unordered: Any = object
+    return any(each.__lt__ is not unordered.__lt__ and isinstance(bound, each) for each in classes)
+
+
+def _has_length(node: Node) -> bool:
+    classes = _classes_of(node)
+    return not classes or any(hasattr(each, "__len__") for each in classes)
 
 
 def _is_address(node: Node) -> bool:
