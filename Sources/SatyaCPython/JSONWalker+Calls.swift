@@ -10,7 +10,8 @@ extension JSONWalker {
   func readCalled(_ call: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot) -> P? {
     guard call.pointee.kind == .call, call.pointee.childCount == 1, !level.isStrict
     else { return nil }
-    // What was tried before may have left an exception.
+    // What was tried before may have left an exception, or one that is the call's result.
+    if py.isErrorFinal { return nil }
     py.clearError()
     let check = child(call, 0)
     var made: Object?

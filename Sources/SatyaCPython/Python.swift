@@ -220,7 +220,10 @@ struct Python {
 
   @inline(never)
   func clearError() {
-    if api.PyErr_Occurred.unsafelyUnwrapped() != nil { api.PyErr_Clear.unsafelyUnwrapped() }
+    guard api.PyErr_Occurred.unsafelyUnwrapped() != nil else { return }
+    // Where it was, the next exception may stand.
+    if isErrorFinal { state.pointee.finalError = nil }
+    api.PyErr_Clear.unsafelyUnwrapped()
   }
 
   // Calls

@@ -2,7 +2,7 @@
 """How often default factories run: once for each instance, and once where it is refused."""
 
 import gc
-from typing import Any, List
+from typing import Any, List, NamedTuple
 
 import pytest
 
@@ -104,6 +104,33 @@ def test_one_that_fails_while_what_was_made_ends():
         assert len(calls) == 1
     gc.collect()
     assert len(refused) == 3
+
+
+class Once(BaseModel):
+    a: int = Field(default_factory=lambda: calls.append(None) or once())
+    z: int = 0
+
+
+def once():
+    if len(calls) == 1:
+        raise KeyError("no")
+    return 5
+
+
+class Pair(NamedTuple):
+    first: Once
+    second: int = 0
+
+
+class Pairs(BaseModel):
+    pair: Pair
+
+
+@pytest.mark.parametrize("text", ['{"pair": [{}]}', '{"pair": [{}, 1]}', '{"pair": [{}, "x"]}'])
+def test_one_that_fails_in_a_named_tuple_is_called_once(text):
+    with pytest.raises(KeyError):
+        Pairs.model_validate_json(text)
+    assert len(calls) == 1
 
 
 class Ended(BaseModel):
