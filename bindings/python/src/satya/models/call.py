@@ -133,20 +133,27 @@ class _Given:
                 self._put(field, self._args[place], place, self.out_args.append)
             self._count = len(self._args)
         elif parameter.kind is parameter.VAR_KEYWORD:
+            self._refuse_places()
             self._take_names(parameter.name)
         else:
             self._take_one(parameter, self._call.fields[parameter.name])
 
     def problems(self) -> list[Line]:
-        """Returns the problems, those of arguments that no parameter takes last."""
-        for place in range(self._count, len(self._args)):
-            self._lines.append(Line("unexpected_positional_argument", (place,), self._args[place]))
+        """Returns the problems, those of arguments that no parameter takes last, but before those
+        of names that `**` takes."""
+        self._refuse_places()
         rest = {} if self._call.config.extra in ("ignore", "allow") else self._names
         for name, item in rest.items():
             self._lines.append(Line("unexpected_keyword_argument", (name,), item))
         for name in self._odd_names:
             self._lines.append(Line("invalid_key", (place_of(name),), name))
         return self._lines
+
+    def _refuse_places(self) -> None:
+        """Tells of the arguments without a name that no parameter has taken."""
+        for place in range(self._count, len(self._args)):
+            self._lines.append(Line("unexpected_positional_argument", (place,), self._args[place]))
+        self._count = len(self._args)
 
     def _take_names(self, parameter: str) -> None:
         names, self._names = self._names, {}
