@@ -21,7 +21,7 @@ from .model_fields import (
     generate_aliases,
     generators_of_bases,
 )
-from .names import annotations_of, evaluate
+from .names import annotations_of, evaluate, finder_of_both
 from .nodes.base import AnyNode
 from .table import ModelTable
 from .type_variables import replaced, types_in
@@ -74,7 +74,11 @@ def _field_maker(cls: Any, names: Optional[dict[str, Any]]) -> Callable[[str, in
         owner = cls.__satya_field_owners__.get(name, cls)
         compiler = compilers.get(owner)
         if compiler is None:
-            compiler = compilers[owner] = Compiler(config, names_of(owner, names), None, cls)
+            found = names_of(owner, names)
+            if owner is not cls:
+                # Text in what its type variables stand for is of the class.
+                found = finder_of_both(found, names_of(cls, names))
+            compiler = compilers[owner] = Compiler(config, found, None, cls)
         declared = cls.__satya_fields__[name]
         info = _settle(cls, name, declared, compiler)
         if "alias_generator" in config.given:

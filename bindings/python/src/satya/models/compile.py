@@ -34,7 +34,7 @@ from .errors import SchemaGenerationError
 from .fields import FieldInfo
 from .for_pydantic import refuse_own_core_schema
 from .metadata import apply, described, flat, special, warn_of_no_effect
-from .names import evaluate, finder_of_alias, undefined
+from .names import evaluate, finder_inside, module_of, undefined
 from .nodes import choices, hooks, instances, literals, numbers, scalars, strings, times
 from .nodes.base import AnyNode, Node, NoneNode, tell_all
 from .nodes.models import AnyModelNode, ModelNode
@@ -93,6 +93,10 @@ class Compiler(ContainerCompiler):
         made.open, made.open_names = self.open, self.open_names
         made.saying = self.saying
         return made
+
+    def in_function(self, function: Any) -> "Compiler":
+        """Returns a compiler for the annotations of a function, which may be of another module."""
+        return self.with_(names=finder_inside(getattr(function, "__globals__", None), self.names))
 
     # Entry points
 
@@ -299,8 +303,10 @@ class Compiler(ContainerCompiler):
             value = alias.__value__
         except NameError as error:
             raise undefined(error) from None
-        types = dict(zip(getattr(alias, "__type_params__", ()), arguments))
-        return self.with_(types=types, names=finder_of_alias(alias, self.names)), value
+        variables = getattr(alias, "__type_params__", ())
+        own = {each.__name__: each for each in (alias, *variables)}
+        names = finder_inside(module_of(alias), self.names, own)
+        return self.with_(types=dict(zip(variables, arguments)), names=names), value
 
     def _structure(self, annotation: Any, origin: Any) -> Optional[Node]:
         """Models, and classes whose fields their annotations tell."""

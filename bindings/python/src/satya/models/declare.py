@@ -105,7 +105,8 @@ def declare_fields(cls: Any, own: dict[str, Any], is_plain: bool) -> dict[str, F
     later. `is_plain` tells that Model alone is its base."""
     inherited: dict[str, Optional[FieldInfo]] = {}
     if not is_plain:
-        type.__setattr__(cls, "__satya_field_owners__", _inherit_fields(cls, inherited))
+        owners = _inherit_fields(cls, inherited)
+        type.__setattr__(cls, "__satya_field_owners__", {name: owners[name] for name in owners if name not in own})
     if not is_plain or _Unread in map(type, own.values()):
         for name, info in own.items():
             if type(info) is _Unread:

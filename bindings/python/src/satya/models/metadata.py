@@ -13,7 +13,7 @@ from .defaults import MISSING
 from .errors import CustomError, SchemaGenerationError, UndefinedAnnotation, UnsupportedFieldAttributeWarning, UserError
 from .fields import Classic, FieldInfo, Limits
 from .for_pydantic import HOOK, ForPydantic, is_pydantics
-from .names import evaluate, finder
+from .names import evaluate
 from .nodes import choices, functions, hooks, serializers, times
 from .nodes.base import AnyNode, HookNode, Node, Omitted, inmost
 from .nodes.instances import instance_of
@@ -239,8 +239,9 @@ def _result(compiler: Compiler, function: Any, return_type: Any) -> Optional[Nod
         # Of an object that can be called, its class says what comes back.
         called = inner if hasattr(inner, "__code__") else type(inner).__call__
         return_type = getattr(called, "__annotations__", {}).get("return", MISSING)
+        compiler = compiler.in_function(called)
         if isinstance(return_type, str):
-            return_type = _of_function(compiler, called, return_type)
+            return_type = evaluate(return_type, compiler.names)
     if return_type is MISSING:
         return None
     try:
@@ -250,14 +251,6 @@ def _result(compiler: Compiler, function: Any, return_type: Any) -> Optional[Nod
         raise
     except UserError:
         return None
-
-
-def _of_function(compiler: Compiler, function: Any, text: str) -> Any:
-    """Evaluates an annotation of a function, which may be of another module than the class."""
-    try:
-        return evaluate(text, compiler.names)
-    except UndefinedAnnotation:
-        return evaluate(text, finder(getattr(function, "__globals__", None)))
 
 
 def _foreign(compiler: Compiler, node: Node, item: Any, base: Any) -> Node:

@@ -286,9 +286,9 @@ def computed_fields(compiler: Any, cls: Any, declared: dict[str, Any], table: Ta
     """Compiles the computed fields of a model."""
     found = []
     for name, info in declared.get("computed_field", {}).items():
-        annotation = info.return_type
+        annotation, function = info.return_type, d.unwrapped(info.wrapped)
         if annotation is MISSING:
-            annotation = getattr(d.unwrapped(info.wrapped), "__annotations__", {}).get("return", MISSING)
+            annotation = getattr(function, "__annotations__", {}).get("return", MISSING)
         if annotation is MISSING:
             raise UserError(
                 f"Computed field is missing return type annotation or specifying `return_type` to"
@@ -296,11 +296,12 @@ def computed_fields(compiler: Any, cls: Any, declared: dict[str, Any], table: Ta
                 f" {name!r}",
                 code="model-field-missing-annotation",
             )
+        inside = compiler.in_function(function)
         if isinstance(annotation, (str, ForwardRef)):
-            annotation = evaluate(annotation if isinstance(annotation, str) else annotation.__forward_arg__, compiler.names)
-        annotation = replaced(annotation, compiler.types, compiler.resolve)
+            annotation = evaluate(annotation if isinstance(annotation, str) else annotation.__forward_arg__, inside.names)
+        annotation = replaced(annotation, compiler.types, inside.resolve)
         info = type(info)(info.wrapped, **{**info.options, "return_type": annotation})
-        node = compiler.node(annotation)
+        node = inside.node(annotation)
         if isinstance(node, AnyNode) and annotation is not Any:
             node = AnyNode()
         generator = compiler.config.alias_generator or _generator_of_bases(compiler.config, cls, name)

@@ -87,23 +87,27 @@ def finder(*places: Optional[Mapping[str, Any]]) -> Callable[[str], Any]:
     return find
 
 
-def finder_of_alias(alias: Any, around: Optional[Callable[[str], Any]]) -> Optional[Callable[[str], Any]]:
-    """Returns what looks up the names in the text of a named type: those of its own module first,
-    which may be another than that of the class that it is a type in."""
-    names = module_of(alias)
+def finder_inside(
+    names: Optional[Mapping[str, Any]], around: Optional[Callable[[str], Any]], own: Optional[Mapping[str, Any]] = None
+) -> Optional[Callable[[str], Any]]:
+    """Returns what looks up the names in text that stands in another module than the class that it
+    is for, as that of a function or a named type may: in `own`, in that module, then around the class."""
     if not names or getattr(around, "module_names", None) is names:
         return around
-    own = finder({each.__name__: each for each in (alias, *getattr(alias, "__type_params__", ()))}, names)
+    inside = finder(own, names)
+    return inside if around is None else finder_of_both(inside, around)
+
+
+def finder_of_both(first: Callable[[str], Any], second: Callable[[str], Any]) -> Callable[[str], Any]:
+    """Returns what looks a name up in one way, then in another."""
 
     def find(name: str) -> Any:
         try:
-            return own(name)
+            return first(name)
         except KeyError:
-            if around is None:
-                raise
-            return around(name)
+            return second(name)
 
-    find.module_names = names  # type: ignore[attr-defined]
+    find.module_names = getattr(first, "module_names", None)  # type: ignore[attr-defined]
     return find
 
 
