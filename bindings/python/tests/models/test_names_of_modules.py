@@ -12,7 +12,7 @@ import satya
 
 BASES = """
 from __future__ import annotations
-from typing import Dict, Generic, List, TypeVar
+from typing import Dict, Generic, List, NamedTuple, TypeVar
 Number = int
 T = TypeVar("T")
 
@@ -42,6 +42,10 @@ class Point:
     def twice(self) -> Number:
         return self.a * 2
 
+class Pair(NamedTuple):
+    a: Number
+    b: List[Number] = []
+
 class Box(library.BaseModel, Generic[T]):
     held: T
     number: Number = 0
@@ -49,7 +53,7 @@ class Box(library.BaseModel, Generic[T]):
 
 HEIRS = """
 from typing import Dict, List
-from bases import Box, Counted, Point
+from bases import Box, Counted, Pair, Point
 Number = str
 
 class Heir(Counted):
@@ -58,6 +62,9 @@ class Heir(Counted):
 @library.dataclasses.dataclass
 class Place(Point):
     b: int = 0
+
+class Couple(Pair):
+    pass
 
 class Anew(Counted):
     a: List["Later"]
@@ -99,6 +106,14 @@ def test_what_a_method_of_a_base_returns(heirs):
     adapter = heirs.library.TypeAdapter(heirs.Place)
     assert adapter.dump_python(heirs.Place(a=1)) == {"a": 1, "b": 0, "twice": 2}
     assert adapter.json_schema(mode="serialization")["properties"]["twice"]["type"] == "integer"
+
+
+def test_a_named_tuple_of_a_base(heirs):
+    adapter = heirs.library.TypeAdapter(heirs.Couple)
+    assert adapter.validate_python(["1", ["2"]]) == heirs.Couple(1, [2])
+    assert adapter.json_schema()["prefixItems"][0]["type"] == "integer"
+    with pytest.raises(heirs.library.ValidationError):
+        adapter.validate_json('["x"]')
 
 
 def test_a_field_that_is_declared_anew(heirs):

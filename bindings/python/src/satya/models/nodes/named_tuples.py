@@ -17,19 +17,20 @@ from ..state import LAX, MOST_PROBLEMS, STRICT, Fail, Line, State, UseDefault, f
 from ..write import Writing
 from .base import Node
 from .iteration import COUNTED, first_items, lax_items
-from .structures import TableNode, class_annotations, compile_class
+from .structures import TableNode, class_annotations, compile_class, compiler_of
 
 
 def named_tuple_node(compiler: Any, cls: Any, arguments: tuple[Any, ...]) -> Node:
     """Compiles a NamedTuple."""
 
     def build(inner: Any) -> Node:
-        annotations = {name: a for name, (a, _) in class_annotations(cls).items()}
+        annotations = class_annotations(cls)
         fields: list[FieldTable] = []
         for name in cls._fields:
-            annotation = inner.resolve(annotations.get(name, Any))
+            annotation, owner = annotations.get(name, (Any, cls))
+            there = compiler_of(inner, cls, owner)
             default = cls._field_defaults.get(name, MISSING)
-            fields.append(field_table(inner, name, collect(annotation, default), len(fields)))
+            fields.append(field_table(there, name, collect(there.resolve(annotation), default), len(fields)))
             # What is written is a list: aliases of dumps mean nothing.
             alias = fields[-1].info.validation_alias
             fields[-1].key = alias if isinstance(alias, str) else name
