@@ -60,6 +60,9 @@ class ModelMeta(abc.ABCMeta, Metatype):
             post_init = namespace.get("model_post_init")
             cls = super().__new__(mcs, name, bases, namespace, **kwargs)
             refuse_own_core_schema(cls)
+            hook_module = cls.__init_subclass__.__module__ or "builtins"
+            if hook_module.partition(".")[0] not in _HOOKS_WITHOUT_FIELDS:
+                own = _fields_now(cls)
             has_post_init = post_init is not None or cls.model_post_init is not model_base(cls).model_post_init
             put(cls, "__satya_has_post_init__", has_post_init)
             if "__satya_parameters__" not in namespace:
@@ -145,6 +148,21 @@ class ModelMeta(abc.ABCMeta, Metatype):
         from .signature import signature_of
 
         return signature_of(cls)
+
+
+#: Where an `__init_subclass__` comes from that declares nothing.
+_HOOKS_WITHOUT_FIELDS = frozenset(("builtins", "typing", "typing_extensions", __name__.partition(".")[0]))
+
+
+def _fields_now(cls: Any) -> dict[str, Any]:
+    """Returns the fields that a class declares after an `__init_subclass__` of the user, which may have
+    added annotations and values, or changed them."""
+    body = dict(vars(cls))
+    own = fields_of_body(body, takes_out=False)
+    if "__satya_class_variables__" in body:
+        type.__setattr__(cls, "__satya_class_variables__", body["__satya_class_variables__"])
+    type.__setattr__(cls, "__satya_own_fields__", own)
+    return own
 
 
 def _reduced(cls: Any) -> Union[str, tuple[Any, ...]]:
