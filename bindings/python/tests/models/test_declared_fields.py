@@ -48,6 +48,29 @@ def test_what_a_subclass_changes_is_its_own():
     assert User.model_json_schema()["required"] == ["Name", "age"]
 
 
+def test_later_subclasses_have_what_was_changed():
+    class Changed(User):
+        city: str = "Oslo"
+
+    class Before(Changed):
+        pass
+
+    Changed.model_fields["age"].default = 5
+    Changed.model_fields["city"].default = "Bergen"
+    Changed.model_rebuild(force=True)
+
+    class After(Changed):
+        zip: int = 0
+
+    class Below(After):
+        city: str = "Voss"
+
+    assert repr(After(Name="Al")) == "After(name='Al', age=5, city='Bergen', zip=0)"
+    assert repr(Below(Name="Al")) == "Below(name='Al', age=5, city='Voss', zip=0)"
+    assert required(User) == ["name", "age"] and required(After) == ["name"]
+    assert Before(Name="Al", age=1).city == "Oslo" and required(Before) == ["name", "age"]
+
+
 def test_so_is_what_a_parametrization_changes():
     T = TypeVar("T")
 

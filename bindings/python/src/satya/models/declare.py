@@ -166,7 +166,23 @@ def _inherit_fields(cls: Any, fields: dict[str, Optional[FieldInfo]]) -> dict[st
         # What is an attribute of the class keeps its place, though: it may be a field again.
         fields.update(dict.fromkeys(fields.keys() & of_class))
     fields.update(dict.fromkeys(fields.keys() & vars(cls).get("__satya_class_variables__", ())))
+    for name, owner in owners.items():
+        info = fields[name]
+        if info is not None:
+            fields[name] = _held_by_base(cls, name, owner, info)
     return owners
+
+
+def _held_by_base(cls: Any, name: str, owner: Any, info: FieldInfo) -> FieldInfo:
+    """Returns a field as the nearest base has it from its owner, where it may have been changed since.
+    Types that stand for type variables there are chosen anew."""
+    for base in cls.__mro__[1:]:
+        own = vars(base)
+        held: Optional[FieldInfo] = own.get("__satya_fields__", {}).get(name)
+        if held is not None and own.get("__satya_field_owners__", {}).get(name, base) is owner:
+            is_same = held.annotation is info.annotation or typing.Generic not in cls.__mro__
+            return held if is_same else info
+    return info
 
 
 def _are_new(cls: Any, names: KeysView[str]) -> bool:
