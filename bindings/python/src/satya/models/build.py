@@ -31,7 +31,13 @@ from .typing_forms import is_classvar, is_model, model_base
 def build(cls: Any, names: Optional[dict[str, Any]]) -> ModelTable:
     config: Config = cls.__satya_config__
     make = _field_maker(cls, names)
-    fields = [make(name, index) for index, name in enumerate(cls.__satya_fields__)]
+    declared_fields = cls.__satya_fields__
+    fields = [make(name, index) for index, name in enumerate(declared_fields)]
+    for field in fields:
+        if field.info is not declared_fields[field.name]:
+            # Once all are known: what some names stand for is no answer where others are missing. Last,
+            # with its aliases: other threads may compile the class as well.
+            declared_fields[field.name] = field.info
     table = ModelTable(cls, fields, config)
     declared = declared_in(cls)
     compiler: Any = None
@@ -88,11 +94,7 @@ def _field_maker(cls: Any, names: Optional[dict[str, Any]]) -> Callable[[str, in
                 generate_aliases(generator, name, info)
         if owner is not cls:
             info = _parametrized(cls, owner, info, compiler)
-        made = field_table(compiler, name, info, index, cls)
-        if made.info is not declared:
-            # Last, with its aliases: other threads may compile the class as well.
-            cls.__satya_fields__[name] = made.info
-        return made
+        return field_table(compiler, name, info, index, cls)
 
     return make
 
