@@ -8,11 +8,9 @@ extension JSONWalker {
   /// What Python's check in JSON mode, the child of a call, makes of the value at `p`.
   @inline(never)
   func readCalled(_ call: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot) -> P? {
-    guard call.pointee.kind == .call, call.pointee.childCount == 1, !level.isStrict
+    guard call.pointee.kind == .call, call.pointee.childCount == 1, !level.isStrict,
+      py.forgetAttempt()
     else { return nil }
-    // What was tried before may have left an exception, or one that is the call's result.
-    if py.isErrorFinal { return nil }
-    py.clearError()
     let check = child(call, 0)
     var made: Object?
     let after: P?

@@ -189,10 +189,16 @@ struct Python {
   /// Forgets the exception of an attempt that Python now repeats; false where it stays.
   @inline(never)
   func forgetError() -> Bool {
-    if isErrorFinal {
-      state.pointee.finalError = nil
-      return false
-    }
+    if forgetAttempt() { return true }
+    state.pointee.finalError = nil
+    return false
+  }
+
+  /// Forgets the exception of one way to take a value, before another is tried; false where it
+  /// is the result of the call under way, and no other is.
+  @inline(never)
+  func forgetAttempt() -> Bool {
+    if isErrorFinal { return false }
     clearError()
     return true
   }

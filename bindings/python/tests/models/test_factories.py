@@ -56,6 +56,23 @@ def test_what_is_made_calls_them_once(read):
     assert [found.inner.a, found.inner.b, found.many[0].a, found.many[0].b, found.many[1].b] == [1, 2, 3, 4, 5]
 
 
+@pytest.mark.parametrize("given", [[{}], ({},)])
+def test_one_that_fails_is_called_once_whatever_the_list_is_made_of(given):
+    def fail():
+        made()
+        raise KeyError("no number")
+
+    class Failing(BaseModel):
+        a: int = Field(default_factory=fail)
+
+    class Holder(BaseModel):
+        many: List[Failing]
+
+    with pytest.raises(KeyError):
+        Holder(many=given)
+    assert len(calls) == 1
+
+
 def test_one_that_fails_in_an_assignment_is_called_once():
     def fail():
         made()
