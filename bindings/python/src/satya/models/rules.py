@@ -233,6 +233,10 @@ class Checker:
 
     def proves(self, value: Any) -> bool:
         """Whether a value of the exact type is proven to satisfy all keywords; if not, it may."""
+        return self.prover()(value)
+
+    def prover(self) -> Callable[[Any], bool]:
+        """The function that `proves` asks."""
         if self._proves is None:
             names: dict[str, Any] = {"_len_": len}
 
@@ -242,8 +246,8 @@ class Checker:
                 return name
 
             proof = self.proof("v", bind)
-            self._proves = eval(f"lambda v: {'False' if proof is None else proof}", names)
-        return self._proves(value)
+            self._proves = eval(f"lambda v: {'False' if proof is None else proof or 'True'}", names)
+        return self._proves
 
     def proof(self, variable: str, bind: Callable[[Any], str]) -> Optional[str]:
         """Returns the expression that proves all keywords; None if there is none.

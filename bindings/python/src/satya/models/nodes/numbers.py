@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 import math
+import sys
 from decimal import Decimal, InvalidOperation
-from typing import Any, Optional
+from typing import Any, Callable, Optional
 
 from ..state import LAX, STRICT, Fail, Line, State, fail
 from ..write import Writing
@@ -46,6 +47,7 @@ class DecimalNode(Node):
         self.max_digits: Optional[int] = None
         self.decimal_places: Optional[int] = None
         self.allows_inf_nan = False
+        self._admits: Optional[Callable[[Decimal], bool]] = None
 
     def facts(self) -> dict[str, Any]:
         return {
@@ -55,6 +57,10 @@ class DecimalNode(Node):
 
     def check(self, value: Any, state: State) -> Any:
         number = value if type(value) is Decimal else self._convert(value, state)
+        if self._admits is None:
+            self._admits = self._prover()
+        if self._admits(number):
+            return number
         if not number.is_finite():
             if not self.allows_inf_nan:
                 raise fail("finite_number", value)
@@ -117,9 +123,6 @@ class DecimalNode(Node):
         if exponent < 0 and not digits[0]:
             # A zero with places has, as pydantic has it, no digit before the point.
             return []
-        if exponent <= 0 and self._are_few(len(digits), -exponent):
-            # Without zeros at the end they are no more.
-            return []
         count, exponent = digits_of(number)
         if exponent >= 0:
             total, places = count + exponent, 0
@@ -138,14 +141,34 @@ class DecimalNode(Node):
                     lines.append(Line("decimal_whole_digits", (), value, {"whole_digits": whole}))
         return lines
 
-    def _are_few(self, count: int, places: int) -> bool:
-        """Whether so many digits are admitted, of which so many are behind the point."""
-        most, most_places = self.max_digits, self.decimal_places
-        if most is not None and max(count, places) > most:
-            return False
-        if most_places is None:
-            return True
-        return places <= most_places and (most is None or count - places <= max(most - most_places, 0))
+    def _prover(self) -> Callable[[Decimal], bool]:
+        """Returns what says at once of most numbers that they are admitted; others may be, too."""
+        keeps_bounds = self.rules().prover()
+        if self.max_digits is None and self.decimal_places is None:
+            return lambda number: number.is_finite() and keeps_bounds(number)
+        most = sys.maxsize if self.max_digits is None else self.max_digits
+        most_places = most if self.decimal_places is None else min(self.decimal_places, most)
+        most_whole = most
+        if self.max_digits is not None and self.decimal_places is not None:
+            most_whole = max(most - self.decimal_places, 0)
+
+        def has_few_digits(number: Decimal) -> bool:
+            _, digits, exponent = number.as_tuple()
+            # Of what is not finite it is a letter. Without zeros at the end there are no more.
+            if type(exponent) is not int or exponent > 0 or not digits[0]:
+                return False
+            count = len(digits)
+            return count <= most and -exponent <= most_places and count + exponent <= most_whole
+
+        # Of a number with just so many places one need not look at the digits.
+        usual = Decimal((0, (1,), -most_places if most_places == self.decimal_places else 1))
+
+        def admits(number: Decimal) -> bool:
+            if number.same_quantum(usual):
+                return number.adjusted() < most_whole and keeps_bounds(number)
+            return has_few_digits(number) and keeps_bounds(number)
+
+        return admits
 
     def proof(self, variable: str, bind: Any) -> Optional[str]:
         return None
