@@ -82,12 +82,18 @@ extension Output {
       }
       return true
     }
-    guard let items = py.api.PyObject_GetIter.unsafelyUnwrapped(value) else { return false }
+    // An exception is Python's to meet again: a set may have changed meanwhile.
+    guard let items = py.api.PyObject_GetIter.unsafelyUnwrapped(value) else {
+      py.clearError()
+      return false
+    }
     defer { py.release(items) }
     while let item = py.api.PyIter_Next.unsafelyUnwrapped(items) {
       defer { py.release(item) }
       if !fits(output, child(output, of: node, 0), item, depth, py) { return false }
     }
-    return true
+    guard py.api.PyErr_Occurred.unsafelyUnwrapped() != nil else { return true }
+    py.clearError()
+    return false
   }
 }

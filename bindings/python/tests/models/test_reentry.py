@@ -55,6 +55,24 @@ def test_the_input_changes_while_it_is_read(kind):
     assert made.a == [1] and made.b == 1 and made.c in ([2], None)
 
 
+@pytest.mark.parametrize("make", [lambda model, held: model(held=held), lambda model, held: model.model_validate({"held": held})])
+def test_a_dict_that_grows_with_each_of_its_members_comes_to_an_end(make):
+    held = {"a": 1}
+
+    def grow(value):
+        # Where nothing stops this, it stops by itself.
+        if len(held) < 100_000:
+            held[f"a{len(held)}"] = value
+        return value
+
+    class Made(Model):
+        held: Dict[str, Annotated[int, AfterValidator(grow)]]
+
+    with pytest.raises(RuntimeError, match="changed size"):
+        make(Made, held)
+    assert len(held) < 10
+
+
 def test_the_input_is_replaced_while_it_is_read():
     data = {"b": 1, "c": ["c" * 50]}
 
