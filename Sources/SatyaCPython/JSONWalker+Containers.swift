@@ -175,11 +175,8 @@ extension JSONWalker {
   /// Which of two a value is, its inside tells.
   private func readOneOfModels(_ node: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot) -> P? {
     if p.pointee == JSONBytes.openBrace, node.pointee.flags.contains(.isLax) {
-      switch soleModel(of: node, p) {
-      case .none: return nil
-      case .one(let model): return read(model, p, out)
-      case .several: break
-      }
+      let (after, isOnly) = readClosest(of: node, p, out)
+      if after != nil || isOnly { return after }
     }
     return readMember(node, p, out)
   }

@@ -25,6 +25,9 @@ struct WalkLevel {
   @inline(__always)
   var isStrict: Bool { word & 1 != 0 }
 
+  /// The same level, where nothing is converted.
+  var strict: WalkLevel { WalkLevel(word: word | 1) }
+
   /// One level further in; nil where that is too deep.
   @inline(__always)
   var inner: WalkLevel? { within(WalkLevel.most) }

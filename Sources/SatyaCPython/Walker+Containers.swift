@@ -14,8 +14,7 @@ extension Walker {
       if type == py.list { return inner.takeList(node, value) }
       if let made = inner.takeOfOther(node, value, type) { return made }
       // Where other sequences are taken, too, they are Python's.
-      guard node.pointee.childCount > 1 else { return nil }
-      py.clearError()
+      guard node.pointee.childCount > 1, py.forgetAttempt() else { return nil }
       return take(inner.child(node, 1), value)
     case .tuple, .fixedTuple:
       return type == py.tuple
@@ -109,16 +108,19 @@ extension Walker {
   }
 
   private func takeDict(_ node: UnsafePointer<ProgramNode>, _ value: Object) -> Object? {
-    guard admitsCount(node, py.api.PyDict_Size.unsafelyUnwrapped(value)),
-      let made = py.api.PyDict_New.unsafelyUnwrapped()
-    else { return nil }
+    var left = py.api.PyDict_Size.unsafelyUnwrapped(value)
+    guard admitsCount(node, left), let made = py.api.PyDict_New.unsafelyUnwrapped() else {
+      return nil
+    }
     let keys = child(node, 0)
     let values = child(node, 1)
     var position = 0
     var key: Object?
     var item: Object?
     while py.api.PyDict_Next.unsafelyUnwrapped(value, &position, &key, &item) != 0 {
-      guard let key, let item, isPlainKey(key) else { return drop(made) }
+      // A call that adds a member each time would find no end.
+      guard left > 0, let key, let item, isPlainKey(key) else { return drop(made) }
+      left &-= 1
       py.retain(key)
       py.retain(item)
       let takenKey = take(keys, key)

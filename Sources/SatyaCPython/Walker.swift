@@ -175,10 +175,10 @@ struct Walker {
 
   /// What the child of an exact type makes of a value of another.
   private func makeExact(_ node: UnsafePointer<ProgramNode>, _ value: Object) -> Object? {
-    guard node.pointee.childCount == 1, !level.isStrict else { return nil }
     // Text that is no moment may have left an exception.
-    py.clearError()
-    guard let made = take(child(node, 0), value) else { return nil }
+    guard node.pointee.childCount == 1, !level.isStrict, py.forgetAttempt(),
+      let made = take(child(node, 0), value)
+    else { return nil }
     // An instance of a subclass may lead anywhere, which the node does not say.
     if PythonType.of(made).address == node.pointee.object { return made }
     py.release(made)
@@ -202,15 +202,16 @@ struct Walker {
   ) -> Object? {
     if let member = Program.member(program, of: node, for: type, py) { return take(member, value) }
     if type == py.dict, node.pointee.flags.contains(.isLax) {
-      switch soleModel(of: node, value) {
-      case .none: return nil
-      case .one(let model): return takeModel(of: model.pointee.object, value)
-      case .several: break
-      }
+      let closest = takeClosest(of: node, value)
+      if closest.made != nil || closest.isOnly || !py.forgetAttempt() { return closest.made }
     }
     for i in 0..<Int(node.pointee.childCount) {
       let child = child(node, i)
-      if child.pointee.kind == .model, type == py.dict { return take(child, value) }
+      if child.pointee.kind == .model, type == py.dict {
+        // Of several models Python says which, but not where functions of the user take part.
+        if !child.pointee.flags.contains(.instancesOnly) { return take(child, value) }
+        if program.pointee.flags.contains(.completes) { return nil }
+      }
       guard child.pointee.kind == .call else { continue }
       guard let made = take(child, value) else { return nil }
       if Program.member(program, of: node, for: PythonType.of(made).address, py) != nil {
@@ -237,7 +238,7 @@ struct Walker {
   }
 
   /// An instance of a dict; a new reference, or nil.
-  private func takeModel(of cls: Object, _ dict: Object) -> Object? {
+  func takeModel(of cls: Object, _ dict: Object) -> Object? {
     guard let info = ClassInfo.of(cls, py), let program = info.pointee.program,
       PythonType(cls).isMadePlainly, isFinished(program), let walker = inner(program)
     else { return nil }

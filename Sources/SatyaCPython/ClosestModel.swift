@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+import CSatyaCPython
+import SatyaCore
+
+/// Which model of a union a dict, or an object of JSON, becomes.
+///
+/// A model is out where the input lacks a field that it requires, or has text for a literal
+/// that is not among the literal's. Where that leaves one, it is the one, whatever
+/// Python would have tried before it. Of several it is the one of which most fields are given;
+/// of those with as many the first, if it takes the input as it is. What else there is to
+/// weigh, is for Python: a model that is not proven may fit all the same, and one
+/// that holds others is judged by their fields, too.
+struct ClosestModel {
+  /// An instance, owned; nil where Python must look.
+  let made: Object?
+  /// Whether no other model, and so no other way, needs to be tried.
+  let isOnly: Bool
+
+  /// `isOut` tells it of a model by its program, or says nil where that is not certain; `make`
+  /// makes an instance by a child of the union, and converts nothing where it is told so.
+  @inline(never)
+  init(
+    of union: UnsafePointer<ProgramNode>, _ program: UnsafePointer<Program>, _ py: Python,
+    isOut: (UnsafePointer<Program>) -> Bool?,
+    make: (_ child: UnsafePointer<ProgramNode>, _ isStrict: Bool) -> Object?
+  ) {
+    var first: UnsafePointer<ProgramNode>?
+    var isOnly = true
+    for i in 0..<Int(union.pointee.childCount) {
+      let child = ClosestModel.child(i, of: union, program)
+      guard child.pointee.kind == .model else { continue }
+      let isOut = ClosestModel.program(of: child, py).map(isOut) ?? nil
+      if isOut == true { continue }
+      if first != nil || isOut == nil { isOnly = false }
+      if first == nil { first = child }
+    }
+    self.isOnly = isOnly
+    guard let first else {
+      made = nil
+      return
+    }
+    made =
+      isOnly ? make(first, false) : ClosestModel.ofMost(union, program, py, isOut: isOut, make: make)
+  }
+
+  /// An instance of the model of which most fields are given.
+  private static func ofMost(
+    _ union: UnsafePointer<ProgramNode>, _ program: UnsafePointer<Program>, _ py: Python,
+    isOut: (UnsafePointer<Program>) -> Bool?,
+    make: (_ child: UnsafePointer<ProgramNode>, _ isStrict: Bool) -> Object?
+  ) -> Object? {
+    var best: Object?
+    var first: UnsafePointer<ProgramNode>?
+    var most = 0
+    var isTied = false
+    defer { py.release(optional: best) }
+    for i in 0..<Int(union.pointee.childCount) {
+      let child = child(i, of: union, program)
+      guard child.pointee.kind == .model else { continue }
+      guard let model = ClosestModel.program(of: child, py), let isOut = isOut(model),
+        isOut || isPlain(model), isOut || ClassInfo.of(child.pointee.object, py)?.pointee.allSet != 0
+      else { return nil }
+      if isOut { continue }
+      guard let made = make(child, false) else { return nil }
+      // All of them have the same lowest bit.
+      let count = ModelInstance(made).bits.nonzeroBitCount
+      if count > most {
+        py.release(optional: best)
+        (best, first, most, isTied) = (made, child, count, false)
+      } else {
+        py.release(made)
+        isTied = isTied || count == most
+      }
+    }
+    guard let first, let found = best else { return nil }
+    if isTied {
+      guard let model = ClosestModel.program(of: first, py), holds(model, only: isExact),
+        let same = make(first, true)
+      else { return nil }
+      py.release(same)
+    }
+    best = nil
+    return found
+  }
+
+  @inline(__always)
+  private static func child(
+    _ index: Int, of union: UnsafePointer<ProgramNode>, _ program: UnsafePointer<Program>
+  ) -> UnsafePointer<ProgramNode> {
+    // Safe: the reader has seen that every child is a node.
+    let place = Int(union.pointee.firstChild) + index
+    return UnsafePointer(program.pointee.nodes + Int(program.pointee.children[place]))
+  }
+
+  /// The program of a model's class; nil where Python makes its instances.
+  @inline(never)
+  private static func program(
+    of child: UnsafePointer<ProgramNode>, _ py: Python
+  ) -> UnsafePointer<Program>? {
+    guard let program = ClassInfo.of(child.pointee.object, py)?.pointee.program,
+      program.pointee.flags.contains(.creates)
+    else { return nil }
+    return UnsafePointer(program)
+  }
+
+  /// Whether a model runs no code of the user, and holds no others.
+  private static func isPlain(_ program: UnsafePointer<Program>) -> Bool {
+    if program.pointee.flags.contains(.completes) { return false }
+    for i in 0..<program.pointee.fieldCount
+    where program.pointee.fields[i].defaultKind == .factory { return false }
+    return holds(program) {
+      switch $0 {
+      case .any, .member, .text, .decimal: return true
+      default: return isExact($0)
+      }
+    }
+  }
+
+  /// Whether what a node takes without a conversion it takes as exactly as any does.
+  private static func isExact(_ kind: ProgramNode.Kind) -> Bool {
+    switch kind {
+    case .none, .bool, .int, .float, .str, .exact, .literal, .list, .set, .frozenset, .tuple,
+      .fixedTuple, .dict, .nullable:
+      return true
+    default: return false
+    }
+  }
+
+  private static func holds(
+    _ program: UnsafePointer<Program>, only isIn: (ProgramNode.Kind) -> Bool
+  ) -> Bool {
+    for i in 0..<program.pointee.nodeCount where !isIn(program.pointee.nodes[i].kind) {
+      return false
+    }
+    return true
+  }
+}
+
+extension Walker {
+  /// What a dict becomes in a union of several models.
+  @inline(never)
+  func takeClosest(of union: UnsafePointer<ProgramNode>, _ dict: Object) -> ClosestModel {
+    ClosestModel(of: union, program, py) {
+      isOut($0, dict)
+    } make: { child, isStrict in
+      let walker = isStrict ? Walker(program, py, level: level.strict) : self
+      return walker.takeModel(of: child.pointee.object, dict)
+    }
+  }
+
+  /// Whether a dict is none of a program's; nil where that is not certain.
+  private func isOut(_ program: UnsafePointer<Program>, _ dict: Object) -> Bool? {
+    if program.pointee.hasOtherKeys { return nil }
+    for i in 0..<program.pointee.fieldCount {
+      let field = program.pointee.fields + i
+      let isLiteral = field.pointee.node.pointee.kind == .literal
+      if field.pointee.defaultKind != .required, !isLiteral { continue }
+      let value = py.api.PyDict_GetItemWithError.unsafelyUnwrapped(dict, field.pointee.key)
+      guard let value else {
+        if py.api.PyErr_Occurred.unsafelyUnwrapped() != nil { return nil }
+        if field.pointee.defaultKind == .required { return true }
+        continue
+      }
+      if isLiteral, PythonType.of(value).address == py.str {
+        let texts = field.pointee.node.pointee.object
+        if py.api.PyDict_GetItemWithError.unsafelyUnwrapped(texts, value) == nil { return true }
+      }
+    }
+    return false
+  }
+}
+
+extension JSONWalker {
+  /// The same of the object at `p`, which is stored; and the byte behind it, or nil.
+  @inline(never)
+  func readClosest(
+    of union: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot
+  ) -> (after: P?, isOnly: Bool) {
+    var after: P?
+    let closest = ClosestModel(of: union, program, py) {
+      isOut($0, p)
+    } make: { child, isStrict in
+      let level = isStrict ? level.strict : level
+      var made: Object?
+      let walker = JSONWalker(program, py, end: end, stack: stack, level: level)
+      guard let behind = walker.read(child, p, &made) else { return nil }
+      after = behind
+      return made
+    }
+    out.pointee = closest.made
+    return (closest.made == nil ? nil : after, closest.isOnly)
+  }
+
+  private func isOut(_ program: UnsafePointer<Program>, _ p: P) -> Bool? {
+    if program.pointee.hasOtherKeys { return nil }
+    return JSONWalker(program, py, end: end, stack: stack, level: level).isOut(p)
+  }
+
+  /// Whether the object at `p` is none of the program's; nil where it is malformed.
+  private func isOut(_ start: P) -> Bool? {
+    guard program.pointee.fieldCount <= ClassInfo.mostBits else { return nil }
+    let fields = program.pointee.fields
+    var given: UInt = 0
+    var expected = 0
+    var p = skipSpace(start + 1)
+    while p.pointee == JSONBytes.quote {
+      var index = -1
+      guard let behind = findKey(p, near: expected, &index) else { return nil }
+      p = skipSpace(behind)
+      if index >= 0 {
+        given |= 1 &<< UInt(index)
+        expected = index &+ 1
+        if refuses(fields[index].node, p) { return true }
+      }
+      guard let after = skip(p) else { return nil }
+      p = skipSpace(after)
+      guard p.pointee == JSONBytes.comma else { break }
+      p = skipSpace(p + 1)
+    }
+    guard p.pointee == JSONBytes.closeBrace else { return nil }
+    for i in 0..<program.pointee.fieldCount
+    where fields[i].defaultKind == .required && given & (1 &<< UInt(i)) == 0 { return true }
+    return false
+  }
+
+  /// Whether a literal has no text like that at `p`.
+  private func refuses(_ node: UnsafePointer<ProgramNode>, _ p: P) -> Bool {
+    guard node.pointee.kind == .literal, p.pointee == JSONBytes.quote else { return false }
+    var made: Object?
+    guard readText(p, &made) != nil, let text = made else { return false }
+    defer { py.release(text) }
+    return py.api.PyDict_GetItemWithError.unsafelyUnwrapped(node.pointee.object, text) == nil
+  }
+}
