@@ -54,7 +54,7 @@ enum BaseTypes {
   typealias Clear = @convention(c) (Object?) -> Int32
 
   /// Changes with what the Python package may ask, and how; `_cpython.INTERFACE` is the same.
-  private static var interface: Int64 { 5 }
+  private static var interface: Int64 { 6 }
 
   /// The dict of what Python installs; a new reference or nil.
   static func makeExports(_ py: Python) -> Object? {
@@ -77,6 +77,7 @@ enum BaseTypes {
       add(name, made)
       py.release(optional: made)
     }
+    @inline(never)
     func add(_ name: StaticString, function: MethodDefinition.Fast) {
       add(name, definition: MethodDefinition.make(name, function, py))
     }

@@ -196,21 +196,24 @@ extension JSONWalker {
     return JSONWalker(program, py, end: end, stack: stack, level: level).isOut(p)
   }
 
-  /// Whether the object at `p` is none of the program's; nil where it is malformed.
+  /// Whether the object at `p` is none of the program's; nil where it is malformed, or has a key
+  /// twice, of which Python takes the last.
   private func isOut(_ start: P) -> Bool? {
     guard program.pointee.fieldCount <= ClassInfo.mostBits else { return nil }
     let fields = program.pointee.fields
     var given: UInt = 0
     var expected = 0
+    var isRefused = false
     var p = skipSpace(start + 1)
     while p.pointee == JSONBytes.quote {
       var index = -1
       guard let behind = findKey(p, near: expected, &index) else { return nil }
       p = skipSpace(behind)
       if index >= 0 {
+        guard given & (1 &<< UInt(index)) == 0 else { return nil }
         given |= 1 &<< UInt(index)
         expected = index &+ 1
-        if refuses(fields[index].node, p) { return true }
+        isRefused = isRefused || refuses(fields[index].node, p)
       }
       guard let after = skip(p) else { return nil }
       p = skipSpace(after)
@@ -218,6 +221,7 @@ extension JSONWalker {
       p = skipSpace(p + 1)
     }
     guard p.pointee == JSONBytes.closeBrace else { return nil }
+    if isRefused { return true }
     for i in 0..<program.pointee.fieldCount
     where fields[i].defaultKind == .required && given & (1 &<< UInt(i)) == 0 { return true }
     return false

@@ -21,7 +21,7 @@ extension JSONWalker {
     }
     guard let after, let value = made else { return nil }
     defer { py.release(value) }
-    out.pointee = py.call(check.pointee.object, value)
+    out.pointee = py.check(check.pointee.object, value)
     return out.pointee == nil ? nil : after
   }
 

@@ -156,7 +156,7 @@ extension Walker {
     {
       return nil
     }
-    guard let made = py.call(node.pointee.object, value) else { return nil }
+    guard let made = py.check(node.pointee.object, value) else { return nil }
     if PythonType.of(made).address == kind { return made }
     py.release(made)
     return nil

@@ -58,7 +58,10 @@ private struct Members {
       // Safe: the reader of programs has seen that there is one item at least.
       let first = py.items(tuple: fill)[0].unsafelyUnwrapped
       values[i] = py.count(tuple: fill) == 1 ? py.retained(first) : py.call(first)
-      if values[i] == nil { return false }
+      if values[i] == nil {
+        py.keepForeignError()
+        return false
+      }
     }
     return isDataclass
       ? py.api.PyObject_GenericSetAttr.unsafelyUnwrapped(made, names[i], values[i]) == 0

@@ -13,6 +13,9 @@ import SatyaCore
 /// and Python keeps with the shape what the text says around the input. So the text of such
 /// an error is put together here once Python has put it into words.
 struct ModelErrors {
+  /// What Python's check of a value raises of its own, a tuple of classes: the value is looked at
+  /// again. Whatever else it raises comes of code of the user, or from outside.
+  let repeated: Object
   /// The class, and Python's function for its text.
   let cls: Object
   let text: Object
@@ -117,22 +120,26 @@ struct ModelErrors {
   }
 }
 
-/// take_over_errors(cls, slot, function, shape class, slot): tells of the exceptions of models:
-/// the descriptor of the slot with the record, Python's function for the text, and the slot of
-/// shapes with the words around an input. Returns `__str__` for the class.
+/// take_over_errors(cls, slot, function, shape class, slot, classes): tells of the exceptions of
+/// models: the descriptor of the slot with the record, Python's function for the text, the slot of
+/// shapes with the words around an input, and what a check raises of its own. Returns `__str__`
+/// for the class.
 func takeOverErrors(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> Object? {
   let py = Python.current
-  guard count == 5, let cls = arguments?[0], let text = arguments?[2], let shape = arguments?[3],
+  guard count == 6, let cls = arguments?[0], let text = arguments?[2], let shape = arguments?[3],
     let record = offset(of: arguments?[1], in: cls, py),
     let around = offset(of: arguments?[4], in: shape, py),
-    PythonType(cls)[PythonType.Slot.new] != nil
-  else { return py.raise(py.typeError, "take_over_errors(class, slot, function, class, slot)") }
+    PythonType(cls)[PythonType.Slot.new] != nil, let repeated = arguments?[5],
+    PythonType.of(repeated).address == py.tuple
+  else {
+    return py.raise(py.typeError, "take_over_errors(class, slot, function, class, slot, classes)")
+  }
   guard let definition = MethodDefinition.make("__str__", errorText, py),
     let made = py.api.PyDescr_NewMethod.unsafelyUnwrapped(cls, definition)
   else { return nil }
   // Once for a process: these references are kept for good.
   py.state.pointee.errors = ModelErrors(
-    cls: py.retained(cls), text: py.retained(text), recordOffset: record,
+    repeated: py.retained(repeated), cls: py.retained(cls), text: py.retained(text), recordOffset: record,
     shapeClass: py.retained(shape), aroundOffset: around)
   return made
 }

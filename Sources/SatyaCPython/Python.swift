@@ -55,7 +55,7 @@ struct Interpreter {
   var slotClassGetattro: UnsafeMutableRawPointer?
   /// The type of `PlanObject`.
   var planObject: Object?
-  /// The exception of a default factory, which is the result of its call; borrowed, to be compared
+  /// The exception of code of the user, which is the result of the call; borrowed, to be compared
   /// with the one that is set. Before the call looks, what it drops may run others.
   var finalError: Object?
   var timeZones = TimeZones()
@@ -212,6 +212,24 @@ struct Python {
   /// Makes the exception that is set the result of the call under way.
   @inline(never)
   func makeErrorFinal() { state.pointee.finalError = raised() }
+
+  /// What Python's check of one value returns; nil with an exception, which is the result of the
+  /// call under way where it says nothing of the value.
+  func check(_ check: Object, _ value: Object) -> Object? {
+    if let made = call(check, value) { return made }
+    keepForeignError()
+    return nil
+  }
+
+  /// Makes the exception that is set the result of the call under way, unless a check raises
+  /// it of its own.
+  @inline(never)
+  func keepForeignError() {
+    guard let errors = state.pointee.errors,
+      api.PyErr_ExceptionMatches.unsafelyUnwrapped(errors.repeated) == 0
+    else { return }
+    makeErrorFinal()
+  }
 
   /// The exception that is set, borrowed.
   private func raised() -> Object? {

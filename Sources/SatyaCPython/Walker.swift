@@ -89,7 +89,7 @@ struct Walker {
       return py.api.PyDict_GetItemWithError.unsafelyUnwrapped(node.pointee.object, value)
         .map { py.retained($0) }
     case .call:
-      return level.isStrict ? nil : py.call(node.pointee.object, value)
+      return level.isStrict ? nil : py.check(node.pointee.object, value)
     case .given:
       return py.retained(value)
     case .text:
@@ -159,6 +159,8 @@ struct Walker {
     guard let rules = node.pointee.number else {
       return number - number == 0 || !node.pointee.flags.contains(.isFinite)
     }
+    // Of a larger one Python weighs the digits that it shows, which may not be all.
+    if number.magnitude > 0x1p53, rules.pointee.needsText(number) { return false }
     return number - number == 0 && NumberRules.admits(rules, number, text: nil)
   }
 

@@ -56,7 +56,7 @@ def test_what_is_made_calls_them_once(read):
     assert [found.inner.a, found.inner.b, found.many[0].a, found.many[0].b, found.many[1].b] == [1, 2, 3, 4, 5]
 
 
-@pytest.mark.parametrize("given", [[{}], ({},)])
+@pytest.mark.parametrize("given", [[{}], ({},), {"m": {}}.values()])
 def test_one_that_fails_is_called_once_whatever_the_list_is_made_of(given):
     def fail():
         made()

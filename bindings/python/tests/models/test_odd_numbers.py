@@ -217,3 +217,17 @@ def test_a_duration_below_the_least_is_a_problem():
     assert adapter.validate_python(-86399999913600) == timedelta.min
     for least in (-86399999913601, -86399999913600.5, -86399999999999):
         assert problems(lambda: adapter.validate_python(least)) == [("time_delta_parsing", ())]
+
+
+@pytest.mark.parametrize("number", [1.5666188882669386e17, 3e16, 2.0**53 * 3, 9e15, -3e20])
+def test_a_large_float_is_a_multiple_by_the_digits_that_it_shows(number):
+    class Made(satya.Model):
+        v: Annotated[float, satya.Field(multiple_of=3)]
+
+    is_multiple = Fraction(repr(number)) % 3 == 0
+    for make in (lambda: Made(v=number), lambda: Made(v=repr(number)), lambda: Made.model_validate_json(f'{{"v":{number!r}}}')):
+        if is_multiple:
+            assert make().v == number
+        else:
+            with pytest.raises(satya.ValidationError, match="multiple of 3"):
+                make()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What functions of the user raise comes out as it is, or is a problem; nothing is left half done."""
 
-from typing import Annotated, Any, Deque, Dict, List, Optional, Sequence, Set, Tuple
+from typing import Annotated, Any, Deque, Dict, List, Optional, Sequence, Set, Tuple, Union
 
 import pytest
 
@@ -220,3 +220,41 @@ def test_a_field_that_equals_by_raising():
     made = Lost(value=same)
     with pytest.raises(OSError):
         hash(same) and made == Lost(value=3)
+
+
+@pytest.mark.parametrize("end", [KeyboardInterrupt, SystemExit, Odd, KeyError, OSError])
+@pytest.mark.parametrize(
+    ("annotation", "make"),
+    [
+        (lambda cls: cls, lambda model: model(v=1)),
+        (lambda cls: cls, lambda model: model.model_validate({"v": 1})),
+        (lambda cls: cls, lambda model: model.model_validate({"v": 1}, context=1)),
+        (lambda cls: Optional[cls], lambda model: model(v=1)),
+        (lambda cls: Union[cls, str], lambda model: model(v=1)),
+        (lambda cls: List[cls], lambda model: model(v=[1])),
+        (lambda cls: List[cls], lambda model: model(v=(1,))),
+        (lambda cls: Dict[str, cls], lambda model: model(v={"a": 1})),
+    ],
+)
+def test_what_ends_the_look_at_a_value_ends_the_call(end, annotation, make):
+    """No second look is taken, which might end otherwise: an interrupt comes once."""
+    looks = []
+
+    class Meta(type):
+        def __instancecheck__(cls, value):
+            looks.append(value)
+            if len(looks) == 1:
+                raise end
+            return True
+
+    class Odd(metaclass=Meta):
+        pass
+
+    class Made(Model):
+        model_config = ConfigDict(arbitrary_types_allowed=True)
+        v: annotation(Odd)
+
+    with pytest.raises(end):
+        make(Made)
+    assert len(looks) == 1
+    assert make(Made).v

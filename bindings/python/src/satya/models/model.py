@@ -19,7 +19,7 @@ from .layout import names_given
 from .members import step
 from .metaclass import ModelMeta
 from .places import put_extra, put_fields_set, put_private, take_over, take_over_errors
-from .state import Shape, State
+from .state import REPEATED, Shape, State
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -375,7 +375,7 @@ class Model(BatchMethods, metaclass=ModelMeta):
 
 
 take_over(Model, assign)
-take_over_errors(ValidationError, Shape)
+take_over_errors(ValidationError, Shape, REPEATED)
 
 #: The name by which pydantic's users know it.
 BaseModel = Model

@@ -224,11 +224,12 @@ def take_over_older(model: Any) -> None:
             type.__setattr__(model, name, method)
 
 
-def take_over_errors(cls: Any, shape: Any) -> None:
-    """Gives the exception of models the method that the engine has for its text."""
+def take_over_errors(cls: Any, shape: Any, repeated: tuple[type, ...]) -> None:
+    """Gives the exception of models the method that the engine has for its text. `repeated` is
+    what a check raises of its own: after it the engine looks again; all else is the result."""
     if NATIVE is not None:
         slots = vars(cls)["_record"], vars(shape)["around"]
-        cls.__str__ = NATIVE["take_over_errors"](cls, slots[0], cls.__str__, shape, slots[1])
+        cls.__str__ = NATIVE["take_over_errors"](cls, slots[0], cls.__str__, shape, slots[1], repeated)
 
 
 if TYPE_CHECKING or NATIVE is None:

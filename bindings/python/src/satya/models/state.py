@@ -279,3 +279,8 @@ class Omit(Exception):
 
     #: What was wrong with it, where that is known.
     problem: Optional[Fail] = None
+
+
+#: What a check raises of its own, and what may end it where another way would not: after it, another
+#: way is tried.
+REPEATED = (Fail, LookAgain, UseDefault, Omit, RecursionError, MemoryError)
