@@ -166,14 +166,19 @@ extension JSONWalker {
       default: return readMember(node, p, out)
       }
       if !isLike { continue }
-      if chosen != nil { return readOneOfModels(node, p, out) }
+      if chosen != nil { return readOneOfSeveral(node, p, out) }
       chosen = child
     }
     return chosen.flatMap { read($0, p, out) }
   }
 
   /// Which of two a value is, its inside tells.
-  private func readOneOfModels(_ node: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot) -> P? {
+  private func readOneOfSeveral(_ node: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot) -> P? {
+    if p.pointee == JSONBytes.openBracket, node.pointee.flags.contains(.hasLists),
+      let after = readExactList(of: node, p, out)
+    {
+      return after
+    }
     if p.pointee == JSONBytes.openBrace, node.pointee.flags.contains(.isLax) {
       let (after, isOnly) = readClosest(of: node, p, out)
       if after != nil || isOnly { return after }

@@ -232,6 +232,8 @@ struct ProgramNode {
 
     /// A float from an int; an instance of `object` from text, in its form.
     static var converts: Flags { Flags(rawValue: 1) }
+    /// A union of which several members take lists.
+    static var hasLists: Flags { Flags(rawValue: 1) }
     /// No NaN, no infinity.
     static var isFinite: Flags { Flags(rawValue: 2) }
     /// Values of the type never lead back to what holds them.

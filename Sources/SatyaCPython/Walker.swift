@@ -202,7 +202,11 @@ struct Walker {
   private func takeUnion(
     _ node: UnsafePointer<ProgramNode>, _ value: Object, _ type: Object
   ) -> Object? {
-    if let member = Program.member(program, of: node, for: type, py) { return take(member, value) }
+    if type == py.list, node.pointee.flags.contains(.hasLists) {
+      if let made = takeExactList(of: node, value) { return made }
+    } else if let member = Program.member(program, of: node, for: type, py) {
+      return take(member, value)
+    }
     if type == py.dict, node.pointee.flags.contains(.isLax) {
       let closest = takeClosest(of: node, value)
       if closest.made != nil || closest.isOnly || !py.forgetAttempt() { return closest.made }

@@ -257,14 +257,69 @@ def test_the_closest_of_models_is_found_natively():
     assert not calls
 
 
+def test_the_last_of_a_key_that_comes_twice_tells_the_model():
+    class One(Model):
+        kind: Literal["one"] = "one"
+        v: int = 0
+
+    class Other(Model):
+        z: int = 0
+
+    class Owner(Model):
+        item: Union[One, Other]
+
+    for text in ('{"kind":"two","kind":"one"}', '{"kind":"one","v":1,"v":2}'):
+        assert type(Owner.model_validate_json(f'{{"item":{text}}}').item) is One
+    assert Owner.model_validate_json('{"item":{"z":1,"z":"x","z":3}}').item.z == 3
+
+
+LISTS = [
+    List[str], List[int], List[float], List[bool], List[Any], List[Optional[int]], List[Optional[str]], List[List[int]],
+    List[List[str]], List[List[Any]], List[Annotated[int, Field(ge=2)]], List[Annotated[str, Field(max_length=2)]],
+    Annotated[List[int], Field(max_length=1)], List[Sub], List[datetime], List[Literal["a", 1]], List[Union[int, str]],
+    List[Annotated[float, Strict()]], List[Color], List[Dict[str, int]], List[None],
+]  # fmt: skip
+LISTED = [
+    [], ["a"], ["a", "abc"], ["1"], [1], [1, 2], [2, 3], [1.0], [1.5, 2], [True], [True, 1], [None], [None, 1], [None, "a"], [[]],
+    [[1], [2]], [["a"]], [[1], ["a"]], [[None]], [[1], 2], [2**70], [float("inf")], ["\ud800"], [{"x": 1}], [Sub(x=1)],
+    [MOMENT], ["2020-01-02"], ["r"], [Color.red], [Word.a], [Level.low], (1,), ("a",), {1}, "a", 1, None, [b"a"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_unions_of_lists(part):
+    chance = random.Random(400 + part)
+    wrong = []
+    for _ in range(40):
+        members = chance.sample(LISTS, chance.randint(2, 4)) + chance.sample([str, int, None, Sub], chance.randint(0, 2))
+        chance.shuffle(members)
+        wrong += differences(Union[tuple(members)], LISTED)
+    assert not wrong, wrong[:5]
+
+
+def test_the_list_of_several_is_found_natively():
+    class Request(Model):
+        input: Union[str, List[str], List[int], List[List[int]]]
+
+    calls = []
+    Request.__satya_table__.check = lambda *given: calls.append(given)
+    node = Request.__satya_table__.fields[0].node
+    node.check = lambda *given: calls.append(given)
+    for given in ("a", ["a", "b"], [1, 2], [[1], [2, 3]], []):
+        assert Request(input=given).input == given
+        assert Request.model_validate_json(json.dumps({"input": given})).input == given
+    assert not calls
+
+
 CONTAINERS = [
     List[str], List[float], List[Optional[int]], List[Sub], List[Union[int, str]], List[List[int]], List[Any],
     Dict[str, int], Dict[str, Any], Dict[str, Sub], Dict[int, List[str]], Tuple[int, ...], Tuple[int, str],
-    Set[str], FrozenSet[int], List[Literal["a", 1]], List[Color],
+    Set[str], FrozenSet[int], List[Literal["a", 1]], List[Color], List[int], List[bool], List[Dict[str, int]],
+    List[Tuple[float, int]], List[Tuple[int, ...]], Tuple[float, int], Dict[str, List[int]], Set[int], List[Optional[str]],
 ]  # fmt: skip
 HELD = [
     [], ["a"], ["a", 1], [1], [1.0], [1.5, 2], [None, 3], [Sub(x=1)], [Sub(x=1), More(x=2)], [[1], [2]], [["a"]],
-    [Color.red], {}, {"a": 1}, {"a": "b"}, {1: ["a"]}, {"a": Sub(x=1)}, {"a": {"b": 1}}, (), (1,), (1, "a"), (1, 2, 3),
+    [Color.red], [True], [[True]], [[1], [None]], [(1,)], {}, {"a": 1}, {"a": "b"}, {1: ["a"]}, {"a": Sub(x=1)}, {"a": {"b": 1}}, (), (1,), (1, "a"), (1, 2, 3),
     {"a"}, set(), frozenset({1}), frozenset({"a"}), "a", 1, None, 1.5, Sub(x=1), More(x=1), b"a",
 ]  # fmt: skip
 
@@ -275,7 +330,7 @@ def test_dumps_of_containers_in_unions(part):
     chance = random.Random(200 + part)
     scalars = [int, str, float, bool, bytes, Sub, Cat, datetime, Color, Literal["a"]]
     for _ in range(40):
-        members = chance.sample(CONTAINERS, chance.randint(1, 2)) + chance.sample(scalars, chance.randint(1, 2))
+        members = chance.sample(CONTAINERS, chance.randint(1, 3)) + chance.sample(scalars, chance.randint(1, 2))
         chance.shuffle(members)
         made = satya.create_model("Made", v=(Union[tuple(members)], ...))
         kept = [made.model_construct(v=held) for held in HELD]

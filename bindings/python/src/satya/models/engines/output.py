@@ -253,10 +253,11 @@ def _dict(writer: OutputWriter, node: Any) -> Optional[tuple[Any, ...]]:
 
 
 def _union(writer: OutputWriter, node: Any) -> Optional[tuple[Any, ...]]:
-    """A value of just the type of a member is that member's; for any other, Python looks. So it does
-    for a container, unless no other member may write such a one."""
+    """A value of just the type of a member is that member's, a container the first's all of whose
+    items it holds; for any other, Python looks. So it does for containers where a member may
+    write one of which that is not known."""
     children: dict[Any, int] = {}
-    holders: dict[Any, list[Any]] = {}
+    holders: list[Any] = []
     is_known = True
     for member in node.members:
         inner = member
@@ -271,14 +272,11 @@ def _union(writer: OutputWriter, node: Any) -> Optional[tuple[Any, ...]]:
             if kind not in children:
                 children[kind] = writer.place(inner)
         elif type(inner) in _HOLDERS:
-            holders.setdefault(_HOLDERS[type(inner)], []).append(inner)
+            holders.append(inner)
         else:
             is_known = False
-    if is_known:
-        for kind, held in holders.items():
-            if len(held) == 1:
-                children[kind] = writer.place(held[0])
-    return node_of(UNION, node.dump, children=tuple(children.values()))
+    places = [writer.place(each) for each in holders] if is_known else []
+    return node_of(UNION, node.dump, children=(*children.values(), *places))
 
 
 def _own_type(node: Any) -> Any:
@@ -326,15 +324,8 @@ def _serializer(writer: OutputWriter, node: Any) -> Optional[tuple[Any, ...]]:
     return node_of(FUNCTION, node.dump, node.call, (result,))
 
 
-#: Containers as members of unions, with the type of their values.
-_HOLDERS: dict[type, type] = {
-    ListNode: list,
-    VariableTupleNode: tuple,
-    TupleNode: tuple,
-    SetNode: set,
-    FrozenSetNode: frozenset,
-    DictNode: dict,
-}
+#: Containers as members of unions.
+_HOLDERS = (ListNode, VariableTupleNode, TupleNode, SetNode, FrozenSetNode, DictNode)
 
 _ITEMS = {
     ListNode: LIST,

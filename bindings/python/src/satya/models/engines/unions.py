@@ -24,6 +24,7 @@ from .kinds import (
     CONVERTS,
     EXACT,
     FLOAT,
+    HAS_LISTS,
     INSTANCES_ONLY,
     INT,
     IS_ATOMIC,
@@ -41,21 +42,22 @@ _HOLDERS = (ListNode, SetNode, FrozenSetNode, VariableTupleNode, TupleNode)
 
 
 def union(writer: Any, node: Any) -> Optional[tuple[Any, ...]]:
-    """Of members that take values of types that differ. A value of just such a type fits
+    """Of members that take values of types that differ, or lists. A value of just such a type fits
     that member best; which one a dict, or the items of another container, fits best is certain
-    only where no other takes such a value at all."""
+    only where no other takes such a value at all, or of a list where its items are what one wants."""
     if node.mode != "smart" or node.strict is not None:
         return None
     members = [each.node if type(each) is SchemaNode else each for each in node.members]
     if any(type(each) is StrNode and each.name() == "str" for each in members):
         # Text of a literal is text, which is taken as it is by either.
         members = [each for each in members if type(each) is not LiteralNode]
+    lists = sum(type(each) is ListNode for each in members)
     types = [_own_type(each) for each in members]
-    if None in types or len(set(types)) < len(types):
+    if None in types or len(set(types)) < len(types) - max(lists - 1, 0):
         return None
     models = sum(type(each) is ModelNode for each in members)
     dicts = sum(type(each) is DictNode for each in members)
-    if (models and dicts) or sum(type(each) in _HOLDERS for each in members) > 1:
+    if (models and dicts) or sum(type(each) in _HOLDERS for each in members) > max(lists, 1):
         return None
     children = []
     for each in members:
@@ -66,6 +68,8 @@ def union(writer: Any, node: Any) -> Optional[tuple[Any, ...]]:
     is_atomic = all(writer.is_atomic(child) for child in children)
     children.append(writer.put(writer.call(node)))
     flags = IS_ATOMIC if is_atomic else 0
+    if lists > 1:
+        flags |= HAS_LISTS
     if models > 1 and all(_is_told_by_fields(each) for each in members):
         flags |= IS_LAX
     return UNION, flags, 0, None, tuple(children)
