@@ -177,8 +177,9 @@ extension JSONWalker {
     of union: UnsafePointer<ProgramNode>, _ p: P, _ out: Slot
   ) -> (after: P?, isOnly: Bool) {
     var after: P?
+    var onlyKey = Text("")
     let closest = ClosestModel(of: union, program, py) {
-      isOut($0, p)
+      isOut($0, p, &onlyKey)
     } make: { child, isStrict in
       let level = isStrict ? level.strict : level
       var made: Object?
@@ -191,29 +192,32 @@ extension JSONWalker {
     return (closest.made == nil ? nil : after, closest.isOnly)
   }
 
-  private func isOut(_ program: UnsafePointer<Program>, _ p: P) -> Bool? {
+  /// Whether the object at `p` is none of a program's; nil where that is not certain. `onlyKey` is
+  /// one of its keys, of which it is known that it comes once.
+  private func isOut(
+    _ program: UnsafePointer<Program>, _ p: P, _ onlyKey: inout Text
+  ) -> Bool? {
     if program.pointee.hasOtherKeys { return nil }
-    return JSONWalker(program, py, end: end, stack: stack, level: level).isOut(p)
+    return JSONWalker(program, py, end: end, stack: stack, level: level).isOut(p, &onlyKey)
   }
 
-  /// Whether the object at `p` is none of the program's; nil where it is malformed, or has a key
-  /// twice, of which Python takes the last.
-  private func isOut(_ start: P) -> Bool? {
+  private func isOut(_ start: P, _ onlyKey: inout Text) -> Bool? {
     guard program.pointee.fieldCount <= ClassInfo.mostBits else { return nil }
     let fields = program.pointee.fields
     var given: UInt = 0
     var expected = 0
-    var isRefused = false
     var p = skipSpace(start + 1)
     while p.pointee == JSONBytes.quote {
       var index = -1
+      let key = p
       guard let behind = findKey(p, near: expected, &index) else { return nil }
       p = skipSpace(behind)
       if index >= 0 {
+        // Of a key that comes twice Python takes the last.
         guard given & (1 &<< UInt(index)) == 0 else { return nil }
         given |= 1 &<< UInt(index)
         expected = index &+ 1
-        isRefused = isRefused || refuses(fields[index].node, p)
+        if refuses(fields[index].node, p) { return comesOnce(key, p, &onlyKey) ? true : nil }
       }
       guard let after = skip(p) else { return nil }
       p = skipSpace(after)
@@ -221,10 +225,34 @@ extension JSONWalker {
       p = skipSpace(p + 1)
     }
     guard p.pointee == JSONBytes.closeBrace else { return nil }
-    if isRefused { return true }
     for i in 0..<program.pointee.fieldCount
     where fields[i].defaultKind == .required && given & (1 &<< UInt(i)) == 0 { return true }
     return false
+  }
+
+  /// Whether the key at `key`, whose value is at `start`, does not come again behind it. Of models
+  /// that are told apart by one key, the rest of the object is looked through once.
+  private func comesOnce(_ key: P, _ start: P, _ onlyKey: inout Text) -> Bool {
+    var value = Value.unset
+    guard StringReader.scan(key + 1, end: end, into: &value) != nil else { return false }
+    let wanted = value.text
+    if wanted == onlyKey { return true }
+    var p = start
+    while true {
+      guard let after = skip(p) else { return false }
+      p = skipSpace(after)
+      if p.pointee == JSONBytes.closeBrace { break }
+      guard p.pointee == JSONBytes.comma else { return false }
+      p = skipSpace(p + 1)
+      guard p.pointee == JSONBytes.quote,
+        let behind = StringReader.scan(p + 1, end: end, into: &value), !(value.text == wanted)
+      else { return false }
+      p = skipSpace(behind)
+      guard p.pointee == JSONBytes.colon else { return false }
+      p = skipSpace(p + 1)
+    }
+    onlyKey = wanted
+    return true
   }
 
   /// Whether a literal has no text like that at `p`.
