@@ -13,6 +13,10 @@ from ..write import Writing
 from .base import Node
 
 
+#: More places than this no number has that is not looked at digit by digit.
+_USUAL_PLACES = 1_000
+
+
 def _exact(value: Any) -> Any:
     """What a Decimal is made of: the integer, or text, whatever a subclass makes of it."""
     if issubclass(type(value), str):
@@ -161,7 +165,8 @@ class DecimalNode(Node):
             return count <= most and -exponent <= most_places and count + exponent <= most_whole
 
         # Of a number with just so many places one need not look at the digits.
-        usual = Decimal((0, (1,), -most_places if most_places == self.decimal_places else 1))
+        is_usual = most_places == self.decimal_places and most_places <= _USUAL_PLACES
+        usual = Decimal((0, (1,), -most_places if is_usual else 1))
 
         def admits(number: Decimal) -> bool:
             if number.same_quantum(usual):
