@@ -209,6 +209,12 @@ def test_a_subclass_of_one_that_waits():
     assert base(name="Ada", age=9).age == 9
 
 
+@pytest.mark.parametrize("base", [int, (), (int,), "Model"])
+def test_a_class_without_a_model_among_its_bases_is_refused(base):
+    with pytest.raises(UserError, match="`__base__` is a model"):
+        create_model("Made", __base__=base, a=(int, 1))
+
+
 def test_declarations_are_refused_by_the_class_statement():
     class Fine(Model):
         a: int = Field(ge=1)

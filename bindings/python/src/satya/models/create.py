@@ -12,6 +12,7 @@ from .defaults import MISSING
 from .errors import UserError
 from .fields import FieldInfo
 from .model import Model
+from .typing_forms import is_model
 
 M = TypeVar("M", bound=Model)
 
@@ -70,6 +71,8 @@ def create_model(
         bases: tuple[Any, ...] = (Model,)
     else:
         bases = __base__ if isinstance(__base__, tuple) else (__base__,)
+        if not any(is_model(base) for base in bases):
+            raise UserError("`__base__` is a model, or a tuple with one", code="create-model-base")
     _refuse_clashes(__namespace__ or {}, field_definitions)
     namespace: dict[str, Any] = {**(__validators__ or {}), **(__namespace__ or {})}
     annotations: dict[str, Any] = {}
