@@ -29,10 +29,14 @@ struct ClosestModel {
     for i in 0..<Int(union.pointee.childCount) {
       let child = ClosestModel.child(i, of: union, program)
       guard child.pointee.kind == .model else { continue }
-      let isOut = ClosestModel.program(of: child, py).map(isOut) ?? nil
-      if isOut == true { continue }
-      if first != nil || isOut == nil { isOnly = false }
-      if first == nil { first = child }
+      guard let model = ClosestModel.program(of: child, py), let isOut = isOut(model) else {
+        // An exception may be set.
+        (self.made, self.isOnly) = (nil, false)
+        return
+      }
+      if isOut { continue }
+      if first != nil { isOnly = false }
+      first = first ?? child
     }
     self.isOnly = isOnly
     guard let first else {
@@ -157,7 +161,10 @@ extension Walker {
       if field.pointee.defaultKind != .required, !isLiteral { continue }
       let value = py.api.PyDict_GetItemWithError.unsafelyUnwrapped(dict, field.pointee.key)
       guard let value else {
-        if py.api.PyErr_Occurred.unsafelyUnwrapped() != nil { return nil }
+        if py.api.PyErr_Occurred.unsafelyUnwrapped() != nil {
+          py.keepForeignError()
+          return nil
+        }
         if field.pointee.defaultKind == .required { return true }
         continue
       }

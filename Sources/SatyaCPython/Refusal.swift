@@ -66,8 +66,8 @@ struct Refusal {
     raise(.json(fields, proven: proven, text), source: source)
   }
 
-  /// Raises what is wrong with a dict; false where Python must look. True, too, where a
-  /// default factory has raised.
+  /// Raises what is wrong with a dict; false where Python must look. True, too, where code of
+  /// the user has raised.
   func raise(_ dict: Object) -> Bool { raise(.dict(dict), source: nil) }
 
   /// The same of keyword arguments.
@@ -141,10 +141,8 @@ struct Refusal {
     for i in 0..<program.pointee.fieldCount where proven & 2 &<< UInt(i) == 0 {
       let gate = UnsafePointer(program.pointee.gates + i)
       guard let value = value(given, i, gate.pointee.key) else {
-        if py.api.PyErr_Occurred.unsafelyUnwrapped() != nil {
-          py.clearError()
-          return .unknown
-        }
+        // A key compares by code of the user.
+        if py.api.PyErr_Occurred.unsafelyUnwrapped() != nil { return .raised }
         switch program.pointee.fields[i].defaultKind {
         case .required:
           if whole == nil { whole = object(given) }

@@ -279,7 +279,11 @@ struct Walker {
 
   /// The tag that a dict has as a member, or an instance as a field; borrowed.
   private func tag(of value: Object, _ type: Object, _ key: Object) -> Object? {
-    if type == py.dict { return py.api.PyDict_GetItemWithError.unsafelyUnwrapped(value, key) }
+    if type == py.dict {
+      let found = py.api.PyDict_GetItemWithError.unsafelyUnwrapped(value, key)
+      if found == nil, py.api.PyErr_Occurred.unsafelyUnwrapped() != nil { py.keepForeignError() }
+      return found
+    }
     guard py.isInstanceOfModel(value), let info = ClassInfo.of(type, py),
       let index = ClassInfo.find(info, key, py)
     else { return nil }

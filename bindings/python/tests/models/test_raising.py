@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What functions of the user raise comes out as it is, or is a problem; nothing is left half done."""
 
-from typing import Annotated, Any, Deque, Dict, List, Optional, Sequence, Set, Tuple, Union
+from typing import Annotated, Any, Deque, Dict, List, Literal, Optional, Sequence, Set, Tuple, Union
 
 import pytest
 
@@ -258,3 +258,54 @@ def test_what_ends_the_look_at_a_value_ends_the_call(end, annotation, make):
         make(Made)
     assert len(looks) == 1
     assert make(Made).v
+
+
+class Cat(Model):
+    kind: Literal["cat"] = "cat"
+    x: int = 0
+
+
+class Dog(Model):
+    kind: Literal["dog"] = "dog"
+    y: int = 0
+
+
+class Needy(Model):
+    x: int
+
+
+class Needier(Model):
+    x: int
+    y: int = 0
+
+
+@pytest.mark.parametrize("end", [KeyboardInterrupt, KeyError])
+@pytest.mark.parametrize(
+    ("annotation", "key", "value"),
+    [
+        (Needy, "x", 1),
+        (Needy, "x", "no number"),
+        (Union[Needy, Needier], "x", 1),
+        (Union[Cat, Dog], "kind", "dog"),
+        (Annotated[Union[Cat, Dog], Field(discriminator="kind")], "kind", "dog"),
+    ],
+)
+def test_what_the_comparison_of_a_key_raises_ends_the_call(end, annotation, key, value):
+    compared = []
+
+    class Key(str):
+        __hash__ = str.__hash__
+
+        def __eq__(self, other):
+            compared.append(other)
+            if len(compared) == 1:
+                raise end
+            return str.__eq__(self, other)
+
+    class Made(Model):
+        v: annotation
+
+    given = {Key(key): value}
+    with pytest.raises(end):
+        Made(v=given)
+    assert len(compared) == 1
