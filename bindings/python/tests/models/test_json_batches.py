@@ -8,7 +8,7 @@ import mmap
 import random
 import threading
 from decimal import Decimal
-from typing import Annotated, List, Optional
+from typing import Annotated, List, Literal, Optional, Union
 
 import pytest
 
@@ -287,3 +287,34 @@ def test_a_batch_is_cancelled_while_the_model_looks_at_what_is_in_doubt():
     with pytest.raises(CancelledError):
         User.validate_json_batch(text, cancel=Late())
     assert User.validate_json_batch(b'{"name": "Al", "age": 1}\n', cancel=Late()).verdicts == b"\0"
+
+
+class Circle(Model):
+    kind: Literal["circle"] = "circle"
+
+
+class Square(Model):
+    kind: Literal["square"] = "square"
+
+
+@pytest.mark.parametrize(
+    "annotation",
+    [
+        Annotated[Union[Circle, Square], Field(discriminator="kind")],
+        Union[Circle, Square],
+        Circle,
+        Literal["a", "b"],
+        Annotated[str, Field(min_length=1)],
+        Annotated[List[int], Field(min_length=1)],
+        Annotated[int, Field(ge=1)],
+    ],
+)
+def test_null_for_what_is_optional_is_valid_in_a_batch(annotation):
+    class Made(Model):
+        v: Optional[annotation]
+        w: List[Optional[annotation]] = []
+
+    text = '{"v": null}\n{"v": null, "w": [null]}\n{}'
+    batch = Made.validate_json_batch(text)
+    assert list(batch.verdicts) == [0, 0, 1]
+    assert [made and made.w for made in batch] == [[], [None], None]

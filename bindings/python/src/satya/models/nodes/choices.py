@@ -24,6 +24,10 @@ from .literals import LiteralNode
 from .serializers import SerializerNode
 
 
+#: Keywords that null has to satisfy, too, where a type is one of several.
+_OF_ANY_TYPE = frozenset(("enum", "const", "anyOf", "oneOf", "allOf", "not", "$ref"))
+
+
 class NullableNode(Node):
     """Optional[T]."""
 
@@ -54,7 +58,7 @@ class NullableNode(Node):
 
     def document(self, refs: Any) -> dict[str, Any]:
         inner = self.node.document(refs)
-        if isinstance(inner.get("type"), str) and "enum" not in inner:
+        if isinstance(inner.get("type"), str) and not inner.keys() & _OF_ANY_TYPE:
             return {**inner, "type": [inner["type"], "null"]}
         if not inner:
             return inner
