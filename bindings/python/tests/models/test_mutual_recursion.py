@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Models that lead to each other, some of which are declared later."""
 
-from typing import Dict, List, Optional, Union
+import json
+from typing import Annotated, Dict, List, Literal, Optional, Union
 
 import pytest
 
-from satya import BaseModel, ValidationError
+from satya import BaseModel, Field, ValidationError, create_model
 
 
 class A(BaseModel):
@@ -66,3 +67,26 @@ def test_a_class_that_waits_for_a_name_is_completed_by_it():
 
     First.model_rebuild()
     assert First(a={"b": 3}).a == Second(b=3)
+
+
+@pytest.mark.parametrize("is_tagged", [False, True])
+def test_a_hundred_models_that_lead_to_each_other(is_tagged):
+    """A tree of syntax has as many: none is looked at inside of another."""
+    count = 100
+    names = [f"Node{n}" for n in range(count)]
+    types: dict = {}
+    for name in names:
+        types[name] = create_model(name, kind=(Literal[name.lower()], name.lower()), child=("Optional[Syntax]", None))
+    node = Union[tuple(types.values())]
+    types["Syntax"] = Annotated[node, Field(discriminator="kind")] if is_tagged else node
+    for name in names:
+        types[name].model_rebuild(_types_namespace={**types, "Optional": Optional})
+    given = {"kind": "node0", "child": {"kind": "node99", "child": {"kind": "node50", "child": None}}}
+    made = types["Node0"].model_validate(given)
+    assert type(made.child.child) is types["Node50"]
+    assert made.model_dump() == given
+    assert json.loads(made.model_dump_json()) == given
+    assert types["Node1"].model_validate_json(json.dumps({"kind": "node1", "child": given})).child == made
+    assert list(types["Node0"].validate_json_batch(json.dumps(given))) == [made]
+    with pytest.raises(ValidationError):
+        types["Node0"].model_validate({"kind": "node0", "child": {"kind": "none"}})

@@ -34,14 +34,18 @@ def is_flat(node: Any) -> bool:
 
 def has_functions(cls: Any) -> bool:
     """Whether a model, or what it holds, calls validators, hooks or factories of the user."""
-    return _in_model(finished(cls), set(), True)
+    table: Any = finished(cls)
+    return _runs_code(table, True) or has_hooks([field.node for field in table.fields], set(), True)
 
 
 def has_hooks(nodes: Any, seen: set[int], with_factories: bool = False) -> bool:
     """Whether functions of the user run in a check of types, or may: of a class that is not
     complete nothing is known. Of defaults, those that are made or checked among these functions
     count, or, where that is asked for, those that a factory of the user makes."""
-    for node in nodes:
+    # A hundred models that lead to each other are not looked at one inside the other.
+    waiting = list(nodes)
+    while waiting:
+        node = waiting.pop()
         kind = type(node)
         if kind is NullableNode:
             node = node.node
@@ -52,24 +56,27 @@ def has_hooks(nodes: Any, seen: set[int], with_factories: bool = False) -> bool:
         if isinstance(node, FunctionNode) or getattr(node, "runs_code", False):
             return True
         if node.kind == "model" and hasattr(node, "cls"):
-            if _in_model(finished(node.cls), seen, with_factories):
-                return True
+            if id(node.cls) not in seen:
+                seen.add(id(node.cls))
+                table: Any = finished(node.cls)
+                if _runs_code(table, with_factories):
+                    return True
+                waiting += [field.node for field in table.fields]
             continue
         if with_factories and _has_factories(getattr(node, "table", None)):
             return True
-        inner = node.inner()
+        waiting += node.inner()
         definition = getattr(node, "node", None)
-        if has_hooks(inner if definition is None else (*inner, definition), seen, with_factories):
-            return True
+        if definition is not None:
+            waiting.append(definition)
     return False
 
 
-def _in_model(table: Any, seen: set[int], with_factories: bool) -> bool:
+def _runs_code(table: Any, with_factories: bool) -> bool:
+    """Whether a model itself does; its fields are looked at elsewhere."""
     if table is None or table.flags & FUNCTIONS:
         return True
-    if _has_factories(table) if with_factories else table.has_late_defaults():
-        return True
-    return has_hooks([field.node for field in table.fields], seen, with_factories)
+    return _has_factories(table) if with_factories else table.has_late_defaults()
 
 
 def _has_factories(table: Any) -> bool:

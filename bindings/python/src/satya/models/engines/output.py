@@ -45,6 +45,7 @@ from ..places import NATIVE
 from ..write import bytes_to_text, infer
 from .dump_functions import learn
 from .forms import CUSTOM, DURATION, TEXT, UUID_TEXT, form_of
+from .turns import make_ready
 
 # Of types and of models, dumps begin with an output: what they need of Python is there by then.
 learn()
@@ -298,7 +299,7 @@ def _tagged(writer: OutputWriter, node: Any) -> Optional[tuple[Any, ...]]:
 def _model(writer: OutputWriter, node: Any) -> tuple[Any, ...]:
     table = finished(node.cls)
     if table is not None:
-        table.ready(for_dumps=True)
+        make_ready(table, for_dumps=True)
     return node_of(MODEL, node.dump, node.cls)
 
 

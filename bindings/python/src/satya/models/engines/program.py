@@ -74,6 +74,7 @@ from .kinds import (
     TUPLE,
     VALIDATES_ASSIGNMENT,
 )
+from .turns import make_ready
 
 #: Kinds of nodes that say all by themselves; what they point at, the node keeps alive.
 _SHARED = {BOOL, INT, FLOAT, STR}
@@ -246,7 +247,7 @@ def _model(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
         return None
     table = finished(node.cls)
     if table is not None:
-        table.ready()
+        make_ready(table)
     return MODEL, 0, 0, node.cls, ()
 
 
