@@ -54,7 +54,7 @@ extension Walker {
       if PythonType.of(step).address == py.str {
         guard type == py.dict else { return .unknown }
         guard let next = py.api.PyDict_GetItemWithError.unsafelyUnwrapped(current, step) else {
-          return py.api.PyErr_Occurred.unsafelyUnwrapped() == nil ? .absent : .unknown
+          return py.hasLookupFailed ? .unknown : .absent
         }
         value = py.retained(next)
         continue

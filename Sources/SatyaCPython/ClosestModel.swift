@@ -161,10 +161,7 @@ extension Walker {
       if field.pointee.defaultKind != .required, !isLiteral { continue }
       let value = py.api.PyDict_GetItemWithError.unsafelyUnwrapped(dict, field.pointee.key)
       guard let value else {
-        if py.api.PyErr_Occurred.unsafelyUnwrapped() != nil {
-          py.keepForeignError()
-          return nil
-        }
+        if py.hasLookupFailed { return nil }
         if field.pointee.defaultKind == .required { return true }
         continue
       }

@@ -100,7 +100,7 @@ extension Walker {
       for i in 0..<members.count {
         guard let item = py.api.PyDict_GetItemWithError.unsafelyUnwrapped(value, members.keys[i])
         else {
-          if py.api.PyErr_Occurred.unsafelyUnwrapped() != nil { return nil }
+          if py.hasLookupFailed { return nil }
           continue
         }
         given &+= 1

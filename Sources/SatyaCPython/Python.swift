@@ -231,6 +231,13 @@ struct Python {
     makeErrorFinal()
   }
 
+  /// Whether a look into a dict, which found nothing, has raised: a key compares by code of the user.
+  var hasLookupFailed: Bool {
+    guard api.PyErr_Occurred.unsafelyUnwrapped() != nil else { return false }
+    keepForeignError()
+    return true
+  }
+
   /// The exception that is set, borrowed.
   private func raised() -> Object? {
     var type: Object?

@@ -281,8 +281,7 @@ struct Walker {
   private func tag(of value: Object, _ type: Object, _ key: Object) -> Object? {
     if type == py.dict {
       let found = py.api.PyDict_GetItemWithError.unsafelyUnwrapped(value, key)
-      if found == nil, py.api.PyErr_Occurred.unsafelyUnwrapped() != nil { py.keepForeignError() }
-      return found
+      return found == nil && py.hasLookupFailed ? nil : found
     }
     guard py.isInstanceOfModel(value), let info = ClassInfo.of(type, py),
       let index = ClassInfo.find(info, key, py)

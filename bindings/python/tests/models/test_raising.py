@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What functions of the user raise comes out as it is, or is a problem; nothing is left half done."""
 
-from typing import Annotated, Any, Deque, Dict, List, Literal, Optional, Sequence, Set, Tuple, Union
+from typing import Annotated, Any, Deque, Dict, List, Literal, Optional, Sequence, Set, Tuple, TypedDict, Union
 
 import pytest
 
 from satya import (
     AfterValidator,
+    AliasPath,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -270,6 +271,14 @@ class Dog(Model):
     y: int = 0
 
 
+class Keyed(TypedDict):
+    x: int
+
+
+class Pathed(Model):
+    v: int = Field(validation_alias=AliasPath("v", "x"))
+
+
 class Needy(Model):
     x: int
 
@@ -284,6 +293,7 @@ class Needier(Model):
     ("annotation", "key", "value"),
     [
         (Needy, "x", 1),
+        (Keyed, "x", 1),
         (Needy, "x", "no number"),
         (Union[Needy, Needier], "x", 1),
         (Union[Cat, Dog], "kind", "dog"),
@@ -308,4 +318,21 @@ def test_what_the_comparison_of_a_key_raises_ends_the_call(end, annotation, key,
     given = {Key(key): value}
     with pytest.raises(end):
         Made(v=given)
+    assert len(compared) == 1
+
+
+def test_what_the_comparison_of_a_key_on_a_path_raises_ends_the_call():
+    compared = []
+
+    class Key(str):
+        __hash__ = str.__hash__
+
+        def __eq__(self, other):
+            compared.append(other)
+            if len(compared) == 1:
+                raise KeyboardInterrupt
+            return str.__eq__(self, other)
+
+    with pytest.raises(KeyboardInterrupt):
+        Pathed.model_validate({"v": {Key("x"): 1}})
     assert len(compared) == 1
