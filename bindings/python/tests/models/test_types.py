@@ -5,17 +5,14 @@ import dataclasses
 import datetime
 import ipaddress
 import json
-import re
 import sys
 from typing import (
     Annotated,
-    Any,
     Generic,
     List,
     Literal,
     NamedTuple,
     Optional,
-    Pattern,
     Protocol,
     SupportsInt,
     TypeVar,
@@ -454,13 +451,3 @@ def test_an_interface_is_no_address_of_either_version():
 def test_a_tuple_that_is_unpacked_in_another_is_refused(text):
     with pytest.raises(satya.UserError, match="write its types in place of it"):
         TypeAdapter(eval(text))
-
-
-def test_a_pattern_of_bytes_is_text_in_json_wherever_it_stands():
-    class Made(Model):
-        declared: Pattern[bytes] = re.compile(b"a+")
-        anything: Any = re.compile(b"a+")
-
-    assert json.loads(Made().model_dump_json()) == {"declared": "a+", "anything": "a+"}
-    properties = Made.model_json_schema()["properties"]
-    assert properties["declared"]["default"] == properties["anything"]["default"] == "a+"

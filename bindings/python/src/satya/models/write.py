@@ -276,8 +276,7 @@ def to_json_value(value: Any, out: Writing, include: Any = None, exclude: Any = 
         if kind.__module__ in ("uuid", "fractions"):
             return str(value)
     if package_of(type(value)) in _OTHERS:
-        text = getattr(value, "pattern", value)
-        return bytes_to_text(text, None) if isinstance(text, bytes) else str(text)
+        return str(value.pattern) if hasattr(value, "pattern") else str(value)
     from .network import BaseUrl
     from .special import Hidden
 
