@@ -6,7 +6,7 @@ from typing import Annotated, Dict, List, Literal, Optional, Union
 
 import pytest
 
-from satya import BaseModel, Field, ValidationError, create_model
+from satya import BaseModel, Field, TypeAdapter, ValidationError, create_model, model_validator
 
 
 class A(BaseModel):
@@ -90,3 +90,20 @@ def test_a_hundred_models_that_lead_to_each_other(is_tagged):
     assert list(types["Node0"].validate_json_batch(json.dumps(given))) == [made]
     with pytest.raises(ValidationError):
         types["Node0"].model_validate({"kind": "node0", "child": {"kind": "none"}})
+
+
+def test_a_model_with_functions_above_a_long_row_of_others():
+    row: type = int
+    for n in range(500):
+        row = create_model(f"Row{n}", below=(Optional[row], None))
+
+    class Top(BaseModel):
+        below: Optional[row] = None
+
+        @model_validator(mode="after")
+        def see(self):
+            return self
+
+    adapter = TypeAdapter(List[Top])
+    assert adapter.validate_json('[{"below": {"below": null}}]')[0].below.below is None
+    assert Top.model_validate({"below": {}}).model_dump() == {"below": {"below": None}}

@@ -143,7 +143,7 @@ class Completion:
     def _reads_alike(self) -> bool:
         if self._is_alike is None:
             nodes = [self.nodes.get(field.index, field.node) for field in self._table.fields]
-            self._is_alike = _reads_alike([node for node in nodes if node is not None], set())
+            self._is_alike = _reads_alike(node for node in nodes if node is not None)
         return self._is_alike
 
 
@@ -163,9 +163,13 @@ def loses_digits(table: Any, completion: Completion) -> bool:
     return has_decimal(raw, set())
 
 
-def _reads_alike(nodes: Any, seen: set[int]) -> bool:
+def _reads_alike(nodes: Any) -> bool:
     """Whether types make of what JSON says the same as of objects of Python."""
-    for node in nodes:
+    seen: set[int] = set()
+    # Models that lead to each other are not looked at one inside the other.
+    waiting = list(nodes)
+    while waiting:
+        node = waiting.pop()
         if id(node) in seen:
             continue
         seen.add(id(node))
@@ -174,11 +178,11 @@ def _reads_alike(nodes: Any, seen: set[int]) -> bool:
             continue
         if node.kind not in _ALIKE:
             return False
-        if node.kind == "model" and hasattr(node, "cls"):
+        if node.kind == "model" and hasattr(node, "cls") and id(node.cls) not in seen:
+            seen.add(id(node.cls))
             table = finished(node.cls)
             if table is None:
                 return False
-            inner = (*inner, *[field.node for field in table.fields])
-        if not _reads_alike(inner, seen):
-            return False
+            waiting += [field.node for field in table.fields]
+        waiting += inner
     return True
