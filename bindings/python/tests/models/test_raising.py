@@ -288,6 +288,21 @@ class Needier(Model):
     y: int = 0
 
 
+def key_that_raises(name, end, compared):
+    """A key of a dict that raises when it is first compared, and notes with what it was."""
+
+    class Key(str):
+        __hash__ = str.__hash__
+
+        def __eq__(self, other):
+            compared.append(other)
+            if len(compared) == 1:
+                raise end
+            return str.__eq__(self, other)
+
+    return Key(name)
+
+
 @pytest.mark.parametrize("end", [KeyboardInterrupt, KeyError])
 @pytest.mark.parametrize(
     ("annotation", "key", "value"),
@@ -301,21 +316,11 @@ class Needier(Model):
     ],
 )
 def test_what_the_comparison_of_a_key_raises_ends_the_call(end, annotation, key, value):
-    compared = []
-
-    class Key(str):
-        __hash__ = str.__hash__
-
-        def __eq__(self, other):
-            compared.append(other)
-            if len(compared) == 1:
-                raise end
-            return str.__eq__(self, other)
-
     class Made(Model):
         v: annotation
 
-    given = {Key(key): value}
+    compared = []
+    given = {key_that_raises(key, end, compared): value}
     with pytest.raises(end):
         Made(v=given)
     assert len(compared) == 1
@@ -323,16 +328,7 @@ def test_what_the_comparison_of_a_key_raises_ends_the_call(end, annotation, key,
 
 def test_what_the_comparison_of_a_key_on_a_path_raises_ends_the_call():
     compared = []
-
-    class Key(str):
-        __hash__ = str.__hash__
-
-        def __eq__(self, other):
-            compared.append(other)
-            if len(compared) == 1:
-                raise KeyboardInterrupt
-            return str.__eq__(self, other)
-
+    key = key_that_raises("x", KeyboardInterrupt, compared)
     with pytest.raises(KeyboardInterrupt):
-        Pathed.model_validate({"v": {Key("x"): 1}})
+        Pathed.model_validate({"v": {key: 1}})
     assert len(compared) == 1
