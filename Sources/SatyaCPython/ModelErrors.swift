@@ -139,8 +139,8 @@ func takeOverErrors(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> 
   else { return nil }
   // Once for a process: these references are kept for good.
   py.state.pointee.errors = ModelErrors(
-    repeated: py.retained(repeated), cls: py.retained(cls), text: py.retained(text), recordOffset: record,
-    shapeClass: py.retained(shape), aroundOffset: around)
+    repeated: py.retained(repeated), cls: py.retained(cls), text: py.retained(text),
+    recordOffset: record, shapeClass: py.retained(shape), aroundOffset: around)
   return made
 }
 

@@ -245,8 +245,8 @@ struct OutputNode {
     /// `object` is Python's function for keys that do not stand for themselves.
     case dict
     case nullable
-    /// Children have values of types that differ, each of just its own; of a container all that it
-    /// holds fits, or the union is Python's.
+    /// Children have values of types that differ, each of just its own; of containers of one type the
+    /// first whose items fit writes it (`UnionMember.swift`), or Python does.
     case union
     /// `object` is the class.
     case model

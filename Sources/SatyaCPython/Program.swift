@@ -197,8 +197,8 @@ struct ProgramNode {
     case fixedTuple
     case dict
     case nullable
-    /// Children take values of types that differ, each of just its own; a last one, a call,
-    /// says what becomes of all others.
+    /// Children take values of types that differ, each of just its own, or several take lists; a
+    /// last one, a call, says what becomes of all others.
     case union
     /// `object` is the class.
     case model
@@ -242,8 +242,8 @@ struct ProgramNode {
     static var forbidsOthers: Flags { Flags(rawValue: 8) }
     /// A model of which instances are taken, and no dicts.
     static var instancesOnly: Flags { Flags(rawValue: 16) }
-    /// A number or a bool, of what lax mode converts to one; a union of models, of a dict that
-    /// can be but one of them; a datetime, of the seconds of Unix.
+    /// A number or a bool, of what lax mode converts to one; a union of models that
+    /// fields tell apart (`ClosestModel`); a datetime, of the seconds of Unix.
     static var isLax: Flags { Flags(rawValue: 32) }
     /// Text without white space at its ends; with small letters.
     static var trims: Flags { Flags(rawValue: 64) }
