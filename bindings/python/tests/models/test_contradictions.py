@@ -43,6 +43,8 @@ EMPTY = [
     (str, dict(enum=[1])), (str, dict(enum=[])), (str, dict(enum=["a", 1])), (str, dict(enum=["a"], min_length=2)),
     (str, dict(min_length=2, enum=["a"])), (int, dict(enum=[1, 2], ge=3)), (int, dict(enum=[True])), (float, dict(enum=[1])),
     (Optional[int], dict(gt=1, lt=2)), (Annotated[int, Field(gt=1)], dict(lt=2)),
+    # What is assigned is said of the type, not of what the validator makes.
+    (Annotated[int, Field(ge=5), AfterValidator(lambda v: v - 5)], dict(le=0)),
 ]  # fmt: skip
 
 FULL = [
@@ -60,7 +62,7 @@ FULL = [
     (List[bool], dict(min_length=3), [True, True, False]), (Set[str], dict(min_length=3), {"a", "b", "c"}),
     (Literal["a", "abc"], dict(min_length=3), "abc"), (str, dict(enum=["a", "bc"], min_length=2), "bc"),
     (Dict[Literal["a", "b"], int], dict(min_length=2), {"a": 1, "b": 2}),
-    (Annotated[int, Field(ge=5), AfterValidator(lambda v: v - 5)], dict(le=0), 5),
+    (Annotated[int, Field(ge=5), AfterValidator(lambda v: v - 5), Field(le=0)], {}, 5),
 ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import re
 import typing
 import uuid
 from fractions import Fraction
+from typing import Annotated
 
 import pytest
 
@@ -60,7 +61,7 @@ HELD = [
 
 @pytest.mark.parametrize("type_, limits, good, bad", HELD, ids=lambda each: re.sub(r"\W+", "-", str(each))[:24])
 def test_held(type_, limits, good, bad):
-    Held = create_model("Held", x=(type_, Field(**limits)))
+    Held = create_model("Held", x=(Annotated[type_, Field(**limits)], ...))
     Held(x=good)
     with pytest.raises(ValidationError):
         Held(x=bad)

@@ -37,6 +37,15 @@ _BOUNDS = {
     "multiple_of": "multipleOf",
 }
 
+#: Bounds and lengths are put first, whatever was said first, then what else a type has of its
+#: own; `enum` stands around it.
+_RANKS = {"gt": -3, "ge": -3, "lt": -3, "le": -3, "multiple_of": -2, "min_length": -1, "max_length": -1, "enum": 1}
+
+
+def _rank(name: str) -> int:
+    return _RANKS.get(name, 0)
+
+
 #: What `url=True` takes: letters of every script, and what others would have escaped.
 _URL = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#]\S*$"
 
@@ -49,8 +58,7 @@ class Constraints:
 
     def put(self, node: Node, limits: dict[str, Any]) -> Node:
         """Holds a node to constraints."""
-        # `enum` stands around the type, whose own constraints are put first.
-        for name in sorted(limits, key="enum".__eq__):
+        for name in sorted(limits, key=_rank) if len(limits) > 1 else limits:
             node = self._limit(node, name, limits[name])
         return node
 

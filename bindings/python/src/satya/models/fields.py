@@ -337,7 +337,8 @@ def collect(annotation: Any, default: Any) -> FieldInfo:
             else:
                 metadata.append(item)
     if isinstance(default, FieldInfo):
-        metadata += default.metadata
+        # Nearest to the type, as in pydantic: validators in the annotation see what it lets through.
+        metadata[:0] = default.metadata
         _override(given, default.said())
     elif default is not MISSING:
         given.pop("default_factory", None)

@@ -344,7 +344,7 @@ def _encoded(item: Any, node: Node) -> Node:
         return data.decode() if is_text else data
 
     made = serializers.SerializerNode(encode, functions.AfterNode(decode, node, False), False, False)
-    return hooks.SchemaNode(made, lambda schema, gen: {"type": "string", "format": encoder.get_json_format()})
+    return hooks.SchemaNode(made, lambda schema, gen: {**schema, "type": "string", "format": encoder.get_json_format()})
 
 
 class _Default:
