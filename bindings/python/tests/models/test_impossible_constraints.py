@@ -56,6 +56,14 @@ HELD = [
     (satya.Json[typing.List[int]], {"min_length": 2}, "[1, 2]", "[1]"),
     (satya.FilePath, {"gt": pathlib.Path("/")}, __file__, "/"),
     (typing.Union[pathlib.Path, int], {"gt": 2}, 3, 1),
+    # Several: each finds the type, whatever stands around it already.
+    (pathlib.Path, {"gt": pathlib.Path("b"), "lt": pathlib.Path("d")}, "c", "e"),
+    (uuid.UUID, {"ge": uuid.UUID(int=5), "le": uuid.UUID(int=5)}, uuid.UUID(int=5), uuid.UUID(int=6)),
+    (ipaddress.IPv6Network, {"gt": ipaddress.IPv6Network("::/64"), "le": ipaddress.IPv6Network("2::/64")}, "2::/64", "3::/64"),
+    (satya.SecretStr, {"min_length": 2, "max_length": 3}, "abc", "abcd"),
+    (typing.Optional[satya.SecretBytes], {"min_length": 2, "max_length": 3}, None, b"a"),
+    (satya.Json[int], {"gt": 2, "le": 5}, "5", "6"),
+    (satya.Json[typing.List[int]], {"max_length": 2, "min_length": 1}, "[1]", "[]"),
 ]  # fmt: skip
 
 

@@ -126,7 +126,9 @@ class Constraints:
                 raise UserError(f"multiple_of is a number or a duration other than 0, not {value!r}")
             node.host_rules.append(host_rule(name, bound))
             return node
-        inner: Any = node.node_ if node.kind == "json" else node  # type: ignore[attr-defined]
+        inner: Any = _bare(node)
+        if inner.kind == "json":
+            inner = inner.node_
         if (
             isinstance(inner, (strings.StrNode, scalars.BoolNode, LiteralNode, NoneNode))
             or inner.kind in ("list", "dict", "model", "set", "tuple")
@@ -260,8 +262,16 @@ _OF_ONE_CLASS: dict[str, Optional[type]] = {
 }  # fmt: skip
 
 
+def _bare(node: Node) -> Node:
+    """The type that bounds and lengths stand around already."""
+    while isinstance(node, (hooks.HostRulesNode, hooks.LengthNode)):
+        node = node.node
+    return node
+
+
 def _classes_of(node: Node) -> tuple[Any, ...]:
     """The classes that the values of a type are of, or derived from; none where only a value tells."""
+    node = _bare(node)
     if node.kind not in _OF_ONE_CLASS or isinstance(node, functions.FunctionNode):
         return ()
     found: Any = getattr(node, "cls", None) or node.exact or _OF_ONE_CLASS[node.kind]

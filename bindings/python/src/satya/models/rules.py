@@ -318,7 +318,7 @@ _LONG_RULES: dict[str, Callable[[Any, Any], bool]] = {
 class HostRule:
     """A constraint on values that JSON does not have, compared by Python."""
 
-    __slots__ = ("argument", "bound", "problem", "holds")
+    __slots__ = ("argument", "bound", "problem", "holds", "told")
 
     def __init__(
         self, argument: str, bound: Any, problem: str, holds: Callable[[Any, Any], bool]
@@ -327,6 +327,8 @@ class HostRule:
         self.bound = bound
         self.problem = problem
         self.holds = holds
+        #: The bound as problems tell it.
+        self.told = bound
 
     def check(self, value: Any, input_: Any) -> None:
         try:
@@ -336,7 +338,7 @@ class HostRule:
                 f"Unable to apply constraint '{self.argument}' to supplied value {value}"
             ) from None
         if not is_held:
-            raise Fail([Line(self.problem, (), input_, {self.argument: self.bound})])
+            raise Fail([Line(self.problem, (), input_, {self.argument: self.told})])
 
 
 HOST_RULES: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {

@@ -91,7 +91,9 @@ class HostRulesNode(HookNode):
 
     def __init__(self, node: Node, name: str, value: Any) -> None:
         super().__init__(node)
-        self.rules_ = [host_rule(name, value)]
+        self._rule = host_rule(name, value)
+        if not isinstance(value, (int, float, str)):
+            self._rule.told = repr(value)
         self.limit = name, value
 
     def schema(self, gen: Any) -> dict[str, Any]:
@@ -103,8 +105,7 @@ class HostRulesNode(HookNode):
 
     def check(self, value: Any, state: State) -> Any:
         found = self.node.check(value, state)
-        for rule in self.rules_:
-            rule.check(found, value)
+        self._rule.check(found, value)
         return found
 
     def document(self, refs: Any) -> dict[str, Any]:
