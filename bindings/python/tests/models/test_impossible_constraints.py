@@ -64,6 +64,9 @@ HELD = [
     (typing.Optional[satya.SecretBytes], {"min_length": 2, "max_length": 3}, None, b"a"),
     (satya.Json[int], {"gt": 2, "le": 5}, "5", "6"),
     (satya.Json[typing.List[int]], {"max_length": 2, "min_length": 1}, "[1]", "[]"),
+    (uuid.UUID, {"strict": True, "le": uuid.UUID(int=5)}, uuid.UUID(int=5), str(uuid.UUID(int=5))),
+    (satya.SecretStr, {"strict": True, "min_length": 1}, "a", b"a"),
+    (satya.SecretBytes, {"strict": True}, b"a", "a"),
 ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Callable, Optional, TypeVar, get_args, get_or
 
 from .config import Config
 from .errors import SchemaGenerationError
-from .nodes import choices, containers, instances, mappings, scalars, tuples
+from .nodes import choices, containers, instances, mappings, tuples
 from .nodes.base import AnyNode, Node
 from .type_variables import replaced
 from .typing_forms import is_form, is_union
@@ -92,7 +92,7 @@ class ContainerCompiler:
 
     def _mapping(self, kind: Any, arguments: tuple[Any, ...]) -> Node:
         if kind is collections.Counter:
-            return mappings.MappingNode(kind, self._item(arguments), scalars.IntNode())
+            return mappings.MappingNode(kind, self._item(arguments), self.node(int))
         if kind is collections.defaultdict:
             value = replaced(arguments[1], self.types) if len(arguments) == 2 else Any
             factory = mappings.factory_of(value if isinstance(value, TypeVar) else self.resolve(value))

@@ -26,6 +26,7 @@ from .nodes import (
 )
 from .nodes.base import AnyNode, Node, NoneNode
 from .nodes.literals import LiteralNode
+from .nodes.wrapped import SecretNode
 from .rules import HOST_RULES, host_rule
 from .state import Fail, State
 
@@ -107,8 +108,10 @@ class Constraints:
 
     def _strict(self, node: Node, value: bool) -> Node:
         node.strict = value
-        if isinstance(node, functions.FunctionNode):
+        if isinstance(node, (functions.FunctionNode, hooks.HostRulesNode, hooks.LengthNode)):
             node.node = self._strict(node.node, value)
+        elif isinstance(node, SecretNode):
+            node.node_ = self._strict(node.node_, value)
         return node
 
     def _bound(self, node: Node, name: str, value: Any) -> Node:
