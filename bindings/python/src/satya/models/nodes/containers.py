@@ -116,10 +116,13 @@ class ItemsNode(ContainerNode):
         if self.high is None:
             return source, None
         is_counted = issubclass(type(value), (*COUNTED, self.exact or list))
-        if self.is_long_at_once and is_counted:
+        if self.is_long_at_once and is_counted and not self.fail_fast:
             check_length(value, None, self.high, value, self.field_type)
         limit = Limit(self.high, self.is_set, value, self.field_type)
         if not is_counted and (self.is_long_at_once or isinstance(self.items, AnyNode)):
+            return limit.within(source), None
+        if self.is_long_at_once and self.fail_fast:
+            # The first problem is told: that of an item which stands before the one too many.
             return limit.within(source), None
         return source, limit
 
