@@ -26,7 +26,6 @@ from .nodes import (
 )
 from .nodes.base import AnyNode, Node, NoneNode
 from .nodes.literals import LiteralNode
-from .nodes.wrapped import SecretNode
 from .rules import HOST_RULES, host_rule
 from .state import Fail, State
 
@@ -110,8 +109,8 @@ class Constraints:
         node.strict = value
         if isinstance(node, (functions.FunctionNode, hooks.HostRulesNode, hooks.LengthNode)):
             node.node = self._strict(node.node, value)
-        elif isinstance(node, SecretNode):
-            node.node_ = self._strict(node.node_, value)
+        elif node.kind == "secret":
+            node.node_ = self._strict(node.node_, value)  # type: ignore[attr-defined]
         return node
 
     def _bound(self, node: Node, name: str, value: Any) -> Node:
