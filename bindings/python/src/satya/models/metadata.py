@@ -91,17 +91,24 @@ def warn_of_no_effect(info: FieldInfo, is_in_class: bool) -> None:
 def special(compiler: Compiler, base: Any, metadata: list[Any]) -> Optional[Node]:
     """Metadata that decides what the type itself becomes."""
     for index in reversed(range(len(metadata))):
-        if metadata[index] is _JSON or isinstance(metadata[index], _JSON):
+        item = metadata[index]
+        if item is _JSON or isinstance(item, _JSON):
             # All to its left is said of what the text holds.
             from .nodes.wrapped import JsonNode
 
             inside = metadata[:index]
             del metadata[: index + 1]
             return JsonNode(compiler.with_metadata(base, inside))
-    for index, item in enumerate(metadata):
         if item is _SKIPPED or isinstance(item, _SKIPPED):
+            # And here of how values are written, and of what schemas show.
+            inside = metadata[:index]
             del metadata[: index + 1]
-            return _Skipped(AnyNode() if is_protocol(base, is_checkable=False) else compiler.base(base))
+            return _Skipped(AnyNode() if is_protocol(base, is_checkable=False) else compiler.with_metadata(base, inside))
+        if isinstance(item, marks.ValidateAs):
+            inside = metadata[:index]
+            del metadata[: index + 1]
+            return functions.AfterNode(item.instantiation_hook, compiler.with_metadata(item.from_type, inside), False)
+    for index, item in enumerate(metadata):
         if isinstance(item, _INSTANCE):
             del metadata[index]
             try:
@@ -109,9 +116,6 @@ def special(compiler: Compiler, base: Any, metadata: list[Any]) -> Optional[Node
             except UserError:
                 inner = None
             return instance_of(get_origin(base) or base, inner)
-        if isinstance(item, marks.ValidateAs):
-            del metadata[index]
-            return functions.AfterNode(item.instantiation_hook, compiler.node(item.from_type), False)
         if isinstance(item, marks.Discriminator):
             del metadata[index]
             return tagged_union(compiler, base, item)
@@ -145,7 +149,7 @@ def apply(compiler: Compiler, node: Node, item: Any, base: Any) -> Node:
     if isinstance(item, marks.WrapValidator):
         return functions.WrapNode(item.func, node, None, _input(compiler, item))
     if isinstance(item, (marks.PlainSerializer, marks.WrapSerializer)):
-        return serializer(compiler, item.func, node, isinstance(item, marks.WrapSerializer), item.return_type, item.when_used)
+        return _serialized(compiler, node, item)
     if isinstance(item, marks.Strict):
         return compiler.constraints.put(node, {"strict": item.strict})
     if isinstance(item, marks.AllowInfNan):
@@ -219,6 +223,23 @@ def _mark(node: Node, item: Any, name: str, value: Any) -> Node:
 def _input(compiler: Compiler, item: Any) -> Optional[Node]:
     given = item.json_schema_input_type
     return None if given is MISSING else compiler.node(given)
+
+
+def _serialized(compiler: Compiler, node: Node, item: Any) -> Node:
+    """Puts a serializer in the place of one before it; what is said of the schema stays outermost."""
+    if isinstance(node, hooks.SchemaNode):
+        node.node = _serialized(compiler, node.node, item)
+        return node
+    is_wrap = isinstance(item, marks.WrapSerializer)
+    return serializer(compiler, item.func, unserialized(node), is_wrap, item.return_type, item.when_used)
+
+
+def unserialized(node: Node) -> Node:
+    """Returns a type without what writes its values, which another serializer replaces."""
+    if isinstance(node, hooks.SchemaNode):
+        inner = unserialized(node.node)
+        return node if inner is node.node else hooks.SchemaNode(inner, node.change)
+    return node.node if isinstance(node, (serializers.SerializerNode, serializers.AsAnyNode)) else node
 
 
 def serializer(

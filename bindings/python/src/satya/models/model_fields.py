@@ -12,7 +12,7 @@ from .defaults import MISSING, is_immutable, takes_data
 from .errors import SchemaGenerationError, UserError
 from .field_table import Computed, FieldTable
 from .fields import FieldInfo
-from .metadata import serializer
+from .metadata import serializer, unserialized
 from .names import evaluate
 from .nodes import functions
 from .nodes.base import AnyNode, HookNode, Node
@@ -255,7 +255,7 @@ def _written_within(field: Any) -> Node:
     if type(node) is functions.PlainNode:
         # What stands in place of the type may make something that the type cannot write.
         return functions.PlainNode(node.function, AsAnyNode(node.node), node.info, node.input_node)
-    return node.node if type(node) is SerializerNode else node
+    return unserialized(node)
 
 
 class _MethodSerialized(HookNode):
