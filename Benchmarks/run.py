@@ -30,7 +30,7 @@ from suite import build, document, environments, inputs, machine, merge, places,
 from suite.effort import EFFORTS
 from suite.rows import SEVERAL_PROCESSES
 
-ROWS = {**SEVERAL_PROCESSES, **PYTHON_ROWS}
+ROWS = {**SEVERAL_PROCESSES, **dict.fromkeys(PYTHON_ROWS, False)}
 
 
 def run_row(python: str, name: str, effort: str, each) -> list:

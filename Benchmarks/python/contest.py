@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs the sides of a Python row and makes its lines.
 
-Each call runs pyperf once with one process for each side, sides of a line one after
-the other; `Benchmarks/run.py` calls several times and takes the median, so that a
-machine that slows down for a while slows all sides.
+A round times each side of each line by pyperf in a new process, the sides of a line one
+after the other, beginning with another side each time. What a process's layout of memory
+or a slow spell of the machine does to one side of one round, the median of the rounds'
+ratios leaves out.
 """
 
 import json
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -29,9 +31,8 @@ def environment(**more: str) -> dict:
     }
 
 
-def effort_options(effort) -> list:
-    values, least = {"quick": (3, 0.02), "default": (5, 0.04), "long": (10, 0.1)}[effort.name]
-    return ["--processes=1", f"--values={values}", f"--min-time={least}", "--warmups=1"]
+#: Rounds, and what each process of a round takes: how many values, of how many seconds at least.
+ROUNDS = {"quick": (1, 3, 0.02), "default": (9, 3, 0.025), "long": (15, 5, 0.05)}
 
 
 def facts(row: str, sides: list, python: str, variables: dict) -> dict:
@@ -45,16 +46,15 @@ def facts(row: str, sides: list, python: str, variables: dict) -> dict:
     return json.loads(done.stdout)
 
 
-def times(row: str, sides: list, python: str, variables: dict, effort) -> dict:
-    """Nanoseconds of one pass, a list of values, by `line/side`."""
+def timed(row: str, sides: list, python: str, variables: dict, options: list) -> list:
+    """pyperf's benchmarks of one round."""
     import pyperf
 
     with tempfile.TemporaryDirectory(prefix="satya-bench-") as folder:
         path = Path(folder) / "result.json"
-        command = [python, "-m", "python.worker", row, ",".join(sides), "--quiet", "--copy-env"]
-        command += ["--output", str(path), *effort_options(effort)]
+        command = [python, "-m", "python.worker", row, ",".join(sides), *options]
         done = subprocess.run(
-            command,
+            [*command, "--output", str(path)],
             cwd=places.BENCHMARKS,
             env=variables,
             capture_output=True,
@@ -63,11 +63,30 @@ def times(row: str, sides: list, python: str, variables: dict, effort) -> dict:
         )
         if done.returncode != 0:
             raise Failed(f"{row}, {sides}: {last_line(done.stderr)}")
-        suite = pyperf.BenchmarkSuite.load(str(path))
-        return {
-            bench.get_name(): [value * 1e9 for value in bench.get_values()]
-            for bench in suite.get_benchmarks()
-        }
+        return pyperf.BenchmarkSuite.load(str(path)).get_benchmarks()
+
+
+def times(row: str, groups: list, effort) -> dict:
+    """Nanoseconds of one pass, the median of each round, by `line/side`. The first round
+    finds out how many passes a value takes, the others take as many."""
+    rounds, values, least = ROUNDS[effort.name]
+    pyperfs = ["--quiet", "--copy-env", "--processes=1", "--warmups=1"]
+    pyperfs += [f"--values={values}", f"--min-time={least}"]
+    measured, passes = {}, {}
+    for turn in range(rounds):
+        for sides, python, variables in turned(groups, turn):
+            options = [json.dumps(passes), *pyperfs]
+            for bench in timed(row, turned(sides, turn), python, variables, options):
+                passes[bench.get_name()] = bench.get_loops()
+                median = statistics.median(bench.get_values()) * 1e9
+                measured.setdefault(bench.get_name(), []).append(median)
+    return measured
+
+
+def turned(items: list, turn: int) -> list:
+    """The items, beginning with another one each turn."""
+    first = turn % len(items)
+    return items[first:] + items[:first]
 
 
 def last_line(text: str) -> str:
@@ -84,12 +103,11 @@ def run(number: int, row: str, lines: list, effort, groups=None, ours: str = "sa
     if groups is None:
         sides = list(dict.fromkeys(side for line in lines for side in line.sides))
         groups = [(sides, sys.executable, environment())]
-    computed, measured = {}, {}
+    computed = {}
     try:
         for sides, python, variables in groups:
             computed.update(facts(row, sides, python, variables))
-        for sides, python, variables in groups:
-            measured.update(times(row, sides, python, variables, effort))
+        measured = times(row, groups, effort)
     except Failed as error:
         yield failed(number, row, str(error))
         return

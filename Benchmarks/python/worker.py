@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Times the sides of a row by pyperf, or prints what they compute.
 
-    python -m python.worker ROW SIDES --output FILE …   pyperf's options
+    python -m python.worker ROW SIDES PASSES --output FILE …   pyperf's options
     python -m python.worker ROW SIDES --facts
 
-ROW names a module of python/rows, SIDES are names joined by commas. pyperf starts
-each side of each line in a process of its own.
+ROW names a module of python/rows, SIDES are names joined by commas, PASSES is a JSON
+object: how often to repeat the statement, by `line/side`; pyperf finds out what is not
+there. It starts each side of each line in a process of its own.
 """
 
 import gc
@@ -62,16 +63,15 @@ def main() -> None:
         return
     import pyperf
 
-    runner = pyperf.Runner(
-        program_args=("-m", "python.worker", row, sys.argv[2]),
-    )
-    runner.parse_args(sys.argv[3:])
+    runner = pyperf.Runner(program_args=("-m", "python.worker", *sys.argv[1:4]))
+    options, passes = runner.parse_args(sys.argv[4:]), json.loads(sys.argv[3])
+    given = options.loops
     for line in lines_of(row):
         for side in sides:
             if side in line.sides:
-                runner.bench_time_func(
-                    f"{line.name}/{side}", timed(line, side), inner_loops=line.copies
-                )
+                name = f"{line.name}/{side}"
+                options.loops = given or passes.get(name, 0)
+                runner.bench_time_func(name, timed(line, side), inner_loops=line.copies)
 
 
 main()
