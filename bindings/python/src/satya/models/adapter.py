@@ -160,7 +160,7 @@ class TypeAdapter(Generic[T]):
         node, config = self.node, self._config
         shorten([inmost(node)])
         made = self._proof = Proof(node, config)
-        if NATIVE is not None and not made.is_any and has_hooks([node], set()):
+        if NATIVE is not None and not made.is_any and has_hooks([node]):
             take_steps(made, node, config, bool(self._exact))
         return made
 

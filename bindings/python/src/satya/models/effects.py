@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Optional
 
 from .complete import finished
 from .flags import FUNCTIONS
@@ -35,13 +35,17 @@ def is_flat(node: Any) -> bool:
 def has_functions(cls: Any) -> bool:
     """Whether a model, or what it holds, calls validators, hooks or factories of the user."""
     table: Any = finished(cls)
-    return _runs_code(table, True) or has_hooks([field.node for field in table.fields], set(), True)
+    return _runs_code(table, True) or has_hooks([field.node for field in table.fields], with_factories=True)
 
 
-def has_hooks(nodes: Any, seen: set[int], with_factories: bool = False) -> bool:
+def has_hooks(nodes: Any, answers: Optional[dict[Any, bool]] = None, with_factories: bool = False) -> bool:
     """Whether functions of the user run in a check of types, or may: of a class that is not
     complete nothing is known. Of defaults, those that are made or checked among these functions
-    count, or, where that is asked for, those that a factory of the user makes."""
+    count, or, where that is asked for, those that a factory of the user makes. `answers` has the
+    tables of models that were looked at before, and gets more."""
+    answers = {} if answers is None else answers
+    looked: dict[Any, bool] = {}
+    seen: set[int] = set()
     # A hundred models that lead to each other are not looked at one inside the other.
     waiting = list(nodes)
     while waiting:
@@ -56,11 +60,14 @@ def has_hooks(nodes: Any, seen: set[int], with_factories: bool = False) -> bool:
         if isinstance(node, FunctionNode) or getattr(node, "runs_code", False):
             return True
         if node.kind == "model" and hasattr(node, "cls"):
-            if id(node.cls) not in seen:
-                seen.add(id(node.cls))
-                table: Any = finished(node.cls)
-                if _runs_code(table, with_factories):
-                    return True
+            table: Any = finished(node.cls)
+            if table in looked:
+                continue
+            answer = answers.get(table)
+            if answer or (answer is None and _runs_code(table, with_factories)):
+                return True
+            if answer is None:
+                looked[table] = False
                 waiting += [field.node for field in table.fields]
             continue
         if with_factories and _has_factories(getattr(node, "table", None)):
@@ -69,6 +76,7 @@ def has_hooks(nodes: Any, seen: set[int], with_factories: bool = False) -> bool:
         definition = getattr(node, "node", None)
         if definition is not None:
             waiting.append(definition)
+    answers.update(looked)
     return False
 
 

@@ -53,6 +53,6 @@ def arguments_of(fields: list[Any], config: Any, allows_others: bool = False) ->
             return None
         if is_absent(field):
             return None
-    if not fields or has_hooks([field.node for field in fields], set()):
+    if not fields or has_hooks([field.node for field in fields]):
         return None
     return Arguments(fields, allows_others)

@@ -12,7 +12,6 @@ from typing import Any, Optional
 from .. import read
 from ..defaults import MISSING
 from ..diagnosis import Diagnosis
-from ..effects import has_hooks
 from ..flags import AROUND, FUNCTIONS
 from ..nodes.base import AnyNode
 from ..places import NATIVE
@@ -33,6 +32,7 @@ from .kinds import (
 )
 from .options import Options
 from .program import free_program_of, program_of
+from .turns import runs_hooks
 
 INITIALIZE, _TRACKS_ALWAYS, _GET_ATTRIBUTE = 1, 2, 4
 
@@ -40,7 +40,7 @@ INITIALIZE, _TRACKS_ALWAYS, _GET_ATTRIBUTE = 1, 2, 4
 def install_program(table: ModelTable) -> None:
     """Writes the program of a class, and gives it to the class."""
     cls = table.cls
-    hooks = has_hooks([field.node for field in table.fields], set())
+    hooks = runs_hooks(table)
     needs_more = needs_completion(table)
     flags = _flags_of(table, hooks or needs_more)
     completion = None

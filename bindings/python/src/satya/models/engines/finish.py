@@ -113,7 +113,7 @@ def _leads_on(node: Any) -> bool:
 
 
 def _has(node: Any) -> bool:
-    return has_hooks([node], set())
+    return has_hooks([node])
 
 
 class FinishWriter:

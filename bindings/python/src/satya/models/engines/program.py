@@ -174,7 +174,7 @@ class ProgramWriter:
         no other for what stands around it, and no function of the user runs in it."""
         children: tuple[int, ...] = ()
         is_decimal = type(node) is DecimalNode
-        if (is_decimal or not has_decimal([node], set())) and not has_hooks([node], set()):
+        if (is_decimal or not has_decimal([node], set())) and not has_hooks([node]):
             flags = TAKES_DIGITS if is_decimal else 0
             children = (self.put((CALL, flags, 0, _check_of(node, "json"), ())),)
         return CALL, 0, 0, _check_of(node, "python"), children
@@ -371,7 +371,7 @@ def program_of(
         node = writer.given(field.node) if inner is None else writer.place(inner)
         kind, default = (CONSTANT, None) if field.index in late else default_of(field)
         # What functions of the user check is set by Python.
-        is_called = calls_setters and has_hooks([field.node], set())
+        is_called = calls_setters and has_hooks([field.node])
         setter = table.setter(field.name) if is_called else None
         fields.append((key, node, kind, bool(field.is_frozen) or is_called if setter is None else setter, default))
     if all([writer.is_atomic(field[1]) for field in fields]):

@@ -30,7 +30,7 @@ class Proof:
         self.take: Any = _nothing
         self.read: Any = _nothing
         found = None
-        if NATIVE is not None and not config.strict and not has_hooks([node], set()):
+        if NATIVE is not None and not config.strict and not has_hooks([node]):
             found = free_program_of(node)
         #: Whether anything is ever taken.
         self.is_any = found is not None

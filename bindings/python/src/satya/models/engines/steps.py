@@ -33,7 +33,7 @@ _REFUSALS = (ValueError, AssertionError)
 def steps_of(node: Node, config: Any, mode: str) -> Optional[Step]:
     """Returns the check of a value of `mode`; None where a function wants to know more, or
     stands deeper inside than the library can take apart."""
-    if not has_hooks([node], set()):
+    if not has_hooks([node]):
         return _leaf(node, config, mode)
     writer = _WRITERS.get(type(node))
     if writer is None:

@@ -40,7 +40,7 @@ def list_(writer: Any, node: Any) -> Optional[tuple[Any, ...]]:
     """Of a list; what else lax mode takes is Python's to look at, where that calls no function of
     the user, who is to see a value once."""
     found: Optional[tuple[Any, ...]] = items(LIST)(writer, node)
-    if found is None or node.strict or has_hooks([node], set()):
+    if found is None or node.strict or has_hooks([node]):
         return found
     return (*found[:4], (*found[4], writer.put(writer.call(node))))
 

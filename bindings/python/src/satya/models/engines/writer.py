@@ -39,7 +39,7 @@ def is_short(table: ModelTable) -> bool:
         return False
     if any(may_omit(field.node) for field in table.fields):
         return False
-    return not has_hooks([field.node for field in table.fields], set())
+    return not has_hooks([field.node for field in table.fields])
 
 
 class Writer:

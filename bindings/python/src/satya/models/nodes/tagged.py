@@ -44,11 +44,7 @@ class TaggedUnionNode(Node):
         return "tagged-union[" + ",".join(node.name() for node in self._distinct()) + "]"
 
     def _distinct(self) -> list[Node]:
-        found: list[Node] = []
-        for node in self.choices.values():
-            if all(node is not other for other in found):
-                found.append(node)
-        return found
+        return list({id(node): node for node in self.choices.values()}.values())
 
     def inner(self) -> tuple[Node, ...]:
         return tuple(self._distinct())
