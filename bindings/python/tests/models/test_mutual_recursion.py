@@ -6,7 +6,7 @@ from typing import Annotated, Dict, List, Literal, Optional, Union
 
 import pytest
 
-from satya import BaseModel, Field, TypeAdapter, ValidationError, create_model, model_validator
+from satya import BaseModel, Field, Schema, TypeAdapter, ValidationError, create_model, model_validator
 
 
 class A(BaseModel):
@@ -69,10 +69,9 @@ def test_a_class_that_waits_for_a_name_is_completed_by_it():
     assert First(a={"b": 3}).a == Second(b=3)
 
 
-@pytest.mark.parametrize("is_tagged", [False, True])
-def test_a_hundred_models_that_lead_to_each_other(is_tagged):
-    """A tree of syntax has as many: none is looked at inside of another."""
-    count = 100
+@pytest.mark.parametrize(("count", "is_tagged"), [(100, False), (150, True)])
+def test_a_hundred_models_and_more_that_lead_to_each_other(count, is_tagged):
+    """A tree of syntax has as many: none is looked at inside of another, nor looked at for each."""
     names = [f"Node{n}" for n in range(count)]
     types: dict = {}
     for name in names:
@@ -90,6 +89,10 @@ def test_a_hundred_models_that_lead_to_each_other(is_tagged):
     assert list(types["Node0"].validate_json_batch(json.dumps(given))) == [made]
     with pytest.raises(ValidationError):
         types["Node0"].model_validate({"kind": "node0", "child": {"kind": "none"}})
+    schema = types["Node0"].model_json_schema()
+    assert list(schema["$defs"]) == sorted(names)
+    assert all(part["properties"]["kind"]["const"] == name.lower() for name, part in schema["$defs"].items())
+    assert Schema(schema).is_valid(given) and not Schema(schema).is_valid({"kind": "node0", "child": {"kind": "none"}})
 
 
 def test_a_model_with_functions_above_a_long_row_of_others():

@@ -14,6 +14,11 @@ from .schema_parts import rename_references, safe_name
 from .typing_forms import is_model
 
 
+#: How many definitions may be built inside each other: of hundreds of classes that lead to each
+#: other, the rest is built when these are done.
+_DEEPEST = 40
+
+
 class Definitions:
     """Collects definitions, each under the key of what it describes; what they are made of are the
     schemas of nodes."""
@@ -24,6 +29,8 @@ class Definitions:
         self._things: list[Any] = []
         #: The keys of a named type, one for each of its meanings.
         self._meanings: dict[Any, list[str]] = {}
+        self._depth = 0
+        self._put_off: dict[str, Callable[[], dict[str, Any]]] = {}
 
     def of(self, node: Any) -> dict[str, Any]:
         """Returns the schema of a node."""
@@ -61,8 +68,21 @@ class Definitions:
         if key is None:
             key = f"{core_ref(thing, arguments)}:{label}"
             self._open(identity, thing, key)
-            self.definitions[key] = build()
+            self._put_off[key] = build
+            if self._depth < _DEEPEST:
+                self._build(key)
         return {"$ref": key}
+
+    def _build(self, key: str) -> None:
+        """Builds a definition and, where it is the outermost, those that were put off meanwhile."""
+        self._depth += 1
+        try:
+            self.definitions[key] = self._put_off.pop(key)()
+            while self._depth == 1 and self._put_off:
+                later, build = self._put_off.popitem()
+                self.definitions[later] = build()
+        finally:
+            self._depth -= 1
 
     def alias(self, stand_in: Any, build: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """Returns a reference to a type that has a name: one for all places in which it means
@@ -98,6 +118,7 @@ class Definitions:
         dropped = set(list(self.definitions)[count:])
         for key in dropped:
             del self.definitions[key]
+            self._put_off.pop(key, None)
         self._keys = {identity: key for identity, key in self._keys.items() if key not in dropped}
         for meanings in self._meanings.values():
             meanings[:] = [key for key in meanings if key not in dropped]

@@ -12,7 +12,7 @@ a good number bad, the document is narrower than the model, and the model decide
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Callable
 
 from .depth import DEEP
 from .flags import AROUND, FUNCTIONS
@@ -26,33 +26,33 @@ class Refs:
         self.definitions: dict[str, Any] = {}
         self.is_exact = True
         self._names: dict[int, str] = {}
+        #: Definitions to be built, by name: one after the other, however long a way leads through them.
+        self._waiting: dict[str, Callable[[], dict[str, Any]]] = {}
 
     def inexact(self) -> None:
         self.is_exact = False
 
-    def _name(self, thing: Any, label: str) -> tuple[str, bool]:
-        found = self._names.get(id(thing))
-        if found is not None:
-            return found, False
-        name = f"{label}{len(self._names)}"
-        self._names[id(thing)] = name
-        return name, True
-
     def model(self, table: Any) -> dict[str, Any]:
         """Returns a reference to a model's definition."""
-        name, is_new = self._name(table.cls, "m")
-        if is_new:
-            self.definitions[name] = {}
-            self.definitions[name] = model_document(table, self)
-        return {"$ref": f"#/$defs/{name}"}
+        return self._reference(table.cls, "m", lambda: model_document(table, self))
 
     def definition(self, stand_in: Any) -> dict[str, Any]:
         """Returns a reference to a type that contains itself."""
-        name, is_new = self._name(stand_in, "d")
-        if is_new:
+        return self._reference(stand_in, "d", lambda: stand_in.node.document(self))
+
+    def _reference(self, thing: Any, label: str, build: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        name = self._names.get(id(thing))
+        if name is None:
+            name = self._names[id(thing)] = f"{label}{len(self._names)}"
             self.definitions[name] = {}
-            self.definitions[name] = stand_in.node.document(self)
+            self._waiting[name] = build
         return {"$ref": f"#/$defs/{name}"}
+
+    def finish(self) -> None:
+        """Builds all definitions that are referred to."""
+        while self._waiting:
+            name, build = self._waiting.popitem()
+            self.definitions[name] = build()
 
 
 def model_document(table: Any, refs: Refs) -> dict[str, Any]:
@@ -148,6 +148,7 @@ def build(table: Any) -> tuple[dict[str, Any], bool]:
     """Returns the document of a model, and whether it is exact."""
     refs = Refs()
     root = refs.model(table)
+    refs.finish()
     document: dict[str, Any] = {**root}
     if refs.definitions:
         only = refs.definitions if len(refs.definitions) > 1 else None

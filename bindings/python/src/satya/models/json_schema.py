@@ -25,7 +25,7 @@ from .schema_parts import (
     checked_format,
     checked_mode,
     count_references,
-    reach,
+    reached,
     rename_references,
     safe_name,
     short_names,
@@ -328,8 +328,7 @@ class Generator(Definitions):
         found = rename_references(found, names, self.ref_template)
         if definitions:
             made = {names[key]: rename_references(schema, names, self.ref_template) for key, schema in definitions.items()}
-            used: set[str] = set()
-            reach(found, made, self.ref_template, used)
+            used = reached([found], made, self.ref_template)
             made = {name: made[name] for name in sorted(made) if name in used}
             if made:
                 found = {"$defs": made, **found}

@@ -117,20 +117,22 @@ def _renamed(meant: Any, names: dict[str, str], template: str) -> Any:
     return rename_references(meant, names, template)
 
 
-def reach(schema: Any, definitions: dict[str, Any], template: str, used: set[str]) -> None:
-    """Notes the definitions that a document leads to."""
-    if isinstance(schema, dict):
-        ref = schema.get("$ref")
-        if isinstance(ref, str):
-            for name, definition in definitions.items():
-                if name not in used and ref == template.format(model=name):
-                    used.add(name)
-                    reach(definition, definitions, template, used)
-        for value in schema.values():
-            reach(value, definitions, template, used)
-    elif isinstance(schema, list):
-        for item in schema:
-            reach(item, definitions, template, used)
+def reached(roots: list[Any], definitions: dict[str, Any], template: str) -> set[str]:
+    """Returns the names of the definitions that documents lead to."""
+    names = {template.format(model=name): name for name in definitions}
+    used: set[str] = set()
+    waiting = list(roots)
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            name = names.get(part["$ref"]) if isinstance(part.get("$ref"), str) else None
+            if name is not None and name not in used:
+                used.add(name)
+                waiting.append(definitions[name])
+            waiting += part.values()
+        elif isinstance(part, list):
+            waiting += part
+    return used
 
 
 #: Members whose own members keep their order: it is the declaration's.

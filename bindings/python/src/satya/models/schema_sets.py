@@ -10,7 +10,7 @@ from .json_schema import Generator, refuse_generator
 from .schema_parts import (
     checked_format,
     checked_mode,
-    reach,
+    reached,
     rename_references,
     short_names,
     sorted_keys,
@@ -89,9 +89,7 @@ def _set_of(
         (key, mode): rename_references(root, names[mode], ref_template)
         for (key, mode), root in roots.items()
     }
-    used: set[str] = set()
-    for root in found.values():
-        reach(root, definitions, ref_template, used)
+    used = reached(list(found.values()), definitions, ref_template)
     document: dict[str, Any] = {}
     if used:
         document["$defs"] = {name: definitions[name] for name in sorted(used)}
