@@ -21,24 +21,38 @@ struct Clock {
 
   /// Reads `text` from `start` to its end; nil where that is no time of day.
   init?(_ text: Text, at start: Int) {
-    guard text.count - start >= 5, let hour = Clock.two(text.start + start), hour < 24,
-      text[start + 2] == UInt8(ascii: ":"), let minute = Clock.two(text.start + start + 3),
-      minute < 60
-    else { return nil }
-    (self.hour, self.minute) = (hour, minute)
-    var at = start + 5
-    if at < text.count, text[at] == UInt8(ascii: ":") {
-      guard text.count - at >= 3, let second = Clock.two(text.start + at + 1), second < 60 else {
-        return nil
-      }
-      self.second = second
-      at += 3
-      if at < text.count, text[at] == UInt8(ascii: ".") || text[at] == UInt8(ascii: ",") {
-        guard readFraction(text, &at) else { return nil }
-      }
+    (hour, minute) = (0, 0)
+    var at = start
+    let hasSeconds = readSeconds(text, &at)
+    guard hasSeconds || readMinutes(text, &at) else { return nil }
+    if hasSeconds, at < text.count, text[at] == UInt8(ascii: ".") || text[at] == UInt8(ascii: ",") {
+      guard readFraction(text, &at) else { return nil }
     }
     if at < text.count, !readOffset(text, &at) { return nil }
-    guard at == text.count else { return nil }
+    guard at == text.count, hour < 24, minute < 60, second < 60 else { return nil }
+  }
+
+  /// `12:30:00`, all at once.
+  private mutating func readSeconds(_ text: Text, _ at: inout Int) -> Bool {
+    guard text.count - at >= 8,
+      let parts = EightBytes(text, at: at).digits(
+        template: 0x3030_3A30_303A_3030, addend: 0x7676_7F76_767F_7676)  // "00:00:00"
+    else { return false }
+    hour = Int32(bitPattern: parts.pair(at: 0))
+    minute = Int32(bitPattern: parts.pair(at: 3))
+    second = Int32(bitPattern: parts.pair(at: 6))
+    at += 8
+    return true
+  }
+
+  /// `12:30`.
+  private mutating func readMinutes(_ text: Text, _ at: inout Int) -> Bool {
+    guard text.count - at >= 5, let hour = Clock.two(text.start + at),
+      text[at + 2] == UInt8(ascii: ":"), let minute = Clock.two(text.start + at + 3)
+    else { return false }
+    (self.hour, self.minute) = (hour, minute)
+    at += 5
+    return true
   }
 
   private mutating func readFraction(_ text: Text, _ at: inout Int) -> Bool {

@@ -13,11 +13,9 @@ struct Moment {
   var day: Int32
   var clock: Clock
 
-  private typealias P = UnsafePointer<UInt8>
-
   /// Nil where the text is of another form, which Python knows, or is no moment.
   init?(_ text: Text) {
-    guard text.count >= 16, let date = Moment.readDate(text.start),
+    guard text.count >= 16, let date = Moment.readDate(text),
       Moment.isSeparator(text[10]), let clock = Clock(text, at: 11)
     else { return nil }
     (year, month, day) = date
@@ -60,11 +58,14 @@ struct Moment {
   }
 
   /// Ten bytes, `2026-03-01`, that are a day.
-  private static func readDate(_ p: P) -> (Int32, Int32, Int32)? {
-    guard let century = Clock.two(p), let rest = Clock.two(p + 2), p[4] == UInt8(ascii: "-"),
-      let month = Clock.two(p + 5), p[7] == UInt8(ascii: "-"), let day = Clock.two(p + 8)
+  private static func readDate(_ text: Text) -> (Int32, Int32, Int32)? {
+    guard
+      let date = EightBytes(text, at: 0).digits(
+        template: 0x2D30_302D_3030_3030, addend: 0x7F76_767F_7676_7676),  // "0000-00-"
+      let day = Clock.two(text.start + 8)
     else { return nil }
-    let year = century * 100 + rest
+    let year = Int32(bitPattern: date.pair(at: 0) * 100 + date.pair(at: 2))
+    let month = Int32(bitPattern: date.pair(at: 5))
     guard year >= 1, month >= 1, month <= 12, day >= 1, day <= days(year, month) else { return nil }
     return (year, month, day)
   }
@@ -91,7 +92,7 @@ struct Moment {
 
   /// The date that ten bytes are.
   static func date(_ text: Text, _ py: Python) -> Object? {
-    guard text.count == 10, let (year, month, day) = readDate(text.start) else { return nil }
+    guard text.count == 10, let (year, month, day) = readDate(text) else { return nil }
     let make = unsafeBitCast(py.datetimes(48), to: MakeDate.self)
     return make(year, month, day, py.datetimes(0))
   }

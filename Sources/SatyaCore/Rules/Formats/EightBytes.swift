@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Eight bytes of a text in one word, the first in the lowest bits, checked at once.
-struct EightBytes {
+package struct EightBytes {
   private let bits: UInt64
 
   /// Reads bytes `offset` to `offset + 7`. The caller has seen that the text holds them.
   @inline(__always)
-  init(_ text: Text, at offset: Int) {
+  package init(_ text: Text, at offset: Int) {
     // Safe: within the text by the caller's check; an unaligned load has no other demand.
     let word = UnsafeRawPointer(text.start + offset).loadUnaligned(as: UInt64.self)
     bits = UInt64(littleEndian: word)
@@ -22,7 +22,7 @@ struct EightBytes {
   /// 0x7F carries anything greater into the top bit of its byte; a byte that
   /// had the top bit already is refused whatever its neighbor's carry did to it.
   @inline(__always)
-  func digits(template: UInt64, addend: UInt64) -> EightBytes? {
+  package func digits(template: UInt64, addend: UInt64) -> EightBytes? {
     let values = bits ^ template
     guard (values | (values &+ addend)) & 0x8080_8080_8080_8080 == 0 else { return nil }
     return EightBytes(bits: values)
@@ -32,7 +32,7 @@ struct EightBytes {
   ///
   /// Safe: 9 * 10 + 9 fits a byte, so no product or sum reaches its neighbor.
   @inline(__always)
-  func pair(at index: UInt64) -> UInt32 {
+  package func pair(at index: UInt64) -> UInt32 {
     UInt32(truncatingIfNeeded: ((bits &* 10) &+ (bits &>> 8)) &>> (index &* 8)) & 0xFF
   }
 
