@@ -24,7 +24,7 @@ from .nodes import (
     times,
     tuples,
 )
-from .nodes.base import AnyNode, Node, NoneNode
+from .nodes.base import AnyNode, HookNode, Node, NoneNode
 from .nodes.literals import LiteralNode
 from .rules import HOST_RULES, host_rule
 from .state import Fail, State
@@ -106,8 +106,10 @@ class Constraints:
         return node
 
     def _strict(self, node: Node, value: bool) -> Node:
+        if isinstance(node, hooks.DefinitionNode):
+            return hooks.StrictNode(node, value)
         node.strict = value
-        if isinstance(node, (functions.FunctionNode, hooks.HostRulesNode, hooks.LengthNode)):
+        if isinstance(node, (HookNode, choices.NullableNode)):
             node.node = self._strict(node.node, value)
         elif node.kind == "secret":
             node.node_ = self._strict(node.node_, value)  # type: ignore[attr-defined]

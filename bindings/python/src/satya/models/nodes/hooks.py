@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from _thread import get_ident
+from copy import copy
 from typing import Any, Callable, Optional
 
 from ..defaults import MISSING
@@ -141,6 +142,39 @@ class LengthNode(HookNode):
                 if kind in _LENGTHS and limit is not None:
                     found[start + _LENGTHS[kind]] = limit
         return found
+
+
+class StrictNode(HookNode):
+    """A named type that is strict, or is not, where it stands; elsewhere it is what it is."""
+
+    def __init__(self, node: Node, strict: bool) -> None:
+        super().__init__(node)
+        self.strict = strict
+        #: The type, so set: made where a value comes, for then it is complete.
+        self._held: Optional[Node] = None
+
+    def check(self, value: Any, state: State) -> Any:
+        if self._held is None:
+            self._held = _set_strict(self.node, self.strict)
+        return self._held.check(value, state)
+
+    def document(self, refs: Any) -> dict[str, Any]:
+        refs.inexact()
+        return self.node.document(refs)
+
+
+def _set_strict(node: Node, strict: Optional[bool]) -> Node:
+    """Returns a copy of a type, and of what stands around it, that is strict or is not."""
+    while isinstance(node, DefinitionNode):
+        node = node.node
+    found: Any = copy(node)
+    found.strict = strict
+    if isinstance(found, HookNode) or found.kind == "nullable":
+        found.node = _set_strict(found.node, strict)
+    elif found.kind == "secret":
+        found.node_ = _set_strict(found.node_, strict)
+    made: Node = found
+    return made
 
 
 class SchemaNode(HookNode):
