@@ -38,6 +38,7 @@ from .names import evaluate, finder_inside, module_of, undefined
 from .nodes import choices, hooks, instances, literals, numbers, scalars, strings, times
 from .nodes.base import AnyNode, Node, NoneNode, tell_all
 from .nodes.models import AnyModelNode, ModelNode
+from .open_types import OpenTypes
 from .tags import tag_of
 from .type_variables import has_default, replaced, variables_of
 from .typing_forms import (
@@ -79,8 +80,8 @@ class Compiler(ContainerCompiler):
         #: Whether problems name every constraint that a value breaks, or the first.
         self.tells_all = bool(getattr(owner, "__satya_is_classic__", False))
         self.constraints = Constraints(config)
-        #: Types being compiled, by id: a type inside itself meets its stand-in here.
-        self.open: dict[Any, hooks.DefinitionNode] = {}
+        #: Types being compiled: a type inside itself meets its stand-in here.
+        self.open = OpenTypes()
         #: Names in quotes whose types are being compiled, and how often each.
         self.open_names: dict[str, int] = {}
         #: The classes of which it is being compiled what they say that they are.
@@ -275,21 +276,21 @@ class Compiler(ContainerCompiler):
         alias = annotation if origin is None else origin
         given = get_args(annotation) if origin is not None else ()
         arguments = tuple(replaced(argument, self.types) for argument in given)
-        key = ("alias", alias, arguments)
-        stand_in = self.open.get(key)
-        if stand_in is not None:
-            return stand_in
+        key, place = ("alias", alias, arguments), (self.config.given, self.owner)
+        found = self.open.find(key, place)
+        if found is not None:
+            return found
         inner, value = self.opened(annotation)
-        stand_in = self.open[key] = hooks.DefinitionNode(alias.__name__)
-        stand_in.key = key
+        stand_in, is_complete = self.open.enter(key, alias.__name__), False
         try:
             stand_in.node = inner.node(value)
             refuse_circle(stand_in)
             if self.tells_all:
                 # From outside it is not seen: a type may lead to itself.
                 tell_all(stand_in.node)
+            is_complete = True
         finally:
-            del self.open[key]
+            self.open.leave(stand_in, place, is_complete)
         return stand_in
 
     def opened(self, annotation: Any) -> tuple[Compiler, Any]:

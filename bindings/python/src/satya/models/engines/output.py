@@ -65,10 +65,13 @@ _KEYS = (StrNode, AnyNode, IntNode, LiteralNode, EnumNode, TimesNode)
 class OutputWriter:
     """Nodes of one model or type, as they are met."""
 
-    def __init__(self, config: Any, around: frozenset[int] = frozenset()) -> None:
+    def __init__(self, config: Any, outer: Optional[OutputWriter] = None, table: Any = None) -> None:
         self.config = config
-        #: The structures around this one: one inside of itself is Python's there.
-        self.around = around
+        #: The structures around this one, by id: one inside of itself is Python's there.
+        self.around: frozenset[int] = frozenset() if outer is None else outer.around | {id(table)}
+        #: The outputs of structures, by their tables' ids: of those that lead to each other each is
+        #: written once.
+        self.free: dict[int, Any] = {} if outer is None else outer.free
         self.nodes: list[Any] = []
         self._places: dict[int, int] = {}
         # Nodes are known by id.
@@ -397,8 +400,11 @@ def output_of(table: Any) -> Optional[tuple[Any, ...]]:
 def _free(writer: OutputWriter, table: Any, fields: Any, computed: Any) -> Any:
     """The output of a dict or an object that is no instance of a model, whose values are
     written as the configuration of the model around it says."""
-    inner = OutputWriter(writer.config, writer.around | {id(table)})
-    return NATIVE["output"](_written(inner, table, fields, computed, 0, -1, -1))
+    found = writer.free.get(id(table))
+    if found is None:
+        inner = OutputWriter(writer.config, writer, table)
+        found = writer.free[id(table)] = NATIVE["output"](_written(inner, table, fields, computed, 0, -1, -1))
+    return found
 
 
 def _written(

@@ -13,7 +13,6 @@ from ..state import State
 from ..type_variables import replaced
 from ..typing_forms import is_typeddict
 from .base import Node, inmost
-from .hooks import DefinitionNode
 from .models import tags_in
 
 #: Settings that say of a class what it is, and nothing of what is inside.
@@ -100,16 +99,6 @@ def _names(compiler: Any, cls: Any) -> Callable[[str], Any]:
     return finder({cls.__name__: cls}, parameters, module_of(cls), NamesAround(compiler))
 
 
-def _stand_in(compiler: Any, cls: Any, arguments: tuple[Any, ...]) -> Any:
-    key = ("structure", cls, arguments)
-    found = compiler.open.get(key)
-    if found is not None:
-        return found, None
-    made = compiler.open[key] = DefinitionNode(cls.__name__)
-    made.key = key
-    return None, made
-
-
 def compile_class(
     compiler: Any,
     cls: Any,
@@ -118,19 +107,21 @@ def compile_class(
 ) -> Node:
     """Compiles a class that may contain itself."""
     arguments = tuple(replaced(argument, compiler.types) for argument in arguments)
-    open_, stand_in = _stand_in(compiler, cls, arguments)
-    if open_ is not None:
-        found: Node = open_
-        return found
     inner = compiler.with_(config_of(cls, compiler.config), _types(cls, arguments))
+    key, place = ("structure", cls, arguments), (inner.config.given, None)
+    found: Optional[Node] = compiler.open.find(key, place)
+    if found is not None:
+        return found
+    stand_in, is_complete = compiler.open.enter(key, cls.__name__), False
     inner.names = _names(compiler, cls)
     # `Self` in it is the class, with the types that it was given.
     inner.owner = cls[arguments] if arguments else cls
     try:
-        stand_in.node = build(inner)
+        made: Node = build(inner)
+        stand_in.node = made
+        is_complete = True
     finally:
-        del compiler.open[stand_in.key]
-    made: Node = stand_in.node
+        compiler.open.leave(stand_in, place, is_complete)
     inmost(made).arguments = arguments
     return made
 
