@@ -72,6 +72,7 @@ TYPES = [
     Tuple[int, str], Tuple[float, ...], Set[int], Set[Any], FrozenSet[float], Set[Tuple[int, int]],
     Union[int, str], Union[float, int], Union[bool, str], Union[int, List[float], None],
     Literal["a", 1, True], Literal[9007199254740993], Literal["1"], Color, Word,
+    Literal[1, "a"], Literal[True], Optional[Literal[False]], List[Literal[1, 2]], Literal[0, False],
     Sub, StrictSub, Optional[Sub], List[Sub], Tree, Root, Union[Sub, Tree],
     Annotated[Union[Cat, Dog], Field(discriminator="kind")],
     Annotated[str, Field(min_length=2)], Annotated[str, Field(max_length=3)],
@@ -108,6 +109,8 @@ VALUES = [
     '{"kind":"cat","lives":"7"}', '{"lives":1}', '{"v":1,"ch":[{"v":1e400}]}', '{"ch":[{"v":"x"}]}',
     '{"ch":[' * 70 + "]}" * 70, "[" * 150 + "]" * 150, "[" * 250 + "]" * 250,
 ]  # fmt: skip
+#: More than libsatya does: beside one of them, the model looks at every record that is bad.
+TOO_MUCH = [f'{{"f":{value}}}' for value in VALUES if len(value) > 100]
 
 RECORDS = [f'{{"f":{value}}}' for value in VALUES] + [
     "{}", '{"f":1,"f":"x"}', '{"f":1,"g":2}', '{"f":1,"g":NaN}', "[]", "1", "null", '{"f":1} ',
@@ -116,11 +119,16 @@ RECORDS = [f'{{"f":{value}}}' for value in VALUES] + [
 
 
 def disagreements(model):
-    text = "\n".join(RECORDS).encode("utf-8")
+    yield from disagreements_of(model, RECORDS)
+    yield from disagreements_of(model, [each for each in RECORDS if each not in TOO_MUCH])
+
+
+def disagreements_of(model, records):
+    text = "\n".join(records).encode("utf-8")
     batch = model.validate_json_batch(text)
-    assert len(batch) == len(RECORDS)
+    assert len(batch) == len(records)
     errors = dict(batch.errors())
-    for index, record in enumerate(RECORDS):
+    for index, record in enumerate(records):
         try:
             alone = model.model_validate_json(record.encode("utf-8"))
         except ValidationError as error:

@@ -73,7 +73,10 @@ class LiteralNode(Node):
         if any(isinstance(v, int) and abs(v) > 2**53 for v in self.values):
             # Written as 1.0, they are not what they are compared with.
             refs.inexact()
-        return {"enum": list(self.values)}
+        # What is equal is taken, too, unless it is another choice: true for 1, and 1 for true.
+        kinds = {bool: int, int: bool}
+        equal = [kinds[type(v)](v) for v in self.values if type(v) in kinds and v in (0, 1)]
+        return {"enum": [*self.values, *(v for v in equal if (type(v), v) not in self._known)]}
 
     def schema(self, gen: Any) -> dict[str, Any]:
         values = [v.value if isinstance(v, Enum) else v for v in self.values]
