@@ -9,7 +9,7 @@ from typing import Annotated, List, Literal, Union
 import pytest
 
 import satya
-from drawn_unions import INPUTS, MEMBERS, MOMENT, Cat, Color, Dog, differences
+from drawn_unions import INPUTS, MEMBERS, MOMENT, Cat, Color, Dog, Level, Word, differences
 from satya import Field, Model, ValidationError
 
 if satya.engine() != "native":
@@ -32,6 +32,15 @@ def test_unions_drawn_at_random(part):
         if chance.random() < 0.25:
             annotation, inputs = List[annotation], [[given] for given in INPUTS]
         wrong += differences(annotation, inputs)
+    assert not wrong, wrong[:5]
+
+
+@pytest.mark.parametrize("literal", [Literal["a"], Literal["a", 1], Literal[True], Literal[Level.low], Literal[Word.a]])
+def test_a_literal_beside_text_keeps_what_equals_its_choices(literal):
+    wrong = []
+    for other in (None, bool, int, float, Level, Word, Color):
+        for members in ((literal, str, other), (str, literal, other), (other, literal, str)):
+            wrong += differences(Union[members], INPUTS)
     assert not wrong, wrong[:5]
 
 

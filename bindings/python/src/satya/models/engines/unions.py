@@ -50,7 +50,8 @@ def union(writer: Any, node: Any) -> Optional[tuple[Any, ...]]:
     members = [each.node if type(each) is SchemaNode else each for each in node.members]
     if any(type(each) is StrNode and each.name() == "str" for each in members):
         # Text of a literal is text, which is taken as it is by either.
-        members = [each for each in members if type(each) is not LiteralNode]
+        others = [kind for kind in map(_own_type, members) if kind not in (None, str)]
+        members = [each for each in members if not (type(each) is LiteralNode and _is_apart(each, others))]
     lists = sum(type(each) is ListNode for each in members)
     types = [_own_type(each) for each in members]
     if None in types or len(set(types)) < len(types) - max(lists - 1, 0):
@@ -73,6 +74,17 @@ def union(writer: Any, node: Any) -> Optional[tuple[Any, ...]]:
     if models > 1 and all(_is_told_by_fields(each) for each in members):
         flags |= IS_LAX
     return UNION, flags, 0, None, tuple(children)
+
+
+def _is_apart(node: LiteralNode, others: list[Any]) -> bool:
+    """Whether a literal has no choice that equals a value of one of these types, which it would be
+    made of as exactly. A member of an enum is made of text, too."""
+    if any(type(value) not in (str, int, bool, type(None)) for value in node.values):
+        return False
+    kinds: set[type] = set()
+    for value in node.values:
+        kinds |= {str} if type(value) is str else {int, float}
+    return not any(issubclass(other, tuple(kinds)) for other in others)
 
 
 def _is_told_by_fields(node: Any) -> bool:
