@@ -6,6 +6,7 @@ import dataclasses
 import inspect
 import pickle
 import threading
+from datetime import timedelta
 from typing import List, Optional
 
 import pytest
@@ -201,3 +202,17 @@ def test_threads_complete_a_class_together():
     for thread in threads:
         thread.join()
     assert found == [Deferred(3)] * 8
+
+
+def test_a_model_in_a_dataclass_is_checked_as_json():
+    class Made(BaseModel):
+        t: timedelta
+
+    @dataclasses.dataclass
+    class Holder:
+        made: Made
+
+    adapter = TypeAdapter(Holder)
+    with pytest.raises(ValidationError, match="Input should be a valid duration"):
+        adapter.validate_json('{"made": {"t": true}}')
+    assert adapter.validate_json('{"made": {"t": 1}}').made.t == timedelta(seconds=1)

@@ -7,6 +7,7 @@ from typing import Any, Optional
 
 from ..effects import SILENT, has_hooks
 from ..places import NATIVE
+from .completion import reads_alike
 from .kinds import CALL, FORBIDS_EXTRA
 from .program import ProgramWriter, default_of
 from .structures import is_absent
@@ -15,7 +16,7 @@ from .structures import is_absent
 class Arguments:
     """The parameters of a call, each of which takes its argument by place or by name."""
 
-    __slots__ = ("program", "has_calls", "_kept")
+    __slots__ = ("program", "_kept", "_fields", "_has_calls", "_is_alike")
 
     def __init__(self, fields: list[Any], allows_others: bool) -> None:
         writer = ProgramWriter()
@@ -26,11 +27,20 @@ class Arguments:
             parameters.append((field.name, node, kind, False, default))
         flags = 0 if allows_others else FORBIDS_EXTRA
         nodes = tuple(writer.nodes)
-        #: Whether checks of objects of Python take part: a value of JSON is another matter.
-        self.has_calls = any(node[0] == CALL for node in nodes)
+        self._fields = fields
+        self._has_calls = any(node[0] == CALL for node in nodes)
+        #: None before that was asked, since models that fields lead to may not be complete yet.
+        self._is_alike: Optional[bool] = None
         self.program: Any = NATIVE["program"]((flags, tuple(parameters), nodes, None, None))
         # What must live as long as the program.
         self._kept = writer.kept
+
+    def reads_alike(self) -> bool:
+        """Whether values of JSON are taken as objects of Python are: no check of those takes part, nor
+        in a model that is held."""
+        if self._is_alike is None:
+            self._is_alike = not self._has_calls and reads_alike([field.node for field in self._fields])
+        return self._is_alike
 
     def take(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Optional[tuple[Any, ...]]:
         """Returns the values of all parameters, in order; None where Python must look."""

@@ -143,7 +143,7 @@ class Completion:
     def _reads_alike(self) -> bool:
         if self._is_alike is None:
             nodes = [self.nodes.get(field.index, field.node) for field in self._table.fields]
-            self._is_alike = _reads_alike(node for node in nodes if node is not None)
+            self._is_alike = reads_alike(node for node in nodes if node is not None)
         return self._is_alike
 
 
@@ -163,7 +163,7 @@ def loses_digits(table: Any, completion: Completion) -> bool:
     return has_decimal(raw, set())
 
 
-def _reads_alike(nodes: Any) -> bool:
+def reads_alike(nodes: Any) -> bool:
     """Whether types make of what JSON says the same as of objects of Python."""
     seen: set[int] = set()
     # Models that lead to each other are not looked at one inside the other.

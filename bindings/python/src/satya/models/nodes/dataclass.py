@@ -260,7 +260,7 @@ class DataclassNode(TableNode):
     def _fill(self, made: Any, value: Any, state: State) -> bool:
         """Fills an instance in where the engine takes the values of all fields."""
         quick = self.quick
-        if quick is None or not (state.is_plain or state.is_plain_json and not quick.has_calls):
+        if quick is None or not (state.is_plain or state.is_plain_json and quick.reads_alike()):
             return False
         if type(value) is ArgsKwargs:
             return bool(quick.fill(made, value.args, value.kwargs or {}))
