@@ -144,7 +144,8 @@ def _init_variables(cls: Any, declared: dict[str, tuple[Any, Any]]) -> dict[str,
         if isinstance(annotation, str) and "InitVar[" in annotation:
             annotation = there.resolve(annotation)
         if isinstance(annotation, dataclasses.InitVar):
-            info = found[name] = collect(annotation.type, getattr(cls, name, MISSING))
+            # What is said of it stands there alone: the class has its default, and lists fields only.
+            info = found[name] = collect(annotation.type, _default_of(cls.__dataclass_fields__[name]))
             info.init_var = True
             info.exclude = True
     return found
@@ -252,7 +253,9 @@ class DataclassNode(TableNode):
             if field.name in values and not field.info.init_var:
                 object.__setattr__(made, field.name, values[field.name])
         for name, item in (extra or {}).items():
-            object.__setattr__(made, name, item)
+            # One of the name of a field, which has an alias, does not take its place.
+            if name not in self.table.by_name:
+                object.__setattr__(made, name, item)
         if self.has_post_init:
             self._run_post_init(made, values, value)
         return made

@@ -111,7 +111,10 @@ class TypedDictNode(TableNode):
             values, _, extra = self.table.check_fields(value, state)
         except Fail as problem:
             raise put_input(problem, value)
-        return {**values, **(extra or {})}
+        if extra:
+            # Under the name of a key stands what was read for it, or nothing.
+            values.update((key, item) for key, item in extra.items() if key not in self.table.by_name)
+        return values
 
     def dump(self, value: Any, out: Writing, include: Any = None, exclude: Any = None) -> Any:
         if not isinstance(value, dict):
