@@ -4,11 +4,11 @@ are through them."""
 
 import dataclasses
 from collections import namedtuple
-from typing import Any, Dict, List, Optional, TypedDict, Union
+from typing import Annotated, Any, Dict, List, Optional, TypedDict, Union
 
 import pytest
 
-from satya import InstanceOf, Model, TypeAdapter, ValidationError
+from satya import Field, InstanceOf, Model, TypeAdapter, ValidationError
 
 NAMES = [f"T{index}" for index in range(12)]
 HINTS = {f"f{name}": f"Optional[{name}]" for name in NAMES}
@@ -117,3 +117,27 @@ def test_what_is_met_twice_means_the_same_in_both_places():
         with pytest.raises(ValidationError) as caught:
             adapter.validate_python({side: {"to": {side: {}}}})
         assert [problem["loc"] for problem in caught.value.errors()][0] == (side, "to", "Node", side, "to")
+
+
+def test_a_name_adds_nothing_to_what_is_constrained():
+    named = pytest.importorskip("typing_extensions").TypeAliasType
+    short = named("short", named("text", str))
+    maybe = named("maybe", Optional[int])
+    with pytest.raises(ValidationError, match="String should have at most 2 characters"):
+        TypeAdapter(Annotated[short, Field(max_length=2)]).validate_python("abc")
+    adapter = TypeAdapter(Annotated[maybe, Field(gt=1)])
+    assert adapter.validate_python(None) is None
+    assert {"type": "integer", "exclusiveMinimum": 1} in adapter.json_schema()["anyOf"]
+
+
+def test_what_leads_back_to_a_constrained_name_is_not_constrained():
+    named = pytest.importorskip("typing_extensions").TypeAliasType
+    nested = named("nested", "List[Union[int, nested]]")
+    globals()["nested"] = nested
+    try:
+        adapter = TypeAdapter(Annotated[nested, Field(max_length=1)])
+        assert adapter.validate_python([[1, 2]]) == [[1, 2]]
+        with pytest.raises(ValidationError, match="List should have at most 1 item"):
+            adapter.validate_python([1, 2])
+    finally:
+        del globals()["nested"]

@@ -25,7 +25,7 @@ from typing import (
 )
 
 from . import marks
-from .circles import refuse_circle
+from .compile_aliases import AliasCompiler, narrows
 from .compile_containers import ContainerCompiler, is_hashable
 from .config import Config
 from .constraints import Constraints
@@ -58,7 +58,7 @@ from .typing_forms import (
 _MOST_TIMES = 20
 
 
-class Compiler(ContainerCompiler):
+class Compiler(AliasCompiler, ContainerCompiler):
     """Compiles the annotations of one model, or of one TypeAdapter.
 
     names   where the names of forward references are looked up
@@ -124,19 +124,20 @@ class Compiler(ContainerCompiler):
         finally:
             self.open_names[text] = count
 
-    def with_metadata(self, base: Any, metadata: list[Any]) -> Node:
-        """Compiles a type, then what Annotated says of it."""
+    def with_metadata(self, base: Any, metadata: list[Any], is_narrowed: bool = False) -> Node:
+        """Compiles a type, then what Annotated says of it. A narrowed one is held to more than
+        stands here."""
         base, _ = qualifiers(self.resolve(base))
         if get_origin(base) is Annotated:
             inner, *more = get_args(base)
-            return self.with_metadata(inner, [*more, *metadata])
+            return self.with_metadata(inner, [*more, *metadata], is_narrowed)
         for item in metadata:
             if type(item) is FieldInfo:
                 warn_of_no_effect(item, self.owner is not None)
         metadata = flat(metadata)
         node = special(self, base, metadata)
         if node is None:
-            node = self.base(base)
+            node = self.narrowed(base) if is_narrowed or narrows(metadata) else self.base(base)
         for item in metadata:
             node = apply(self, node, item, base)
         if metadata:
@@ -206,7 +207,7 @@ class Compiler(ContainerCompiler):
                 raise SchemaGenerationError("a field of Literal[()] could never be valid; leave it out")
             return literals.LiteralNode(values, self.config.use_enum_values)
         if is_alias_type(annotation) or is_alias_type(origin):
-            return self._alias_type(annotation, origin)
+            return self.alias_type(annotation)
         found = self.container(annotation, origin)
         if found is None:
             found = self._structure(annotation, origin)
@@ -271,43 +272,6 @@ class Compiler(ContainerCompiler):
             node = choices.UnionNode(nodes, labels=[tag_of(kind) for _, kind in rest])
             # Strict by its settings is each member, not what a model among them holds.
         return choices.NullableNode(node) if has_none else node
-
-    def _alias_type(self, annotation: Any, origin: Any) -> Node:
-        alias = annotation if origin is None else origin
-        given = get_args(annotation) if origin is not None else ()
-        arguments = tuple(replaced(argument, self.types) for argument in given)
-        key, place = ("alias", alias, arguments), (self.config.given, self.owner)
-        found = self.open.find(key, place)
-        if found is not None:
-            return found
-        inner, value = self.opened(annotation)
-        stand_in, is_complete = self.open.enter(key, alias.__name__), False
-        try:
-            stand_in.node = inner.node(value)
-            refuse_circle(stand_in)
-            if self.tells_all:
-                # From outside it is not seen: a type may lead to itself.
-                tell_all(stand_in.node)
-            is_complete = True
-        finally:
-            self.open.leave(stand_in, place, is_complete)
-        return stand_in
-
-    def opened(self, annotation: Any) -> tuple[Compiler, Any]:
-        """Returns what an alias stands for, with the compiler that knows its variables;
-        of other types, this one and the type."""
-        alias = get_origin(annotation) or annotation
-        if not is_alias_type(alias):
-            return self, annotation
-        arguments = tuple(replaced(argument, self.types) for argument in get_args(annotation))
-        try:
-            value = alias.__value__
-        except NameError as error:
-            raise undefined(error) from None
-        variables = getattr(alias, "__type_params__", ())
-        own = {each.__name__: each for each in (alias, *variables)}
-        names = finder_inside(module_of(alias), self.names, own)
-        return self.with_(types=dict(zip(variables, arguments)), names=names), value
 
     def _structure(self, annotation: Any, origin: Any) -> Optional[Node]:
         """Models, and classes whose fields their annotations tell."""

@@ -66,7 +66,9 @@ class Constraints:
         if isinstance(node, choices.NullableNode):
             node.node = self._limit(node.node, name, value)
             return node
-        if isinstance(node, (hooks.SchemaNode, serializers.SerializerNode, serializers.AsAnyNode)):
+        if isinstance(node, (hooks.SchemaNode, serializers.SerializerNode, serializers.AsAnyNode)) or (
+            isinstance(node, hooks.DefinitionNode) and node.is_of_one_place
+        ):
             node.node = self._limit(node.node, name, value)
             return node
         if name == "strict":

@@ -209,6 +209,8 @@ class DefinitionNode(HookNode):
         #: Under which the compiler knows it while the type is open: the kind of thing, the
         #: thing and the types that it is given.
         self.key: Any = None
+        #: Whether it is held to more than its name says, where it stands.
+        self.is_of_one_place = False
         self._name: Optional[str] = None
         #: The threads that are finding the name out.
         self._naming: set[int] = set()
