@@ -204,17 +204,18 @@ def _is_plain(bases: tuple[Any, ...], namespace: dict[str, Any]) -> bool:
 
 
 def _config_of(bases: Any, namespace: dict[str, Any], kwargs: dict[str, Any]) -> Config:
-    outer: list[Config] = [base.__satya_config__ for base in bases if isinstance(base, ModelMeta)]
+    outer: list[Any] = [base.__satya_config__.given if isinstance(base, ModelMeta) else _of_mixin(base) for base in bases]
     own, old = namespace.get("model_config"), namespace.get("Config")
     if own is None and namespace.get("__annotations__", {}).get("model_config") is not None:
         raise UserError("`model_config` cannot be used as a model field name. Use `model_config` for model configuration.", code="model-config-invalid-field-name")
-    if not (own or old or kwargs or any([config.given for config in outer])):
+    if not (own or old or kwargs or any(outer)):
         # Nothing is set anywhere.
         namespace["model_config"] = ConfigDict()
-        return outer[0]
+        usual: Config = next(base.__satya_config__ for base in bases if isinstance(base, ModelMeta))
+        return usual
     given: dict[str, Any] = {}
-    for config in outer:
-        given.update(config.given)
+    for settings in outer:
+        given.update(settings)
     if own is not None:
         given.update(own)
     if old is not None and isinstance(old, type):
@@ -226,6 +227,12 @@ def _config_of(bases: Any, namespace: dict[str, Any], kwargs: dict[str, Any]) ->
     config = Config(given)
     namespace["model_config"] = ConfigDict(**config.given)  # type: ignore[typeddict-item]
     return config
+
+
+def _of_mixin(base: Any) -> Any:
+    """The settings that a base has which is no model."""
+    found = getattr(base, "model_config", None)
+    return found if isinstance(found, dict) else {}
 
 
 def _parameters_of(cls: Any, bases: tuple[Any, ...]) -> tuple[Any, ...]:
