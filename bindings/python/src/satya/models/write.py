@@ -316,6 +316,9 @@ def infer_key(key: Any, out: Writing) -> Any:
             raise SerializationError(f"Error serializing to JSON: {type(error).__name__}: {error}") from error
     if isinstance(key, tuple):
         return ",".join(str(infer_key(part, out)) for part in key)
+    if hasattr(type(key), "__satya_table__") or hasattr(type(key), "__dataclass_fields__"):
+        # What has fields is no text: it stands as str() shows it.
+        return str(key)
     return key_text(to_json_value(key, out))
 
 
