@@ -134,11 +134,13 @@ class ItemsNode(ContainerNode):
         except TypeError:
             lines = []
             kept = set()
+            # Of items that were left out it is not known which.
+            given = value if issubclass(type(value), (list, tuple)) and len(value) == len(found) else found
             for index, item in enumerate(found):
                 try:
                     kept.add(item)
                 except TypeError:
-                    lines.append(Line("set_item_not_hashable", (index,), item))
+                    lines.append(Line("set_item_not_hashable", (index,), given[index]))
             raise Fail(lines) from None
         if self.high is not None and len(made) > self.high:
             raise too_many(self.high, value, self.field_type)
