@@ -62,7 +62,8 @@ class Protocols(Layout):
                 found = MISSING if rest is None else rest.get(name, MISSING)
             if found is not MISSING:
                 return found
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            # A property may have failed over another attribute, which its own error names.
+            return object.__getattribute__(self, name)
 
     def __delattr__(self, name: str) -> None:
         private = self.__satya_private__
