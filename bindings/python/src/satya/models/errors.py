@@ -55,6 +55,8 @@ class ValidationError(_errors.ValidationError):
     _record: tuple[Any, ...]
     #: The problems; None until somebody asks, if the record has them.
     _made: Optional[list[Line]] = None
+    #: Whether inputs from JSON text were asked for: numbers with their digits are a matter of checks.
+    _has_plain_inputs = False
 
     def __init__(
         self,
@@ -104,6 +106,11 @@ class ValidationError(_errors.ValidationError):
             record = self._record
             lines = [KnownLine(record[i], record[i + 1]) for i in range(3, len(record), 2)]
             self._made = lines
+        if not self._has_plain_inputs and self._source is not None:
+            from .error_inputs import make_plain
+
+            make_plain(lines)
+            self._has_plain_inputs = True
         return lines
 
     @classmethod
@@ -232,7 +239,7 @@ class ValidationError(_errors.ValidationError):
     def _pairs(self) -> list[tuple[Any, Any]]:
         """Each problem with its input: a Line, or the Shape of one."""
         if self._made is not None:
-            return [(line, line.input) for line in self._made]
+            return [(line, line.input) for line in self._lines]
         record = self._record
         return list(zip(record[3::2], record[4::2]))
 
