@@ -23,8 +23,8 @@ import satya
 from outcomes import WRONG, pydantic
 
 PRELUDE = """
-import collections, copy, datetime as dt, decimal, enum, functools, inspect, ipaddress, json
-import pathlib, pickle, re, sys, uuid, weakref
+import abc, collections, copy, datetime as dt, decimal, enum, functools, inspect, ipaddress, json
+import pathlib, pickle, re, sys, typing, uuid, weakref, zoneinfo
 from typing import *
 from typing import Annotated, Generic, TypeVar
 from typing_extensions import NotRequired, Required, Self, TypedDict, TypeAliasType, Doc, deprecated
@@ -32,6 +32,7 @@ import LIB
 from LIB import *
 from LIB import BaseModel
 import dataclasses
+CustomError = getattr(LIB, "CustomError", None) or __import__("pydantic_core").PydanticCustomError
 """
 
 FOLDER = pathlib.Path(__file__).parent / "scenarios"
@@ -81,6 +82,7 @@ def answers(text, library):
         try:
             exec(compile(declared.replace("LIB", library), "scenario", "exec"), module.__dict__)
         except Exception as error:
+            refuse_mistake(error)
             return [("the classes", f"raises {kind_of(error)}")]
         for line in expressions.splitlines():
             if not line.strip():
@@ -88,7 +90,7 @@ def answers(text, library):
             out = io.StringIO()
             try:
                 with redirect_stdout(out):
-                    if re.match(r"[\w.\[\]]+ = |del |[\w.]+ \|= |assert ", line):
+                    if re.match(r"[\w.\[\]()]+ = |del |class |[\w.]+ \|= |assert ", line):
                         exec(line.replace("LIB", library), module.__dict__)
                         answer = None
                     else:
@@ -97,9 +99,16 @@ def answers(text, library):
             except WRONG as error:
                 answer = problems(error)
             except Exception as error:
+                refuse_mistake(error)
                 answer = f"raises {kind_of(error)}"
             found.append((line, answer))
     return found
+
+
+def refuse_mistake(error):
+    """A scenario that both libraries cannot even read would compare nothing."""
+    if isinstance(error, (NameError, SyntaxError)) and kind_of(error) != "the library's own":
+        raise error
 
 
 def kind_of(error):
