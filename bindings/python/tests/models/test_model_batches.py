@@ -10,7 +10,7 @@ from typing import Any, List, Optional
 import pytest
 
 import satya
-from satya import Field, Model, ValidationError, field_validator
+from satya import Field, Json, Model, ValidationError, field_validator
 
 
 class Pair(Model):
@@ -334,6 +334,17 @@ def test_rows_by_their_attributes():
         Named.validate_batch([], by_alias=False)
     with pytest.raises(satya.UserError):
         Named.validate_json_batch(b"", by_alias=False)
+
+
+def test_the_words_of_a_syntax_error_in_a_text_name_the_place_in_that_text():
+    class Holder(Model):
+        x: Json[int]
+
+    with pytest.raises(ValidationError) as caught:
+        Holder.model_validate_json('{"x": "1 ?"}')
+    error = Holder.validate_json_batch('{"x": "1"}\n{"x": "1 ?"}').error(1)
+    assert [p["msg"] for p in error.errors()] == [p["msg"] for p in caught.value.errors()]
+    assert (error.errors()[0]["line"], error.errors()[0]["column"]) == (2, 7)
 
 
 def test_the_words_of_a_syntax_error_name_the_place_in_the_whole():

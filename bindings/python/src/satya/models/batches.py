@@ -246,7 +246,8 @@ def _go_on(cancel: Any) -> None:
 def _place_words(error: ValidationError) -> None:
     """Lets the words of a syntax error name the place in the whole input."""
     line = error._lines[0]
-    if line.type != "json_invalid" or line.ctx is None:
+    if line.type != "json_invalid" or line.ctx is None or line.loc:
+        # That of a text in a field counts from where this text begins.
         return
     place = error.errors(include_url=False, include_context=False, include_input=False)[0]
     words = f"at line {place['line']} column {place['column']}"
