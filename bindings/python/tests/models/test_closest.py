@@ -94,6 +94,26 @@ def test_the_closest_member(name):
     assert not different, "\n".join(map(str, different))
 
 
+@pytest.mark.parametrize("name", ["int", "float", "bool", "complex", "date", "timedelta", "Color", "Path", "url"])
+def test_what_fits_behind_a_member_that_does_not(name):
+    """A union from left to right in one that seeks the closest: one of its members has failed."""
+    found = []
+    for library in (pydantic, satya):
+        pair = Union[types_of(library)[name], str, List[int], bytes]
+
+        class Pair(library.BaseModel):
+            x: Annotated[pair, library.Field(union_mode="left_to_right")]
+
+        class Other(library.BaseModel):
+            x: Any
+
+        adapter = library.TypeAdapter(Union[Pair, Other])
+        given = [{"x": "q"}, {"x": [1]}, {"x": "é"}]
+        found.append([outcome(library, adapter.validate_python, each) for each in given])
+        found[-1] += [outcome(library, adapter.validate_json, json.dumps(each)) for each in given]
+    assert found[0] == found[1]
+
+
 def structures_of(library):
     from typing_extensions import TypedDict
 

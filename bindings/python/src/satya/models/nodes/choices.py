@@ -10,6 +10,7 @@ from typing import Any, Callable, Optional
 from ..errors import SerializationError
 from ..state import (
     EXACT,
+    LAX,
     MOST_PROBLEMS,
     MOST_REPEATS,
     REPEATS_EACH,
@@ -23,6 +24,10 @@ from .base import AnyNode, Node, NoneNode, inmost
 from .literals import LiteralNode
 from .serializers import SerializerNode
 
+
+#: Types that take any other value than their own for a conversion, even where it fails, as pydantic's
+#: do: in a union from left to right, what fits behind them is one as well.
+_CONVERTING = frozenset(("date", "datetime", "uuid", "enum", "text", "secret", "callable"))
 
 #: Keywords that null has to satisfy, too, where a type is one of several.
 _OF_ANY_TYPE = frozenset(("enum", "const", "anyOf", "oneOf", "allOf", "not", "$ref"))
@@ -200,11 +205,17 @@ class UnionNode(Node):
 
     def _first(self, value: Any, state: State) -> tuple[Any, int]:
         lines: list[Line] = []
+        before = state.exactness
         for index, node in enumerate(self.members):
             try:
                 return node.check(value, state), index
             except Fail as problem:
                 lines += problem.at(self._label(index))
+                # How far a member came says nothing of how exactly the next one fits.
+                state.exactness = before
+                if node.kind in _CONVERTING:
+                    state.floor(LAX)
+                    before = state.exactness
         raise Fail(lines[:MOST_PROBLEMS])
 
     def _best(self, value: Any, state: State) -> tuple[Any, int]:
