@@ -12,7 +12,7 @@ import pathlib
 import re
 import uuid
 import warnings
-from typing import Annotated, Any, Dict, FrozenSet, List, Literal, Set, Tuple, Union
+from typing import Annotated, Any, Dict, FrozenSet, List, Literal, NamedTuple, Set, Tuple, Union
 
 import pytest
 
@@ -181,6 +181,22 @@ def test_the_closest_structure(first):
         both = zip(MEMBERS * 2, choices(pydantic, first, second), choices(satya, first, second))
         different += [(second, *each) for each in both if each[1] != each[2]]
     assert not different, "\n".join(map(str, different))
+
+
+class Place(NamedTuple):
+    x: float
+    y: str = ""
+
+
+@pytest.mark.parametrize("other", [Any, List[Any], Dict[str, Any], Tuple[Any, ...], Set[float]], ids=str)
+def test_a_named_tuple_in_a_union(other):
+    given = [(1.5,), (1.5, "a"), [1.5], [1.5, "a"], {"x": 1.5}, {"x": 1.5, "y": "a"}, {"x": "1"}, ("1",)]
+    for members in ((Place, other), (other, Place)):
+        theirs, ours = (library.TypeAdapter(Union[members]) for library in (pydantic, satya))
+        for value in given:
+            text = json.dumps(value)
+            assert outcome(satya, ours.validate_python, value) == outcome(pydantic, theirs.validate_python, value)
+            assert outcome(satya, ours.validate_json, text) == outcome(pydantic, theirs.validate_json, text)
 
 
 class Settings(satya.Model):

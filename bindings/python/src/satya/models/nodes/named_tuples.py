@@ -49,13 +49,15 @@ class NamedTupleNode(TableNode):
         given: list[Any] = []
         lookups = self.table.lookups(state.by_alias, state.by_name)
         if isinstance(value, dict):
+            state.floor(STRICT)
             state.hold_texts(value)
             names = dict(value)
         elif state.mode == "python" and isinstance(value, self.cls):
             names = dict(zip(self.cls._fields, value))
             lookups = self.table.lookups(False, True)
         elif isinstance(value, (tuple, list)):
-            state.floor(LAX if state.mode == "python" else STRICT)
+            is_list = state.mode == "python" and isinstance(value, list)
+            state.floor(LAX if is_list else STRICT)
             given, names = list(value), {}
         else:
             source = lax_items(value, state) if state.mode == "python" else None
