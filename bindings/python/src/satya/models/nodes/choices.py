@@ -320,12 +320,12 @@ def fits(node: Node, value: Any, is_exact: bool, out: Optional[Writing] = None) 
             if any(type(v) is type(value) and v == value for v in each.values):
                 return True
         elif each.owns(value):
-            return _items_fit(each, value, out)
+            return _items_fit(each, value, is_exact, out)
         elif isinstance(cls, type):
             if type(value) is cls or (not is_exact and _is_of(cls, value)):
-                return _items_fit(each, value, out)
+                return _items_fit(each, value, is_exact, out)
         elif each.kind == "typed-dict" and isinstance(value, dict):
-            if _members_fit(each.table, value, out):  # type: ignore[attr-defined]
+            if _members_fit(each.table, value, is_exact, out):  # type: ignore[attr-defined]
                 return True
         elif each.kind == "tuple" and isinstance(value, tuple):
             return _places_fit(each.places, value, is_exact, out)  # type: ignore[attr-defined]
@@ -337,12 +337,12 @@ def _is_of(cls: type, value: Any) -> bool:
     return isinstance(value, cls) and not (cls is date and isinstance(value, datetime))
 
 
-def _members_fit(table: Any, value: dict[Any, Any], out: Optional[Writing]) -> bool:
+def _members_fit(table: Any, value: dict[Any, Any], is_exact: bool, out: Optional[Writing]) -> bool:
     """Whether a dict has the members that a TypedDict declares, and no others."""
     if table.extra != "allow" and not value.keys() <= table.by_name.keys():
         return False
     return all(
-        fits(field.node, value[field.name], False, out) if field.name in value else not field.is_required
+        fits(field.node, value[field.name], is_exact, out) if field.name in value else not field.is_required
         for field in table.fields
     )
 
@@ -358,15 +358,15 @@ def _places_fit(places: list[Node], value: tuple[Any, ...], is_exact: bool, out:
     return True
 
 
-def _items_fit(node: Node, value: Any, out: Optional[Writing]) -> bool:
+def _items_fit(node: Node, value: Any, is_exact: bool, out: Optional[Writing]) -> bool:
     items = getattr(node, "items", None)
     if isinstance(items, Node) and isinstance(value, (list, tuple, set, frozenset)):
         if items.kind == "any":
             return True
-        return all(fits(items, item, False, out) for item in value)
+        return all(fits(items, item, is_exact, out) for item in value)
     values = getattr(node, "values", None)
     if isinstance(values, Node) and isinstance(value, dict) and values.kind != "any":
-        if not all(fits(values, item, False, out) for item in value.values()):
+        if not all(fits(values, item, is_exact, out) for item in value.values()):
             return False
         # Of plain values a dict is written alike, whatever its keys are.
         is_plain = not any(isinstance(leaf, SerializerNode) for leaf in _leaves(values))
