@@ -99,6 +99,20 @@ def test_a_type_that_fails_leaves_nothing_behind():
         TypeAdapter(Outer).validate_python({"part": {"back": 3}})
 
 
+@pytest.mark.parametrize("make", [dataclasses.make_dataclass, lambda name, fields: TypedDict(name, dict(fields))])
+def test_a_row_of_types_each_of_which_has_the_next_twice(make):
+    below: Any = int
+    for number in range(24):
+        below = make(f"Row{number}", [("first", Optional[below]), ("second", Optional[below])])
+    adapter = TypeAdapter(below)
+    given = {"first": {"first": None, "second": {"first": None, "second": None}}, "second": None}
+    assert adapter.validate_json(adapter.dump_json(adapter.validate_python(given))) == adapter.validate_python(given)
+    with pytest.raises(ValidationError) as caught:
+        adapter.validate_python({"first": None, "second": {"first": 1, "second": None}})
+    assert caught.value.errors()[0]["loc"] == ("second", "first")
+    assert len(adapter.json_schema()["$defs"]) == 23
+
+
 class Node(TypedDict, total=False):
     kids: "List[Node]"
     left: "Edge"

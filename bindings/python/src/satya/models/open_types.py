@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Types that lead back to themselves, while they are compiled.
+"""Types while they are compiled, each of which is compiled once however many ways lead to it.
 
-A type that is met inside itself is a stand-in there. Of types that lead to each other, each is
-compiled once: what was compiled inside of one that is still open, and leads back to it, is met
-again as its stand-in, for there are as many ways through such types as orders of them.
+A type that is met inside itself is a stand-in there. What was compiled inside of one that is still
+open is known when it is met again; where it leads back to that one, as its stand-in, for who goes
+through types ends at these.
 """
 
 from __future__ import annotations
 
 from typing import Any, Optional
 
+from .nodes.base import Node
 from .nodes.hooks import DefinitionNode
 
 
@@ -20,25 +21,25 @@ class OpenTypes:
         self._open: dict[Any, DefinitionNode] = {}
         #: Those that lead back to a type under way.
         self._circular: set[Any] = set()
-        #: Of these the ones that are complete, by their keys: each with where it holds.
-        self._closed: dict[Any, list[tuple[Any, DefinitionNode]]] = {}
+        #: Those that are complete, by what they are: each with the place that it is right for.
+        self._closed: dict[Any, list[tuple[Any, Node]]] = {}
 
     def __contains__(self, key: Any) -> bool:
         return key in self._open
 
-    def find(self, key: Any, place: Any) -> Optional[DefinitionNode]:
-        """Returns what stands for a type that is under way, or was compiled inside of one, in a
-        place like this."""
+    def find(self, key: Any, place: Any) -> Optional[Node]:
+        """Returns a type that is under way, or was compiled inside of one in a place like this."""
         found = self._open.get(key)
         if found is not None:
             keys = list(self._open)
             self._circular.update(keys[keys.index(key) :])
             return found
-        for known, stand_in in self._closed.get(key, ()):
+        for known, node in self._closed.get(key, ()):
             if known == place:
-                # It leads back to one of these; which one is not known any more.
-                self._circular.update(self._open)
-                return stand_in
+                if key in self._circular:
+                    # It leads back to one of these; which one is not known any more.
+                    self._circular.update(self._open)
+                return node
         return None
 
     def enter(self, key: Any, label: str) -> DefinitionNode:
@@ -52,8 +53,9 @@ class OpenTypes:
         if not is_complete:
             # What leads back to a type that failed has nothing there.
             self._closed.clear()
-        elif key in self._circular:
-            self._closed.setdefault(key, []).append((place, stand_in))
+        else:
+            is_met = key[0] == "alias" or key in self._circular
+            self._closed.setdefault(key, []).append((place, stand_in if is_met else stand_in.node))
         if not self._open:
             # A name stands for one thing in all fields; each has the classes that it leads to first.
             self._circular.clear()
