@@ -303,13 +303,21 @@ def _annotated_type(compiler: Compiler, node: Node, item: Any) -> Node:
         limits = {"min_length": item.min_length or None, "max_length": item.max_length}
         return compiler.constraints.put(node, {k: v for k, v in limits.items() if v is not None})
     if name in ("Predicate", "Not"):
-        return functions.AfterNode(_predicate(item.func, name == "Not"), node, False)
+        return _holding(node, _predicate(item.func, name == "Not"))
     if name == "Timezone":
         inner = inmost(node)
         if isinstance(inner, times.DateTimeNode):
             inner.zone = "aware" if item.tz is ... else "naive" if item.tz is None else inner.zone
         return node
     return node
+
+
+def _holding(node: Any, predicate: Any) -> Node:
+    """Holds a type to a predicate, which as other constraints is not asked about None in an Optional."""
+    if isinstance(node, (choices.NullableNode, hooks.SchemaNode, serializers.SerializerNode, serializers.AsAnyNode)):
+        node.node = _holding(node.node, predicate)
+        return node
+    return functions.AfterNode(predicate, node, False)
 
 
 def _predicate(function: Any, is_not: bool) -> Any:
