@@ -31,43 +31,58 @@ def tagged_union(compiler: Compiler, base: Any, discriminator: marks.Discriminat
             discriminator.custom_error_context,
         )
     tags: dict[Any, Node] = {}
-    paths: list[Any] = []
-    enums: set[type] = set()
+    chosen: list[Optional[Node]] = []
     how = discriminator.discriminator
-    is_nullable = len(rest) < len(members)
     for member in rest:
         node = compiler.node(member)
-        if callable(how):
-            tag = tag_of(member)
-            if tag is None:
-                raise UserError(
-                    f"`Tag` not provided for choice {member!r} used with `Discriminator`;"
-                    " write Annotated[choice, Tag('…')]",
-                    code="callable-discriminator-no-tag",
-                )
-            tags[tag] = node
+        if not callable(how):
+            chosen += _choices(node, how)
             continue
-        for choice in _choices(node, how):
-            if choice is None:
-                is_nullable = True
-                continue
-            _add_enums(choice, how, enums)
-            for tag, path in _literal_tags(choice, how):
-                if tag in tags and tags[tag] is not choice:
-                    raise UserError(f"Value {tag!r} for discriminator {how!r} mapped to multiple choices")
-                tags[tag] = choice
-                for place in (how, path) if path != how else (how,):
-                    if place not in paths:
-                        paths.append(place)
-    node = tagged.TaggedUnionNode(
-        tags,
-        None if callable(how) else how,
-        paths,
-        how if callable(how) else None,
-        custom,
-    )
-    node.enums = enums
-    return choices.NullableNode(node) if is_nullable else node
+        tag = tag_of(member)
+        if tag is None:
+            raise UserError(
+                f"`Tag` not provided for choice {member!r} used with `Discriminator`;"
+                " write Annotated[choice, Tag('…')]",
+                code="callable-discriminator-no-tag",
+            )
+        tags[tag] = node
+    is_nullable = len(rest) < len(members) or None in chosen
+    if callable(how):
+        union = tagged.TaggedUnionNode(tags, None, None, how, custom)
+    else:
+        found = [choice for choice in chosen if choice is not None]
+        union = tagged.TaggedUnionNode({id(choice): choice for choice in found}, how, None, None, custom)
+        if any(_is_open(choice) for choice in found):
+            compiler.open.when_complete(lambda: _tell_apart(union, found, how))
+        else:
+            _tell_apart(union, found, how)
+    return choices.NullableNode(union) if is_nullable else union
+
+
+def _tell_apart(union: tagged.TaggedUnionNode, found: list[Node], field: str) -> None:
+    """Gives a union the tags of its choices in place of these alone."""
+    tags: dict[Any, Node] = {}
+    for choice in found:
+        _add_enums(choice, field, union.enums)
+        for tag, path in _literal_tags(choice, field):
+            if tag in tags and tags[tag] is not choice:
+                raise UserError(f"Value {tag!r} for discriminator {field!r} mapped to multiple choices")
+            tags[tag] = choice
+            for place in (field, path) if path != field else (field,):
+                if place not in union.paths:
+                    union.paths.append(place)
+    if not tags:
+        raise UserError("a discriminated union needs at least one choice")
+    union.choices = tags
+
+
+def _is_open(node: Node) -> bool:
+    """Whether a choice is, or holds, a type under way, whose fields are not known yet."""
+    if isinstance(node, (HookNode, choices.NullableNode)) and not hasattr(node, "table"):
+        return type(node.node) is Node or _is_open(node.node)
+    if isinstance(node, (choices.UnionNode, tagged.TaggedUnionNode)):
+        return any(_is_open(each) for each in node.inner())
+    return False
 
 
 def _choices(node: Node, field: str) -> list[Optional[Node]]:
