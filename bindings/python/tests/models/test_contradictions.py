@@ -77,6 +77,11 @@ def test_no_value_is_valid(annotation, limits):
         declared(annotation, limits)
 
 
+def test_an_enum_without_values_says_so():
+    with pytest.raises(UserError, match="'v': enum names no value: none could be valid"):
+        declared(List[str], dict(enum=[]))
+
+
 @pytest.mark.parametrize(("annotation", "limits", "value"), FULL)
 def test_some_value_is_valid(annotation, limits, value):
     assert declared(annotation, limits)(v=value).model_dump() is not None

@@ -206,8 +206,10 @@ def _refuse_choices(node: Any) -> None:
         wrong = [value for value in values if not _is_valid(node.node, value, is_type_only=True)]
         if wrong:
             raise UserError(f"enum: {wrong[0]!r} is no {node.node.name()}; leave it out, or change the type")
+    if not values:
+        raise UserError("enum names no value: none could be valid; name some, or leave it out")
     if not any(_is_valid(node, value) for value in values):
-        shown = ", ".join(map(repr, values)) or "no value"
+        shown = ", ".join(map(repr, values))
         raise UserError(f"the constraints of {node.node.name()} contradict each other: {shown} would not be valid")
 
 
