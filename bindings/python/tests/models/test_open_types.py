@@ -5,10 +5,11 @@ are through them."""
 import dataclasses
 from collections import namedtuple
 from typing import Annotated, Any, Dict, List, Optional, TypedDict, Union
+from uuid import UUID
 
 import pytest
 
-from satya import Field, InstanceOf, Model, TypeAdapter, ValidationError
+from satya import Field, HttpUrl, InstanceOf, Model, TypeAdapter, UrlConstraints, UuidVersion, ValidationError
 
 NAMES = [f"T{index}" for index in range(12)]
 HINTS = {f"f{name}": f"Optional[{name}]" for name in NAMES}
@@ -155,3 +156,13 @@ def test_what_leads_back_to_a_constrained_name_is_not_constrained():
             adapter.validate_python([1, 2])
     finally:
         del globals()["nested"]
+
+
+def test_a_named_type_takes_the_marks_of_its_type():
+    named = pytest.importorskip("typing_extensions").TypeAliasType
+    four = TypeAdapter(Annotated[named("Key", UUID), UuidVersion(4)])
+    with pytest.raises(ValidationError, match="UUID version 4 expected"):
+        four.validate_python("6f1b1a0c-6a8c-1b0c-9c59-3a51b2f6a1d2")
+    short = TypeAdapter(Annotated[named("Link", HttpUrl), UrlConstraints(max_length=12)])
+    with pytest.raises(ValidationError, match="URL should have at most 12 characters"):
+        short.validate_python("http://x.yz/abcdef")

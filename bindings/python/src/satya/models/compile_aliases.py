@@ -30,6 +30,8 @@ def narrows(metadata: list[Any]) -> bool:
             return True
         if isinstance(item, _CONSTRAINTS) or type(item).__module__ == "annotated_types":
             return True
+        if type(item).__name__ == "UrlConstraints":
+            return True
     return False
 
 

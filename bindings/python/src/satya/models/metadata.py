@@ -211,7 +211,9 @@ def _moment(node: Node, kind: Any, mark: marks.Mark) -> Node:
 
 
 def _mark(node: Node, item: Any, name: str, value: Any) -> Node:
-    if isinstance(node, (choices.NullableNode, hooks.SchemaNode)):
+    if isinstance(node, (choices.NullableNode, hooks.SchemaNode)) or (
+        isinstance(node, hooks.DefinitionNode) and node.is_of_one_place
+    ):
         node.node = _mark(node.node, item, name, value)
         return node
     if not hasattr(node, name):
@@ -277,9 +279,12 @@ def _result(compiler: Compiler, function: Any, return_type: Any) -> Optional[Nod
 def _foreign(compiler: Compiler, node: Node, item: Any, base: Any) -> Node:
     """Metadata of annotated_types, of URLs, and of others, which is no concern of ours."""
     if type(item).__name__ == "UrlConstraints":
-        if node.kind != "url":
+        if isinstance(node, hooks.DefinitionNode) and node.is_of_one_place:
+            node.node = _foreign(compiler, node.node, item, base)
+            return node
+        if node.kind != "url" or not hasattr(node, "limited"):
             raise UserError("UrlConstraints stand beside a URL type")
-        return node.limited(item)  # type: ignore[attr-defined, no-any-return]
+        return node.limited(item)  # type: ignore[no-any-return]
     if type(item).__module__ == "annotated_types":
         return _annotated_type(compiler, node, item)
     if isinstance(item, slice):
