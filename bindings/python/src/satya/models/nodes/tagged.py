@@ -9,7 +9,7 @@ from typing import Any, Callable, Optional
 from ..catalogue import fill_custom
 from ..defaults import MISSING
 from ..errors import UserError
-from ..state import Fail, Line, State, fail
+from ..state import Fail, Line, State, fail, place_of
 from ..write import Writing
 from .base import Node
 from .choices import fits
@@ -74,7 +74,7 @@ class TaggedUnionNode(Node):
         try:
             return node.check(value, state)
         except Fail as problem:
-            raise Fail(problem.at(_plain(tag))) from None
+            raise Fail(problem.at(place_of(_plain(tag)))) from None
 
     def _fail(self, kind: str, value: Any, ctx: dict[str, Any]) -> Fail:
         if self.custom is None:
