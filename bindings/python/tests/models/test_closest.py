@@ -99,16 +99,19 @@ def test_what_fits_behind_a_member_that_does_not(name):
     """A union from left to right in one that seeks the closest: one of its members has failed."""
     found = []
     for library in (pydantic, satya):
-        pair = Union[types_of(library)[name], str, List[int], bytes]
+        in_order = library.Field(union_mode="left_to_right")
+        inner = Annotated[Union[types_of(library)[name], bytes], in_order]
 
         class Pair(library.BaseModel):
-            x: Annotated[pair, library.Field(union_mode="left_to_right")]
+            x: Annotated[Union[types_of(library)[name], str, List[int], bytes], in_order]
+            y: Annotated[Union[inner, List[int]], in_order] = [1]
 
         class Other(library.BaseModel):
             x: Any
+            y: Any = None
 
         adapter = library.TypeAdapter(Union[Pair, Other])
-        given = [{"x": "q"}, {"x": [1]}, {"x": "é"}]
+        given = [{"x": "q"}, {"x": [1]}, {"x": "é"}, {"x": "q", "y": [2]}]
         found.append([outcome(library, adapter.validate_python, each) for each in given])
         found[-1] += [outcome(library, adapter.validate_json, json.dumps(each)) for each in given]
     assert found[0] == found[1]

@@ -211,11 +211,12 @@ class UnionNode(Node):
                 return node.check(value, state), index
             except Fail as problem:
                 lines += problem.at(self._label(index))
-                # How far a member came says nothing of how exactly the next one fits.
-                state.exactness = before
                 if node.kind in _CONVERTING:
                     state.floor(LAX)
-                    before = state.exactness
+                elif getattr(node, "mode", None) != "left_to_right":
+                    # How far a member came says nothing of how exactly the next one fits.
+                    state.exactness = before
+                before = state.exactness
         raise Fail(lines[:MOST_PROBLEMS])
 
     def _best(self, value: Any, state: State) -> tuple[Any, int]:
