@@ -368,3 +368,6 @@ else:
 
         def __class_getitem__(cls, item: Any) -> Any:
             return Annotated[item, cls()]
+
+        def __repr__(self) -> str:
+            return "Json"
