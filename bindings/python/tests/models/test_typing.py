@@ -92,6 +92,14 @@ def test_pyright_understands_models():
     assert not expected - errors.keys(), "pyright accepts what is wrong"
 
 
+def test_pyright_knows_what_functions_are_given():
+    pytest.importorskip("basedpyright", reason="basedpyright is not installed")
+    found = run("basedpyright", "--outputjson", "--level", "error", "--project", str(TYPED / "strict.json"))
+    report = json.loads(found.stdout)
+    assert report["summary"]["filesAnalyzed"] == 1
+    assert not [entry["message"] for entry in report["generalDiagnostics"] if entry["severity"] == "error"]
+
+
 def imported(folder, statements):
     """What names statements import, and from where; a star stands for the names that its module
     gives on."""

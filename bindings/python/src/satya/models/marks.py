@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Callable, Optional, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Callable, Optional, TypeVar, Union
 
 from .._frozen import Frozen
 from .defaults import MISSING
@@ -11,15 +11,19 @@ from .for_pydantic import ForPydantic
 
 T = TypeVar("T")
 
+#: What is given the value, and information if it takes that; the second, a handler before it.
+Function = Union[Callable[[Any], Any], Callable[[Any, Any], Any]]
+Wrapping = Union[Callable[[Any, Any], Any], Callable[[Any, Any, Any], Any]]
+
 
 class BeforeValidator(ForPydantic, Frozen):
     """Annotated: a function that sees the value before its type does."""
 
     __slots__ = ("func", "json_schema_input_type")
-    func: Callable[..., Any]
+    func: Function
     json_schema_input_type: Any
 
-    def __init__(self, func: Callable[..., Any], json_schema_input_type: Any = MISSING) -> None:
+    def __init__(self, func: Function, json_schema_input_type: Any = MISSING) -> None:
         self._fill(func, json_schema_input_type)
 
 
@@ -27,9 +31,9 @@ class AfterValidator(ForPydantic, Frozen):
     """Annotated: a function that sees what the type made of the value."""
 
     __slots__ = ("func",)
-    func: Callable[..., Any]
+    func: Function
 
-    def __init__(self, func: Callable[..., Any]) -> None:
+    def __init__(self, func: Function) -> None:
         self._fill(func)
 
 
@@ -37,10 +41,10 @@ class PlainValidator(ForPydantic, Frozen):
     """Annotated: a function in place of the type's own check."""
 
     __slots__ = ("func", "json_schema_input_type")
-    func: Callable[..., Any]
+    func: Function
     json_schema_input_type: Any
 
-    def __init__(self, func: Callable[..., Any], json_schema_input_type: Any = Any) -> None:
+    def __init__(self, func: Function, json_schema_input_type: Any = Any) -> None:
         self._fill(func, json_schema_input_type)
 
 
@@ -48,10 +52,10 @@ class WrapValidator(ForPydantic, Frozen):
     """Annotated: a function around the type's own check, which it gets as a handler."""
 
     __slots__ = ("func", "json_schema_input_type")
-    func: Callable[..., Any]
+    func: Wrapping
     json_schema_input_type: Any
 
-    def __init__(self, func: Callable[..., Any], json_schema_input_type: Any = MISSING) -> None:
+    def __init__(self, func: Wrapping, json_schema_input_type: Any = MISSING) -> None:
         self._fill(func, json_schema_input_type)
 
 
@@ -59,13 +63,13 @@ class PlainSerializer(ForPydantic, Frozen):
     """Annotated: a function that writes the value."""
 
     __slots__ = ("func", "return_type", "when_used")
-    func: Callable[..., Any]
+    func: Function
     return_type: Any
     when_used: str
 
     def __init__(
         self,
-        func: Callable[..., Any],
+        func: Function,
         return_type: Any = MISSING,
         when_used: str = "always",
     ) -> None:
@@ -76,13 +80,13 @@ class WrapSerializer(ForPydantic, Frozen):
     """Annotated: a function around the type's own writing."""
 
     __slots__ = ("func", "return_type", "when_used")
-    func: Callable[..., Any]
+    func: Wrapping
     return_type: Any
     when_used: str
 
     def __init__(
         self,
-        func: Callable[..., Any],
+        func: Wrapping,
         return_type: Any = MISSING,
         when_used: str = "always",
     ) -> None:
