@@ -54,7 +54,7 @@ enum BaseTypes {
   typealias Clear = @convention(c) (Object?) -> Int32
 
   /// Changes with what the Python package may ask, and how; `_cpython.INTERFACE` is the same.
-  private static var interface: Int64 { 6 }
+  private static var interface: Int64 { 7 }
 
   /// The dict of what Python installs; a new reference or nil.
   static func makeExports(_ py: Python) -> Object? {

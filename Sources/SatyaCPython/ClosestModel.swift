@@ -4,12 +4,13 @@ import SatyaCore
 
 /// Which model of a union a dict, or an object of JSON, becomes.
 ///
-/// A model is out where the input lacks a field that it requires, or has text for a literal
-/// that is not among the literal's. Where that leaves one, it is the one, whatever
-/// Python would have tried before it. Of several it is the one of which most fields are given;
-/// of those with as many the first, if it takes the input as it is. What else there is to
-/// weigh, is for Python: a model that is not proven may fit all the same, and one
-/// that holds others is judged by their fields, too.
+/// A model is out where the input lacks a field that it requires, has a value of a shape that its
+/// field never takes, text for a literal that is not among the literal's, or a member that the
+/// model forbids. Where that leaves one, it is the one, whatever
+/// Python would have tried before it. Of several it is the one of which most fields are given,
+/// with those of the models that it holds; of those with as many the first, if it takes the
+/// input as it is. What else there is to weigh, is for Python: a model that is not
+/// proven may fit all the same, unless a check says that a value in it fits nothing.
 struct ClosestModel {
   /// An instance, owned; nil where Python must look.
   let made: Object?
@@ -55,32 +56,41 @@ struct ClosestModel {
   ) -> Object? {
     var best: Object?
     var first: UnsafePointer<ProgramNode>?
-    var most = 0
+    var most = -1
     var isTied = false
+    var isExact = false
     defer { py.release(optional: best) }
     for i in 0..<Int(union.pointee.childCount) {
       let child = child(i, of: union, program)
       guard child.pointee.kind == .model else { continue }
-      guard let model = ClosestModel.program(of: child, py), let isOut = isOut(model),
-        isOut || isPlain(model), isOut || ClassInfo.of(child.pointee.object, py)?.pointee.allSet != 0
-      else { return nil }
+      guard let model = ClosestModel.program(of: child, py), let isOut = isOut(model) else {
+        return nil
+      }
       if isOut { continue }
-      guard let made = make(child, false) else { return nil }
-      // All of them have the same lowest bit.
-      let count = ModelInstance(made).bits.nonzeroBitCount
-      if count > most {
+      var trial = ModelTrial(py)
+      guard trial.admits(model) else { return nil }
+      guard let made = make(child, false) else {
+        // What a check says of a value holds for all around it but a union.
+        if !trial.hasUnion, py.hasProblem, py.forgetAttempt() { continue }
+        return nil
+      }
+      var given = GivenFields(py)
+      guard given.add(made, of: child.pointee.object) else {
+        py.release(made)
+        return nil
+      }
+      if given.count > most {
         py.release(optional: best)
-        (best, first, most, isTied) = (made, child, count, false)
+        (best, first, most) = (made, child, given.count)
+        (isTied, isExact) = (false, trial.isExact)
       } else {
         py.release(made)
-        isTied = isTied || count == most
+        isTied = isTied || given.count == most
       }
     }
     guard let first, let found = best else { return nil }
     if isTied {
-      guard let model = ClosestModel.program(of: first, py), holds(model, only: isExact),
-        let same = make(first, true)
-      else { return nil }
+      guard isExact, let same = make(first, true) else { return nil }
       py.release(same)
     }
     best = nil
@@ -88,7 +98,7 @@ struct ClosestModel {
   }
 
   @inline(__always)
-  private static func child(
+  static func child(
     _ index: Int, of union: UnsafePointer<ProgramNode>, _ program: UnsafePointer<Program>
   ) -> UnsafePointer<ProgramNode> {
     // Safe: the reader has seen that every child is a node.
@@ -98,45 +108,13 @@ struct ClosestModel {
 
   /// The program of a model's class; nil where Python makes its instances.
   @inline(never)
-  private static func program(
+  static func program(
     of child: UnsafePointer<ProgramNode>, _ py: Python
   ) -> UnsafePointer<Program>? {
     guard let program = ClassInfo.of(child.pointee.object, py)?.pointee.program,
       program.pointee.flags.contains(.creates)
     else { return nil }
     return UnsafePointer(program)
-  }
-
-  /// Whether a model runs no code of the user, and holds no others.
-  private static func isPlain(_ program: UnsafePointer<Program>) -> Bool {
-    if program.pointee.flags.contains(.completes) { return false }
-    for i in 0..<program.pointee.fieldCount
-    where program.pointee.fields[i].defaultKind == .factory { return false }
-    return holds(program) {
-      switch $0 {
-      case .any, .member, .text, .decimal: return true
-      default: return isExact($0)
-      }
-    }
-  }
-
-  /// Whether what a node takes without a conversion it takes as exactly as any does.
-  private static func isExact(_ kind: ProgramNode.Kind) -> Bool {
-    switch kind {
-    case .none, .bool, .int, .float, .str, .exact, .literal, .list, .set, .frozenset, .tuple,
-      .fixedTuple, .dict, .nullable:
-      return true
-    default: return false
-    }
-  }
-
-  private static func holds(
-    _ program: UnsafePointer<Program>, only isIn: (ProgramNode.Kind) -> Bool
-  ) -> Bool {
-    for i in 0..<program.pointee.nodeCount where !isIn(program.pointee.nodes[i].kind) {
-      return false
-    }
-    return true
   }
 }
 
@@ -155,22 +133,26 @@ extension Walker {
   /// Whether a dict is none of a program's; nil where that is not certain.
   private func isOut(_ program: UnsafePointer<Program>, _ dict: Object) -> Bool? {
     if program.pointee.hasOtherKeys { return nil }
+    var given = 0
     for i in 0..<program.pointee.fieldCount {
       let field = program.pointee.fields + i
-      let isLiteral = field.pointee.node.pointee.kind == .literal
-      if field.pointee.defaultKind != .required, !isLiteral { continue }
       let value = py.api.PyDict_GetItemWithError.unsafelyUnwrapped(dict, field.pointee.key)
       guard let value else {
         if py.hasLookupFailed { return nil }
         if field.pointee.defaultKind == .required { return true }
         continue
       }
-      if isLiteral, PythonType.of(value).address == py.str {
-        let texts = field.pointee.node.pointee.object
-        if py.api.PyDict_GetItemWithError.unsafelyUnwrapped(texts, value) == nil { return true }
+      given += 1
+      let node = field.pointee.node
+      if ValueShape(of: value, py).isRefused(by: node, program, py) { return true }
+      if node.pointee.kind == .literal, PythonType.of(value).address == py.str,
+        py.api.PyDict_GetItemWithError.unsafelyUnwrapped(node.pointee.object, value) == nil
+      {
+        return true
       }
     }
-    return false
+    let forbidsExtra = program.pointee.flags.contains(.forbidsExtra)
+    return forbidsExtra && given < py.api.PyDict_Size.unsafelyUnwrapped(dict)
   }
 }
 
@@ -222,6 +204,8 @@ extension JSONWalker {
         given |= 1 &<< UInt(index)
         expected = index &+ 1
         if refuses(fields[index].node, p) { return comesOnce(key, p, &onlyKey) ? true : nil }
+      } else if program.pointee.flags.contains(.forbidsExtra) {
+        return true
       }
       guard let after = skip(p) else { return nil }
       p = skipSpace(after)
@@ -259,8 +243,9 @@ extension JSONWalker {
     return true
   }
 
-  /// Whether a literal has no text like that at `p`.
+  /// Whether a node does not take the value at `p`, whatever it converts; of a literal, its text.
   private func refuses(_ node: UnsafePointer<ProgramNode>, _ p: P) -> Bool {
+    if ValueShape(at: p).isRefused(by: node, program, py) { return true }
     guard node.pointee.kind == .literal, p.pointee == JSONBytes.quote else { return false }
     var made: Object?
     guard readText(p, &made) != nil, let text = made else { return false }

@@ -138,6 +138,9 @@ struct ProgramField {
     case factory
     case emptyList
     case emptyDict
+    /// A copy of the first of two: a new list or dict where that is an empty one, else what the
+    /// second, called without arguments, returns.
+    case copy
   }
 
   /// The value of a field that was not given; a new reference, or nil: it is required, or with
@@ -149,7 +152,22 @@ struct ProgramField {
     case .factory: return py.call(defaultValue)
     case .emptyList: return py.api.PyList_New.unsafelyUnwrapped(0)
     case .emptyDict: return py.api.PyDict_New.unsafelyUnwrapped()
+    case .copy: return makeCopy(py)
     }
+  }
+
+  @inline(never)
+  private func makeCopy(_ py: Python) -> Object? {
+    // Safe: the reader of programs has seen a tuple of two.
+    let parts = py.items(tuple: defaultValue)
+    let value = parts[0].unsafelyUnwrapped
+    let type = PythonType.of(value).address
+    // Those who hold the default may have changed it.
+    if type == py.list, py.count(list: value) == 0 { return py.api.PyList_New.unsafelyUnwrapped(0) }
+    if type == py.dict, py.api.PyDict_Size.unsafelyUnwrapped(value) == 0 {
+      return py.api.PyDict_New.unsafelyUnwrapped()
+    }
+    return py.call(parts[1].unsafelyUnwrapped)
   }
 }
 
@@ -242,8 +260,8 @@ struct ProgramNode {
     static var forbidsOthers: Flags { Flags(rawValue: 8) }
     /// A model of which instances are taken, and no dicts.
     static var instancesOnly: Flags { Flags(rawValue: 16) }
-    /// A number or a bool, of what lax mode converts to one; a union of models that
-    /// fields tell apart (`ClosestModel`); a datetime, of the seconds of Unix.
+    /// A number or a bool, of what lax mode converts to one; a str, of numbers; a union of models
+    /// that fields tell apart (`ClosestModel`); a datetime, of the seconds of Unix.
     static var isLax: Flags { Flags(rawValue: 32) }
     /// Text without white space at its ends; with small letters.
     static var trims: Flags { Flags(rawValue: 64) }

@@ -252,7 +252,8 @@ struct ProgramReader: TupleReader {
         node >= 0, node < program.pointee.nodeCount, let kind = integer(parts[2]),
         let defaultKind = ProgramField.DefaultKind(rawValue: UInt8(truncatingIfNeeded: kind)),
         let frozen = parts[3], let defaultValue = parts[4],
-        PythonType.of(key).address == py.str
+        PythonType.of(key).address == py.str,
+        defaultKind != .copy || items(defaultValue, 2) != nil
       else { return false }
       program.pointee.fields[i] = ProgramField(
         quoted: QuotedKey.none, key: key,

@@ -231,6 +231,14 @@ struct Python {
     makeErrorFinal()
   }
 
+  /// Whether the exception that is set is what a check says of a value.
+  var hasProblem: Bool {
+    guard let errors = state.pointee.errors, let problem = items(tuple: errors.repeated)[0] else {
+      return false
+    }
+    return api.PyErr_ExceptionMatches.unsafelyUnwrapped(problem) != 0
+  }
+
   /// Whether a look into a dict, which found nothing, has raised: a key compares by code of the user.
   var hasLookupFailed: Bool {
     guard api.PyErr_Occurred.unsafelyUnwrapped() != nil else { return false }

@@ -44,7 +44,7 @@ STRUCTS = ["datetime_CAPI"]
 
 #: What the library and this package agree on: which functions there are, and what they are
 #: given (`BaseTypes.interface` of the library).
-INTERFACE = 6
+INTERFACE = 7
 
 _REASON_SIZE = 200
 

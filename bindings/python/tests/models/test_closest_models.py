@@ -19,14 +19,27 @@ if satya.engine() != "native":
     pytest.skip("these tests are about the native engine", allow_module_level=True)
 
 
+class Holder(Model):
+    sub: Optional[Sub] = None
+    n: int = 0
+
+
+class Tree(Model):
+    n: int
+    inside: List["Tree"] = []
+
+
 FIELD_TYPES = [
     int, float, str, bool, Any, Color, datetime, date, uuid.UUID, Decimal, bytes, Optional[int], Literal["a", "b"],
     List[int], List[float], Set[int], Dict[str, float], Tuple[int, str], Annotated[int, Field(ge=2)], Sub, Union[int, str],
-    Annotated[str, Field(max_length=2)], Annotated[float, Strict()],
+    Annotated[str, Field(max_length=2)], Annotated[float, Strict()], List[Sub], Optional[Sub], Dict[str, Sub],
+    Tuple[Sub, int], Union[Sub, List[int]], List[Holder], Holder, Tree, Annotated[str, Field(coerce_numbers_to_str=True)],
+    Optional[Dict[str, int]], Union[Holder, Tree],
 ]  # fmt: skip
 FIELD_VALUES = [
     1, 2, 0.5, 2.0, True, None, "a", "abc", "1", "r", "2020-01-02", "2020-01-02T03:04:05", str(uuid.UUID(int=7)),
-    [1, 2], [1.5], ["1"], [1, "a"], {"x": 1}, {"a": 1.5}, {}, [], 10**20,
+    [1, 2], [1.5], ["1"], [1, "a"], {"x": 1}, {"a": 1.5}, {}, [], 10**20, [{"x": 1}], {"x": {"x": 1}}, [{"x": 1}, 2],
+    {"sub": {"x": 1}}, {"sub": {"x": "1", "y": 2}, "n": 1}, [{"n": 1}, {"sub": None}], {"n": 1, "inside": [{"n": 2}]}, "inf", "x1",
 ]  # fmt: skip
 
 
@@ -87,6 +100,56 @@ def test_the_closest_of_models_is_found_natively():
     assert type(Owner.model_validate_json('{"shape": {"side": 1, "other": 2}}').shape) is Rectangle
     assert type(Owner.model_validate_json('{"shape": {"side": 1}}').shape) is Square
     assert not calls
+
+
+def test_models_that_hold_others_and_values_that_fit_nothing_are_weighed_natively():
+    class Word(Model):
+        name: str
+        of: Sub
+
+    class Line(Model):
+        name: str
+        of: List[Sub] = []
+        at: Optional[datetime] = None
+
+    class Closed(Model, extra="forbid"):
+        name: str
+        count: int = 0
+
+    class Owner(Model):
+        v: Union[Word, Line, Closed]
+
+    calls = []
+    for model in (Owner, Word, Line, Closed):
+        table = model.__satya_table__
+        for name in ("check", "check_fields", "from_json"):
+            setattr(table, name, lambda *given, **named: calls.append(given))
+    for given, expected in [
+        ({"name": "a", "of": {"x": 1, "y": "b"}}, Word),
+        ({"name": "a", "of": [{"x": 1}]}, Line),
+        ({"name": "a", "at": "2026-01-02T03:04:05"}, Line),
+        ({"name": "a", "count": 2}, Closed),
+        ({"name": "a", "count": None}, Line),
+    ]:
+        assert type(Owner(v=given).v) is expected, given
+        assert type(Owner.model_validate_json(json.dumps({"v": given})).v) is expected, given
+    assert not calls
+
+
+def test_an_instance_that_is_given_inside_counts_for_nothing():
+    class Short(Model):
+        of: Sub
+
+    class Long(Model):
+        of: Any
+        n: int = 0
+
+    class Owner(Model):
+        v: Union[Short, Long]
+
+    table = Owner.__satya_table__
+    for given in ({"of": Sub(x=1, y="a")}, {"of": Sub(x=1), "n": 2}, {"of": {"x": 1, "y": "a"}}, {"of": {"x": 1}, "n": 2}):
+        assert fitting(lambda: Owner(v=given)) == fitting(lambda: table.check({"v": given}, State()))
 
 
 def test_the_last_of_a_key_that_comes_twice_tells_the_model():

@@ -160,3 +160,17 @@ def test_what_code_in_c_raises_is_raised_of_the_first_call(read):
     with pytest.raises(StopIteration):
         read()
     assert len(calls) == 1
+
+
+def test_a_default_that_is_changed_is_copied_as_it_is_by_then():
+    shared: List[int] = []
+
+    class Made(BaseModel):
+        many: List[int] = shared
+
+    first = Made()
+    first.many.append(1)
+    assert Made().many == [] and shared == []
+    shared.append(2)
+    assert Made().many == [2] == Made.model_validate({}).many == Made.model_validate_json("{}").many
+    assert Made().many is not shared

@@ -43,6 +43,7 @@ from .kinds import (
     CALL,
     CONSTANT,
     CONVERTS,
+    COPY,
     DICT,
     EMPTY_DICT,
     EMPTY_LIST,
@@ -227,7 +228,7 @@ def _str(writer: ProgramWriter, node: Any) -> Optional[tuple[Any, ...]]:
     flags = IS_ATOMIC | (TRIMS if node.trims else 0) | (LOWERS if node.case else 0)
     if flags != IS_ATOMIC:
         return TEXT, flags, writer.schema(node), None, ()
-    return STR, flags, writer.schema(node), _other(node), ()
+    return STR, flags | (IS_LAX if node.from_numbers else 0), writer.schema(node), _other(node), ()
 
 
 def _other(node: Any) -> Any:
@@ -451,5 +452,5 @@ def default_of(field: Any) -> tuple[int, Any]:
         kind = {list: EMPTY_LIST, dict: EMPTY_DICT}.get(field.factory, FACTORY)
         return kind, field.factory
     if field.copies_default:
-        return FACTORY, lambda: field.get_default(None)
+        return COPY, (field.default, lambda: field.get_default(None))
     return CONSTANT, field.default
