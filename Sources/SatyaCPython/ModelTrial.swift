@@ -10,6 +10,8 @@ struct ModelTrial {
   private var nodesLeft = 256
   /// Whether somewhere inside a value that one type refuses may be another's.
   private(set) var hasUnion = false
+  /// How many unions stand around what is looked at.
+  private var unions = 0
   /// Whether what all types take without a conversion they take as exactly as any does.
   private(set) var isExact = true
 
@@ -59,17 +61,20 @@ struct ModelTrial {
       // Only where it calls no function of the user there is one for JSON, too.
       return node.pointee.childCount > 0
     case .model:
-      guard let inner = ClosestModel.program(of: node, py) else { return false }
+      // Each union of models inside of another would double the work.
+      guard unions == 0, let inner = ClosestModel.program(of: node, py) else { return false }
       return admits(inner, inside: link)
-    case .union, .tagged:
-      hasUnion = hasUnion || node.pointee.kind == .union
-      isExact = false
+    case .union:
+      (hasUnion, isExact) = (true, false)
+      unions += 1
+    case .tagged: isExact = false
     case .nullable, .list, .set, .frozenset, .tuple, .fixedTuple, .dict: break
     default: return false
     }
     let program = link.pointee.program
     for i in 0..<Int(node.pointee.childCount)
     where !admits(ClosestModel.child(i, of: node, program), link) { return false }
+    if node.pointee.kind == .union { unions -= 1 }
     return true
   }
 }
