@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs the benchmarks: every row of docs/PERFORMANCE.md, a line each, and a result file.
 
-    Benchmarks/run.py                  all rows, a quarter of an hour
+    Benchmarks/run.py                  all rows, twenty minutes
     Benchmarks/run.py --quick          all rows in some three minutes; for after a change
     Benchmarks/run.py --long           more repetitions
     Benchmarks/run.py users tree       these rows only; python: those of the Python models
