@@ -24,7 +24,7 @@ from outcomes import WRONG, pydantic
 
 PRELUDE = """
 import abc, collections, copy, datetime as dt, decimal, enum, functools, inspect, ipaddress, json
-import pathlib, pickle, re, sys, typing, uuid, weakref, zoneinfo
+import pathlib, pickle, re, sys, types, typing, uuid, weakref, zoneinfo
 from typing import *
 from typing import Annotated, Generic, TypeVar
 from typing_extensions import NotRequired, Required, Self, TypedDict, TypeAliasType, Doc, deprecated

@@ -115,11 +115,10 @@ class DictNode(ContainerNode):
         if issubclass(type(value), dict):
             state.hold_texts(value)
             # From text a name may stand for what it is not; an object without any is a dict.
-            if type(value) is not dict or state.mode != "python" and (value or self._make is not None):
+            if state.mode != "python" and (value or self.error != "dict_type"):
                 state.floor(STRICT)
             return value.items() if type(value) is dict else _pairs(value)
         if state.mode == "python" and not self.is_strict(state) and issubclass(type(value), Mapping):
-            state.floor(LAX)
             return _pairs(value)
         raise fail(self.error, value)
 
@@ -233,11 +232,13 @@ class MappingNode(DictNode):
         return f"{word}[{self.keys.name()},{self.values.name()}]"
 
     def _members(self, value: Any, state: State) -> Any:
-        if state.mode == "python" and self.is_strict(state):
-            if not issubclass(type(value), self.mapping):
+        if state.mode == "python" and not issubclass(type(value), self.mapping):
+            if self.is_strict(state):
                 if self.error != "dict_type":
                     raise fail(self.error, value)
                 raise fail("is_instance_of", value, {"class": self.mapping.__name__})
+            # To a dict any mapping is one; here another becomes one.
+            state.floor(LAX)
         return super()._members(value, state)
 
     def owns(self, value: Any) -> bool:
