@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum, IntEnum
 from fractions import Fraction
-from typing import Annotated, List, Literal, Union
+from typing import Annotated, Any, Hashable, List, Literal, Set, Union
 
 import pytest
 
@@ -193,6 +193,25 @@ def test_an_integer_of_another_library_keeps_its_digits():
     whole = satya.TypeAdapter(int)
     for value in (2**62 + 1, 10**30, -(2**63)):
         assert whole.validate_python(Index(value)) == value
+
+
+def test_numbers_beside_a_decimal_are_plain_floats():
+    class M(satya.Model):
+        d: Decimal
+        items: List[Any]
+        kept: Set[Any]
+        hashable: Hashable
+        skipped: satya.SkipValidation[List[float]]
+
+        @satya.model_validator(mode="after")
+        def seen(self):
+            return self
+
+    text = '{"d": 1.50, "items": [1.5, {"a": [2.5]}], "kept": [1.5], "hashable": 1.5, "skipped": [1.5]}'
+    made = M.model_validate_json(text)
+    assert str(made.d) == "1.50"
+    found = [made.items[0], made.items[1]["a"][0], *made.kept, made.hashable, made.skipped[0]]
+    assert [type(each) for each in found] == [float] * 5
 
 
 def test_no_decimal_is_worked_out_for_long():

@@ -7,12 +7,19 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Any, Callable, Optional
 
+from ..digits import without_digits
 from ..rules import Checker, check_length, too_many
 from ..state import LAX, MOST_PROBLEMS, STRICT, Fail, Line, Omit, State, fail
 from ..selection import dump_items
 from ..write import Writing, infer
 from .base import AnyNode, Node
 from .iteration import COUNTED, Limit, each, lax_items
+
+
+def _as_they_are(source: Any, state: State) -> list[Any]:
+    """Returns items that may be anything; numbers of JSON text without their digits."""
+    found = list(source)
+    return without_digits(found) if state.is_exact else found
 
 
 #: Kinds of items of which a set can always be made.
@@ -71,7 +78,7 @@ class ItemsNode(ContainerNode):
             return self._check_all(value, state)
         source, limit = self._limited(self._source(value, state), value)
         if isinstance(self.items, AnyNode):
-            found = list(source)
+            found = _as_they_are(source, state)
         else:
             found = self._check_items(source, limit, state)
         if self.exact is tuple and isinstance(self.items, AnyNode):
@@ -87,7 +94,7 @@ class ItemsNode(ContainerNode):
         source = self._source(value, state)
         bad: list[Line] = []
         if isinstance(self.items, AnyNode):
-            found = list(source)
+            found = _as_they_are(source, state)
         else:
             found, bad = self._sort_out(source, None, state)
         lines: list[Line] = []

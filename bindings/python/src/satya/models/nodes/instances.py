@@ -7,6 +7,7 @@ from collections.abc import Hashable
 from typing import Any, Callable, Optional
 
 from ..catalogue import message
+from ..digits import without_digits
 from ..errors import SchemaGenerationError
 from ..state import Fail, Line, State, fail
 from ..typing_forms import is_protocol
@@ -149,7 +150,7 @@ class HashableNode(Node):
 
     def check(self, value: Any, state: State) -> Any:
         if isinstance(value, Hashable):
-            return value
+            return without_digits(value) if state.is_exact else value
         raise _of_no_page("is_hashable", value)
 
     def owns(self, value: Any) -> bool:
