@@ -37,6 +37,9 @@ _BOUNDS = {
     "multiple_of": "multipleOf",
 }
 
+#: Where a node has them.
+_LIMITS = {"min_length": "low", "max_length": "high"}
+
 #: Bounds and lengths are put first, whatever was said first, then what else a type has of its
 #: own; `enum` stands around it.
 _RANKS = {"gt": -3, "ge": -3, "lt": -3, "le": -3, "multiple_of": -2, "min_length": -1, "max_length": -1, "enum": 1}
@@ -152,6 +155,9 @@ class Constraints:
             node.keywords["minLength" if name == "min_length" else "maxLength"] = value
             node._checker = None
             low, high = node.keywords.get("minLength"), node.keywords.get("maxLength")
+        elif isinstance(node, containers.SequenceNode) and getattr(node, _LIMITS[name]) is not None:
+            # To pydantic it is a function around a list: each length is asked for behind the one before.
+            return hooks.LengthNode(node, **{_LIMITS[name]: value})
         elif isinstance(node, containers.ContainerNode):
             if name == "min_length":
                 node.low = value
@@ -163,8 +169,7 @@ class Constraints:
                 f"Unable to apply constraint '{name}' to a field of type {node.name()}; remove it or change the type"
             )
         else:
-            low, high = (value, None) if name == "min_length" else (None, value)
-            return hooks.LengthNode(node, low, high)
+            return hooks.LengthNode(node, **{_LIMITS[name]: value})
         if low is not None and high is not None and low > high:
             raise UserError(f"min_length {low} is greater than max_length {high}: no value could be valid")
         return node

@@ -117,7 +117,7 @@ class HostRulesNode(HookNode):
 class LengthNode(HookNode):
     """Lengths of a value of any type that has one."""
 
-    def __init__(self, node: Node, low: Optional[int], high: Optional[int]) -> None:
+    def __init__(self, node: Node, low: Optional[int] = None, high: Optional[int] = None) -> None:
         super().__init__(node)
         self.low, self.high = low, high
 
