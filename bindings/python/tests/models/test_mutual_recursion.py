@@ -2,11 +2,12 @@
 """Models that lead to each other, some of which are declared later."""
 
 import json
-from typing import Annotated, Dict, List, Literal, Optional, Union
+from typing import Annotated, Callable, Dict, List, Literal, Optional, Union
 
 import pytest
 
 from satya import BaseModel, Field, Schema, TypeAdapter, ValidationError, create_model, model_validator
+from satya.errors import InvalidForJsonSchema
 
 
 class A(BaseModel):
@@ -110,3 +111,28 @@ def test_a_model_with_functions_above_a_long_row_of_others():
     adapter = TypeAdapter(List[Top])
     assert adapter.validate_json('[{"below": {"below": null}}]')[0].below.below is None
     assert Top.model_validate({"below": {}}).model_dump() == {"below": {"below": None}}
+
+
+class Unwritten(BaseModel):
+    call: Callable[[int], int]
+
+
+class Holds(BaseModel):
+    it: Unwritten
+
+
+@pytest.mark.parametrize("depth", [1, 37, 38, 39, 40, 41, 77, 120])
+def test_a_union_does_without_what_has_no_schema_however_deep_it_stands(depth):
+    model = create_model("Innermost", a=(Union[Unwritten, int], 1), b=(Union[List[Holds], Holds, str], "b"))
+    refused = create_model("Refused", a=(Holds, ...))
+    for place in range(depth):
+        model = create_model(f"Around{place}", inner=(model, ...), more=(List[model], []))
+        refused = create_model(f"Around{place}", inner=(refused, ...), more=(List[refused], []))
+    found = model.model_json_schema()
+    assert found["$defs"]["Innermost"]["properties"] == {
+        "a": {"default": 1, "title": "A", "type": "integer"},
+        "b": {"default": "b", "title": "B", "type": "string"},
+    }
+    assert sorted(found["$defs"]) == sorted(["Innermost", *(f"Around{place}" for place in range(depth - 1))])
+    with pytest.raises(InvalidForJsonSchema, match="callable"):
+        refused.model_json_schema()

@@ -31,6 +31,8 @@ class Definitions:
         self._meanings: dict[Any, list[str]] = {}
         self._depth = 0
         self._put_off: dict[str, Callable[[], dict[str, Any]]] = {}
+        #: Those that were put off and have no schema, with what says so.
+        self._refused: dict[str, Exception] = {}
 
     def of(self, node: Any) -> dict[str, Any]:
         """Returns the schema of a node."""
@@ -67,6 +69,8 @@ class Definitions:
         key = self._keys.get(identity)
         if key is None:
             key = f"{core_ref(thing, arguments)}:{label}"
+            if key in self._refused:
+                raise self._refused[key]
             self._open(identity, thing, key)
             self._put_off[key] = build
             if self._depth < _DEEPEST:
@@ -75,12 +79,19 @@ class Definitions:
 
     def _build(self, key: str) -> None:
         """Builds a definition and, where it is the outermost, those that were put off meanwhile."""
+        build, count = self._put_off.pop(key), len(self.definitions)
         self._depth += 1
         try:
-            self.definitions[key] = self._put_off.pop(key)()
+            self.definitions[key] = build()
             while self._depth == 1 and self._put_off:
-                later, build = self._put_off.popitem()
-                self.definitions[later] = build()
+                later, build_later = self._put_off.popitem()
+                try:
+                    self.definitions[later] = build_later()
+                except (InvalidForJsonSchema, Omitted) as refusal:
+                    # A union that leads to it may do without, which it is asked once more.
+                    self._refused[later] = refusal
+                    self.forget_since(count)
+                    self.definitions[key] = build()
         finally:
             self._depth -= 1
 
