@@ -2,6 +2,7 @@
 """Constraints that the values of a type cannot have: they refuse the class, where each value would raise."""
 
 import collections
+import dataclasses
 import ipaddress
 import pathlib
 import re
@@ -16,6 +17,8 @@ import satya
 from satya import Field, UserError, ValidationError, create_model
 
 Closed = typing.TypedDict("Closed", {"a": int})
+Pair = typing.NamedTuple("Pair", [("a", int)])
+Place = dataclasses.make_dataclass("Place", [("a", int)])
 
 #: Types whose values have no length.
 NO_LENGTH = [pathlib.Path, complex, uuid.UUID, typing.Pattern, ipaddress.IPv4Address, ipaddress.IPv6Network, satya.IPvAnyAddress, satya.NameEmail, Fraction]
@@ -25,13 +28,16 @@ NO_ORDER = [
     satya.SecretStr, satya.Secret[int], satya.HttpUrl, satya.PostgresDsn, satya.EmailStr, Closed, collections.deque,
     typing.FrozenSet[int], typing.Iterable[int], satya.Json[typing.List[int]], satya.Json[str],
 ]  # fmt: skip
+#: Types that are strict as their own settings say, or never.
+NEVER_STRICT = [Pair, Place, typing.Iterable[int], Annotated[Place, satya.AfterValidator(lambda value: value)]]
 
 
 @pytest.mark.parametrize("form", [lambda each: each, lambda each: typing.Optional[each]], ids=["alone", "optional"])
 @pytest.mark.parametrize(
     "type_, limits",
     [(each, {name: 2}) for each in NO_LENGTH for name in ("min_length", "max_length")]
-    + [(each, {name: 2}) for each in NO_ORDER for name in ("gt", "le", "multiple_of")],
+    + [(each, {name: 2}) for each in NO_ORDER for name in ("gt", "le", "multiple_of")]
+    + [(each, {"strict": value}) for each in NEVER_STRICT for value in (True, False)],
     ids=str,
 )
 def test_refused(type_, limits, form):

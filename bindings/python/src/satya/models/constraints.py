@@ -49,6 +49,9 @@ def _rank(name: str) -> int:
     return _RANKS.get(name, 0)
 
 
+#: Types that are strict as their own settings say, or never.
+_NEVER_STRICT = ("dataclass", "named-tuple", "generator")
+
 #: What `url=True` takes: letters of every script, and what others would have escaped.
 _URL = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#]\S*$"
 
@@ -107,12 +110,14 @@ class Constraints:
         ):
             return self._outside(node, name, value)
         else:
-            raise UserError(f"Unable to apply constraint '{name}' to a field of type {node.name()}; remove it or change the type")
+            raise _inapplicable(name, node)
         return node
 
     def _strict(self, node: Node, value: bool) -> Node:
         if isinstance(node, hooks.DefinitionNode):
             return hooks.StrictNode(node, value)
+        if node.kind in _NEVER_STRICT:
+            raise _inapplicable("strict", node)
         node.strict = value
         if isinstance(node, (HookNode, choices.NullableNode)):
             node.node = self._strict(node.node, value)
@@ -143,9 +148,7 @@ class Constraints:
             or inner.kind in ("list", "dict", "model", "set", "tuple")
             or not _compares(inner, value)
         ):
-            raise UserError(
-                f"Unable to apply constraint '{name}' to a field of type {node.name()}; remove it or change the type"
-            )
+            raise _inapplicable(name, node)
         return hooks.HostRulesNode(node, name, value) if name in HOST_RULES else node
 
     def _length(self, node: Node, name: str, value: Any) -> Node:
@@ -165,9 +168,7 @@ class Constraints:
                 node.high = value
             low, high = node.low, node.high
         elif isinstance(node, (scalars.NumberNode, scalars.BoolNode, NoneNode, times.TimesNode, numbers.DecimalNode)) or node.kind == "model" or not _has_length(node):
-            raise UserError(
-                f"Unable to apply constraint '{name}' to a field of type {node.name()}; remove it or change the type"
-            )
+            raise _inapplicable(name, node)
         else:
             return hooks.LengthNode(node, **{_LIMITS[name]: value})
         if low is not None and high is not None and low > high:
@@ -278,6 +279,10 @@ def _bare(node: Node) -> Node:
     while isinstance(node, (hooks.HostRulesNode, hooks.LengthNode)):
         node = node.node
     return node
+
+
+def _inapplicable(name: str, node: Node) -> UserError:
+    return UserError(f"Unable to apply constraint '{name}' to a field of type {node.name()}; remove it or change the type")
 
 
 def _classes_of(node: Node) -> tuple[Any, ...]:
