@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from copy import copy
 from decimal import Decimal
 from typing import Any, Optional
 
@@ -118,6 +119,9 @@ class Constraints:
             return hooks.StrictNode(node, value)
         if node.kind in _NEVER_STRICT:
             raise _inapplicable("strict", node)
+        if node.kind == "typed-dict":
+            # Inside of another type it is one for all places that lead to it.
+            node = copy(node)
         node.strict = value
         if isinstance(node, (HookNode, choices.NullableNode)):
             node.node = self._strict(node.node, value)

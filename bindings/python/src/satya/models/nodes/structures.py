@@ -169,8 +169,8 @@ class TableNode(Node):
         return found
 
     def strictly(self, state: State) -> bool:
-        strict = state.strict if state.strict is not None else self.table.config.strict
-        return bool(strict)
+        strict = state.strict if state.strict is not None else self.strict
+        return bool(self.table.config.strict if strict is None else strict)
 
 
 def class_annotations(cls: Any) -> dict[str, Any]:
