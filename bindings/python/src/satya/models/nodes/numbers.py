@@ -96,7 +96,8 @@ class DecimalNode(Node):
         if type(value) is not str:
             digits = getattr(value, "digits", None)
             if type(value).__name__ == "JSONFloat" and digits is not None:
-                state.floor(STRICT)
+                # Behind a function it is an object of Python, as any float.
+                state.floor(STRICT if state.mode == "json" else LAX)
                 return Decimal(digits)
             if issubclass(type(value), bool):
                 raise fail("decimal_type", value)
