@@ -260,6 +260,14 @@ class FieldInfo(ForPydantic):
         return FieldInfo(**{"metadata": list(metadata.values()), **given})
 
     @staticmethod
+    def from_field(default: Any = MISSING, **options: Any) -> "FieldInfo":
+        """Returns what `Field` makes of the same arguments."""
+        from .field import Field
+
+        made: FieldInfo = Field(**options) if default is MISSING else Field(default, **options)
+        return made
+
+    @staticmethod
     def from_annotation(annotation: Any) -> "FieldInfo":
         """Reads a field from an annotation without a default."""
         return collect(annotation, MISSING)
