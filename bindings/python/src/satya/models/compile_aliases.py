@@ -12,6 +12,7 @@ from .fields import Limits
 from .names import finder_inside, module_of, undefined
 from .nodes.base import Node, tell_all
 from .nodes.choices import NullableNode
+from .nodes.hooks import DefinitionNode
 from .open_types import OpenTypes
 from .type_variables import replaced
 from .typing_forms import is_alias_type, is_union
@@ -56,17 +57,22 @@ class AliasCompiler:
         if found is not None:
             return found
         inner, value = self.opened(annotation)
-        stand_in, is_complete = self.open.enter(key, key[1].__name__), False
+        stand_in = self.open.enter(key, key[1].__name__)
+        self._fill(stand_in, place, lambda: inner.node(value))
+        return stand_in
+
+    def _fill(self, made: DefinitionNode, place: Any, compiled: Callable[[], Node]) -> None:
+        """Puts into a type that is under way what it stands for."""
+        is_complete = False
         try:
-            stand_in.node = inner.node(value)
-            refuse_circle(stand_in)
+            made.node = compiled()
+            refuse_circle(made)
             if self.tells_all:
                 # From outside it is not seen: a type may lead to itself.
-                tell_all(stand_in.node)
+                tell_all(made.node)
             is_complete = True
         finally:
-            self.open.leave(stand_in, place, is_complete)
-        return stand_in
+            self.open.leave(made, place, is_complete)
 
     def narrowed(self, annotation: Any) -> Node:
         """Compiles a type that is held to more than its name says: what the name stands for is of
@@ -82,15 +88,8 @@ class AliasCompiler:
             return self.base(annotation)
         inner, value = self.opened(annotation)
         # What leads back to the name is not held to more.
-        made, is_complete = self.open.enter(mark, name[0].__name__), False
-        try:
-            made.node = inner.with_metadata(value, [], is_narrowed=True)
-            refuse_circle(made)
-            if self.tells_all:
-                tell_all(made.node)
-            is_complete = True
-        finally:
-            self.open.leave(made, None, is_complete)
+        made = self.open.enter(mark, name[0].__name__)
+        self._fill(made, None, lambda: inner.with_metadata(value, [], is_narrowed=True))
         made.key, made.is_of_one_place = key, True
         return made
 

@@ -282,5 +282,5 @@ class Omit(Exception):
 
 
 #: What a check raises of its own, and what may end it where another way would not: after it, another
-#: way is tried.
+#: way is tried. The first says what is wrong with a value (`Python.hasProblem` of the engine).
 REPEATED = (Fail, LookAgain, UseDefault, Omit, RecursionError, MemoryError)
