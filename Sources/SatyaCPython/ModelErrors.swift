@@ -130,7 +130,7 @@ func takeOverErrors(_ self_: Object?, _ arguments: Arguments?, _ count: Int) -> 
     let record = offset(of: arguments?[1], in: cls, py),
     let around = offset(of: arguments?[4], in: shape, py),
     PythonType(cls)[PythonType.Slot.new] != nil, let repeated = arguments?[5],
-    PythonType.of(repeated).address == py.tuple
+    PythonType.of(repeated).address == py.tuple, py.count(tuple: repeated) > 0
   else {
     return py.raise(py.typeError, "take_over_errors(class, slot, function, class, slot, classes)")
   }

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Deque, Dict, List, Literal, Optional, Sequenc
 
 import pytest
 
+import satya
 from satya import (
     AfterValidator,
     AliasPath,
@@ -332,3 +333,17 @@ def test_what_the_comparison_of_a_key_on_a_path_raises_ends_the_call():
     with pytest.raises(KeyboardInterrupt):
         Pathed.model_validate({"v": {key: 1}})
     assert len(compared) == 1
+
+
+@pytest.mark.skipif(satya.engine() != "native", reason="this is not the native engine")
+def test_the_engine_wants_the_exception_that_tells_of_a_problem():
+    from satya.models.places import take_over_errors
+
+    class Told(ValueError):
+        __slots__ = ("_record",)
+
+    class Shape:
+        __slots__ = ("around",)
+
+    with pytest.raises(TypeError, match="take_over_errors"):
+        take_over_errors(Told, Shape, ())
